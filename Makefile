@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# vmabench: what it costs to find a VMA while others change the address space.
+#
+#   KDIR=  kernel build directory (default: that of the running kernel)
+#   O=     output directory (default: build)
+
+KVER ?= $(shell uname -r)
+KDIR ?= /lib/modules/$(KVER)/build
+O ?= build
+PREFIX ?= /usr/local
+DESTDIR ?=
+
+override O := $(abspath $(O))
+top := $(CURDIR)
+version := $(shell sed -n 's/^\#define VMB_VERSION "\(.*\)"/\1/p' module/abi/version.h)
+
+# The kernel's makefiles have an O= of their own: pass on nothing unasked.
+MAKEOVERRIDES :=
+unexport O KDIR
+
+ifneq ($(KUNIT),)
+kbuild_flags := VMB_KUNIT=y
+endif
+kbuild = $(MAKE) -C $(KDIR) M=$(O) $(if $(ARCH),ARCH=$(ARCH)) $(kbuild_flags)
+
+.PHONY: all module user run run-here check bench install uninstall clean help
+all: module user
+
+help:
+	@echo 'make              build module and driver for the running kernel'
+	@echo 'make module       build the module; KDIR= names another kernel, O= another output directory'
+	@echo 'make user         build the driver'
+	@echo 'make run          install what is missing, build, and run the main job in a test kernel'
+	@echo 'sudo make run-here  the same on the kernel of this machine (insmod)'
+	@echo 'make check        all tests; the last line is "N passed, N failed"'
+	@echo 'make bench        the speed and size targets, measured in the uml test kernel'
+	@echo 'sudo make install   module by DKMS if there is DKMS, driver and man page below PREFIX=$(PREFIX)'
+	@echo 'sudo make uninstall takes that back'
+	@echo 'make clean        remove the output directory'
+
+# The sources as links below $(O), so that several kernels can be built for at
+# once and nothing is written beside the sources.
+module:
+	@test -e "$(KDIR)/Makefile" || { \
+		echo "vmabench: no kernel headers in $(KDIR): apt-get install linux-headers-$(KVER), or name a kernel build directory with KDIR=" >&2; exit 3; }
+	@mkdir -p "$(O)/include"
+	@cp -rsf "$(top)/module" "$(top)/Kbuild" "$(O)/"
+	@find "$(O)/module" -xtype l -delete
+	@module/probe/features.sh "$(KDIR)" "$(O)" $(if $(ARCH),ARCH=$(ARCH))
+	+$(kbuild) modules
+
+user:
+	@mkdir -p "$(O)"
+	$(MAKE) -C user O="$(O)"
+
+run:
+	scripts/run-lab
+
+run-here:
+	scripts/run-here
+
+check:
+	scripts/check
+
+bench:
+	scripts/bench
+
+install: user
+	DESTDIR="$(DESTDIR)" KVER="$(KVER)" scripts/install-module "$(version)"
+	$(MAKE) -C user O="$(O)" DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" install
+
+uninstall:
+	DESTDIR="$(DESTDIR)" KVER="$(KVER)" scripts/uninstall-module "$(version)"
+	$(MAKE) -C user O="$(O)" DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" uninstall
+
+clean:
+	rm -rf "$(O)"

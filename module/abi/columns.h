@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The columns of the CSV reports, one line each: X(name, unit, help).
+ *
+ * The module prints header and cells from these tables, the driver adds its
+ * own columns by name, results/README.md is made from them.  Columns are only
+ * ever added at the end of a table.  A cell that was not measured is empty.
+ */
+#ifndef VMB_ABI_COLUMNS_H
+#define VMB_ABI_COLUMNS_H
+
+/* What is told of the latency of each operation, besides lookups. */
+#define VMB_LATENCY_COLUMNS(X, op)					\
+	X(op##_count, "count", #op " operations in the window")		\
+	X(op##_p50_ns, "ns", #op " latency, median")			\
+	X(op##_p90_ns, "ns", #op " latency, 90th percentile")		\
+	X(op##_p99_ns, "ns", #op " latency, 99th percentile")		\
+	X(op##_p99_9_ns, "ns", #op " latency, 99.9th percentile")	\
+	X(op##_p99_99_ns, "ns", #op " latency, 99.99th percentile")	\
+	X(op##_max_ns, "ns", #op " latency, longest")
+
+#define VMB_SUMMARY_COLUMNS(X)						\
+	X(csv_version, "", "version of this table")			\
+	X(run_id, "", "number of the run since the module was loaded; the driver puts a name in its place") \
+	X(repeat, "count", "which repeat of the same knobs, from 1; filled in by the driver") \
+	X(scheme, "", "how VMAs were looked up")			\
+	X(family, "", "kernel: the kernel's own code; model: ours")	\
+	X(index, "", "data structure that was walked")			\
+	X(kernel_release, "", "as uname -r")				\
+	X(readers, "count", "reader threads")				\
+	X(writers, "count", "writer threads")				\
+	X(vmas, "count", "VMAs in the arena")				\
+	X(layout, "", "gapped or packed")				\
+	X(access, "", "how readers choose slots")			\
+	X(write_op, "", "what writers do")				\
+	X(duration_ns, "ns", "measured time, mean over the readers (over the writers if there is no reader)") \
+	X(lookups, "count", "lookups all readers finished in the window; with read_op=iterate, walks") \
+	X(lookups_per_s, "per_s", "lookups / duration_ns")		\
+	X(ns_per_lookup, "ns", "readers x duration_ns / lookups")	\
+	X(lookup_p50_ns, "ns", "lookup latency, median of the sampled lookups") \
+	X(lookup_p90_ns, "ns", "lookup latency, 90th percentile")	\
+	X(lookup_p99_ns, "ns", "lookup latency, 99th percentile")	\
+	X(lookup_p99_9_ns, "ns", "lookup latency, 99.9th percentile")	\
+	X(lookup_p99_99_ns, "ns", "lookup latency, 99.99th percentile")	\
+	X(lookup_max_ns, "ns", "lookup latency, longest sampled")	\
+	X(hits, "count", "slots found")					\
+	X(absent, "count", "volatile slots that were empty or, which cannot be told apart, being written; only where writers unmap") \
+	X(spurious_misses, "count", "stable slots that were not found")	\
+	X(retries, "count", "lookups the scheme had to validate again, or gave up as changed meanwhile") \
+	X(fallbacks, "count", "lookups done again under mmap_lock")	\
+	X(violations, "count", "lookups that returned something wrong")	\
+	X(updates, "count", "writer operations finished in the window")	\
+	X(updates_per_s, "per_s", "updates / writer_duration_ns")	\
+	X(update_p50_ns, "ns", "writer operation latency, median")	\
+	X(update_p99_ns, "ns", "writer operation latency, 99th percentile") \
+	X(update_max_ns, "ns", "writer operation latency, longest")	\
+	X(clock_cost_ns, "ns", "cost of reading the clock once, not subtracted") \
+	X(loop_cost_ns, "ns", "cost of choosing a slot and looping once, not subtracted") \
+	X(overlap_ok, "bool", "1: every worker worked before, through and after every other's measured time") \
+	X(seed, "", "seed of all random choices")			\
+	X(valid, "bool", "1: the figures may be used")			\
+	X(valid_reason, "", "why not, if valid is 0")			\
+	X(module_version, "", "version of the module")			\
+	X(vma_pages, "pages", "length of each VMA")			\
+	X(volatile_pct, "percent", "share of the slots writers may change") \
+	X(read_op, "", "lookup or iterate")				\
+	X(read_span, "slots", "slots one iterate walks over; empty for lookup") \
+	X(write_span, "slots", "slots one writer operation changes")	\
+	X(write_rate, "per_s", "operations per second asked of each writer, 0: as many as go") \
+	X(read_rate, "per_s", "lookups per second asked of each reader, 0: as many as go") \
+	X(hold_ns, "ns", "time a reader keeps what it found stable")	\
+	X(reader_cpus, "", "CPUs asked for, empty: chosen by the module") \
+	X(writer_cpus, "", "CPUs asked for, empty: chosen by the module") \
+	X(warmup_ms, "ms", "time worked before the window")		\
+	X(duration_ms, "ms", "length of the window asked for")		\
+	X(sample_every, "lookups", "one lookup in so many was timed")	\
+	X(timeline_ms, "ms", "step of the timeline")			\
+	X(clock, "", "clock that timed the operations")			\
+	X(lookup_samples, "count", "lookups that were timed")		\
+	X(busy, "count", "volatile slots that were not found although no writer of the run unmaps: they were being written") \
+	X(writer_duration_ns, "ns", "measured time, mean over the writers") \
+	X(update_p90_ns, "ns", "writer operation latency, 90th percentile") \
+	X(update_p99_9_ns, "ns", "writer operation latency, 99.9th percentile") \
+	X(update_p99_99_ns, "ns", "writer operation latency, 99.99th percentile") \
+	VMB_LATENCY_COLUMNS(X, munmap)					\
+	VMB_LATENCY_COLUMNS(X, map)					\
+	VMB_LATENCY_COLUMNS(X, mprotect)				\
+	VMB_LATENCY_COLUMNS(X, split)					\
+	VMB_LATENCY_COLUMNS(X, merge)					\
+	X(off_scale, "count", "latencies of 2^36 ns and above, in no histogram") \
+	X(late, "count", "operations begun later than the rate asked for; empty without a rate") \
+	X(setup_ns, "ns", "time to map the arena")			\
+	X(teardown_ns, "ns", "time to unmap it")
+
+#define VMB_THREADS_COLUMNS(X)						\
+	X(csv_version, "", "version of this table")			\
+	X(run_id, "", "as in the summary")				\
+	X(repeat, "count", "as in the summary")				\
+	X(role, "", "reader or writer")					\
+	X(index, "count", "number within the role, from 0")		\
+	X(tid, "", "thread id")						\
+	X(cpu, "", "CPU it was pinned to")				\
+	X(first_ns, "ns", "end of its first batch, from the opening of the window; negative: before it") \
+	X(begin_ns, "ns", "begin of its measured time")			\
+	X(end_ns, "ns", "end of its measured time")			\
+	X(last_ns, "ns", "begin of its last batch")			\
+	X(ops, "count", "lookups or writer operations in its measured time") \
+	X(hits, "count", "readers: slots found")			\
+	X(absent, "count", "readers: volatile slots legitimately empty") \
+	X(busy, "count", "readers: volatile slots being written")	\
+	X(spurious_misses, "count", "readers: stable slots not found")	\
+	X(retries, "count", "readers: validations that failed")		\
+	X(fallbacks, "count", "readers: lookups done again under mmap_lock") \
+	X(violations, "count", "readers: something wrong returned")	\
+	X(samples, "count", "operations timed")				\
+	X(p50_ns, "ns", "latency, median")				\
+	X(p99_ns, "ns", "latency, 99th percentile")			\
+	X(max_ns, "ns", "latency, longest")				\
+	X(voluntary_switches, "count", "context switches by waiting")	\
+	X(involuntary_switches, "count", "context switches by preemption") \
+	X(clock_backwards, "count", "clock readings smaller than the one before")
+
+#define VMB_HISTOGRAM_COLUMNS(X)					\
+	X(csv_version, "", "version of this table")			\
+	X(run_id, "", "as in the summary")				\
+	X(repeat, "count", "as in the summary")				\
+	X(role, "", "reader or writer")					\
+	X(index, "", "number within the role, or all")			\
+	X(op, "", "lookup, munmap, map, mprotect, split, merge, or update for all of a writer's") \
+	X(low_ns, "ns", "smallest latency of the bucket")		\
+	X(high_ns, "ns", "first latency above the bucket; empty in the line that counts what is off the scale") \
+	X(count, "count", "operations in the bucket; empty buckets are left out")
+
+#define VMB_TIMELINE_COLUMNS(X)						\
+	X(csv_version, "", "version of this table")			\
+	X(run_id, "", "as in the summary")				\
+	X(repeat, "count", "as in the summary")				\
+	X(start_ns, "ns", "begin of the step, from the opening of the window") \
+	X(end_ns, "ns", "end of the step")				\
+	X(lookups, "count", "lookups finished in the step, by whole batches") \
+	X(updates, "count", "writer operations finished in the step")	\
+	X(lookup_max_ns, "ns", "longest sampled lookup; empty: none sampled") \
+	X(update_max_ns, "ns", "longest writer operation; empty: none")
+
+#endif /* VMB_ABI_COLUMNS_H */

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The knobs of a run, one line each.  The module makes its debugfs files and
+ * knobs.csv from this table, the driver its long options, the documentation
+ * its list.
+ *
+ * VMB_KNOBS(NUM, ENUM, CPUS, SCHEME) calls
+ *   NUM(name, min, max, default, unit, help)
+ *   ENUM(name, CHOICES, default, help)     CHOICES(X) calls X(name, word)
+ *   CPUS(name, help)                       a CPU list, empty for "choose"
+ *   SCHEME(name, default, help)            one name of the file "schemes"
+ */
+#ifndef VMB_ABI_KNOBS_H
+#define VMB_ABI_KNOBS_H
+
+#define VMB_LAYOUTS(X)							\
+	X(GAPPED, "gapped")						\
+	X(PACKED, "packed")
+
+#define VMB_READ_OPS(X)							\
+	X(LOOKUP, "lookup")						\
+	X(ITERATE, "iterate")
+
+#define VMB_ACCESSES(X)							\
+	X(UNIFORM, "uniform")						\
+	X(ZIPF, "zipf")							\
+	X(SEQUENTIAL, "sequential")					\
+	X(HOT, "hot")							\
+	X(OWN, "own")
+
+#define VMB_WRITE_OPS(X)						\
+	X(MUNMAP, "munmap")						\
+	X(MPROTECT, "mprotect")						\
+	X(SPLIT, "split")						\
+	X(MIXED, "mixed")
+
+#define VMB_KNOBS(NUM, ENUM, CPUS, SCHEME)				\
+	SCHEME(scheme, "find_vma",					\
+	    "the way VMAs are looked up; see the file schemes")		\
+	NUM(readers, 0, 1024, 1, "count",				\
+	    "threads that look VMAs up")				\
+	NUM(writers, 0, 1024, 1, "count",				\
+	    "threads that unmap, map and protect")			\
+	NUM(vmas, 1, 1000000, 1000, "count",				\
+	    "VMAs in the arena, one per slot")				\
+	NUM(vma_pages, 1, 512, 2, "pages",				\
+	    "length of each VMA")					\
+	ENUM(layout, VMB_LAYOUTS, "gapped",				\
+	    "gapped leaves a hole as long as a VMA after each, packed none") \
+	NUM(volatile_pct, 0, 100, 10, "percent",			\
+	    "share of the slots that writers may change")		\
+	ENUM(read_op, VMB_READ_OPS, "lookup",				\
+	    "look up one address, or walk over read_span slots")	\
+	NUM(read_span, 1, 512, 16, "slots",				\
+	    "slots one iterate walks over")				\
+	ENUM(access, VMB_ACCESSES, "uniform",				\
+	    "how readers choose slots; own gives each reader its own")	\
+	ENUM(write_op, VMB_WRITE_OPS, "munmap",				\
+	    "what writers do; each change is undone by the next")	\
+	NUM(write_span, 1, 512, 1, "slots",				\
+	    "consecutive slots one writer operation changes")		\
+	NUM(write_rate, 0, 10000000, 0, "per_s",			\
+	    "operations per second of each writer, 0 for as many as go") \
+	NUM(read_rate, 0, 10000000, 0, "per_s",				\
+	    "lookups per second of each reader, 0 for as many as go")	\
+	NUM(hold_ns, 0, 100000000, 0, "ns",				\
+	    "time a reader keeps what it found stable")			\
+	CPUS(reader_cpus, "CPUs readers are pinned to, in turn")	\
+	CPUS(writer_cpus, "CPUs writers are pinned to, in turn")	\
+	NUM(warmup_ms, 0, 60000, 200, "ms",				\
+	    "time all threads work before the measured window opens")	\
+	NUM(duration_ms, 1, 3600000, 1000, "ms",			\
+	    "length of the measured window")				\
+	NUM(sample_every, 0, 1000000, 128, "lookups",			\
+	    "time one lookup in so many, 0 for none")			\
+	NUM(timeline_ms, 0, 10000, 100, "ms",				\
+	    "step of the timeline, 0 for none")				\
+	NUM(seed, 0, 18446744073709551615ULL, 1, "",			\
+	    "seed of all random choices")
+
+#endif /* VMB_ABI_KNOBS_H */

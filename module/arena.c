@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The arena on a real address space.
+ *
+ * All functions that map or unmap work on current->mm, which a kthread has
+ * adopted with kthread_use_mm().
+ */
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/sched/mm.h>
+#include <linux/sched/signal.h>
+
+#include "arena.h"
+#include "clock.h"
+#include "knobs.h"
+#include "resolve.h"
+
+#define VMB_MAP_FLAGS \
+	(MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE)
+
+/* Slots between two looks at the abort flag. */
+#define VMB_ARENA_STEP 256
+
+/**
+ * vmb_arena_init() - work out the geometry
+ * @arena: the arena
+ * @mm: the address space it will be in
+ * @knobs: the knobs of the run
+ *
+ * Context: any.
+ */
+void vmb_arena_init(struct vmb_arena *arena, struct mm_struct *mm,
+		    const struct vmb_knobs *knobs)
+{
+	memset(arena, 0, sizeof(*arena));
+	arena->mm = mm;
+	arena->slot_len = knobs->vma_pages * PAGE_SIZE;
+	arena->stride = arena->slot_len;
+	if (knobs->layout == VMB_LAYOUT_GAPPED)
+		arena->stride *= 2;
+	arena->slots = knobs->vmas;
+	arena->span = knobs->write_span;
+	arena->groups = arena->slots / arena->span;
+	arena->volatile_pct = knobs->volatile_pct;
+	arena->volatile_groups =
+		(u64)arena->groups * arena->volatile_pct / 100;
+}
+
+/**
+ * vmb_arena_check() - can it be mapped, before anything is
+ * @arena: its geometry
+ * @knobs: the knobs of the run
+ * @error: why not, VMB_ERROR_LEN characters
+ *
+ * Context: process, may sleep.
+ * Return: 0 or -ENOMEM, with a sentence in @error.
+ */
+int vmb_arena_check(const struct vmb_arena *arena,
+		    const struct vmb_knobs *knobs, char *error)
+{
+	const char *reason = vmb_no_mprotect();
+	u64 need, limit = vmb_max_map_count();
+	bool locked;
+	int has;
+
+	mmap_read_lock(arena->mm);
+	has = arena->mm->map_count;
+	locked = arena->mm->def_flags & VM_LOCKED;
+	mmap_read_unlock(arena->mm);
+
+	if (knobs->writers && knobs->write_op != VMB_WRITE_OP_MUNMAP &&
+	    reason) {
+		scnprintf(error, VMB_ERROR_LEN,
+			  "write_op: mprotect cannot be called here: %s; give munmap",
+			  reason);
+		return -EOPNOTSUPP;
+	}
+	if (locked) {
+		scnprintf(error, VMB_ERROR_LEN,
+			  "the calling process has locked its future memory (mlockall with MCL_FUTURE), which would fill the arena with pages; start from one that has not");
+		return -EINVAL;
+	}
+
+	/* A split VMA counts twice for a moment. */
+	need = has + arena->slots + knobs->writers * knobs->write_span + 1;
+	if (need > limit) {
+		scnprintf(error, VMB_ERROR_LEN,
+			  "vmas: %u VMAs beside the %d the process has are more than vm.max_map_count=%llu allows; run: sysctl vm.max_map_count=%llu",
+			  arena->slots, has, limit, need + 1000);
+		return -ENOMEM;
+	}
+	if ((u64)arena->slots * arena->stride > TASK_SIZE / 4) {
+		scnprintf(error, VMB_ERROR_LEN,
+			  "vmas: %u VMAs of %llu pages do not fit the address space; give fewer or shorter ones",
+			  arena->slots, knobs->vma_pages);
+		return -ENOMEM;
+	}
+	return 0;
+}
+
+/*
+ * A range that is free, low in the address space: mmap() without an address
+ * looks for room from the top, so what other threads of the process map does
+ * not come to lie in the holes of the arena.
+ */
+static unsigned long find_range(unsigned long len)
+{
+	unsigned long addr;
+	int err;
+
+	addr = vm_mmap(NULL, TASK_SIZE / 4 & PAGE_MASK, len, PROT_NONE,
+		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, 0);
+	if (IS_ERR_VALUE(addr))
+		return addr;
+	err = vm_munmap(addr, len);
+	return err ? err : addr;
+}
+
+/**
+ * vmb_arena_map() - map slots
+ * @arena: the arena
+ * @slot: the first
+ * @n: how many
+ *
+ * Context: a thread that has adopted the address space; sleeps.
+ * Return: 0 or an error of mmap(), -EEXIST if something else is there.
+ */
+int vmb_arena_map(const struct vmb_arena *arena, u32 slot, u32 n)
+{
+	u32 end = slot + n;
+
+	for (; slot < end; slot++) {
+		unsigned long addr = vmb_arena_addr(arena, slot);
+		unsigned long got = vm_mmap(NULL, addr, arena->slot_len,
+					    vmb_arena_prot(slot, false),
+					    VMB_MAP_FLAGS, 0);
+
+		if (IS_ERR_VALUE(got))
+			return got;
+	}
+	return 0;
+}
+
+/**
+ * vmb_arena_munmap() - unmap slots, by one call
+ * @arena: the arena
+ * @slot: the first
+ * @n: how many
+ *
+ * Context: a thread that has adopted the address space; sleeps.
+ * Return: 0 or an error of munmap().
+ */
+int vmb_arena_munmap(const struct vmb_arena *arena, u32 slot, u32 n)
+{
+	return vm_munmap(vmb_arena_addr(arena, slot),
+			 (n - 1) * arena->stride + arena->slot_len);
+}
+
+static int protect(const struct vmb_arena *arena, u32 slot, u32 n,
+		   unsigned long len, bool changed)
+{
+	u32 end = slot + n;
+	int err;
+
+	for (; slot < end; slot++) {
+		err = vmb_mprotect(vmb_arena_addr(arena, slot), len,
+				   vmb_arena_prot(slot, changed));
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+/**
+ * vmb_arena_protect() - change the rights of slots
+ * @arena: the arena
+ * @slot: the first
+ * @n: how many
+ * @changed: to the other rights, or back
+ *
+ * One call each: neighbours that had the same rights would be merged.
+ *
+ * Context: a thread that has adopted the address space; sleeps.
+ * Return: 0 or an error of mprotect().
+ */
+int vmb_arena_protect(const struct vmb_arena *arena, u32 slot, u32 n,
+		      bool changed)
+{
+	return protect(arena, slot, n, arena->slot_len, changed);
+}
+
+/**
+ * vmb_arena_protect_half() - split slots in two VMAs, or merge them again
+ * @arena: the arena; slots of at least two pages
+ * @slot: the first
+ * @n: how many
+ * @changed: give the first half other rights, or the same again
+ *
+ * Context: a thread that has adopted the address space; sleeps.
+ * Return: 0 or an error of mprotect().
+ */
+int vmb_arena_protect_half(const struct vmb_arena *arena, u32 slot, u32 n,
+			   bool changed)
+{
+	return protect(arena, slot, n, (arena->slot_len / 2) & PAGE_MASK,
+		       changed);
+}
+
+/**
+ * vmb_arena_build() - map every slot
+ * @arena: the arena, checked by vmb_arena_check()
+ * @abort: looked at now and then: give up
+ * @error: what went wrong, VMB_ERROR_LEN characters
+ *
+ * What was mapped when it fails is left for vmb_arena_destroy().
+ *
+ * Context: a kthread that has adopted the address space; sleeps.
+ * Return: 0, -EINTR if @abort was seen, or an error of mmap().
+ */
+int vmb_arena_build(struct vmb_arena *arena, const bool *abort, char *error)
+{
+	u64 begin;
+	int err;
+
+	arena->base = find_range(arena->slots * arena->stride);
+	if (IS_ERR_VALUE(arena->base)) {
+		err = arena->base;
+		scnprintf(error, VMB_ERROR_LEN,
+			  "vmas: the address space has no room for the arena (error %d)",
+			  err);
+		return err;
+	}
+
+	begin = vmb_clock_ticks();
+	while (arena->mapped < arena->slots) {
+		err = vmb_arena_map(arena, arena->mapped, 1);
+		if (err) {
+			scnprintf(error, VMB_ERROR_LEN,
+				  "mapping VMA %u of %u failed with error %d",
+				  arena->mapped + 1, arena->slots, err);
+			return err;
+		}
+		arena->mapped++;
+		if (arena->mapped % VMB_ARENA_STEP == 0) {
+			if (READ_ONCE(*abort))
+				return -EINTR;
+			cond_resched();
+		}
+	}
+	arena->setup_ns = vmb_clock_to_ns(vmb_clock_ticks() - begin);
+	return 0;
+}
+
+/**
+ * vmb_arena_verify() - after a run, is everything as it was built?
+ * @arena: the arena
+ * @error: what is not, VMB_ERROR_LEN characters
+ *
+ * Context: process, sleeps; takes mmap_lock for reading.
+ * Return: 0 or -EUCLEAN.
+ */
+int vmb_arena_verify(struct vmb_arena *arena, char *error)
+{
+	unsigned long end = vmb_arena_addr(arena, arena->slots);
+	struct vm_area_struct *vma;
+	unsigned long addr;
+	u32 slot = 0;
+	VMA_ITERATOR(vmi, arena->mm, arena->base);
+
+	mmap_read_lock(arena->mm);
+	for_each_vma_range(vmi, vma, end) {
+		addr = vmb_arena_addr(arena, slot);
+		if (slot >= arena->slots || vma->vm_start != addr ||
+		    vma->vm_end != addr + arena->slot_len)
+			break;
+		slot++;
+	}
+	mmap_read_unlock(arena->mm);
+
+	if (slot == arena->slots && !vma)
+		return 0;
+	scnprintf(error, VMB_ERROR_LEN,
+		  "after the run slot %u of the arena is not as it was mapped",
+		  slot);
+	return -EUCLEAN;
+}
+
+/**
+ * vmb_arena_destroy() - unmap what is still there
+ * @arena: the arena, built or half built
+ * @is_lost: tells the slots that are no longer ours, or NULL
+ * @data: for @is_lost
+ *
+ * Slot by slot, since only the slots are known to be ours.  An address space
+ * nobody else uses any more is left as it is: it goes away whole.
+ *
+ * Context: a kthread that has adopted the address space; sleeps.
+ */
+void vmb_arena_destroy(struct vmb_arena *arena,
+		       bool (*is_lost)(void *data, u32 slot), void *data)
+{
+	u64 begin = vmb_clock_ticks();
+	u32 slot;
+
+	if (atomic_read(&arena->mm->mm_users) == 1)
+		return;
+
+	for (slot = 0; slot < arena->mapped; slot++) {
+		if (!is_lost || !is_lost(data, slot))
+			vmb_arena_munmap(arena, slot, 1);
+		if (slot % VMB_ARENA_STEP == 0)
+			cond_resched();
+	}
+	arena->teardown_ns = vmb_clock_to_ns(vmb_clock_ticks() - begin);
+}

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The arena: the range of addresses a run works on, cut into slots that hold
+ * a VMA each.
+ *
+ * Slots are taken in groups of write_span.  A group is stable or volatile as a
+ * whole; writers change volatile groups only, a group at a time, and every
+ * writer has groups of its own.  The volatile groups are spread evenly.
+ *
+ * No two VMAs of the arena may ever be merged by the kernel.  Neighbours
+ * therefore never have the same access rights: slots with an even number
+ * change between none and read, those with an odd number between write and
+ * read + write.  So rights never decide about accounting either: a VMA that is
+ * writable at one time is so always.
+ */
+#ifndef VMB_ARENA_H
+#define VMB_ARENA_H
+
+#include <linux/mm_types.h>
+#include <linux/mman.h>
+#include <linux/types.h>
+
+#include "vmabench.h"
+
+/**
+ * struct vmb_arena - geometry and state of an arena
+ * @mm: the address space it is in
+ * @base: address of slot 0
+ * @slot_len: length of a VMA in bytes
+ * @stride: bytes from one slot to the next; with holes more than @slot_len
+ * @slots: number of slots
+ * @span: slots in a group
+ * @groups: whole groups; slots that are left over are stable
+ * @volatile_pct: share of the groups that is volatile
+ * @volatile_groups: how many that is
+ * @mapped: slots mapped so far, while it is being built
+ * @setup_ns: time it took to map all
+ * @teardown_ns: time it took to unmap all
+ */
+struct vmb_arena {
+	struct mm_struct *mm;
+	unsigned long base;
+	unsigned long slot_len;
+	unsigned long stride;
+	u32 slots;
+	u32 span;
+	u32 groups;
+	u32 volatile_pct;
+	u32 volatile_groups;
+	u32 mapped;
+	u64 setup_ns;
+	u64 teardown_ns;
+};
+
+static inline unsigned long vmb_arena_addr(const struct vmb_arena *arena,
+					   u32 slot)
+{
+	return arena->base + slot * arena->stride;
+}
+
+/* Rights of a slot: @changed for the other of its two. */
+static inline unsigned long vmb_arena_prot(u32 slot, bool changed)
+{
+	return (slot & 1 ? PROT_WRITE : PROT_NONE) |
+	       (changed ? PROT_READ : 0);
+}
+
+/**
+ * vmb_arena_is_volatile() - may writers change a slot?
+ * @arena: the arena
+ * @slot: the slot
+ *
+ * Group g is volatile if the even share grows by one there.
+ *
+ * Context: any.
+ */
+static inline bool vmb_arena_is_volatile(const struct vmb_arena *arena,
+					 u32 slot)
+{
+	u64 group = slot / arena->span;
+
+	return group < arena->groups &&
+	       (group + 1) * arena->volatile_pct / 100 >
+	       group * arena->volatile_pct / 100;
+}
+
+/**
+ * vmb_arena_volatile_slot() - first slot of a volatile group
+ * @arena: the arena
+ * @n: which of the volatile groups, below @arena->volatile_groups
+ *
+ * Context: any.
+ */
+static inline u32 vmb_arena_volatile_slot(const struct vmb_arena *arena, u32 n)
+{
+	u64 group = ((n + 1) * 100ULL + arena->volatile_pct - 1) /
+		    arena->volatile_pct - 1;
+
+	return group * arena->span;
+}
+
+void vmb_arena_init(struct vmb_arena *arena, struct mm_struct *mm,
+		    const struct vmb_knobs *knobs);
+int vmb_arena_check(const struct vmb_arena *arena,
+		    const struct vmb_knobs *knobs, char *error);
+int vmb_arena_build(struct vmb_arena *arena, const bool *abort, char *error);
+int vmb_arena_verify(struct vmb_arena *arena, char *error);
+void vmb_arena_destroy(struct vmb_arena *arena,
+		       bool (*is_lost)(void *data, u32 slot), void *data);
+
+int vmb_arena_map(const struct vmb_arena *arena, u32 slot, u32 n);
+int vmb_arena_munmap(const struct vmb_arena *arena, u32 slot, u32 n);
+int vmb_arena_protect(const struct vmb_arena *arena, u32 slot, u32 n,
+		      bool changed);
+int vmb_arena_protect_half(const struct vmb_arena *arena, u32 slot, u32 n,
+			   bool changed);
+
+#endif /* VMB_ARENA_H */

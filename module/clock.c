@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Choosing and calibrating the clock. */
+#include <linux/delay.h>
+#include <linux/kernel.h>
+#include <linux/minmax.h>
+#include <linux/processor.h>
+
+#include "clock.h"
+
+#if defined(__x86_64__) && !defined(CONFIG_UML)
+#include <asm/tsc.h>
+#endif
+
+struct vmb_clock vmb_clock __read_mostly = {
+	.name = "monotonic",
+};
+
+#ifdef __x86_64__
+
+/* Constant rate in all power states and, for its kernel, in step on all CPUs */
+static bool tsc_is_usable(void)
+{
+	u32 a, b, c, d;
+
+#ifndef CONFIG_UML
+	if (check_tsc_unstable())
+		return false;
+#endif
+	asm volatile("cpuid" : "=a" (a), "=b" (b), "=c" (c), "=d" (d)
+		     : "a" (0x80000000));
+	if (a < 0x80000007)
+		return false;
+	asm volatile("cpuid" : "=a" (a), "=b" (b), "=c" (c), "=d" (d)
+		     : "a" (0x80000007));
+	return d & BIT(8);
+}
+
+/*
+ * A pair of readings of both clocks at one moment.  Of a few tries the one
+ * that took the shortest is kept: nothing can have come between.
+ */
+static void read_both(u64 *tsc, u64 *ns)
+{
+	u64 shortest = U64_MAX;
+	int i;
+
+	for (i = 0; i < 16; i++) {
+		u64 before = vmb_rdtsc();
+		u64 now = ktime_get_mono_fast_ns();
+		u64 after = vmb_rdtsc();
+
+		if (after - before < shortest) {
+			shortest = after - before;
+			*tsc = before + (after - before) / 2;
+			*ns = now;
+		}
+	}
+}
+
+static bool calibrate_tsc(void)
+{
+	u64 tsc[2], ns[2], mult;
+
+	read_both(&tsc[0], &ns[0]);
+	usleep_range(20000, 21000);
+	read_both(&tsc[1], &ns[1]);
+	if (tsc[1] <= tsc[0] || ns[1] <= ns[0])
+		return false;
+
+	/* Slower than 1 GHz would not fit @mult, and is no TSC we know. */
+	mult = div64_u64((ns[1] - ns[0]) << 32, tsc[1] - tsc[0]);
+	if (!mult || mult > U32_MAX)
+		return false;
+	vmb_clock.mult = mult;
+	return true;
+}
+
+static bool init_tsc(void)
+{
+	return tsc_is_usable() && calibrate_tsc();
+}
+
+#else
+
+static bool init_tsc(void)
+{
+	return false;
+}
+
+#endif /* __x86_64__ */
+
+/**
+ * vmb_clock_init() - choose the clock and learn its rate
+ *
+ * Context: process, sleeps 20 ms.
+ */
+void vmb_clock_init(void)
+{
+	if (init_tsc()) {
+		vmb_clock.tsc = true;
+		vmb_clock.name = "tsc";
+	}
+}
+
+/**
+ * vmb_clock_from_ns() - ticks of a length of time
+ * @ns: the time
+ *
+ * Context: any.
+ * Return: ticks.
+ */
+u64 vmb_clock_from_ns(u64 ns)
+{
+	if (!vmb_clock.tsc)
+		return ns;
+	return mul_u64_u64_div_u64(ns, 1ULL << 32, vmb_clock.mult);
+}
+
+/**
+ * vmb_clock_cost_ps() - what one reading costs
+ *
+ * The quickest of ten rounds, so that an interrupt does not count.
+ *
+ * Context: process.
+ * Return: ps.
+ */
+u64 vmb_clock_cost_ps(void)
+{
+	const unsigned int readings = 1000;
+	u64 best = U64_MAX;
+	unsigned int i, round;
+
+	for (round = 0; round < 10; round++) {
+		u64 begin = vmb_clock_ticks(), end = begin;
+
+		for (i = 0; i < readings; i++)
+			end = vmb_clock_ticks();
+		best = min(best, end - begin);
+	}
+	return vmb_clock_to_ns(best * 1000) / readings;
+}

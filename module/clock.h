@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The clock every figure is taken with: the TSC where it is constant and does
+ * not stop, else the kernel's fast monotonic clock.
+ */
+#ifndef VMB_CLOCK_H
+#define VMB_CLOCK_H
+
+#include <linux/compiler.h>
+#include <linux/ktime.h>
+#include <linux/math64.h>
+#include <linux/types.h>
+
+/**
+ * struct vmb_clock - how to read the clock; written once, when loading
+ * @tsc: the TSC is used
+ * @mult: ns per tick, as a fraction of 2^32
+ * @name: what the reports call it
+ */
+struct vmb_clock {
+	bool tsc;
+	u32 mult;
+	const char *name;
+};
+
+extern struct vmb_clock vmb_clock;
+
+#ifdef __x86_64__
+/*
+ * Ordered after all loads before it and before all instructions after it, so
+ * that what is timed lies between two readings.
+ */
+static __always_inline u64 vmb_rdtsc(void)
+{
+	u32 low, high;
+
+	asm volatile("lfence; rdtsc; lfence"
+		     : "=a" (low), "=d" (high) :: "memory");
+	return (u64)high << 32 | low;
+}
+#endif
+
+/**
+ * vmb_clock_ticks() - read the clock
+ *
+ * Context: any, preemptible too; readings of different CPUs may be compared.
+ * Return: ticks.
+ */
+static __always_inline u64 vmb_clock_ticks(void)
+{
+#ifdef __x86_64__
+	if (likely(vmb_clock.tsc))
+		return vmb_rdtsc();
+#endif
+	return ktime_get_mono_fast_ns();
+}
+
+/**
+ * vmb_clock_to_ns() - length of a time in ns
+ * @ticks: difference of two readings
+ *
+ * Context: any.
+ * Return: ns, rounded down.
+ */
+static __always_inline u64 vmb_clock_to_ns(u64 ticks)
+{
+#ifdef __x86_64__
+	if (likely(vmb_clock.tsc))
+		return mul_u64_u32_shr(ticks, vmb_clock.mult, 32);
+#endif
+	return ticks;
+}
+
+u64 vmb_clock_from_ns(u64 ns);
+u64 vmb_clock_cost_ps(void);
+void vmb_clock_init(void);
+
+/**
+ * vmb_clock_spin() - be busy for a while, as a reader that holds a VMA is
+ * @ticks: how long
+ *
+ * Context: any.
+ */
+static __always_inline void vmb_clock_spin(u64 ticks)
+{
+	u64 begin = vmb_clock_ticks();
+
+	while (vmb_clock_ticks() - begin < ticks)
+		cpu_relax();
+}
+
+#endif /* VMB_CLOCK_H */

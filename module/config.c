@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Knobs that are good each for itself may not go together: checked here. */
+#include <linux/kernel.h>
+
+#include "arena.h"
+#include "clock.h"
+#include "config.h"
+
+/* Steps of a timeline: 16 bytes each, for every worker. */
+#define VMB_STEPS_MAX 100000
+
+static int check_together(const struct vmb_knobs *knobs, char *error)
+{
+	struct vmb_arena arena;
+
+	vmb_arena_init(&arena, NULL, knobs);
+
+	if (!knobs->readers && !knobs->writers)
+		scnprintf(error, VMB_ERROR_LEN,
+			  "readers and writers are both 0; give at least one of them");
+	else if (knobs->write_span > knobs->vmas && knobs->writers)
+		scnprintf(error, VMB_ERROR_LEN,
+			  "write_span: %llu slots are more than the %llu of vmas; give at most %llu",
+			  knobs->write_span, knobs->vmas, knobs->vmas);
+	else if (arena.volatile_groups < knobs->writers)
+		scnprintf(error, VMB_ERROR_LEN,
+			  "volatile_pct: %llu%% of %llu vmas leave %u spans of write_span=%llu for %llu writers; each needs one, so raise volatile_pct or vmas",
+			  knobs->volatile_pct, knobs->vmas,
+			  arena.volatile_groups, knobs->write_span,
+			  knobs->writers);
+	else if (knobs->writers && knobs->vma_pages < 2 &&
+		 (knobs->write_op == VMB_WRITE_OP_SPLIT ||
+		  knobs->write_op == VMB_WRITE_OP_MIXED))
+		scnprintf(error, VMB_ERROR_LEN,
+			  "vma_pages: a VMA of one page cannot be split; give 2 or more, or another write_op");
+	else if (knobs->readers && knobs->read_op == VMB_READ_OP_ITERATE &&
+		 knobs->read_span > knobs->vmas)
+		scnprintf(error, VMB_ERROR_LEN,
+			  "read_span: %llu slots are more than the %llu of vmas; give at most %llu",
+			  knobs->read_span, knobs->vmas, knobs->vmas);
+	else if (knobs->access == VMB_ACCESS_OWN &&
+		 knobs->readers > knobs->vmas -
+		 (knobs->read_op == VMB_READ_OP_ITERATE ?
+		  knobs->read_span - 1 : 0))
+		scnprintf(error, VMB_ERROR_LEN,
+			  "access: own needs a slot for each of %llu readers, and %llu vmas have fewer to begin at; raise vmas",
+			  knobs->readers, knobs->vmas);
+	else if (knobs->timeline_ms &&
+		 knobs->duration_ms / knobs->timeline_ms > VMB_STEPS_MAX)
+		scnprintf(error, VMB_ERROR_LEN,
+			  "timeline_ms: %llu ms cut duration_ms=%llu into more than %d steps; give at least %llu, or 0 for none",
+			  knobs->timeline_ms, knobs->duration_ms,
+			  VMB_STEPS_MAX,
+			  knobs->duration_ms / VMB_STEPS_MAX + 1);
+	else
+		return 0;
+	return -EINVAL;
+}
+
+/* The CPUs a list names, which may have gone since it was written. */
+static int set_cpus(struct cpumask *cpus, const char *name, const char *list,
+		    char *error)
+{
+	if (!*list) {
+		cpumask_copy(cpus, cpu_online_mask);
+		return 0;
+	}
+	if (!cpulist_parse(list, cpus) && cpumask_subset(cpus, cpu_online_mask))
+		return 0;
+	scnprintf(error, VMB_ERROR_LEN,
+		  "%s: '%s' names CPUs that are not online; online are %*pbl",
+		  name, list, cpumask_pr_args(cpu_online_mask));
+	return -EINVAL;
+}
+
+/**
+ * vmb_config_init() - check the knobs together, and freeze them
+ * @config: the configuration, to be freed with vmb_config_free() even if this
+ *          fails
+ * @knobs: the knobs
+ * @error: what does not fit, VMB_ERROR_LEN characters
+ *
+ * Context: process, may sleep.
+ * Return: 0, -EINVAL or -ENOMEM, both with a sentence in @error.
+ */
+int vmb_config_init(struct vmb_config *config, const struct vmb_knobs *knobs,
+		    char *error)
+{
+	int err;
+
+	memset(config, 0, sizeof(*config));
+	config->knobs = *knobs;
+
+	err = check_together(knobs, error);
+	if (err)
+		return err;
+
+	if (!zalloc_cpumask_var(&config->reader_cpus, GFP_KERNEL) ||
+	    !zalloc_cpumask_var(&config->writer_cpus, GFP_KERNEL)) {
+		scnprintf(error, VMB_ERROR_LEN, "out of memory");
+		return -ENOMEM;
+	}
+	err = set_cpus(config->reader_cpus, "reader_cpus", knobs->reader_cpus,
+		       error);
+	if (err)
+		return err;
+	err = set_cpus(config->writer_cpus, "writer_cpus", knobs->writer_cpus,
+		       error);
+	if (err)
+		return err;
+
+	if (knobs->timeline_ms) {
+		config->step = vmb_clock_from_ns(knobs->timeline_ms *
+						 NSEC_PER_MSEC);
+		config->steps = DIV_ROUND_UP(knobs->duration_ms,
+					     knobs->timeline_ms);
+	}
+	return 0;
+}
+
+/**
+ * vmb_config_free() - free what a configuration holds
+ * @config: the configuration; all zero is allowed
+ *
+ * Context: any.
+ */
+void vmb_config_free(struct vmb_config *config)
+{
+	free_cpumask_var(config->writer_cpus);
+	free_cpumask_var(config->reader_cpus);
+	memset(config, 0, sizeof(*config));
+}

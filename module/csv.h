@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Text as RFC 4180 wants it. */
+#ifndef VMB_CSV_H
+#define VMB_CSV_H
+
+#include <linux/seq_file.h>
+#include <linux/string.h>
+
+/**
+ * vmb_csv_text() - print a text as a field, in quotes if it needs them
+ * @m: where to
+ * @text: the text
+ *
+ * Context: as for seq_file.
+ */
+static inline void vmb_csv_text(struct seq_file *m, const char *text)
+{
+	if (!strpbrk(text, ",\"\r\n")) {
+		seq_puts(m, text);
+		return;
+	}
+	seq_putc(m, '"');
+	for (; *text; text++) {
+		if (*text == '"')
+			seq_putc(m, '"');
+		seq_putc(m, *text);
+	}
+	seq_putc(m, '"');
+}
+
+#endif /* VMB_CSV_H */

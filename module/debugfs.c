@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The files below /sys/kernel/debug/vmabench: text in, text out.
+ *
+ * debugfs waits for running handlers when files are removed, so none of the
+ * handlers' locks is held then.
+ */
+#include <linux/debugfs.h>
+#include <linux/fs.h>
+#include <linux/module.h>
+#include <linux/seq_file.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/uaccess.h>
+
+#include "csv.h"
+#include "debugfs.h"
+#include "knobs.h"
+#include "results.h"
+#include "run.h"
+#include "schemes/schemes.h"
+
+/* No good value and no order is longer. */
+#define VMB_WRITE_MAX PAGE_SIZE
+
+static struct dentry *root;
+
+/* What was written, with a NUL behind it; NULs inside it are kept. */
+static char *copy_text(const char __user *from, size_t len)
+{
+	if (len > VMB_WRITE_MAX)
+		return ERR_PTR(-EINVAL);
+	return memdup_user_nul(from, len);
+}
+
+static int version_show(struct seq_file *m, void *unused)
+{
+	seq_printf(m, "module=%s\nabi=%d\ncsv=%d\n", VMB_VERSION,
+		   VMB_ABI_VERSION, VMB_CSV_VERSION);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(version);
+
+static int schemes_show(struct seq_file *m, void *unused)
+{
+	unsigned int i;
+
+	seq_puts(m, "scheme,family,available,reason\n");
+	for (i = 0; i < vmb_scheme_count; i++) {
+		const struct vmb_scheme *scheme = vmb_schemes[i];
+		const char *reason = vmb_scheme_unavailable(scheme);
+
+		seq_printf(m, "%s,%s,%d,", scheme->name, scheme->family,
+			   !reason);
+		vmb_csv_text(m, reason ?: "");
+		seq_putc(m, '\n');
+	}
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(schemes);
+
+static int knobs_csv_show(struct seq_file *m, void *unused)
+{
+	vmb_knobs_describe(m);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(knobs_csv);
+
+static int knob_show(struct seq_file *m, void *unused)
+{
+	vmb_control_show_knob(m, m->private);
+	return 0;
+}
+
+static int knob_open(struct inode *inode, struct file *file)
+{
+	return single_open(file, knob_show, inode->i_private);
+}
+
+static ssize_t knob_write(struct file *file, const char __user *from,
+			  size_t len, loff_t *pos)
+{
+	const struct vmb_knob *knob = file_inode(file)->i_private;
+	char *text = copy_text(from, len);
+	int err;
+
+	if (IS_ERR(text))
+		return PTR_ERR(text);
+	err = vmb_control_set_knob(knob, text, len);
+	kfree(text);
+	return err ?: len;
+}
+
+static const struct file_operations knob_fops = {
+	.owner = THIS_MODULE,
+	.open = knob_open,
+	.read = seq_read,
+	.write = knob_write,
+	.llseek = seq_lseek,
+	.release = single_release,
+};
+
+static int order(struct file *file, const char *word)
+{
+	if (!strcmp(word, "run"))
+		return vmb_control_run(file);
+	if (!strcmp(word, "arm"))
+		return vmb_control_arm(file);
+	if (!strcmp(word, "start"))
+		return vmb_control_start(file);
+	if (!strcmp(word, "wait"))
+		return vmb_control_wait();
+	if (!strcmp(word, "stop"))
+		return vmb_control_stop();
+	if (!strcmp(word, "abort"))
+		return vmb_control_abort();
+	if (!strcmp(word, "reset"))
+		return vmb_control_reset();
+	return vmb_control_unknown(word);
+}
+
+static ssize_t control_write(struct file *file, const char __user *from,
+			     size_t len, loff_t *pos)
+{
+	char *text = copy_text(from, min_t(size_t, len, VMB_WRITE_MAX));
+	size_t text_len = len;
+	int err;
+
+	if (IS_ERR(text))
+		return PTR_ERR(text);
+	if (text_len && text[text_len - 1] == '\n')
+		text[--text_len] = '\0';
+	if (strlen(text) != text_len || text_len > 32)
+		err = vmb_control_unknown(NULL);
+	else
+		err = order(file, text);
+	kfree(text);
+	return err ?: len;
+}
+
+static int control_open(struct inode *inode, struct file *file)
+{
+	return nonseekable_open(inode, file);
+}
+
+static int control_release(struct inode *inode, struct file *file)
+{
+	vmb_control_release(file);
+	return 0;
+}
+
+static const struct file_operations control_fops = {
+	.owner = THIS_MODULE,
+	.open = control_open,
+	.write = control_write,
+	.release = control_release,
+};
+
+/* An open status file remembers which change of the state it has shown. */
+static int status_show(struct seq_file *m, void *unused)
+{
+	unsigned long *seen = m->private;
+
+	*seen = vmb_control_show_status(m);
+	return 0;
+}
+
+static int status_open(struct inode *inode, struct file *file)
+{
+	unsigned long *seen = kzalloc(sizeof(*seen), GFP_KERNEL);
+	int err;
+
+	if (!seen)
+		return -ENOMEM;
+	*seen = -1UL;
+	err = single_open(file, status_show, seen);
+	if (err)
+		kfree(seen);
+	return err;
+}
+
+static __poll_t status_poll(struct file *file, poll_table *wait)
+{
+	struct seq_file *m = file->private_data;
+	const unsigned long *seen = m->private;
+
+	return vmb_control_poll(file, wait, READ_ONCE(*seen));
+}
+
+static int status_release(struct inode *inode, struct file *file)
+{
+	struct seq_file *m = file->private_data;
+
+	kfree(m->private);
+	return single_release(inode, file);
+}
+
+static const struct file_operations status_fops = {
+	.owner = THIS_MODULE,
+	.open = status_open,
+	.read = seq_read,
+	.poll = status_poll,
+	.llseek = seq_lseek,
+	.release = status_release,
+};
+
+static int threads_show(struct seq_file *m, void *unused)
+{
+	vmb_control_show_threads(m);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(threads);
+
+#define VMB_DEFINE_RESULT(name)						\
+static int name##_show(struct seq_file *m, void *unused)		\
+{									\
+	vmb_control_show_results(m, vmb_report_##name);			\
+	return 0;							\
+}									\
+DEFINE_SHOW_ATTRIBUTE(name)
+
+VMB_DEFINE_RESULT(summary);
+VMB_DEFINE_RESULT(histogram);
+VMB_DEFINE_RESULT(timeline);
+
+static int thread_results_show(struct seq_file *m, void *unused)
+{
+	vmb_control_show_results(m, vmb_report_threads);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(thread_results);
+
+/**
+ * vmb_debugfs_init() - make the files
+ *
+ * Context: process, sleeps; when loading.
+ * Return: 0, or an error if there is no debugfs.
+ */
+int vmb_debugfs_init(void)
+{
+	struct dentry *dir;
+	unsigned int i;
+
+	root = debugfs_create_dir(VMB_DEBUGFS_DIR, NULL);
+	if (IS_ERR(root))
+		return PTR_ERR(root);
+
+	dir = debugfs_create_dir("knobs", root);
+	for (i = 0; i < vmb_knob_count; i++)
+		debugfs_create_file(vmb_knob_table[i].name, 0600, dir,
+				    (void *)&vmb_knob_table[i], &knob_fops);
+
+	dir = debugfs_create_dir("results", root);
+	debugfs_create_file("summary.csv", 0400, dir, NULL, &summary_fops);
+	debugfs_create_file("threads.csv", 0400, dir, NULL,
+			    &thread_results_fops);
+	debugfs_create_file("histogram.csv", 0400, dir, NULL, &histogram_fops);
+	debugfs_create_file("timeline.csv", 0400, dir, NULL, &timeline_fops);
+
+	debugfs_create_file("version", 0400, root, NULL, &version_fops);
+	debugfs_create_file("schemes", 0400, root, NULL, &schemes_fops);
+	debugfs_create_file("knobs.csv", 0400, root, NULL, &knobs_csv_fops);
+	debugfs_create_file("status", 0400, root, NULL, &status_fops);
+	debugfs_create_file("threads", 0400, root, NULL, &threads_fops);
+	debugfs_create_file("control", 0200, root, NULL, &control_fops);
+	return 0;
+}
+
+/**
+ * vmb_debugfs_exit() - remove the files
+ *
+ * Context: process, sleeps until no handler runs.
+ */
+void vmb_debugfs_exit(void)
+{
+	debugfs_remove(root);
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Latency histograms; their geometry is in abi/histogram.h. */
+#ifndef VMB_HIST_H
+#define VMB_HIST_H
+
+#include <linux/types.h>
+
+#include "abi/histogram.h"
+
+/**
+ * struct vmb_hist - latencies of one operation of one worker
+ * @count: by bucket
+ * @total: how many in all, those off the scale too
+ * @off_scale: how many of 2^36 ns and above
+ * @max: the longest, exactly
+ */
+struct vmb_hist {
+	u64 count[VMB_HIST_BUCKETS];
+	u64 total;
+	u64 off_scale;
+	u64 max;
+};
+
+/**
+ * vmb_hist_add() - count a latency
+ * @hist: where
+ * @ns: the latency
+ *
+ * Context: any; the histogram belongs to one worker.
+ */
+static __always_inline void vmb_hist_add(struct vmb_hist *hist, u64 ns)
+{
+	hist->total++;
+	if (ns > hist->max)
+		hist->max = ns;
+	if (likely(ns >> VMB_HIST_MAX_BITS == 0))
+		hist->count[vmb_hist_index(ns)]++;
+	else
+		hist->off_scale++;
+}
+
+void vmb_hist_merge(struct vmb_hist *to, const struct vmb_hist *from);
+bool vmb_hist_percentile(const struct vmb_hist *hist, u32 per_100000, u64 *ns);
+
+#endif /* VMB_HIST_H */

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Reading, writing and describing knobs. */
+#ifndef VMB_KNOBS_H
+#define VMB_KNOBS_H
+
+#include <linux/seq_file.h>
+
+#include "vmabench.h"
+
+enum vmb_knob_type {
+	VMB_KNOB_NUM,
+	VMB_KNOB_ENUM,
+	VMB_KNOB_CPUS,
+	VMB_KNOB_SCHEME,
+};
+
+/**
+ * struct vmb_knob - description of a knob, from abi/knobs.h
+ * @name: file name, and long option of the driver
+ * @type: how it is written
+ * @min: least value of a number
+ * @max: largest value of a number
+ * @def: default of a number
+ * @def_word: default of any other
+ * @choices: words of an enum, by value
+ * @nr_choices: how many
+ * @unit: unit of a number
+ * @help: one line
+ * @offset: where its value is in struct vmb_knobs
+ */
+struct vmb_knob {
+	const char *name;
+	enum vmb_knob_type type;
+	u64 min, max, def;
+	const char *def_word;
+	const char *const *choices;
+	unsigned int nr_choices;
+	const char *unit;
+	const char *help;
+	size_t offset;
+};
+
+/* Longest complaint about a value, with the final NUL. */
+#define VMB_ERROR_LEN 512
+
+extern const struct vmb_knob vmb_knob_table[];
+extern const unsigned int vmb_knob_count;
+
+/* Name of a choice, for the reports. */
+const char *vmb_layout_name(u64 layout);
+const char *vmb_read_op_name(u64 op);
+const char *vmb_access_name(u64 access);
+const char *vmb_write_op_name(u64 op);
+
+void vmb_knobs_reset(struct vmb_knobs *knobs);
+int vmb_knob_set(const struct vmb_knob *knob, struct vmb_knobs *knobs,
+		 const char *text, size_t len, char *error);
+void vmb_knob_show(const struct vmb_knob *knob, const struct vmb_knobs *knobs,
+		   struct seq_file *m);
+void vmb_knobs_describe(struct seq_file *m);
+
+#endif /* VMB_KNOBS_H */

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * vmabench: what it costs to find a VMA while others change the address space,
+ * and what that costs them.
+ */
+#include <linux/module.h>
+
+#include "clock.h"
+#include "debugfs.h"
+#include "resolve.h"
+#include "run.h"
+
+#ifndef CONFIG_64BIT
+#error vmabench is for 64-bit kernels: an arena does not fit a smaller address space
+#endif
+
+static int __init vmabench_init(void)
+{
+	int err;
+
+	vmb_clock_init();
+	vmb_resolve_init();
+	vmb_control_init();
+	err = vmb_debugfs_init();
+	if (err)
+		pr_err("vmabench: no debugfs to be steered through (error %d): build the kernel with CONFIG_DEBUG_FS\n",
+		       err);
+	return err;
+}
+
+static void __exit vmabench_exit(void)
+{
+	vmb_debugfs_exit();
+	vmb_control_exit();
+}
+
+module_init(vmabench_init);
+module_exit(vmabench_exit);
+
+MODULE_DESCRIPTION("VMA lookup benchmark");
+MODULE_AUTHOR("The vmabench developers");
+MODULE_VERSION(VMB_VERSION);
+MODULE_LICENSE("GPL");

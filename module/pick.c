@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Access distributions. */
+#include <linux/gcd.h>
+#include <linux/kernel.h>
+#include <linux/math64.h>
+#include <linux/minmax.h>
+#include <linux/mm.h>
+
+#include "pick.h"
+#include "vmabench.h"
+
+/**
+ * vmb_random_seed() - begin a stream of random numbers
+ * @random: the generator
+ * @seed: seed of the run
+ * @stream: tells apart the workers of a run
+ *
+ * Context: any.
+ */
+void vmb_random_seed(struct vmb_random *random, u64 seed, u64 stream)
+{
+	struct vmb_random mixer = { .state = seed };
+
+	/* Neighbouring seeds and streams must not give shifted copies. */
+	mixer.state = vmb_random_next(&mixer) ^ stream;
+	random->state = vmb_random_next(&mixer);
+}
+
+/* Sum of 1/rank over ranks first .. last, as a fraction of 2^40 */
+static u64 harmonic(u32 first, u32 last)
+{
+	u64 sum = 0;
+	u32 rank;
+
+	/*
+	 * Long octaves by trapezoids a 64th of their begin long: the sum is
+	 * too large by less than 1/64^2/12, one part in 49,000.
+	 */
+	if (last - first < 1 << 14) {
+		for (rank = first; rank <= last; rank++)
+			sum += div_u64(1ULL << 40, rank);
+		return sum;
+	}
+	while (first <= last) {
+		u32 step = min(last - first + 1, first >> 6);
+		u64 ends = div_u64(1ULL << 40, first) +
+			   div_u64(1ULL << 40, first + step - 1);
+
+		sum += ends / 2 * step;
+		first += step;
+	}
+	return sum;
+}
+
+/*
+ * Zipf with exponent 1: rank r is chosen with a chance proportional to 1/r.
+ * An octave of ranks [2^k, 2^(k+1)) is chosen by its share, and in it a rank
+ * by rejection, which keeps at least every second draw.  No table of the size
+ * of the arena is read: that would push out of the caches what is measured.
+ */
+static void init_zipf(struct vmb_pick *pick)
+{
+	u32 slots = pick->config.slots;
+	u64 total = 0;
+	u32 octave;
+
+	for (octave = 0; octave < VMB_PICK_OCTAVES; octave++) {
+		u64 first = 1ULL << octave;
+
+		if (first > slots)
+			break;
+		total += harmonic(first, min(2 * first - 1, (u64)slots));
+		pick->octave_end[octave] = total;
+	}
+	pick->octaves = octave;
+	for (octave = 0; octave < pick->octaves; octave++)
+		pick->octave_end[octave] =
+			mul_u64_u64_div_u64(pick->octave_end[octave],
+					    1ULL << 32, total);
+
+	/* Near the golden section, so that close ranks lie far apart. */
+	pick->scatter = mul_u64_u32_shr(slots, 2654435769U, 32) | 1;
+	while (gcd(pick->scatter, slots) != 1)
+		pick->scatter += 2;
+}
+
+/**
+ * vmb_pick_init() - prepare to choose
+ * @pick: the state
+ * @config: what to choose from
+ *
+ * Context: process; at most 2^15 divisions.
+ */
+void vmb_pick_init(struct vmb_pick *pick, const struct vmb_pick_config *config)
+{
+	memset(pick, 0, sizeof(*pick));
+	pick->config = *config;
+	vmb_random_seed(&pick->random, config->seed, config->index);
+	/* Readers set out at even distances. */
+	pick->next = div_u64((u64)config->index * config->slots,
+			     max(config->readers, 1U));
+	if (config->access == VMB_ACCESS_ZIPF)
+		init_zipf(pick);
+}
+
+static __always_inline unsigned long
+slot_addr(const struct vmb_pick *pick, u32 slot, u32 bits)
+{
+	u32 page = vmb_random_below(bits, pick->config.pages);
+
+	return pick->config.base + slot * pick->config.stride +
+	       ((unsigned long)page << PAGE_SHIFT);
+}
+
+static u32 zipf_slot(struct vmb_pick *pick)
+{
+	u64 bits = vmb_random_next(&pick->random);
+	u32 octave = 0, first, length, rank;
+
+	while (octave + 1 < pick->octaves &&
+	       (bits >> 32) >= pick->octave_end[octave])
+		octave++;
+	first = 1U << octave;
+	length = min(first, pick->config.slots - first + 1);
+	for (;;) {
+		rank = first + vmb_random_below(bits, length);
+		bits = vmb_random_next(&pick->random);
+		/* Keep it with a chance of first / rank. */
+		if ((bits >> 32) * rank < (u64)first << 32)
+			break;
+	}
+	return (u64)(rank - 1) * pick->scatter % pick->config.slots;
+}
+
+/**
+ * vmb_pick_fill() - choose the next addresses
+ * @pick: the state
+ * @addrs: where they go
+ * @n: how many, at most VMB_PICK_BLOCK
+ *
+ * Context: any; by the owner of @pick only.
+ */
+void vmb_pick_fill(struct vmb_pick *pick, unsigned long *addrs, unsigned int n)
+{
+	const struct vmb_pick_config *config = &pick->config;
+	struct vmb_random random = pick->random;
+	unsigned int i;
+	u32 own, slot;
+	u64 bits;
+
+	switch (config->access) {
+	case VMB_ACCESS_UNIFORM:
+		for (i = 0; i < n; i++) {
+			bits = vmb_random_next(&random);
+			slot = vmb_random_below(bits >> 32, config->slots);
+			addrs[i] = slot_addr(pick, slot, bits);
+		}
+		break;
+	case VMB_ACCESS_ZIPF:
+		for (i = 0; i < n; i++) {
+			slot = zipf_slot(pick);
+			bits = vmb_random_next(&pick->random);
+			addrs[i] = slot_addr(pick, slot, bits);
+		}
+		return;
+	case VMB_ACCESS_SEQUENTIAL:
+		for (i = 0; i < n; i++) {
+			bits = vmb_random_next(&random);
+			addrs[i] = slot_addr(pick, pick->next, bits);
+			if (++pick->next == config->slots)
+				pick->next = 0;
+		}
+		break;
+	case VMB_ACCESS_HOT:
+		for (i = 0; i < n; i++) {
+			bits = vmb_random_next(&random);
+			addrs[i] = slot_addr(pick, config->hot, bits);
+		}
+		break;
+	case VMB_ACCESS_OWN:
+		/* Reader i has the slots i, i + readers, i + 2 readers ... */
+		own = (config->slots - config->index - 1) / config->readers + 1;
+		for (i = 0; i < n; i++) {
+			bits = vmb_random_next(&random);
+			slot = config->index + config->readers *
+			       vmb_random_below(bits >> 32, own);
+			addrs[i] = slot_addr(pick, slot, bits);
+		}
+		break;
+	}
+	pick->random = random;
+}

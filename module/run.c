@@ -1,0 +1,559 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The state machine: knobs, the one run there can be, who owns it, and what
+ * is known of the last.
+ *
+ *	idle --arm--> armed --start--> warming -> running -> draining -> done
+ *
+ * From every state after arm a run may fail, by itself or by abort: failed.
+ * The open control file that armed a run owns it; when that is closed, the
+ * run is aborted.
+ */
+#include <linux/kernel.h>
+#include <linux/ktime.h>
+#include <linux/mutex.h>
+#include <linux/stdarg.h>
+
+#include "csv.h"
+#include "results.h"
+#include "run.h"
+#include "schemes/schemes.h"
+#include "worker.h"
+
+/**
+ * struct vmb_control - all state that outlives a run
+ * @lock: protects everything here; never held while a run is waited for
+ * @changed: woken when @state changes or a run ends
+ * @changes: how often it was
+ * @state: what users see
+ * @knobs: for the next run
+ * @run: the run that is on, NULL if there is none
+ * @owner: the open control file it belongs to
+ * @last_id: number of the last run
+ * @armed_id: number of the last run that got so far or ended; read without
+ *            the lock by who waits for it
+ * @ended_id: number of the last run that has ended; read likewise
+ * @results: of the last run that had any, NULL before the first
+ * @err: how the last run ended
+ * @error: the last complaint, empty if what came last was good
+ * @begun_ns: when the run was started, by the monotonic clock
+ */
+static struct vmb_control {
+	struct mutex lock;
+	wait_queue_head_t changed;
+	unsigned long changes;
+	enum vmb_state state;
+	struct vmb_knobs knobs;
+	struct vmb_run *run;
+	void *owner;
+	u64 last_id;
+	u64 armed_id;
+	u64 ended_id;
+	struct vmb_results *results;
+	int err;
+	char error[VMB_ERROR_LEN];
+	u64 begun_ns;
+} control = {
+	.lock = __MUTEX_INITIALIZER(control.lock),
+	.changed = __WAIT_QUEUE_HEAD_INITIALIZER(control.changed),
+};
+
+#define VMB_STATE_NAME(name, word) [VMB_STATE_##name] = word,
+static const char *const state_names[] = { VMB_STATES(VMB_STATE_NAME) };
+
+static __printf(2, 3) int complain(int err, const char *format, ...)
+{
+	va_list args;
+
+	lockdep_assert_held(&control.lock);
+	va_start(args, format);
+	vscnprintf(control.error, sizeof(control.error), format, args);
+	va_end(args);
+	return err;
+}
+
+static int be_content(void)
+{
+	lockdep_assert_held(&control.lock);
+	control.error[0] = '\0';
+	return 0;
+}
+
+static int complain_busy(void)
+{
+	return complain(-EBUSY,
+			"run %llu is on; wait for it, or write abort to control",
+			control.run->id);
+}
+
+static void set_state(enum vmb_state state)
+{
+	lockdep_assert_held(&control.lock);
+	control.state = state;
+	control.changes++;
+	wake_up_all(&control.changed);
+}
+
+/**
+ * vmb_control_enter() - the run that is on has got so far
+ * @state: how far
+ *
+ * Context: the run's supervisor, sleeps.
+ */
+void vmb_control_enter(enum vmb_state state)
+{
+	mutex_lock(&control.lock);
+	if (state == VMB_STATE_ARMED)
+		WRITE_ONCE(control.armed_id, control.run->id);
+	if (state == VMB_STATE_WARMING)
+		control.begun_ns = ktime_get_mono_fast_ns();
+	set_state(state);
+	mutex_unlock(&control.lock);
+}
+
+/**
+ * vmb_control_end() - the run that was on has ended and left nothing behind
+ * @run: the run; its results are taken over if it had workers
+ *
+ * Context: the run's supervisor, sleeps.
+ */
+void vmb_control_end(struct vmb_run *run)
+{
+	mutex_lock(&control.lock);
+	control.run = NULL;
+	control.owner = NULL;
+	WRITE_ONCE(control.armed_id, run->id);
+	WRITE_ONCE(control.ended_id, run->id);
+	control.err = run->err;
+	if (run->failed)
+		complain(run->err, "%s", run->error);
+	if (run->nr_workers)
+		swap(control.results, run->results);
+	set_state(run->failed ? VMB_STATE_FAILED : VMB_STATE_DONE);
+	mutex_unlock(&control.lock);
+}
+
+/* Conditions to wait for: they must not sleep, so they take no lock. */
+static bool has_ended(u64 id)
+{
+	return READ_ONCE(control.ended_id) >= id;
+}
+
+static bool is_armed_or_ended(u64 id)
+{
+	return READ_ONCE(control.armed_id) >= id;
+}
+
+/* Give up run @id, and wait until nothing of it is left. */
+static void abort_run(u64 id)
+{
+	mutex_lock(&control.lock);
+	if (control.run && control.run->id == id) {
+		WRITE_ONCE(control.run->abort, true);
+		wake_up_all(&control.run->wake);
+	}
+	mutex_unlock(&control.lock);
+	wait_event(control.changed, has_ended(id));
+}
+
+/* How run @id, which has ended, ended; the next may be on already. */
+static int outcome(u64 id)
+{
+	int err;
+
+	mutex_lock(&control.lock);
+	err = control.last_id == id ? control.err : 0;
+	mutex_unlock(&control.lock);
+	return err;
+}
+
+static int launch(void *owner, u64 *id)
+{
+	struct vmb_run *run;
+	int err;
+
+	if (control.run)
+		return complain_busy();
+	run = vmb_run_create(&control.knobs, control.last_id + 1,
+			     control.error, &err);
+	if (!run)
+		return err;
+
+	/* From here on the supervisor may report, once it gets the lock. */
+	err = vmb_run_launch(run, control.error);
+	if (err) {
+		vmb_run_free(run);
+		return err;
+	}
+	control.run = run;
+	control.owner = owner;
+	*id = ++control.last_id;
+	be_content();
+	set_state(VMB_STATE_IDLE);
+	return 0;
+}
+
+/**
+ * vmb_control_arm() - prepare a run on the address space of this process
+ * @owner: the open control file it is to belong to
+ *
+ * Context: a user process, sleeps until the workers are parked.
+ * Return: 0; -EBUSY if there is a run; -EINTR if a signal came, the run is
+ *         given up then; or why it could not be prepared.
+ */
+int vmb_control_arm(void *owner)
+{
+	u64 id;
+	int err;
+
+	mutex_lock(&control.lock);
+	err = launch(owner, &id);
+	mutex_unlock(&control.lock);
+	if (err)
+		return err;
+
+	if (wait_event_interruptible(control.changed, is_armed_or_ended(id))) {
+		abort_run(id);
+		return -EINTR;
+	}
+	return has_ended(id) ? outcome(id) : 0;
+}
+
+/**
+ * vmb_control_start() - let the workers of an armed run go
+ * @owner: the open control file
+ *
+ * Context: process, may sleep.
+ * Return: 0; -EINVAL if no run is armed; -EBUSY if it belongs to another file.
+ */
+int vmb_control_start(void *owner)
+{
+	int err;
+
+	mutex_lock(&control.lock);
+	if (!control.run || control.state != VMB_STATE_ARMED) {
+		err = complain(-EINVAL, "start: no run is armed; write arm first");
+	} else if (control.owner != owner) {
+		err = complain(-EBUSY,
+			       "start: run %llu was armed by another open file",
+			       control.run->id);
+	} else {
+		WRITE_ONCE(control.run->start, true);
+		wake_up_all(&control.run->wake);
+		err = be_content();
+	}
+	mutex_unlock(&control.lock);
+	return err;
+}
+
+/**
+ * vmb_control_wait() - wait until the run has ended
+ *
+ * Context: process, sleeps.
+ * Return: 0 if it went well, or the last one did; -EINTR if a signal came, the
+ *         run goes on then; -EINVAL if none was started; or why it failed.
+ */
+int vmb_control_wait(void)
+{
+	int err = 0;
+	u64 id;
+
+	mutex_lock(&control.lock);
+	id = control.last_id;
+	if (!id)
+		err = complain(-EINVAL, "wait: there was no run yet");
+	else if (control.run && control.state <= VMB_STATE_ARMED &&
+		 !control.run->start)
+		err = complain(-EINVAL,
+			       "wait: run %llu has not been started; write start first",
+			       id);
+	mutex_unlock(&control.lock);
+	if (err)
+		return err;
+
+	if (wait_event_interruptible(control.changed, has_ended(id)))
+		return -EINTR;
+	return outcome(id);
+}
+
+/**
+ * vmb_control_stop() - end the measured window now, and keep what it gave
+ *
+ * Context: process, may sleep.
+ * Return: 0, or -EINVAL if no run has been started.
+ */
+int vmb_control_stop(void)
+{
+	int err;
+
+	mutex_lock(&control.lock);
+	if (!control.run || !control.run->start) {
+		err = complain(-EINVAL, "stop: no run has been started");
+	} else {
+		WRITE_ONCE(control.run->stop, true);
+		wake_up_all(&control.run->wake);
+		err = be_content();
+	}
+	mutex_unlock(&control.lock);
+	return err;
+}
+
+/**
+ * vmb_control_abort() - give up the run, if there is one
+ *
+ * Context: process, sleeps until nothing of it is left.
+ * Return: 0.
+ */
+int vmb_control_abort(void)
+{
+	u64 id;
+
+	mutex_lock(&control.lock);
+	id = control.run ? control.run->id : 0;
+	mutex_unlock(&control.lock);
+	if (id)
+		abort_run(id);
+	return 0;
+}
+
+/**
+ * vmb_control_reset() - give every knob its default
+ *
+ * Context: process, may sleep.
+ * Return: 0, or -EBUSY if there is a run.
+ */
+int vmb_control_reset(void)
+{
+	int err;
+
+	mutex_lock(&control.lock);
+	if (control.run) {
+		err = complain_busy();
+	} else {
+		vmb_knobs_reset(&control.knobs);
+		err = be_content();
+	}
+	mutex_unlock(&control.lock);
+	return err;
+}
+
+/**
+ * vmb_control_run() - arm, start and wait
+ * @owner: the open control file
+ *
+ * Context: a user process, sleeps until the run has ended.
+ * Return: 0; -EINTR if a signal came, the run is given up then; or an error.
+ */
+int vmb_control_run(void *owner)
+{
+	int err;
+
+	err = vmb_control_arm(owner);
+	if (err)
+		return err;
+	err = vmb_control_start(owner);
+	if (!err)
+		err = vmb_control_wait();
+	if (err == -EINTR)
+		vmb_control_release(owner);
+	return err;
+}
+
+/**
+ * vmb_control_unknown() - refuse a word that is no order
+ * @word: the word, or NULL if it cannot be shown
+ *
+ * Context: process, may sleep.
+ * Return: -EINVAL.
+ */
+int vmb_control_unknown(const char *word)
+{
+	int err;
+
+	mutex_lock(&control.lock);
+	err = complain(-EINVAL,
+		       "control: %s%s%s is no order; give run, arm, start, wait, stop, abort or reset",
+		       word ? "'" : "", word ?: "what was written",
+		       word ? "'" : "");
+	mutex_unlock(&control.lock);
+	return err;
+}
+
+/**
+ * vmb_control_release() - an open control file is closed
+ * @owner: the file; if it owns the run, that is aborted
+ *
+ * Context: process, sleeps until nothing of the run is left.
+ */
+void vmb_control_release(void *owner)
+{
+	u64 id = 0;
+
+	mutex_lock(&control.lock);
+	if (control.run && control.owner == owner)
+		id = control.run->id;
+	mutex_unlock(&control.lock);
+	if (id)
+		abort_run(id);
+}
+
+/**
+ * vmb_control_set_knob() - give a knob a value
+ * @knob: which
+ * @text: the value as it was written, with a NUL at @len
+ * @len: its length
+ *
+ * Context: process, may sleep.
+ * Return: 0; -EBUSY if there is a run; -EINVAL if the value is not good, it is
+ *         not changed then.  The file status tells why.
+ */
+int vmb_control_set_knob(const struct vmb_knob *knob, const char *text,
+			 size_t len)
+{
+	int err;
+
+	mutex_lock(&control.lock);
+	if (control.run) {
+		err = complain_busy();
+	} else {
+		be_content();
+		err = vmb_knob_set(knob, &control.knobs, text, len,
+				   control.error);
+	}
+	mutex_unlock(&control.lock);
+	return err;
+}
+
+/**
+ * vmb_control_show_knob() - print the value of a knob
+ * @m: where to
+ * @knob: which
+ *
+ * Context: as for seq_file, may sleep.
+ */
+void vmb_control_show_knob(struct seq_file *m, const struct vmb_knob *knob)
+{
+	mutex_lock(&control.lock);
+	vmb_knob_show(knob, &control.knobs, m);
+	mutex_unlock(&control.lock);
+}
+
+static u64 progress(void)
+{
+	const struct vmb_knobs *knobs = &control.knobs;
+	u64 done_ms;
+
+	switch (control.state) {
+	case VMB_STATE_WARMING:
+	case VMB_STATE_RUNNING:
+		done_ms = div_u64(ktime_get_mono_fast_ns() - control.begun_ns,
+				  NSEC_PER_MSEC);
+		return min(div64_u64(done_ms * 100, knobs->warmup_ms +
+				     knobs->duration_ms), 99ULL);
+	case VMB_STATE_DRAINING:
+		return 99;
+	case VMB_STATE_DONE:
+		return 100;
+	default:
+		return 0;
+	}
+}
+
+/**
+ * vmb_control_show_status() - print the file status
+ * @m: where to
+ *
+ * Context: as for seq_file, may sleep.
+ * Return: the number of changes that are shown, for vmb_control_poll().
+ */
+unsigned long vmb_control_show_status(struct seq_file *m)
+{
+	unsigned long changes;
+
+	mutex_lock(&control.lock);
+	seq_printf(m, "state=%s\n", state_names[control.state]);
+	seq_printf(m, "progress=%llu\n", progress());
+	seq_printf(m, "run_id=%llu\n", control.last_id);
+	seq_printf(m, "error=%s\n", control.error);
+	changes = control.changes;
+	mutex_unlock(&control.lock);
+	return changes;
+}
+
+/**
+ * vmb_control_poll() - wait for a change of the state
+ * @file: the file status
+ * @wait: as for poll
+ * @seen: what vmb_control_show_status() said when it was last read
+ *
+ * Context: as for poll.
+ */
+__poll_t vmb_control_poll(struct file *file, poll_table *wait,
+			  unsigned long seen)
+{
+	poll_wait(file, &control.changed, wait);
+	return READ_ONCE(control.changes) == seen ?
+		0 : EPOLLIN | EPOLLRDNORM | EPOLLPRI;
+}
+
+/**
+ * vmb_control_show_threads() - print the file threads
+ * @m: where to
+ *
+ * Context: as for seq_file, may sleep.
+ */
+void vmb_control_show_threads(struct seq_file *m)
+{
+	unsigned int i;
+
+	seq_puts(m, "role,index,tid,cpu\n");
+	mutex_lock(&control.lock);
+	if (control.run && control.state >= VMB_STATE_ARMED) {
+		for (i = 0; i < control.run->nr_workers; i++) {
+			const struct vmb_worker *worker =
+				control.run->workers[i];
+
+			seq_printf(m, "%s,%u,%d,%u\n",
+				   vmb_role_name(worker->role), worker->index,
+				   worker->tid, worker->cpu);
+		}
+	}
+	mutex_unlock(&control.lock);
+}
+
+/**
+ * vmb_control_show_results() - print a view of the last results
+ * @m: where to
+ * @show: prints it; not called before the first run
+ *
+ * Context: as for seq_file, may sleep.
+ */
+void vmb_control_show_results(struct seq_file *m,
+			      void (*show)(struct seq_file *m,
+					   const struct vmb_results *results))
+{
+	mutex_lock(&control.lock);
+	if (control.results)
+		show(m, control.results);
+	mutex_unlock(&control.lock);
+}
+
+/**
+ * vmb_control_init() - before any file is there
+ *
+ * Context: process.
+ */
+void vmb_control_init(void)
+{
+	vmb_knobs_reset(&control.knobs);
+}
+
+/**
+ * vmb_control_exit() - after all files are gone, and so all runs
+ *
+ * Context: process.
+ */
+void vmb_control_exit(void)
+{
+	vmb_results_free(control.results);
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Lookups under mmap_lock: a scheme of their own, and what others fall back
+ * to.
+ */
+#ifndef VMB_MMAP_LOCKED_H
+#define VMB_MMAP_LOCKED_H
+
+#include <linux/mm.h>
+
+#include "../reader.h"
+
+static __always_inline enum vmb_outcome
+vmb_mmap_locked_lookup(struct vmb_reader *reader, unsigned long addr)
+{
+	enum vmb_outcome outcome = VMB_NOTHING;
+	struct vm_area_struct *vma;
+
+	mmap_read_lock(reader->mm);
+	vma = find_vma(reader->mm, addr);
+	/* The first VMA that ends above the address may begin above it too. */
+	if (vma && vma->vm_start <= addr) {
+		outcome = vma->vm_end > addr ? VMB_FOUND : VMB_WRONG;
+		vmb_reader_hold(reader);
+	}
+	mmap_read_unlock(reader->mm);
+	return outcome;
+}
+
+/**
+ * vmb_walk_vmas() - walk over read_span slots, and count those not found
+ * @reader: the reader
+ * @addr: an address in the first slot
+ *
+ * Context: mmap_lock held, or under RCU with what was counted thrown away if
+ *          the address space has changed meanwhile.
+ */
+static __always_inline void
+vmb_walk_vmas(struct vmb_reader *reader, unsigned long addr)
+{
+	VMA_ITERATOR(vmi, reader->mm, addr);
+	struct vm_area_struct *vma = vma_next(&vmi);
+	u32 i;
+
+	for (i = 0; i < reader->read_span; i++) {
+		while (vma && READ_ONCE(vma->vm_end) <= addr)
+			vma = vma_next(&vmi);
+		if (unlikely(!vma || READ_ONCE(vma->vm_start) > addr))
+			vmb_reader_missed(reader, addr, VMB_NOTHING);
+		addr += reader->arena->stride;
+	}
+	vmb_reader_hold(reader);
+}
+
+static __always_inline void
+vmb_mmap_locked_iterate(struct vmb_reader *reader, unsigned long addr)
+{
+	mmap_read_lock(reader->mm);
+	vmb_walk_vmas(reader, addr);
+	mmap_read_unlock(reader->mm);
+}
+
+#endif /* VMB_MMAP_LOCKED_H */

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * speculate: a walk under RCU that is thrown away if mmap_lock was taken for
+ * writing meanwhile; then, or if it is held when the lookup begins, the lookup
+ * is done again under mmap_lock.
+ *
+ * Nothing is kept stable: what a reader does with the VMA (hold_ns) it does
+ * before it validates.  Source: find_active_uprobe_speculative() in
+ * kernel/events/uprobes.c; mmap_lock_speculate_*() came with 6.15.
+ */
+#include "mmap_locked.h"
+#include "vmb_features.h"
+
+#if VMB_HAVE_MMAP_LOCK_SPECULATE
+
+static const char *unavailable(void)
+{
+	return NULL;
+}
+
+static __always_inline enum vmb_outcome
+speculate_lookup(struct vmb_reader *reader, unsigned long addr)
+{
+	MA_STATE(mas, &reader->mm->mm_mt, addr, addr);
+	enum vmb_outcome outcome = VMB_NOTHING;
+	struct vm_area_struct *vma;
+	unsigned int seq;
+
+	if (unlikely(!mmap_lock_speculate_try_begin(reader->mm, &seq)))
+		goto fallback;
+
+	rcu_read_lock();
+	vma = mas_walk(&mas);
+	if (vma) {
+		/* VMAs are reused for other VMAs only until RCU is done. */
+		outcome = vmb_covers(READ_ONCE(vma->vm_start),
+				     READ_ONCE(vma->vm_end), addr) ?
+			VMB_FOUND : VMB_WRONG;
+		vmb_reader_hold(reader);
+	}
+	rcu_read_unlock();
+
+	if (likely(!mmap_lock_speculate_retry(reader->mm, seq)))
+		return outcome;
+
+fallback:
+	reader->counts.retries++;
+	reader->counts.fallbacks++;
+	return vmb_mmap_locked_lookup(reader, addr);
+}
+
+static __always_inline void
+speculate_iterate(struct vmb_reader *reader, unsigned long addr)
+{
+	struct vmb_read_counts before = reader->counts;
+	unsigned int seq;
+
+	if (unlikely(!mmap_lock_speculate_try_begin(reader->mm, &seq)))
+		goto fallback;
+
+	rcu_read_lock();
+	vmb_walk_vmas(reader, addr);
+	rcu_read_unlock();
+
+	if (likely(!mmap_lock_speculate_retry(reader->mm, seq)))
+		return;
+	reader->counts = before;
+
+fallback:
+	reader->counts.retries++;
+	reader->counts.fallbacks++;
+	vmb_mmap_locked_iterate(reader, addr);
+}
+
+#else
+
+static const char *unavailable(void)
+{
+	return "this kernel cannot speculate on mmap_lock (mmap_lock_speculate_try_begin came with 6.15, and needs CONFIG_PER_VMA_LOCK)";
+}
+
+static __always_inline enum vmb_outcome
+speculate_lookup(struct vmb_reader *reader, unsigned long addr)
+{
+	return VMB_NOTHING;
+}
+
+static __always_inline void
+speculate_iterate(struct vmb_reader *reader, unsigned long addr)
+{
+}
+
+#endif /* VMB_HAVE_MMAP_LOCK_SPECULATE */
+
+VMB_DEFINE_KERNEL_SCHEME(speculate, unavailable);

@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Carrying a run out.
+ *
+ * A thread of the run's own does it, not the process that asked: when that is
+ * killed it has no address space any more to clean up in.
+ */
+#include <linux/delay.h>
+#include <linux/kthread.h>
+#include <linux/log2.h>
+#include <linux/module.h>
+#include <linux/sched/mm.h>
+#include <linux/slab.h>
+#include <linux/stdarg.h>
+
+#include "clock.h"
+#include "config.h"
+#include "results.h"
+#include "run.h"
+#include "worker.h"
+
+/* A worker that does not answer for so long is named, and the run given up. */
+#define VMB_ANSWER_MS 30000
+
+/**
+ * vmb_run_fail() - say that a run cannot give valid figures, and why
+ * @run: the run
+ * @err: the reason as an error number
+ * @format: the reason as a sentence
+ *
+ * The first to fail is the one that is heard.
+ *
+ * Context: any that may wake threads.
+ */
+void vmb_run_fail(struct vmb_run *run, int err, const char *format, ...)
+{
+	va_list args;
+
+	if (test_and_set_bit(0, &run->failing))
+		return;
+	va_start(args, format);
+	vscnprintf(run->error, sizeof(run->error), format, args);
+	va_end(args);
+	run->err = err;
+	/* Pairs with the acquire in is_over(): the sentence is complete. */
+	smp_store_release(&run->failed, true);
+	wake_up_all(&run->wake);
+}
+
+static bool is_over(struct vmb_run *run)
+{
+	return smp_load_acquire(&run->failed) || READ_ONCE(run->abort);
+}
+
+static void set_phase(struct vmb_run *run, enum vmb_phase phase)
+{
+	/* Pairs with the acquire in vmb_worker_boundary(). */
+	smp_store_release(&run->phase, phase);
+	wake_up_all(&run->wake);
+}
+
+static struct vmb_worker *first_unanswered(struct vmb_run *run,
+					   enum vmb_phase phase)
+{
+	unsigned int i;
+
+	for (i = 0; i < run->nr_workers; i++)
+		/* Pairs with the releases in worker.c. */
+		if (smp_load_acquire(&run->workers[i]->answered) < phase)
+			return run->workers[i];
+	return NULL;
+}
+
+/* The barrier: nobody goes on to the next phase before all are in this one. */
+static void wait_answers(struct vmb_run *run, enum vmb_phase phase)
+{
+	unsigned long limit = jiffies + msecs_to_jiffies(VMB_ANSWER_MS);
+	struct vmb_worker *missing;
+
+	while ((missing = first_unanswered(run, phase)) && !is_over(run)) {
+		if (time_after(jiffies, limit)) {
+			vmb_run_fail(run, -ETIMEDOUT,
+				     "%s %u (thread %d on CPU %u) did not finish a batch within %d s",
+				     vmb_role_name(missing->role),
+				     missing->index, missing->tid,
+				     missing->cpu, VMB_ANSWER_MS / 1000);
+			return;
+		}
+		usleep_range(50, 200);
+	}
+}
+
+/* Sleep while the workers work.  Return early if the run is to end. */
+static void sleep_ms(struct vmb_run *run, u64 ms)
+{
+	wait_event_interruptible_hrtimeout(run->wake,
+					   READ_ONCE(run->stop) || is_over(run),
+					   ms_to_ktime(ms));
+}
+
+static void measure(struct vmb_run *run)
+{
+	const struct vmb_knobs *knobs = &run->config.knobs;
+
+	vmb_control_enter(VMB_STATE_WARMING);
+	set_phase(run, VMB_PHASE_WARM);
+	wait_answers(run, VMB_PHASE_WARM);
+	if (knobs->warmup_ms)
+		sleep_ms(run, knobs->warmup_ms);
+	if (READ_ONCE(run->stop))
+		vmb_run_fail(run, -ECANCELED,
+			     "stopped before the measured window was opened");
+	if (is_over(run))
+		return;
+
+	run->window_ns = ktime_get_mono_fast_ns();
+	run->window = vmb_clock_ticks();
+	set_phase(run, VMB_PHASE_MEASURE);
+	vmb_control_enter(VMB_STATE_RUNNING);
+	sleep_ms(run, knobs->duration_ms);
+	if (is_over(run))
+		return;
+
+	vmb_control_enter(VMB_STATE_DRAINING);
+	run->closed_ns = ktime_get_mono_fast_ns();
+	run->closed = vmb_clock_ticks();
+	set_phase(run, VMB_PHASE_COOL);
+	wait_answers(run, VMB_PHASE_COOL);
+}
+
+static int create_workers(struct vmb_run *run, enum vmb_role role, u64 n,
+			  const struct cpumask *cpus, unsigned int first_cpu)
+{
+	unsigned int i, cpu, weight = cpumask_weight(cpus);
+	struct vmb_worker *worker;
+
+	for (i = 0; i < n; i++) {
+		if (READ_ONCE(run->abort))
+			return -EINTR;
+		cpu = cpumask_nth((first_cpu + i) % weight, cpus);
+		worker = vmb_worker_create(run, role, i, cpu);
+		if (IS_ERR(worker)) {
+			vmb_run_fail(run, PTR_ERR(worker),
+				     "%s %u of %llu could not be created (error %ld)",
+				     vmb_role_name(role), i, n,
+				     PTR_ERR(worker));
+			return PTR_ERR(worker);
+		}
+		run->workers[run->nr_workers++] = worker;
+	}
+	return 0;
+}
+
+static int prepare(struct vmb_run *run)
+{
+	const struct vmb_knobs *knobs = &run->config.knobs;
+	char *error = run->results->reason;
+	int err;
+
+	err = vmb_arena_build(&run->arena, &run->abort, error);
+	if (err) {
+		if (err != -EINTR)
+			vmb_run_fail(run, err, "%s", error);
+		return err;
+	}
+	err = create_workers(run, VMB_READER, knobs->readers,
+			     run->config.reader_cpus, 0);
+	if (err)
+		return err;
+	/* Where the module chooses the CPUs, writers get those after readers. */
+	err = create_workers(run, VMB_WRITER, knobs->writers,
+			     run->config.writer_cpus,
+			     *knobs->writer_cpus ? 0 : knobs->readers);
+	if (err)
+		return err;
+
+	run->clock_cost_ps = vmb_clock_cost_ps();
+	run->loop_cost_ps = vmb_loop_cost_ps(run);
+	return 0;
+}
+
+/* Slots that a writer has unmapped and could not map again are not ours. */
+static bool is_lost(void *data, u32 slot)
+{
+	struct vmb_run *run = data;
+	unsigned int i;
+
+	for (i = 0; i < run->nr_workers; i++) {
+		const struct vmb_writer *writer = run->workers[i]->writer;
+
+		if (writer && slot - writer->lost < writer->lost_slots)
+			return true;
+	}
+	return false;
+}
+
+static void clean_up(struct vmb_run *run)
+{
+	char *error = run->results->reason;
+	unsigned int i;
+	int err;
+
+	set_phase(run, VMB_PHASE_STOP);
+	for (i = 0; i < run->nr_workers; i++)
+		vmb_worker_stop(run->workers[i]);
+
+	if (!is_over(run)) {
+		err = vmb_arena_verify(&run->arena, error);
+		if (err)
+			vmb_run_fail(run, err, "%s", error);
+	}
+	vmb_arena_destroy(&run->arena, run->failed ? is_lost : NULL, run);
+}
+
+static int supervise(void *data)
+{
+	struct vmb_run *run = data;
+	struct mm_struct *mm = run->arena.mm;
+
+	kthread_use_mm(mm);
+	if (!prepare(run)) {
+		vmb_control_enter(VMB_STATE_ARMED);
+		wait_event_idle(run->wake, READ_ONCE(run->start) ||
+				is_over(run));
+		if (!is_over(run))
+			measure(run);
+	}
+	clean_up(run);
+	if (READ_ONCE(run->abort))
+		vmb_run_fail(run, -EINTR, "aborted");
+	vmb_results_compute(run->results, run);
+	kthread_unuse_mm(mm);
+	mmput(mm);
+	vmb_control_end(run);
+	vmb_run_free(run);
+	module_put_and_kthread_exit(0);
+}
+
+/**
+ * vmb_run_create() - check the knobs and allocate a run
+ * @knobs: the knobs
+ * @id: its number
+ * @error: why it is refused, VMB_ERROR_LEN characters
+ * @err: the same as an error number
+ *
+ * The run works on the address space of the calling process.  Nothing is
+ * mapped yet.
+ *
+ * Context: a user process, sleeps.
+ * Return: the run, NULL if it is refused.
+ */
+struct vmb_run *vmb_run_create(const struct vmb_knobs *knobs, u64 id,
+			       char *error, int *err)
+{
+	struct vmb_run *run;
+
+	/* Only powers of two are sure to begin at a cache line. */
+	run = kzalloc(roundup_pow_of_two(sizeof(*run)), GFP_KERNEL);
+	if (!run)
+		goto no_memory;
+	run->id = id;
+	init_waitqueue_head(&run->wake);
+
+	*err = vmb_config_init(&run->config, knobs, error);
+	if (*err)
+		goto free_run;
+	vmb_arena_init(&run->arena, current->mm, knobs);
+	*err = vmb_arena_check(&run->arena, knobs, error);
+	if (*err)
+		goto free_run;
+
+	run->workers = kvcalloc(knobs->readers + knobs->writers,
+				sizeof(*run->workers), GFP_KERNEL);
+	run->results = vmb_results_alloc(knobs);
+	if (!run->workers || !run->results)
+		goto no_memory;
+	return run;
+
+no_memory:
+	scnprintf(error, VMB_ERROR_LEN, "out of memory");
+	*err = -ENOMEM;
+free_run:
+	vmb_run_free(run);
+	return NULL;
+}
+
+/**
+ * vmb_run_launch() - begin to carry a run out
+ * @run: from vmb_run_create(), by the same process; belongs to its own thread
+ *       afterwards, which reports by vmb_control_enter() and vmb_control_end()
+ * @error: why it could not, VMB_ERROR_LEN characters
+ *
+ * Context: a user process, sleeps.
+ * Return: 0 or an error; the run is as it was then.
+ */
+int vmb_run_launch(struct vmb_run *run, char *error)
+{
+	struct task_struct *task;
+
+	task = kthread_create(supervise, run, "vmb_run/%llu", run->id);
+	if (IS_ERR(task)) {
+		scnprintf(error, VMB_ERROR_LEN,
+			  "the thread of the run could not be created (error %ld)",
+			  PTR_ERR(task));
+		return PTR_ERR(task);
+	}
+	/* Its code must not go before it has ended; it puts both back. */
+	__module_get(THIS_MODULE);
+	mmget(run->arena.mm);
+	wake_up_process(task);
+	return 0;
+}
+
+/**
+ * vmb_run_free() - free a run that has ended, or never began
+ * @run: the run; NULL is allowed
+ *
+ * Context: process.
+ */
+void vmb_run_free(struct vmb_run *run)
+{
+	if (!run)
+		return;
+	vmb_results_free(run->results);
+	kvfree(run->workers);
+	vmb_config_free(&run->config);
+	kfree(run);
+}

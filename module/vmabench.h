@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the files of the module share: the knobs of a run, and the one run
+ * there can be at a time.
+ */
+#ifndef VMABENCH_H
+#define VMABENCH_H
+
+#include <linux/cpumask.h>
+#include <linux/types.h>
+
+#include "abi/knobs.h"
+#include "abi/version.h"
+
+struct vmb_scheme;
+
+/* Every choice of an enum knob as VMB_<KNOB>_<CHOICE>. */
+#define VMB_CHOICE_LAYOUT(name, word) VMB_LAYOUT_##name,
+#define VMB_CHOICE_READ_OP(name, word) VMB_READ_OP_##name,
+#define VMB_CHOICE_ACCESS(name, word) VMB_ACCESS_##name,
+#define VMB_CHOICE_WRITE_OP(name, word) VMB_WRITE_OP_##name,
+enum vmb_layout { VMB_LAYOUTS(VMB_CHOICE_LAYOUT) };
+enum vmb_read_op { VMB_READ_OPS(VMB_CHOICE_READ_OP) };
+enum vmb_access { VMB_ACCESSES(VMB_CHOICE_ACCESS) };
+enum vmb_write_op { VMB_WRITE_OPS(VMB_CHOICE_WRITE_OP) };
+
+/* Longest CPU list that can be written, with the final NUL. */
+#define VMB_CPUS_LEN 256
+
+/**
+ * struct vmb_knobs - a value for every knob of abi/knobs.h
+ *
+ * Numbers and choices are u64, CPU lists the text that was written, the
+ * scheme a pointer into the list of schemes.
+ */
+struct vmb_knobs {
+#define VMB_FIELD_NUM(name, min, max, def, unit, help) u64 name;
+#define VMB_FIELD_ENUM(name, choices, def, help) u64 name;
+#define VMB_FIELD_CPUS(name, help) char name[VMB_CPUS_LEN];
+#define VMB_FIELD_SCHEME(name, def, help) const struct vmb_scheme *name;
+	VMB_KNOBS(VMB_FIELD_NUM, VMB_FIELD_ENUM, VMB_FIELD_CPUS,
+		  VMB_FIELD_SCHEME)
+};
+
+/* What a writer does to the arena, each with its own histogram. */
+#define VMB_WRITER_OPS(X)						\
+	X(MUNMAP, munmap)						\
+	X(MAP, map)							\
+	X(MPROTECT, mprotect)						\
+	X(SPLIT, split)							\
+	X(MERGE, merge)
+
+enum vmb_writer_op {
+#define VMB_WRITER_OP_ENUM(name, word) VMB_OP_##name,
+	VMB_WRITER_OPS(VMB_WRITER_OP_ENUM)
+	VMB_OP_COUNT
+};
+
+#endif /* VMABENCH_H */

@@ -1,0 +1,350 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The threads of a run: made, pinned, parked, led through the phases.
+ *
+ * A worker looks at the phase between batches only.  It reads it from a line
+ * that is written twice in a measured time, at its begin and at its end, and
+ * keeps all it counts in memory of its own.
+ */
+#include <linux/hrtimer.h>
+#include <linux/kthread.h>
+#include <linux/log2.h>
+#include <linux/mm.h>
+#include <linux/sched/mm.h>
+#include <linux/slab.h>
+
+#include "worker.h"
+
+/* A due time nearer than this is waited for by spinning. */
+#define VMB_SPIN_NS 100000
+/* A sleeping worker looks at the phase this often. */
+#define VMB_NAP_NS (100 * NSEC_PER_MSEC)
+
+static u64 ops_of(const struct vmb_worker *worker)
+{
+	return worker->role == VMB_READER ? worker->reader->counts.lookups :
+					    worker->writer->counts.updates;
+}
+
+static u64 *max_of(struct vmb_worker *worker)
+{
+	return worker->role == VMB_READER ? &worker->reader->max_ns :
+					    &worker->writer->max_ns;
+}
+
+static void set_hist(struct vmb_worker *worker, struct vmb_hist *hist)
+{
+	if (worker->role == VMB_READER)
+		worker->reader->hist = hist;
+	else
+		worker->writer->hist = hist;
+}
+
+static void check_cpu(struct vmb_worker *worker)
+{
+	if (raw_smp_processor_id() != worker->cpu)
+		worker->moved = true;
+}
+
+static void begin_measured(struct vmb_worker *worker, u64 now)
+{
+	if (worker->role == VMB_READER)
+		memset(&worker->reader->counts, 0,
+		       sizeof(worker->reader->counts));
+	else
+		memset(&worker->writer->counts, 0,
+		       sizeof(worker->writer->counts));
+	set_hist(worker, worker->hist);
+	*max_of(worker) = 0;
+	worker->ops = 0;
+	worker->late = 0;
+	worker->voluntary = current->nvcsw;
+	worker->involuntary = current->nivcsw;
+	worker->step = 0;
+	worker->step_end = worker->run->window + worker->run->config.step;
+	worker->window.begin = now;
+	check_cpu(worker);
+}
+
+static void end_measured(struct vmb_worker *worker, u64 now)
+{
+	worker->window.end = now;
+	if (worker->role == VMB_READER)
+		worker->measured.read = worker->reader->counts;
+	else
+		worker->measured.write = worker->writer->counts;
+	set_hist(worker, worker->unmeasured);
+	worker->voluntary = current->nvcsw - worker->voluntary;
+	worker->involuntary = current->nivcsw - worker->involuntary;
+	check_cpu(worker);
+}
+
+/* Enter the batch that has just ended into the timeline. */
+static void note_step(struct vmb_worker *worker, u64 now)
+{
+	u64 *max_ns = max_of(worker);
+	struct vmb_point *point;
+	u64 ops = ops_of(worker);
+
+	if (!worker->timeline)
+		return;
+	while (worker->step < worker->run->config.steps &&
+	       now >= worker->step_end) {
+		worker->step++;
+		worker->step_end += worker->run->config.step;
+	}
+	point = &worker->timeline[worker->step];
+	point->ops += ops - worker->ops;
+	worker->ops = ops;
+	point->max_ns = max(point->max_ns, *max_ns);
+	*max_ns = 0;
+}
+
+/*
+ * The phase has changed.  Return false if the worker is to leave.
+ *
+ * The time is read again: the worker may have been preempted since its batch
+ * ended, and others have gone on.
+ */
+static bool enter_phase(struct vmb_worker *worker, enum vmb_phase phase)
+{
+	u64 now = vmb_clock_ticks();
+
+	switch (phase) {
+	case VMB_PHASE_MEASURE:
+		begin_measured(worker, now);
+		break;
+	case VMB_PHASE_COOL:
+		if (worker->phase == VMB_PHASE_MEASURE)
+			end_measured(worker, now);
+		/* Pairs with the acquire in all_answered(). */
+		smp_store_release(&worker->answered, phase);
+		break;
+	case VMB_PHASE_STOP:
+		worker->window.last = now;
+		return false;
+	default:
+		break;
+	}
+	worker->phase = phase;
+	return true;
+}
+
+/**
+ * vmb_worker_boundary() - to be called after each batch
+ * @worker: the worker
+ * @now: the time, ticks
+ *
+ * Context: the worker's thread; may sleep.
+ * Return: false if the worker is to leave.
+ */
+bool vmb_worker_boundary(struct vmb_worker *worker, u64 now)
+{
+	/* Pairs with the release in set_phase(): the window is set. */
+	enum vmb_phase phase = smp_load_acquire(&worker->run->phase);
+
+	if (worker->phase == VMB_PHASE_MEASURE)
+		note_step(worker, now);
+	if (unlikely(!worker->window.first)) {
+		worker->window.first = now;
+		smp_store_release(&worker->answered, VMB_PHASE_WARM);
+	}
+	if (unlikely(phase != worker->phase) && !enter_phase(worker, phase))
+		return false;
+
+	/* Runs may last an hour: let RCU and its relatives go on. */
+	cond_resched_tasks_rcu_qs();
+	return true;
+}
+
+/* Wait until a time; give up early if the run is over. */
+static void wait_until(const struct vmb_worker *worker, u64 due)
+{
+	u64 now;
+
+	while ((now = vmb_clock_ticks()) < due &&
+	       READ_ONCE(worker->run->phase) != VMB_PHASE_STOP) {
+		u64 ns = vmb_clock_to_ns(due - now);
+
+		if (ns > VMB_SPIN_NS) {
+			ktime_t nap = min_t(u64, ns - VMB_SPIN_NS / 2,
+					    VMB_NAP_NS);
+
+			set_current_state(TASK_IDLE);
+			schedule_hrtimeout_range(&nap, 0, HRTIMER_MODE_REL);
+		} else {
+			cpu_relax();
+		}
+	}
+}
+
+/**
+ * vmb_worker_pace() - with a rate, wait for the next operation to be due
+ * @worker: the worker
+ *
+ * A worker that is behind does not wait, and does not leave operations out:
+ * their latencies count from when they were due.
+ *
+ * Context: the worker's thread; may sleep.
+ * Return: true if there is a rate; worker->due is then the due time.
+ */
+bool vmb_worker_pace(struct vmb_worker *worker)
+{
+	u64 now;
+
+	if (likely(!worker->interval))
+		return false;
+	now = vmb_clock_ticks();
+	if (!worker->due)
+		worker->due = now;
+	worker->due += worker->interval;
+	if (now >= worker->due + worker->interval)
+		worker->late++;
+	wait_until(worker, worker->due);
+	return true;
+}
+
+static int work(void *data)
+{
+	struct vmb_worker *worker = data;
+	struct vmb_run *run = worker->run;
+
+	kthread_use_mm(run->arena.mm);
+	wait_event_idle(run->wake, READ_ONCE(run->phase) != VMB_PHASE_PARKED ||
+			kthread_should_stop());
+
+	if (READ_ONCE(run->phase) == VMB_PHASE_WARM) {
+		worker->phase = VMB_PHASE_WARM;
+		if (worker->role == VMB_READER)
+			vmb_reader_work(worker);
+		else
+			vmb_writer_work(worker);
+	}
+	kthread_unuse_mm(run->arena.mm);
+
+	/* A thread that has ended cannot be stopped: wait to be. */
+	set_current_state(TASK_IDLE);
+	while (!kthread_should_stop()) {
+		schedule();
+		set_current_state(TASK_IDLE);
+	}
+	__set_current_state(TASK_RUNNING);
+	return 0;
+}
+
+static int alloc_memory(struct vmb_worker *worker, int node)
+{
+	const struct vmb_config *config = &worker->run->config;
+	unsigned int ops = vmb_role_ops(worker->role);
+
+	if (worker->role == VMB_READER)
+		worker->reader = kzalloc_node(sizeof(*worker->reader),
+					      GFP_KERNEL, node);
+	else
+		worker->writer = kzalloc_node(sizeof(*worker->writer),
+					      GFP_KERNEL, node);
+	worker->hist = kvzalloc_node(ops * sizeof(*worker->hist), GFP_KERNEL,
+				     node);
+	worker->unmeasured = kvzalloc_node(ops * sizeof(*worker->hist),
+					   GFP_KERNEL, node);
+	if ((!worker->reader && !worker->writer) || !worker->hist ||
+	    !worker->unmeasured)
+		return -ENOMEM;
+
+	if (config->steps) {
+		/* One more, for what comes after the last step. */
+		worker->timeline = kvzalloc_node((config->steps + 1) *
+						 sizeof(*worker->timeline),
+						 GFP_KERNEL, node);
+		if (!worker->timeline)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+/**
+ * vmb_worker_create() - make a worker and park its thread
+ * @run: the run; its arena is built
+ * @role: reader or writer
+ * @index: number within the role
+ * @cpu: where it is to work
+ *
+ * Context: process, sleeps.
+ * Return: the worker, or an error pointer.
+ */
+struct vmb_worker *vmb_worker_create(struct vmb_run *run, enum vmb_role role,
+				     unsigned int index, unsigned int cpu)
+{
+	const struct vmb_knobs *knobs = &run->config.knobs;
+	int node = cpu_to_node(cpu);
+	struct vmb_worker *worker;
+	struct task_struct *task;
+	u64 rate;
+	int err;
+
+	/* Only powers of two are sure to begin at a cache line. */
+	worker = kzalloc_node(roundup_pow_of_two(sizeof(*worker)), GFP_KERNEL,
+			      node);
+	if (!worker)
+		return ERR_PTR(-ENOMEM);
+	worker->run = run;
+	worker->role = role;
+	worker->index = index;
+	worker->cpu = cpu;
+	rate = role == VMB_READER ? knobs->read_rate : knobs->write_rate;
+	if (rate)
+		worker->interval = vmb_clock_from_ns(NSEC_PER_SEC / rate);
+
+	err = alloc_memory(worker, node);
+	if (err)
+		goto free_worker;
+	if (role == VMB_READER)
+		vmb_reader_init(worker);
+	else
+		vmb_writer_init(worker);
+
+	task = kthread_create_on_node(work, worker, node, "vmb_%s/%u",
+				      role == VMB_READER ? "rd" : "wr", index);
+	if (IS_ERR(task)) {
+		err = PTR_ERR(task);
+		goto free_worker;
+	}
+	kthread_bind(task, cpu);
+	worker->task = get_task_struct(task);
+	worker->tid = task_pid_nr(task);
+	wake_up_process(task);
+	return worker;
+
+free_worker:
+	vmb_worker_free(worker);
+	return ERR_PTR(err);
+}
+
+/**
+ * vmb_worker_stop() - end a worker's thread; what it measured stays
+ * @worker: the worker; the phase is VMB_PHASE_PARKED or VMB_PHASE_STOP
+ *
+ * Context: process, sleeps until the thread has ended.
+ */
+void vmb_worker_stop(struct vmb_worker *worker)
+{
+	kthread_stop(worker->task);
+	put_task_struct(worker->task);
+	worker->task = NULL;
+}
+
+/**
+ * vmb_worker_free() - free a worker whose thread has ended
+ * @worker: the worker
+ *
+ * Context: process.
+ */
+void vmb_worker_free(struct vmb_worker *worker)
+{
+	kvfree(worker->timeline);
+	kvfree(worker->unmeasured);
+	kvfree(worker->hist);
+	kfree(worker->writer);
+	kfree(worker->reader);
+	kfree(worker);
+}

@@ -1,0 +1,56 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Module and driver for a lab, and which cache entry its kernel is.
+
+# The cached kernel of a lab, or nothing. Never builds and never asks the network.
+cached_entry() {
+	case $1 in
+	uml) find_entry uml "$(uml_key)" ;;
+	7.x) find_entry 7.x "$(newest_key)" ;;
+	*) find_entry "$1" "$(stock_key)" ;;
+	esac
+}
+
+# The same, built when missing.
+lab_entry() {
+	case $1 in
+	uml) uml_entry ;;
+	7.x) newest_entry ;;
+	*) stock_entry "$1" ;;
+	esac
+}
+
+# Builds module and driver of the lab in hand; make knows what is stale. Prints the output folder.
+build_products() (
+	out=$checkout/build/lab/$name
+	[ "$opt_kunit" = no ] || out=$out-kunit
+	entry=$(lab_entry "$name") || exit
+	mkdir -p "$out" || die "$out cannot be written, and the products must go there"
+	exec 9>"$out/.lock"
+	flock 9
+	# Objects for another kernel must not be taken for this one's.
+	if [ "$(cat "$out/.kernel" 2>/dev/null)" != "$entry" ]; then
+		find "$out" -mindepth 1 -maxdepth 1 ! -name .lock -exec rm -rf {} +
+		printf '%s\n' "$entry" >"$out/.kernel"
+	fi
+	make_module "$entry" "$out" >"$out/module.log" 2>&1 </dev/null || {
+		tail -n 30 "$out/module.log" >&2
+		die "the module does not build for $name: the lines above say why"
+	}
+	clean_make -C "$checkout" user O="$out" >"$out/user.log" 2>&1 </dev/null || {
+		tail -n 30 "$out/user.log" >&2
+		die "the driver does not build: the lines above say why"
+	}
+	printf '%s\n' "$out"
+)
+
+make_module() {
+	local entry=$1 out=$2 words=()
+
+	[ "$opt_kunit" = no ] || words=(KUNIT=1)
+	case $name in
+	uml) clean_make -C "$checkout" module KDIR="$entry/tree" O="$out" ARCH=um "${words[@]}" ;;
+	7.x) newest_make "$entry" module O="$out" ;;
+	*) clean_make -C "$checkout" module KDIR="$entry/headers" O="$out" ;;
+	esac
+}

@@ -1,0 +1,118 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-only
+# What a run was worth: how the guest ended, what the kernel complained of, what KUnit said.
+
+# Complaints of the kernel. They count only below the line that the guest writes before it loads the module.
+complaints='BUG:|BUG [a-zA-Z0-9_-]+ \(|kernel BUG|WARNING:|Oops|general protection|Call Trace|possible recursive'
+complaints+='|lock held when returning|held lock freed|bad unlock balance|inconsistent lock state|circular locking'
+complaints+='|lockdep|suspicious RCU|rcu.*stall|rcu.*self-detected|soft lockup|hard LOCKUP|hung task|INFO: task'
+complaints+='|INFO: trying to register|kmemleak|unreferenced object|KASAN|KCSAN|KFENCE|UBSAN|ODEBUG'
+complaints+='|page allocation failure|Out of memory|refcount_t:|scheduling while atomic|sleeping function called'
+complaints+='|list_(add|del) corruption|unable to handle|Unable to handle|Bad page|bad page state|segfault at'
+complaints+='|still has .* objects|Objects remaining|Kernel panic|^not ok|\] *not ok| not ok [0-9]'
+readonly complaints
+
+# The log from the marker on; without a marker (the guest did not get that far) all of it.
+our_log() {
+	awk '/vmabench-lab: begin/ { seen = 1; n = 0; next } { line[n++] = $0 }
+		END { for (i = 0; i < n; i++) print line[i] }' "$1"
+}
+
+# Keeps log and console where the next reader expects them. A guest that died left no log but its console.
+save_logs() {
+	local out=$1 from=$run_dir/share/dmesg
+
+	[ -s "$from" ] || from=$run_dir/console
+	tr -d '\r' <"$from" >"$run_dir/dmesg"
+	cp "$run_dir/dmesg" "$out/dmesg.log.$$" && mv "$out/dmesg.log.$$" "$out/dmesg.log"
+	cat "$run_dir/stderr" "$run_dir/console" >"$out/console.log.$$" && mv "$out/console.log.$$" "$out/console.log"
+}
+
+# The end of the console, for a guest that did not end well.
+show_console() {
+	tr -d '\r' <"$1/console.log" | grep -Em 3 'Kernel panic|BUG:|Oops' | sed 's/^/  ! /' >&2 || true
+	tail -n 20 "$1/console.log" | tr -d '\r' | sed 's/^/  | /' >&2
+}
+
+# Prints the kernel's complaints to stderr; true when there is none.
+log_clean() {
+	our_log "$run_dir/dmesg" | grep -E "$complaints" >"$run_dir/complaints" || return 0
+	head -n 60 "$run_dir/complaints" | sed 's/^/  | /' >&2
+	return 1
+}
+
+# The KTAP lines of the log, without time stamps.
+ktap() {
+	our_log "$run_dir/dmesg" | sed -E 's/^(<[0-9]+>)?\[ *[0-9.]+\](\[[^]]*\])? ?//' |
+		grep -E '^ *(KTAP version|[0-9]+\.\.[0-9]+|(not )?ok [0-9]+|# )|^    '
+}
+
+# Passes on the tests' results and judges them: a plan, at least one test, none failed.
+judge_kunit() {
+	ktap >"$run_dir/ktap" || true
+	cat "$run_dir/ktap"
+	if ! grep -Eq '^ *[0-9]+\.\.[0-9]+' "$run_dir/ktap" || ! grep -Eq '^ *ok [0-9]' "$run_dir/ktap"; then
+		say "the module brought no KUnit test to the kernel: was it built with KUNIT=1 for a kernel with CONFIG_KUNIT?"
+		return 1
+	fi
+	if grep -Eq '^ *not ok' "$run_dir/ktap"; then
+		say "$(grep -Ec '^ *not ok' "$run_dir/ktap") KUnit results are 'not ok': see above"
+		return 1
+	fi
+}
+
+# Ends the lab with the status that the run deserves.
+judge() {
+	local out=$1 result status
+
+	save_logs "$out"
+	result=$(cat "$run_dir/share/result" 2>/dev/null || true)
+	case $ended:$result in
+	boot:*)
+		say "the $name guest did not come up within $boot_limit seconds and was killed; its console ended with:"
+		show_console "$out"
+		exit "$EXIT_BOOT"
+		;;
+	hang:*)
+		say "the time limit of $opt_timeout seconds passed: the $name guest hangs and was killed (--timeout sets the limit); its console ended with:"
+		show_console "$out"
+		exit "$EXIT_HANG"
+		;;
+	*:mount)
+		say "the $name guest could not see the host's files; its console ended with:"
+		show_console "$out"
+		exit "$EXIT_BOOT"
+		;;
+	*:insmod)
+		say "vmabench.ko does not load into $name: $(tail -n 1 "$run_dir/share/insmod.err"); the kernel's log ended with:"
+		tail -n 8 "$out/dmesg.log" | sed 's/^/  | /' >&2
+		exit "$EXIT_MODULE"
+		;;
+	*:status) ;;
+	*:rmmod) ;;
+	*)
+		if [ -e "$run_dir/share/started" ]; then
+			say "the $name guest died before the command was done; its console ended with:"
+			show_console "$out"
+			exit "$EXIT_HANG"
+		fi
+		say "the $name guest died while booting; its console ended with:"
+		show_console "$out"
+		exit "$EXIT_BOOT"
+		;;
+	esac
+	status=$(cat "$run_dir/share/status")
+	if [ "$result" = rmmod ]; then
+		say "vmabench.ko does not unload: $(tail -n 1 "$run_dir/share/rmmod.err")"
+		log_clean || true
+		exit "$EXIT_MODULE"
+	fi
+	if [ "$opt_kunit" = yes ] && ! judge_kunit; then
+		status=1
+	fi
+	if ! log_clean; then
+		say "the kernel of $name complained (lines above; all of it is in $out/dmesg.log)"
+		exit "$EXIT_LOG"
+	fi
+	exit "$status"
+}

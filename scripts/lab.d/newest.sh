@@ -1,0 +1,1 @@
+newest_key() { echo x; }

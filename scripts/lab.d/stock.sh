@@ -1,0 +1,1 @@
+stock_key() { echo x; }

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <argp.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "alloc.h"
+#include "command.h"
+#include "event.h"
+#include "knob.h"
+#include "module.h"
+#include "need.h"
+#include "say.h"
+#include "textout.h"
+
+enum list_format {
+	LIST_TABLE,
+	LIST_CSV,
+	LIST_MARKDOWN,
+};
+
+struct listing {
+	const char *name;
+	/* Return VMB_OK and a table, or what to exit with. */
+	enum exitcode (*make)(struct table **table);
+	const char *below;	/* said below the table, for human readers */
+};
+
+struct list_args {
+	const struct listing *listing;
+	enum list_format format;
+};
+
+static enum exitcode make_schemes(struct table **table)
+{
+	char *dir, *lack;
+
+	lack = need_module(&dir);
+	if (lack) {
+		say("%s", lack);
+		free(lack);
+		return VMB_LACKING;
+	}
+	*table = module_table(dir, "schemes");
+	if (!*table)
+		say("%s/schemes is not as it should be; load the module that came with this driver",
+		    dir);
+	free(dir);
+	return *table ? VMB_OK : VMB_FAILED;
+}
+
+static struct table *knobs_table(const struct knobs *knobs)
+{
+	static const char *const columns[] = {
+		"name", "type", "min", "max", "default", "unit", "help",
+	};
+	struct table *table = table_new(columns,
+					sizeof(columns) / sizeof(columns[0]));
+	char text[24];
+	size_t i;
+
+	for (i = 0; i < knobs->n; i++) {
+		const struct knob *knob = &knobs->v[i];
+
+		table_add_row(table);
+		table_set(table, i, "name", knob->name);
+		table_set(table, i, "type", knob->type_text);
+		table_set(table, i, "default", knob->initial);
+		table_set(table, i, "unit", knob->unit);
+		table_set(table, i, "help", knob->help);
+		if (knob->type != KNOB_U64)
+			continue;
+		snprintf(text, sizeof(text), "%" PRIu64, knob->min);
+		table_set(table, i, "min", text);
+		snprintf(text, sizeof(text), "%" PRIu64, knob->max);
+		table_set(table, i, "max", text);
+	}
+	return table;
+}
+
+static enum exitcode make_knobs(struct table **table)
+{
+	struct knobs *knobs = knobs_here();
+
+	*table = knobs_table(knobs);
+	knobs_free(knobs);
+	return VMB_OK;
+}
+
+static enum exitcode make_events(struct table **table)
+{
+	static const char *const columns[] = { "event", "available", "reason" };
+	struct events *events;
+	char *why;
+	size_t i;
+
+	events = events_new(DEFAULT_EVENTS, &why);
+	if (!events) {
+		say("%s", why);
+		free(why);
+		return VMB_FAILED;
+	}
+	*table = table_new(columns, sizeof(columns) / sizeof(columns[0]));
+	for (i = 0; i < events->n; i++) {
+		enum event_lack lack = events->v[i].lack;
+
+		table_add_row(*table);
+		table_set(*table, i, "event", events->v[i].name);
+		table_set(*table, i, "available",
+			  lack == EVENT_THERE ? "1" : "0");
+		table_set(*table, i, "reason", event_lack_text(lack));
+	}
+	events_free(events);
+	return VMB_OK;
+}
+
+static const struct listing listings[] = {
+	{ "schemes", make_schemes, NULL },
+	{ "knobs", make_knobs, NULL },
+	{ "events", make_events,
+	  "These are counted by default. Others are named as libpfm has them: PMU::EVENT:UMASK\n"
+	  "(l2_rqsts:miss), perf::EVENT (page-faults), or r followed by a raw code in hex (r01c2)." },
+};
+
+enum { NLISTINGS = sizeof(listings) / sizeof(listings[0]) };
+
+static const struct listing *find_listing(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < NLISTINGS; i++)
+		if (!strcmp(listings[i].name, name))
+			return &listings[i];
+	return NULL;
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct list_args *args = state->input;
+
+	switch (key) {
+	case 'f':
+		if (!strcmp(arg, "table"))
+			args->format = LIST_TABLE;
+		else if (!strcmp(arg, "csv"))
+			args->format = LIST_CSV;
+		else if (!strcmp(arg, "markdown"))
+			args->format = LIST_MARKDOWN;
+		else
+			argp_error(state,
+				   "--format: there is no '%s'; give table, csv or markdown",
+				   arg);
+		return 0;
+	case ARGP_KEY_ARG:
+		if (args->listing)
+			argp_error(state, "one list at a time");
+		args->listing = find_listing(arg);
+		if (!args->listing)
+			argp_error(state,
+				   "there is no list of '%s'; give schemes, knobs or events",
+				   arg);
+		return 0;
+	case ARGP_KEY_NO_ARGS:
+		argp_error(state, "give schemes, knobs or events");
+		return 0;
+	}
+	return ARGP_ERR_UNKNOWN;
+}
+
+static const struct argp_option options[] = {
+	{ "format", 'f', "FORMAT", 0,
+	  "Print as table (the default), csv or markdown", 0 },
+	{ 0 },
+};
+
+static const struct argp argp = {
+	.options = options,
+	.parser = parse,
+	.args_doc = "schemes|knobs|events",
+	.doc = "List what there is to choose from on this machine.\v"
+	       "The knobs are those of the loaded module, or, if there is none, "
+	       "of the module this driver was built with.",
+};
+
+enum exitcode cmd_list(int argc, char **argv)
+{
+	struct list_args args = { 0 };
+	struct table *table = NULL;
+	enum exitcode code;
+
+	if (argp_parse(&argp, argc, argv, 0, NULL, &args))
+		return VMB_USAGE;
+	code = args.listing->make(&table);
+	if (code)
+		return code;
+
+	switch (args.format) {
+	case LIST_TABLE:
+		print_aligned(table, table->ncolumns, stdout);
+		if (args.listing->below)
+			puts(args.listing->below);
+		break;
+	case LIST_CSV:
+		table_write_header(table, stdout);
+		table_write_rows(table, stdout);
+		break;
+	case LIST_MARKDOWN:
+		print_markdown(table, stdout);
+		break;
+	}
+	table_free(table);
+	return VMB_OK;
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The driver's commands.  Each parses its own command line; argv[0] is
+ * "vmabench NAME".
+ */
+#ifndef VMB_COMMAND_H
+#define VMB_COMMAND_H
+
+#include "exitcode.h"
+
+struct command {
+	const char *name;
+	const char *summary;
+	enum exitcode (*function)(int argc, char **argv);
+};
+
+/**
+ * cmd_run() - measure
+ * @argc: number of words
+ * @argv: the words
+ *
+ * Return: what to exit with.
+ */
+enum exitcode cmd_run(int argc, char **argv);
+
+/**
+ * cmd_list() - list schemes, knobs or events
+ * @argc: number of words
+ * @argv: the words
+ *
+ * Return: what to exit with.
+ */
+enum exitcode cmd_list(int argc, char **argv);
+
+/**
+ * cmd_doctor() - tell whether this machine can measure, and how well
+ * @argc: number of words
+ * @argv: the words
+ *
+ * Return: what to exit with.
+ */
+enum exitcode cmd_doctor(int argc, char **argv);
+
+#endif /* VMB_COMMAND_H */

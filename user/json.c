@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "report.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <jansson.h>
+
+#include "../module/abi/columns.h"
+
+/* Enough digits for any cell, few enough to print 78.3 as 78.3. */
+#define DIGITS 15
+
+static const struct {
+	const char *name;
+	const char *unit;
+} known[] = {
+#define COLUMN(name, unit, help) { #name, unit },
+	VMB_SUMMARY_COLUMNS(COLUMN)
+#undef COLUMN
+};
+
+/*
+ * Names stay text even where they look like numbers: a kernel "6.1", a CPU
+ * list "0", a seed that no double can hold.  What a newer module adds is told
+ * from its look.
+ */
+static bool is_text(const char *column)
+{
+	size_t i;
+
+	if (!strcmp(column, "csv_version"))
+		return false;
+	for (i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (!strcmp(column, known[i].name))
+			return !*known[i].unit;
+	return false;
+}
+
+static json_t *to_json(const char *cell, bool text)
+{
+	char *end;
+	double number;
+
+	if (!*cell)
+		return json_null();
+	if (!text && !strpbrk(cell, ".eE")) {
+		json_int_t whole = strtoll(cell, &end, 10);
+
+		if (!*end)
+			return json_integer(whole);
+	}
+	number = strtod(cell, &end);
+	if (!text && !*end)
+		return json_real(number);
+	return json_string(cell);
+}
+
+static json_t *perf_json(const struct report *report, const char *run_id)
+{
+	const struct table *perf = report->rows.tables[RESULT_PERF];
+	json_t *roles = json_object();
+	const char *role;
+	size_t row;
+
+	for (row = 0; perf && row < perf->nrows; row++) {
+		if (strcmp(table_get(perf, row, "index"), "all") ||
+		    strcmp(table_get(perf, row, "run_id"), run_id))
+			continue;
+		role = table_get(perf, row, "role");
+		if (!json_object_get(roles, role))
+			json_object_set_new(roles, role, json_object());
+		json_object_set_new(json_object_get(roles, role),
+				    table_get(perf, row, "event"),
+				    to_json(table_get(perf, row, "per_op"),
+					    false));
+	}
+	return roles;
+}
+
+void report_json(const struct report *report, FILE *out)
+{
+	const struct table *summary = report->rows.tables[RESULT_SUMMARY];
+	json_t *runs = json_array();
+	size_t row, i;
+
+	for (row = 0; row < summary->nrows; row++) {
+		json_t *run = json_object();
+
+		for (i = 0; i < summary->ncolumns; i++) {
+			const char *name = summary->columns[i];
+
+			json_object_set_new(run, name,
+					    to_json(table_get(summary, row,
+							      name),
+						    is_text(name)));
+		}
+		json_object_set_new(run, "perf",
+				    perf_json(report,
+					      table_get(summary, row,
+							"run_id")));
+		json_array_append_new(runs, run);
+	}
+	json_dumpf(runs, out, JSON_INDENT(2) | JSON_REAL_PRECISION(DIGITS));
+	fputc('\n', out);
+	json_decref(runs);
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * vmabench - what does it cost to find a VMA while others change the address
+ * space?  The driver of the module of the same name.
+ */
+#include <argp.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../module/abi/version.h"
+#include "alloc.h"
+#include "command.h"
+#include "say.h"
+
+const char *argp_program_version = VMB_PROGRAM " " VMB_VERSION;
+
+static const struct command commands[] = {
+	{ "run", "measure with each combination of knobs", cmd_run },
+	{ "list", "list schemes, knobs or events", cmd_list },
+	{ "doctor", "tell whether this machine can measure, and how well",
+	  cmd_doctor },
+};
+
+enum { NCOMMANDS = sizeof(commands) / sizeof(commands[0]) };
+
+struct choice {
+	const struct command *command;
+	int argc;
+	char **argv;
+};
+
+static const struct command *find_command(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < NCOMMANDS; i++)
+		if (!strcmp(commands[i].name, name))
+			return &commands[i];
+	return NULL;
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct choice *choice = state->input;
+
+	switch (key) {
+	case ARGP_KEY_ARG:
+		choice->command = find_command(arg);
+		if (!choice->command)
+			argp_error(state, "there is no command '%s'", arg);
+		/* The rest is the command's. */
+		choice->argv = &state->argv[state->next - 1];
+		choice->argc = state->argc - state->next + 1;
+		state->next = state->argc;
+		return 0;
+	case ARGP_KEY_NO_ARGS:
+		argp_error(state, "no command given");
+		return 0;
+	}
+	return ARGP_ERR_UNKNOWN;
+}
+
+/*
+ * What is opened later must not become stdout or stderr by accident.  A
+ * stdout that was closed is one that cannot be written to.
+ */
+static void fill_stdio(void)
+{
+	int fd;
+
+	do {
+		fd = open("/dev/null", O_RDONLY);
+	} while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0)
+		close(fd);
+}
+
+/* A full disk may show only when the last of the output is written. */
+static enum exitcode close_stdout(enum exitcode code)
+{
+	bool failed = ferror(stdout);
+
+	errno = 0;
+	if (!fclose(stdout) && !failed)
+		return code;
+	say("cannot write to stdout%s%s", errno ? ": " : "",
+	    errno ? strerror(errno) : "");
+	return VMB_FAILED;
+}
+
+int main(int argc, char **argv)
+{
+	struct choice choice = { 0 };
+	char *doc;
+	size_t i;
+
+	fill_stdio();
+	doc = alloc_copy("Measure what it costs to find a VMA while other threads change the address space.\v"
+			 "Commands:\n");
+	for (i = 0; i < NCOMMANDS; i++) {
+		char *more = alloc_printf("%s  %-8s%s\n", doc,
+					  commands[i].name,
+					  commands[i].summary);
+
+		free(doc);
+		doc = more;
+	}
+
+	argp_err_exit_status = VMB_USAGE;
+	argp_parse(&(struct argp){
+			.parser = parse,
+			.args_doc = "COMMAND [OPTION...]",
+			.doc = doc,
+		   }, argc, argv, ARGP_IN_ORDER, NULL, &choice);
+	free(doc);
+
+	choice.argv[0] = alloc_printf(VMB_PROGRAM " %s", choice.command->name);
+	return close_stdout(choice.command->function(choice.argc, choice.argv));
+}

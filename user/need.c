@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "need.h"
+
+#include <errno.h>
+#include <glob.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "../module/abi/version.h"
+#include "alloc.h"
+#include "module.h"
+#include "sysfile.h"
+
+/* The module where "make" leaves it. */
+#define BUILT "build/vmabench.ko"
+
+#define HEADERS_COMMAND "apt-get install linux-headers-%s"
+
+static const char *release(void)
+{
+	static struct utsname uts;
+
+	uname(&uts);
+	return uts.release;
+}
+
+char *lockdown_mode(void)
+{
+	char *text = sysfile_read("/sys/kernel/security/lockdown");
+	char *mode, *end;
+
+	/* "[none] integrity confidentiality" */
+	mode = text ? strchr(text, '[') : NULL;
+	end = mode ? strchr(mode, ']') : NULL;
+	if (end) {
+		*end = '\0';
+		mode = alloc_copy(mode + 1);
+	} else {
+		mode = alloc_copy("none");
+	}
+	free(text);
+	return mode;
+}
+
+int secure_boot(void)
+{
+	char *pattern = sysfile_path("/sys/firmware/efi/efivars/SecureBoot-*");
+	char *data = NULL;
+	size_t len = 0;
+	int state = -1;
+	glob_t found;
+
+	if (!glob(pattern, 0, NULL, &found))
+		data = sysfile_slurp(found.gl_pathv[0], &len);
+	globfree(&found);
+	/* Four bytes of attributes, then the value. */
+	if (data && len >= 5)
+		state = data[4] != 0;
+	free(data);
+	free(pattern);
+	return state;
+}
+
+bool signed_modules_only(void)
+{
+	char *enforce = sysfile_read("/sys/module/module/parameters/sig_enforce");
+	char *mode = lockdown_mode();
+	bool only;
+
+	only = (enforce && *enforce == 'Y') || strcmp(mode, "none");
+	free(enforce);
+	free(mode);
+	return only;
+}
+
+static bool has_headers(void)
+{
+	return sysfile_exists("/lib/modules/%s/build", release());
+}
+
+char *need_headers(void)
+{
+	if (has_headers())
+		return NULL;
+	return alloc_printf("the headers of this kernel are missing, without which the module cannot be built; run: "
+			    HEADERS_COMMAND, release());
+}
+
+char *need_root(void)
+{
+	if (!geteuid())
+		return NULL;
+	return alloc_copy("only root may use debugfs; run it as: sudo vmabench");
+}
+
+char *need_debugfs(void)
+{
+	char *mode = lockdown_mode();
+	char *dir = debugfs_mount();
+	char *lack = NULL;
+
+	if (strcmp(mode, "none"))
+		lack = alloc_printf("this kernel is locked down (%s), which shuts debugfs; switch Secure Boot off and boot without lockdown=: mokutil --disable-validation && reboot",
+				    mode);
+	else if (!dir && sysfile_exists("/proc/filesystems") &&
+		 !sysfile_exists("/sys/kernel/debug"))
+		lack = alloc_copy("this kernel was built without debugfs; boot one with CONFIG_DEBUG_FS=y: apt-get install linux-image-amd64 && reboot");
+	else if (!dir)
+		lack = alloc_copy("debugfs is not mounted; run: mount -t debugfs none /sys/kernel/debug");
+	free(mode);
+	free(dir);
+	return lack;
+}
+
+static bool is_installed(void)
+{
+	static const char *const places[] = { "updates/dkms", "updates", "extra" };
+	size_t i;
+
+	for (i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		char *pattern = sysfile_path("/lib/modules/%s/%s/vmabench.ko*",
+					     release(), places[i]);
+		glob_t found;
+		int missing = glob(pattern, 0, NULL, &found);
+
+		free(pattern);
+		globfree(&found);
+		if (!missing)
+			return true;
+	}
+	return false;
+}
+
+static char *not_loaded(void)
+{
+	bool built = !access(BUILT, F_OK);
+
+	if (signed_modules_only())
+		return alloc_printf("the module is not loaded, and this kernel takes only signed ones%s; sign it with a key enrolled by mokutil --import: kmodsign sha512 MOK.priv MOK.der %s && insmod %s",
+				    secure_boot() == 1 ? " (Secure Boot)" : "",
+				    BUILT, BUILT);
+	if (is_installed())
+		return alloc_copy("the module is not loaded; run: modprobe vmabench");
+	if (built)
+		return alloc_copy("the module is not loaded; run: insmod " BUILT);
+	if (!has_headers())
+		return alloc_printf("the module is not loaded and cannot be built, as the headers of this kernel are missing; run: "
+				    HEADERS_COMMAND, release());
+	return alloc_copy("the module is not loaded; run: make module && insmod "
+			  BUILT);
+}
+
+/* @dir is what module_dir() gave. */
+static char *check_dir(const char *dir)
+{
+	struct module_version version;
+	int err = module_version(dir, &version);
+
+	if (err == ENOENT)
+		return not_loaded();
+	if (err == EPROTO)
+		return alloc_printf("%s/version does not tell versions; load the module that came with this driver: rmmod vmabench; insmod " BUILT,
+				    dir);
+	if (err)
+		return alloc_printf("cannot read %s/version: %s; as root, run: ls %s",
+				    dir, strerror(err), dir);
+	if (version.abi != VMB_ABI_VERSION || version.csv != VMB_CSV_VERSION)
+		return alloc_printf("the loaded module %s speaks ABI %d and CSV %d, this driver %s ABI %d and CSV %d; load the module that came with it: rmmod vmabench; insmod " BUILT,
+				    version.module, version.abi, version.csv,
+				    VMB_VERSION, VMB_ABI_VERSION,
+				    VMB_CSV_VERSION);
+	return NULL;
+}
+
+char *need_loaded(void)
+{
+	char *dir = module_dir();
+	char *lack = dir ? check_dir(dir) : not_loaded();
+
+	free(dir);
+	return lack;
+}
+
+char *need_module(char **dir)
+{
+	char *lack = NULL;
+
+	/* Who names the directory need not be root or have debugfs. */
+	if (!getenv("VMABENCH_DIR")) {
+		lack = need_root();
+		if (!lack)
+			lack = need_debugfs();
+	}
+	if (!lack)
+		lack = need_loaded();
+	if (!lack)
+		*dir = module_dir();
+	return lack;
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "plan.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "alloc.h"
+#include "split.h"
+
+struct plan *plan_new(const struct knobs *knobs)
+{
+	struct plan *plan = alloc_zeroed(1, sizeof(*plan));
+
+	plan->knobs = knobs;
+	plan->axes = alloc_zeroed(knobs->n, sizeof(*plan->axes));
+	plan_count(plan, 1);
+	return plan;
+}
+
+void plan_free(struct plan *plan)
+{
+	size_t i;
+
+	if (!plan)
+		return;
+	for (i = 0; i < plan->knobs->n; i++)
+		split_free(plan->axes[i].values, plan->axes[i].n);
+	free(plan->axes);
+	free(plan);
+}
+
+static bool is_twice(char **values, size_t i)
+{
+	size_t j;
+
+	for (j = 0; j < i; j++)
+		if (!strcmp(values[j], values[i]))
+			return true;
+	return false;
+}
+
+bool plan_set(struct plan *plan, size_t i, const char *text, char **why)
+{
+	const struct knob *knob = &plan->knobs->v[i];
+	struct axis axis = { 0 };
+	char *checked;
+	size_t j;
+
+	/* No list item contains a NUL: the whole text is one item. */
+	axis.values = split(text, knob_takes_list(knob) ? ',' : '\0', &axis.n);
+	for (j = 0; j < axis.n; j++) {
+		checked = knob_check(knob, axis.values[j], why);
+		if (!checked)
+			goto refuse;
+		free(axis.values[j]);
+		axis.values[j] = checked;
+		if (is_twice(axis.values, j)) {
+			*why = alloc_printf("%s is given twice; give it once",
+					    checked);
+			goto refuse;
+		}
+	}
+
+	split_free(plan->axes[i].values, plan->axes[i].n);
+	plan->axes[i] = axis;
+	return true;
+
+refuse:
+	split_free(axis.values, axis.n);
+	return false;
+}
+
+static size_t width(const struct plan *plan, size_t knob)
+{
+	return plan->axes[knob].n ? plan->axes[knob].n : 1;
+}
+
+bool plan_count(struct plan *plan, unsigned int repeats)
+{
+	size_t i, n = repeats;
+
+	for (i = 0; i < plan->knobs->n; i++)
+		if (__builtin_mul_overflow(n, width(plan, i), &n))
+			return false;
+	plan->repeats = repeats;
+	plan->nruns = n;
+	return true;
+}
+
+void plan_get(const struct plan *plan, size_t i, struct planned *run)
+{
+	size_t knob, nschemes = 1, scheme, others;
+
+	for (knob = 0; knob < plan->knobs->n; knob++)
+		if (plan->knobs->v[knob].type == KNOB_SCHEME)
+			nschemes *= width(plan, knob);
+
+	scheme = i % nschemes;
+	run->repeat = (unsigned int)(i / nschemes % plan->repeats) + 1;
+	others = i / nschemes / plan->repeats;
+	run->group = others * nschemes + scheme;
+
+	/* The knob that is last in the table changes fastest. */
+	for (knob = plan->knobs->n; knob-- > 0; ) {
+		size_t *rest = plan->knobs->v[knob].type == KNOB_SCHEME ?
+			       &scheme : &others;
+
+		run->choice[knob] = *rest % width(plan, knob);
+		*rest /= width(plan, knob);
+	}
+}
+
+const char *plan_value(const struct plan *plan, const struct planned *run,
+		       size_t knob)
+{
+	const struct axis *axis = &plan->axes[knob];
+
+	if (!axis->n)
+		return plan->knobs->v[knob].initial;
+	return axis->values[run->choice[knob]];
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Which runs a command line asks for, and in which order.
+ */
+#ifndef VMB_PLAN_H
+#define VMB_PLAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "knob.h"
+
+/* The values one knob was given; none: it keeps its default. */
+struct axis {
+	char **values;
+	size_t n;
+};
+
+struct plan {
+	const struct knobs *knobs;
+	struct axis *axes;	/* one per knob */
+	unsigned int repeats;
+	size_t nruns;
+};
+
+/* One run of a plan. */
+struct planned {
+	unsigned int repeat;	/* from 1 */
+	size_t group;		/* runs of one group differ by repeat only */
+	size_t *choice;		/* per knob: which of its values */
+};
+
+/**
+ * plan_new() - make a plan of one run with defaults
+ * @knobs: the knobs; they have to outlive the plan
+ *
+ * Return: the plan, to be given to plan_free().
+ */
+struct plan *plan_new(const struct knobs *knobs);
+
+/**
+ * plan_free() - give a plan's memory back
+ * @plan: the plan, or NULL
+ */
+void plan_free(struct plan *plan);
+
+/**
+ * plan_set() - give a knob its values
+ * @plan: the plan
+ * @knob: number of the knob
+ * @text: the values, parted by commas if the knob takes lists
+ * @why: set to a new string that says what is wrong if they are refused
+ *
+ * Return: whether the values were taken; the last call for a knob counts.
+ */
+bool plan_set(struct plan *plan, size_t knob, const char *text, char **why);
+
+/**
+ * plan_count() - count the runs once all knobs are set
+ * @plan: the plan, where repeats and nruns are set
+ * @repeats: how often to repeat each combination
+ *
+ * Return: false if there are more runs than can be counted.
+ */
+bool plan_count(struct plan *plan, unsigned int repeats);
+
+/**
+ * plan_get() - look one run up
+ * @plan: the plan
+ * @i: number of the run, from 0 in the order they are to be done
+ * @run: filled in; @run->choice has room for one number per knob
+ *
+ * Schemes change fastest, then repeats, then all other knobs: a machine that
+ * slows down in the course of time does not favour the scheme that is first.
+ */
+void plan_get(const struct plan *plan, size_t i, struct planned *run);
+
+/**
+ * plan_value() - what a knob is set to in a run
+ * @plan: the plan
+ * @run: the run
+ * @knob: number of the knob
+ *
+ * Return: the value.
+ */
+const char *plan_value(const struct plan *plan, const struct planned *run,
+		       size_t knob);
+
+#endif /* VMB_PLAN_H */

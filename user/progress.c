@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "progress.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define BAR 20
+
+static const char full[] = "####################";
+static const char none[] = "....................";
+
+static bool on;
+static size_t total;
+static size_t current;
+static char label[64];
+
+void progress_begin(size_t nruns)
+{
+	on = nruns && isatty(STDERR_FILENO);
+	total = nruns;
+}
+
+void progress_run(size_t number, const char *what)
+{
+	current = number;
+	snprintf(label, sizeof(label), "%s", what);
+	progress_show(0);
+}
+
+static void put(const char *text)
+{
+	/* Nothing is lost with a progress bar that cannot be written. */
+	if (write(STDERR_FILENO, text, strlen(text)) < 0)
+		on = false;
+}
+
+void progress_show(int percent)
+{
+	char line[160];
+	int done;
+
+	if (!on)
+		return;
+	if (percent < 0)
+		percent = 0;
+	if (percent > 100)
+		percent = 100;
+	done = percent * BAR / 100;
+	snprintf(line, sizeof(line), "\r[%zu/%zu] [%.*s%.*s] %3d%% %s\033[K",
+		 current, total, done, full, BAR - done, none, percent, label);
+	put(line);
+}
+
+void progress_clear(void)
+{
+	if (on)
+		put("\r\033[K");
+}

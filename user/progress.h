@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * One line on the terminal that says how far the work has come.
+ */
+#ifndef VMB_PROGRESS_H
+#define VMB_PROGRESS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/**
+ * progress_begin() - show progress from now on, if stderr is a terminal
+ * @nruns: number of runs to come; 0 shows nothing
+ */
+void progress_begin(size_t nruns);
+
+/**
+ * progress_run() - a run is about to begin
+ * @number: its number from 1
+ * @what: what is run; copied
+ */
+void progress_run(size_t number, const char *what);
+
+/**
+ * progress_show() - tell how far the run has come
+ * @percent: 0 to 100
+ *
+ * Memory is not allocated here: the address space of this process is being
+ * measured.
+ */
+void progress_show(int percent);
+
+/**
+ * progress_clear() - wipe the line, before something else is written
+ */
+void progress_clear(void);
+
+#endif /* VMB_PROGRESS_H */

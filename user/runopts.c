@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "runopts.h"
+
+#include <argp.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "alloc.h"
+#include "event.h"
+#include "say.h"
+
+/* Keys above what is a character; knobs follow in the order of the table. */
+enum key {
+	KEY_REPEAT = 0x100,
+	KEY_OUTPUT,
+	KEY_FORMAT,
+	KEY_EVENTS,
+	KEY_NO_EVENTS,
+	KEY_QUIET,
+	KEY_KNOB,
+};
+
+enum group {
+	GROUP_KNOBS = 1,
+	GROUP_REST,
+};
+
+static const char doc[] =
+	"Measure with each combination of the knobs given.\v"
+	"A LIST is one value or several parted by commas; all combinations of "
+	"the values are run. The commas of CPUS belong to the value. A knob "
+	"that is not given keeps its default.";
+
+static const struct argp_option rest[] = {
+	{ NULL, 0, NULL, 0, "Other options:", GROUP_REST },
+	{ "repeat", KEY_REPEAT, "N", 0,
+	  "Run each combination N times, schemes in turn (default 1)", 0 },
+	{ "output", KEY_OUTPUT, "DIR", 0,
+	  "Write the reports to DIR, which must be new or empty "
+	  "(default results/DATE-ID)", 0 },
+	{ "format", KEY_FORMAT, "FORMAT", 0,
+	  "Print the summary as table (the default), csv or json", 0 },
+	{ "events", KEY_EVENTS, "NAMES", 0,
+	  "Count these perf events on each thread "
+	  "(default " DEFAULT_EVENTS ")", 0 },
+	{ "no-events", KEY_NO_EVENTS, NULL, 0, "Count no perf events", 0 },
+	{ "quiet", KEY_QUIET, NULL, 0,
+	  "Say nothing on stderr but what is wrong", 0 },
+	{ 0 },
+};
+
+static const struct knob repeat_knob = {
+	.type = KNOB_U64,
+	.min = 1,
+	.max = 1000000,
+};
+
+struct parsing {
+	struct runopts *opts;
+	const struct knobs *knobs;
+	unsigned int repeats;
+};
+
+/* Say what is wrong with an option; argp_parse() hands the error on. */
+static error_t refuse(const char *option, char *why)
+{
+	say("--%s: %s", option, why);
+	free(why);
+	return EINVAL;
+}
+
+static error_t set_format(struct runopts *opts, const char *word)
+{
+	static const char *const words[] = {
+		[FORMAT_TABLE] = "table",
+		[FORMAT_CSV] = "csv",
+		[FORMAT_JSON] = "json",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (!strcmp(words[i], word)) {
+			opts->format = i;
+			return 0;
+		}
+	}
+	return refuse("format",
+		      alloc_printf("there is no '%s'; give table, csv or json",
+				   word));
+}
+
+static error_t set_repeats(struct parsing *parsing, const char *text)
+{
+	char *value, *why;
+
+	value = knob_check(&repeat_knob, text, &why);
+	if (!value)
+		return refuse("repeat", why);
+	parsing->repeats = (unsigned int)strtoul(value, NULL, 10);
+	free(value);
+	return 0;
+}
+
+static error_t set_knob(struct parsing *parsing, size_t i, const char *text)
+{
+	char *why;
+
+	if (plan_set(parsing->opts->plan, i, text, &why))
+		return 0;
+	return refuse(parsing->knobs->v[i].option, why);
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct parsing *parsing = state->input;
+	struct runopts *opts = parsing->opts;
+
+	switch (key) {
+	case KEY_REPEAT:
+		return set_repeats(parsing, arg);
+	case KEY_OUTPUT:
+		if (!*arg)
+			return refuse("output",
+				      alloc_copy("an empty value; give a directory"));
+		opts->output = arg;
+		return 0;
+	case KEY_FORMAT:
+		return set_format(opts, arg);
+	case KEY_EVENTS:
+		opts->events = arg;
+		opts->events_given = true;
+		return 0;
+	case KEY_NO_EVENTS:
+		opts->events = NULL;
+		return 0;
+	case KEY_QUIET:
+		opts->quiet = true;
+		return 0;
+	case ARGP_KEY_ARG:
+		argp_error(state, "'%s' is not an option", arg);
+		return 0;
+	}
+	if (key >= KEY_KNOB && key < KEY_KNOB + (int)parsing->knobs->n)
+		return set_knob(parsing, (size_t)(key - KEY_KNOB), arg);
+	return ARGP_ERR_UNKNOWN;
+}
+
+static char *describe(const struct knob *knob)
+{
+	char *range = knob_range(knob), *text;
+
+	if (knob->type == KNOB_CPULIST)
+		text = alloc_printf("%s (default: the module chooses)",
+				    knob->help);
+	else
+		text = alloc_printf("%s (%s%s%s; default %s)", knob->help,
+				    range, *knob->unit ? " " : "", knob->unit,
+				    knob->initial);
+	free(range);
+	return text;
+}
+
+/* Two spellings of each knob, a heading, and the rest. */
+static struct argp_option *make_options(const struct knobs *knobs)
+{
+	struct argp_option *options, *next;
+	size_t i;
+
+	options = alloc_zeroed(2 * knobs->n + 1 +
+			       sizeof(rest) / sizeof(rest[0]),
+			       sizeof(*options));
+	next = options;
+	*next++ = (struct argp_option){ .doc = "Knobs:", .group = GROUP_KNOBS };
+	for (i = 0; i < knobs->n; i++) {
+		const struct knob *knob = &knobs->v[i];
+
+		*next++ = (struct argp_option){
+			.name = knob->option,
+			.key = KEY_KNOB + (int)i,
+			.arg = knob_takes_list(knob) ? "LIST" : "CPUS",
+			.doc = describe(knob),
+		};
+		if (strcmp(knob->name, knob->option))
+			*next++ = (struct argp_option){
+				.name = knob->name,
+				.flags = OPTION_ALIAS | OPTION_HIDDEN,
+			};
+	}
+	memcpy(next, rest, sizeof(rest));
+	return options;
+}
+
+/* The descriptions of the knobs are ours, those of the rest are not. */
+static void free_options(struct argp_option *options, const struct knobs *knobs)
+{
+	struct argp_option *option;
+
+	for (option = options; option->name || option->doc; option++)
+		if (option->key >= KEY_KNOB &&
+		    option->key < KEY_KNOB + (int)knobs->n)
+			free((char *)option->doc);
+	free(options);
+}
+
+enum exitcode runopts_parse(struct runopts *opts, const struct knobs *knobs,
+			    int argc, char **argv)
+{
+	struct parsing parsing = { opts, knobs, 1 };
+	struct argp_option *options = make_options(knobs);
+	struct argp argp = {
+		.options = options,
+		.parser = parse,
+		.doc = doc,
+	};
+	error_t err;
+
+	*opts = (struct runopts){
+		.plan = plan_new(knobs),
+		.events = DEFAULT_EVENTS,
+	};
+	err = argp_parse(&argp, argc, argv, 0, NULL, &parsing);
+	free_options(options, knobs);
+	if (!err && plan_count(opts->plan, parsing.repeats))
+		return VMB_OK;
+
+	if (!err)
+		say("that makes more runs than can be counted; give fewer values");
+	plan_free(opts->plan);
+	opts->plan = NULL;
+	return VMB_USAGE;
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The command line of "vmabench run".
+ */
+#ifndef VMB_RUNOPTS_H
+#define VMB_RUNOPTS_H
+
+#include <stdbool.h>
+
+#include "exitcode.h"
+#include "knob.h"
+#include "plan.h"
+
+enum format {
+	FORMAT_TABLE,
+	FORMAT_CSV,
+	FORMAT_JSON,
+};
+
+struct runopts {
+	struct plan *plan;
+	enum format format;
+	const char *output;	/* NULL: choose */
+	const char *events;	/* NULL: count none */
+	bool events_given;
+	bool quiet;
+};
+
+/**
+ * runopts_parse() - parse the command line
+ * @opts: filled in; what its members point to lives as long as @argv, but for
+ *	  the plan, which is to be given to plan_free()
+ * @knobs: the knobs there are
+ * @argc: number of words
+ * @argv: the words
+ *
+ * What is wrong is told the user. Exits after --help and the like.
+ *
+ * Return: VMB_OK or VMB_USAGE.
+ */
+enum exitcode runopts_parse(struct runopts *opts, const struct knobs *knobs,
+			    int argc, char **argv);
+
+#endif /* VMB_RUNOPTS_H */

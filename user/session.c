@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The address space that is measured is this process's own.  So between "arm"
+ * and the end of the run nothing here allocates or maps memory but what
+ * attaching the counters takes, which is done before "start".
+ */
+#include "session.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "alloc.h"
+#include "counter.h"
+#include "interrupt.h"
+#include "module.h"
+#include "progress.h"
+#include "say.h"
+
+/* The longest the progress bar stands still. */
+#define POLL_MS 250
+/* How long an aborted run may take to be gone before it is called stuck. */
+#define ABORT_MS 10000
+
+struct session {
+	const char *dir;
+	int control;
+	int status;
+};
+
+static const char *const file_names[RESULT_FILES] = {
+	[RESULT_SUMMARY] = "summary.csv",
+	[RESULT_THREADS] = "threads.csv",
+	[RESULT_HISTOGRAM] = "histogram.csv",
+	[RESULT_TIMELINE] = "timeline.csv",
+	[RESULT_PERF] = "perf.csv",
+};
+
+const char *result_file_name(enum result_file file)
+{
+	return file_names[file];
+}
+
+void results_free(struct results *results)
+{
+	int i;
+
+	for (i = 0; i < RESULT_FILES; i++)
+		table_free(results->tables[i]);
+	*results = (struct results){ 0 };
+}
+
+static int open_file(const char *dir, const char *file, int flags)
+{
+	char *path = alloc_printf("%s/%s", dir, file);
+	int fd = open(path, flags | O_CLOEXEC);
+
+	free(path);
+	return fd;
+}
+
+static int command(const struct session *session, const char *word)
+{
+	return write(session->control, word, strlen(word)) < 0 ? errno : 0;
+}
+
+static void read_status(const struct session *session,
+			struct run_status *status)
+{
+	char text[512];
+	ssize_t len = pread(session->status, text, sizeof(text) - 1, 0);
+
+	text[len > 0 ? len : 0] = '\0';
+	status_parse(text, status);
+}
+
+/* Whose fault a refusal is. */
+static enum exitcode refusal(int err)
+{
+	switch (err) {
+	case EINVAL:
+		return VMB_USAGE;
+	case EOPNOTSUPP:
+	case ENOMEM:
+		return VMB_LACKING;
+	default:
+		return VMB_FAILED;
+	}
+}
+
+static enum exitcode refused(const struct session *session, const char *what,
+			     int err)
+{
+	char *words;
+
+	if (err == EBUSY)
+		words = alloc_printf("another run is on; wait for it or end it: echo abort > %s/control",
+				     session->dir);
+	else
+		words = module_error(session->dir, err);
+	progress_clear();
+	say("%s: %s", what, words);
+	free(words);
+	return refusal(err);
+}
+
+static enum exitcode set_knob(const struct session *session,
+			      const struct knob *knob, const char *value)
+{
+	char *file = alloc_printf("knobs/%s", knob->name);
+	char *option = alloc_printf("--%s", knob->option);
+	enum exitcode code = VMB_OK;
+	int err;
+
+	err = module_write(session->dir, file, value);
+	if (err)
+		code = refused(session, option, err);
+	free(option);
+	free(file);
+	return code;
+}
+
+static enum exitcode set_knobs(const struct session *session,
+			       const struct plan *plan,
+			       const struct planned *run)
+{
+	enum exitcode code;
+	size_t i;
+	int err;
+
+	err = command(session, "reset");
+	if (err)
+		return refused(session, "cannot set the knobs", err);
+	for (i = 0; i < plan->knobs->n; i++) {
+		if (!plan->axes[i].n)
+			continue;
+		code = set_knob(session, &plan->knobs->v[i],
+				plan_value(plan, run, i));
+		if (code)
+			return code;
+	}
+	return VMB_OK;
+}
+
+static bool is_over(enum run_state state)
+{
+	return state == STATE_DONE || state == STATE_FAILED ||
+	       state == STATE_IDLE;
+}
+
+/* End the run and do not return before the kernel is clean. */
+static void abort_run(const struct session *session)
+{
+	struct run_status status;
+	int waited;
+
+	command(session, "abort");
+	for (waited = 0; waited < ABORT_MS; waited += 10) {
+		read_status(session, &status);
+		if (is_over(status.state))
+			return;
+		usleep(10000);
+	}
+	progress_clear();
+	say("the aborted run has not ended after %d s; see dmesg",
+	    ABORT_MS / 1000);
+}
+
+/* Watch the run up to the end of its window, with the counters on in it. */
+static void watch(const struct session *session, struct counters *counters)
+{
+	struct run_status status;
+	bool counting = false;
+
+	for (;;) {
+		read_status(session, &status);
+		if (status.state == STATE_RUNNING && !counting) {
+			if (counters)
+				counters_enable(counters);
+			counting = true;
+		}
+		if (status.state == STATE_DRAINING || is_over(status.state))
+			break;
+		progress_show(status.progress);
+		if (interrupt_poll(session->status, POLLPRI, POLL_MS) < 0)
+			break;
+	}
+	if (counters)
+		counters_disable(counters);
+}
+
+static enum exitcode read_results(const struct session *session,
+				  const struct counters *counters,
+				  struct results *results)
+{
+	int i;
+
+	for (i = 0; i < RESULT_MODULE; i++) {
+		char *file = alloc_printf("results/%s", file_names[i]);
+
+		results->tables[i] = module_table(session->dir, file);
+		free(file);
+		if (results->tables[i] &&
+		    (i != RESULT_SUMMARY || results->tables[i]->nrows == 1))
+			continue;
+		progress_clear();
+		say("the module left no usable results/%s", file_names[i]);
+		results_free(results);
+		return VMB_FAILED;
+	}
+	if (counters)
+		results->tables[RESULT_PERF] =
+			counters_table(counters,
+				       results->tables[RESULT_THREADS]);
+	return VMB_OK;
+}
+
+/* From armed to done. */
+static enum exitcode finish(const struct session *session,
+			    const struct events *events,
+			    struct results *results)
+{
+	struct counters *counters = NULL;
+	struct run_status status;
+	struct table *threads;
+	enum exitcode code;
+	int err;
+
+	threads = module_table(session->dir, "threads");
+	if (threads && events)
+		counters = counters_attach(events, threads);
+	table_free(threads);
+
+	err = interrupted() ? EINTR : command(session, "start");
+	if (!err) {
+		watch(session, counters);
+		err = interrupted() ? EINTR : command(session, "wait");
+	}
+	read_status(session, &status);
+	if (interrupted()) {
+		abort_run(session);
+		code = VMB_FAILED;
+	} else if (err || status.state != STATE_DONE) {
+		code = refused(session, "the run failed", err ? err : EIO);
+		abort_run(session);
+	} else {
+		code = read_results(session, counters, results);
+	}
+	counters_free(counters);
+	return code;
+}
+
+static enum exitcode arm(const struct session *session,
+			 const struct plan *plan, const struct planned *run,
+			 const struct events *events, struct results *results)
+{
+	enum exitcode code;
+	int err;
+
+	code = set_knobs(session, plan, run);
+	if (code)
+		return code;
+
+	err = interrupted() ? EINTR : command(session, "arm");
+	if (interrupted()) {
+		abort_run(session);
+		return VMB_FAILED;
+	}
+	if (err)
+		return refused(session, "the run was refused", err);
+	return finish(session, events, results);
+}
+
+enum exitcode session_run(const char *dir, const struct plan *plan,
+			  const struct planned *run,
+			  const struct events *events,
+			  struct results *results)
+{
+	struct session session = { .dir = dir };
+	enum exitcode code = VMB_FAILED;
+
+	session.control = open_file(dir, "control", O_WRONLY);
+	session.status = open_file(dir, "status", O_RDONLY);
+	if (session.control < 0 || session.status < 0) {
+		progress_clear();
+		say("cannot open the control and status files in %s: %s", dir,
+		    strerror(errno));
+	} else {
+		code = arm(&session, plan, run, events, results);
+	}
+	if (session.status >= 0)
+		close(session.status);
+	if (session.control >= 0)
+		close(session.control);
+	progress_clear();
+	return code;
+}

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "support.h"
+
+#include <sched.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "alloc.h"
+#include "folder.h"
+
+static const char *const names[] = { "one.csv", "two.csv" };
+
+static struct folder *open_folder(const char *path)
+{
+	struct folder *folder;
+
+	assert_int_equal(folder_open(path, &folder), VMB_OK);
+	assert_non_null(folder);
+	return folder;
+}
+
+/* Save one run of @rows rows to both files. */
+static bool save(struct folder *folder, const char *value, size_t rows)
+{
+	static const char *const columns[] = { "x" };
+	struct table *tables[2];
+	bool saved;
+	size_t i;
+
+	tables[0] = table_new(columns, 1);
+	tables[1] = table_new(columns, 1);
+	for (i = 0; i < rows; i++) {
+		table_add_row(tables[0]);
+		table_add_row(tables[1]);
+	}
+	table_set_all(tables[0], "x", value);
+	table_set_all(tables[1], "x", value);
+	saved = folder_save(folder, names, tables, 2);
+	table_free(tables[0]);
+	table_free(tables[1]);
+	return saved;
+}
+
+static void assert_content(const char *dir, const char *name,
+			   const char *expected)
+{
+	char *text = get_file(dir, name);
+
+	assert_non_null(text);
+	assert_string_equal(text, expected);
+	free(text);
+}
+
+static void test_nothing_before_publishing(void **state)
+{
+	char *path = alloc_printf("%s/a/b", temp_dir());
+	struct folder *folder = open_folder(path);
+
+	(void)state;
+	assert_true(save(folder, "1", 1));
+	assert_true(save(folder, "2", 2));
+	assert_true(folder_put(folder, "config", "y\n", 2));
+	assert_null(get_file(path, "one.csv"));
+	assert_null(get_file(path, "config"));
+
+	assert_true(folder_publish(folder));
+	folder_close(folder);
+	assert_content(path, "one.csv", "x\n1\n2\n2\n");
+	assert_content(path, "two.csv", "x\n1\n2\n2\n");
+	assert_content(path, "config", "y\n");
+	assert_int_equal(count_files(path), 3);
+	free(path);
+}
+
+static void test_unpublished_leaves_nothing(void **state)
+{
+	const char *dir = temp_dir();
+	char *path = alloc_printf("%s/a/b", dir);
+	struct folder *folder = open_folder(path);
+
+	(void)state;
+	assert_true(save(folder, "1", 1));
+	folder_close(folder);
+	assert_int_equal(count_files(dir), 0);
+	free(path);
+}
+
+static void test_only_ours_is_removed(void **state)
+{
+	const char *dir = temp_dir();
+	struct folder *folder = open_folder(dir);
+
+	(void)state;
+	assert_true(save(folder, "1", 1));
+	folder_close(folder);
+	/* It was there before. */
+	assert_int_equal(count_files(dir), 0);
+}
+
+static void refuse(const char *path, enum exitcode code, const char *words)
+{
+	struct folder *folder;
+	char *said;
+
+	capture_begin();
+	assert_int_equal(folder_open(path, &folder), code);
+	said = capture_end();
+	assert_null(folder);
+	assert_has(said, words);
+	free(said);
+}
+
+static void test_used_folder_is_refused(void **state)
+{
+	const char *dir = temp_dir();
+
+	(void)state;
+	put_file(dir, "old.csv", "precious\n");
+	refuse(dir, VMB_USAGE, "is not empty");
+	assert_content(dir, "old.csv", "precious\n");
+	assert_int_equal(count_files(dir), 1);
+}
+
+static void test_impossible_folder(void **state)
+{
+	const char *dir = temp_dir();
+	char *path = alloc_printf("%s/file/below", dir);
+
+	(void)state;
+	put_file(dir, "file", "");
+	refuse(path, VMB_FAILED, "cannot make the directory");
+	free(path);
+}
+
+/* Save until it fails; then what is published is whole runs. */
+static void fill_up(const char *dir)
+{
+	struct folder *folder = open_folder(dir);
+	char *said, *one, *two;
+	size_t runs = 0;
+
+	capture_begin();
+	while (save(folder, "123456789", 1000) && runs < 1000)
+		runs++;
+	said = capture_end();
+	assert_in_range(runs, 1, 999);
+	assert_has(said, "cannot write ");
+	assert_has(said, ".csv: ");
+	free(said);
+
+	assert_true(folder_publish(folder));
+	folder_close(folder);
+	one = get_file(dir, "one.csv");
+	two = get_file(dir, "two.csv");
+	assert_non_null(one);
+	assert_non_null(two);
+	assert_int_equal(strlen(one), 2 + runs * 1000 * 10);
+	assert_string_equal(one, two);
+	assert_int_equal(count_files(dir), 2);
+	free(one);
+	free(two);
+}
+
+static void test_full_disk(void **state)
+{
+	struct rlimit old, limit;
+
+	(void)state;
+	/* A limit on the size of files fails a write in its midst too. */
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &old), 0);
+	limit = old;
+	limit.rlim_cur = 34567;
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+	fill_up(temp_dir());
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
+}
+
+static void test_disk_full_from_the_start(void **state)
+{
+	const char *dir = temp_dir();
+	char *path = alloc_printf("%s/new", dir), *said;
+	struct rlimit old, limit;
+	struct folder *folder;
+
+	(void)state;
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &old), 0);
+	limit = old;
+	limit.rlim_cur = 100;
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+	folder = open_folder(path);
+	capture_begin();
+	assert_false(save(folder, "123456789", 1000));
+	said = capture_end();
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
+
+	assert_has(said, "one.csv");
+	folder_publish(folder);
+	folder_close(folder);
+	assert_int_equal(count_files(dir), 0);
+	free(said);
+	free(path);
+}
+
+/* A real file system that is full, where we may mount one. */
+static void test_full_tmpfs(void **state)
+{
+	const char *dir = temp_dir();
+
+	(void)state;
+	if (geteuid() || unshare(CLONE_NEWNS) ||
+	    mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
+	    mount("none", dir, "tmpfs", 0, "size=100k"))
+		skip();
+	fill_up(dir);
+	assert_int_equal(umount(dir), 0);
+}
+
+static void test_rename_that_fails(void **state)
+{
+	const char *dir = temp_dir();
+	struct folder *folder = open_folder(dir);
+	char *path = alloc_printf("%s/two.csv/x", dir), *said;
+
+	(void)state;
+	assert_true(save(folder, "1", 1));
+	/* A directory in the place of the second file. */
+	put_file(dir, "two.csv/x", "");
+	capture_begin();
+	assert_false(folder_publish(folder));
+	said = capture_end();
+	assert_has(said, "two.csv: ");
+	folder_close(folder);
+	/* The first is complete, of the second nothing is there. */
+	assert_content(dir, "one.csv", "x\n1\n");
+	assert_int_equal(count_files(dir), 2);
+	free(said);
+	free(path);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_nothing_before_publishing),
+		cmocka_unit_test(test_unpublished_leaves_nothing),
+		cmocka_unit_test(test_only_ours_is_removed),
+		cmocka_unit_test(test_used_folder_is_refused),
+		cmocka_unit_test(test_impossible_folder),
+		cmocka_unit_test(test_full_disk),
+		cmocka_unit_test(test_disk_full_from_the_start),
+		cmocka_unit_test(test_full_tmpfs),
+		cmocka_unit_test(test_rename_that_fails),
+	};
+
+	return cmocka_run_group_tests_name("folder", tests, NULL, NULL);
+}

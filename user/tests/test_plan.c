@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "support.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "alloc.h"
+#include "plan.h"
+#include "say.h"
+#include "scheme.h"
+
+struct fixture {
+	struct knobs *knobs;
+	struct plan *plan;
+};
+
+static int setup(void **state)
+{
+	struct fixture *f = alloc_zeroed(1, sizeof(*f));
+
+	f->knobs = knobs_builtin();
+	f->plan = plan_new(f->knobs);
+	*state = f;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct fixture *f = *state;
+
+	plan_free(f->plan);
+	knobs_free(f->knobs);
+	free(f);
+	return 0;
+}
+
+static void set(struct fixture *f, const char *name, const char *text)
+{
+	int knob = knobs_find(f->knobs, name);
+	char *why;
+
+	assert_true(knob >= 0);
+	if (!plan_set(f->plan, (size_t)knob, text, &why))
+		fail_msg("%s refused: %s", text, why);
+}
+
+static void cannot_set(struct fixture *f, const char *name, const char *text,
+		       const char *reason)
+{
+	int knob = knobs_find(f->knobs, name);
+	char *why = NULL;
+
+	assert_true(knob >= 0);
+	assert_false(plan_set(f->plan, (size_t)knob, text, &why));
+	assert_has(why, reason);
+	free(why);
+}
+
+/* "scheme readers writers repeat group" of each run, parted by "; ". */
+static char *order(struct fixture *f)
+{
+	struct planned run = {
+		.choice = alloc_zeroed(f->knobs->n, sizeof(size_t)),
+	};
+	char *text = alloc_copy("");
+	size_t i;
+
+	for (i = 0; i < f->plan->nruns; i++) {
+		char *more;
+
+		plan_get(f->plan, i, &run);
+		more = alloc_printf("%s%s%s %s %s %u %zu", text,
+				    i ? "; " : "",
+				    plan_value(f->plan, &run,
+					(size_t)knobs_find(f->knobs, "scheme")),
+				    plan_value(f->plan, &run,
+					(size_t)knobs_find(f->knobs, "readers")),
+				    plan_value(f->plan, &run,
+					(size_t)knobs_find(f->knobs, "writers")),
+				    run.repeat, run.group);
+		free(text);
+		text = more;
+	}
+	free(run.choice);
+	return text;
+}
+
+static void assert_order(struct fixture *f, const char *expected)
+{
+	char *text = order(f);
+
+	assert_string_equal(text, expected);
+	free(text);
+}
+
+static void test_default_is_one_run(void **state)
+{
+	assert_order(*state, "find_vma 1 1 1 0");
+}
+
+static void test_product(void **state)
+{
+	set(*state, "readers", "1,2");
+	set(*state, "writers", "0,3");
+	assert_true(plan_count(((struct fixture *)*state)->plan, 1));
+	assert_order(*state, "find_vma 1 0 1 0; find_vma 1 3 1 1; "
+			     "find_vma 2 0 1 2; find_vma 2 3 1 3");
+}
+
+static void test_repeats_are_interleaved(void **state)
+{
+	set(*state, "scheme", "a,b,c");
+	set(*state, "readers", "1,2");
+	assert_true(plan_count(((struct fixture *)*state)->plan, 2));
+	assert_order(*state,
+		     "a 1 1 1 0; b 1 1 1 1; c 1 1 1 2; "
+		     "a 1 1 2 0; b 1 1 2 1; c 1 1 2 2; "
+		     "a 2 1 1 3; b 2 1 1 4; c 2 1 1 5; "
+		     "a 2 1 2 3; b 2 1 2 4; c 2 1 2 5");
+}
+
+static void test_cpulist_is_one_value(void **state)
+{
+	struct fixture *f = *state;
+
+	set(f, "reader_cpus", "0,2-3,5");
+	assert_true(plan_count(f->plan, 1));
+	assert_int_equal(f->plan->nruns, 1);
+	assert_string_equal(
+		f->plan->axes[knobs_find(f->knobs, "reader_cpus")].values[0],
+		"0,2-3,5");
+}
+
+static void test_last_setting_counts(void **state)
+{
+	set(*state, "readers", "1,2,3");
+	set(*state, "readers", "4");
+	assert_true(plan_count(((struct fixture *)*state)->plan, 1));
+	assert_order(*state, "find_vma 4 1 1 0");
+}
+
+static void test_bad_lists(void **state)
+{
+	cannot_set(*state, "readers", "1,", "empty");
+	cannot_set(*state, "readers", ",1", "empty");
+	cannot_set(*state, "readers", "1,,2", "empty");
+	cannot_set(*state, "readers", "1,2,5000", "5000 is above");
+	cannot_set(*state, "readers", "1,2,01", "1 is given twice");
+	/* What is refused changes nothing. */
+	assert_order(*state, "find_vma 1 1 1 0");
+}
+
+static void test_too_many_runs(void **state)
+{
+	struct fixture *f = *state;
+
+	set(f, "seed", "1,2,3,4");
+	assert_true(plan_count(f->plan, 2));
+	f->plan->axes[0].n = SIZE_MAX / 2;
+	assert_false(plan_count(f->plan, 2));
+	f->plan->axes[0].n = 0;
+}
+
+static const char schemes_csv[] =
+	"scheme,family,available,reason\n"
+	"find_vma,kernel,1,\n"
+	"speculate,kernel,0,\"none before 6.15, sorry\"\n"
+	"model_lock,model,1,\n"
+	"broken_seq,broken,1,\n";
+
+static char *check_schemes(struct fixture *f, enum exitcode expected)
+{
+	struct table *schemes = table_parse(schemes_csv, strlen(schemes_csv));
+	enum exitcode code;
+	char *said;
+
+	assert_non_null(schemes);
+	capture_begin();
+	code = schemes_check(schemes, f->plan);
+	said = capture_end();
+	table_free(schemes);
+	assert_int_equal(code, expected);
+	return said;
+}
+
+static void test_all_schemes(void **state)
+{
+	set(*state, "scheme", "all");
+	free(check_schemes(*state, VMB_OK));
+	assert_order(*state, "find_vma 1 1 1 0; model_lock 1 1 1 1");
+}
+
+static void test_scheme_unknown(void **state)
+{
+	char *said;
+
+	set(*state, "scheme", "find_vma,nope");
+	said = check_schemes(*state, VMB_USAGE);
+	assert_has(said, "there is no scheme 'nope'");
+	assert_has(said, "find_vma,speculate,model_lock,broken_seq");
+	free(said);
+}
+
+static void test_scheme_unavailable(void **state)
+{
+	char *said;
+
+	set(*state, "scheme", "speculate");
+	said = check_schemes(*state, VMB_LACKING);
+	assert_has(said, "none before 6.15, sorry");
+	free(said);
+}
+
+static void test_scheme_by_name(void **state)
+{
+	set(*state, "scheme", "broken_seq");
+	free(check_schemes(*state, VMB_OK));
+	assert_order(*state, "broken_seq 1 1 1 0");
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+	const struct CMUnitTest tests[] = {
+		TEST(test_default_is_one_run),
+		TEST(test_product),
+		TEST(test_repeats_are_interleaved),
+		TEST(test_cpulist_is_one_value),
+		TEST(test_last_setting_counts),
+		TEST(test_bad_lists),
+		TEST(test_too_many_runs),
+		TEST(test_all_schemes),
+		TEST(test_scheme_unknown),
+		TEST(test_scheme_unavailable),
+		TEST(test_scheme_by_name),
+	};
+#undef TEST
+
+	return cmocka_run_group_tests_name("plan", tests, NULL, NULL);
+}

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "support.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "alloc.h"
+#include "report.h"
+
+/* Two schemes, two repeats; only what the report looks at. */
+static const char summary_csv[] =
+	"csv_version,run_id,repeat,scheme,kernel_release,readers,writers,"
+	"ns_per_lookup,lookups_per_s,lookup_p50_ns,lookup_p99_ns,"
+	"lookup_max_ns,hits,absent,busy,spurious_misses,updates_per_s,"
+	"update_p50_ns,update_p99_ns,seed,valid,valid_reason,novel_ns\n"
+	"1,r-1,1,a,6.1,1,1,78.3,12771392.1,80,101,5000,75,20,5,0,30000.4,"
+	"3000,9000,18446744073709551615,1,,1.5\n"
+	"1,r-2,1,b,6.1,1,1,40,25000000,41,44,700,100,0,0,0,,,,1,1,,\n"
+	"1,r-3,2,a,6.1,1,1,80.3,12453300.1,82,103,7000,75,20,5,2,32000.4,"
+	"3200,9200,1,0,\"violation, seen\",2\n"
+	"1,r-4,2,b,6.1,1,1,42,23809523.8,43,46,900,100,0,0,0,,,,1,1,,\n";
+
+static const char perf_csv[] =
+	"csv_version,run_id,repeat,role,index,tid,event,per_op\n"
+	"1,r-1,1,reader,0,77,cycles,999\n"
+	"1,r-1,1,reader,all,,cycles,250.5\n"
+	"1,r-1,1,reader,all,,task-clock,78\n"
+	"1,r-1,1,writer,all,,cycles,9000\n"
+	"1,r-2,1,reader,all,,cycles,\n"
+	"1,r-3,2,reader,all,,cycles,251.5\n";
+
+struct fixture {
+	struct knobs *knobs;
+	struct plan *plan;
+	struct event names[2];
+	struct events events;
+	struct report report;
+};
+
+static int setup(void **state)
+{
+	struct fixture *f = alloc_zeroed(1, sizeof(*f));
+	char *why;
+
+	f->knobs = knobs_builtin();
+	f->plan = plan_new(f->knobs);
+	assert_true(plan_set(f->plan,
+			     (size_t)knobs_find(f->knobs, "scheme"), "a,b",
+			     &why));
+	assert_true(plan_count(f->plan, 2));
+	f->names[0].name = "cycles";
+	f->names[1].name = "task-clock";
+	f->events = (struct events){ f->names, 2 };
+	f->report = (struct report){
+		.plan = f->plan,
+		.events = &f->events,
+		.nruns = 4,
+	};
+	f->report.rows.tables[RESULT_SUMMARY] =
+		table_parse(summary_csv, strlen(summary_csv));
+	f->report.rows.tables[RESULT_PERF] =
+		table_parse(perf_csv, strlen(perf_csv));
+	assert_non_null(f->report.rows.tables[RESULT_SUMMARY]);
+	assert_non_null(f->report.rows.tables[RESULT_PERF]);
+	*state = f;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct fixture *f = *state;
+
+	results_free(&f->report.rows);
+	plan_free(f->plan);
+	knobs_free(f->knobs);
+	free(f);
+	return 0;
+}
+
+static void assert_prints(const struct report *report,
+			  void (*how)(const struct report *report, FILE *out),
+			  const char *expected)
+{
+	char *text;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	assert_non_null(out);
+	how(report, out);
+	fclose(out);
+	assert_string_equal(text, expected);
+	free(text);
+}
+
+static void test_table(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_prints(&f->report, report_table,
+"   scheme  readers  writers          ns/lookup                      lookups/s  p50[ns]  p99[ns]  max[ns]  hits[%]  absent[%]  misses             updates/s  upd-p50[ns]  upd-p99[ns]  cycles/lookup\n"
+"!  a             1        1  79.3 (78.3..80.3)  12612346 (12453300..12771392)       81      102     6000    74.26      19.80       1  31000 (30000..32000)         3100         9100            251\n"
+"   b             1        1  41.0 (40.0..42.0)  24404762 (23809524..25000000)       42       45      800   100.00       0.00       0                     -            -            -              -\n"
+"median of 2 repeats (smallest..largest)\n"
+"! r-3 (a, readers=1 writers=1, repeat 2): violation, seen\n");
+}
+
+static void test_table_of_what_is_done(void **state)
+{
+	struct fixture *f = *state;
+
+	/* Interrupted after the first run. */
+	f->report.nruns = 1;
+	f->plan->repeats = 1;
+	assert_prints(&f->report, report_table,
+"  scheme  readers  writers  ns/lookup  lookups/s  p50[ns]  p99[ns]  max[ns]  hits[%]  absent[%]  misses  updates/s  upd-p50[ns]  upd-p99[ns]  cycles/lookup\n"
+"  a             1        1       78.3   12771392       80      101     5000    75.00      20.00       0      30000         3000         9000          250.5\n");
+}
+
+static void test_events_asked_for(void **state)
+{
+	struct fixture *f = *state;
+	char *text;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	f->report.all_events = true;
+	report_table(&f->report, out);
+	fclose(out);
+	assert_has(text, "cycles/lookup  task-clock/lookup\n");
+	assert_has(text, "251                 78\n");
+	free(text);
+}
+
+static void test_varied_knobs_are_shown(void **state)
+{
+	struct fixture *f = *state;
+	char *text, *why;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	assert_true(plan_set(f->plan, (size_t)knobs_find(f->knobs, "vmas"),
+			     "10,20", &why));
+	assert_true(plan_count(f->plan, 1));
+	report_table(&f->report, out);
+	fclose(out);
+	assert_has(text, "scheme  readers  writers  vmas ");
+	assert_has(text, "b             1        1    20 ");
+	free(text);
+}
+
+static void test_csv(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_prints(&f->report, report_csv, summary_csv);
+}
+
+static void test_json(void **state)
+{
+	struct fixture *f = *state;
+	struct table *first = table_parse(summary_csv, strlen(summary_csv));
+
+	first->nrows = 1;
+	table_free(f->report.rows.tables[RESULT_SUMMARY]);
+	f->report.rows.tables[RESULT_SUMMARY] = first;
+	assert_prints(&f->report, report_json,
+		"[\n"
+		"  {\n"
+		"    \"csv_version\": 1,\n"
+		"    \"run_id\": \"r-1\",\n"
+		"    \"repeat\": 1,\n"
+		"    \"scheme\": \"a\",\n"
+		"    \"kernel_release\": \"6.1\",\n"
+		"    \"readers\": 1,\n"
+		"    \"writers\": 1,\n"
+		"    \"ns_per_lookup\": 78.3,\n"
+		"    \"lookups_per_s\": 12771392.1,\n"
+		"    \"lookup_p50_ns\": 80,\n"
+		"    \"lookup_p99_ns\": 101,\n"
+		"    \"lookup_max_ns\": 5000,\n"
+		"    \"hits\": 75,\n"
+		"    \"absent\": 20,\n"
+		"    \"busy\": 5,\n"
+		"    \"spurious_misses\": 0,\n"
+		"    \"updates_per_s\": 30000.4,\n"
+		"    \"update_p50_ns\": 3000,\n"
+		"    \"update_p99_ns\": 9000,\n"
+		"    \"seed\": \"18446744073709551615\",\n"
+		"    \"valid\": 1,\n"
+		"    \"valid_reason\": null,\n"
+		"    \"novel_ns\": 1.5,\n"
+		"    \"perf\": {\n"
+		"      \"reader\": {\n"
+		"        \"cycles\": 250.5,\n"
+		"        \"task-clock\": 78\n"
+		"      },\n"
+		"      \"writer\": {\n"
+		"        \"cycles\": 9000\n"
+		"      }\n"
+		"    }\n"
+		"  }\n"
+		"]\n");
+}
+
+static void test_valid(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_false(report_valid(&f->report));
+	f->report.nruns = 2;
+	assert_true(report_valid(&f->report));
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+	const struct CMUnitTest tests[] = {
+		TEST(test_table),
+		TEST(test_table_of_what_is_done),
+		TEST(test_events_asked_for),
+		TEST(test_varied_knobs_are_shown),
+		TEST(test_csv),
+		TEST(test_json),
+		TEST(test_valid),
+	};
+#undef TEST
+
+	return cmocka_run_group_tests_name("report", tests, NULL, NULL);
+}
