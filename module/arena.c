@@ -89,7 +89,7 @@ int vmb_arena_check(const struct vmb_arena *arena,
 			  arena->slots, has, limit, need + 1000);
 		return -ENOMEM;
 	}
-	if ((u64)arena->slots * arena->stride > TASK_SIZE / 4) {
+	if ((u64)arena->slots * arena->stride > arena->mm->task_size / 4) {
 		scnprintf(error, VMB_ERROR_LEN,
 			  "vmas: %u VMAs of %llu pages do not fit the address space; give fewer or shorter ones",
 			  arena->slots, knobs->vma_pages);
@@ -103,12 +103,12 @@ int vmb_arena_check(const struct vmb_arena *arena,
  * looks for room from the top, so what other threads of the process map does
  * not come to lie in the holes of the arena.
  */
-static unsigned long find_range(unsigned long len)
+static unsigned long find_range(const struct mm_struct *mm, unsigned long len)
 {
 	unsigned long addr;
 	int err;
 
-	addr = vm_mmap(NULL, TASK_SIZE / 4 & PAGE_MASK, len, PROT_NONE,
+	addr = vm_mmap(NULL, mm->task_size / 4 & PAGE_MASK, len, PROT_NONE,
 		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, 0);
 	if (IS_ERR_VALUE(addr))
 		return addr;
@@ -222,7 +222,7 @@ int vmb_arena_build(struct vmb_arena *arena, const bool *abort, char *error)
 	u64 begin;
 	int err;
 
-	arena->base = find_range(arena->slots * arena->stride);
+	arena->base = find_range(arena->mm, arena->slots * arena->stride);
 	if (IS_ERR_VALUE(arena->base)) {
 		err = arena->base;
 		scnprintf(error, VMB_ERROR_LEN,
@@ -236,8 +236,10 @@ int vmb_arena_build(struct vmb_arena *arena, const bool *abort, char *error)
 		err = vmb_arena_map(arena, arena->mapped, 1);
 		if (err) {
 			scnprintf(error, VMB_ERROR_LEN,
-				  "mapping VMA %u of %u failed with error %d",
-				  arena->mapped + 1, arena->slots, err);
+				  "mapping VMA %u of %u failed with error %d%s",
+				  arena->mapped + 1, arena->slots, err,
+				  err == -ENOMEM ? ": no memory, or more than vm.overcommit_memory or vm.max_map_count allow" :
+				  "");
 			return err;
 		}
 		arena->mapped++;

@@ -15,6 +15,34 @@ struct vmb_clock vmb_clock __read_mostly = {
 	.name = "monotonic",
 };
 
+/**
+ * vmb_clock_pair() - read our clock and the kernel's at one moment
+ * @ticks: our clock
+ * @mono_ns: the kernel's fast monotonic clock
+ *
+ * Of a few tries the one that took the shortest is kept: nothing can have come
+ * between.
+ *
+ * Context: any, preemptible.
+ */
+void vmb_clock_pair(u64 *ticks, u64 *mono_ns)
+{
+	u64 shortest = U64_MAX;
+	int i;
+
+	for (i = 0; i < 16; i++) {
+		u64 before = vmb_clock_ticks();
+		u64 now = ktime_get_mono_fast_ns();
+		u64 after = vmb_clock_ticks();
+
+		if (after - before < shortest) {
+			shortest = after - before;
+			*ticks = before + (after - before) / 2;
+			*mono_ns = now;
+		}
+	}
+}
+
 #ifdef __x86_64__
 
 /* Constant rate in all power states and, for its kernel, in step on all CPUs */
@@ -35,35 +63,13 @@ static bool tsc_is_usable(void)
 	return d & BIT(8);
 }
 
-/*
- * A pair of readings of both clocks at one moment.  Of a few tries the one
- * that took the shortest is kept: nothing can have come between.
- */
-static void read_both(u64 *tsc, u64 *ns)
-{
-	u64 shortest = U64_MAX;
-	int i;
-
-	for (i = 0; i < 16; i++) {
-		u64 before = vmb_rdtsc();
-		u64 now = ktime_get_mono_fast_ns();
-		u64 after = vmb_rdtsc();
-
-		if (after - before < shortest) {
-			shortest = after - before;
-			*tsc = before + (after - before) / 2;
-			*ns = now;
-		}
-	}
-}
-
 static bool calibrate_tsc(void)
 {
 	u64 tsc[2], ns[2], mult;
 
-	read_both(&tsc[0], &ns[0]);
+	vmb_clock_pair(&tsc[0], &ns[0]);
 	usleep_range(20000, 21000);
-	read_both(&tsc[1], &ns[1]);
+	vmb_clock_pair(&tsc[1], &ns[1]);
 	if (tsc[1] <= tsc[0] || ns[1] <= ns[0])
 		return false;
 
@@ -75,16 +81,22 @@ static bool calibrate_tsc(void)
 	return true;
 }
 
-static bool init_tsc(void)
+static void init_tsc(void)
 {
-	return tsc_is_usable() && calibrate_tsc();
+	if (!tsc_is_usable())
+		return;
+	/* From here on vmb_clock_ticks() reads it. */
+	vmb_clock.tsc = true;
+	if (calibrate_tsc())
+		vmb_clock.name = "tsc";
+	else
+		vmb_clock.tsc = false;
 }
 
 #else
 
-static bool init_tsc(void)
+static void init_tsc(void)
 {
-	return false;
 }
 
 #endif /* __x86_64__ */
@@ -96,10 +108,7 @@ static bool init_tsc(void)
  */
 void vmb_clock_init(void)
 {
-	if (init_tsc()) {
-		vmb_clock.tsc = true;
-		vmb_clock.name = "tsc";
-	}
+	init_tsc();
 }
 
 /**

@@ -176,14 +176,14 @@ static void sum_up(struct vmb_results *results, struct sums *sums)
 		if (worker->role == VMB_READER) {
 			sums->readers++;
 			sums->reader_ticks += ticks;
-			sums->reader_late += worker->late;
+			sums->reader_late += worker->measured_late;
 			sum_reads(&sums->read, &worker->measured.read);
 			vmb_hist_merge(&results->lookup, worker->hist);
 			continue;
 		}
 		sums->writers++;
 		sums->writer_ticks += ticks;
-		sums->writer_late += worker->late;
+		sums->writer_late += worker->measured_late;
 		sums->write.updates += worker->measured.write.updates;
 		sums->write.clock_backwards +=
 			worker->measured.write.clock_backwards;
@@ -199,7 +199,6 @@ static bool clocks_agree(const struct vmb_run *run)
 {
 	u64 ns = vmb_clock_to_ns(run->closed - run->window);
 	u64 mono_ns = run->closed_ns - run->window_ns;
-
 	u64 difference = ns > mono_ns ? ns - mono_ns : mono_ns - ns;
 
 	return difference <=

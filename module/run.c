@@ -156,13 +156,13 @@ static void abort_run(u64 id)
 	wait_event(control.changed, has_ended(id));
 }
 
-/* How run @id, which has ended, ended; the next may be on already. */
+/* How run @id, which has ended, ended; another may have since. */
 static int outcome(u64 id)
 {
 	int err;
 
 	mutex_lock(&control.lock);
-	err = control.last_id == id ? control.err : 0;
+	err = control.ended_id == id ? control.err : 0;
 	mutex_unlock(&control.lock);
 	return err;
 }

@@ -113,8 +113,7 @@ static void measure(struct vmb_run *run)
 	if (is_over(run))
 		return;
 
-	run->window_ns = ktime_get_mono_fast_ns();
-	run->window = vmb_clock_ticks();
+	vmb_clock_pair(&run->window, &run->window_ns);
 	set_phase(run, VMB_PHASE_MEASURE);
 	vmb_control_enter(VMB_STATE_RUNNING);
 	sleep_ms(run, knobs->duration_ms);
@@ -122,8 +121,7 @@ static void measure(struct vmb_run *run)
 		return;
 
 	vmb_control_enter(VMB_STATE_DRAINING);
-	run->closed_ns = ktime_get_mono_fast_ns();
-	run->closed = vmb_clock_ticks();
+	vmb_clock_pair(&run->closed, &run->closed_ns);
 	set_phase(run, VMB_PHASE_COOL);
 	wait_answers(run, VMB_PHASE_COOL);
 }

@@ -18,7 +18,7 @@
 /* A due time nearer than this is waited for by spinning. */
 #define VMB_SPIN_NS 100000
 /* A sleeping worker looks at the phase this often. */
-#define VMB_NAP_NS (100 * NSEC_PER_MSEC)
+#define VMB_NAP_NS (10 * NSEC_PER_MSEC)
 
 static u64 ops_of(const struct vmb_worker *worker)
 {
@@ -69,6 +69,7 @@ static void begin_measured(struct vmb_worker *worker, u64 now)
 static void end_measured(struct vmb_worker *worker, u64 now)
 {
 	worker->window.end = now;
+	worker->measured_late = worker->late;
 	if (worker->role == VMB_READER)
 		worker->measured.read = worker->reader->counts;
 	else
@@ -157,14 +158,22 @@ bool vmb_worker_boundary(struct vmb_worker *worker, u64 now)
 	return true;
 }
 
-/* Wait until a time; give up early if the run is over. */
-static void wait_until(const struct vmb_worker *worker, u64 due)
+/*
+ * Wait until a time.  Waiting is part of the measured time, so it begins and
+ * ends here as well as between batches.
+ */
+static void wait_until(struct vmb_worker *worker, u64 due)
 {
 	u64 now;
 
-	while ((now = vmb_clock_ticks()) < due &&
-	       READ_ONCE(worker->run->phase) != VMB_PHASE_STOP) {
+	while ((now = vmb_clock_ticks()) < due) {
+		enum vmb_phase phase = smp_load_acquire(&worker->run->phase);
 		u64 ns = vmb_clock_to_ns(due - now);
+
+		if (phase == VMB_PHASE_STOP)
+			return;
+		if (phase != worker->phase)
+			enter_phase(worker, phase);
 
 		if (ns > VMB_SPIN_NS) {
 			ktime_t nap = min_t(u64, ns - VMB_SPIN_NS / 2,

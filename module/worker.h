@@ -48,7 +48,9 @@ struct vmb_window {
  * @cpu: CPU it is pinned to
  * @tid: id of the thread
  * @moved: it was found on another
- * @late: operations begun after the next was due already
+ * @late: operations begun after the next was due already, since it was last
+ *        set to 0
+ * @measured_late: the same in its measured time
  * @window: when it worked
  * @voluntary: context switches in its measured time, by waiting
  * @involuntary: the same by preemption
@@ -76,6 +78,7 @@ struct vmb_worker {
 	pid_t tid;
 	bool moved;
 	u64 late;
+	u64 measured_late;
 	struct vmb_window window;
 	u64 voluntary;
 	u64 involuntary;

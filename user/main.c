@@ -80,17 +80,20 @@ static void fill_stdio(void)
 		close(fd);
 }
 
-/* A full disk may show only when the last of the output is written. */
-static enum exitcode close_stdout(enum exitcode code)
+/*
+ * A full disk may show only when the last of the output is written.  Called
+ * at exit, for argp exits by itself after --help.
+ */
+static void close_stdout(void)
 {
 	bool failed = ferror(stdout);
 
 	errno = 0;
 	if (!fclose(stdout) && !failed)
-		return code;
+		return;
 	say("cannot write to stdout%s%s", errno ? ": " : "",
 	    errno ? strerror(errno) : "");
-	return VMB_FAILED;
+	_exit(VMB_FAILED);
 }
 
 int main(int argc, char **argv)
@@ -100,6 +103,7 @@ int main(int argc, char **argv)
 	size_t i;
 
 	fill_stdio();
+	atexit(close_stdout);
 	doc = alloc_copy("Measure what it costs to find a VMA while other threads change the address space.\v"
 			 "Commands:\n");
 	for (i = 0; i < NCOMMANDS; i++) {
@@ -120,5 +124,5 @@ int main(int argc, char **argv)
 	free(doc);
 
 	choice.argv[0] = alloc_printf(VMB_PROGRAM " %s", choice.command->name);
-	return close_stdout(choice.command->function(choice.argc, choice.argv));
+	return choice.command->function(choice.argc, choice.argv);
 }

@@ -90,16 +90,19 @@ static enum exitcode refusal(int err)
 	}
 }
 
+static char *why_refused(const struct session *session, int err)
+{
+	if (err == EBUSY)
+		return alloc_printf("another run is on; wait for it or end it: echo abort > %s/control",
+				    session->dir);
+	return module_error(session->dir, err);
+}
+
 static enum exitcode refused(const struct session *session, const char *what,
 			     int err)
 {
-	char *words;
+	char *words = why_refused(session, err);
 
-	if (err == EBUSY)
-		words = alloc_printf("another run is on; wait for it or end it: echo abort > %s/control",
-				     session->dir);
-	else
-		words = module_error(session->dir, err);
 	progress_clear();
 	say("%s: %s", what, words);
 	free(words);
@@ -110,16 +113,23 @@ static enum exitcode set_knob(const struct session *session,
 			      const struct knob *knob, const char *value)
 {
 	char *file = alloc_printf("knobs/%s", knob->name);
-	char *option = alloc_printf("--%s", knob->option);
-	enum exitcode code = VMB_OK;
-	int err;
+	int err = module_write(session->dir, file, value);
+	size_t len = strlen(knob->name);
+	char *words, *rest;
 
-	err = module_write(session->dir, file, value);
-	if (err)
-		code = refused(session, option, err);
-	free(option);
 	free(file);
-	return code;
+	if (!err)
+		return VMB_OK;
+
+	/* The module calls the knob by its name, our user by its option. */
+	words = why_refused(session, err);
+	rest = words;
+	if (!strncmp(words, knob->name, len) && !strncmp(words + len, ": ", 2))
+		rest += len + 2;
+	progress_clear();
+	say("--%s: %s", knob->option, rest);
+	free(words);
+	return refusal(err);
 }
 
 static enum exitcode set_knobs(const struct session *session,

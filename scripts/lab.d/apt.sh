@@ -11,7 +11,7 @@ suite_apt() {
 	local program=$1 suite=$2 state=$cache/apt/$2
 	shift 2
 
-	set -- -o Dir::State::Lists="$state/lists" -o Dir::Cache="$state/cache" -o APT::Sandbox::User="$(id -un)" \
+	set -- -o Dir::State::Lists="$state/lists" -o Dir::Cache="$state/cache" -o Dir::State::Status=/dev/null -o APT::Sandbox::User="$(id -un)" \
 		-o Acquire::Check-Valid-Until=false -o Acquire::Languages=none -o Acquire::Retries=2 \
 		-o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= -o Debug::NoLocking=1 "$@"
 	if [ "$suite" != own ]; then
@@ -35,7 +35,7 @@ own_mirror() {
 # A source entry for another suite of the same mirror.
 suite_entry() {
 	local suite=$1 mirror
-	mirror=$(own_mirror) || exit
+	mirror=$(own_mirror)
 
 	printf 'deb [signed-by=%s check-valid-until=no] %s %s main\n' "$keyring" "$mirror" "$suite"
 }
@@ -49,7 +49,7 @@ fetch_lists() {
 	if [ "$suite" != own ]; then
 		suite_entry "$suite" >"$state/sources.list"
 	fi
-	if ! run_logged "$state/log" suite_apt apt-get "$suite" update 2>/dev/null; then
+	if ! run_logged "$state/log" suite_apt apt-get "$suite" update </dev/null 2>/dev/null; then
 		[ "$suite" = own ] || return 1
 	fi
 	touch "$state/fetched"
@@ -74,7 +74,7 @@ download() {
 	shift 2
 
 	mkdir -p "$into"
-	(cd "$into" && run_logged "$into/log" suite_apt apt-get "$suite" download "$@") ||
+	(cd "$into" && run_logged "$into/log" suite_apt apt-get "$suite" download "$@" </dev/null) ||
 		die "apt could not download $*: check that this machine reaches its package mirror"
 }
 

@@ -24,7 +24,7 @@ lab_entry() {
 build_products() (
 	out=$checkout/build/lab/$name
 	[ "$opt_kunit" = no ] || out=$out-kunit
-	entry=$(lab_entry "$name") || exit
+	entry=$(lab_entry "$name")
 	mkdir -p "$out" || die "$out cannot be written, and the products must go there"
 	exec 9>"$out/.lock"
 	flock 9

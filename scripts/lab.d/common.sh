@@ -54,6 +54,7 @@ new_entry() {
 publish_entry() {
 	local name=$1 entry=$2 release=$3
 
+	[ -s "$cache/making/$name/kernel" ] || die "the $name kernel came out empty: remove $cache and try again"
 	printf '%s\n' "$release" >"$cache/making/$name/release"
 	rm -rf "$cache/entries/$entry"
 	mv "$cache/making/$name" "$cache/entries/$entry"
@@ -92,7 +93,7 @@ run_logged() {
 	local log=$1
 	shift
 
-	if ! ("$@") >"$log" 2>&1 </dev/null; then
+	if ! ("$@") >"$log" 2>&1; then
 		tail -n 20 "$log" >&2
 		return 1
 	fi

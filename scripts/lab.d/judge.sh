@@ -66,6 +66,7 @@ judge() {
 	local out=$1 result status
 
 	save_logs "$out"
+	judged=yes
 	result=$(cat "$run_dir/share/result" 2>/dev/null || true)
 	case $ended:$result in
 	boot:*)

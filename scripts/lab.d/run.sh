@@ -3,11 +3,11 @@
 # One run of one guest: its private folder, its start, its time limits, and its end whatever happens.
 
 # The state of this run; several labs may run at once, so nothing of it has a fixed name.
-run_dir= guest_pid= alive= tail_pids=() saved_tty=
+run_dir= guest_pid= alive= judged=no tail_pids=() saved_tty=
 
 # Called at every end of the lab, also by Ctrl-C and SIGTERM: nothing is left running or lying about.
 clean_up() {
-	local pid
+	local status=$? pid
 
 	trap '' INT TERM HUP
 	[ -z "$guest_pid" ] || kill_guest
@@ -16,6 +16,10 @@ clean_up() {
 	done
 	[ -z "$saved_tty" ] || stty "$saved_tty" </dev/tty 2>/dev/null || true
 	[ -z "$run_dir" ] || rm -rf "$run_dir"
+	# A step of our own that failed must not pass for a failure of the command.
+	if [ "$judged" = no ] && [ "$status" -lt 128 ]; then
+		exit "$EXIT_LAB"
+	fi
 }
 
 # The guest leads its own process group (setsid), which holds all processes that it starts.
@@ -118,7 +122,7 @@ uml_command() {
 qemu_command() {
 	local entry=$1 accel
 
-	accel=$(accelerator "$entry") || exit
+	accel=$(accelerator "$entry")
 	guest=(qemu-system-x86_64 -nodefaults -no-user-config -no-reboot -display none -machine q35
 		-accel "$accel" -cpu max -smp "$opt_cpus" -m "$opt_mem"
 		-kernel "$entry/kernel" -initrd "$run_dir/initrd.img" -device virtio-rng-pci)

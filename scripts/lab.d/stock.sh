@@ -1,1 +1,111 @@
-stock_key() { echo x; }
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0-only
+# Stock Debian kernels: unmodified packages, unpacked into the cache, nothing installed on this machine.
+# The general flavour is taken, because the cloud flavour has no 9p, through which the guest sees this machine's files.
+
+# To be raised when entries made by an older version of this file will not do any more.
+readonly stock_recipe=1
+
+# What the guest must load before it sees the host; what it depends on comes along.
+readonly boot_modules="virtio_pci virtio_rng 9pnet_virtio 9p"
+
+stock_key() {
+	printf 'r%s\n' "$stock_recipe"
+}
+
+# Unpacks packages into DIR/root.
+unpack_packages() {
+	local dir=$1 suite=$2 deb
+	shift 2
+
+	download "$suite" "$dir/deb" "$@"
+	for deb in "$dir"/deb/*.deb; do
+		dpkg-deb -x "$deb" "$dir/root" || die "the package ${deb##*/} could not be unpacked into $dir"
+	done
+	rm -rf "$dir/deb"
+}
+
+# Moves what a boot needs from DIR/root to DIR: the kernel, its config, and the modules in the order of loading.
+# Newer packages have kernel and config among the modules, not in /boot.
+take_kernel() {
+	local dir=$1 release=$2 modules module file n=10
+
+	modules=$(find "$dir/root" -path "*/lib/modules/$release/kernel" | head -n 1)
+	modules=${modules%/lib/modules/*}
+	for file in vmlinuz config; do
+		cp "$dir/root/boot/$file-$release" "$dir/$file" 2>/dev/null ||
+			cp "$modules/lib/modules/$release/$file" "$dir/$file" 2>/dev/null ||
+			die "the packages of kernel $release hold no $file where the lab looks for it"
+	done
+	mv "$dir/vmlinuz" "$dir/kernel"
+	mkdir "$dir/boot-modules"
+	/sbin/depmod -b "$modules" "$release" 2>/dev/null
+	for module in $boot_modules; do
+		/sbin/modprobe -d "$modules" -S "$release" --show-depends "$module"
+	done | awk '$1 == "insmod" && !seen[$2]++ { print $2 }' >"$dir/order"
+	[ -s "$dir/order" ] || die "the kernel $release has no 9p modules, which the lab needs"
+	while read -r file; do
+		module=${file##*/}
+		module=$dir/boot-modules/$n-${module%%.ko*}.ko
+		case $file in
+		*.xz) xz -dc "$file" ;;
+		*.zst) zstd -dcq "$file" ;;
+		*.gz) gzip -dc "$file" ;;
+		*) cat "$file" ;;
+		esac >"$module" || die "the kernel module $file could not be unpacked"
+		n=$((n + 1))
+	done <"$dir/order"
+	rm -f "$dir/order"
+}
+
+# Makes unpacked headers work where they lie: their only absolute path is the one to the common part.
+take_headers() {
+	local dir=$1 release=$2
+
+	mkdir -p "$dir/usr/src" "$dir/usr/lib"
+	mv "$dir"/root/usr/src/linux-headers-* "$dir/usr/src/"
+	mv "$dir"/root/usr/lib/linux-kbuild-* "$dir/usr/lib/"
+	# shellcheck disable=SC2016 # for make, not for the shell
+	sed -i 's|^include /usr/src/|include $(dir $(realpath $(lastword $(MAKEFILE_LIST))))../|' \
+		"$dir/usr/src/linux-headers-$release/Makefile"
+	ln -s "usr/src/linux-headers-$release" "$dir/headers"
+}
+
+# The cache entry of 6.1 or 6.12, made when it is not there. Prints the entry's folder.
+stock_entry() {
+	local series=$1
+
+	if [ "$opt_newest" = yes ] || ! find_entry "$series" "$(stock_key)"; then
+		make_stock "$series"
+	fi
+}
+
+make_stock() (
+	series=$1
+	take_lock "$series"
+	if [ "$opt_newest" = no ] && find_entry "$series" "$(stock_key)"; then
+		exit 0
+	fi
+	need_program qemu-system-x86_64
+	regex="linux-image-${series//./[.]}[.][0-9]+(-[0-9]+)?([+]deb[0-9]+)?-amd64"
+	read -r version image suite <<<"$(newest_package "$regex" own)"
+	[ -n "${suite:-}" ] ||
+		die "this machine's package sources offer no linux-image-$series for amd64: the $series lab needs those of Debian 12"
+	release=${image#linux-image-}
+	entry=$series-${version%%[-~+]*}-$(stock_key)
+	if [ "$opt_newest" = yes ] && entry_good "$cache/entries/$entry"; then
+		printf '%s\n' "$cache/entries/$entry"
+		exit 0
+	fi
+	say "unpacking stock kernel $release with its headers (about 20 seconds)"
+	dir=$(new_entry "$series")
+	# shellcheck disable=SC2046 # package names
+	unpack_packages "$dir" "$suite" "$image" "linux-headers-$release" \
+		$(dependencies "$suite" "linux-headers-$release" 'linux-headers-.*-common|linux-kbuild-.*')
+	take_kernel "$dir" "$release"
+	take_headers "$dir" "$release"
+	rm -rf "$dir/root"
+	publish_entry "$series" "$entry" "$release"
+	drop_other_entries "$series" "$cache/entries/$entry"
+	printf '%s\n' "$cache/entries/$entry"
+)

@@ -2,6 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # User Mode Linux: the newest 7.x kernel as an ordinary process. See uml.config and uml.edits.
 
+# To be raised when entries made by an older version of this file will not do any more.
+readonly uml_recipe=1
+
 # Lines of uml.config without which the lab is of no use; others may vanish from a newer kernel.
 readonly uml_musts="SMP PREEMPT MODULES MODULE_UNLOAD PER_VMA_LOCK HOSTFS DEBUG_FS KUNIT SSL BLK_DEV_INITRD"
 
@@ -73,23 +76,20 @@ prune_tree() {
 }
 
 uml_key() {
-	hash_of "$parts/uml.config" "$parts/uml.edits" "$parts/uml.sh"
+	printf 'r%s.%s\n' "$uml_recipe" "$(hash_of "$parts/uml.config" "$parts/uml.edits")"
 }
 
 # The uml kernel's cache entry, built when it is not there. Prints the entry's folder.
 uml_entry() {
-	local key entry
-	key=$(uml_key)
-
-	if ! find_entry uml "$key"; then
-		entry=$(build_uml "$key") || exit
-		printf '%s\n' "$entry"
+	if [ "$opt_newest" = yes ] || ! find_entry uml "$(uml_key)"; then
+		build_uml
 	fi
 }
 
 build_uml() (
+	key=$(uml_key)
 	take_lock uml
-	if find_entry uml "$1"; then
+	if [ "$opt_newest" = no ] && find_entry uml "$key"; then
 		exit 0
 	fi
 	[ "$(uname -m)" = x86_64 ] || die "the uml lab needs an x86-64 machine, this one is $(uname -m)"
@@ -102,6 +102,11 @@ build_uml() (
 	read -r version package suite <<<"$(newest_package 'linux-source-7[.][0-9]+' $newer_suites)"
 	[ -n "${suite:-}" ] || die "the mirror offers no linux-source-7.x in any of: $newer_suites"
 	version=${version%%[-~+]*}
+	entry=uml-$version-$key
+	if [ "$opt_newest" = yes ] && entry_good "$cache/entries/$entry"; then
+		printf '%s\n' "$cache/entries/$entry"
+		exit 0
+	fi
 	say "unpacking $package ($version, from $suite)"
 	dir=$(new_entry uml)
 	unpack_source "$dir" "$package" "$suite" 'um|x86' || die "the source of $package could not be unpacked"
@@ -120,7 +125,7 @@ build_uml() (
 	release=$(cat "$dir/tree/include/config/kernel.release")
 	prune_tree "$dir/tree"
 	rm -f "$dir/log"
-	publish_entry uml "uml-$version-$1" "$release"
-	drop_other_entries uml "$cache/entries/uml-$version-$1"
-	printf '%s\n' "$cache/entries/uml-$version-$1"
+	publish_entry uml "$entry" "$release"
+	drop_other_entries uml "$cache/entries/$entry"
+	printf '%s\n' "$cache/entries/$entry"
 )

@@ -1,0 +1,363 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What is said on machines that lack something: each is a directory that
+ * holds the files such a machine would have.
+ */
+#include "support.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "../module/abi/version.h"
+#include "alloc.h"
+#include "checks.h"
+#include "environment.h"
+#include "module.h"
+#include "need.h"
+#include "sysfile.h"
+
+#define MOUNTS "proc /proc proc rw 0 0\n" \
+	       "debugfs /sys/kernel/debug debugfs rw 0 0\n"
+#define MODULE_DIR "sys/kernel/debug/vmabench/"
+#define TO_TEXT_(x) #x
+#define TO_TEXT(x) TO_TEXT_(x)
+#define VERSIONS "module=9.9\nabi=" TO_TEXT(VMB_ABI_VERSION) \
+		 "\ncsv=" TO_TEXT(VMB_CSV_VERSION) "\n"
+
+/* A machine on which a run is possible, to take things away from. */
+static int setup(void **state)
+{
+	const char *root = temp_dir();
+	struct utsname uts;
+	char *headers;
+
+	uname(&uts);
+	headers = alloc_printf("lib/modules/%s/build/Makefile", uts.release);
+	put_file(root, headers, "");
+	free(headers);
+	put_file(root, "proc/mounts", MOUNTS);
+	put_file(root, "proc/filesystems", "nodev\tdebugfs\n");
+	put_file(root, "sys/kernel/security/lockdown",
+		 "[none] integrity confidentiality\n");
+	put_file(root, MODULE_DIR "version", VERSIONS);
+	sysfile_set_root(root);
+	unsetenv("VMABENCH_DIR");
+	/* Where no module was built. */
+	assert_int_equal(chdir(root), 0);
+	*state = (void *)root;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	sysfile_set_root("");
+	return chdir("/");
+}
+
+static void remove_file(const char *root, const char *name)
+{
+	char *path = alloc_printf("%s/%s", root, name);
+
+	assert_int_equal(remove(path), 0);
+	free(path);
+}
+
+static void assert_lack(char *lack, const char *words, const char *command)
+{
+	if (!lack)
+		fail_msg("not noticed: %s", words);
+	assert_has(lack, words);
+	assert_has(lack, command);
+	assert_null(strchr(lack, '\n'));
+	free(lack);
+}
+
+static void test_nothing_lacks(void **state)
+{
+	const char *root = *state;
+	char *expected = alloc_printf("%s/" MODULE_DIR, root);
+	char *dir;
+
+	assert_null(need_debugfs());
+	assert_null(need_loaded());
+	assert_null(need_headers());
+	dir = module_dir();
+	assert_int_equal(strncmp(expected, dir, strlen(dir)), 0);
+	free(expected);
+	free(dir);
+}
+
+static void test_not_root(void **state)
+{
+	(void)state;
+	if (geteuid())
+		skip();
+	assert_null(need_root());
+	assert_int_equal(seteuid(65534), 0);
+	assert_lack(need_root(), "only root", "sudo vmabench");
+	assert_int_equal(seteuid(0), 0);
+}
+
+static void test_debugfs_not_mounted(void **state)
+{
+	put_file(*state, "proc/mounts", "proc /proc proc rw 0 0\n");
+	assert_lack(need_debugfs(), "debugfs is not mounted",
+		    "mount -t debugfs none /sys/kernel/debug");
+}
+
+static void test_debugfs_elsewhere(void **state)
+{
+	const char *root = *state;
+	char *dir, *expected;
+
+	put_file(root, "proc/mounts", "none /mnt/a\\040b debugfs rw 0 0\n");
+	expected = alloc_printf("%s/mnt/a b/" VMB_DEBUGFS_DIR, root);
+	dir = module_dir();
+	assert_string_equal(dir, expected);
+	free(dir);
+	free(expected);
+}
+
+static void test_lockdown(void **state)
+{
+	put_file(*state, "sys/kernel/security/lockdown",
+		 "none [integrity] confidentiality\n");
+	assert_lack(need_debugfs(), "locked down (integrity)",
+		    "mokutil --disable-validation");
+	put_file(*state, "sys/kernel/security/lockdown",
+		 "none integrity [confidentiality]\n");
+	assert_lack(need_debugfs(), "locked down (confidentiality)",
+		    "mokutil");
+}
+
+static void test_not_loaded(void **state)
+{
+	const char *root = *state;
+	char *ko = alloc_printf("%s/build/vmabench.ko", root);
+	struct utsname uts;
+
+	remove_file(root, MODULE_DIR "version");
+	assert_lack(need_loaded(), "not loaded", "make module && insmod");
+
+	put_file(root, "build/vmabench.ko", "");
+	assert_lack(need_loaded(), "not loaded",
+		    "run: insmod build/vmabench.ko");
+	free(ko);
+
+	uname(&uts);
+	ko = alloc_printf("lib/modules/%s/updates/dkms/vmabench.ko.xz",
+			  uts.release);
+	put_file(root, ko, "");
+	assert_lack(need_loaded(), "not loaded", "run: modprobe vmabench");
+	free(ko);
+}
+
+static void test_signed_modules_only(void **state)
+{
+	static const char secure[] = "\x06\x01\x01\x01\x01";
+
+	remove_file(*state, MODULE_DIR "version");
+	put_file(*state, "sys/module/module/parameters/sig_enforce", "Y\n");
+	assert_lack(need_loaded(), "only signed ones;", "kmodsign sha512");
+	put_file(*state, "sys/firmware/efi/efivars/SecureBoot-8be4df61",
+		 secure);
+	assert_int_equal(secure_boot(), 1);
+	assert_lack(need_loaded(), "only signed ones (Secure Boot);",
+		    "mokutil --import");
+	put_file(*state, "sys/module/module/parameters/sig_enforce", "N\n");
+	assert_lack(need_loaded(), "not loaded", "make module");
+}
+
+static void test_headers_missing(void **state)
+{
+	struct utsname uts;
+	char *command, *build;
+
+	uname(&uts);
+	build = alloc_printf("lib/modules/%s/build/Makefile", uts.release);
+	remove_file(*state, build);
+	*strrchr(build, '/') = '\0';
+	remove_file(*state, build);
+	free(build);
+
+	command = alloc_printf("apt-get install linux-headers-%s",
+			       uts.release);
+	assert_lack(need_headers(), "headers of this kernel are missing",
+		    command);
+	/* A module that is loaded needs none. */
+	assert_null(need_loaded());
+	remove_file(*state, MODULE_DIR "version");
+	assert_lack(need_loaded(), "headers of this kernel are missing",
+		    command);
+	free(command);
+}
+
+static void test_other_abi(void **state)
+{
+	put_file(*state, MODULE_DIR "version", "module=9.9\nabi=77\ncsv=1\n");
+	assert_lack(need_loaded(), "ABI 77", "rmmod vmabench");
+	put_file(*state, MODULE_DIR "version", "module=9.9\nabi=1\ncsv=88\n");
+	assert_lack(need_loaded(), "CSV 88", "rmmod vmabench");
+	put_file(*state, MODULE_DIR "version", "hello\n");
+	assert_lack(need_loaded(), "does not tell versions", "rmmod vmabench");
+}
+
+static void assert_check(const char *name, enum level level,
+			 const char *words)
+{
+	struct finding finding;
+	size_t i;
+
+	for (i = 0; i < nchecks; i++)
+		if (!strcmp(checks[i].name, name))
+			break;
+	assert_true(i < nchecks);
+	finding = checks[i].look();
+	assert_has(finding.text, words);
+	assert_int_equal(finding.level, level);
+	free(finding.text);
+}
+
+#define CPU "sys/devices/system/cpu/"
+#define CLOCK "sys/devices/system/clocksource/clocksource0/"
+
+static void test_checks_of_a_good_machine(void **state)
+{
+	const char *root = *state;
+
+	put_file(root, CPU "cpufreq/policy0/scaling_governor", "performance\n");
+	put_file(root, CPU "cpufreq/boost", "0\n");
+	put_file(root, CPU "smt/active", "0\n");
+	put_file(root, CPU "isolated", "2-3\n");
+	put_file(root, CLOCK "current_clocksource", "tsc\n");
+	put_file(root, "proc/loadavg", "0.01 0.5 0.5 1/9 9\n");
+	put_file(root, "proc/cpuinfo", "flags\t\t: fpu tsc\n");
+	put_file(root, "proc/sys/vm/max_map_count", "65530\n");
+	put_file(root, "proc/sys/kernel/perf_event_paranoid", "2\n");
+	put_file(root, "proc/kallsyms", "0 T lock_vma_under_rcu\n");
+
+	assert_check("governor", LEVEL_OK, "performance");
+	assert_check("turbo", LEVEL_OK, "off");
+	assert_check("SMT", LEVEL_OK, "off");
+	assert_check("isolated CPUs", LEVEL_OK, "2-3");
+	assert_check("clocksource", LEVEL_OK, "tsc");
+	assert_check("load", LEVEL_OK, "0.01");
+	assert_check("hypervisor", LEVEL_OK, "none");
+	assert_check("max_map_count", LEVEL_OK, "65530");
+	assert_check("perf_event_paranoid", LEVEL_OK, "2");
+	assert_check("per-VMA lock", LEVEL_OK, "has");
+	assert_check("module", LEVEL_OK, "9.9");
+	assert_check("debugfs", LEVEL_OK, "mounted on");
+	assert_check("headers", LEVEL_OK, "can be built");
+	assert_check("lockdown", LEVEL_OK, "not locked");
+}
+
+static void test_checks_of_a_bad_machine(void **state)
+{
+	const char *root = *state;
+
+	put_file(root, CPU "cpufreq/policy0/scaling_governor", "powersave\n");
+	put_file(root, CPU "intel_pstate/no_turbo", "0\n");
+	put_file(root, CPU "smt/active", "1\n");
+	put_file(root, CPU "isolated", "\n");
+	put_file(root, CLOCK "current_clocksource", "hpet\n");
+	put_file(root, "proc/loadavg", "3.50 0.5 0.5 1/9 9\n");
+	put_file(root, "proc/cpuinfo", "flags\t\t: fpu hypervisor tsc\n");
+	put_file(root, "proc/sys/vm/max_map_count", "1000\n");
+	put_file(root, "proc/kallsyms", "0 T find_vma\n");
+	remove_file(root, MODULE_DIR "version");
+	put_file(root, "proc/mounts", "");
+
+	assert_check("governor", LEVEL_NOTE, "cpupower frequency-set");
+	assert_check("turbo", LEVEL_NOTE, "no_turbo");
+	assert_check("SMT", LEVEL_NOTE, "smt/control");
+	assert_check("isolated CPUs", LEVEL_NOTE, "isolcpus");
+	assert_check("clocksource", LEVEL_NOTE, "hpet");
+	assert_check("load", LEVEL_NOTE, "3.50");
+	assert_check("hypervisor", LEVEL_NOTE, "virtual machine");
+	assert_check("max_map_count", LEVEL_NOTE, "sysctl vm.max_map_count");
+	assert_check("per-VMA lock", LEVEL_NOTE, "CONFIG_PER_VMA_LOCK");
+	assert_check("module", LEVEL_PROBLEM, "not loaded");
+	assert_check("debugfs", LEVEL_PROBLEM, "mount -t debugfs");
+}
+
+static const char *value_of(const struct table *table, const char *key)
+{
+	size_t row;
+
+	for (row = 0; row < table->nrows; row++)
+		if (!strcmp(table_get(table, row, "key"), key))
+			return table_get(table, row, "value");
+	return NULL;
+}
+
+static void test_environment(void **state)
+{
+	const char *root = *state;
+	char *argv[] = { "vmabench run", "--readers", "1,2" };
+	struct table *table;
+	const char *name;
+	char *config;
+	size_t len;
+
+	put_file(root, "proc/cpuinfo",
+		 "processor\t: 0\nmodel name\t: A CPU, 2 GHz\nflags\t\t: fpu\n"
+		 "processor\t: 1\nmodel name\t: Another\n");
+	put_file(root, "proc/meminfo", "MemTotal:  42 kB\n");
+	put_file(root, CPU "cpu0/topology/core_id", "7\n");
+	put_file(root, CPU "cpu0/topology/physical_package_id", "1\n");
+	put_file(root, CPU "cpu0/topology/thread_siblings_list", "0,4\n");
+	put_file(root, CPU "vulnerabilities/meltdown", "Not affected\n");
+	put_file(root, CPU "cpufreq/policy0/scaling_governor", "powersave\n");
+	put_file(root, CPU "cpufreq/policy1/scaling_governor", "powersave\n");
+	table = environment_table(3, argv, "0.1", "5");
+
+	assert_string_equal(value_of(table, "command_line"),
+			    "vmabench run --readers 1,2");
+	assert_string_equal(value_of(table, "seed"), "5");
+	assert_string_equal(value_of(table, "cpu_model"), "A CPU, 2 GHz");
+	assert_string_equal(value_of(table, "hypervisor"), "0");
+	assert_string_equal(value_of(table, "memory"), "42 kB");
+	assert_string_equal(value_of(table, "governor"), "powersave");
+	assert_string_equal(value_of(table, "topology_cpu0"),
+			    "core=7 package=1 siblings=0,4");
+	assert_string_equal(value_of(table, "mitigation_meltdown"),
+			    "Not affected");
+	/* What the machine does not tell is there, and empty. */
+	assert_string_equal(value_of(table, "turbo"), "");
+	assert_string_equal(value_of(table, "clocksource"), "");
+	table_free(table);
+
+	assert_null(environment_config(&name, &len));
+	put_file(root, "proc/config.gz", "bytes");
+	config = environment_config(&name, &len);
+	assert_string_equal(config, "bytes");
+	assert_string_equal(name, "kernel-config.gz");
+	assert_int_equal(len, 5);
+	free(config);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+	const struct CMUnitTest tests[] = {
+		TEST(test_nothing_lacks),
+		TEST(test_not_root),
+		TEST(test_debugfs_not_mounted),
+		TEST(test_debugfs_elsewhere),
+		TEST(test_lockdown),
+		TEST(test_not_loaded),
+		TEST(test_signed_modules_only),
+		TEST(test_headers_missing),
+		TEST(test_other_abi),
+		TEST(test_checks_of_a_good_machine),
+		TEST(test_checks_of_a_bad_machine),
+		TEST(test_environment),
+	};
+#undef TEST
+
+	return cmocka_run_group_tests_name("need", tests, NULL, NULL);
+}
