@@ -103,7 +103,7 @@
 	X(first_ns, "ns", "end of its first batch, from the opening of the window; negative: before it") \
 	X(begin_ns, "ns", "begin of its measured time")			\
 	X(end_ns, "ns", "end of its measured time")			\
-	X(last_ns, "ns", "begin of its last batch")			\
+	X(last_ns, "ns", "when it stopped working")			\
 	X(ops, "count", "lookups or writer operations in its measured time") \
 	X(hits, "count", "readers: slots found")			\
 	X(absent, "count", "readers: volatile slots legitimately empty") \

@@ -54,7 +54,7 @@
 	NUM(read_span, 1, 512, 16, "slots",				\
 	    "slots one iterate walks over")				\
 	ENUM(access, VMB_ACCESSES, "uniform",				\
-	    "how readers choose slots; own gives each reader its own")	\
+	    "how readers choose slots: zipf by 1/rank, hot one slot, own each its own")	\
 	ENUM(write_op, VMB_WRITE_OPS, "munmap",				\
 	    "what writers do; each change is undone by the next")	\
 	NUM(write_span, 1, 512, 1, "slots",				\
