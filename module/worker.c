@@ -153,8 +153,14 @@ bool vmb_worker_boundary(struct vmb_worker *worker, u64 now)
 	if (unlikely(phase != worker->phase) && !enter_phase(worker, phase))
 		return false;
 
-	/* Runs may last an hour: let RCU and its relatives go on. */
+	/*
+	 * Runs may last an hour: let RCU and its relatives go on.  With
+	 * CONFIG_PREEMPTION that leaves scheduling to interrupts, but not every
+	 * architecture preempts kernel code when one returns.
+	 */
 	cond_resched_tasks_rcu_qs();
+	if (need_resched())
+		schedule();
 	return true;
 }
 
