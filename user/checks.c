@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "alloc.h"
+#include "array.h"
 #include "cpulist.h"
 #include "environment.h"
 #include "event.h"
@@ -292,4 +293,4 @@ const struct check checks[] = {
 	{ "hypervisor", look_hypervisor },
 };
 
-const size_t nchecks = sizeof(checks) / sizeof(checks[0]);
+const size_t nchecks = ARRAY_SIZE(checks);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "alloc.h"
+#include "array.h"
 #include "command.h"
 #include "event.h"
 #include "knob.h"
@@ -56,8 +57,7 @@ static struct table *knobs_table(const struct knobs *knobs)
 	static const char *const columns[] = {
 		"name", "type", "min", "max", "default", "unit", "help",
 	};
-	struct table *table = table_new(columns,
-					sizeof(columns) / sizeof(columns[0]));
+	struct table *table = table_new(columns, ARRAY_SIZE(columns));
 	char text[24];
 	size_t i;
 
@@ -102,7 +102,7 @@ static enum exitcode make_events(struct table **table)
 		free(why);
 		return VMB_FAILED;
 	}
-	*table = table_new(columns, sizeof(columns) / sizeof(columns[0]));
+	*table = table_new(columns, ARRAY_SIZE(columns));
 	for (i = 0; i < events->n; i++) {
 		enum event_lack lack = events->v[i].lack;
 
@@ -124,13 +124,11 @@ static const struct listing listings[] = {
 	  "(l2_rqsts:miss), perf::EVENT (page-faults), or r followed by a raw code in hex (r01c2)." },
 };
 
-enum { NLISTINGS = sizeof(listings) / sizeof(listings[0]) };
-
 static const struct listing *find_listing(const char *name)
 {
 	size_t i;
 
-	for (i = 0; i < NLISTINGS; i++)
+	for (i = 0; i < ARRAY_SIZE(listings); i++)
 		if (!strcmp(listings[i].name, name))
 			return &listings[i];
 	return NULL;

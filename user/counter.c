@@ -13,6 +13,7 @@
 
 #include "../module/abi/version.h"
 #include "alloc.h"
+#include "array.h"
 #include "columns.h"
 #include "say.h"
 
@@ -162,7 +163,7 @@ void counters_disable(struct counters *counters)
 			.running_ns = raw[2],
 		};
 		/* Never on, or never given a counter: not measured, not 0. */
-		slot->read = counters->on_ns && slot->reading.running_ns;
+		slot->read = slot->reading.running_ns > 0;
 	}
 }
 
@@ -308,8 +309,7 @@ static void add_role(const struct counters *counters, struct table *table,
 struct table *counters_table(const struct counters *counters,
 			     const struct table *results)
 {
-	struct table *table = table_new(columns,
-					sizeof(columns) / sizeof(columns[0]));
+	struct table *table = table_new(columns, ARRAY_SIZE(columns));
 
 	add_role(counters, table, results, "reader");
 	add_role(counters, table, results, "writer");

@@ -9,6 +9,7 @@
 
 #include "../module/abi/version.h"
 #include "alloc.h"
+#include "array.h"
 #include "columns.h"
 #include "sysfile.h"
 
@@ -212,13 +213,12 @@ static void add_run(struct table *table, int argc, char *const *argv,
 struct table *environment_table(int argc, char *const *argv,
 				const char *module, const char *seed)
 {
-	struct table *table = table_new(columns,
-					sizeof(columns) / sizeof(columns[0]));
+	struct table *table = table_new(columns, ARRAY_SIZE(columns));
 	size_t i;
 
 	add_run(table, argc, argv, module, seed);
 	add_kernel(table);
-	for (i = 0; i < sizeof(plain) / sizeof(plain[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(plain); i++)
 		add_new(table, plain[i].key, sysfile_read("%s", plain[i].path));
 	add_cpu(table);
 	add_new(table, "memory", sysfile_field("/proc/meminfo", "MemTotal"));

@@ -6,11 +6,11 @@
 #include <stddef.h>
 #include <time.h>
 
+#include "array.h"
+
 static volatile sig_atomic_t caught;
 
 static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
-
-enum { NSIGNALS = sizeof(signals) / sizeof(signals[0]) };
 
 static void on_signal(int signal)
 {
@@ -25,7 +25,7 @@ void interrupt_catch(void)
 	size_t i;
 
 	sigemptyset(&action.sa_mask);
-	for (i = 0; i < NSIGNALS; i++)
+	for (i = 0; i < ARRAY_SIZE(signals); i++)
 		sigaction(signals[i], &action, NULL);
 	sigaction(SIGPIPE, &ignore, NULL);
 	sigaction(SIGXFSZ, &ignore, NULL);
@@ -48,7 +48,7 @@ int interrupt_poll(int fd, short events, int timeout_ms)
 	size_t i;
 
 	sigemptyset(&block);
-	for (i = 0; i < NSIGNALS; i++)
+	for (i = 0; i < ARRAY_SIZE(signals); i++)
 		sigaddset(&block, signals[i]);
 	sigprocmask(SIG_BLOCK, &block, &old);
 	if (!caught) {

@@ -7,6 +7,7 @@
 #include <jansson.h>
 
 #include "../module/abi/columns.h"
+#include "array.h"
 
 /* Enough digits for any cell, few enough to print 78.3 as 78.3. */
 #define DIGITS 15
@@ -31,7 +32,7 @@ static bool is_text(const char *column)
 
 	if (!strcmp(column, "csv_version"))
 		return false;
-	for (i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(known); i++)
 		if (!strcmp(column, known[i].name))
 			return !*known[i].unit;
 	return false;

@@ -8,6 +8,7 @@
 
 #include "../module/abi/knobs.h"
 #include "alloc.h"
+#include "array.h"
 #include "cpulist.h"
 #include "module.h"
 #include "split.h"
@@ -38,9 +39,6 @@ static const struct builtin builtins[] = {
 #undef CPUS
 #undef SCHEME
 };
-
-enum { NCOLUMNS = sizeof(csv_columns) / sizeof(csv_columns[0]) };
-enum { NBUILTINS = sizeof(builtins) / sizeof(builtins[0]) };
 
 /*
  * Digits alone, as the module has it: strtoull() would let a sign, blanks and
@@ -141,14 +139,14 @@ struct knobs *knobs_from_table(const struct table *table)
 
 struct knobs *knobs_builtin(void)
 {
-	struct table *table = table_new(csv_columns, NCOLUMNS);
+	struct table *table = table_new(csv_columns, ARRAY_SIZE(csv_columns));
 	struct knobs *knobs;
 	char *type;
 	size_t i, j;
 
-	for (i = 0; i < NBUILTINS; i++) {
+	for (i = 0; i < ARRAY_SIZE(builtins); i++) {
 		table_add_row(table);
-		for (j = 0; j < NCOLUMNS; j++)
+		for (j = 0; j < ARRAY_SIZE(csv_columns); j++)
 			table_set(table, i, csv_columns[j],
 				  builtins[i].cells[j]);
 		/* The words were pasted with a | before each. */

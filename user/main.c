@@ -14,6 +14,7 @@
 
 #include "../module/abi/version.h"
 #include "alloc.h"
+#include "array.h"
 #include "command.h"
 #include "say.h"
 
@@ -26,8 +27,6 @@ static const struct command commands[] = {
 	  cmd_doctor },
 };
 
-enum { NCOMMANDS = sizeof(commands) / sizeof(commands[0]) };
-
 struct choice {
 	const struct command *command;
 	int argc;
@@ -38,7 +37,7 @@ static const struct command *find_command(const char *name)
 {
 	size_t i;
 
-	for (i = 0; i < NCOMMANDS; i++)
+	for (i = 0; i < ARRAY_SIZE(commands); i++)
 		if (!strcmp(commands[i].name, name))
 			return &commands[i];
 	return NULL;
@@ -106,7 +105,7 @@ int main(int argc, char **argv)
 	atexit(close_stdout);
 	doc = alloc_copy("Measure what it costs to find a VMA while other threads change the address space.\v"
 			 "Commands:\n");
-	for (i = 0; i < NCOMMANDS; i++) {
+	for (i = 0; i < ARRAY_SIZE(commands); i++) {
 		char *more = alloc_printf("%s  %-8s%s\n", doc,
 					  commands[i].name,
 					  commands[i].summary);

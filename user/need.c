@@ -10,6 +10,7 @@
 
 #include "../module/abi/version.h"
 #include "alloc.h"
+#include "array.h"
 #include "module.h"
 #include "sysfile.h"
 
@@ -119,7 +120,7 @@ static bool is_installed(void)
 	static const char *const places[] = { "updates/dkms", "updates", "extra" };
 	size_t i;
 
-	for (i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(places); i++) {
 		char *pattern = sysfile_path("/lib/modules/%s/%s/vmabench.ko*",
 					     release(), places[i]);
 		glob_t found;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "alloc.h"
+#include "array.h"
 #include "stats.h"
 #include "textout.h"
 
@@ -37,12 +38,8 @@ static const struct figure figures[] = {
 	{ "upd-p99[ns]", "update_p99_ns", FIGURE_CELL, 0, false },
 };
 
-enum { NFIGURES = sizeof(figures) / sizeof(figures[0]) };
-
 /* Knobs that are always told; others only if they differ between runs. */
 static const char *const labels[] = { "scheme", "readers", "writers" };
-
-enum { NLABELS = sizeof(labels) / sizeof(labels[0]) };
 
 static const struct table *summary(const struct report *report)
 {
@@ -80,7 +77,7 @@ static double share(const struct report *report, size_t run,
 	double all = 0, one;
 	size_t i;
 
-	for (i = 0; i < sizeof(outcomes) / sizeof(outcomes[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(outcomes); i++) {
 		one = cell(report, run, outcomes[i]);
 		all += isnan(one) ? 0 : one;
 	}
@@ -156,7 +153,7 @@ static bool is_label(const struct report *report, size_t knob)
 {
 	size_t i;
 
-	for (i = 0; i < NLABELS; i++)
+	for (i = 0; i < ARRAY_SIZE(labels); i++)
 		if (!strcmp(report->plan->knobs->v[knob].name, labels[i]))
 			return true;
 	return report->plan->axes[knob].n > 1;
@@ -178,6 +175,8 @@ static struct figure *event_figures(const struct report *report, size_t *n)
 	for (i = 0; report->events && i < report->events->n; i++) {
 		const char *name = report->events->v[i].name;
 
+		if (report->events->v[i].lack != EVENT_THERE)
+			continue;
 		for (run = 0; run < report->nruns; run++)
 			if (!isnan(event_per_lookup(report, run, name)))
 				break;
@@ -205,8 +204,8 @@ static void add_titles(struct layout *layout, const struct report *report,
 		       const struct figure *events, size_t nevents)
 {
 	const struct knobs *knobs = report->plan->knobs;
-	const char **titles = alloc_zeroed(knobs->n + NFIGURES + nevents + 1,
-					   sizeof(*titles));
+	const char **titles = alloc_zeroed(1 + knobs->n + ARRAY_SIZE(figures) +
+					   nevents, sizeof(*titles));
 	char **made = alloc_zeroed(nevents, sizeof(*made));
 	size_t i, n = 0;
 
@@ -215,7 +214,7 @@ static void add_titles(struct layout *layout, const struct report *report,
 		if (is_label(report, i))
 			titles[n++] = knobs->v[i].name;
 	layout->nlabels = n;
-	for (i = 0; i < NFIGURES; i++)
+	for (i = 0; i < ARRAY_SIZE(figures); i++)
 		titles[n++] = figures[i].title;
 	for (i = 0; i < nevents; i++) {
 		made[i] = alloc_printf("%s/lookup", events[i].title);
@@ -246,9 +245,9 @@ static void add_group(struct layout *layout, const struct report *report,
 			table_put(layout->text, row, n++,
 				  plan_value(plan, first, i));
 
-	for (i = 0; i < NFIGURES + nevents; i++) {
-		const struct figure *figure = i < NFIGURES ?
-			&figures[i] : &events[i - NFIGURES];
+	for (i = 0; i < ARRAY_SIZE(figures) + nevents; i++) {
+		const struct figure *figure = i < ARRAY_SIZE(figures) ?
+			&figures[i] : &events[i - ARRAY_SIZE(figures)];
 		struct stats stats = group_stats(report, layout->groups,
 						 first->group, figure);
 		char *text = stats_text(&stats, figure);

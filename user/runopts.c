@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "alloc.h"
+#include "array.h"
 #include "event.h"
 #include "say.h"
 
@@ -79,7 +80,7 @@ static error_t set_format(struct runopts *opts, const char *word)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(words); i++) {
 		if (!strcmp(words[i], word)) {
 			opts->format = i;
 			return 0;
@@ -167,8 +168,7 @@ static struct argp_option *make_options(const struct knobs *knobs)
 	struct argp_option *options, *next;
 	size_t i;
 
-	options = alloc_zeroed(2 * knobs->n + 1 +
-			       sizeof(rest) / sizeof(rest[0]),
+	options = alloc_zeroed(1 + 2 * knobs->n + ARRAY_SIZE(rest),
 			       sizeof(*options));
 	next = options;
 	*next++ = (struct argp_option){ .doc = "Knobs:", .group = GROUP_KNOBS };

@@ -12,6 +12,7 @@
 #include "sysfile.h"
 
 static char *top;
+static char **dirs;
 static int made;
 static FILE *caught;
 static int saved_stderr;
@@ -28,6 +29,10 @@ static int remove_one(const char *path, const struct stat *st, int type,
 static void remove_all(void)
 {
 	nftw(top, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	while (made)
+		free(dirs[--made]);
+	free(dirs);
+	free(top);
 }
 
 const char *temp_dir(void)
@@ -39,8 +44,10 @@ const char *temp_dir(void)
 		assert_non_null(mkdtemp(top));
 		atexit(remove_all);
 	}
-	dir = alloc_printf("%s/%d", top, made++);
+	dir = alloc_printf("%s/%d", top, made);
 	assert_int_equal(mkdir(dir, 0777), 0);
+	dirs = alloc_grow(dirs, (size_t)made + 1, sizeof(*dirs));
+	dirs[made++] = dir;
 	return dir;
 }
 

@@ -6,185 +6,17 @@
 #include "support.h"
 
 #include <fcntl.h>
-#include <stdbool.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "../module/abi/columns.h"
-#include "../module/abi/knobs.h"
-#include "../module/abi/version.h"
 #include "alloc.h"
+#include "array.h"
+#include "driver.h"
 #include "exitcode.h"
-#include "sysfile.h"
 #include "table.h"
-
-#define TO_TEXT_(x) #x
-#define TO_TEXT(x) TO_TEXT_(x)
-#define VERSIONS "module=9.9\nabi=" TO_TEXT(VMB_ABI_VERSION) \
-		 "\ncsv=" TO_TEXT(VMB_CSV_VERSION) "\n"
-
-/* What one call of the driver left. */
-struct call {
-	int code;		/* exit status; -1: killed */
-	char *out, *err;
-};
-
-struct fixture {
-	const char *module;	/* the module's directory */
-	const char *here;	/* where the driver is started */
-};
-
-#define COLUMN(name, unit, help) #name,
-
-static const char *const summary_columns[] = { VMB_SUMMARY_COLUMNS(COLUMN) };
-static const char *const threads_columns[] = { VMB_THREADS_COLUMNS(COLUMN) };
-static const char *const histogram_columns[] = {
-	VMB_HISTOGRAM_COLUMNS(COLUMN)
-};
-static const char *const timeline_columns[] = { VMB_TIMELINE_COLUMNS(COLUMN) };
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
-/* One row with all the columns and the cells that are given. */
-static struct table *one_row(const char *const *columns, size_t n)
-{
-	struct table *table = table_new(columns, n);
-
-	table_add_row(table);
-	table_set(table, 0, "csv_version", TO_TEXT(VMB_CSV_VERSION));
-	table_set(table, 0, "run_id", "1");
-	return table;
-}
-
-static void put_table(const char *dir, const char *name, struct table *table)
-{
-	char *text;
-	size_t len;
-	FILE *out = open_memstream(&text, &len);
-
-	assert_non_null(out);
-	table_write_header(table, out);
-	table_write_rows(table, out);
-	fclose(out);
-	put_file(dir, name, text);
-	table_free(table);
-	free(text);
-}
-
-static void put_summary(const char *dir, const char *valid,
-			const char *reason)
-{
-	struct table *table = one_row(summary_columns, COUNT(summary_columns));
-
-	table_set(table, 0, "scheme", "find_vma");
-	table_set(table, 0, "ns_per_lookup", "78.3");
-	table_set(table, 0, "valid", valid);
-	table_set(table, 0, "valid_reason", reason);
-	put_table(dir, "results/summary.csv", table);
-}
-
-#define NUM(name, min, max, initial, unit, help) \
-	put_file(dir, "knobs/" #name, "");
-#define ENUM(name, CHOICES, initial, help) put_file(dir, "knobs/" #name, "");
-#define CPUS(name, help) put_file(dir, "knobs/" #name, "");
-#define SCHEME(name, initial, help) put_file(dir, "knobs/" #name, "");
-
-static int setup(void **state)
-{
-	struct fixture *f = alloc_zeroed(1, sizeof(*f));
-	const char *dir = temp_dir();
-
-	f->module = dir;
-	f->here = temp_dir();
-	put_file(dir, "version", VERSIONS);
-	put_file(dir, "schemes", "scheme,family,available,reason\n"
-				 "find_vma,kernel,1,\nvma_lock,kernel,1,\n"
-				 "speculate,kernel,0,not before 6.15\n"
-				 "broken_x,broken,1,\n");
-	put_file(dir, "control", "");
-	put_file(dir, "status", "state=done\nprogress=100\nerror=\n");
-	put_file(dir, "threads", "role,index,tid,cpu\n");
-	put_table(dir, "results/threads.csv",
-		  one_row(threads_columns, COUNT(threads_columns)));
-	put_table(dir, "results/histogram.csv",
-		  one_row(histogram_columns, COUNT(histogram_columns)));
-	put_table(dir, "results/timeline.csv",
-		  one_row(timeline_columns, COUNT(timeline_columns)));
-	put_summary(dir, "1", "");
-	VMB_KNOBS(NUM, ENUM, CPUS, SCHEME)
-	setenv("VMABENCH_DIR", dir, 1);
-	*state = f;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	free(*state);
-	return 0;
-}
-
-static char *slurp(int fd)
-{
-	char *path = alloc_printf("/proc/self/fd/%d", fd);
-	char *text = sysfile_slurp(path, NULL);
-
-	free(path);
-	close(fd);
-	assert_non_null(text);
-	return text;
-}
-
-/* Call the driver with words parted by blanks; stdout may be a file. */
-static struct call call_to(struct fixture *f, const char *line,
-			   const char *out_path)
-{
-	const char *driver = getenv("VMABENCH");
-	char out_name[] = "/tmp/vmabench-out-XXXXXX";
-	char err_name[] = "/tmp/vmabench-err-XXXXXX";
-	char *words = alloc_copy(line), *save, *word;
-	char *argv[32] = { "vmabench" };
-	int out = mkstemp(out_name), err = mkstemp(err_name);
-	struct call call = { .code = -1 };
-	size_t n = 1;
-	int status;
-	pid_t pid;
-
-	assert_non_null(driver);
-	unlink(out_name);
-	unlink(err_name);
-	for (word = strtok_r(words, " ", &save); word && n < 31;
-	     word = strtok_r(NULL, " ", &save))
-		argv[n++] = word;
-
-	fflush(NULL);
-	pid = fork();
-	if (!pid) {
-		if (chdir(f->here))
-			_exit(99);
-		if (out_path)
-			dup2(open(out_path, O_WRONLY), STDOUT_FILENO);
-		else
-			dup2(out, STDOUT_FILENO);
-		dup2(err, STDERR_FILENO);
-		execv(driver, argv);
-		_exit(98);
-	}
-	assert_int_equal(waitpid(pid, &status, 0), pid);
-	if (WIFEXITED(status))
-		call.code = WEXITSTATUS(status);
-	call.out = slurp(out);
-	call.err = slurp(err);
-	free(words);
-	return call;
-}
-
-static void call_free(struct call *call)
-{
-	free(call->out);
-	free(call->err);
-}
 
 /* The call ends with @code and has @words on stderr. */
 static void ends(struct fixture *f, const char *line, int code,
@@ -234,7 +66,7 @@ static void test_help(void **state)
 	};
 	size_t i;
 
-	for (i = 0; i < COUNT(lines); i++) {
+	for (i = 0; i < ARRAY_SIZE(lines); i++) {
 		struct call call = call_to(*state, lines[i], NULL);
 
 		assert_int_equal(call.code, VMB_OK);
@@ -345,6 +177,75 @@ static void test_results_that_are_none(void **state)
 	assert_int_equal(count_files(f->here), 0);
 }
 
+static void test_interrupt(void **state)
+{
+	struct fixture *f = *state;
+	int out = scratch(), err = scratch();
+	char *said, *done;
+	pid_t pid;
+	int i;
+
+	put_file(f->module, "status", "state=running\nprogress=1\n");
+	pid = start(f, "run --no-events --output g/h", out, err);
+	for (i = 0; i < 1000; i++) {
+		done = get_file(f->module, "control");
+		if (strstr(done, "start"))
+			break;
+		free(done);
+		usleep(10000);
+	}
+	free(done);
+	kill(pid, SIGINT);
+	/* It waits until the module says that the run is gone. */
+	for (i = 0; i < 1000; i++) {
+		done = get_file(f->module, "control");
+		if (strstr(done, "abort"))
+			break;
+		free(done);
+		usleep(10000);
+	}
+	assert_string_equal(done, "resetarmstartabort");
+	free(done);
+	usleep(50000);
+	assert_int_equal(waitpid(pid, NULL, WNOHANG), 0);
+	put_file(f->module, "status", "state=failed\nerror=aborted\n");
+
+	assert_int_equal(exit_status(pid), VMB_FAILED);
+	said = slurp(err);
+	assert_string_equal(said,
+			    "vmabench: interrupted after 0 of 1 runs\n");
+	free(said);
+	free(slurp(out));
+	assert_int_equal(count_files(f->here), 0);
+}
+
+static void test_progress_on_a_terminal(void **state)
+{
+	struct fixture *f = *state;
+	int terminal = posix_openpt(O_RDWR | O_NOCTTY);
+	int out = scratch(), err;
+	char text[4096];
+	ssize_t len;
+
+	assert_true(terminal >= 0);
+	assert_int_equal(grantpt(terminal), 0);
+	assert_int_equal(unlockpt(terminal), 0);
+	err = open(ptsname(terminal), O_RDWR | O_NOCTTY);
+	assert_true(err >= 0);
+	assert_int_equal(exit_status(start(f, "run --no-events --readers 1,2",
+					   out, err)), VMB_OK);
+	/* Without a writer, reading does not wait for one. */
+	close(err);
+	len = read(terminal, text, sizeof(text) - 1);
+	assert_true(len > 0);
+	text[len] = '\0';
+	assert_has(text, "[2/2] [....................]   0% find_vma readers=2");
+	/* The line is wiped in the end. */
+	assert_string_equal(text + len - 4, "\r\033[K");
+	close(terminal);
+	free(slurp(out));
+}
+
 static void test_full_stdout(void **state)
 {
 	struct fixture *f = *state;
@@ -353,7 +254,7 @@ static void test_full_stdout(void **state)
 	};
 	size_t i;
 
-	for (i = 0; i < COUNT(lines); i++) {
+	for (i = 0; i < ARRAY_SIZE(lines); i++) {
 		struct call call = call_to(f, lines[i], "/dev/full");
 
 		assert_int_equal(call.code, VMB_FAILED);
@@ -396,7 +297,8 @@ static void test_lists(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, \
+						   fixture_teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(test_usage),
 		TEST(test_help),
@@ -405,6 +307,8 @@ int main(void)
 		TEST(test_invalid),
 		TEST(test_failed_run_leaves_nothing),
 		TEST(test_results_that_are_none),
+		TEST(test_interrupt),
+		TEST(test_progress_on_a_terminal),
 		TEST(test_full_stdout),
 		TEST(test_other_abi),
 		TEST(test_lists),

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "alloc.h"
+#include "array.h"
 #include "cpulist.h"
 #include "knob.h"
 
@@ -68,7 +69,7 @@ static void test_nasty_values(void **state)
 	for (i = 0; i < knobs->n; i++) {
 		const struct knob *knob = &knobs->v[i];
 
-		for (j = 0; j < sizeof(nasty) / sizeof(nasty[0]); j++) {
+		for (j = 0; j < ARRAY_SIZE(nasty); j++) {
 			/* The module alone knows what a scheme is called. */
 			if (knob->type == KNOB_SCHEME && *nasty[j])
 				continue;

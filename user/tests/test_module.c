@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "array.h"
 #include "module.h"
 
 static void test_status(void **state)
@@ -42,6 +43,7 @@ static void test_all_states(void **state)
 		{ "state=a-word-longer-than-there-is-room-for\n",
 		  STATE_UNKNOWN },
 		{ "", STATE_UNKNOWN },
+		{ "state:done\n", STATE_UNKNOWN },
 		{ "stat=done\nxstate=done\n", STATE_UNKNOWN },
 		{ "novel=1\nstate=done\n", STATE_DONE },
 	};
@@ -49,7 +51,7 @@ static void test_all_states(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		status_parse(cases[i].text, &status);
 		assert_int_equal(status.state, cases[i].state);
 	}

@@ -158,9 +158,11 @@ static void test_csv(void **state)
 static void test_json(void **state)
 {
 	struct fixture *f = *state;
-	struct table *first = table_parse(summary_csv, strlen(summary_csv));
+	const char *end = strstr(summary_csv, "1,r-2,");
+	struct table *first;
 
-	first->nrows = 1;
+	first = table_parse(summary_csv, (size_t)(end - summary_csv));
+	assert_non_null(first);
 	table_free(f->report.rows.tables[RESULT_SUMMARY]);
 	f->report.rows.tables[RESULT_SUMMARY] = first;
 	assert_prints(&f->report, report_json,
