@@ -108,12 +108,14 @@ static unsigned long find_range(const struct mm_struct *mm, unsigned long len)
 	unsigned long addr;
 	int err;
 
+	/* A free page on either side, as the kernel merges alike neighbours. */
+	len += 2 * PAGE_SIZE;
 	addr = vm_mmap(NULL, mm->task_size / 4 & PAGE_MASK, len, PROT_NONE,
 		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, 0);
 	if (IS_ERR_VALUE(addr))
 		return addr;
 	err = vm_munmap(addr, len);
-	return err ? err : addr;
+	return err ? err : addr + PAGE_SIZE;
 }
 
 /**
@@ -123,11 +125,12 @@ static unsigned long find_range(const struct mm_struct *mm, unsigned long len)
  * @n: how many
  *
  * Context: a thread that has adopted the address space; sleeps.
- * Return: 0 or an error of mmap(), -EEXIST if something else is there.
+ * Return: 0 or an error of mmap(), -EEXIST if something else is there; none of
+ *         the slots is mapped by this call then.
  */
 int vmb_arena_map(const struct vmb_arena *arena, u32 slot, u32 n)
 {
-	u32 end = slot + n;
+	u32 first = slot, end = slot + n;
 
 	for (; slot < end; slot++) {
 		unsigned long addr = vmb_arena_addr(arena, slot);
@@ -135,8 +138,11 @@ int vmb_arena_map(const struct vmb_arena *arena, u32 slot, u32 n)
 					    vmb_arena_prot(slot, false),
 					    VMB_MAP_FLAGS, 0);
 
-		if (IS_ERR_VALUE(got))
+		if (IS_ERR_VALUE(got)) {
+			while (slot-- > first)
+				vmb_arena_munmap(arena, slot, 1);
 			return got;
+		}
 	}
 	return 0;
 }

@@ -9,6 +9,7 @@
 #include <linux/compiler.h>
 #include <linux/ktime.h>
 #include <linux/math64.h>
+#include <linux/processor.h>
 #include <linux/types.h>
 
 /**

@@ -3,6 +3,7 @@
 #ifndef VMB_HIST_H
 #define VMB_HIST_H
 
+#include <linux/compiler.h>
 #include <linux/types.h>
 
 #include "abi/histogram.h"

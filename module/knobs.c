@@ -105,6 +105,13 @@ static int set_enum(const struct vmb_knob *knob, u64 *value, const char *text,
 	return -EINVAL;
 }
 
+/* The kernel's own parser takes blanks, and commas with nothing between. */
+static bool is_tidy_list(const char *text)
+{
+	return !strchr(text, ' ') && text[0] != ',' && !strstr(text, ",,") &&
+	       text[strlen(text) - 1] != ',';
+}
+
 static int set_cpus(const struct vmb_knob *knob, char *value, const char *text,
 		    char *error)
 {
@@ -118,7 +125,8 @@ static int set_cpus(const struct vmb_knob *knob, char *value, const char *text,
 	}
 
 	/* Empty is allowed: the module chooses. */
-	if (*text && (cpulist_parse(text, cpus) || cpumask_empty(cpus)))
+	if (*text && (!is_tidy_list(text) || cpulist_parse(text, cpus) ||
+		      cpumask_empty(cpus)))
 		scnprintf(error, VMB_ERROR_LEN,
 			  "%s: '%s' is no list of CPUs; give numbers and ranges, as in 0-3,8, of the CPUs that are online: %*pbl",
 			  knob->name, text, cpumask_pr_args(cpu_online_mask));

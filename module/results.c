@@ -461,7 +461,8 @@ void vmb_results_compute(struct vmb_results *results, struct vmb_run *run)
 	results->steps = run->config.steps;
 	results->workers = run->workers;
 	results->nr_workers = run->nr_workers;
-	run->workers = NULL;
+	/* Pairs with vmb_control_show_threads(). */
+	WRITE_ONCE(run->workers, NULL);
 
 	measured = all_were_measured(results);
 	overlap = measured && all_overlap(results);

@@ -504,20 +504,17 @@ __poll_t vmb_control_poll(struct file *file, poll_table *wait,
  */
 void vmb_control_show_threads(struct seq_file *m)
 {
+	struct vmb_worker **workers = NULL;
 	unsigned int i;
 
 	seq_puts(m, "role,index,tid,cpu\n");
 	mutex_lock(&control.lock);
-	if (control.run && control.state >= VMB_STATE_ARMED) {
-		for (i = 0; i < control.run->nr_workers; i++) {
-			const struct vmb_worker *worker =
-				control.run->workers[i];
-
-			seq_printf(m, "%s,%u,%d,%u\n",
-				   vmb_role_name(worker->role), worker->index,
-				   worker->tid, worker->cpu);
-		}
-	}
+	if (control.run && control.state >= VMB_STATE_ARMED)
+		/* NULL once the results have them, which outlive the lock. */
+		workers = READ_ONCE(control.run->workers);
+	for (i = 0; workers && i < control.run->nr_workers; i++)
+		seq_printf(m, "%s,%u,%d,%u\n", vmb_role_name(workers[i]->role),
+			   workers[i]->index, workers[i]->tid, workers[i]->cpu);
 	mutex_unlock(&control.lock);
 }
 
