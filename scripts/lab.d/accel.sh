@@ -1,5 +1,5 @@
-# shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash disable=SC2034,SC2154 # variables are shared with the other parts
 # Which accelerator QEMU guests get here.
 
 # A /dev/kvm that can be opened proves nothing: on some virtual machines ordinary guests hang in it. So one is booted
@@ -11,7 +11,7 @@ accelerator() {
 		printf 'tcg,thread=multi\n'
 		return
 	fi
-	key=$(cat /etc/machine-id /proc/sys/kernel/osrelease <(qemu-system-x86_64 --version) 2>/dev/null | sha256sum)
+	key=$( (cat /etc/machine-id || true; uname -r; qemu-system-x86_64 --version) 2>/dev/null | sha256sum)
 	file=$cache/kvm-${key:0:12}
 	if [ ! -s "$file" ]; then
 		say "trying whether KVM works here (at most 20 seconds, once)"

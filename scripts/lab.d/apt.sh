@@ -1,5 +1,5 @@
-# shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash disable=SC2034,SC2154 # variables are shared with the other parts
 # Packages from the mirror this machine already uses, also from newer suites of it, without touching the machine's own
 # apt: lists and downloads lie in the cache.
 
@@ -24,10 +24,11 @@ suite_apt() {
 own_mirror() {
 	local codename uri
 
+	# shellcheck disable=SC1091 # a file of the machine
 	codename=$(. /etc/os-release && printf '%s' "${VERSION_CODENAME:-}")
 	# shellcheck disable=SC2016 # $(...) is apt's own notation
-	uri=$(apt-get indextargets --format '$(CODENAME)|$(COMPONENT)|$(CREATED_BY)|$(REPO_URI)' |
-		awk -F'|' -v c="$codename" '$1 == c && $2 == "main" && $3 == "Packages" { print $4; exit }')
+	uri=$(apt-get indextargets --format '$(CODENAME)|$(COMPONENT)|$(CREATED_BY)|$(REPO_URI)' 2>/dev/null |
+		awk -F'|' -v c="$codename" '$1 == c && $2 == "main" && $3 == "Packages" && !n++ { print $4 }')
 	[ -n "$uri" ] || die "apt knows no Debian mirror for '$codename': run 'apt-get update' as root first"
 	printf '%s\n' "$uri"
 }
@@ -83,5 +84,5 @@ dependencies() {
 	local suite=$1 package=$2 regex=$3
 
 	suite_apt apt-cache "$suite" show --no-all-versions "$package" |
-		sed -n 's/^Depends: //p' | tr ',|' '\n\n' | awk '{ print $1 }' | grep -Ex "$regex" | sort -u || true
+		sed -n 's/^Depends: //p' | tr ',|' '\n' | awk '{ print $1 }' | grep -Ex "$regex" | sort -u || true
 }

@@ -1,5 +1,5 @@
-# shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash disable=SC2034,SC2154 # variables are shared with the other parts
 # Module and driver for a lab, and which cache entry its kernel is.
 
 # The cached kernel of a lab, or nothing. Never builds and never asks the network.

@@ -1,5 +1,5 @@
-# shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash disable=SC2034,SC2154 # variables are shared with the other parts
 # What every part of the lab uses: messages, the cache, locks.
 
 # Statuses of the lab itself; anything else is the command's own.
@@ -45,7 +45,7 @@ take_lock() {
 new_entry() {
 	local name=$1
 
-	rm -rf "$cache/making/$name"
+	rm -rf --one-file-system "$cache/making/$name"
 	mkdir -p "$cache/making/$name" "$cache/entries"
 	printf '%s\n' "$cache/making/$name"
 }
@@ -56,7 +56,7 @@ publish_entry() {
 
 	[ -s "$cache/making/$name/kernel" ] || die "the $name kernel came out empty: remove $cache and try again"
 	printf '%s\n' "$release" >"$cache/making/$name/release"
-	rm -rf "$cache/entries/$entry"
+	rm -rf --one-file-system "$cache/entries/$entry"
 	mv "$cache/making/$name" "$cache/entries/$entry"
 }
 
@@ -66,11 +66,12 @@ entry_good() {
 
 # The newest good entry called NAME-VERSION-KEY, or nothing.
 find_entry() {
-	local name=$1 key=$2 dir found=
+	local name=$1 key=$2 dir found=''
 
+	[ -d "$cache/entries" ] || return 1
 	while IFS= read -r dir; do
 		entry_good "$dir" && found=$dir
-	done < <(find "$cache/entries" -mindepth 1 -maxdepth 1 -name "$name-*-$key" 2>/dev/null | sort -V)
+	done < <(find "$cache/entries" -mindepth 1 -maxdepth 1 -name "$name-*-$key" | sort -V)
 	[ -n "$found" ] && printf '%s\n' "$found"
 }
 
@@ -79,7 +80,7 @@ drop_other_entries() {
 	local name=$1 keep=$2 dir
 
 	for dir in "$cache/entries/$name"-*; do
-		[ "$dir" = "$keep" ] || rm -rf "$dir"
+		[ "$dir" = "$keep" ] || rm -rf --one-file-system "$dir"
 	done
 }
 
@@ -103,5 +104,5 @@ need_program() {
 	local program=$1
 
 	command -v "$program" >/dev/null 2>&1 ||
-		die "'$program' is not installed here: run 'sudo scripts/setup lab' first"
+		die "'$program' is not installed here: run 'sudo scripts/setup' first"
 }

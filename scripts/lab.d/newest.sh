@@ -1,5 +1,5 @@
-# shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash disable=SC2034,SC2154 # variables are shared with the other parts
 # The newest stock 7.x. It comes from a newer suite whose headers need that suite's compiler and libc, so the module is
 # built in a chroot of that suite, which lies in the cache beside the kernel.
 

@@ -1,9 +1,9 @@
-# shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash disable=SC2034,SC2154 # variables are shared with the other parts
 # One run of one guest: its private folder, its start, its time limits, and its end whatever happens.
 
 # The state of this run; several labs may run at once, so nothing of it has a fixed name.
-run_dir= guest_pid= alive= judged=no tail_pids=() saved_tty=
+run_dir='' guest_pid='' alive='' judged=no tail_pids=() saved_tty=''
 
 # Called at every end of the lab, also by Ctrl-C and SIGTERM: nothing is left running or lying about.
 clean_up() {
@@ -26,15 +26,23 @@ clean_up() {
 kill_guest() {
 	kill -KILL -- "-$guest_pid" 2>/dev/null || true
 	kill -KILL "$guest_pid" 2>/dev/null || true
+	guest_ends_within 5 || true
 	guest_pid=
 }
 
+# What labs that were killed outright left behind goes as well: such a folder's name ends in a process that is no more.
 make_run_dir() {
-	run_dir=$(mktemp -d "${TMPDIR:-/tmp}/vmabench-lab.XXXXXX") ||
+	local old
+
+	for old in "${TMPDIR:-/tmp}"/vmabench-lab.*; do
+		if [ -O "$old" ] && [ -d "$old" ] && ! kill -0 "${old##*.}" 2>/dev/null; then
+			rm -rf "$old"
+		fi
+	done
+	run_dir=$(mktemp -d --suffix=".$$" "${TMPDIR:-/tmp}/vmabench-lab.XXXXXX") ||
 		die "no temporary folder can be made in ${TMPDIR:-/tmp}: set TMPDIR to one that can be written"
 	mkdir -p "$run_dir/share/bin" "$run_dir/initrd/lab/modules"
-	: >"$run_dir/console" >"$run_dir/stderr"
-	: >"$run_dir/share/stdout" >"$run_dir/share/stderr"
+	touch "$run_dir/console" "$run_dir/stderr" "$run_dir/share/stdout" "$run_dir/share/stderr"
 }
 
 # The guest gets its own copies, so that a build that goes on meanwhile does not change them under it.
@@ -90,7 +98,7 @@ make_initrd() {
 	fi
 	put_env "$kind" >"$tree/lab/env"
 	if [ "$opt_interactive" = yes ]; then
-		stty size </dev/tty 2>/dev/null | awk '{ print "rows", $1, "cols", $2 }' >"$tree/lab/size" || true
+		stty size </dev/tty 2>/dev/null | awk '$1 > 0 { print "rows", $1, "cols", $2 }' >"$tree/lab/size" || true
 	fi
 	(cd "$tree" && find . | cpio --quiet -o -H newc) >"$run_dir/initrd.img"
 	rm -rf "$tree"
@@ -114,6 +122,7 @@ uml_command() {
 	local entry=$1 console=null,fd:1
 
 	[ "$opt_interactive" = no ] || console=fd:0,fd:1
+	# shellcheck disable=SC2054 # the commas are uml's
 	guest=(env "TMPDIR=$(memory_dir)" "$entry/kernel" "mem=$opt_mem" "ncpus=$opt_cpus" seccomp=on noreboot
 		"uml_dir=$run_dir/" "initrd=$run_dir/initrd.img" con=null "con0=$console"
 		ssl=null ssl1=null,fd:5 ssl2=null,fd:6 panic=-1)
@@ -123,6 +132,7 @@ qemu_command() {
 	local entry=$1 accel
 
 	accel=$(accelerator "$entry")
+	# shellcheck disable=SC2054 # the commas are qemu's
 	guest=(qemu-system-x86_64 -nodefaults -no-user-config -no-reboot -display none -machine q35
 		-accel "$accel" -cpu max -smp "$opt_cpus" -m "$opt_mem"
 		-kernel "$entry/kernel" -initrd "$run_dir/initrd.img" -device virtio-rng-pci)
@@ -186,6 +196,7 @@ make_life_line() {
 	local both
 
 	mkfifo "$run_dir/alive"
+	# shellcheck disable=SC2094 # it is a pipe
 	exec {both}<>"$run_dir/alive" {alive}<"$run_dir/alive" 7>"$run_dir/alive"
 	exec {both}>&-
 }
@@ -217,15 +228,15 @@ watch_guest() {
 		if [ "$SECONDS" -ge "$boot_end" ]; then
 			ended=boot
 			kill_guest
+			wait_for_tails
 			return
 		fi
 	done
-	if guest_ends_within "$opt_timeout"; then
-		wait_for_tails
-	else
+	if ! guest_ends_within "$opt_timeout"; then
 		ended=hang
 		kill_guest
 	fi
+	wait_for_tails
 }
 
 # The last output must be out before the lab ends.

@@ -1,5 +1,5 @@
-# shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash disable=SC2034,SC2154 # variables are shared with the other parts
 # Stock Debian kernels: unmodified packages, unpacked into the cache, nothing installed on this machine.
 # The general flavour is taken, because the cloud flavour has no 9p, through which the guest sees this machine's files.
 
@@ -68,6 +68,8 @@ take_headers() {
 	# shellcheck disable=SC2016 # for make, not for the shell
 	sed -i 's|^include /usr/src/|include $(dir $(realpath $(lastword $(MAKEFILE_LIST))))../|' \
 		"$dir/usr/src/linux-headers-$release/Makefile"
+	# With vmlinux there, make would want pahole to give the module BTF, which nothing here reads.
+	rm -f "$dir/usr/src/linux-headers-$release/vmlinux"
 	ln -s "usr/src/linux-headers-$release" "$dir/headers"
 }
 

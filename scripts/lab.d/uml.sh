@@ -1,5 +1,5 @@
-# shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash disable=SC2034,SC2154 # variables are shared with the other parts
 # User Mode Linux: the newest 7.x kernel as an ordinary process. See uml.config and uml.edits.
 
 # To be raised when entries made by an older version of this file will not do any more.
