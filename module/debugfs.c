@@ -25,12 +25,14 @@
 
 static struct dentry *root;
 
-/* What was written, with a NUL behind it; NULs inside it are kept. */
-static char *copy_text(const char __user *from, size_t len)
+/*
+ * What was written, with a NUL behind it; NULs inside it are kept.  What is too
+ * long is cut: it is refused all the same, by whoever says why.
+ */
+static char *copy_text(const char __user *from, size_t *len)
 {
-	if (len > VMB_WRITE_MAX)
-		return ERR_PTR(-EINVAL);
-	return memdup_user_nul(from, len);
+	*len = min_t(size_t, *len, VMB_WRITE_MAX);
+	return memdup_user_nul(from, *len);
 }
 
 static int version_show(struct seq_file *m, void *unused)
@@ -81,12 +83,13 @@ static ssize_t knob_write(struct file *file, const char __user *from,
 			  size_t len, loff_t *pos)
 {
 	const struct vmb_knob *knob = file_inode(file)->i_private;
-	char *text = copy_text(from, len);
+	size_t text_len = len;
+	char *text = copy_text(from, &text_len);
 	int err;
 
 	if (IS_ERR(text))
 		return PTR_ERR(text);
-	err = vmb_control_set_knob(knob, text, len);
+	err = vmb_control_set_knob(knob, text, text_len);
 	kfree(text);
 	return err ?: len;
 }
@@ -122,8 +125,8 @@ static int order(struct file *file, const char *word)
 static ssize_t control_write(struct file *file, const char __user *from,
 			     size_t len, loff_t *pos)
 {
-	char *text = copy_text(from, min_t(size_t, len, VMB_WRITE_MAX));
 	size_t text_len = len;
+	char *text = copy_text(from, &text_len);
 	int err;
 
 	if (IS_ERR(text))

@@ -1,0 +1,342 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The state machine, by the functions behind the files. */
+#include <linux/kthread.h>
+
+#include "run_common.h"
+
+/* A control file that is not ours. */
+static int other_file;
+
+static unsigned int listed_threads(struct kunit *test)
+{
+	struct seq_file m = vmb_test_seq(test);
+
+	vmb_control_show_threads(&m);
+	return vmb_test_lines(vmb_test_text(test, &m)) - 1;
+}
+
+/* Nothing of a run is left, and the next can be armed. */
+static void expect_nothing_left(struct kunit *test, int map_count)
+{
+	KUNIT_EXPECT_EQ(test, vmb_test_map_count(), map_count);
+	KUNIT_EXPECT_EQ(test, listed_threads(test), 0);
+	KUNIT_EXPECT_EQ(test, atomic_read(&current->mm->mm_users), 1);
+	KUNIT_ASSERT_EQ_MSG(test, vmb_control_arm(test), 0, "%s",
+			    vmb_test_status(test));
+	vmb_control_release(test);
+	KUNIT_EXPECT_EQ(test, vmb_test_map_count(), map_count);
+}
+
+static void run_by_steps(struct kunit *test)
+{
+	const struct vmb_test_results *results;
+	int before = vmb_test_map_count();
+	char id[32];
+
+	KUNIT_ASSERT_EQ(test, 0, vmb_control_arm(test));
+	vmb_test_expect_status(test, "state=armed\n");
+	vmb_test_expect_status(test, "progress=0\n");
+	KUNIT_EXPECT_EQ(test, listed_threads(test), 3);
+	KUNIT_EXPECT_EQ(test, vmb_test_map_count(), before + 100);
+
+	KUNIT_ASSERT_EQ(test, 0, vmb_control_start(test));
+	KUNIT_ASSERT_EQ(test, 0, vmb_control_wait());
+	vmb_test_expect_status(test, "state=done\nprogress=100\n");
+	vmb_test_expect_status(test, "\nerror=\n");
+	results = vmb_test_results(test);
+	snprintf(id, sizeof(id), "run_id=%llu\n", results->id);
+	vmb_test_expect_status(test, id);
+	KUNIT_EXPECT_EQ(test, VMB_TEST_NUMBER(results, valid), 1);
+	/* It can be waited for as often as one likes. */
+	KUNIT_EXPECT_EQ(test, 0, vmb_control_wait());
+	expect_nothing_left(test, before);
+}
+
+static void run_at_once(struct kunit *test)
+{
+	u64 id = vmb_test_run(test)->id;
+
+	KUNIT_EXPECT_EQ(test, vmb_test_run(test)->id, id + 1);
+}
+
+/* Orders that make no sense now are refused, with the order's name. */
+static void run_out_of_order(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, -EINVAL, vmb_control_start(test));
+	vmb_test_expect_status(test, "\nerror=start: ");
+	KUNIT_EXPECT_EQ(test, -EINVAL, vmb_control_stop());
+	vmb_test_expect_status(test, "\nerror=stop: ");
+	KUNIT_EXPECT_EQ(test, 0, vmb_control_abort());
+
+	KUNIT_ASSERT_EQ(test, 0, vmb_control_arm(test));
+	KUNIT_EXPECT_EQ(test, -EINVAL, vmb_control_wait());
+	vmb_test_expect_status(test, "\nerror=wait: ");
+	KUNIT_EXPECT_EQ(test, -EINVAL, vmb_control_stop());
+	vmb_test_expect_status(test, "state=armed\n");
+
+	KUNIT_EXPECT_EQ(test, -EINVAL, vmb_control_unknown("fly"));
+	vmb_test_expect_status(test, "\nerror=control: 'fly' is no order");
+	KUNIT_EXPECT_EQ(test, -EINVAL, vmb_control_unknown(NULL));
+	vmb_test_expect_status(test, "\nerror=control: ");
+	vmb_test_expect_status(test, "state=armed\n");
+}
+
+/* While a run is on nothing can be changed, and nobody else can have one. */
+static void run_busy(struct kunit *test)
+{
+	const struct vmb_knob *vmas = vmb_test_knob(test, "vmas");
+	struct seq_file m = vmb_test_seq(test);
+	int before = vmb_test_map_count();
+
+	KUNIT_ASSERT_EQ(test, 0, vmb_control_arm(test));
+	KUNIT_EXPECT_EQ(test, -EBUSY, vmb_control_arm(test));
+	KUNIT_EXPECT_EQ(test, -EBUSY, vmb_control_arm(&other_file));
+	KUNIT_EXPECT_EQ(test, -EBUSY, vmb_control_run(&other_file));
+	vmb_test_expect_status(test, "is on");
+	KUNIT_EXPECT_EQ(test, -EBUSY, vmb_test_try(test, "vmas", "7"));
+	KUNIT_EXPECT_EQ(test, -EBUSY, vmb_test_try(test, "vmas", "x"));
+	KUNIT_EXPECT_EQ(test, -EBUSY, vmb_control_reset());
+	vmb_control_show_knob(&m, vmas);
+	KUNIT_EXPECT_STREQ(test, vmb_test_text(test, &m), "100\n");
+	KUNIT_EXPECT_EQ(test, -EBUSY, vmb_control_start(&other_file));
+	vmb_test_expect_status(test, "another open file");
+	vmb_test_expect_status(test, "state=armed\n");
+
+	vmb_control_release(&other_file);
+	vmb_test_expect_status(test, "state=armed\n");
+	KUNIT_EXPECT_EQ(test, vmb_test_map_count(), before + 100);
+	KUNIT_ASSERT_EQ(test, 0, vmb_control_start(test));
+	KUNIT_EXPECT_EQ(test, -EBUSY, vmb_test_try(test, "vmas", "7"));
+	KUNIT_EXPECT_EQ(test, 0, vmb_control_wait());
+	KUNIT_EXPECT_EQ(test, 0, vmb_test_try(test, "vmas", "7"));
+	vmb_test_expect_status(test, "\nerror=\n");
+}
+
+static void check_given_up(struct kunit *test, int map_count)
+{
+	vmb_test_expect_status(test, "state=failed\n");
+	vmb_test_expect_status(test, "\nerror=aborted\n");
+	KUNIT_EXPECT_EQ(test, -EINTR, vmb_control_wait());
+	expect_nothing_left(test, map_count);
+}
+
+/* Closing the file that armed gives the run up. */
+static void run_release(struct kunit *test)
+{
+	int before = vmb_test_map_count();
+
+	KUNIT_ASSERT_EQ(test, 0, vmb_control_arm(test));
+	vmb_control_release(test);
+	check_given_up(test, before);
+
+	vmb_test_set(test, "duration_ms", "60000");
+	KUNIT_ASSERT_EQ(test, 0, vmb_control_arm(test));
+	KUNIT_ASSERT_EQ(test, 0, vmb_control_start(test));
+	vmb_test_await_status(test, "state=running\n");
+	vmb_control_release(test);
+	check_given_up(test, before);
+	KUNIT_EXPECT_EQ(test, VMB_TEST_NUMBER(vmb_test_results(test), valid),
+			0);
+}
+
+static void run_abort(struct kunit *test)
+{
+	const struct vmb_test_results *results;
+	int before = vmb_test_map_count();
+	unsigned long begin;
+
+	KUNIT_ASSERT_EQ(test, 0, vmb_control_arm(test));
+	KUNIT_EXPECT_EQ(test, 0, vmb_control_abort());
+	check_given_up(test, before);
+
+	vmb_test_set(test, "warmup_ms", "60000");
+	KUNIT_ASSERT_EQ(test, 0, vmb_control_arm(test));
+	KUNIT_ASSERT_EQ(test, 0, vmb_control_start(test));
+	vmb_test_await_status(test, "state=warming\n");
+	begin = jiffies;
+	KUNIT_EXPECT_EQ(test, 0, vmb_control_abort());
+	check_given_up(test, before);
+
+	vmb_test_set(test, "warmup_ms", "0");
+	vmb_test_set(test, "duration_ms", "60000");
+	KUNIT_ASSERT_EQ(test, 0, vmb_control_arm(test));
+	KUNIT_ASSERT_EQ(test, 0, vmb_control_start(test));
+	vmb_test_await_status(test, "state=running\n");
+	KUNIT_EXPECT_EQ(test, 0, vmb_control_abort());
+	check_given_up(test, before);
+	KUNIT_EXPECT_TRUE(test, time_before(jiffies, begin + 10 * HZ));
+
+	results = vmb_test_results(test);
+	KUNIT_EXPECT_EQ(test, VMB_TEST_NUMBER(results, valid), 0);
+	KUNIT_EXPECT_STREQ(test, results->reason, "aborted");
+	KUNIT_EXPECT_EQ(test, VMB_TEST_CELL(results, lookups).kind,
+			VMB_CELL_EMPTY);
+}
+
+/* Stopped early the run is as good as a shorter one; too early it is none. */
+static void run_stop(struct kunit *test)
+{
+	const struct vmb_test_results *results;
+
+	vmb_test_set(test, "duration_ms", "60000");
+	KUNIT_ASSERT_EQ(test, 0, vmb_control_arm(test));
+	KUNIT_ASSERT_EQ(test, 0, vmb_control_start(test));
+	vmb_test_await_status(test, "state=running\n");
+	msleep(50);
+	KUNIT_EXPECT_EQ(test, 0, vmb_control_stop());
+	KUNIT_EXPECT_EQ(test, 0, vmb_control_wait());
+	results = vmb_test_results(test);
+	KUNIT_EXPECT_EQ_MSG(test, VMB_TEST_NUMBER(results, valid), 1, "%s",
+			    results->reason);
+	KUNIT_EXPECT_GT(test, VMB_TEST_NUMBER(results, duration_ns),
+			20 * NSEC_PER_MSEC);
+	KUNIT_EXPECT_LT(test, VMB_TEST_NUMBER(results, duration_ns),
+			10 * NSEC_PER_SEC);
+	KUNIT_EXPECT_GT(test, VMB_TEST_NUMBER(results, lookups), 0);
+
+	vmb_test_set(test, "warmup_ms", "60000");
+	KUNIT_ASSERT_EQ(test, 0, vmb_control_arm(test));
+	KUNIT_ASSERT_EQ(test, 0, vmb_control_start(test));
+	vmb_test_await_status(test, "state=warming\n");
+	KUNIT_EXPECT_EQ(test, 0, vmb_control_stop());
+	KUNIT_EXPECT_EQ(test, -ECANCELED, vmb_control_wait());
+	vmb_test_expect_status(test, "state=failed\n");
+	vmb_test_expect_status(test, "\nerror=stopped before ");
+}
+
+/* Each: knobs, the complaint, and the words it must have. */
+static const struct {
+	const char *knobs[4][2];
+	int err;
+	const char *words;
+} refusals[] = {
+	{ { { "readers", "0" }, { "writers", "0" } }, -EINVAL,
+	  "readers and writers are both 0" },
+	{ { { "write_span", "101" } }, -EINVAL, "write_span: " },
+	{ { { "volatile_pct", "0" } }, -EINVAL, "volatile_pct: " },
+	{ { { "writers", "21" } }, -EINVAL, "volatile_pct: " },
+	{ { { "write_span", "50" } }, -EINVAL, "volatile_pct: " },
+	{ { { "vma_pages", "1" }, { "write_op", "split" } }, -EINVAL,
+	  "vma_pages: " },
+	{ { { "vma_pages", "1" }, { "write_op", "mixed" } }, -EINVAL,
+	  "vma_pages: " },
+	{ { { "read_op", "iterate" }, { "read_span", "101" } }, -EINVAL,
+	  "read_span: " },
+	{ { { "access", "own" }, { "readers", "101" } }, -EINVAL,
+	  "access: " },
+	{ { { "access", "own" }, { "readers", "3" }, { "read_op", "iterate" },
+	    { "read_span", "99" } }, -EINVAL, "access: " },
+	{ { { "timeline_ms", "1" }, { "duration_ms", "3600000" } }, -EINVAL,
+	  "timeline_ms: " },
+	{ { { "vmas", "1000000" } }, -ENOMEM, "sysctl vm.max_map_count=" },
+};
+
+static void run_refused(struct kunit *test)
+{
+	int before = vmb_test_map_count();
+	unsigned int i, j;
+
+	for (i = 0; i < ARRAY_SIZE(refusals); i++) {
+		vmb_test_run_init(test);
+		for (j = 0; j < 4 && refusals[i].knobs[j][0]; j++)
+			vmb_test_set(test, refusals[i].knobs[j][0],
+				     refusals[i].knobs[j][1]);
+		KUNIT_EXPECT_EQ_MSG(test, vmb_control_arm(test),
+				    refusals[i].err, "%s", refusals[i].words);
+		vmb_test_expect_status(test, refusals[i].words);
+		KUNIT_EXPECT_EQ(test, vmb_test_map_count(), before);
+		vmb_control_abort();
+	}
+	vmb_test_run_init(test);
+	expect_nothing_left(test, before);
+}
+
+/* A writer alone, and readers alone; what was not measured is empty. */
+static void run_one_role(struct kunit *test)
+{
+	const struct vmb_test_results *results;
+
+	vmb_test_set(test, "readers", "0");
+	results = vmb_test_run(test);
+	KUNIT_EXPECT_GT(test, VMB_TEST_NUMBER(results, updates), 0);
+	KUNIT_EXPECT_GT(test, VMB_TEST_NUMBER(results, duration_ns), 0);
+	KUNIT_EXPECT_EQ(test, VMB_TEST_CELL(results, lookups).kind,
+			VMB_CELL_EMPTY);
+	KUNIT_EXPECT_EQ(test, VMB_TEST_CELL(results, absent).kind,
+			VMB_CELL_EMPTY);
+	KUNIT_EXPECT_EQ(test, VMB_TEST_CELL(results, lookup_p50_ns).kind,
+			VMB_CELL_EMPTY);
+
+	vmb_test_set(test, "readers", "2");
+	vmb_test_set(test, "writers", "0");
+	/* A span longer than the arena is nobody's business then. */
+	vmb_test_set(test, "write_span", "512");
+	results = vmb_test_run(test);
+	KUNIT_EXPECT_GT(test, VMB_TEST_NUMBER(results, lookups), 0);
+	KUNIT_EXPECT_EQ(test, VMB_TEST_NUMBER(results, hits),
+			VMB_TEST_NUMBER(results, lookups));
+	KUNIT_EXPECT_EQ(test, VMB_TEST_CELL(results, updates).kind,
+			VMB_CELL_EMPTY);
+	KUNIT_EXPECT_EQ(test, VMB_TEST_CELL(results, update_p50_ns).kind,
+			VMB_CELL_EMPTY);
+}
+
+/* Somebody who reads all files all the time. */
+static int read_files(void *data)
+{
+	struct seq_file m = {
+		.buf = kzalloc(VMB_TEST_TEXT, GFP_KERNEL),
+		.size = VMB_TEST_TEXT,
+	};
+
+	while (m.buf && !kthread_should_stop()) {
+		m.count = 0;
+		vmb_control_show_threads(&m);
+		m.count = 0;
+		vmb_control_show_results(&m, vmb_report_threads);
+		m.count = 0;
+		vmb_control_show_status(&m);
+		/* The run needs the same lock. */
+		usleep_range(20, 60);
+	}
+	kfree(m.buf);
+	return 0;
+}
+
+/* Files can be read at any time, also while a run ends. */
+static void run_while_read(struct kunit *test)
+{
+	struct task_struct *task;
+	unsigned int i;
+
+	vmb_test_set(test, "duration_ms", "1");
+	vmb_test_set(test, "warmup_ms", "0");
+	vmb_test_set(test, "timeline_ms", "0");
+	task = kthread_run(read_files, NULL, "vmb_test_files");
+	KUNIT_ASSERT_FALSE(test, IS_ERR(task));
+	for (i = 0; i < 15; i++)
+		KUNIT_EXPECT_EQ(test, 0, vmb_control_run(test));
+	kthread_stop(task);
+}
+
+static struct kunit_case run_cases[] = {
+	KUNIT_CASE(run_by_steps),
+	KUNIT_CASE(run_at_once),
+	KUNIT_CASE(run_out_of_order),
+	KUNIT_CASE(run_busy),
+	KUNIT_CASE(run_release),
+	KUNIT_CASE(run_abort),
+	KUNIT_CASE(run_stop),
+	KUNIT_CASE(run_refused),
+	KUNIT_CASE(run_one_role),
+	KUNIT_CASE_SLOW(run_while_read),
+	{}
+};
+
+static struct kunit_suite run_suite = {
+	.name = "vmabench_run",
+	.init = vmb_test_run_init,
+	.exit = vmb_test_run_exit,
+	.test_cases = run_cases,
+};
+kunit_test_suite(run_suite);

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Schemes without a race: what is there is found, what is not is not. */
+#include "../arena.h"
+#include "../reader.h"
+#include "../schemes/schemes.h"
+#include "common.h"
+
+#define SLOTS 100
+#define SPAN 4
+
+struct fixture {
+	struct vmb_knobs knobs;
+	struct vmb_arena arena;
+	struct vmb_reader reader;
+	struct vmb_hist hist;
+	char error[VMB_ERROR_LEN];
+};
+
+static struct fixture *fixture;
+
+static int scheme_test_init(struct kunit *test)
+{
+	static const bool no_abort;
+	struct vmb_reader *reader;
+
+	vmb_test_attach_mm(test);
+	fixture = vmb_test_alloc(test, sizeof(*fixture));
+	vmb_knobs_reset(&fixture->knobs);
+	fixture->knobs.vmas = SLOTS;
+	fixture->knobs.volatile_pct = 30;
+	fixture->knobs.write_span = SPAN;
+	vmb_arena_init(&fixture->arena, current->mm, &fixture->knobs);
+	KUNIT_ASSERT_EQ(test, 0, vmb_arena_build(&fixture->arena, &no_abort,
+						 fixture->error));
+	reader = &fixture->reader;
+	reader->mm = current->mm;
+	reader->arena = &fixture->arena;
+	reader->read_span = SPAN;
+	reader->sample_every = 7;
+	reader->hist = &fixture->hist;
+	return 0;
+}
+
+/* Look every slot up once; or begin to walk at every slot that allows it. */
+static const struct vmb_read_counts *read_all(struct kunit *test,
+					      const struct vmb_scheme *scheme,
+					      unsigned int op,
+					      unsigned int variant)
+{
+	struct vmb_reader *reader = &fixture->reader;
+	unsigned int begins = op == VMB_READ_OP_ITERATE ?
+		SLOTS - SPAN + 1 : SLOTS;
+	struct vmb_pick_config config = {
+		.access = VMB_ACCESS_SEQUENTIAL,
+		.base = fixture->arena.base,
+		.stride = fixture->arena.stride,
+		.pages = fixture->knobs.vma_pages,
+		.slots = begins,
+		.readers = 1,
+		.seed = 1,
+	};
+
+	vmb_pick_init(&reader->pick, &config);
+	memset(&reader->counts, 0, sizeof(reader->counts));
+	memset(reader->hist, 0, sizeof(*reader->hist));
+	reader->until_sample = 0;
+	vmb_pick_fill(&reader->pick, reader->addrs, begins);
+	scheme->read[op][variant](reader, begins);
+	KUNIT_EXPECT_EQ_MSG(test, reader->hist->total,
+			    variant == VMB_SAMPLED ?
+			    DIV_ROUND_UP(begins, 7) : 0,
+			    "samples of %s", scheme->name);
+	return &reader->counts;
+}
+
+/* How often read_all() comes by what is not mapped. */
+static unsigned int expected_misses(unsigned int op, u32 gone, u32 n)
+{
+	unsigned int begin, slot, misses = 0;
+
+	if (op == VMB_READ_OP_LOOKUP)
+		return n;
+	for (begin = 0; begin + SPAN <= SLOTS; begin++)
+		for (slot = begin; slot < begin + SPAN; slot++)
+			misses += slot >= gone && slot < gone + n;
+	return misses;
+}
+
+/* Run all schemes, ways to read and variants; @miss tells the counts. */
+static void check_schemes(struct kunit *test, u32 gone, u32 n,
+			  size_t counted_as)
+{
+	unsigned int i, op, variant;
+
+	for (i = 0; i < vmb_scheme_count * 4; i++) {
+		const struct vmb_scheme *scheme = vmb_schemes[i / 4];
+		const struct vmb_read_counts *counts;
+		struct vmb_read_counts expected = {};
+		u64 *misses = (void *)&expected + counted_as;
+
+		op = i & 1 ? VMB_READ_OP_ITERATE : VMB_READ_OP_LOOKUP;
+		variant = i & 2 ? VMB_SAMPLED : VMB_UNTIMED;
+		if (vmb_scheme_unavailable(scheme))
+			continue;
+		if (scheme != &vmb_scheme_null)
+			*misses = expected_misses(op, gone, n);
+		/* Nothing found is looked up again under mmap_lock. */
+		if (scheme == &vmb_scheme_fault_path)
+			expected.fallbacks = *misses;
+		counts = read_all(test, scheme, op, variant);
+		KUNIT_EXPECT_TRUE_MSG(test,
+				      !memcmp(counts, &expected,
+					      sizeof(expected)),
+				      "%s, read_op %u, variant %u: absent %llu busy %llu spurious %llu retries %llu fallbacks %llu violations %llu",
+				      scheme->name, op, variant, counts->absent,
+				      counts->busy, counts->spurious_misses,
+				      counts->retries, counts->fallbacks,
+				      counts->violations);
+	}
+}
+
+static void scheme_finds_all(struct kunit *test)
+{
+	check_schemes(test, 0, 0, offsetof(struct vmb_read_counts, absent));
+}
+
+/* A volatile slot that is empty is absent where writers unmap, else busy. */
+static void scheme_misses_volatile(struct kunit *test)
+{
+	u32 slot = vmb_arena_volatile_slot(&fixture->arena, 2);
+
+	KUNIT_ASSERT_EQ(test, 0, vmb_arena_munmap(&fixture->arena, slot, SPAN));
+	fixture->reader.may_be_empty = true;
+	check_schemes(test, slot, SPAN,
+		      offsetof(struct vmb_read_counts, absent));
+	fixture->reader.may_be_empty = false;
+	check_schemes(test, slot, SPAN, offsetof(struct vmb_read_counts, busy));
+}
+
+/* A stable slot that is not found is a false negative, at both ends too. */
+static void scheme_misses_stable(struct kunit *test)
+{
+	static const u32 slots[] = { 0, 1, SLOTS - 1 };
+	unsigned int i;
+
+	fixture->reader.may_be_empty = true;
+	for (i = 0; i < ARRAY_SIZE(slots); i++) {
+		KUNIT_ASSERT_FALSE(test,
+				   vmb_arena_is_volatile(&fixture->arena,
+							 slots[i]));
+		KUNIT_ASSERT_EQ(test, 0, vmb_arena_munmap(&fixture->arena,
+							  slots[i], 1));
+		check_schemes(test, slots[i], 1,
+			      offsetof(struct vmb_read_counts,
+				       spurious_misses));
+		KUNIT_ASSERT_EQ(test, 0, vmb_arena_map(&fixture->arena,
+						       slots[i], 1));
+	}
+}
+
+/* Slots without holes between: a neighbour is not taken for the slot. */
+static void scheme_packed(struct kunit *test)
+{
+	static const bool no_abort;
+	u32 slot;
+
+	fixture->knobs.layout = VMB_LAYOUT_PACKED;
+	fixture->knobs.vma_pages = 1;
+	vmb_arena_init(&fixture->arena, current->mm, &fixture->knobs);
+	KUNIT_ASSERT_EQ(test, 0, vmb_arena_build(&fixture->arena, &no_abort,
+						 fixture->error));
+	fixture->reader.may_be_empty = true;
+	scheme_finds_all(test);
+	slot = vmb_arena_volatile_slot(&fixture->arena, 0);
+	KUNIT_ASSERT_EQ(test, 0, vmb_arena_munmap(&fixture->arena, slot, SPAN));
+	check_schemes(test, slot, SPAN,
+		      offsetof(struct vmb_read_counts, absent));
+}
+
+/* What is found and does not cover the address is told from what does. */
+static void scheme_covers(struct kunit *test)
+{
+	KUNIT_EXPECT_TRUE(test, vmb_covers(4096, 8192, 4096));
+	KUNIT_EXPECT_TRUE(test, vmb_covers(4096, 8192, 8191));
+	KUNIT_EXPECT_FALSE(test, vmb_covers(4096, 8192, 4095));
+	KUNIT_EXPECT_FALSE(test, vmb_covers(4096, 8192, 8192));
+	KUNIT_EXPECT_FALSE(test, vmb_covers(4096, 8192, 0));
+	KUNIT_EXPECT_FALSE(test, vmb_covers(4096, 8192, ULONG_MAX));
+	KUNIT_EXPECT_FALSE(test, vmb_covers(4096, 4096, 4096));
+}
+
+/* Every way a lookup can fail has its own count. */
+static void scheme_outcomes(struct kunit *test)
+{
+	struct vmb_reader *reader = &fixture->reader;
+	const struct vmb_arena *arena = &fixture->arena;
+	unsigned long stable = vmb_arena_addr(arena, 0);
+	unsigned long changing = vmb_arena_addr(arena,
+						vmb_arena_volatile_slot(arena, 0));
+	struct vmb_read_counts expected = {
+		.absent = 1, .busy = 1, .spurious_misses = 1, .violations = 2,
+	};
+
+	vmb_reader_missed(reader, changing, VMB_NOTHING);
+	reader->may_be_empty = true;
+	vmb_reader_missed(reader, changing + arena->slot_len - 1, VMB_NOTHING);
+	vmb_reader_missed(reader, stable, VMB_NOTHING);
+	vmb_reader_missed(reader, stable, VMB_WRONG);
+	vmb_reader_missed(reader, changing, VMB_WRONG);
+	KUNIT_EXPECT_MEMEQ(test, &reader->counts, &expected, sizeof(expected));
+}
+
+static struct kunit_case scheme_cases[] = {
+	KUNIT_CASE(scheme_covers),
+	KUNIT_CASE(scheme_outcomes),
+	KUNIT_CASE(scheme_finds_all),
+	KUNIT_CASE(scheme_misses_volatile),
+	KUNIT_CASE(scheme_misses_stable),
+	KUNIT_CASE(scheme_packed),
+	{}
+};
+
+static struct kunit_suite scheme_suite = {
+	.name = "vmabench_scheme",
+	.init = scheme_test_init,
+	.test_cases = scheme_cases,
+};
+kunit_test_suite(scheme_suite);
