@@ -1,11 +1,8 @@
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2034,SC2154 # used by the topics; columns.awk makes s_COLUMN
 # SPDX-License-Identifier: GPL-2.0-only
 # What every end-to-end test uses. Sourced in a guest by a topic file, which
 # defines one function per test and calls them with run_test; POSIX sh, since
 # a guest may have nothing but busybox.
-
-# The guest's own programs first: the same in every guest, and quick to start.
-[ ! -d /lab/applets ] || PATH=/lab/run/bin:/lab/applets:$PATH
 
 e2e=${0%/*}
 dir=/sys/kernel/debug/vmabench
@@ -35,7 +32,7 @@ problem() {
 # Hundredths of a second since the guest came up.
 now_cs() {
 	read -r up _ </proc/uptime
-	echo "${up%.*}${up#*.}"
+	echo $((${up%.*} * 100 + 1${up#*.} - 100))
 }
 
 # run_test NAME FUNCTION [ARGUMENT...]: the function fails a test by calling
@@ -88,7 +85,7 @@ expect_num() {
 		return
 		;;
 	esac
-	[ "$4" "$2" "$3" ] || problem "expected $1 $2 $3, saw $4"
+	test "$4" "$2" "$3" || problem "expected $1 $2 $3, saw $4"
 }
 
 # expect_has WHAT PART TEXT
@@ -180,10 +177,10 @@ run() {
 	done
 }
 
-# The columns of results/summary.csv, or of the file and line given.
+# The columns of results/summary.csv.
 load_summary() {
-	columns=$(awk -v line="${2:-2}" -f "$e2e/columns.awk" "${1:-$results/summary.csv}") &&
-		[ -n "$columns" ] || problem "expected a line $((${2:-2})) in summary.csv, saw none" || return
+	columns=$(awk -v line=2 -f "$e2e/columns.awk" "$results/summary.csv")
+	[ -n "$columns" ] || problem "expected a line of results in summary.csv, saw none" || return
 	eval "$columns"
 }
 
@@ -217,7 +214,7 @@ unload_module() {
 		problem "expected rmmod to remove the module, saw: $(cat "$work/rmmod")"
 }
 
-# VMAs of this shell, or of the process given.
+# VMAs of this shell.
 count_maps() {
-	wc -l <"/proc/${1:-$$}/maps"
+	wc -l <"/proc/$$/maps"
 }

@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash disable=SC2154 # scripts, checkout and logs come from check
+# The end-to-end tests in a test kernel.
+
+# Three CPUs, so that one can be taken away between two.
+guest_options() {
+	case $1 in
+	uml) ;;
+	*) echo --cpus 3 ;;
+	esac
+}
+
+check_guest() {
+	local lab=$1 status=0 options
+
+	read -ra options <<<"$(guest_options "$lab")" || true
+	"$scripts/lab" "$lab" "${options[@]}" --timeout 1500 -- scripts/e2e/run >"$logs/$lab.ktap" || status=$?
+	tap_lines "$lab" <"$logs/$lab.ktap" | tee "$logs/$lab.lines"
+	judge_lab "$lab" "$status" "$lab" "$logs/$lab.lines"
+}
+
+# The complaints of the kernel, each with the test that was on.
+complaints_by_test() {
+	(
+		# shellcheck source=scripts/lab.d/judge.sh disable=SC2154 # complaints comes from there
+		. "$scripts/lab.d/judge.sh"
+		our_log "$1" | awk -v re="$complaints" '
+			/vmabench-e2e: / { test = substr($0, index($0, "vmabench-e2e: ") + 14); next }
+			$0 ~ re && !(test in seen) { seen[test] = 1; print (test == "" ? "loading" : test) "|" $0 }'
+	)
+}
+
+# judge_lab NAME STATUS FOLDER FILE: what the lab's own status adds to the tests told in FILE.
+judge_lab() {
+	local name=$1 status=$2 folder=$3 file=$4 test line
+
+	case $status in
+	0) ;;
+	99)
+		complaints_by_test "$checkout/build/lab/$folder/dmesg.log" >"$logs/$name.complaints"
+		while IFS='|' read -r test line; do
+			fail "$name: kernel log of $test" "expected no complaint of the kernel, saw '$line'"
+		done <"$logs/$name.complaints"
+		[ -s "$logs/$name.complaints" ] ||
+			fail "$name: kernel log" "expected no complaint of the kernel, saw some; see build/lab/$folder/dmesg.log"
+		;;
+	*)
+		# A test that failed is what the status says already.
+		if [ "$status" -gt 1 ] || ! grep -q '^not ok' "$file"; then
+			fail "$name: the whole" "expected exit status 0 of the lab, saw $status: $(grep '^lab: ' "$logs/$name.log" | tail -n 1)"
+		fi
+		return
+		;;
+	esac
+	[ "$status" -eq 99 ] || pass "$name: the kernel complained of nothing"
+}

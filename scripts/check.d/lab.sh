@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash disable=SC2154 # scripts, checkout and logs come from check
+# What scripts/lab promises, by the quickest of its kernels.
+
+in_uml() {
+	"$scripts/lab" uml --no-insmod "$@"
+}
+
+# Both streams of the command come out where they belong.
+check_streams() {
+	in_uml -- sh -c 'echo to stdout; echo to stderr >&2' >"$logs/lab.out" 2>"$logs/lab.err" || true
+	if [ "$(cat "$logs/lab.out")" = 'to stdout' ] && grep -qx 'to stderr' "$logs/lab.err"; then
+		pass 'lab: stdout and stderr'
+	else
+		fail 'lab: stdout and stderr' "expected 'to stdout' on stdout alone, saw '$(cat "$logs/lab.out")'"
+	fi
+}
+
+check_results() {
+	local report=results/check-$$
+	rm -rf "${checkout:?}/$report"
+	in_uml -- sh -c "mkdir $report && echo here >$report/file" || true
+	if [ "$(cat "$checkout/$report/file" 2>/dev/null)" = here ]; then
+		pass 'lab: what is written to results/ is there outside'
+	else
+		fail 'lab: what is written to results/ is there outside' "expected $report/file, saw none"
+	fi
+	rm -rf "${checkout:?}/$report"
+}
+
+check_lab() {
+	expect_status 'lab: the status of the command' 7 '' in_uml -- sh -c 'exit 7'
+	# shellcheck disable=SC2016 # for the guest's shell
+	expect_status 'lab: arguments come through as they are' 0 "3 a b'c \$d" in_uml -- sh -c 'echo $# "$*"' sh a "b'c" "\$d"
+	check_streams
+	check_results
+	expect_status 'lab: a guest that hangs' 98 'time limit' in_uml --timeout 3 -- sleep 60
+	expect_status 'lab: a guest that dies' 98 'died' in_uml -- sh -c 'echo c >/proc/sysrq-trigger; sleep 20'
+	expect_status 'lab: a complaint of the kernel' 99 'complained' in_uml -- sh -c 'echo "WARNING: by a test" >/dev/kmsg'
+	expect_status 'lab: an unknown name' 125 '6.12' "$scripts/lab" nonsense -- true
+	expect_status 'lab: an unknown option' 125 '--nonsense' "$scripts/lab" uml --nonsense
+	expect_status 'lab: no command and no terminal' 125 'no terminal' "$scripts/lab" uml
+	expect_status 'lab: list' 0 '6.12' "$scripts/lab" list
+}

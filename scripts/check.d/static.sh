@@ -1,0 +1,175 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash disable=SC2015,SC2154 # checkout and scripts come from common.sh
+# Tests that look at the files as they are, and at what needs no kernel.
+
+# Our sources, whatever of them git knows already.
+sources() {
+	(cd "$checkout" && find Kbuild Makefile dkms.conf .ci module scripts user -type f \
+		! -name '*.md' ! -name '.*' ! -name '*.edits' "$@" | sort)
+}
+
+shell_scripts() {
+	sources | while IFS= read -r file; do
+		if [[ $file == *.sh ]] || head -n 1 "$checkout/$file" | grep -Eq '^#!.*sh\b'; then
+			printf '%s\n' "$file"
+		fi
+	done
+}
+
+# first_lines NAME: the test passes if stdin is empty, and else fails with its beginning.
+passes_if_silent() {
+	local output
+	output=$(head -n 3)
+	if [ -z "$output" ]; then
+		pass "$1"
+	else
+		fail "$1" "expected nothing to complain of, saw: ${output//$'\n'/ | }"
+	fi
+}
+
+check_scripts() {
+	if ! command -v shellcheck >/dev/null; then
+		skip 'static: shellcheck' 'shellcheck is not installed'
+		return
+	fi
+	shell_scripts | (cd "$checkout" && xargs shellcheck -x -e SC2013,SC2018,SC2019 -f gcc 2>&1 || true) |
+		passes_if_silent 'static: shellcheck'
+}
+
+check_licences() {
+	sources | (cd "$checkout" && xargs grep -L 'SPDX-License-Identifier: GPL-2.0-only' || true) |
+		passes_if_silent 'static: every source names its licence'
+}
+
+check_unfinished() {
+	# The words are written so that this file is not found itself.
+	sources | (cd "$checkout" && xargs grep -nE 'TO''DO|FIX''ME|XX''X( |$)' || true) |
+		passes_if_silent 'static: nothing is marked unfinished'
+}
+
+check_versions() {
+	local header dkms
+	header=$(sed -n 's/^#define VMB_VERSION "\(.*\)"/\1/p' "$checkout/module/abi/version.h")
+	dkms=$(sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' "$checkout/dkms.conf")
+	if [ -n "$header" ] && [ "$header" = "$dkms" ]; then
+		pass 'static: dkms.conf has the version of the module'
+	else
+		fail 'static: dkms.conf has the version of the module' "expected '$header', saw '$dkms'"
+	fi
+}
+
+check_docs() {
+	expect_status 'static: the documentation made from tables is up to date' 0 '' "$scripts/docs" --check
+}
+
+# The kernel's own style checker, if a test kernel's source is there. X-macro tables are beyond it.
+check_style() {
+	local tree
+	tree=$(cat "$checkout/build/lab/uml/.kernel" 2>/dev/null)/tree
+	if ! [ -e "$tree/scripts/checkpatch.pl" ] || ! command -v perl >/dev/null; then
+		skip 'static: kernel style' 'there is no checkpatch.pl until uml has been built'
+		return
+	fi
+	sources -path 'module/*.[ch]' | (cd "$checkout" && xargs perl "$tree/scripts/checkpatch.pl" --no-tree --terse \
+		--no-summary --ignore BRACKET_SPACE,COMPLEX_MACRO,SPDX_LICENSE_TAG -f 2>&1 || true) | grep ': ERROR:' |
+		passes_if_silent 'static: kernel style'
+}
+
+# refused NAME TEXT: run-here on the machine of which $fake has the files.
+refused() {
+	VMB_SYSROOT=$fake KVER=${fake_release:-none} expect_status "static: run-here refuses: $1" 3 "$2" \
+		"$scripts/run-here"
+}
+
+# A machine with nothing against us but what is put into it.
+new_fake() {
+	rm -rf "$fake"
+	mkdir -p "$fake"/proc/sys/kernel "$fake"/sys/kernel/security "$fake"/sys/firmware/efi/efivars \
+		"$fake"/sys/module/module/parameters
+	: >"$fake/proc/modules"
+	echo 0 >"$fake/proc/sys/kernel/modules_disabled"
+	echo '[none] integrity confidentiality' >"$fake/sys/kernel/security/lockdown"
+	echo N >"$fake/sys/module/module/parameters/sig_enforce"
+	echo 'none /sys/kernel/debug debugfs rw 0 0' >"$fake/proc/mounts"
+}
+
+secure_boot() {
+	printf '\006\000\000\000\001' >"$fake/sys/firmware/efi/efivars/SecureBoot-8be4df61"
+}
+
+check_run_here() {
+	local fake
+	if [ "$(id -u)" != 0 ]; then
+		expect_status 'static: run-here refuses: not root' 3 'sudo make run-here' "$scripts/run-here"
+		skip 'static: run-here refuses other things' 'only root gets so far'
+		return
+	fi
+	fake=$(mktemp -d)
+	chmod 755 "$fake"
+	if setpriv --reuid 65534 --clear-groups test -x "$scripts/run-here"; then
+		expect_status 'static: run-here refuses: not root' 3 'sudo make run-here' \
+			setpriv --reuid 65534 --clear-groups "$scripts/run-here"
+	else
+		skip 'static: run-here refuses: not root' 'only root can read this checkout'
+	fi
+	new_fake
+	refused 'headers missing' 'apt-get install linux-headers-none'
+	new_fake
+	: >"$fake/proc/mounts"
+	mkdir -p "$fake/headers"
+	: >"$fake/headers/Makefile"
+	KDIR=$fake/headers refused 'debugfs not mounted' 'run: mount -t debugfs none /sys/kernel/debug'
+	new_fake
+	echo 'none [integrity] confidentiality' >"$fake/sys/kernel/security/lockdown"
+	refused 'lockdown' 'locked down (integrity)'
+	secure_boot
+	refused 'Secure Boot with lockdown' 'run: mokutil --disable-validation && reboot'
+	new_fake
+	secure_boot
+	echo Y >"$fake/sys/module/module/parameters/sig_enforce"
+	refused 'Secure Boot' 'run: mokutil --disable-validation && reboot'
+	new_fake
+	echo Y >"$fake/sys/module/module/parameters/sig_enforce"
+	refused 'signed modules only' 'module.sig_enforce'
+	new_fake
+	echo 1 >"$fake/proc/sys/kernel/modules_disabled"
+	refused 'module loading switched off' 'kernel.modules_disabled=1'
+	new_fake
+	rm "$fake/proc/modules"
+	refused 'a kernel without modules' 'built without loadable modules'
+	rm -rf "$fake"
+}
+
+# What make install lays out for packagers, and that uninstalling takes all of it back.
+check_install() {
+	local stage version left
+	stage=$(mktemp -d)
+	version=$(sed -n 's/^#define VMB_VERSION "\(.*\)"/\1/p' "$checkout/module/abi/version.h")
+	DESTDIR=$stage expect_status 'static: install-module into DESTDIR' 0 '' "$scripts/install-module" "$version"
+	if [ -e "$stage/usr/src/vmabench-$version/dkms.conf" ] && [ -e "$stage/usr/src/vmabench-$version/Kbuild" ]; then
+		pass 'static: the sources for DKMS are there'
+	else
+		fail 'static: the sources for DKMS are there' "expected dkms.conf and Kbuild, saw: $(find "$stage" | head -n 5 | tr '\n' ' ')"
+	fi
+	DESTDIR=$stage expect_status 'static: uninstall-module from DESTDIR' 0 '' "$scripts/uninstall-module" "$version"
+	left=$(find "$stage" -type f)
+	if [ -z "$left" ]; then
+		pass 'static: nothing is left by uninstall-module'
+	else
+		fail 'static: nothing is left by uninstall-module' "expected no file, saw $left"
+	fi
+	rm -rf "$stage"
+}
+
+check_static() {
+	check_scripts
+	check_licences
+	check_unfinished
+	check_versions
+	check_docs
+	check_style
+	check_run_here
+	check_install
+	expect_status 'static: make help' 0 'make check' make -C "$checkout" help
+	expect_status 'static: make without headers' 2 'linux-headers-none' make -C "$checkout" module KVER=none
+}

@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash disable=SC2154 # checkout and logs come from check
+# The driver's unit tests.
+
+check_user() {
+	local status=0
+
+	make -C "$checkout" user O="$checkout/build" >&2 || {
+		fail 'user: build' 'expected the driver to build, it does not'
+		return
+	}
+	make --no-print-directory -C "$checkout/user" O="$checkout/build" check >"$logs/user.tap" || status=$?
+	tap_lines user <"$logs/user.tap" | tee "$logs/user.lines"
+	if [ "$status" -ne 0 ] && ! grep -q '^not ok' "$logs/user.lines"; then
+		fail 'user: all programs' "expected exit status 0 of make check, saw $status; see $logs/user.log"
+	fi
+}

@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash disable=SC2034 # used where this is sourced
+# What the scripts that make calls share.
+
+scripts=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
+checkout=${scripts%/*}
+program=${0##*/}
+readonly scripts checkout program
+
+say() {
+	printf '%s: %s\n' "$program" "$*" >&2
+}
+
+die() {
+	say "$*"
+	exit 1
+}
+
+# This machine lacks something: one sentence with the command that mends it.
+lack() {
+	say "$*"
+	exit 3
+}
+
+# The main job; options given after it win. The window is long against warm-up, booting and building, so that the whole
+# takes little longer than what is measured.
+main_job=(vmabench run --scheme "find_vma,vma_lock,fault_path,speculate,rcu_walk,null" --writers "0,1" --repeat 3
+	--warmup-ms 100 --duration-ms 1500)
+readonly main_job
+
+# A new run folder's path in the checkout.
+new_report() {
+	printf 'results/%s\n' "$(date -u +%Y%m%dT%H%M%SZ)"
+}
+
+# Options for the driver: the script's arguments and, for make, the words of $ARGS.
+extra_options() {
+	extra=("$@")
+	[ -z "${ARGS:-}" ] || {
+		local words
+		read -ra words <<<"$ARGS"
+		extra+=("${words[@]}")
+	}
+}

@@ -1,0 +1,104 @@
+# shellcheck shell=sh disable=SC2154 # dir, work, results, s_COLUMN: by lib.sh
+# SPDX-License-Identifier: GPL-2.0-only
+# Every scheme with every kind of writing and reading, and that the reports of
+# each run agree with each other.
+# shellcheck source=scripts/e2e/lib.sh
+. "${0%/*}/lib.sh"
+
+# Few slots, half of them volatile, so that short runs do collide.
+common='vmas=64 volatile_pct=50 sample_every=16 timeline_ms=50 writers=1'
+
+outcomes() {
+	slots=$s_lookups
+	[ "$s_read_op" != iterate ] || slots=$((s_lookups * s_read_span))
+	expect_eq 'hits + absent + busy + spurious_misses + violations' "$slots" \
+		$((s_hits + s_absent + s_busy + s_spurious_misses + s_violations)) || return
+	expect_eq violations 0 "$s_violations" || return
+	case $s_scheme:$s_write_op in
+	null:*) expect_eq absent 0 "$s_absent" ;;
+	*:munmap) expect_num absent -gt 0 "$s_absent" ;;
+	*:mprotect | *:split) expect_eq absent 0 "$s_absent" ;;
+	esac
+}
+
+# Quotients have three decimals and are cut off behind them: to the last digit.
+figures() {
+	expect_eq ns_per_lookup $((s_readers * s_duration_ns * 1000 / s_lookups)) \
+		"$(thousandths "$s_ns_per_lookup")" || return
+	expect_eq lookups_per_s "$(per_s "$s_lookups" "$s_duration_ns")" \
+		"$(thousandths "$s_lookups_per_s")" || return
+	expect_eq updates_per_s "$(per_s "$s_updates" "$s_writer_duration_ns")" \
+		"$(thousandths "$s_updates_per_s")"
+}
+
+thousandths() {
+	echo "${1%.*}${1#*.}" | sed 's/^0*\(.\)/\1/'
+}
+
+# per_s COUNT NS, in thousandths: in two steps, as the product does not fit.
+# shellcheck disable=SC2017
+per_s() {
+	echo $(($1 * 1000000000 / $2 * 1000 + $1 * 1000000000 % $2 * 1000 / $2))
+}
+
+agree() {
+	disagreement=$(awk -f "$e2e/consistent.awk" "$results/summary.csv" "$results/threads.csv" \
+		"$results/histogram.csv" "$results/timeline.csv")
+	[ -z "$disagreement" ] || problem "$disagreement"
+}
+
+good_run() {
+	# shellcheck disable=SC2086 # a list of pairs
+	run $common "$@" && expect_valid || return
+	expect_eq overlap_ok 1 "$s_overlap_ok" || return
+	expect_num lookups -gt 0 "$s_lookups" || return
+	expect_num updates -gt 0 "$s_updates" || return
+	expect_num spurious_misses -ge 0 "$s_spurious_misses" || return
+	expect_num clock_cost_ns -ge 0 "$(thousandths "$s_clock_cost_ns")" || return
+	outcomes && figures && agree
+}
+
+read_only() {
+	run scheme="$1" writers=0 && expect_valid || return
+	expect_eq hits "$s_lookups" "$s_hits" || return
+	expect_eq spurious_misses 0 "$s_spurious_misses" || return
+	expect_eq updates '' "$s_updates" || return
+	agree
+}
+
+write_only() {
+	run readers=0 writers=2 write_op=mixed && expect_valid || return
+	expect_eq lookups '' "$s_lookups" || return
+	expect_num updates -gt 0 "$s_updates" || return
+	expect_eq duration_ns "$s_writer_duration_ns" "$s_duration_ns" || return
+	agree
+}
+
+same_knobs_in_report() {
+	run readers=2 write_span=4 layout=packed vma_pages=3 seed=7 hold_ns=100 && expect_valid || return
+	expect_eq 'the knobs in the summary' '2 4 packed 3 7 100 0 100 20' \
+		"$s_readers $s_write_span $s_layout $s_vma_pages $s_seed $s_hold_ns $s_read_rate $s_duration_ms $s_warmup_ms"
+}
+
+for scheme in $(schemes); do
+	run_test "$scheme without writers" read_only "$scheme"
+	# Both layouts and two spans go round with the rest.
+	for write in 'munmap gapped 1' 'mprotect packed 4' 'split gapped 4' 'mixed packed 1'; do
+		for read in lookup iterate; do
+			# shellcheck disable=SC2086 # three words
+			set -- $write
+			run_test "$scheme $read against $1, $2, write_span=$3" good_run scheme="$scheme" \
+				read_op="$read" read_span=4 write_op="$1" layout="$2" write_span="$3"
+		done
+	done
+	run_test "$scheme lookup against munmap, packed, write_span=4" good_run scheme="$scheme" \
+		write_op=munmap layout=packed write_span=4
+done
+for access in zipf sequential hot own; do
+	run_test "access $access" good_run readers=2 access="$access" scheme=rcu_walk \
+		write_op=mprotect
+done
+run_test 'no sampling leaves the latencies empty' good_run scheme=rcu_walk sample_every=0
+run_test 'writers alone' write_only
+run_test 'the report has the knobs' same_knobs_in_report
+end_of_tests

@@ -1,0 +1,190 @@
+# shellcheck shell=sh disable=SC2154 # dir, work, results, s_COLUMN: by lib.sh
+# SPDX-License-Identifier: GPL-2.0-only
+# The debugfs contract, from a plain shell with echo and cat alone.
+# shellcheck source=scripts/e2e/lib.sh
+. "${0%/*}/lib.sh"
+
+files='version schemes knobs.csv status threads control
+results/summary.csv results/threads.csv results/histogram.csv results/timeline.csv'
+
+files_and_modes() {
+	for file in $files; do
+		mode=400
+		[ "$file" != control ] || mode=200
+		expect_eq "mode and owner of $file" "$mode 0 0" \
+			"$(stat -c '%a %u %g' "$dir/$file" 2>&1)" || return
+	done
+	for knob in $(sed '1d;s/,.*//' "$dir/knobs.csv"); do
+		expect_eq "mode and owner of knobs/$knob" '600 0 0' \
+			"$(stat -c '%a %u %g' "$knobs/$knob" 2>&1)" || return
+	done
+	expect_eq 'the number of files in knobs' \
+		"$(sed 1d "$dir/knobs.csv" | wc -l)" "$(find "$knobs" -type f | wc -l)"
+}
+
+versions() {
+	for key in module abi csv; do
+		expect_num "$key in version" -gt 0 \
+			"$(sed -n "s/^$key=//p" "$dir/version" | tr -d .)" || return
+	done
+}
+
+# Only true just after the module was loaded: this topic loads it again.
+empty_before_first_run() {
+	if is_loaded; then
+		unload_module || return
+	fi
+	load_module || return
+	expect_eq 'state' idle "$(status_of state)" || return
+	for file in summary threads histogram timeline; do
+		expect_eq "$file.csv before the first run" '' \
+			"$(cat "$results/$file.csv")" || return
+	done
+}
+
+defaults() {
+	control reset || problem 'expected reset to be taken, it was not' || return
+	tail -n +2 "$dir/knobs.csv" >"$work/knobs.csv"
+	while IFS=, read -r knob _ _ _ default _; do
+		expect_eq "the default of $knob" "$default" "$(get_knob "$knob")" || return
+	done <"$work/knobs.csv"
+}
+
+run_by_echo() {
+	before=$(count_maps)
+	control reset
+	echo 100 >"$knobs/duration_ms"
+	echo run 2>"$work/err" >"$dir/control" ||
+		problem "expected 'echo run > control' to go well, saw: $(status_of error)" || return
+	expect_eq state 'done' "$(status_of state)" || return
+	expect_eq progress 100 "$(status_of progress)" || return
+	expect_eq error '' "$(status_of error)" || return
+	for file in summary threads histogram timeline; do
+		expect_num "lines of $file.csv" -ge 2 "$(wc -l <"$results/$file.csv")" || return
+	done
+	load_summary && expect_valid || return
+	expect_eq 'the number of VMAs of this shell' "$before" "$(count_maps)"
+}
+
+step_by_step() {
+	set_knobs duration_ms=10000 readers=2 writers=1 || return
+	before=$(count_maps)
+	exec 3>"$dir/control"
+	echo arm >&3
+	expect_eq 'state after arm' armed "$(status_of state)" || return
+	expect_eq 'lines of threads' 4 "$(wc -l <"$dir/threads")" || return
+	expect_num 'VMAs of this shell' -ge $((before + 1000)) "$(count_maps)" || return
+	echo start >&3
+	expect_soon 'state running' 300 is_state running || return
+	expect_num 'progress' -lt 100 "$(status_of progress)" || return
+	echo stop >&3
+	echo 'wait' >&3
+	expect_eq 'state after wait' 'done' "$(status_of state)" || return
+	exec 3>&-
+	load_summary && expect_valid || return
+	expect_num 'duration_ns after stop' -lt 9000000000 "$s_duration_ns" || return
+	expect_eq 'the number of VMAs of this shell' "$before" "$(count_maps)"
+}
+
+# Closing the file that armed gives the run up, in whatever state it is.
+close_aborts() {
+	set_knobs duration_ms=20000 || return
+	before=$(count_maps)
+	for started in no yes; do
+		exec 3>"$dir/control"
+		echo arm >&3
+		if [ "$started" = yes ]; then
+			echo start >&3
+			expect_soon 'state running' 300 is_state running || return
+		fi
+		exec 3>&-
+		expect_eq "state after closing (started: $started)" failed "$(status_of state)" || return
+		expect_eq 'error' aborted "$(status_of error)" || return
+		no_threads || problem 'expected no thread of the module, saw one' || return
+		expect_eq 'the number of VMAs of this shell' "$before" "$(count_maps)" || return
+	done
+	unload_module && load_module
+}
+
+refused_while_on() {
+	set_knobs duration_ms=20000 || return
+	exec 3>"$dir/control"
+	echo arm >&3
+	refuse_all
+	exec 3>&-
+}
+
+refuse_all() {
+	for order in run arm reset; do
+		! control "$order" || problem "expected '$order' to be refused, it was taken" || return
+		expect_has "error after $order" 'run ' "$(status_of error)" || return
+		expect_has "error after $order" 'is on' "$(status_of error)" || return
+	done
+	message=$( (echo run >"$dir/control") 2>&1)
+	case $message in
+	*[Bb]usy* | '') ;;
+	*) problem "expected EBUSY, saw '$message'" || return ;;
+	esac
+	! put knobs/readers 3 || problem 'expected a knob to be refused, it was taken' || return
+	expect_eq readers 1 "$(get_knob readers)" || return
+	expect_has 'error after a knob' 'is on' "$(status_of error)" || return
+	# Another open file must not start what is not its own.
+	! control start || problem 'expected start from another file to be refused, it was taken' || return
+	expect_has 'error after start' 'another open file' "$(status_of error)" || return
+	expect_eq 'state' armed "$(status_of state)"
+}
+
+abort_from_outside() {
+	set_knobs duration_ms=20000 || return
+	exec 3>"$dir/control"
+	echo arm >&3
+	echo start >&3
+	control abort
+	expect_eq 'state after abort' failed "$(status_of state)"
+	no_threads || problem 'expected no thread of the module, saw one'
+	exec 3>&-
+	[ -z "$ktap_problem" ] || return
+	expect_eq 'valid after abort' 0 "$(load_summary && echo "$s_valid")" || return
+	# Nothing to abort is no error.
+	control abort || problem 'expected abort without a run to be taken, it was not'
+}
+
+orders_out_of_turn() {
+	control reset
+	for order in start stop; do
+		! control "$order" || problem "expected '$order' without a run to be refused, it was taken" || return
+		expect_has 'error' "$order: no run" "$(status_of error)" || return
+	done
+	for order in '' nonsense 'run run' RUN; do
+		! control "$order" || problem "expected '$order' to be refused, it was taken" || return
+		expect_has 'error' 'is no order; give run' "$(status_of error)" || return
+	done
+	! { printf 'run\0' >"$dir/control"; } 2>/dev/null ||
+		problem 'expected an embedded NUL to be refused, it was taken'
+}
+
+readable_at_any_time() {
+	set_knobs duration_ms=2000 || return
+	exec 3>"$dir/control"
+	echo arm >&3
+	echo start >&3
+	for file in $files; do
+		[ "$file" != control ] || continue
+		cat "$dir/$file" >"$work/cat" 2>&1 || problem "expected $file to be readable in a run, it was not"
+	done
+	echo stop >&3
+	exec 3>&-
+}
+
+run_test 'files, modes, owner' files_and_modes
+run_test 'version' versions
+run_test 'results are empty before the first run' empty_before_first_run
+run_test 'reset gives the defaults of knobs.csv' defaults
+run_test 'a run by echo alone' run_by_echo
+run_test 'arm, start, stop, wait through one file' step_by_step
+run_test 'closing the file aborts and leaves nothing behind' close_aborts
+run_test 'orders and knobs are refused while a run is on' refused_while_on
+run_test 'abort from another file' abort_from_outside
+run_test 'orders out of turn and nonsense are refused' orders_out_of_turn
+run_test 'every file can be read in a run' readable_at_any_time
+end_of_tests
