@@ -6,8 +6,10 @@
 #include "clock.h"
 #include "config.h"
 
-/* Steps of a timeline: 16 bytes each, for every worker. */
+/* Steps of a timeline: 16 bytes each, for every worker */
 #define VMB_STEPS_MAX 100000
+/* Longest a walk may hold RCU or mmap_lock without a word from the watchdogs. */
+#define VMB_WALK_HOLD_MAX 1000000000ULL
 
 static int check_together(const struct vmb_knobs *knobs, char *error)
 {
@@ -38,6 +40,12 @@ static int check_together(const struct vmb_knobs *knobs, char *error)
 		scnprintf(error, VMB_ERROR_LEN,
 			  "read_span: %llu slots are more than the %llu of vmas; give at most %llu",
 			  knobs->read_span, knobs->vmas, knobs->vmas);
+	else if (knobs->readers && knobs->read_op == VMB_READ_OP_ITERATE &&
+		 knobs->hold_ns * knobs->read_span > VMB_WALK_HOLD_MAX)
+		scnprintf(error, VMB_ERROR_LEN,
+			  "hold_ns: %llu ns for each of read_span=%llu slots are more than a walk may last, 1 s; give at most %llu",
+			  knobs->hold_ns, knobs->read_span,
+			  VMB_WALK_HOLD_MAX / knobs->read_span);
 	else if (knobs->access == VMB_ACCESS_OWN &&
 		 knobs->readers > knobs->vmas -
 		 (knobs->read_op == VMB_READ_OP_ITERATE ?

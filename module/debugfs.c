@@ -133,7 +133,7 @@ static ssize_t control_write(struct file *file, const char __user *from,
 		return PTR_ERR(text);
 	if (text_len && text[text_len - 1] == '\n')
 		text[--text_len] = '\0';
-	if (strlen(text) != text_len || text_len > 32)
+	if (!vmb_is_plain(text, text_len) || text_len > 32)
 		err = vmb_control_unknown(NULL);
 	else
 		err = order(file, text);

@@ -171,8 +171,15 @@ static int set_scheme(const struct vmb_knob *knob,
 	return 0;
 }
 
-/* What is repeated in a complaint must be printable, and fit. */
-static bool is_plain(const char *text, size_t len)
+/**
+ * vmb_is_plain() - may a text be repeated in a complaint?
+ * @text: the text
+ * @len: its length
+ *
+ * Context: any.
+ * Return: true if it has printable ASCII characters only.
+ */
+bool vmb_is_plain(const char *text, size_t len)
 {
 	size_t i;
 
@@ -208,7 +215,7 @@ int vmb_knob_set(const struct vmb_knob *knob, struct vmb_knobs *knobs,
 			  knob->name, longest);
 		return -EINVAL;
 	}
-	if (!is_plain(text, len)) {
+	if (!vmb_is_plain(text, len)) {
 		scnprintf(error, VMB_ERROR_LEN,
 			  "%s: the value has characters that cannot be printed",
 			  knob->name);

@@ -52,6 +52,7 @@ const char *vmb_read_op_name(u64 op);
 const char *vmb_access_name(u64 access);
 const char *vmb_write_op_name(u64 op);
 
+bool vmb_is_plain(const char *text, size_t len);
 void vmb_knobs_reset(struct vmb_knobs *knobs);
 int vmb_knob_set(const struct vmb_knob *knob, struct vmb_knobs *knobs,
 		 const char *text, size_t len, char *error);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What readers do around the measured loop. */
 #include <linux/kernel.h>
+#include <linux/slab.h>
 
 #include "worker.h"
 
@@ -25,7 +26,7 @@ noinline void vmb_reader_missed(struct vmb_reader *reader, unsigned long addr,
 
 	if (outcome == VMB_WRONG)
 		reader->counts.violations++;
-	else if (!vmb_arena_is_volatile(arena, slot))
+	else if (!reader->written || !vmb_arena_is_volatile(arena, slot))
 		reader->counts.spurious_misses++;
 	else if (reader->may_be_empty)
 		reader->counts.absent++;
@@ -91,6 +92,7 @@ void vmb_reader_init(struct vmb_worker *worker)
 	reader->read_span = knobs->read_span;
 	/* With a rate every lookup is due at a time, and timed from it. */
 	reader->sample_every = knobs->read_rate ? 1 : knobs->sample_every;
+	reader->written = knobs->writers;
 	reader->may_be_empty = knobs->write_op == VMB_WRITE_OP_MUNMAP ||
 			       knobs->write_op == VMB_WRITE_OP_MIXED;
 	reader->hist = worker->unmeasured;
@@ -141,9 +143,10 @@ void vmb_reader_work(struct vmb_worker *worker)
  * Context: process.
  * Return: ps, 0 if there is no reader.
  */
-u64 vmb_loop_cost_ps(struct vmb_run *run)
+u64 vmb_loop_cost_ps(const struct vmb_run *run)
 {
 	const unsigned int batches = 16;
+	void (*read)(struct vmb_reader *reader, unsigned int n);
 	struct vmb_reader *reader;
 	u64 begin, best = U64_MAX;
 	unsigned int i, round;
@@ -154,18 +157,48 @@ u64 vmb_loop_cost_ps(struct vmb_run *run)
 	if (!reader)
 		return 0;
 	reader->hold = 0;
+	read = vmb_scheme_null.read[run->config.knobs.read_op][VMB_UNTIMED];
 
 	for (round = 0; round < 20; round++) {
 		begin = vmb_clock_ticks();
 		for (i = 0; i < batches; i++) {
 			vmb_pick_fill(&reader->pick, reader->addrs,
 				      VMB_PICK_BLOCK);
-				vmb_scheme_null.read[run->config.knobs.read_op]
-					    [VMB_UNTIMED](reader,
-							  VMB_PICK_BLOCK);
+				read(reader, VMB_PICK_BLOCK);
 		}
 		best = min(best, vmb_clock_ticks() - begin);
 	}
 	kfree(reader);
 	return vmb_clock_to_ns(best * 1000) / (batches * VMB_PICK_BLOCK);
+}
+
+/**
+ * vmb_reader_try() - does the scheme find a VMA that nobody changes?
+ * @run: an armed run
+ *
+ * Some kernels refuse per-VMA locks to VMAs of some kinds; then there is
+ * nothing to measure.
+ *
+ * Context: process, in the address space of the arena; may sleep.
+ * Return: 0, -ENOMEM, or -EOPNOTSUPP if nothing was found.
+ */
+int vmb_reader_try(const struct vmb_run *run)
+{
+	const struct vmb_scheme *scheme = run->config.knobs.scheme;
+	struct vmb_reader *reader;
+	int err = 0;
+
+	if (!run->config.knobs.readers)
+		return 0;
+	reader = kmemdup(run->workers[0]->reader, sizeof(*reader), GFP_KERNEL);
+	if (!reader)
+		return -ENOMEM;
+	reader->hold = 0;
+	reader->written = false;
+	reader->addrs[0] = run->arena.base;
+	scheme->read[VMB_READ_OP_LOOKUP][VMB_UNTIMED](reader, 1);
+	if (reader->counts.spurious_misses || reader->counts.violations)
+		err = -EOPNOTSUPP;
+	kfree(reader);
+	return err;
 }

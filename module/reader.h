@@ -30,7 +30,7 @@ enum vmb_outcome {
  * @lookups: operations
  * @absent: volatile slots not found in a run whose writers unmap
  * @busy: volatile slots not found in a run whose writers do not
- * @spurious_misses: stable slots not found
+ * @spurious_misses: slots not found that nobody changes
  * @retries: validations that failed
  * @fallbacks: lookups done again under mmap_lock
  * @violations: something wrong returned
@@ -58,7 +58,8 @@ struct vmb_read_counts {
  * @sample_every: time one lookup in so many
  * @until_sample: lookups before the next that is timed
  * @intended: with a rate, when the lookup was due; else 0
- * @may_be_empty: writers of the run unmap
+ * @written: the run has writers
+ * @may_be_empty: they unmap
  * @hist: where latencies go
  * @max_ns: longest latency since it was last set to 0
  * @counts: what happened
@@ -72,6 +73,7 @@ struct vmb_reader {
 	u32 read_span;
 	u32 sample_every;
 	u32 until_sample;
+	bool written;
 	bool may_be_empty;
 	u64 intended;
 	struct vmb_hist *hist;

@@ -552,5 +552,6 @@ void vmb_control_init(void)
  */
 void vmb_control_exit(void)
 {
+	vmb_run_wait_gone();
 	vmb_results_free(control.results);
 }

@@ -117,6 +117,7 @@ struct vmb_run *vmb_run_create(const struct vmb_knobs *knobs, u64 id,
 			       char *error, int *err);
 int vmb_run_launch(struct vmb_run *run, char *error);
 void vmb_run_free(struct vmb_run *run);
+void vmb_run_wait_gone(void);
 void vmb_run_fail(struct vmb_run *run, int err, const char *format, ...)
 	__printf(3, 4);
 

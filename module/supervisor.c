@@ -5,10 +5,10 @@
  * A thread of the run's own does it, not the process that asked: when that is
  * killed it has no address space any more to clean up in.
  */
+#include <linux/completion.h>
 #include <linux/delay.h>
 #include <linux/kthread.h>
 #include <linux/log2.h>
-#include <linux/module.h>
 #include <linux/sched/mm.h>
 #include <linux/slab.h>
 #include <linux/stdarg.h>
@@ -21,6 +21,12 @@
 
 /* A worker that does not answer for so long is named, and the run given up. */
 #define VMB_ANSWER_MS 30000
+
+/* Taken by a supervisor, given back by the kernel's code that ends it. */
+static struct completion idle = {
+	.done = 1,
+	.wait = __SWAIT_QUEUE_HEAD_INITIALIZER(idle.wait),
+};
 
 /**
  * vmb_run_fail() - say that a run cannot give valid figures, and why
@@ -172,6 +178,15 @@ static int prepare(struct vmb_run *run)
 	if (err)
 		return err;
 
+	err = vmb_reader_try(run);
+	if (err) {
+		vmb_run_fail(run, err,
+			     err == -ENOMEM ? "out of memory" :
+			     "scheme: %s finds no VMA of a quiet arena on this kernel; give another scheme",
+			     knobs->scheme->name);
+		return err;
+	}
+
 	run->clock_cost_ps = vmb_clock_cost_ps();
 	run->loop_cost_ps = vmb_loop_cost_ps(run);
 	return 0;
@@ -231,7 +246,7 @@ static int supervise(void *data)
 	mmput(mm);
 	vmb_control_end(run);
 	vmb_run_free(run);
-	module_put_and_kthread_exit(0);
+	kthread_complete_and_exit(&idle, 0);
 }
 
 /**
@@ -295,18 +310,30 @@ int vmb_run_launch(struct vmb_run *run, char *error)
 {
 	struct task_struct *task;
 
+	/* The last one has reported, but may not have ended yet. */
+	wait_for_completion(&idle);
 	task = kthread_create(supervise, run, "vmb_run/%llu", run->id);
 	if (IS_ERR(task)) {
+		complete(&idle);
 		scnprintf(error, VMB_ERROR_LEN,
 			  "the thread of the run could not be created (error %ld)",
 			  PTR_ERR(task));
 		return PTR_ERR(task);
 	}
-	/* Its code must not go before it has ended; it puts both back. */
-	__module_get(THIS_MODULE);
 	mmget(run->arena.mm);
 	wake_up_process(task);
 	return 0;
+}
+
+/**
+ * vmb_run_wait_gone() - wait until no supervisor runs code of this module
+ *
+ * Context: process, sleeps; when no run is on nor can be launched.
+ */
+void vmb_run_wait_gone(void)
+{
+	wait_for_completion(&idle);
+	complete(&idle);
 }
 
 /**

@@ -66,20 +66,6 @@ static void begin_measured(struct vmb_worker *worker, u64 now)
 	check_cpu(worker);
 }
 
-static void end_measured(struct vmb_worker *worker, u64 now)
-{
-	worker->window.end = now;
-	worker->measured_late = worker->late;
-	if (worker->role == VMB_READER)
-		worker->measured.read = worker->reader->counts;
-	else
-		worker->measured.write = worker->writer->counts;
-	set_hist(worker, worker->unmeasured);
-	worker->voluntary = current->nvcsw - worker->voluntary;
-	worker->involuntary = current->nivcsw - worker->involuntary;
-	check_cpu(worker);
-}
-
 /* Enter the batch that has just ended into the timeline. */
 static void note_step(struct vmb_worker *worker, u64 now)
 {
@@ -99,6 +85,22 @@ static void note_step(struct vmb_worker *worker, u64 now)
 	worker->ops = ops;
 	point->max_ns = max(point->max_ns, *max_ns);
 	*max_ns = 0;
+}
+
+static void end_measured(struct vmb_worker *worker, u64 now)
+{
+	/* A writer may have waited since its last operation. */
+	note_step(worker, now);
+	worker->window.end = now;
+	worker->measured_late = worker->late;
+	if (worker->role == VMB_READER)
+		worker->measured.read = worker->reader->counts;
+	else
+		worker->measured.write = worker->writer->counts;
+	set_hist(worker, worker->unmeasured);
+	worker->voluntary = current->nvcsw - worker->voluntary;
+	worker->involuntary = current->nivcsw - worker->involuntary;
+	check_cpu(worker);
 }
 
 /*

@@ -125,6 +125,7 @@ void vmb_reader_work(struct vmb_worker *worker);
 void vmb_writer_init(struct vmb_worker *worker);
 void vmb_writer_work(struct vmb_worker *worker);
 
-u64 vmb_loop_cost_ps(struct vmb_run *run);
+u64 vmb_loop_cost_ps(const struct vmb_run *run);
+int vmb_reader_try(const struct vmb_run *run);
 
 #endif /* VMB_WORKER_H */

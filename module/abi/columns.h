@@ -45,7 +45,7 @@
 	X(lookup_max_ns, "ns", "lookup latency, longest sampled")	\
 	X(hits, "count", "slots found")					\
 	X(absent, "count", "volatile slots that were empty or, which cannot be told apart, being written; only where writers unmap") \
-	X(spurious_misses, "count", "stable slots that were not found")	\
+	X(spurious_misses, "count", "slots nobody changes that were not found")	\
 	X(retries, "count", "lookups the scheme had to validate again, or gave up as changed meanwhile") \
 	X(fallbacks, "count", "lookups done again under mmap_lock")	\
 	X(violations, "count", "lookups that returned something wrong")	\
@@ -68,7 +68,7 @@
 	X(write_span, "slots", "slots one writer operation changes")	\
 	X(write_rate, "per_s", "operations per second asked of each writer, 0: as many as go") \
 	X(read_rate, "per_s", "lookups per second asked of each reader, 0: as many as go") \
-	X(hold_ns, "ns", "time a reader keeps what it found stable")	\
+	X(hold_ns, "ns", "time a reader keeps each VMA it found stable")	\
 	X(reader_cpus, "", "CPUs asked for, empty: chosen by the module") \
 	X(writer_cpus, "", "CPUs asked for, empty: chosen by the module") \
 	X(warmup_ms, "ms", "time worked before the window")		\

@@ -64,7 +64,7 @@
 	NUM(read_rate, 0, 10000000, 0, "per_s",				\
 	    "lookups per second of each reader, 0 for as many as go")	\
 	NUM(hold_ns, 0, 100000000, 0, "ns",				\
-	    "time a reader keeps what it found stable")			\
+	    "time a reader keeps each VMA it found stable")			\
 	CPUS(reader_cpus, "CPUs readers are pinned to, in turn")	\
 	CPUS(writer_cpus, "CPUs writers are pinned to, in turn")	\
 	NUM(warmup_ms, 0, 60000, 200, "ms",				\

@@ -47,9 +47,10 @@ vmb_walk_vmas(struct vmb_reader *reader, unsigned long addr)
 			vma = vma_next(&vmi);
 		if (unlikely(!vma || READ_ONCE(vma->vm_start) > addr))
 			vmb_reader_missed(reader, addr, VMB_NOTHING);
+		else
+			vmb_reader_hold(reader);
 		addr += reader->arena->stride;
 	}
-	vmb_reader_hold(reader);
 }
 
 static __always_inline void

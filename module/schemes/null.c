@@ -25,9 +25,9 @@ null_iterate(struct vmb_reader *reader, unsigned long addr)
 
 	for (i = 0; i < reader->read_span; i++) {
 		use(addr);
+		vmb_reader_hold(reader);
 		addr += reader->arena->stride;
 	}
-	vmb_reader_hold(reader);
 }
 
 VMB_DEFINE_KERNEL_SCHEME(null, NULL);

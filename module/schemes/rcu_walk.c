@@ -42,9 +42,10 @@ rcu_walk_iterate(struct vmb_reader *reader, unsigned long addr)
 			entry = mas_find(&mas, ULONG_MAX);
 		if (unlikely(!entry || mas.index > addr))
 			vmb_reader_missed(reader, addr, VMB_NOTHING);
+		else
+			vmb_reader_hold(reader);
 		addr += reader->arena->stride;
 	}
-	vmb_reader_hold(reader);
 	rcu_read_unlock();
 }
 

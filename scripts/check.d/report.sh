@@ -59,7 +59,12 @@ tap_lines() {
 			if (seen >= planned) close_plan()
 			next
 		}
-		line ~ /^Bail out!/ { print "not ok - " prefix ": " substr(line, 11); next }
+		line ~ /^Bail out!/ {
+			print "not ok - " prefix ": " substr(line, 11)
+			open = seen = 0
+			planned = ""
+			next
+		}
 		line ~ /^# / && depth == indent && line !~ /^# [a-zA-Z_-]+: / { about = substr(line, 3) }
 		depth != indent { next }
 		line ~ /^(not )?ok [0-9]+/ {
