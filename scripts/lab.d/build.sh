@@ -5,7 +5,7 @@
 # The cached kernel of a lab, or nothing. Never builds and never asks the network.
 cached_entry() {
 	case $1 in
-	uml) find_entry uml "$(uml_key)" ;;
+	uml | debug) find_entry "$1" "$("${1}_key")" ;;
 	7.x) find_entry 7.x "$(newest_key)" ;;
 	*) find_entry "$1" "$(stock_key)" ;;
 	esac
@@ -14,7 +14,7 @@ cached_entry() {
 # The same, built when missing.
 lab_entry() {
 	case $1 in
-	uml) uml_entry ;;
+	uml | debug) "${1}_entry" ;;
 	7.x) newest_entry ;;
 	*) stock_entry "$1" ;;
 	esac
@@ -50,6 +50,7 @@ make_module() {
 	[ "$opt_kunit" = no ] || words=(KUNIT=1)
 	case $name in
 	uml) clean_make -C "$checkout" module KDIR="$entry/tree" O="$out" ARCH=um "${words[@]}" ;;
+	debug) clean_make -C "$checkout" module KDIR="$entry/tree" O="$out" "${words[@]}" ;;
 	7.x) newest_make "$entry" module O="$out" ;;
 	*) clean_make -C "$checkout" module KDIR="$entry/headers" O="$out" ;;
 	esac
