@@ -2,11 +2,12 @@
 # shellcheck shell=bash disable=SC2154 # scripts, checkout and logs come from check
 # The end-to-end tests in a test kernel.
 
-# Three CPUs, so that one can be taken away between two.
+# Three CPUs, so that one can be taken away between two; in one thread, so that the emulator does not race with the
+# guest's patching of its own code, and a guest that dies has a reason of its own.
 guest_options() {
 	case $1 in
 	uml) ;;
-	*) echo --cpus 3 ;;
+	*) echo --cpus 3 --tcg single ;;
 	esac
 }
 
