@@ -118,6 +118,12 @@ static unsigned long find_range(const struct mm_struct *mm, unsigned long len)
 	return err ? err : addr + PAGE_SIZE;
 }
 
+/* Each call may wait for readers that hold; a span of them is a long time. */
+static bool is_aborted(const struct vmb_arena *arena)
+{
+	return arena->abort && READ_ONCE(*arena->abort);
+}
+
 /**
  * vmb_arena_map() - map slots
  * @arena: the arena
@@ -125,18 +131,18 @@ static unsigned long find_range(const struct mm_struct *mm, unsigned long len)
  * @n: how many
  *
  * Context: a thread that has adopted the address space; sleeps.
- * Return: 0 or an error of mmap(), -EEXIST if something else is there; none of
- *         the slots is mapped by this call then.
+ * Return: 0 or an error of mmap(), -EEXIST if something else is there, -EINTR
+ *         if the run is aborted; none of the slots is mapped by this call then.
  */
 int vmb_arena_map(const struct vmb_arena *arena, u32 slot, u32 n)
 {
 	u32 first = slot, end = slot + n;
 
 	for (; slot < end; slot++) {
-		unsigned long addr = vmb_arena_addr(arena, slot);
-		unsigned long got = vm_mmap(NULL, addr, arena->slot_len,
-					    vmb_arena_prot(slot, false),
-					    VMB_MAP_FLAGS, 0);
+		unsigned long got = is_aborted(arena) ? -EINTR :
+			vm_mmap(NULL, vmb_arena_addr(arena, slot),
+				arena->slot_len, vmb_arena_prot(slot, false),
+				VMB_MAP_FLAGS, 0);
 
 		if (IS_ERR_VALUE(got)) {
 			while (slot-- > first)
@@ -169,6 +175,8 @@ static int protect(const struct vmb_arena *arena, u32 slot, u32 n,
 	int err;
 
 	for (; slot < end; slot++) {
+		if (is_aborted(arena))
+			return -EINTR;
 		err = vmb_mprotect(vmb_arena_addr(arena, slot), len,
 				   vmb_arena_prot(slot, changed));
 		if (err)
@@ -187,7 +195,7 @@ static int protect(const struct vmb_arena *arena, u32 slot, u32 n,
  * One call each: neighbours that had the same rights would be merged.
  *
  * Context: a thread that has adopted the address space; sleeps.
- * Return: 0 or an error of mprotect().
+ * Return: 0, an error of mprotect(), or -EINTR if the run is aborted.
  */
 int vmb_arena_protect(const struct vmb_arena *arena, u32 slot, u32 n,
 		      bool changed)
@@ -203,7 +211,7 @@ int vmb_arena_protect(const struct vmb_arena *arena, u32 slot, u32 n,
  * @changed: give the first half other rights, or the same again
  *
  * Context: a thread that has adopted the address space; sleeps.
- * Return: 0 or an error of mprotect().
+ * Return: 0, an error of mprotect(), or -EINTR if the run is aborted.
  */
 int vmb_arena_protect_half(const struct vmb_arena *arena, u32 slot, u32 n,
 			   bool changed)
@@ -228,6 +236,7 @@ int vmb_arena_build(struct vmb_arena *arena, const bool *abort, char *error)
 	u64 begin;
 	int err;
 
+	arena->abort = abort;
 	arena->base = find_range(arena->mm, arena->slots * arena->stride);
 	if (IS_ERR_VALUE(arena->base)) {
 		err = arena->base;

@@ -33,6 +33,7 @@
  * @groups: whole groups; slots that are left over are stable
  * @volatile_pct: share of the groups that is volatile
  * @volatile_groups: how many that is
+ * @abort: set when operations on many slots are to be given up
  * @mapped: slots mapped so far, while it is being built
  * @setup_ns: time it took to map all
  * @teardown_ns: time it took to unmap all
@@ -47,6 +48,7 @@ struct vmb_arena {
 	u32 groups;
 	u32 volatile_pct;
 	u32 volatile_groups;
+	const bool *abort;
 	u32 mapped;
 	u64 setup_ns;
 	u64 teardown_ns;

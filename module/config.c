@@ -117,6 +117,12 @@ int vmb_config_init(struct vmb_config *config, const struct vmb_knobs *knobs,
 	if (err)
 		return err;
 
+	/* Writers leave the readers' CPUs alone if there are others. */
+	if (*knobs->reader_cpus && !*knobs->writer_cpus &&
+	    !cpumask_andnot(config->writer_cpus, config->writer_cpus,
+			    config->reader_cpus))
+		cpumask_copy(config->writer_cpus, cpu_online_mask);
+
 	if (knobs->timeline_ms) {
 		config->step = vmb_clock_from_ns(knobs->timeline_ms *
 						 NSEC_PER_MSEC);

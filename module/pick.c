@@ -89,7 +89,7 @@ static void init_zipf(struct vmb_pick *pick)
  * @pick: the state
  * @config: what to choose from
  *
- * Context: process; at most 2^15 divisions.
+ * Context: process; at most some 2^15 divisions.
  */
 void vmb_pick_init(struct vmb_pick *pick, const struct vmb_pick_config *config)
 {

@@ -24,18 +24,20 @@ noinline void vmb_reader_missed(struct vmb_reader *reader, unsigned long addr,
 	const struct vmb_arena *arena = reader->arena;
 	u32 slot = (addr - arena->base) / arena->stride;
 
-	if (outcome == VMB_WRONG)
+	if (outcome == VMB_WRONG) {
+		reader->violated = true;
 		reader->counts.violations++;
-	else if (!reader->written || !vmb_arena_is_volatile(arena, slot))
+	} else if (!reader->written || !vmb_arena_is_volatile(arena, slot)) {
 		reader->counts.spurious_misses++;
-	else if (reader->may_be_empty)
+	} else if (reader->may_be_empty) {
 		reader->counts.absent++;
-	else
+	} else {
 		reader->counts.busy++;
+	}
 }
 
 /**
- * vmb_reader_timed() - count the latency of a lookup
+ * vmb_reader_timed() - count the latency of a lookup, and choose the next
  * @reader: the reader
  * @begin: when it began, ticks
  * @end: when it was done, ticks
@@ -44,8 +46,15 @@ noinline void vmb_reader_missed(struct vmb_reader *reader, unsigned long addr,
  */
 void vmb_reader_timed(struct vmb_reader *reader, u64 begin, u64 end)
 {
+	u32 bits = vmb_random_next(&reader->pick.random) >> 32;
 	u64 ns;
 
+	/*
+	 * The next at a random distance: a fixed one would beat with the length
+	 * of the batches, and with the arena's if slots are taken in turn.
+	 */
+	reader->until_sample = vmb_random_below(bits,
+						2 * reader->sample_every - 1);
 	if (unlikely(end < begin)) {
 		reader->counts.clock_backwards++;
 		return;
@@ -111,7 +120,13 @@ void vmb_reader_work(struct vmb_worker *worker)
 	struct vmb_reader *reader = worker->reader;
 	void (*read)(struct vmb_reader *reader, unsigned int n);
 	u64 begin, now = vmb_clock_ticks();
-	unsigned int n = 1;
+	unsigned int n = 1, most = VMB_PICK_BLOCK;
+
+	/* What misses does not hold, and so does not tell how long hits take. */
+	if (reader->hold)
+		most = clamp(batch_ticks / (reader->hold *
+			     (knobs->read_op == VMB_READ_OP_ITERATE ?
+			      knobs->read_span : 1)), 1ULL, (u64)most);
 
 	read = knobs->scheme->read[knobs->read_op]
 				  [reader->sample_every ?
@@ -129,7 +144,7 @@ void vmb_reader_work(struct vmb_worker *worker)
 		else if (now - begin > batch_ticks)
 			n = max(n / 2, 1U);
 		else if (now - begin < batch_ticks / 4)
-			n = min(n * 2, (unsigned int)VMB_PICK_BLOCK);
+			n = min(n * 2, most);
 	} while (vmb_worker_boundary(worker, now));
 }
 

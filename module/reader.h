@@ -31,7 +31,7 @@ enum vmb_outcome {
  * @absent: volatile slots not found in a run whose writers unmap
  * @busy: volatile slots not found in a run whose writers do not
  * @spurious_misses: slots not found that nobody changes
- * @retries: validations that failed
+ * @retries: validations that failed, or could not begin
  * @fallbacks: lookups done again under mmap_lock
  * @violations: something wrong returned
  * @clock_backwards: clock readings smaller than the one before
@@ -55,13 +55,14 @@ struct vmb_read_counts {
  * @arena: where the slots are
  * @hold: ticks to keep what was found stable
  * @read_span: slots of one iterate
- * @sample_every: time one lookup in so many
+ * @sample_every: time one lookup in so many, on average
  * @until_sample: lookups before the next that is timed
  * @intended: with a rate, when the lookup was due; else 0
  * @written: the run has writers
  * @may_be_empty: they unmap
  * @hist: where latencies go
  * @max_ns: longest latency since it was last set to 0
+ * @violated: something wrong was returned, in the measured time or not
  * @counts: what happened
  * @pick: chooses addresses
  * @addrs: those chosen
@@ -78,6 +79,7 @@ struct vmb_reader {
 	u64 intended;
 	struct vmb_hist *hist;
 	u64 max_ns;
+	bool violated;
 	struct vmb_read_counts counts;
 	struct vmb_pick pick;
 	unsigned long addrs[VMB_PICK_BLOCK];
@@ -169,7 +171,8 @@ vmb_read_sampled(struct vmb_reader *reader, const unsigned long *addr,
 	for (;;) {
 		unsigned int untimed = min_t(unsigned long, end - addr,
 					     reader->until_sample);
-		u64 begin;
+		enum vmb_outcome outcome = VMB_FOUND;
+		u64 begin, done;
 
 		vmb_read_untimed(reader, addr, untimed, lookup, iterate);
 		reader->until_sample -= untimed;
@@ -178,9 +181,15 @@ vmb_read_sampled(struct vmb_reader *reader, const unsigned long *addr,
 			break;
 
 		begin = reader->intended ?: vmb_clock_ticks();
-		vmb_read_one(reader, *addr++, lookup, iterate);
-		vmb_reader_timed(reader, begin, vmb_clock_ticks());
-		reader->until_sample = reader->sample_every - 1;
+		if (iterate)
+			iterate(reader, *addr);
+		else
+			outcome = lookup(reader, *addr);
+		done = vmb_clock_ticks();
+		vmb_reader_timed(reader, begin, done);
+		if (unlikely(outcome != VMB_FOUND))
+			vmb_reader_missed(reader, *addr, outcome);
+		addr++;
 	}
 }
 

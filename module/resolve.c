@@ -148,13 +148,25 @@ int vmb_max_map_count(void)
 }
 
 #if !VMB_EXPORTED_SYSCTL_MAX_MAP_COUNT
-/* A kprobe finds functions only; for a variable the symbol table is asked. */
+static unsigned long lookup_type(const char *name)
+{
+	return 0;
+}
+DEFINE_STATIC_CALL(vmb_lookup_name, lookup_type);
+
+/*
+ * A kprobe finds functions only; for a variable the symbol table is asked.  By
+ * a static call: with IBT the address a kprobe has lies behind the landing pad,
+ * where an indirect call may not go.
+ */
 static const int *find_max_map_count(void)
 {
-	unsigned long (*lookup)(const char *name) =
-		find_function("kallsyms_lookup_name");
+	void *addr = find_function("kallsyms_lookup_name");
 
-	return lookup ? (const int *)lookup("sysctl_max_map_count") : NULL;
+	if (!addr)
+		return NULL;
+	static_call_update(vmb_lookup_name, addr);
+	return (const int *)static_call(vmb_lookup_name)("sysctl_max_map_count");
 }
 #endif
 

@@ -100,7 +100,7 @@ void vmb_results_free(struct vmb_results *results)
 
 static bool was_measured(const struct vmb_worker *worker)
 {
-	return worker->window.end != 0;
+	return worker->window.end > worker->window.begin;
 }
 
 static bool all_were_measured(const struct vmb_results *results)
@@ -205,6 +205,20 @@ static bool clocks_agree(const struct vmb_run *run)
 	       mono_ns / VMB_CLOCK_TOLERANCE + NSEC_PER_USEC * 100;
 }
 
+/* Something wrong is wrong before and after the window too. */
+static bool any_violated(const struct vmb_results *results)
+{
+	unsigned int i;
+
+	for (i = 0; i < results->nr_workers; i++) {
+		const struct vmb_worker *worker = results->workers[i];
+
+		if (worker->role == VMB_READER && worker->reader->violated)
+			return true;
+	}
+	return false;
+}
+
 /* Why the figures may not be used; nothing if they may. */
 static void judge(struct vmb_results *results, const struct vmb_run *run,
 		  const struct sums *sums, bool overlap)
@@ -216,13 +230,12 @@ static void judge(struct vmb_results *results, const struct vmb_run *run,
 	reason[0] = '\0';
 	if (run->failed)
 		strscpy(reason, run->error, VMB_ERROR_LEN);
+	else if (any_violated(results))
+		scnprintf(reason, VMB_ERROR_LEN,
+			  "a lookup returned something wrong");
 	else if (!all_were_measured(results))
 		scnprintf(reason, VMB_ERROR_LEN,
 			  "a thread had no batch that ended in the window; raise duration_ms");
-	else if (sums->read.violations)
-		scnprintf(reason, VMB_ERROR_LEN,
-			  "%llu lookups returned something wrong",
-			  sums->read.violations);
 	else if (!overlap)
 		scnprintf(reason, VMB_ERROR_LEN,
 			  "not all threads worked through the whole window");
@@ -231,7 +244,7 @@ static void judge(struct vmb_results *results, const struct vmb_run *run,
 			  "the clock went backwards %llu times", backwards);
 	else if (!clocks_agree(run))
 		scnprintf(reason, VMB_ERROR_LEN,
-			  "the clock %s disagrees with the kernel's by more than 0.1 percent",
+			  "the clock %s disagrees with the kernel's",
 			  vmb_clock.name);
 	else if (sums->moved)
 		scnprintf(reason, VMB_ERROR_LEN,
@@ -273,7 +286,8 @@ static void describe_run(struct vmb_results *results)
 		SET(writer_cpus, text(knobs->writer_cpus));
 	SET(warmup_ms, number(knobs->warmup_ms));
 	SET(duration_ms, number(knobs->duration_ms));
-	SET(sample_every, number(knobs->sample_every));
+	/* With a rate all are timed. */
+	SET(sample_every, number(knobs->read_rate ? 1 : knobs->sample_every));
 	SET(timeline_ms, number(knobs->timeline_ms));
 	SET(clock, text(vmb_clock.name));
 }

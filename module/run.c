@@ -33,7 +33,7 @@
  * @armed_id: number of the last run that got so far or ended; read without
  *            the lock by who waits for it
  * @ended_id: number of the last run that has ended; read likewise
- * @results: of the last run that had any, NULL before the first
+ * @results: of the last run, NULL before the first
  * @err: how the last run ended
  * @error: the last complaint, empty if what came last was good
  * @begun_ns: when the run was started, by the monotonic clock
@@ -113,7 +113,7 @@ void vmb_control_enter(enum vmb_state state)
 
 /**
  * vmb_control_end() - the run that was on has ended and left nothing behind
- * @run: the run; its results are taken over if it had workers
+ * @run: the run; its results are taken over
  *
  * Context: the run's supervisor, sleeps.
  */
@@ -127,8 +127,9 @@ void vmb_control_end(struct vmb_run *run)
 	control.err = run->err;
 	if (run->failed)
 		complain(run->err, "%s", run->error);
-	if (run->nr_workers)
-		swap(control.results, run->results);
+	else
+		be_content();
+	swap(control.results, run->results);
 	set_state(run->failed ? VMB_STATE_FAILED : VMB_STATE_DONE);
 	mutex_unlock(&control.lock);
 }

@@ -119,17 +119,18 @@ static void measure(struct vmb_run *run)
 	if (is_over(run))
 		return;
 
+	/* Who waits for a state is woken outside the window. */
+	vmb_control_enter(VMB_STATE_RUNNING);
 	vmb_clock_pair(&run->window, &run->window_ns);
 	set_phase(run, VMB_PHASE_MEASURE);
-	vmb_control_enter(VMB_STATE_RUNNING);
 	sleep_ms(run, knobs->duration_ms);
 	if (is_over(run))
 		return;
 
-	vmb_control_enter(VMB_STATE_DRAINING);
 	vmb_clock_pair(&run->closed, &run->closed_ns);
 	set_phase(run, VMB_PHASE_COOL);
 	wait_answers(run, VMB_PHASE_COOL);
+	vmb_control_enter(VMB_STATE_DRAINING);
 }
 
 static int create_workers(struct vmb_run *run, enum vmb_role role, u64 n,
@@ -174,7 +175,8 @@ static int prepare(struct vmb_run *run)
 	/* Where the module chooses the CPUs, writers get those after readers. */
 	err = create_workers(run, VMB_WRITER, knobs->writers,
 			     run->config.writer_cpus,
-			     *knobs->writer_cpus ? 0 : knobs->readers);
+			     *knobs->writer_cpus || *knobs->reader_cpus ?
+			     0 : knobs->readers);
 	if (err)
 		return err;
 
@@ -213,6 +215,9 @@ static void clean_up(struct vmb_run *run)
 	unsigned int i;
 	int err;
 
+	/* Writers of a run that is over need not finish what they are at. */
+	if (is_over(run))
+		WRITE_ONCE(run->abort, true);
 	set_phase(run, VMB_PHASE_STOP);
 	for (i = 0; i < run->nr_workers; i++)
 		vmb_worker_stop(run->workers[i]);

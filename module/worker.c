@@ -120,7 +120,7 @@ static bool enter_phase(struct vmb_worker *worker, enum vmb_phase phase)
 	case VMB_PHASE_COOL:
 		if (worker->phase == VMB_PHASE_MEASURE)
 			end_measured(worker, now);
-		/* Pairs with the acquire in all_answered(). */
+		/* Pairs with the acquire in first_unanswered(). */
 		smp_store_release(&worker->answered, phase);
 		break;
 	case VMB_PHASE_STOP:
@@ -212,9 +212,14 @@ bool vmb_worker_pace(struct vmb_worker *worker)
 	if (likely(!worker->interval))
 		return false;
 	now = vmb_clock_ticks();
-	if (!worker->due)
-		worker->due = now;
-	worker->due += worker->interval;
+	if (!worker->paced)
+		worker->origin = now;
+	/* From the origin each time: an interval has no exact length in ticks. */
+	worker->paced++;
+	worker->due = worker->origin +
+		vmb_clock_from_ns(mul_u64_u64_div_u64(worker->paced,
+						      NSEC_PER_SEC,
+						      worker->rate));
 	if (now >= worker->due + worker->interval)
 		worker->late++;
 	wait_until(worker, worker->due);
@@ -249,30 +254,33 @@ static int work(void *data)
 	return 0;
 }
 
+/* Memory that shares no cache line: only powers of two are sure not to. */
+static void *alloc_apart(size_t size, int node)
+{
+	return kvzalloc_node(roundup_pow_of_two(max_t(size_t, size,
+						      SMP_CACHE_BYTES)),
+			     GFP_KERNEL, node);
+}
+
 static int alloc_memory(struct vmb_worker *worker, int node)
 {
 	const struct vmb_config *config = &worker->run->config;
 	unsigned int ops = vmb_role_ops(worker->role);
 
 	if (worker->role == VMB_READER)
-		worker->reader = kzalloc_node(sizeof(*worker->reader),
-					      GFP_KERNEL, node);
+		worker->reader = alloc_apart(sizeof(*worker->reader), node);
 	else
-		worker->writer = kzalloc_node(sizeof(*worker->writer),
-					      GFP_KERNEL, node);
-	worker->hist = kvzalloc_node(ops * sizeof(*worker->hist), GFP_KERNEL,
-				     node);
-	worker->unmeasured = kvzalloc_node(ops * sizeof(*worker->hist),
-					   GFP_KERNEL, node);
+		worker->writer = alloc_apart(sizeof(*worker->writer), node);
+	worker->hist = alloc_apart(ops * sizeof(*worker->hist), node);
+	worker->unmeasured = alloc_apart(ops * sizeof(*worker->hist), node);
 	if ((!worker->reader && !worker->writer) || !worker->hist ||
 	    !worker->unmeasured)
 		return -ENOMEM;
 
 	if (config->steps) {
 		/* One more, for what comes after the last step. */
-		worker->timeline = kvzalloc_node((config->steps + 1) *
-						 sizeof(*worker->timeline),
-						 GFP_KERNEL, node);
+		worker->timeline = alloc_apart((config->steps + 1) *
+					       sizeof(*worker->timeline), node);
 		if (!worker->timeline)
 			return -ENOMEM;
 	}
@@ -296,21 +304,20 @@ struct vmb_worker *vmb_worker_create(struct vmb_run *run, enum vmb_role role,
 	int node = cpu_to_node(cpu);
 	struct vmb_worker *worker;
 	struct task_struct *task;
-	u64 rate;
 	int err;
 
-	/* Only powers of two are sure to begin at a cache line. */
-	worker = kzalloc_node(roundup_pow_of_two(sizeof(*worker)), GFP_KERNEL,
-			      node);
+	worker = alloc_apart(sizeof(*worker), node);
 	if (!worker)
 		return ERR_PTR(-ENOMEM);
 	worker->run = run;
 	worker->role = role;
 	worker->index = index;
 	worker->cpu = cpu;
-	rate = role == VMB_READER ? knobs->read_rate : knobs->write_rate;
-	if (rate)
-		worker->interval = vmb_clock_from_ns(NSEC_PER_SEC / rate);
+	worker->rate = role == VMB_READER ? knobs->read_rate :
+					    knobs->write_rate;
+	if (worker->rate)
+		worker->interval = vmb_clock_from_ns(NSEC_PER_SEC /
+						     worker->rate);
 
 	err = alloc_memory(worker, node);
 	if (err)
@@ -361,7 +368,7 @@ void vmb_worker_free(struct vmb_worker *worker)
 	kvfree(worker->timeline);
 	kvfree(worker->unmeasured);
 	kvfree(worker->hist);
-	kfree(worker->writer);
-	kfree(worker->reader);
-	kfree(worker);
+	kvfree(worker->writer);
+	kvfree(worker->reader);
+	kvfree(worker);
 }

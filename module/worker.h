@@ -57,8 +57,11 @@ struct vmb_window {
  * @timeline: its steps, and one for what came after the last
  * @step: the one that goes on
  * @step_end: when it ends, ticks
- * @interval: with a rate, ticks between two operations; else 0
- * @due: when the next is due
+ * @rate: operations per second that are due, 0 for no rate
+ * @interval: with a rate, ticks between two operations, rounded; else 0
+ * @origin: when the first was asked for, ticks
+ * @paced: how many were due since
+ * @due: when the last of them was, ticks
  * @phase: the phase it knows of
  * @reader: for readers
  * @writer: for writers
@@ -85,7 +88,10 @@ struct vmb_worker {
 	struct vmb_point *timeline;
 	u32 step;
 	u64 step_end;
+	u64 rate;
 	u64 interval;
+	u64 origin;
+	u64 paced;
 	u64 due;
 	enum vmb_phase phase;
 	struct vmb_reader *reader;

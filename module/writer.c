@@ -66,6 +66,9 @@ int vmb_writer_failed(struct vmb_writer *writer, enum vmb_writer_op op,
 		if (err == -EEXIST)
 			hint = ": something else of this process was mapped into the arena";
 	}
+	/* An aborted run has said so itself. */
+	if (err == -EINTR)
+		return err;
 	vmb_run_fail(writer->worker->run, err,
 		     "writer %u: %s of slot %u failed with error %d%s",
 		     writer->index, op_names[op], slot, err, hint);

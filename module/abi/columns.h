@@ -73,7 +73,7 @@
 	X(writer_cpus, "", "CPUs asked for, empty: chosen by the module") \
 	X(warmup_ms, "ms", "time worked before the window")		\
 	X(duration_ms, "ms", "length of the window asked for")		\
-	X(sample_every, "lookups", "one lookup in so many was timed")	\
+	X(sample_every, "lookups", "one lookup in so many was timed, at random distances")	\
 	X(timeline_ms, "ms", "step of the timeline")			\
 	X(clock, "", "clock that timed the operations")			\
 	X(lookup_samples, "count", "lookups that were timed")		\
@@ -88,7 +88,7 @@
 	VMB_LATENCY_COLUMNS(X, split)					\
 	VMB_LATENCY_COLUMNS(X, merge)					\
 	X(off_scale, "count", "latencies of 2^36 ns and above, in no histogram") \
-	X(late, "count", "operations begun later than the rate asked for; empty without a rate") \
+	X(late, "count", "operations begun after the next was due already; empty without a rate") \
 	X(setup_ns, "ns", "time to map the arena")			\
 	X(teardown_ns, "ns", "time to unmap it")
 
@@ -106,10 +106,10 @@
 	X(last_ns, "ns", "when it stopped working")			\
 	X(ops, "count", "lookups or writer operations in its measured time") \
 	X(hits, "count", "readers: slots found")			\
-	X(absent, "count", "readers: volatile slots legitimately empty") \
+	X(absent, "count", "readers: as in the summary") \
 	X(busy, "count", "readers: volatile slots being written")	\
 	X(spurious_misses, "count", "readers: stable slots not found")	\
-	X(retries, "count", "readers: validations that failed")		\
+	X(retries, "count", "readers: validations that failed or could not begin")		\
 	X(fallbacks, "count", "readers: lookups done again under mmap_lock") \
 	X(violations, "count", "readers: something wrong returned")	\
 	X(samples, "count", "operations timed")				\

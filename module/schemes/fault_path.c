@@ -4,7 +4,7 @@
  * find_vma(), as the page-fault handler does.
  *
  * Source: do_user_addr_fault() in arch/x86/mm/fault.c and
- * lock_mm_and_find_vma() in mm/mmap_lock.c.
+ * lock_mm_and_find_vma() in mm/mmap_lock.c, before 6.16 mm/memory.c.
  */
 #include "mmap_locked.h"
 #include "vma_lock.h"

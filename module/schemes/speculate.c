@@ -6,7 +6,7 @@
  *
  * Nothing is kept stable: what a reader does with the VMA (hold_ns) it does
  * before it validates.  Source: find_active_uprobe_speculative() in
- * kernel/events/uprobes.c; mmap_lock_speculate_*() came with 6.15.
+ * kernel/events/uprobes.c.
  */
 #include "mmap_locked.h"
 #include "vmb_features.h"
@@ -76,7 +76,7 @@ fallback:
 
 static const char *unavailable(void)
 {
-	return "this kernel cannot speculate on mmap_lock (mmap_lock_speculate_try_begin came with 6.15, and needs CONFIG_PER_VMA_LOCK)";
+	return "this kernel cannot speculate on mmap_lock (it has no mmap_lock_speculate_try_begin, or no CONFIG_PER_VMA_LOCK)";
 }
 
 static __always_inline enum vmb_outcome

@@ -7,6 +7,7 @@
 
 #define SLOTS 100
 #define SPAN 4
+#define EVERY 7
 
 struct fixture {
 	struct vmb_knobs knobs;
@@ -36,7 +37,7 @@ static int scheme_test_init(struct kunit *test)
 	reader->mm = current->mm;
 	reader->arena = &fixture->arena;
 	reader->read_span = SPAN;
-	reader->sample_every = 7;
+	reader->sample_every = EVERY;
 	reader->hist = &fixture->hist;
 	return 0;
 }
@@ -66,9 +67,13 @@ static const struct vmb_read_counts *read_all(struct kunit *test,
 	reader->until_sample = 0;
 	vmb_pick_fill(&reader->pick, reader->addrs, begins);
 	scheme->read[op][variant](reader, begins);
-	KUNIT_EXPECT_EQ_MSG(test, reader->hist->total,
+	/* Distances are at most twice the mean, less one. */
+	KUNIT_EXPECT_GE_MSG(test, reader->hist->total,
 			    variant == VMB_SAMPLED ?
-			    DIV_ROUND_UP(begins, 7) : 0,
+			    DIV_ROUND_UP(begins, 2 * EVERY - 1) : 0,
+			    "samples of %s", scheme->name);
+	KUNIT_EXPECT_LE_MSG(test, reader->hist->total,
+			    variant == VMB_SAMPLED ? begins : 0,
 			    "samples of %s", scheme->name);
 	return &reader->counts;
 }
@@ -216,7 +221,32 @@ static void scheme_outcomes(struct kunit *test)
 	KUNIT_EXPECT_MEMEQ(test, &reader->counts, &expected, sizeof(expected));
 }
 
+/* One in so many on average, wherever in a batch. */
+static void scheme_samples(struct kunit *test)
+{
+	struct vmb_reader *reader = &fixture->reader;
+	const unsigned int batches = 200;
+	u64 at_first = 0, before;
+	unsigned int i;
+
+	reader->until_sample = 0;
+	memset(reader->hist, 0, sizeof(*reader->hist));
+	for (i = 0; i < batches; i++) {
+		before = reader->hist->total;
+		vmb_scheme_null.read[VMB_READ_OP_LOOKUP][VMB_SAMPLED](reader, 1);
+		at_first += reader->hist->total - before;
+		vmb_scheme_null.read[VMB_READ_OP_LOOKUP][VMB_SAMPLED]
+			(reader, EVERY * 16 - 1);
+	}
+	KUNIT_EXPECT_GT(test, reader->hist->total, batches * 16 * 9 / 10);
+	KUNIT_EXPECT_LT(test, reader->hist->total, batches * 16 * 11 / 10);
+	/* A fixed distance would time the first of every batch, or of none. */
+	KUNIT_EXPECT_GT(test, at_first, batches / EVERY / 2);
+	KUNIT_EXPECT_LT(test, at_first, batches / EVERY * 2);
+}
+
 static struct kunit_case scheme_cases[] = {
+	KUNIT_CASE(scheme_samples),
 	KUNIT_CASE(scheme_covers),
 	KUNIT_CASE(scheme_outcomes),
 	KUNIT_CASE(scheme_finds_all),
