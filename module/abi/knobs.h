@@ -71,7 +71,7 @@
 	    "time all threads work before the measured window opens")	\
 	NUM(duration_ms, 1, 3600000, 1000, "ms",			\
 	    "length of the measured window")				\
-	NUM(sample_every, 0, 1000000, 128, "lookups",			\
+	NUM(sample_every, 0, 1000000, 256, "lookups",			\
 	    "time one lookup in so many, 0 for none")			\
 	NUM(timeline_ms, 0, 10000, 100, "ms",				\
 	    "step of the timeline, 0 for none")				\
