@@ -28,7 +28,7 @@ more_threads_than_cpus() {
 
 # Readers and a writer on CPUs of their own: neither waits for the other's end.
 raced() {
-	run scheme="$1" reader_cpus=0 writer_cpus=1 vmas=16 volatile_pct=50 duration_ms=300 && expect_valid || return
+	run_raced scheme="$1" reader_cpus=0 writer_cpus=1 vmas=16 volatile_pct=50 duration_ms=300 && expect_valid || return
 	expect_num updates -gt 0 "$s_updates" || return
 	expect_num absent -gt 0 "$s_absent"
 }
