@@ -129,8 +129,9 @@ static void measure(struct vmb_run *run)
 
 	vmb_clock_pair(&run->closed, &run->closed_ns);
 	set_phase(run, VMB_PHASE_COOL);
-	wait_answers(run, VMB_PHASE_COOL);
+	/* The workers still work while counters are switched off. */
 	vmb_control_enter(VMB_STATE_DRAINING);
+	wait_answers(run, VMB_PHASE_COOL);
 }
 
 static int create_workers(struct vmb_run *run, enum vmb_role role, u64 n,
