@@ -21,9 +21,16 @@ unexport O KDIR
 ifneq ($(KUNIT),)
 kbuild_flags := VMB_KUNIT=y
 endif
+# Faults the checkers must report, to see that they do: see module/broken.h.
+ifneq ($(BREAK),)
+ifneq ($(filter-out leak lose sleep,$(BREAK)),)
+$(error BREAK=$(BREAK): there is no such fault; give leak, lose or sleep)
+endif
+kbuild_flags += VMB_BREAK=$(BREAK)
+endif
 kbuild = $(MAKE) -C $(KDIR) M=$(O) $(if $(ARCH),ARCH=$(ARCH)) $(kbuild_flags)
 
-.PHONY: all module user run run-here check bench install uninstall clean help
+.PHONY: all module user run run-here check check-debug bench install uninstall clean help
 all: module user
 
 help:
@@ -33,6 +40,7 @@ help:
 	@echo 'make run          install what is missing, build, and run the main job in a test kernel'
 	@echo 'sudo make run-here  the same on the kernel of this machine (insmod)'
 	@echo 'make check        all tests; the last line is "N passed, N failed"'
+	@echo 'make check-debug  all tests under the kernel'"'"'s own checkers (KASAN, lockdep, kmemleak ...); takes long'
 	@echo 'make bench        the speed and size targets, measured in the uml test kernel'
 	@echo 'sudo make install   module by DKMS if there is DKMS, driver and man page below PREFIX=$(PREFIX)'
 	@echo 'sudo make uninstall takes that back'
@@ -61,6 +69,9 @@ run-here:
 
 check:
 	scripts/check
+
+check-debug:
+	scripts/check debug
 
 bench:
 	scripts/bench

@@ -216,8 +216,7 @@ int vmb_arena_protect(const struct vmb_arena *arena, u32 slot, u32 n,
 int vmb_arena_protect_half(const struct vmb_arena *arena, u32 slot, u32 n,
 			   bool changed)
 {
-	return protect(arena, slot, n, (arena->slot_len / 2) & PAGE_MASK,
-		       changed);
+	return protect(arena, slot, n, vmb_arena_half(arena), changed);
 }
 
 /**

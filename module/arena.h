@@ -60,6 +60,12 @@ static inline unsigned long vmb_arena_addr(const struct vmb_arena *arena,
 	return arena->base + slot * arena->stride;
 }
 
+/* Where a slot is split: the length of its first half. */
+static inline unsigned long vmb_arena_half(const struct vmb_arena *arena)
+{
+	return (arena->slot_len / 2) & PAGE_MASK;
+}
+
 /* Rights of a slot: @changed for the other of its two. */
 static inline unsigned long vmb_arena_prot(u32 slot, bool changed)
 {

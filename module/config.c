@@ -5,11 +5,72 @@
 #include "arena.h"
 #include "clock.h"
 #include "config.h"
+#include "schemes/schemes.h"
 
 /* Steps of a timeline: 16 bytes each, for every worker */
 #define VMB_STEPS_MAX 100000
 /* Longest a walk may hold RCU or mmap_lock without a word from the watchdogs. */
 #define VMB_WALK_HOLD_MAX 1000000000ULL
+
+/* Names of the schemes that have a knob, for who gave it to another. */
+static void list_schemes(char *error, size_t at, unsigned int option)
+{
+	const char *separator = " ";
+	unsigned int i;
+
+	for (i = 0; i < vmb_scheme_count; i++) {
+		if (!(vmb_schemes[i]->options & option) ||
+		    !strcmp(vmb_schemes[i]->family, VMB_FAMILY_BROKEN))
+			continue;
+		at += scnprintf(error + at, VMB_ERROR_LEN - at, "%s%s",
+				separator, vmb_schemes[i]->name);
+		separator = ", ";
+	}
+}
+
+/* A knob that does nothing must not look as if it did. */
+static int check_options(const struct vmb_knobs *knobs, char *error)
+{
+	const struct vmb_scheme *scheme = knobs->scheme;
+	unsigned int i;
+	size_t at;
+
+	for (i = 0; i < VMB_OPTION_COUNT; i++) {
+		if ((scheme->options & BIT(i)) ||
+		    vmb_knob_is_default(vmb_knob_find(vmb_option_name(i)),
+					knobs))
+			continue;
+		at = scnprintf(error, VMB_ERROR_LEN,
+			       "%s: scheme %s has no such knob; leave it at its default, or give one of",
+			       vmb_option_name(i), scheme->name);
+		list_schemes(error, at, BIT(i));
+		return -EINVAL;
+	}
+	return 0;
+}
+
+static int set_tree(struct vmb_config *config, char *error)
+{
+	const struct vmb_scheme *scheme = config->knobs.scheme;
+
+	config->tree = scheme->native;
+	if (config->knobs.index == VMB_INDEX_NATIVE)
+		return 0;
+	config->tree = config->knobs.index == VMB_INDEX_RBTREE ?
+		VMB_RBTREE : VMB_MAPLE;
+	if (scheme->trees & BIT(config->tree))
+		return 0;
+	if (scheme->trees)
+		scnprintf(error, VMB_ERROR_LEN,
+			  "index: scheme %s cannot walk the tree of %s; give %s, or native",
+			  scheme->name, vmb_tree_name(config->tree),
+			  vmb_tree_name(scheme->native));
+	else
+		scnprintf(error, VMB_ERROR_LEN,
+			  "index: scheme %s walks nothing; give native",
+			  scheme->name);
+	return -EINVAL;
+}
 
 static int check_together(const struct vmb_knobs *knobs, char *error)
 {
@@ -100,6 +161,10 @@ int vmb_config_init(struct vmb_config *config, const struct vmb_knobs *knobs,
 	config->knobs = *knobs;
 
 	err = check_together(knobs, error);
+	if (!err)
+		err = check_options(knobs, error);
+	if (!err)
+		err = set_tree(config, error);
 	if (err)
 		return err;
 

@@ -43,11 +43,33 @@ static int version_show(struct seq_file *m, void *unused)
 }
 DEFINE_SHOW_ATTRIBUTE(version);
 
+/* Words parted by blanks: what the knob index may be besides native. */
+static void list_indexes(struct seq_file *m, const struct vmb_scheme *scheme)
+{
+	enum vmb_tree tree;
+
+	for (tree = 0; tree < VMB_TREES; tree++)
+		if (scheme->trees & BIT(tree))
+			seq_printf(m, "%s%s", scheme->trees & (BIT(tree) - 1) ?
+				   " " : "", vmb_tree_name(tree));
+}
+
+/* The knobs it has of its own, likewise. */
+static void list_options(struct seq_file *m, const struct vmb_scheme *scheme)
+{
+	unsigned int i;
+
+	for (i = 0; i < VMB_OPTION_COUNT; i++)
+		if (scheme->options & BIT(i))
+			seq_printf(m, "%s%s", scheme->options & (BIT(i) - 1) ?
+				   " " : "", vmb_option_name(i));
+}
+
 static int schemes_show(struct seq_file *m, void *unused)
 {
 	unsigned int i;
 
-	seq_puts(m, "scheme,family,available,reason\n");
+	seq_puts(m, "scheme,family,available,reason,indexes,options\n");
 	for (i = 0; i < vmb_scheme_count; i++) {
 		const struct vmb_scheme *scheme = vmb_schemes[i];
 		const char *reason = vmb_scheme_unavailable(scheme);
@@ -55,6 +77,10 @@ static int schemes_show(struct seq_file *m, void *unused)
 		seq_printf(m, "%s,%s,%d,", scheme->name, scheme->family,
 			   !reason);
 		vmb_csv_text(m, reason ?: "");
+		seq_putc(m, ',');
+		list_indexes(m, scheme);
+		seq_putc(m, ',');
+		list_options(m, scheme);
 		seq_putc(m, '\n');
 	}
 	return 0;

@@ -13,6 +13,11 @@ static const char *const layout_words[] = { VMB_LAYOUTS(VMB_WORD) };
 static const char *const read_op_words[] = { VMB_READ_OPS(VMB_WORD) };
 static const char *const access_words[] = { VMB_ACCESSES(VMB_WORD) };
 static const char *const write_op_words[] = { VMB_WRITE_OPS(VMB_WORD) };
+static const char *const index_words[] = { VMB_INDEXES(VMB_WORD) };
+static const char *const detach_words[] = { VMB_DETACHES(VMB_WORD) };
+static const char *const lock_placement_words[] = {
+	VMB_LOCK_PLACEMENTS(VMB_WORD) };
+static const char *const fence_words[] = { VMB_FENCES(VMB_WORD) };
 
 #define VMB_ROW_NUM(_name, _min, _max, _def, _unit, _help) {		\
 	.name = #_name, .type = VMB_KNOB_NUM,				\
@@ -48,6 +53,25 @@ VMB_DEFINE_NAME(layout)
 VMB_DEFINE_NAME(read_op)
 VMB_DEFINE_NAME(access)
 VMB_DEFINE_NAME(write_op)
+VMB_DEFINE_NAME(detach)
+VMB_DEFINE_NAME(lock_placement)
+VMB_DEFINE_NAME(fence)
+
+/* The word of a tree is that of the index which asks for it. */
+const char *vmb_tree_name(enum vmb_tree tree)
+{
+	return index_words[tree == VMB_RBTREE ? VMB_INDEX_RBTREE :
+						VMB_INDEX_MAPLE];
+}
+
+#define VMB_OPTION_WORD(number, knob) [VMB_OPTION_NR_##number] = #knob,
+static const char *const option_words[] = { VMB_OPTIONS(VMB_OPTION_WORD) };
+
+/* The knob that some schemes have only. */
+const char *vmb_option_name(unsigned int option)
+{
+	return option_words[option];
+}
 
 static void *field(const struct vmb_knob *knob, const struct vmb_knobs *knobs)
 {
@@ -268,6 +292,47 @@ void vmb_knob_show(const struct vmb_knob *knob, const struct vmb_knobs *knobs,
 }
 
 /**
+ * vmb_knob_find() - the knob of a name
+ * @name: the name
+ *
+ * Context: any.
+ * Return: the knob, NULL if there is none.
+ */
+const struct vmb_knob *vmb_knob_find(const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < vmb_knob_count; i++)
+		if (!strcmp(vmb_knob_table[i].name, name))
+			return &vmb_knob_table[i];
+	return NULL;
+}
+
+/* Default of a number or a choice. */
+static u64 default_number(const struct vmb_knob *knob)
+{
+	unsigned int i;
+
+	for (i = 0; i < knob->nr_choices; i++)
+		if (!strcmp(knob->choices[i], knob->def_word))
+			return i;
+	return knob->def;
+}
+
+/**
+ * vmb_knob_is_default() - does a number or a choice have its default?
+ * @knob: which
+ * @knobs: all values
+ *
+ * Context: any.
+ */
+bool vmb_knob_is_default(const struct vmb_knob *knob,
+			 const struct vmb_knobs *knobs)
+{
+	return *(const u64 *)field(knob, knobs) == default_number(knob);
+}
+
+/**
  * vmb_knobs_reset() - give every knob its default
  * @knobs: the values
  *
@@ -275,7 +340,7 @@ void vmb_knob_show(const struct vmb_knob *knob, const struct vmb_knobs *knobs,
  */
 void vmb_knobs_reset(struct vmb_knobs *knobs)
 {
-	unsigned int i, j;
+	unsigned int i;
 
 	memset(knobs, 0, sizeof(*knobs));
 	for (i = 0; i < vmb_knob_count; i++) {
@@ -284,12 +349,8 @@ void vmb_knobs_reset(struct vmb_knobs *knobs)
 
 		switch (knob->type) {
 		case VMB_KNOB_NUM:
-			*(u64 *)value = knob->def;
-			break;
 		case VMB_KNOB_ENUM:
-			for (j = 0; j < knob->nr_choices; j++)
-				if (!strcmp(knob->choices[j], knob->def_word))
-					*(u64 *)value = j;
+			*(u64 *)value = default_number(knob);
 			break;
 		case VMB_KNOB_CPUS:
 			break;

@@ -51,7 +51,15 @@ const char *vmb_layout_name(u64 layout);
 const char *vmb_read_op_name(u64 op);
 const char *vmb_access_name(u64 access);
 const char *vmb_write_op_name(u64 op);
+const char *vmb_detach_name(u64 detach);
+const char *vmb_lock_placement_name(u64 placement);
+const char *vmb_fence_name(u64 fence);
+const char *vmb_tree_name(enum vmb_tree tree);
+const char *vmb_option_name(unsigned int option);
 
+const struct vmb_knob *vmb_knob_find(const char *name);
+bool vmb_knob_is_default(const struct vmb_knob *knob,
+			 const struct vmb_knobs *knobs);
 bool vmb_is_plain(const char *text, size_t len);
 void vmb_knobs_reset(struct vmb_knobs *knobs);
 int vmb_knob_set(const struct vmb_knob *knob, struct vmb_knobs *knobs,

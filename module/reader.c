@@ -24,10 +24,18 @@ noinline void vmb_reader_missed(struct vmb_reader *reader, unsigned long addr,
 	const struct vmb_arena *arena = reader->arena;
 	u32 slot = (addr - arena->base) / arena->stride;
 
+	bool is_changed = reader->written &&
+			  vmb_arena_is_volatile(arena, slot);
+
+	/* Nothing is there, says the scheme, and cannot be right. */
+	if (outcome == VMB_EMPTY && !vmb_reader_may_be_empty(reader, addr)) {
+		reader->counts.wrong[VMB_WRONG_MISSED]++;
+		outcome = VMB_WRONG;
+	}
 	if (outcome == VMB_WRONG) {
 		reader->violated = true;
 		reader->counts.violations++;
-	} else if (!reader->written || !vmb_arena_is_volatile(arena, slot)) {
+	} else if (!is_changed) {
 		reader->counts.spurious_misses++;
 	} else if (reader->may_be_empty) {
 		reader->counts.absent++;
@@ -41,10 +49,12 @@ noinline void vmb_reader_missed(struct vmb_reader *reader, unsigned long addr,
  * @reader: the reader
  * @begin: when it began, ticks
  * @end: when it was done, ticks
+ * @fell_back: it was done again under the mm-wide lock
  *
  * Context: any; by the reader itself.
  */
-void vmb_reader_timed(struct vmb_reader *reader, u64 begin, u64 end)
+void vmb_reader_timed(struct vmb_reader *reader, u64 begin, u64 end,
+		      bool fell_back)
 {
 	u32 bits = vmb_random_next(&reader->pick.random) >> 32;
 	u64 ns;
@@ -61,7 +71,9 @@ void vmb_reader_timed(struct vmb_reader *reader, u64 begin, u64 end)
 	}
 	ns = vmb_clock_to_ns(end - begin);
 	reader->max_ns = max(reader->max_ns, ns);
-	vmb_hist_add(reader->hist, ns);
+	vmb_hist_add(&reader->hist[VMB_READER_LOOKUP], ns);
+	if (unlikely(fell_back))
+		vmb_hist_add(&reader->hist[VMB_READER_FALLBACK], ns);
 }
 
 /**
@@ -96,6 +108,13 @@ void vmb_reader_init(struct vmb_worker *worker)
 	vmb_pick_init(&reader->pick, &pick);
 
 	reader->mm = arena->mm;
+	reader->model = worker->run->model;
+	if (reader->model)
+		reader->hazards = &reader->model->hazards[worker->index];
+	reader->ref_limit = knobs->ref_limit;
+	reader->as_posted = knobs->as_posted;
+	reader->writer_fences = knobs->fence == VMB_FENCE_WRITER;
+	reader->fallback = knobs->fallback;
 	reader->arena = arena;
 	reader->hold = vmb_clock_from_ns(knobs->hold_ns);
 	reader->read_span = knobs->read_span;
@@ -128,7 +147,7 @@ void vmb_reader_work(struct vmb_worker *worker)
 			     (knobs->read_op == VMB_READ_OP_ITERATE ?
 			      knobs->read_span : 1)), 1ULL, (u64)most);
 
-	read = knobs->scheme->read[knobs->read_op]
+	read = knobs->scheme->read[worker->run->config.tree][knobs->read_op]
 				  [reader->sample_every ?
 				   VMB_SAMPLED : VMB_UNTIMED];
 	do {
@@ -172,14 +191,15 @@ u64 vmb_loop_cost_ps(const struct vmb_run *run)
 	if (!reader)
 		return 0;
 	reader->hold = 0;
-	read = vmb_scheme_null.read[run->config.knobs.read_op][VMB_UNTIMED];
+	read = vmb_scheme_null.read[VMB_MAPLE][run->config.knobs.read_op]
+				   [VMB_UNTIMED];
 
 	for (round = 0; round < 20; round++) {
 		begin = vmb_clock_ticks();
 		for (i = 0; i < batches; i++) {
 			vmb_pick_fill(&reader->pick, reader->addrs,
 				      VMB_PICK_BLOCK);
-				read(reader, VMB_PICK_BLOCK);
+			read(reader, VMB_PICK_BLOCK);
 		}
 		best = min(best, vmb_clock_ticks() - begin);
 	}
@@ -211,7 +231,8 @@ int vmb_reader_try(const struct vmb_run *run)
 	reader->hold = 0;
 	reader->written = false;
 	reader->addrs[0] = run->arena.base;
-	scheme->read[VMB_READ_OP_LOOKUP][VMB_UNTIMED](reader, 1);
+	scheme->read[run->config.tree][VMB_READ_OP_LOOKUP][VMB_UNTIMED]
+		(reader, 1);
 	if (reader->counts.spurious_misses || reader->counts.violations)
 		err = -EOPNOTSUPP;
 	kfree(reader);

@@ -17,24 +17,59 @@
 #include "hist.h"
 #include "pick.h"
 #include "schemes/schemes.h"
+#include "space.h"
 
 /* What became of a lookup. */
 enum vmb_outcome {
 	VMB_FOUND,	/* a VMA that covers the address, kept stable */
-	VMB_NOTHING,	/* none, or the scheme gave up */
-	VMB_WRONG,	/* one that does not cover the address */
+	VMB_NOTHING,	/* the scheme gave up, or cannot tell */
+	VMB_EMPTY,	/* nothing is mapped there, as the scheme promises */
+	VMB_WRONG,	/* something wrong was returned */
+};
+
+/* Why a lookup of a model gave up: the name of a column, gave_up_... */
+#define VMB_CAUSES(X)							\
+	X(NOTHING, nothing)						\
+	X(WRITTEN, written)						\
+	X(DETACHED, detached)						\
+	X(MOVED, moved)							\
+	X(LIMIT, limit)
+
+enum vmb_cause {
+#define VMB_CAUSE_ENUM(name, word) VMB_GAVE_UP_##name,
+	VMB_CAUSES(VMB_CAUSE_ENUM)
+	VMB_CAUSE_COUNT
+};
+
+/* What the checker of the models found: the name of a column, violations_... */
+#define VMB_WRONGS(X)							\
+	X(RANGE, range)							\
+	X(FREED, freed)							\
+	X(CHANGED, changed)						\
+	X(FILE, file)							\
+	X(MISSED, missed)						\
+	X(TORN, torn)
+
+enum vmb_wrong {
+#define VMB_WRONG_ENUM(name, word) VMB_WRONG_##name,
+	VMB_WRONGS(VMB_WRONG_ENUM)
+	VMB_WRONG_COUNT
 };
 
 /**
- * struct vmb_read_counts - what a reader counts
+ * struct vmb_read_counts - what a reader counts; nothing but u64
  * @lookups: operations
  * @absent: volatile slots not found in a run whose writers unmap
  * @busy: volatile slots not found in a run whose writers do not
  * @spurious_misses: slots not found that nobody changes
  * @retries: validations that failed, or could not begin
- * @fallbacks: lookups done again under mmap_lock
+ * @fallbacks: lookups done again under mmap_lock, or the model's own lock
  * @violations: something wrong returned
  * @clock_backwards: clock readings smaller than the one before
+ * @gave_up: lookups of models that gave up, by cause
+ * @wrong: violations of models, by what was wrong
+ * @files_gone: VMAs whose file was closed already, where that is allowed
+ * @torn_spans: slots of a walk that were empty while their span was not
  *
  * Hits are not counted: they are the rest.
  */
@@ -47,11 +82,28 @@ struct vmb_read_counts {
 	u64 fallbacks;
 	u64 violations;
 	u64 clock_backwards;
+	u64 gave_up[VMB_CAUSE_COUNT];
+	u64 wrong[VMB_WRONG_COUNT];
+	u64 files_gone;
+	u64 torn_spans;
+};
+
+/* What a reader times: every operation, and those that fell back once more. */
+enum vmb_reader_op {
+	VMB_READER_LOOKUP,
+	VMB_READER_FALLBACK,
+	VMB_READER_OPS
 };
 
 /**
  * struct vmb_reader - what a reader's loop works on; its own, nobody else's
  * @mm: the address space
+ * @model: the model address space, for models
+ * @hazards: what this reader protects, for the scheme hazptr
+ * @ref_limit: largest reference count it may leave, for vm_refcnt
+ * @as_posted: with the faults its scheme was posted with
+ * @writer_fences: it leaves the ordering to the writers, for hazptr
+ * @fallback: a lookup that gives up is done again under the mm-wide lock
  * @arena: where the slots are
  * @hold: ticks to keep what was found stable
  * @read_span: slots of one iterate
@@ -60,15 +112,23 @@ struct vmb_read_counts {
  * @intended: with a rate, when the lookup was due; else 0
  * @written: the run has writers
  * @may_be_empty: they unmap
- * @hist: where latencies go
+ * @hist: where latencies go, by enum vmb_reader_op
  * @max_ns: longest latency since it was last set to 0
  * @violated: something wrong was returned, in the measured time or not
  * @counts: what happened
  * @pick: chooses addresses
+ * @outcome: of the lookup that ended a row of lookups
+ * @cause: why a lookup last gave up
  * @addrs: those chosen
  */
 struct vmb_reader {
 	struct mm_struct *mm;
+	struct vmb_mm *model;
+	struct vmb_hazards *hazards;
+	int ref_limit;
+	bool as_posted;
+	bool writer_fences;
+	bool fallback;
 	const struct vmb_arena *arena;
 	u64 hold;
 	u32 read_span;
@@ -82,12 +142,26 @@ struct vmb_reader {
 	bool violated;
 	struct vmb_read_counts counts;
 	struct vmb_pick pick;
+	enum vmb_outcome outcome;
+	enum vmb_cause cause;
 	unsigned long addrs[VMB_PICK_BLOCK];
 };
 
 void vmb_reader_missed(struct vmb_reader *reader, unsigned long addr,
 		       enum vmb_outcome outcome);
-void vmb_reader_timed(struct vmb_reader *reader, u64 begin, u64 end);
+void vmb_reader_timed(struct vmb_reader *reader, u64 begin, u64 end,
+		      bool fell_back);
+
+/* Are there writers who empty the slot of an address? */
+static inline bool vmb_reader_may_be_empty(const struct vmb_reader *reader,
+					   unsigned long addr)
+{
+	const struct vmb_arena *arena = reader->arena;
+
+	return reader->written && reader->may_be_empty &&
+	       vmb_arena_is_volatile(arena,
+				     (addr - arena->base) / arena->stride);
+}
 
 /* Be busy with what was found. */
 static __always_inline void vmb_reader_hold(const struct vmb_reader *reader)
@@ -135,114 +209,140 @@ vmb_iterate_by_lookup(struct vmb_reader *reader, unsigned long addr,
 	}
 }
 
-static __always_inline void
-vmb_read_one(struct vmb_reader *reader, unsigned long addr,
-	     vmb_lookup_fn *lookup, vmb_iterate_fn *iterate)
+/**
+ * vmb_lookup_row() - look up one address after the other, until one is missed
+ * @reader: the reader
+ * @addr: the first
+ * @end: behind the last
+ * @lookup: the scheme's lookup
+ *
+ * This is the loop that is measured.  What becomes of a miss is left to the
+ * caller, so that neither the timed lookups nor the others have code for it.
+ *
+ * Return: the address that was missed, with @reader->outcome; or @end.
+ */
+static __always_inline const unsigned long *
+vmb_lookup_row(struct vmb_reader *reader, const unsigned long *addr,
+	       const unsigned long *end, vmb_lookup_fn *lookup)
 {
 	enum vmb_outcome outcome;
 
-	if (iterate) {
-		iterate(reader, addr);
-		return;
+	for (; addr < end; addr++) {
+		outcome = lookup(reader, *addr);
+		if (unlikely(outcome != VMB_FOUND)) {
+			reader->outcome = outcome;
+			break;
+		}
 	}
-	outcome = lookup(reader, addr);
-	if (unlikely(outcome != VMB_FOUND))
-		vmb_reader_missed(reader, addr, outcome);
+	return addr;
 }
+
+/* The same for walks, which see to what they miss themselves. */
+static __always_inline const unsigned long *
+vmb_iterate_row(struct vmb_reader *reader, const unsigned long *addr,
+		const unsigned long *end, vmb_iterate_fn *iterate)
+{
+	for (; addr < end; addr++)
+		iterate(reader, *addr);
+	return addr;
+}
+
+typedef const unsigned long *vmb_row_fn(struct vmb_reader *reader,
+					const unsigned long *addr,
+					const unsigned long *end);
 
 static __always_inline void
 vmb_read_untimed(struct vmb_reader *reader, const unsigned long *addr,
-		 unsigned int n, vmb_lookup_fn *lookup,
-		 vmb_iterate_fn *iterate)
+		 const unsigned long *end, vmb_row_fn *row)
 {
-	const unsigned long *end = addr + n;
-
-	while (addr < end)
-		vmb_read_one(reader, *addr++, lookup, iterate);
+	while ((addr = row(reader, addr, end)) < end)
+		vmb_reader_missed(reader, *addr++, reader->outcome);
 }
 
+/* A timed operation is a row of one: the very code of the others. */
 static __always_inline void
 vmb_read_sampled(struct vmb_reader *reader, const unsigned long *addr,
-		 unsigned int n, vmb_lookup_fn *lookup,
-		 vmb_iterate_fn *iterate)
+		 const unsigned long *end, vmb_row_fn *row)
 {
-	const unsigned long *end = addr + n;
-
 	for (;;) {
 		unsigned int untimed = min_t(unsigned long, end - addr,
 					     reader->until_sample);
-		enum vmb_outcome outcome = VMB_FOUND;
-		u64 begin, done;
+		u64 fallbacks, begin, done;
+		bool found;
 
-		vmb_read_untimed(reader, addr, untimed, lookup, iterate);
+		vmb_read_untimed(reader, addr, addr + untimed, row);
 		reader->until_sample -= untimed;
 		addr += untimed;
 		if (addr == end)
 			break;
 
+		fallbacks = reader->counts.fallbacks;
 		begin = reader->intended ?: vmb_clock_ticks();
-		if (iterate)
-			iterate(reader, *addr);
-		else
-			outcome = lookup(reader, *addr);
+		found = row(reader, addr, addr + 1) > addr;
 		done = vmb_clock_ticks();
-		vmb_reader_timed(reader, begin, done);
-		if (unlikely(outcome != VMB_FOUND))
-			vmb_reader_missed(reader, *addr, outcome);
+		vmb_reader_timed(reader, begin, done,
+				 reader->counts.fallbacks != fallbacks);
+		if (unlikely(!found))
+			vmb_reader_missed(reader, *addr, reader->outcome);
 		addr++;
 	}
 }
 
-/* Index of struct vmb_scheme.read. */
+/*
+ * VMB_DEFINE_ROW() - the loops around an inline function
+ * @_name: what they are called: _name##_row, _name##_untimed, _name##_sampled
+ * @_loop: vmb_lookup_row or vmb_iterate_row
+ * @_fn: the function
+ */
+#define VMB_DEFINE_ROW(_name, _loop, _fn)				\
+static noinline const unsigned long *					\
+_name##_row(struct vmb_reader *reader, const unsigned long *addr,	\
+	    const unsigned long *end)					\
+{									\
+	return _loop(reader, addr, end, _fn);				\
+}									\
+static void _name##_untimed(struct vmb_reader *reader, unsigned int n)	\
+{									\
+	vmb_read_untimed(reader, reader->addrs, reader->addrs + n,	\
+			 _name##_row);					\
+}									\
+static void _name##_sampled(struct vmb_reader *reader, unsigned int n)	\
+{									\
+	vmb_read_sampled(reader, reader->addrs, reader->addrs + n,	\
+			 _name##_row);					\
+}
+
+/* What VMB_DEFINE_ROW() made of a scheme's functions, for a tree. */
+#define VMB_ROWS(_name) {						\
+	[VMB_READ_OP_LOOKUP] = {					\
+		[VMB_UNTIMED] = _name##_lookup_untimed,			\
+		[VMB_SAMPLED] = _name##_lookup_sampled },		\
+	[VMB_READ_OP_ITERATE] = {					\
+		[VMB_UNTIMED] = _name##_iterate_untimed,		\
+		[VMB_SAMPLED] = _name##_iterate_sampled },		\
+}
+
+/* Last index of struct vmb_scheme.read. */
 enum { VMB_UNTIMED, VMB_SAMPLED };
 
 /**
- * VMB_DEFINE_SCHEME() - a scheme from its inline functions
- * @_name: its name; the functions are _name##_lookup and _name##_iterate
- * @_family: its family
- * @_index: data structure that is walked
+ * VMB_DEFINE_KERNEL_SCHEME() - a scheme of the kernel's own address spaces
+ * @_name: its name; its functions are _name##_lookup and _name##_iterate
+ * @_trees: mask of what it walks, 0 for nothing
  * @_unavailable: see struct vmb_scheme
- * @_write: see struct vmb_scheme
  */
-#define VMB_DEFINE_SCHEME(_name, _family, _index, _unavailable, _write)	\
-static void _name##_lookups(struct vmb_reader *reader, unsigned int n)	\
-{									\
-	vmb_read_untimed(reader, reader->addrs, n,			\
-			 _name##_lookup, NULL);				\
-}									\
-static void _name##_lookups_sampled(struct vmb_reader *reader,		\
-				    unsigned int n)			\
-{									\
-	vmb_read_sampled(reader, reader->addrs, n,			\
-			 _name##_lookup, NULL);				\
-}									\
-static void _name##_iterates(struct vmb_reader *reader, unsigned int n)	\
-{									\
-	vmb_read_untimed(reader, reader->addrs, n,			\
-			 NULL, _name##_iterate);			\
-}									\
-static void _name##_iterates_sampled(struct vmb_reader *reader,		\
-				     unsigned int n)			\
-{									\
-	vmb_read_sampled(reader, reader->addrs, n,			\
-			 NULL, _name##_iterate);			\
-}									\
+#define VMB_DEFINE_KERNEL_SCHEME(_name, _trees, _unavailable)		\
+VMB_DEFINE_ROW(_name##_lookup, vmb_lookup_row, _name##_lookup)		\
+VMB_DEFINE_ROW(_name##_iterate, vmb_iterate_row, _name##_iterate)	\
 const struct vmb_scheme vmb_scheme_##_name = {				\
 	.name = #_name,							\
-	.family = _family,						\
-	.index = _index,						\
+	.family = VMB_FAMILY_KERNEL,					\
+	.native = VMB_MAPLE,						\
+	.trees = _trees,						\
 	.unavailable = _unavailable,					\
-	.read = {							\
-		[VMB_READ_OP_LOOKUP] = {				\
-			_name##_lookups, _name##_lookups_sampled },	\
-		[VMB_READ_OP_ITERATE] = {				\
-			_name##_iterates, _name##_iterates_sampled },	\
-	},								\
-	.write = _write,						\
+	.space = &vmb_kernel_space,					\
+	.read = { [VMB_MAPLE] = VMB_ROWS(_name) },			\
+	.write = vmb_kernel_write,					\
 }
-
-#define VMB_DEFINE_KERNEL_SCHEME(_name, _unavailable)			\
-	VMB_DEFINE_SCHEME(_name, "kernel", "maple", _unavailable,	\
-			  vmb_kernel_write)
 
 #endif /* VMB_READER_H */

@@ -110,6 +110,10 @@ static void put_hist(struct seq_file *m, const struct vmb_results *results,
 
 #define VMB_OP_NAME(name, word) [VMB_OP_##name] = #word,
 static const char *const op_names[] = { VMB_WRITER_OPS(VMB_OP_NAME) };
+static const char *const reader_op_names[] = {
+	[VMB_READER_LOOKUP] = "lookup",
+	[VMB_READER_FALLBACK] = "fallback",
+};
 
 /**
  * vmb_report_histogram() - print histogram.csv
@@ -125,7 +129,9 @@ void vmb_report_histogram(struct seq_file *m,
 	char who[32];
 
 	put_header(m, VMB_HISTOGRAM_COLUMNS(VMB_HEADER));
-	put_hist(m, results, &results->lookup, "reader,all", "lookup");
+	for (op = 0; op < VMB_READER_OPS; op++)
+		put_hist(m, results, &results->read[op], "reader,all",
+			 reader_op_names[op]);
 	for (op = 0; op < VMB_OP_COUNT; op++)
 		put_hist(m, results, &results->update[op], "writer,all",
 			 op_names[op]);
@@ -139,7 +145,7 @@ void vmb_report_histogram(struct seq_file *m,
 		for (op = 0; op < vmb_role_ops(worker->role); op++)
 			put_hist(m, results, &worker->hist[op], who,
 				 worker->role == VMB_READER ?
-				 "lookup" : op_names[op]);
+				 reader_op_names[op] : op_names[op]);
 	}
 }
 
@@ -184,6 +190,8 @@ void vmb_report_timeline(struct seq_file *m, const struct vmb_results *results)
 			sum[worker->role].ops += point->ops;
 			sum[worker->role].max_ns =
 				max(sum[worker->role].max_ns, point->max_ns);
+			sum[worker->role].waiting =
+				max(sum[worker->role].waiting, point->waiting);
 		}
 		put_key(m, results);
 		seq_printf(m, "%llu,%llu", start_ns,
@@ -197,6 +205,9 @@ void vmb_report_timeline(struct seq_file *m, const struct vmb_results *results)
 		}
 		put_max(m, sum[VMB_READER].max_ns);
 		put_max(m, sum[VMB_WRITER].max_ns);
+		seq_putc(m, ',');
+		if (results->knobs.writers && results->knobs.scheme->protocol)
+			seq_printf(m, "%llu", sum[VMB_WRITER].waiting);
 		seq_putc(m, '\n');
 	}
 }

@@ -48,12 +48,13 @@ enum vmb_threads_column {
  * struct vmb_results - all that is known of a run
  * @id: its number
  * @knobs: what it was to do
+ * @tree: the tree that was walked, if any
  * @step_ns: step of the timeline, 0 for none
  * @steps: how many
  * @workers: its workers, without their threads; readers, then writers
  * @nr_workers: how many
  * @window: when the window was opened, ticks
- * @lookup: latencies of all readers
+ * @read: latencies of all readers, by operation
  * @update: latencies of all writers, by operation
  * @all_updates: the same in one
  * @scratch: for the latencies of one thread
@@ -64,12 +65,13 @@ enum vmb_threads_column {
 struct vmb_results {
 	u64 id;
 	struct vmb_knobs knobs;
+	enum vmb_tree tree;
 	u64 step_ns;
 	u32 steps;
 	struct vmb_worker **workers;
 	unsigned int nr_workers;
 	u64 window;
-	struct vmb_hist lookup;
+	struct vmb_hist read[VMB_READER_OPS];
 	struct vmb_hist update[VMB_OP_COUNT];
 	struct vmb_hist all_updates;
 	struct vmb_hist scratch;

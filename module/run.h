@@ -14,6 +14,7 @@
 
 #include "arena.h"
 #include "knobs.h"
+#include "model/mm.h"
 #include "vmabench.h"
 
 /* States a user sees in the file status. */
@@ -50,6 +51,7 @@ enum vmb_phase {
  * @writer_cpus: CPUs of the writers, never empty
  * @step: ticks of a step of the timeline, 0 for none
  * @steps: steps of the timeline that the window is to have
+ * @tree: the one the scheme is to walk
  */
 struct vmb_config {
 	struct vmb_knobs knobs;
@@ -57,6 +59,7 @@ struct vmb_config {
 	cpumask_var_t writer_cpus;
 	u64 step;
 	u32 steps;
+	enum vmb_tree tree;
 };
 
 struct vmb_results;
@@ -67,6 +70,8 @@ struct vmb_worker;
  * @config: what it is to do
  * @id: number of the run since the module was loaded
  * @arena: where
+ * @model: the model address space the arena is in, NULL if it is in another
+ * @model_stats: what is known of it when it has gone
  * @results: what comes of it; owns the workers in the end
  * @workers: readers, then writers
  * @nr_workers: how many there are so far
@@ -84,6 +89,7 @@ struct vmb_worker;
  * @window_ns: the same by the kernel's monotonic clock
  * @closed: when it was closed, ticks; 0 if it was not
  * @closed_ns: the same by the kernel's monotonic clock
+ * @stopped: when the workers were told to leave, ticks
  * @phase: what the workers do; in a line that nothing else is written to, as
  *         it is read for every batch
  */
@@ -91,6 +97,8 @@ struct vmb_run {
 	struct vmb_config config;
 	u64 id;
 	struct vmb_arena arena;
+	struct vmb_mm *model;
+	struct vmb_model_stats model_stats;
 	struct vmb_results *results;
 	struct vmb_worker **workers;
 	unsigned int nr_workers;
@@ -108,6 +116,7 @@ struct vmb_run {
 	u64 window_ns;
 	u64 closed;
 	u64 closed_ns;
+	u64 stopped;
 
 	enum vmb_phase phase ____cacheline_aligned_in_smp;
 };

@@ -163,7 +163,7 @@ static int prepare(struct vmb_run *run)
 	char *error = run->results->reason;
 	int err;
 
-	err = vmb_arena_build(&run->arena, &run->abort, error);
+	err = knobs->scheme->space->build(run, error);
 	if (err) {
 		if (err != -EINTR)
 			vmb_run_fail(run, err, "%s", error);
@@ -195,23 +195,9 @@ static int prepare(struct vmb_run *run)
 	return 0;
 }
 
-/* Slots that a writer has unmapped and could not map again are not ours. */
-static bool is_lost(void *data, u32 slot)
-{
-	struct vmb_run *run = data;
-	unsigned int i;
-
-	for (i = 0; i < run->nr_workers; i++) {
-		const struct vmb_writer *writer = run->workers[i]->writer;
-
-		if (writer && slot - writer->lost < writer->lost_slots)
-			return true;
-	}
-	return false;
-}
-
 static void clean_up(struct vmb_run *run)
 {
+	const struct vmb_space *space = run->config.knobs.scheme->space;
 	char *error = run->results->reason;
 	unsigned int i;
 	int err;
@@ -219,16 +205,19 @@ static void clean_up(struct vmb_run *run)
 	/* Writers of a run that is over need not finish what they are at. */
 	if (is_over(run))
 		WRITE_ONCE(run->abort, true);
+	run->stopped = vmb_clock_ticks();
 	set_phase(run, VMB_PHASE_STOP);
 	for (i = 0; i < run->nr_workers; i++)
 		vmb_worker_stop(run->workers[i]);
 
 	if (!is_over(run)) {
-		err = vmb_arena_verify(&run->arena, error);
+		err = space->verify(run, error);
 		if (err)
 			vmb_run_fail(run, err, "%s", error);
 	}
-	vmb_arena_destroy(&run->arena, run->failed ? is_lost : NULL, run);
+	err = space->destroy(run, error);
+	if (err)
+		vmb_run_fail(run, err, "%s", error);
 }
 
 static int supervise(void *data)
@@ -284,7 +273,7 @@ struct vmb_run *vmb_run_create(const struct vmb_knobs *knobs, u64 id,
 	if (*err)
 		goto free_run;
 	vmb_arena_init(&run->arena, current->mm, knobs);
-	*err = vmb_arena_check(&run->arena, knobs, error);
+	*err = knobs->scheme->space->check(&run->arena, knobs, error);
 	if (*err)
 		goto free_run;
 

@@ -19,10 +19,31 @@ struct vmb_scheme;
 #define VMB_CHOICE_READ_OP(name, word) VMB_READ_OP_##name,
 #define VMB_CHOICE_ACCESS(name, word) VMB_ACCESS_##name,
 #define VMB_CHOICE_WRITE_OP(name, word) VMB_WRITE_OP_##name,
+#define VMB_CHOICE_INDEX(name, word) VMB_INDEX_##name,
+#define VMB_CHOICE_DETACH(name, word) VMB_DETACH_##name,
+#define VMB_CHOICE_LOCK_PLACEMENT(name, word) VMB_LOCK_##name,
+#define VMB_CHOICE_FENCE(name, word) VMB_FENCE_##name,
 enum vmb_layout { VMB_LAYOUTS(VMB_CHOICE_LAYOUT) };
 enum vmb_read_op { VMB_READ_OPS(VMB_CHOICE_READ_OP) };
 enum vmb_access { VMB_ACCESSES(VMB_CHOICE_ACCESS) };
 enum vmb_write_op { VMB_WRITE_OPS(VMB_CHOICE_WRITE_OP) };
+enum vmb_index { VMB_INDEXES(VMB_CHOICE_INDEX) };
+enum vmb_detach { VMB_DETACHES(VMB_CHOICE_DETACH) };
+enum vmb_lock_placement { VMB_LOCK_PLACEMENTS(VMB_CHOICE_LOCK_PLACEMENT) };
+enum vmb_fence { VMB_FENCES(VMB_CHOICE_FENCE) };
+
+/* The trees there are, to count and to index by. */
+enum vmb_tree {
+	VMB_RBTREE,
+	VMB_MAPLE,
+	VMB_TREES
+};
+
+/* Knobs a scheme may have of its own, as a mask. */
+#define VMB_OPTION_NUMBER(name, knob) VMB_OPTION_NR_##name,
+#define VMB_OPTION_BIT(name, knob) VMB_OPTION_##name = 1 << VMB_OPTION_NR_##name,
+enum { VMB_OPTIONS(VMB_OPTION_NUMBER) VMB_OPTION_COUNT };
+enum { VMB_OPTIONS(VMB_OPTION_BIT) };
 
 /* Longest CPU list that can be written, with the final NUL. */
 #define VMB_CPUS_LEN 256

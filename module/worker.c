@@ -19,6 +19,8 @@
 #define VMB_SPIN_NS 100000
 /* A sleeping worker looks at the phase this often. */
 #define VMB_NAP_NS (10 * NSEC_PER_MSEC)
+/* Batches between two looks at what waits for reclamation. */
+#define VMB_WAITING_EVERY 16
 
 static u64 ops_of(const struct vmb_worker *worker)
 {
@@ -66,12 +68,29 @@ static void begin_measured(struct vmb_worker *worker, u64 now)
 	check_cpu(worker);
 }
 
+/*
+ * How much a model's writers have left to be reclaimed.  Now and then only, as
+ * the count is written by those who reclaim.
+ */
+static u64 note_waiting(struct vmb_worker *worker)
+{
+	struct vmb_writer *writer = worker->writer;
+	u64 waiting;
+
+	if (worker->role == VMB_READER || !writer->model ||
+	    writer->batches++ % VMB_WAITING_EVERY)
+		return 0;
+	waiting = vmb_mm_waiting(writer->model);
+	writer->counts.waiting_max = max(writer->counts.waiting_max, waiting);
+	return waiting;
+}
+
 /* Enter the batch that has just ended into the timeline. */
 static void note_step(struct vmb_worker *worker, u64 now)
 {
 	u64 *max_ns = max_of(worker);
 	struct vmb_point *point;
-	u64 ops = ops_of(worker);
+	u64 ops = ops_of(worker), waiting = note_waiting(worker);
 
 	if (!worker->timeline)
 		return;
@@ -83,6 +102,7 @@ static void note_step(struct vmb_worker *worker, u64 now)
 	point = &worker->timeline[worker->step];
 	point->ops += ops - worker->ops;
 	worker->ops = ops;
+	point->waiting = max(point->waiting, waiting);
 	point->max_ns = max(point->max_ns, *max_ns);
 	*max_ns = 0;
 }
@@ -277,6 +297,13 @@ static int alloc_memory(struct vmb_worker *worker, int node)
 	    !worker->unmeasured)
 		return -ENOMEM;
 
+	if (worker->role == VMB_WRITER && worker->run->model) {
+		/* Two of each slot: the VMAs of a slot that is split. */
+		worker->writer->span = alloc_apart(2 * config->knobs.write_span *
+						   sizeof(void *), node);
+		if (!worker->writer->span)
+			return -ENOMEM;
+	}
 	if (config->steps) {
 		/* One more, for what comes after the last step. */
 		worker->timeline = alloc_apart((config->steps + 1) *
@@ -366,6 +393,8 @@ void vmb_worker_stop(struct vmb_worker *worker)
 void vmb_worker_free(struct vmb_worker *worker)
 {
 	kvfree(worker->timeline);
+	if (worker->writer)
+		kvfree(worker->writer->span);
 	kvfree(worker->unmeasured);
 	kvfree(worker->hist);
 	kvfree(worker->writer);

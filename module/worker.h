@@ -20,10 +20,12 @@ enum vmb_role {
  * struct vmb_point - a step of a worker's timeline
  * @ops: operations finished in it
  * @max_ns: longest latency, 0 if none was timed
+ * @waiting: most VMAs of a model that waited for reclamation, seen by a writer
  */
 struct vmb_point {
 	u64 ops;
 	u64 max_ns;
+	u64 waiting;
 };
 
 /**
@@ -113,9 +115,10 @@ static inline const char *vmb_role_name(enum vmb_role role)
 	return role == VMB_READER ? "reader" : "writer";
 }
 
+/* Operations that are timed apart, each with its own histogram. */
 static inline unsigned int vmb_role_ops(enum vmb_role role)
 {
-	return role == VMB_READER ? 1 : VMB_OP_COUNT;
+	return role == VMB_READER ? VMB_READER_OPS : VMB_OP_COUNT;
 }
 
 struct vmb_worker *vmb_worker_create(struct vmb_run *run, enum vmb_role role,

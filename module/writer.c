@@ -16,9 +16,10 @@ static const char *const op_names[] = { VMB_WRITER_OPS(VMB_OP_NAME) };
  */
 u64 vmb_writer_begin(struct vmb_writer *writer)
 {
-	if (vmb_worker_pace(writer->worker))
-		return writer->worker->due;
-	return vmb_clock_ticks();
+	bool due = vmb_worker_pace(writer->worker);
+
+	writer->began = vmb_clock_ticks();
+	return due ? writer->worker->due : writer->began;
 }
 
 /**
@@ -43,6 +44,31 @@ void vmb_writer_done(struct vmb_writer *writer, enum vmb_writer_op op,
 	ns = vmb_clock_to_ns(end - begin);
 	writer->max_ns = max(writer->max_ns, ns);
 	vmb_hist_add(&writer->hist[op], ns);
+	if (writer->closed) {
+		ns = end > writer->began ?
+			vmb_clock_to_ns(end - writer->began) : 0;
+		writer->counts.file_releases += writer->closed;
+		writer->counts.file_release_ns += writer->closed * ns;
+		writer->counts.file_release_max_ns =
+			max(writer->counts.file_release_max_ns, ns);
+		writer->closed = 0;
+	}
+}
+
+/**
+ * vmb_writer_waited() - count that readers of a VMA were waited for
+ * @writer: the writer
+ * @begin: since when, ticks
+ *
+ * Context: the writer's thread.
+ */
+void vmb_writer_waited(struct vmb_writer *writer, u64 begin)
+{
+	u64 end = vmb_clock_ticks();
+
+	writer->counts.waits++;
+	if (end > begin)
+		writer->counts.wait_ns += vmb_clock_to_ns(end - begin);
 }
 
 /**
@@ -58,7 +84,8 @@ void vmb_writer_done(struct vmb_writer *writer, enum vmb_writer_op op,
 int vmb_writer_failed(struct vmb_writer *writer, enum vmb_writer_op op,
 		      u32 slot, int err)
 {
-	const char *hint = "";
+	char backlog[128] = "";
+	const char *hint = backlog;
 
 	if (op == VMB_OP_MAP) {
 		writer->lost = slot;
@@ -69,6 +96,10 @@ int vmb_writer_failed(struct vmb_writer *writer, enum vmb_writer_op op,
 	/* An aborted run has said so itself. */
 	if (err == -EINTR)
 		return err;
+	if (err == -ENOMEM && writer->model)
+		scnprintf(backlog, sizeof(backlog),
+			  ": no memory, or more than a model may take, while %llu VMAs wait for reclamation",
+			  vmb_mm_waiting(writer->model));
 	vmb_run_fail(writer->worker->run, err,
 		     "writer %u: %s of slot %u failed with error %d%s",
 		     writer->index, op_names[op], slot, err, hint);
@@ -88,6 +119,7 @@ void vmb_writer_init(struct vmb_worker *worker)
 
 	writer->worker = worker;
 	writer->arena = &worker->run->arena;
+	writer->model = worker->run->model;
 	writer->op = knobs->write_op;
 	writer->index = worker->index;
 	writer->writers = knobs->writers;

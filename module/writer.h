@@ -9,16 +9,34 @@
 #include "pick.h"
 #include "vmabench.h"
 
+struct vmb_mm;
+struct vmb_vma;
 struct vmb_worker;
 
 /**
  * struct vmb_write_counts - what a writer counts
  * @updates: operations
  * @clock_backwards: clock readings smaller than the one before
+ * @waits: how often it waited for readers of a VMA; this and all below: models
+ * @wait_ns: how long in all
+ * @second_waits: waits in the detaching of VMAs it had waited for before
+ * @lost_wakeups: waits that only a time-out ended
+ * @file_releases: files it closed itself
+ * @file_release_ns: sum of how long that took from the removal on
+ * @file_release_max_ns: the longest
+ * @waiting_max: most VMAs it saw waiting for reclamation
  */
 struct vmb_write_counts {
 	u64 updates;
 	u64 clock_backwards;
+	u64 waits;
+	u64 wait_ns;
+	u64 second_waits;
+	u64 lost_wakeups;
+	u64 file_releases;
+	u64 file_release_ns;
+	u64 file_release_max_ns;
+	u64 waiting_max;
 };
 
 /**
@@ -33,6 +51,11 @@ struct vmb_write_counts {
  * @hist: where latencies go, by operation
  * @max_ns: longest latency since it was last set to 0
  * @counts: what happened
+ * @model: the model address space, for models
+ * @batches: how many it has done, about
+ * @span: VMAs of the operation, for models: room for two of each slot
+ * @began: when the operation began, which may be later than it was due, ticks
+ * @closed: files it has closed in it
  * @lost: first slot of a group that could not be mapped again
  * @lost_slots: length of that group, 0 if there is none
  */
@@ -47,6 +70,11 @@ struct vmb_writer {
 	struct vmb_hist *hist;
 	u64 max_ns;
 	struct vmb_write_counts counts;
+	struct vmb_mm *model;
+	u32 batches;
+	struct vmb_vma **span;
+	u64 began;
+	u32 closed;
 	u32 lost;
 	u32 lost_slots;
 };
@@ -54,6 +82,7 @@ struct vmb_writer {
 u64 vmb_writer_begin(struct vmb_writer *writer);
 void vmb_writer_done(struct vmb_writer *writer, enum vmb_writer_op op,
 		     u64 begin, u64 end);
+void vmb_writer_waited(struct vmb_writer *writer, u64 begin);
 int vmb_writer_failed(struct vmb_writer *writer, enum vmb_writer_op op,
 		      u32 slot, int err);
 
@@ -65,6 +94,78 @@ static inline u32 vmb_writer_pick(struct vmb_writer *writer)
 		    writer->writers * vmb_random_below(bits, writer->groups);
 
 	return vmb_arena_volatile_slot(writer->arena, group);
+}
+
+/* An operation on the group of slots that begins with one. */
+typedef int vmb_write_fn(struct vmb_writer *writer, u32 slot);
+
+/**
+ * struct vmb_write_ops - what a writer can do, on the kernel or on a model
+ * @munmap: unmap the slots
+ * @map: map them again
+ * @protect: change their rights
+ * @unprotect: and back
+ * @split: split each in two, of different rights
+ * @merge: and make it one again
+ *
+ * Each returns 0 or an error, which ends the run.  Constant, and all of it
+ * inlined by vmb_write_batch().
+ */
+struct vmb_write_ops {
+	vmb_write_fn *munmap;
+	vmb_write_fn *map;
+	vmb_write_fn *protect;
+	vmb_write_fn *unprotect;
+	vmb_write_fn *split;
+	vmb_write_fn *merge;
+};
+
+static __always_inline int vmb_write_one(struct vmb_writer *writer,
+					 enum vmb_writer_op op, u32 slot,
+					 vmb_write_fn *fn)
+{
+	u64 due;
+	int err;
+
+	due = vmb_writer_begin(writer);
+	err = fn(writer, slot);
+	if (err)
+		return vmb_writer_failed(writer, op, slot, err);
+	vmb_writer_done(writer, op, due, vmb_clock_ticks());
+	return 0;
+}
+
+/**
+ * vmb_write_batch() - one operation of write_op and its undoing
+ * @writer: the writer
+ * @ops: how it is done
+ *
+ * Context: the writer's thread; sleeps.
+ * Return: 0 or the error of the operation that failed.
+ */
+static __always_inline int vmb_write_batch(struct vmb_writer *writer,
+					   const struct vmb_write_ops *ops)
+{
+	u32 slot = vmb_writer_pick(writer);
+	u64 op = writer->op;
+
+	/* The operations that mixed is made of come before it. */
+	if (op == VMB_WRITE_OP_MIXED)
+		op = vmb_random_below(vmb_random_next(&writer->random) >> 32,
+				      VMB_WRITE_OP_MIXED);
+	switch (op) {
+	case VMB_WRITE_OP_MUNMAP:
+		return vmb_write_one(writer, VMB_OP_MUNMAP, slot, ops->munmap) ?:
+		       vmb_write_one(writer, VMB_OP_MAP, slot, ops->map);
+	case VMB_WRITE_OP_MPROTECT:
+		return vmb_write_one(writer, VMB_OP_MPROTECT, slot,
+				     ops->protect) ?:
+		       vmb_write_one(writer, VMB_OP_MPROTECT, slot,
+				     ops->unprotect);
+	default:
+		return vmb_write_one(writer, VMB_OP_SPLIT, slot, ops->split) ?:
+		       vmb_write_one(writer, VMB_OP_MERGE, slot, ops->merge);
+	}
 }
 
 #endif /* VMB_WRITER_H */

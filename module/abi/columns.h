@@ -19,12 +19,43 @@
 	X(op##_p99_99_ns, "ns", #op " latency, 99.99th percentile")	\
 	X(op##_max_ns, "ns", #op " latency, longest")
 
+/* The knobs some schemes have; empty for the others. */
+#define VMB_OPTION_COLUMNS(X)						\
+	X(fallback, "bool", "models: 1: lookups that gave up were done again under the mm-wide lock") \
+	X(as_posted, "bool", "rcu_refcount: 1: the wake-up test as it was posted") \
+	X(detach, "", "vm_refcnt: order of locking, storing and detaching") \
+	X(ref_limit, "count", "vm_refcnt: largest reference count a reader may leave") \
+	X(lock_placement, "", "vm_lock: where the VMA's lock is")	\
+	X(fence, "", "hazptr: who has the full barrier")
+
+/* What readers of models count, in summary and threads. */
+#define VMB_MODEL_READ_COLUMNS(X)					\
+	X(gave_up_nothing, "count", "models: lookups that gave up as they found nothing; all of gave_up_ are included in fallbacks with fallback=1, else in absent, busy and spurious_misses") \
+	X(gave_up_written, "count", "models: gave up as the VMA was being written") \
+	X(gave_up_detached, "count", "models: gave up as it had been removed") \
+	X(gave_up_moved, "count", "models: gave up as it no longer covered the address") \
+	X(gave_up_limit, "count", "models: gave up as it had too many references") \
+	X(violations_range, "count", "models: violations: what was found did not cover the address") \
+	X(violations_freed, "count", "models: violations: it was freed, or another, while it was kept") \
+	X(violations_changed, "count", "models: violations: it was half changed, or changed or removed while it was kept") \
+	X(violations_file, "count", "models: violations: its file was closed") \
+	X(violations_missed, "count", "models: violations: nothing was found, for certain, in a slot that is never empty") \
+	X(violations_torn, "count", "models: violations: a span was seen half changed although the scheme promises otherwise") \
+	X(files_gone, "count", "rcu_seq_refcount: VMAs found whose file was closed already") \
+	X(torn_spans, "count", "models, read_op=iterate: VMAs held while a neighbour in their span was empty; seen only where finding nothing is certain")
+
+/* What writers of models count, in summary and threads. */
+#define VMB_MODEL_WRITE_COLUMNS(X)					\
+	X(waits, "count", "models: times a writer waited for readers of a VMA") \
+	X(wait_ns, "ns", "models: how long in all")			\
+	X(second_waits, "count", "vm_refcnt: VMAs that a reader had a reference to again when they were detached")
+
 #define VMB_SUMMARY_COLUMNS(X)						\
 	X(csv_version, "", "version of this table")			\
 	X(run_id, "", "number of the run since the module was loaded; the driver puts a name in its place") \
 	X(repeat, "count", "which repeat of the same knobs, from 1; filled in by the driver") \
 	X(scheme, "", "how VMAs were looked up")			\
-	X(family, "", "kernel: the kernel's own code; model: ours")	\
+	X(family, "", "kernel: the kernel's own code; model: ours; broken: ours, for the checker to catch")	\
 	X(index, "", "data structure that was walked")			\
 	X(kernel_release, "", "as uname -r")				\
 	X(readers, "count", "reader threads")				\
@@ -47,7 +78,7 @@
 	X(absent, "count", "volatile slots that were empty or, which cannot be told apart, being written; only where writers unmap") \
 	X(spurious_misses, "count", "slots nobody changes that were not found")	\
 	X(retries, "count", "lookups the scheme had to validate again, or gave up as changed meanwhile") \
-	X(fallbacks, "count", "lookups done again under mmap_lock")	\
+	X(fallbacks, "count", "lookups done again under mmap_lock or, with fallback=1, the model's own lock") \
 	X(violations, "count", "lookups that returned something wrong")	\
 	X(updates, "count", "writer operations finished in the window")	\
 	X(updates_per_s, "per_s", "updates / writer_duration_ns")	\
@@ -90,7 +121,27 @@
 	X(off_scale, "count", "latencies of 2^36 ns and above, in no histogram") \
 	X(late, "count", "operations begun after the next was due already; empty without a rate") \
 	X(setup_ns, "ns", "time to map the arena")			\
-	X(teardown_ns, "ns", "time to unmap it")
+	X(teardown_ns, "ns", "time to unmap it")			\
+	VMB_OPTION_COLUMNS(X)						\
+	VMB_MODEL_READ_COLUMNS(X)					\
+	VMB_MODEL_WRITE_COLUMNS(X)					\
+	X(lost_wakeups, "count", "rcu_refcount: waits for readers that only a time-out ended") \
+	X(files_released, "count", "models: files closed; where a callback does it, from the warm-up to the end of the run") \
+	X(file_release_mean_ns, "ns", "models: from the begin of the operation that removed the VMA to the closing of its file or, where the writer itself closes it, to the end of the operation; mean") \
+	X(file_release_max_ns, "ns", "models: the same, longest")	\
+	X(waiting_max, "count", "models: most VMAs that were removed and waited for reclamation, as writers saw them every 16 batches") \
+	X(drain_ns, "ns", "models: time from when all threads were to leave until nothing waited for reclamation; 0: nothing was ever removed") \
+	X(vmas_allocated, "count", "models: VMAs taken from the pool in the whole run") \
+	X(vmas_freed, "count", "models: VMAs given back by its end; the same, or the run fails") \
+	X(voluntary_switches, "count", "context switches by waiting, all threads") \
+	X(involuntary_switches, "count", "context switches by preemption, all threads") \
+	X(fallback_count, "count", "lookups that were done again under the lock and that were timed") \
+	X(fallback_p50_ns, "ns", "latency of those, from the begin of the first try, median") \
+	X(fallback_p90_ns, "ns", "the same, 90th percentile")		\
+	X(fallback_p99_ns, "ns", "the same, 99th percentile")		\
+	X(fallback_p99_9_ns, "ns", "the same, 99.9th percentile")	\
+	X(fallback_p99_99_ns, "ns", "the same, 99.99th percentile")	\
+	X(fallback_max_ns, "ns", "the same, longest")
 
 #define VMB_THREADS_COLUMNS(X)						\
 	X(csv_version, "", "version of this table")			\
@@ -110,7 +161,7 @@
 	X(busy, "count", "readers: volatile slots being written")	\
 	X(spurious_misses, "count", "readers: stable slots not found")	\
 	X(retries, "count", "readers: validations that failed or could not begin")		\
-	X(fallbacks, "count", "readers: lookups done again under mmap_lock") \
+	X(fallbacks, "count", "readers: lookups done again under mmap_lock or the model's own lock") \
 	X(violations, "count", "readers: something wrong returned")	\
 	X(samples, "count", "operations timed")				\
 	X(p50_ns, "ns", "latency, median")				\
@@ -118,7 +169,11 @@
 	X(max_ns, "ns", "latency, longest")				\
 	X(voluntary_switches, "count", "context switches by waiting")	\
 	X(involuntary_switches, "count", "context switches by preemption") \
-	X(clock_backwards, "count", "clock readings smaller than the one before")
+	X(clock_backwards, "count", "clock readings smaller than the one before") \
+	VMB_MODEL_READ_COLUMNS(X)					\
+	VMB_MODEL_WRITE_COLUMNS(X)					\
+	X(lost_wakeups, "count", "rcu_refcount: waits for readers that only a time-out ended") \
+	X(waiting_max, "count", "models: most VMAs a writer saw waiting for reclamation")
 
 #define VMB_HISTOGRAM_COLUMNS(X)					\
 	X(csv_version, "", "version of this table")			\
@@ -126,7 +181,7 @@
 	X(repeat, "count", "as in the summary")				\
 	X(role, "", "reader or writer")					\
 	X(index, "", "number within the role, or all")			\
-	X(op, "", "lookup, munmap, map, mprotect, split, merge, or update for all of a writer's") \
+	X(op, "", "lookup, fallback for those lookups that were done again under the lock, munmap, map, mprotect, split, merge, or update for all of a writer's") \
 	X(low_ns, "ns", "smallest latency of the bucket")		\
 	X(high_ns, "ns", "first latency above the bucket; empty in the line that counts what is off the scale") \
 	X(count, "count", "operations in the bucket; empty buckets are left out")
@@ -140,6 +195,7 @@
 	X(lookups, "count", "lookups finished in the step, by whole batches") \
 	X(updates, "count", "writer operations finished in the step")	\
 	X(lookup_max_ns, "ns", "longest sampled lookup; empty: none sampled") \
-	X(update_max_ns, "ns", "longest writer operation; empty: none")
+	X(update_max_ns, "ns", "longest writer operation; empty: none")	\
+	X(waiting_max, "count", "models: most VMAs a writer saw waiting for reclamation")
 
 #endif /* VMB_ABI_COLUMNS_H */

@@ -34,6 +34,39 @@
 	X(SPLIT, "split")						\
 	X(MIXED, "mixed")
 
+#define VMB_INDEXES(X)							\
+	X(NATIVE, "native")						\
+	X(RBTREE, "rbtree")						\
+	X(MAPLE, "maple")
+
+#define VMB_DETACHES(X)							\
+	X(WRITE_THEN_DETACH, "write_then_detach")			\
+	X(STORE_WRITE_DETACH, "store_write_detach")			\
+	X(HOLE_PUNCH, "hole_punch")
+
+#define VMB_LOCK_PLACEMENTS(X)						\
+	X(INLINE, "inline")						\
+	X(SEPARATE, "separate")
+
+#define VMB_FENCES(X)							\
+	X(READER, "reader")						\
+	X(WRITER, "writer")
+
+/* Largest count a reader of vm_refcnt may leave: VMA_REF_LIMIT of the thread. */
+#define VMB_REF_LIMIT_MAX 1073741822
+
+/*
+ * Knobs that belong to some schemes only, and are refused by the others unless
+ * they have their defaults.
+ */
+#define VMB_OPTIONS(X)							\
+	X(FALLBACK, fallback)						\
+	X(AS_POSTED, as_posted)						\
+	X(DETACH, detach)						\
+	X(REF_LIMIT, ref_limit)						\
+	X(LOCK_PLACEMENT, lock_placement)				\
+	X(FENCE, fence)
+
 #define VMB_KNOBS(NUM, ENUM, CPUS, SCHEME)				\
 	SCHEME(scheme, "find_vma",					\
 	    "the way VMAs are looked up; see the file schemes")		\
@@ -41,7 +74,7 @@
 	    "threads that look VMAs up")				\
 	NUM(writers, 0, 1024, 1, "count",				\
 	    "threads that unmap, map and protect")			\
-	NUM(vmas, 1, 1000000, 1000, "count",				\
+	NUM(vmas, 1, 4000000, 1000, "count",				\
 	    "VMAs in the arena, one per slot")				\
 	NUM(vma_pages, 1, 512, 2, "pages",				\
 	    "length of each VMA")					\
@@ -76,6 +109,20 @@
 	NUM(timeline_ms, 0, 10000, 100, "ms",				\
 	    "step of the timeline, 0 for none")				\
 	NUM(seed, 0, 18446744073709551615ULL, 1, "",			\
-	    "seed of all random choices")
+	    "seed of all random choices")				\
+	ENUM(index, VMB_INDEXES, "native",				\
+	    "tree a model keeps its VMAs in; native is the one its protocol was posted for") \
+	NUM(fallback, 0, 1, 0, "bool",					\
+	    "models: 1 does a lookup that found nothing or gave up again under the mm-wide lock, as the page-fault handler does") \
+	NUM(as_posted, 0, 1, 0, "bool",					\
+	    "rcu_refcount: 1 keeps the wake-up test as it was posted, under which wake-ups are lost") \
+	ENUM(detach, VMB_DETACHES, "write_then_detach",			\
+	    "vm_refcnt: in which order a writer that unmaps locks VMAs, changes the tree and detaches them") \
+	NUM(ref_limit, 2, VMB_REF_LIMIT_MAX, VMB_REF_LIMIT_MAX, "count", \
+	    "vm_refcnt: a reader that would raise the count of a VMA above this is refused; an idle VMA has 1") \
+	ENUM(lock_placement, VMB_LOCK_PLACEMENTS, "inline",		\
+	    "vm_lock: the lock in the VMA, or in a cache line of its own") \
+	ENUM(fence, VMB_FENCES, "reader",				\
+	    "hazptr: a full barrier in each lookup, or an RCU grace period in each update")
 
 #endif /* VMB_ABI_KNOBS_H */

@@ -26,4 +26,4 @@ fault_path_iterate(struct vmb_reader *reader, unsigned long addr)
 	vmb_iterate_by_lookup(reader, addr, fault_path_lookup);
 }
 
-VMB_DEFINE_KERNEL_SCHEME(fault_path, vmb_no_lock_vma);
+VMB_DEFINE_KERNEL_SCHEME(fault_path, BIT(VMB_MAPLE), vmb_no_lock_vma);

@@ -22,4 +22,4 @@ find_vma_iterate(struct vmb_reader *reader, unsigned long addr)
 	vmb_mmap_locked_iterate(reader, addr);
 }
 
-VMB_DEFINE_KERNEL_SCHEME(find_vma, NULL);
+VMB_DEFINE_KERNEL_SCHEME(find_vma, BIT(VMB_MAPLE), NULL);

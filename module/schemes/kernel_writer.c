@@ -5,65 +5,48 @@
  */
 #include "../worker.h"
 
-static int remap(struct vmb_writer *writer, u32 slot)
+static int munmap(struct vmb_writer *writer, u32 slot)
 {
-	const struct vmb_arena *arena = writer->arena;
-	u64 begin;
-	int err;
+	return vmb_arena_munmap(writer->arena, slot, writer->arena->span);
+}
 
-	begin = vmb_writer_begin(writer);
-	err = vmb_arena_munmap(arena, slot, arena->span);
-	if (err)
-		return vmb_writer_failed(writer, VMB_OP_MUNMAP, slot, err);
-	vmb_writer_done(writer, VMB_OP_MUNMAP, begin, vmb_clock_ticks());
-
-	begin = vmb_writer_begin(writer);
-	err = vmb_arena_map(arena, slot, arena->span);
-	if (err)
-		return vmb_writer_failed(writer, VMB_OP_MAP, slot, err);
-	vmb_writer_done(writer, VMB_OP_MAP, begin, vmb_clock_ticks());
-	return 0;
+static int map(struct vmb_writer *writer, u32 slot)
+{
+	return vmb_arena_map(writer->arena, slot, writer->arena->span);
 }
 
 static int protect(struct vmb_writer *writer, u32 slot)
 {
-	const struct vmb_arena *arena = writer->arena;
-	bool changed = true;
-	u64 begin;
-	int err;
+	return vmb_arena_protect(writer->arena, slot, writer->arena->span,
+				 true);
+}
 
-	do {
-		begin = vmb_writer_begin(writer);
-		err = vmb_arena_protect(arena, slot, arena->span, changed);
-		if (err)
-			return vmb_writer_failed(writer, VMB_OP_MPROTECT, slot,
-						 err);
-		vmb_writer_done(writer, VMB_OP_MPROTECT, begin,
-				vmb_clock_ticks());
-		changed = !changed;
-	} while (!changed);
-	return 0;
+static int unprotect(struct vmb_writer *writer, u32 slot)
+{
+	return vmb_arena_protect(writer->arena, slot, writer->arena->span,
+				 false);
 }
 
 static int split(struct vmb_writer *writer, u32 slot)
 {
-	const struct vmb_arena *arena = writer->arena;
-	u64 begin;
-	int err;
-
-	begin = vmb_writer_begin(writer);
-	err = vmb_arena_protect_half(arena, slot, arena->span, true);
-	if (err)
-		return vmb_writer_failed(writer, VMB_OP_SPLIT, slot, err);
-	vmb_writer_done(writer, VMB_OP_SPLIT, begin, vmb_clock_ticks());
-
-	begin = vmb_writer_begin(writer);
-	err = vmb_arena_protect_half(arena, slot, arena->span, false);
-	if (err)
-		return vmb_writer_failed(writer, VMB_OP_MERGE, slot, err);
-	vmb_writer_done(writer, VMB_OP_MERGE, begin, vmb_clock_ticks());
-	return 0;
+	return vmb_arena_protect_half(writer->arena, slot, writer->arena->span,
+				      true);
 }
+
+static int merge(struct vmb_writer *writer, u32 slot)
+{
+	return vmb_arena_protect_half(writer->arena, slot, writer->arena->span,
+				      false);
+}
+
+static const struct vmb_write_ops ops = {
+	.munmap = munmap,
+	.map = map,
+	.protect = protect,
+	.unprotect = unprotect,
+	.split = split,
+	.merge = merge,
+};
 
 /**
  * vmb_kernel_write() - one operation of write_op and its undoing
@@ -74,18 +57,5 @@ static int split(struct vmb_writer *writer, u32 slot)
  */
 int vmb_kernel_write(struct vmb_writer *writer)
 {
-	static int (*const ops[])(struct vmb_writer *writer, u32 slot) = {
-		[VMB_WRITE_OP_MUNMAP] = remap,
-		[VMB_WRITE_OP_MPROTECT] = protect,
-		[VMB_WRITE_OP_SPLIT] = split,
-	};
-	u32 slot = vmb_writer_pick(writer);
-	u64 op = writer->op;
-
-	if (op == VMB_WRITE_OP_MIXED) {
-		u32 bits = vmb_random_next(&writer->random) >> 32;
-
-		op = vmb_random_below(bits, ARRAY_SIZE(ops));
-	}
-	return ops[op](writer, slot);
+	return vmb_write_batch(writer, &ops);
 }

@@ -30,4 +30,4 @@ null_iterate(struct vmb_reader *reader, unsigned long addr)
 	}
 }
 
-VMB_DEFINE_SCHEME(null, "kernel", "", NULL, vmb_kernel_write);
+VMB_DEFINE_KERNEL_SCHEME(null, 0, NULL);

@@ -49,4 +49,4 @@ rcu_walk_iterate(struct vmb_reader *reader, unsigned long addr)
 	rcu_read_unlock();
 }
 
-VMB_DEFINE_KERNEL_SCHEME(rcu_walk, NULL);
+VMB_DEFINE_KERNEL_SCHEME(rcu_walk, BIT(VMB_MAPLE), NULL);

@@ -92,4 +92,4 @@ speculate_iterate(struct vmb_reader *reader, unsigned long addr)
 
 #endif /* VMB_HAVE_MMAP_LOCK_SPECULATE */
 
-VMB_DEFINE_KERNEL_SCHEME(speculate, unavailable);
+VMB_DEFINE_KERNEL_SCHEME(speculate, BIT(VMB_MAPLE), unavailable);

@@ -21,4 +21,4 @@ vma_lock_iterate(struct vmb_reader *reader, unsigned long addr)
 	vmb_iterate_by_lookup(reader, addr, vma_lock_lookup);
 }
 
-VMB_DEFINE_KERNEL_SCHEME(vma_lock, vmb_no_lock_vma);
+VMB_DEFINE_KERNEL_SCHEME(vma_lock, BIT(VMB_MAPLE), vmb_no_lock_vma);

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Faults to be built in, one at a time, so that a checker that has fallen
+ * silent is noticed.  Never in a module that measures.
+ *
+ *	make BREAK=leak   memory of a model address space is never freed: for
+ *	                  kmemleak
+ *	make BREAK=lose   a model VMA is never put back: for the count of objects
+ *	                  at the end of a run
+ *	make BREAK=sleep  a reader sleeps under RCU: for DEBUG_ATOMIC_SLEEP
+ */
+#ifndef VMB_BROKEN_H
+#define VMB_BROKEN_H
+
+#ifndef VMB_BREAK_leak
+#define VMB_BREAK_leak 0
+#endif
+#ifndef VMB_BREAK_lose
+#define VMB_BREAK_lose 0
+#endif
+#ifndef VMB_BREAK_sleep
+#define VMB_BREAK_sleep 0
+#endif
+
+#endif /* VMB_BROKEN_H */

@@ -1,0 +1,391 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The figures of a run: what goes into which cell of its reports. */
+#include <linux/kernel.h>
+#include <linux/math64.h>
+#include <linux/utsname.h>
+
+#include "figures.h"
+#include "results.h"
+#include "schemes/schemes.h"
+
+static struct vmb_cell number(u64 value)
+{
+	return (struct vmb_cell){ VMB_CELL_NUMBER, { value } };
+}
+
+static struct vmb_cell signed_number(s64 value)
+{
+	return (struct vmb_cell){ VMB_CELL_SIGNED, { value } };
+}
+
+static struct vmb_cell milli(u64 thousandths)
+{
+	return (struct vmb_cell){ VMB_CELL_MILLI, { thousandths } };
+}
+
+static struct vmb_cell text(const char *value)
+{
+	return (struct vmb_cell){ VMB_CELL_TEXT, { .text = value } };
+}
+
+/* @value * @factor / @divisor in thousandths, empty if there is no divisor. */
+static struct vmb_cell ratio(u64 value, u64 factor, u64 divisor)
+{
+	if (!divisor)
+		return (struct vmb_cell){ VMB_CELL_EMPTY };
+	return milli(mul_u64_u64_div_u64(value, factor * 1000, divisor));
+}
+
+static struct vmb_cell percentile(const struct vmb_hist *hist, u32 per_100000)
+{
+	u64 ns;
+
+	if (!vmb_hist_percentile(hist, per_100000, &ns))
+		return (struct vmb_cell){ VMB_CELL_EMPTY };
+	return number(ns);
+}
+
+static struct vmb_cell longest(const struct vmb_hist *hist)
+{
+	if (!hist->total)
+		return (struct vmb_cell){ VMB_CELL_EMPTY };
+	return number(hist->max);
+}
+
+static u64 slots_per_lookup(const struct vmb_knobs *knobs)
+{
+	return knobs->read_op == VMB_READ_OP_ITERATE ? knobs->read_span : 1;
+}
+
+static u64 hits(const struct vmb_knobs *knobs,
+		const struct vmb_read_counts *counts)
+{
+	return counts->lookups * slots_per_lookup(knobs) - counts->absent -
+	       counts->busy - counts->spurious_misses - counts->violations;
+}
+
+#define SET(column, cell) (results->summary[VMB_SUMMARY_##column] = (cell))
+
+static void describe_run(struct vmb_results *results)
+{
+	const struct vmb_knobs *knobs = &results->knobs;
+
+	SET(csv_version, number(VMB_CSV_VERSION));
+	SET(run_id, number(results->id));
+	SET(scheme, text(knobs->scheme->name));
+	SET(family, text(knobs->scheme->family));
+	if (knobs->scheme->trees)
+		SET(index, text(vmb_tree_name(results->tree)));
+	SET(kernel_release, text(init_utsname()->release));
+	SET(readers, number(knobs->readers));
+	SET(writers, number(knobs->writers));
+	SET(vmas, number(knobs->vmas));
+	SET(layout, text(vmb_layout_name(knobs->layout)));
+	SET(access, text(vmb_access_name(knobs->access)));
+	SET(write_op, text(vmb_write_op_name(knobs->write_op)));
+	SET(seed, number(knobs->seed));
+	SET(module_version, text(VMB_VERSION));
+	SET(vma_pages, number(knobs->vma_pages));
+	SET(volatile_pct, number(knobs->volatile_pct));
+	SET(read_op, text(vmb_read_op_name(knobs->read_op)));
+	if (knobs->read_op == VMB_READ_OP_ITERATE)
+		SET(read_span, number(knobs->read_span));
+	SET(write_span, number(knobs->write_span));
+	SET(write_rate, number(knobs->write_rate));
+	SET(read_rate, number(knobs->read_rate));
+	SET(hold_ns, number(knobs->hold_ns));
+	if (*knobs->reader_cpus)
+		SET(reader_cpus, text(knobs->reader_cpus));
+	if (*knobs->writer_cpus)
+		SET(writer_cpus, text(knobs->writer_cpus));
+	SET(warmup_ms, number(knobs->warmup_ms));
+	SET(duration_ms, number(knobs->duration_ms));
+	/* With a rate all are timed. */
+	SET(sample_every, number(knobs->read_rate ? 1 : knobs->sample_every));
+	SET(timeline_ms, number(knobs->timeline_ms));
+	SET(clock, text(vmb_clock.name));
+}
+
+/* The knobs the scheme has of its own. */
+static void describe_options(struct vmb_results *results)
+{
+	const struct vmb_knobs *knobs = &results->knobs;
+	unsigned int options = knobs->scheme->options;
+
+	if (options & VMB_OPTION_FALLBACK)
+		SET(fallback, number(knobs->fallback));
+	if (options & VMB_OPTION_AS_POSTED)
+		SET(as_posted, number(knobs->as_posted));
+	if (options & VMB_OPTION_DETACH)
+		SET(detach, text(vmb_detach_name(knobs->detach)));
+	if (options & VMB_OPTION_REF_LIMIT)
+		SET(ref_limit, number(knobs->ref_limit));
+	if (options & VMB_OPTION_LOCK_PLACEMENT)
+		SET(lock_placement,
+		    text(vmb_lock_placement_name(knobs->lock_placement)));
+	if (options & VMB_OPTION_FENCE)
+		SET(fence, text(vmb_fence_name(knobs->fence)));
+}
+
+/* The columns of VMB_MODEL_READ_COLUMNS(), from the first on. */
+static void report_model_reads(struct vmb_cell *cells,
+			       const struct vmb_read_counts *read)
+{
+	unsigned int i;
+
+	for (i = 0; i < VMB_CAUSE_COUNT; i++)
+		*cells++ = number(read->gave_up[i]);
+	for (i = 0; i < VMB_WRONG_COUNT; i++)
+		*cells++ = number(read->wrong[i]);
+	*cells++ = number(read->files_gone);
+	*cells = number(read->torn_spans);
+}
+
+/* The columns of VMB_MODEL_WRITE_COLUMNS(), from the first on. */
+static void report_model_writes(struct vmb_cell *cells,
+				const struct vmb_write_counts *write)
+{
+	*cells++ = number(write->waits);
+	*cells++ = number(write->wait_ns);
+	*cells = number(write->second_waits);
+}
+
+/* The columns that VMB_LATENCY_COLUMNS() makes, from the first on. */
+static void report_latency(struct vmb_cell *cells, const struct vmb_hist *hist)
+{
+	static const u32 percentiles[] = { 50000, 90000, 99000, 99900, 99990 };
+	unsigned int i;
+
+	*cells++ = number(hist->total);
+	for (i = 0; i < ARRAY_SIZE(percentiles); i++)
+		*cells++ = percentile(hist, percentiles[i]);
+	*cells = longest(hist);
+}
+
+static void report_reads(struct vmb_results *results, const struct vmb_sums *sums)
+{
+	const struct vmb_read_counts *read = &sums->read;
+	const struct vmb_hist *hist = &results->read[VMB_READER_LOOKUP];
+	u64 ns = div64_u64(vmb_clock_to_ns(sums->reader_ticks), sums->readers);
+
+	SET(duration_ns, number(ns));
+	SET(lookups, number(read->lookups));
+	SET(lookups_per_s, ratio(read->lookups, NSEC_PER_SEC, ns));
+	SET(ns_per_lookup, ratio(ns, sums->readers, read->lookups));
+	SET(lookup_p50_ns, percentile(hist, 50000));
+	SET(lookup_p90_ns, percentile(hist, 90000));
+	SET(lookup_p99_ns, percentile(hist, 99000));
+	SET(lookup_p99_9_ns, percentile(hist, 99900));
+	SET(lookup_p99_99_ns, percentile(hist, 99990));
+	SET(lookup_max_ns, longest(hist));
+	SET(hits, number(hits(&results->knobs, read)));
+	SET(absent, number(read->absent));
+	SET(busy, number(read->busy));
+	SET(spurious_misses, number(read->spurious_misses));
+	SET(retries, number(read->retries));
+	SET(fallbacks, number(read->fallbacks));
+	SET(violations, number(read->violations));
+	if (hist->total)
+		SET(lookup_samples, number(hist->total));
+	if (read->fallbacks && hist->total)
+		report_latency(&results->summary[VMB_SUMMARY_fallback_count],
+			       &results->read[VMB_READER_FALLBACK]);
+	if (results->knobs.scheme->protocol)
+		report_model_reads(&results->summary[VMB_SUMMARY_gave_up_nothing],
+				   read);
+}
+
+/* Which operations make up a write_op. */
+static const bool is_part_of[][VMB_OP_COUNT] = {
+	[VMB_WRITE_OP_MUNMAP] = {
+		[VMB_OP_MUNMAP] = true, [VMB_OP_MAP] = true },
+	[VMB_WRITE_OP_MPROTECT] = { [VMB_OP_MPROTECT] = true },
+	[VMB_WRITE_OP_SPLIT] = {
+		[VMB_OP_SPLIT] = true, [VMB_OP_MERGE] = true },
+	[VMB_WRITE_OP_MIXED] = {
+		[VMB_OP_MUNMAP] = true, [VMB_OP_MAP] = true,
+		[VMB_OP_MPROTECT] = true,
+		[VMB_OP_SPLIT] = true, [VMB_OP_MERGE] = true },
+};
+
+#define VMB_OP_COLUMN(name, op) [VMB_OP_##name] = VMB_SUMMARY_##op##_count,
+static const unsigned int first_column[] = { VMB_WRITER_OPS(VMB_OP_COLUMN) };
+
+static void report_writes(struct vmb_results *results, const struct vmb_sums *sums)
+{
+	const struct vmb_hist *hist = &results->all_updates;
+	u64 ns = div64_u64(vmb_clock_to_ns(sums->writer_ticks), sums->writers);
+	unsigned int op;
+
+	if (!sums->readers)
+		SET(duration_ns, number(ns));
+	SET(writer_duration_ns, number(ns));
+	SET(updates, number(sums->write.updates));
+	SET(updates_per_s, ratio(sums->write.updates, NSEC_PER_SEC, ns));
+	SET(update_p50_ns, percentile(hist, 50000));
+	SET(update_p90_ns, percentile(hist, 90000));
+	SET(update_p99_ns, percentile(hist, 99000));
+	SET(update_p99_9_ns, percentile(hist, 99900));
+	SET(update_p99_99_ns, percentile(hist, 99990));
+	SET(update_max_ns, longest(hist));
+	for (op = 0; op < VMB_OP_COUNT; op++)
+		if (is_part_of[results->knobs.write_op][op])
+			report_latency(&results->summary[first_column[op]],
+				       &results->update[op]);
+	if (results->knobs.scheme->protocol) {
+		report_model_writes(&results->summary[VMB_SUMMARY_waits],
+				    &sums->write);
+		SET(lost_wakeups, number(sums->write.lost_wakeups));
+		SET(waiting_max, number(sums->write.waiting_max));
+	}
+}
+
+static void report_model(struct vmb_results *results, const struct vmb_run *run,
+			 const struct vmb_sums *sums)
+{
+	const struct vmb_model_stats *stats = &run->model_stats;
+	u64 releases = sums->write.file_releases + stats->late_releases;
+
+	SET(vmas_allocated, number(stats->vmas_taken));
+	SET(vmas_freed, number(stats->vmas_put));
+	SET(drain_ns, number(stats->drain_ns));
+	if (!releases)
+		return;
+	SET(files_released, number(releases));
+	SET(file_release_mean_ns,
+	    ratio(sums->write.file_release_ns + stats->late_release_ns, 1,
+		  releases));
+	SET(file_release_max_ns, number(max(sums->write.file_release_max_ns,
+					    stats->late_release_max_ns)));
+}
+
+static void report_figures(struct vmb_results *results,
+			   const struct vmb_run *run, const struct vmb_sums *sums,
+			   bool overlap)
+{
+	const struct vmb_knobs *knobs = &results->knobs;
+	u64 late = 0;
+
+	if (sums->readers)
+		report_reads(results, sums);
+	if (sums->writers)
+		report_writes(results, sums);
+	SET(overlap_ok, number(overlap));
+	if (knobs->scheme->protocol)
+		report_model(results, run, sums);
+	SET(voluntary_switches, number(sums->voluntary));
+	SET(involuntary_switches, number(sums->involuntary));
+	SET(off_scale, number(results->read[VMB_READER_LOOKUP].off_scale +
+			      results->all_updates.off_scale));
+	if (knobs->read_rate)
+		late += sums->reader_late;
+	if (knobs->write_rate)
+		late += sums->writer_late;
+	if (knobs->read_rate || knobs->write_rate)
+		SET(late, number(late));
+	SET(clock_cost_ns, milli(run->clock_cost_ps));
+	if (run->loop_cost_ps)
+		SET(loop_cost_ns, milli(run->loop_cost_ps));
+}
+
+#undef SET
+#define SET(column, cell) (cells[VMB_THREADS_##column] = (cell))
+
+static s64 since(u64 time, u64 origin)
+{
+	return time >= origin ? (s64)vmb_clock_to_ns(time - origin) :
+				-(s64)vmb_clock_to_ns(origin - time);
+}
+
+static void report_thread(struct vmb_results *results,
+			  const struct vmb_worker *worker,
+			  struct vmb_cell *cells)
+{
+	const struct vmb_write_counts *write = &worker->measured.write;
+	const struct vmb_read_counts *read = &worker->measured.read;
+	struct vmb_hist *sum = &results->scratch;
+	unsigned int op;
+
+	SET(csv_version, number(VMB_CSV_VERSION));
+	SET(run_id, number(results->id));
+	SET(role, text(vmb_role_name(worker->role)));
+	SET(index, number(worker->index));
+	SET(tid, number(worker->tid));
+	SET(cpu, number(worker->cpu));
+	if (!vmb_was_measured(worker))
+		return;
+
+	SET(first_ns, signed_number(since(worker->window.first,
+					  results->window)));
+	SET(begin_ns, signed_number(since(worker->window.begin,
+					  results->window)));
+	SET(end_ns, signed_number(since(worker->window.end, results->window)));
+	SET(last_ns, signed_number(since(worker->window.last,
+					 results->window)));
+	SET(voluntary_switches, number(worker->voluntary));
+	SET(involuntary_switches, number(worker->involuntary));
+
+	memset(sum, 0, sizeof(*sum));
+	/* A reader's other operations are among its lookups. */
+	for (op = 0; op < (worker->role == VMB_READER ? 1 : VMB_OP_COUNT); op++)
+		vmb_hist_merge(sum, &worker->hist[op]);
+	SET(samples, number(sum->total));
+	SET(p50_ns, percentile(sum, 50000));
+	SET(p99_ns, percentile(sum, 99000));
+	SET(max_ns, longest(sum));
+
+	if (worker->role == VMB_WRITER) {
+		if (results->knobs.scheme->protocol) {
+			report_model_writes(&cells[VMB_THREADS_waits], write);
+			SET(lost_wakeups, number(write->lost_wakeups));
+			SET(waiting_max, number(write->waiting_max));
+		}
+		SET(ops, number(write->updates));
+		SET(clock_backwards, number(write->clock_backwards));
+		return;
+	}
+	SET(ops, number(read->lookups));
+	SET(hits, number(hits(&results->knobs, read)));
+	SET(absent, number(read->absent));
+	SET(busy, number(read->busy));
+	SET(spurious_misses, number(read->spurious_misses));
+	SET(retries, number(read->retries));
+	SET(fallbacks, number(read->fallbacks));
+	SET(violations, number(read->violations));
+	SET(clock_backwards, number(read->clock_backwards));
+	if (results->knobs.scheme->protocol)
+		report_model_reads(&cells[VMB_THREADS_gave_up_nothing], read);
+}
+
+/**
+ * vmb_figures_fill() - fill the cells of summary and threads
+ * @results: all but the cells is there
+ * @run: the run
+ * @sums: what its workers counted, NULL if not all were measured
+ * @overlap: all worked before, through and after each other's measured time
+ *
+ * Context: process.
+ */
+void vmb_figures_fill(struct vmb_results *results, const struct vmb_run *run,
+		      const struct vmb_sums *sums, bool overlap)
+{
+	unsigned int i;
+
+	for (i = 0; i < results->nr_workers; i++)
+		report_thread(results, results->workers[i],
+			      &results->threads[i * VMB_THREADS_COUNT]);
+	describe_run(results);
+	describe_options(results);
+	if (sums)
+		report_figures(results, run, sums, overlap);
+	results->summary[VMB_SUMMARY_valid] = number(!results->reason[0]);
+	if (results->reason[0])
+		results->summary[VMB_SUMMARY_valid_reason] =
+			text(results->reason);
+	if (run->arena.setup_ns)
+		results->summary[VMB_SUMMARY_setup_ns] =
+			number(run->arena.setup_ns);
+	if (run->arena.teardown_ns)
+		results->summary[VMB_SUMMARY_teardown_ns] =
+			number(run->arena.teardown_ns);
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Changing the trees that VMAs are kept in. */
+#include "index.h"
+
+static void link_rbtree(struct vmb_mm *mm, struct vmb_vma *vma)
+{
+	struct rb_node **link = &mm->rb.rb_node, *parent = NULL;
+
+	while (*link) {
+		parent = *link;
+		link = vma->start <
+		       rb_entry(parent, struct vmb_vma, rb)->start ?
+		       &parent->rb_left : &parent->rb_right;
+	}
+	/* Publishes the VMA: its fields are stored before. */
+	rb_link_node_rcu(&vma->rb, parent, link);
+	/* Rotations publish it once more, by plain stores. */
+	smp_wmb();
+	rb_insert_color(&vma->rb, &mm->rb);
+}
+
+static int store(struct vmb_mm *mm, unsigned long start, unsigned long end,
+		 struct vmb_vma *vma, gfp_t gfp)
+{
+	MA_STATE(mas, &mm->mt, start, end - 1);
+
+	return mas_store_gfp(&mas, vma, gfp);
+}
+
+/**
+ * vmb_index_link() - put a VMA into the tree
+ * @mm: the address space
+ * @vma: the VMA; where it lies another may lie that is larger, in the maple
+ *       tree, which keeps the rest
+ * @gfp: how to allocate
+ *
+ * Context: @mm->lock held for writing; sleeps if @gfp says so.
+ * Return: 0 or -ENOMEM.
+ */
+int vmb_index_link(struct vmb_mm *mm, struct vmb_vma *vma, gfp_t gfp)
+{
+	if (mm->tree == VMB_MAPLE)
+		return store(mm, vma->start, vma->end, vma, gfp);
+	link_rbtree(mm, vma);
+	return 0;
+}
+
+/**
+ * vmb_index_unlink() - take VMAs from the tree
+ * @mm: the address space
+ * @vmas: neighbours, in the order of their addresses
+ * @n: how many
+ * @gfp: how to allocate
+ *
+ * The maple tree loses them all at once, the rbtree one after the other.
+ *
+ * Context: @mm->lock held for writing; sleeps if @gfp says so.
+ * Return: 0 or -ENOMEM.
+ */
+int vmb_index_unlink(struct vmb_mm *mm, struct vmb_vma *const *vmas,
+		     unsigned int n, gfp_t gfp)
+{
+	unsigned int i;
+
+	if (mm->tree == VMB_MAPLE)
+		return store(mm, vmas[0]->start, vmas[n - 1]->end, NULL, gfp);
+	for (i = 0; i < n; i++)
+		rb_erase(&vmas[i]->rb, &mm->rb);
+	return 0;
+}
+
+/**
+ * vmb_index_swallow() - let a VMA take the place of the one behind it, too
+ * @mm: the address space
+ * @vma: the VMA; its end is to be changed next
+ * @gone: the one behind it, which leaves the tree
+ * @gfp: how to allocate
+ *
+ * Context: @mm->lock held for writing; sleeps if @gfp says so.
+ * Return: 0 or -ENOMEM.
+ */
+int vmb_index_swallow(struct vmb_mm *mm, struct vmb_vma *vma,
+		      struct vmb_vma *gone, gfp_t gfp)
+{
+	if (mm->tree == VMB_MAPLE)
+		return store(mm, vma->start, gone->end, vma, gfp);
+	rb_erase(&gone->rb, &mm->rb);
+	return 0;
+}
+
+/**
+ * vmb_index_next() - the first VMA that ends above an address
+ * @mm: the address space
+ * @addr: the address
+ *
+ * Context: @mm->lock held.
+ * Return: the VMA, NULL if there is none.
+ */
+struct vmb_vma *vmb_index_next(struct vmb_mm *mm, unsigned long addr)
+{
+	struct rb_node *node = mm->rb.rb_node;
+	struct vmb_vma *best = NULL;
+	MA_STATE(mas, &mm->mt, addr, addr);
+
+	if (mm->tree == VMB_MAPLE)
+		return mas_find(&mas, ULONG_MAX);
+	while (node) {
+		struct vmb_vma *vma = rb_entry(node, struct vmb_vma, rb);
+
+		if (addr < vma->end) {
+			best = vma;
+			node = node->rb_left;
+		} else {
+			node = node->rb_right;
+		}
+	}
+	return best;
+}

@@ -1,0 +1,350 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A model address space from its making to its end. */
+#include <linux/delay.h>
+#include <linux/jiffies.h>
+#include <linux/kernel.h>
+#include <linux/log2.h>
+#include <linux/mm.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+
+#include "../arena.h"
+#include "../broken.h"
+#include "../clock.h"
+#include "../knobs.h"
+#include "index.h"
+#include "writer.h"
+
+/* VMAs between two looks at the abort flag. */
+#define VMB_FILL_STEP 256
+/* Grace periods that take longer are helped by a barrier. */
+#define VMB_DRAIN_MS 10000
+
+/*
+ * What a slot costs in a maple tree, rounded up: a hole is an entry too, and
+ * nodes of 16 entries and 256 bytes are not always full.
+ */
+#define VMB_TREE_BYTES 48
+
+/**
+ * vmb_mm_object_bytes() - memory a slot needs, without the tree
+ * @knobs: the knobs of the run
+ *
+ * Context: any.
+ */
+u64 vmb_mm_object_bytes(const struct vmb_knobs *knobs)
+{
+	return sizeof(struct vmb_vma) + sizeof(struct vmb_file) +
+	       (knobs->lock_placement == VMB_LOCK_SEPARATE ?
+		ALIGN(sizeof(struct rw_semaphore), SMP_CACHE_BYTES) : 0);
+}
+
+/* What a model may take: some has to be left for everything else. */
+static u64 share_of_memory(void)
+{
+	return (u64)max(si_mem_available(), 0L) * PAGE_SIZE / 4 * 3;
+}
+
+/**
+ * vmb_mm_check() - is there memory for a model address space?
+ * @knobs: the knobs of the run
+ * @error: why not, VMB_ERROR_LEN characters
+ *
+ * Context: process.
+ * Return: 0 or -ENOMEM, with a sentence in @error.
+ */
+int vmb_mm_check(const struct vmb_knobs *knobs, char *error)
+{
+	u64 bytes = vmb_mm_object_bytes(knobs) + VMB_TREE_BYTES;
+	u64 available = share_of_memory();
+
+	if (knobs->vmas * bytes <= available)
+		return 0;
+	scnprintf(error, VMB_ERROR_LEN,
+		  "vmas: %llu model VMAs of %llu bytes are more than three quarters of the memory that is available; give at most %llu",
+		  knobs->vmas, bytes, div64_u64(available, bytes));
+	return -ENOMEM;
+}
+
+/**
+ * vmb_mm_create() - an empty model address space
+ * @knobs: the knobs of the run
+ * @tree: which tree to use
+ *
+ * Context: process, may sleep.
+ * Return: the address space, NULL if there is no memory.
+ */
+struct vmb_mm *vmb_mm_create(const struct vmb_knobs *knobs, enum vmb_tree tree)
+{
+	u64 share = share_of_memory();
+	struct vmb_mm *mm;
+
+	/* Only powers of two are sure to begin at a cache line. */
+	mm = kzalloc(roundup_pow_of_two(sizeof(*mm)), GFP_KERNEL);
+	if (!mm)
+		return NULL;
+	mm->nr_hazards = knobs->readers;
+	mm->hazards = kvzalloc(roundup_pow_of_two(sizeof(*mm->hazards) *
+						  max(knobs->readers, 1ULL)),
+			       GFP_KERNEL);
+	if (!mm->hazards)
+		goto free_mm;
+	if (init_srcu_struct(&mm->srcu))
+		goto free_hazards;
+
+	mm->tree = tree;
+	mm->detach = knobs->detach;
+	mm->lock_placement = knobs->lock_placement;
+	mm->fence = knobs->fence;
+	mm->as_posted = knobs->as_posted;
+	mm->rb = RB_ROOT;
+	/* As the kernel sets up the tree of a process. */
+	mt_init_flags(&mm->mt, MT_FLAGS_ALLOC_RANGE | MT_FLAGS_LOCK_EXTERN |
+			       MT_FLAGS_USE_RCU);
+	init_rwsem(&mm->lock);
+	mt_set_external_lock(&mm->mt, &mm->lock);
+	seqlock_init(&mm->tree_seq);
+	rcuwait_init(&mm->writer_wait);
+	vmb_pool_init(&mm->vmas, sizeof(struct vmb_vma),
+		      offsetof(struct vmb_vma, node), vmb_vma_init);
+	vmb_pool_init(&mm->files, sizeof(struct vmb_file),
+		      offsetof(struct vmb_file, node), NULL);
+	/*
+	 * What waits for reclamation adds to what is mapped: neither pool may
+	 * take more than its part of what was there in the beginning.
+	 */
+	vmb_pool_limit(&mm->vmas, share / 4 * 3);
+	vmb_pool_limit(&mm->files, share / 4);
+	/* Locks are never put back: they stay with their VMAs. */
+	vmb_pool_init(&mm->locks, ALIGN(sizeof(struct rw_semaphore),
+					SMP_CACHE_BYTES), 0, vmb_lock_init);
+	return mm;
+
+free_hazards:
+	kvfree(mm->hazards);
+free_mm:
+	kfree(mm);
+	return NULL;
+}
+
+static int fill_slot(struct vmb_mm *mm, const struct vmb_arena *arena,
+		     const struct vmb_protocol *protocol, u32 slot)
+{
+	unsigned long start = vmb_arena_addr(arena, slot);
+	struct vmb_vma *vma;
+
+	vma = vmb_vma_new(mm, start, start + arena->slot_len,
+			  vmb_arena_prot(slot, false));
+	if (!vma)
+		return -ENOMEM;
+	protocol->admit(mm, vma);
+	WRITE_ONCE(vma->detached, false);
+	if (!vmb_index_link(mm, vma, VMB_TREE_GFP))
+		return 0;
+	mm->unmade++;
+	vmb_vma_close_file(vma);
+	vmb_vma_release(vma);
+	return -ENOMEM;
+}
+
+/**
+ * vmb_mm_fill() - give every slot of an arena its VMA
+ * @mm: the address space
+ * @arena: the arena; its geometry only, and how far it was filled
+ * @protocol: what the scheme does with a new VMA
+ * @abort: looked at now and then: give up
+ *
+ * Context: process, sleeps.
+ * Return: 0, -ENOMEM or -EINTR; what was filled stays.
+ */
+int vmb_mm_fill(struct vmb_mm *mm, struct vmb_arena *arena,
+		const struct vmb_protocol *protocol, const bool *abort)
+{
+	int err = 0;
+
+	mm->has_waits = protocol->has_waits;
+	vmb_mm_write_lock(mm);
+	/* Nobody reads yet: nodes need not be copied to be changed. */
+	mt_clear_in_rcu(&mm->mt);
+	while (!err && arena->mapped < arena->slots) {
+		err = fill_slot(mm, arena, protocol, arena->mapped);
+		if (err)
+			break;
+		arena->mapped++;
+		if (arena->mapped % VMB_FILL_STEP == 0) {
+			if (READ_ONCE(*abort))
+				err = -EINTR;
+			cond_resched();
+		}
+	}
+	mt_set_in_rcu(&mm->mt);
+	vmb_mm_write_unlock(mm);
+	return err;
+}
+
+/**
+ * vmb_mm_drain() - wait until everything retired is back in the pool
+ * @mm: the address space; nobody reads or writes it any more
+ * @since: since when nobody was to, ticks
+ *
+ * The barriers at the end are for the kernel's code that calls back: they wait
+ * for everybody's callbacks, so they tell nothing about ours.
+ *
+ * Context: process, sleeps.
+ */
+void vmb_mm_drain(struct vmb_mm *mm, u64 since)
+{
+	unsigned long limit = jiffies + msecs_to_jiffies(VMB_DRAIN_MS);
+
+	while (vmb_mm_waiting(mm) && time_before(jiffies, limit))
+		usleep_range(50, 100);
+	mm->drain_ns = mm->retired ?
+		vmb_clock_to_ns(vmb_clock_ticks() - since) : 0;
+	rcu_barrier();
+	srcu_barrier(&mm->srcu);
+}
+
+static bool is_as_filled(const struct vmb_vma *vma,
+			 const struct vmb_arena *arena,
+			 const struct vmb_protocol *protocol, u32 slot)
+{
+	unsigned long start = vmb_arena_addr(arena, slot);
+	struct vmb_seen seen;
+
+	if (!vma || vma->detached)
+		return false;
+	if (protocol->is_idle && !protocol->is_idle(vma))
+		return false;
+	vmb_vma_look(vma, &seen);
+	return seen.start == start && seen.end == start + arena->slot_len &&
+	       seen.flags == vmb_arena_prot(slot, false) &&
+	       vmb_seen_in_use(&seen) && vmb_seen_whole(&seen) &&
+	       vmb_seen_file_open(&seen);
+}
+
+/**
+ * vmb_mm_verify() - after a run, is everything as it was filled?
+ * @mm: the address space, drained
+ * @arena: the arena
+ * @protocol: tells what readers and writers must have let go
+ * @error: what is not, VMB_ERROR_LEN characters
+ *
+ * Context: process, sleeps.
+ * Return: 0 or -EUCLEAN.
+ */
+int vmb_mm_verify(struct vmb_mm *mm, const struct vmb_arena *arena,
+		  const struct vmb_protocol *protocol, char *error)
+{
+	unsigned long addr = arena->base;
+	struct vmb_vma *vma = NULL;
+	u32 slot;
+
+	down_read(&mm->lock);
+	for (slot = 0; slot < arena->slots; slot++) {
+		vma = vmb_index_next(mm, addr);
+		if (!is_as_filled(vma, arena, protocol, slot))
+			break;
+		addr = vma->end;
+		if (slot % VMB_FILL_STEP == 0)
+			cond_resched();
+	}
+	if (slot == arena->slots)
+		vma = vmb_index_next(mm, addr);
+	up_read(&mm->lock);
+
+	if (slot < arena->slots || vma) {
+		scnprintf(error, VMB_ERROR_LEN,
+			  "after the run slot %u of the model is not as it was filled, or still locked",
+			  slot);
+		return -EUCLEAN;
+	}
+	for (slot = 0; slot < mm->nr_hazards; slot++) {
+		if (mm->hazards[slot].vma[0] || mm->hazards[slot].vma[1]) {
+			scnprintf(error, VMB_ERROR_LEN,
+				  "after the run reader %u still has a hazard pointer",
+				  slot);
+			return -EUCLEAN;
+		}
+	}
+	if (vmb_mm_waiting(mm)) {
+		scnprintf(error, VMB_ERROR_LEN,
+			  "after the run %llu model VMAs wait for reclamation for ever",
+			  vmb_mm_waiting(mm));
+		return -EUCLEAN;
+	}
+	return 0;
+}
+
+static void release_all(struct vmb_mm *mm)
+{
+	struct vmb_vma *vma, *next;
+	unsigned int released = 0;
+	MA_STATE(mas, &mm->mt, 0, ULONG_MAX);
+
+	down_write(&mm->lock);
+	if (mm->tree == VMB_RBTREE) {
+		rbtree_postorder_for_each_entry_safe(vma, next, &mm->rb, rb) {
+			vmb_vma_close_file(vma);
+			vmb_vma_release(vma);
+			if (++released % VMB_FILL_STEP == 0)
+				cond_resched();
+		}
+	} else {
+		mas_for_each(&mas, vma, ULONG_MAX) {
+			vmb_vma_close_file(vma);
+			vmb_vma_release(vma);
+			if (++released % VMB_FILL_STEP == 0)
+				cond_resched();
+		}
+	}
+	__mt_destroy(&mm->mt);
+	up_write(&mm->lock);
+}
+
+/**
+ * vmb_mm_destroy() - take a model address space away
+ * @mm: the address space; nobody reads or writes it any more
+ * @stats: what it tells about the run
+ * @error: what is left behind, VMB_ERROR_LEN characters
+ *
+ * Context: process, sleeps.
+ * Return: 0, or -EUCLEAN if objects were lost; their memory is freed all the
+ *         same.
+ */
+int vmb_mm_destroy(struct vmb_mm *mm, struct vmb_model_stats *stats,
+		   char *error)
+{
+	int err = 0;
+
+	/* Again, for runs that were given up. */
+	rcu_barrier();
+	srcu_barrier(&mm->srcu);
+	stats->drain_ns = mm->drain_ns;
+	release_all(mm);
+
+	stats->vmas_taken = mm->vmas.taken;
+	stats->vmas_put = atomic64_read(&mm->vmas.put);
+	stats->files_taken = mm->files.taken;
+	stats->files_put = atomic64_read(&mm->files.put);
+	stats->late_releases = atomic64_read(&mm->late_releases);
+	stats->late_release_ns = atomic64_read(&mm->late_release_ns);
+	stats->late_release_max_ns =
+		atomic64_read(&mm->late_release_max_ns);
+	if (stats->vmas_taken != stats->vmas_put ||
+	    stats->files_taken != stats->files_put) {
+		scnprintf(error, VMB_ERROR_LEN,
+			  "of %llu model VMAs %llu were given back, of %llu files %llu",
+			  stats->vmas_taken, stats->vmas_put,
+			  stats->files_taken, stats->files_put);
+		err = -EUCLEAN;
+	}
+
+	vmb_pool_destroy(&mm->locks);
+	vmb_pool_destroy(&mm->files);
+	vmb_pool_destroy(&mm->vmas);
+	cleanup_srcu_struct(&mm->srcu);
+	if (!VMB_BREAK_leak)
+		kvfree(mm->hazards);
+	kfree(mm);
+	return err;
+}

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The model address space: what a protocol needs of an mm_struct, and nothing
+ * else.
+ *
+ * Writers take its lock for writing whatever the protocol; protocols differ in
+ * how they keep readers away that do not take it.
+ */
+#ifndef VMB_MODEL_MM_H
+#define VMB_MODEL_MM_H
+
+#include <linux/maple_tree.h>
+#include <linux/rcuwait.h>
+#include <linux/rwsem.h>
+#include <linux/seqlock.h>
+#include <linux/srcu.h>
+
+#include "../vmabench.h"
+#include "pool.h"
+#include "vma.h"
+
+struct vmb_arena;
+struct vmb_protocol;
+
+/**
+ * struct vmb_hazards - what a reader of the scheme hazptr protects
+ * @vma: VMAs that must not be changed; written by one reader, read by writers
+ *
+ * Two, since a walk holds a VMA while it looks for the next.  Lines come in pairs
+ * when they are fetched ahead, so it has a pair to itself.
+ */
+struct vmb_hazards {
+	struct vmb_vma *vma[2];
+} __aligned(2 * SMP_CACHE_BYTES);
+
+/**
+ * struct vmb_model_stats - what a model address space tells about a run
+ * @vmas_taken: VMAs taken from the pool
+ * @vmas_put: and put back, by the end of it
+ * @files_taken: files opened
+ * @files_put: and closed
+ * @late_releases: files that were not closed by the writer who removed their
+ *                 VMA, from the warm-up to the end
+ * @late_release_ns: sum of how long they stayed open
+ * @late_release_max_ns: the longest
+ * @drain_ns: from when the workers were to leave until nothing waited for
+ *            reclamation; 0 if nothing was ever retired
+ */
+struct vmb_model_stats {
+	u64 vmas_taken;
+	u64 vmas_put;
+	u64 files_taken;
+	u64 files_put;
+	u64 late_releases;
+	u64 late_release_ns;
+	u64 late_release_max_ns;
+	u64 drain_ns;
+};
+
+/**
+ * struct vmb_mm - a model address space
+ * @tree: which of the two it uses
+ * @rb: the rbtree
+ * @mt: the maple tree
+ * @detach: knob of vm_refcnt
+ * @lock_placement: knob of vm_lock
+ * @fence: knob of hazptr
+ * @as_posted: knob of rcu_refcount
+ * @has_waits: VMAs have a waitqueue, in place of a lock
+ * @hazards: of all readers
+ * @nr_hazards: how many there are
+ * @lock: the mm-wide lock
+ * @lock_seq: sequence of @lock: odd while it is held for writing
+ * @tree_seq: of srcu_seqlock and rcu_seq_refcount: moves when @rb or @mt does
+ * @writer_wait: of vm_refcnt: the writer that waits for readers to leave
+ * @srcu: of srcu_seqlock
+ * @vmas: pool of VMAs
+ * @files: pool of files
+ * @locks: pool of locks, with lock_placement=separate
+ * @drain_ns: how long it took to drain it; 0 if it was not, or nothing waited
+ * @retired: VMAs taken from the tree, written with @lock held
+ * @unmade: VMAs put back that never were in it, likewise
+ * @late_releases: files closed behind the writers' backs
+ * @late_release_ns: sum of how long that took from the removal on
+ * @late_release_max_ns: the longest
+ *
+ * What readers only read is apart from what writers write, and that from what
+ * reclamation writes.  A process's mm_struct has its lock and its sequence
+ * apart too, though not as strictly.
+ */
+struct vmb_mm {
+	enum vmb_tree tree;
+	struct rb_root rb;
+	struct maple_tree mt;
+	enum vmb_detach detach;
+	enum vmb_lock_placement lock_placement;
+	enum vmb_fence fence;
+	bool as_posted;
+	bool has_waits;
+	struct vmb_hazards *hazards;
+	unsigned int nr_hazards;
+
+	struct rw_semaphore lock ____cacheline_aligned_in_smp;
+	u32 lock_seq ____cacheline_aligned_in_smp;
+	seqlock_t tree_seq ____cacheline_aligned_in_smp;
+	struct rcuwait writer_wait ____cacheline_aligned_in_smp;
+	struct srcu_struct srcu;
+
+	struct vmb_pool vmas ____cacheline_aligned_in_smp;
+	struct vmb_pool files;
+	struct vmb_pool locks;
+	u64 drain_ns;
+	u64 retired;
+	u64 unmade;
+
+	atomic64_t late_releases ____cacheline_aligned_in_smp;
+	atomic64_t late_release_ns;
+	atomic64_t late_release_max_ns;
+};
+
+int vmb_mm_check(const struct vmb_knobs *knobs, char *error);
+struct vmb_mm *vmb_mm_create(const struct vmb_knobs *knobs,
+			     enum vmb_tree tree);
+int vmb_mm_fill(struct vmb_mm *mm, struct vmb_arena *arena,
+		const struct vmb_protocol *protocol, const bool *abort);
+void vmb_mm_drain(struct vmb_mm *mm, u64 since);
+int vmb_mm_verify(struct vmb_mm *mm, const struct vmb_arena *arena,
+		  const struct vmb_protocol *protocol, char *error);
+int vmb_mm_destroy(struct vmb_mm *mm, struct vmb_model_stats *stats,
+		   char *error);
+u64 vmb_mm_object_bytes(const struct vmb_knobs *knobs);
+
+/* vma.c: the life of VMAs */
+void vmb_vma_init(void *object);
+void vmb_lock_init(void *object);
+struct vmb_vma *vmb_vma_new(struct vmb_mm *mm, unsigned long start,
+			    unsigned long end, u8 flags);
+struct vmb_vma *vmb_vma_new_half(struct vmb_mm *mm, const struct vmb_vma *vma,
+				 unsigned long start);
+bool vmb_vma_close_file(struct vmb_vma *vma);
+void vmb_vma_close_file_late(struct vmb_vma *vma);
+void vmb_vma_release(struct vmb_vma *vma);
+void vmb_vma_release_rcu(struct vmb_vma *vma);
+
+/**
+ * vmb_mm_waiting() - VMAs that are removed and not yet back in the pool
+ * @mm: the address space
+ *
+ * Context: any; inexact while writers write.
+ */
+static inline u64 vmb_mm_waiting(struct vmb_mm *mm)
+{
+	/* Those put back first: no more than were retired by then. */
+	u64 put = atomic64_read(&mm->vmas.put);
+	u64 retired = READ_ONCE(mm->retired) + READ_ONCE(mm->unmade);
+
+	return retired > put ? retired - put : 0;
+}
+
+/**
+ * vmb_mm_write_lock() - keep every other writer out, and readers who lock
+ * @mm: the address space
+ *
+ * From here on VMAs stamped with @mm->lock_seq are write-locked.
+ *
+ * Context: process, sleeps.
+ */
+static inline void vmb_mm_write_lock(struct vmb_mm *mm)
+{
+	down_write(&mm->lock);
+	WRITE_ONCE(mm->lock_seq, mm->lock_seq + 1);
+	/* The sequence moves before anything it stands for. */
+	smp_wmb();
+}
+
+/**
+ * vmb_mm_write_unlock() - undo it, and unlock all VMAs that were write-locked
+ * @mm: the address space
+ *
+ * Context: process.
+ */
+static inline void vmb_mm_write_unlock(struct vmb_mm *mm)
+{
+	/* Pairs with the acquire in readers that find a VMA not stamped. */
+	smp_store_release(&mm->lock_seq, mm->lock_seq + 1);
+	up_write(&mm->lock);
+}
+
+#endif /* VMB_MODEL_MM_H */

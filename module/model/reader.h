@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What readers of a model do, with whatever a protocol adds: get a VMA, look at
+ * it, hold it, look again, put it.
+ *
+ * A scheme gives two inline functions, get and put; everything else is the same
+ * text for all, stamped out for each tree, so that schemes differ in nothing
+ * else.
+ */
+#ifndef VMB_MODEL_READER_H
+#define VMB_MODEL_READER_H
+
+#include "../reader.h"
+#include "index.h"
+#include "writer.h"
+
+/**
+ * struct vmb_held - a VMA a reader keeps stable
+ * @vma: the VMA
+ * @seq: sequence it was found at, of schemes that compare it
+ * @srcu: what srcu_read_lock() said
+ * @which: one of two: a walk holds a VMA while it looks for the next
+ */
+struct vmb_held {
+	struct vmb_vma *vma;
+	u32 seq;
+	int srcu;
+	u32 which;
+};
+
+/**
+ * typedef vmb_get_fn - find the VMA that covers an address and keep it stable
+ * @reader: the reader
+ * @addr: the address
+ * @tree: tree to walk, constant
+ * @held: what was found
+ *
+ * Context: any; does not sleep.
+ * Return: VMB_FOUND; VMB_EMPTY if certainly nothing is there; VMB_NOTHING if it
+ *         gives up, which it has counted by vmb_gave_up() then.
+ */
+typedef enum vmb_outcome vmb_get_fn(struct vmb_reader *reader,
+				    unsigned long addr, enum vmb_tree tree,
+				    struct vmb_held *held);
+
+/**
+ * typedef vmb_put_fn - let a VMA go
+ * @reader: the reader
+ * @held: the VMA
+ *
+ * Context: any; does not sleep.
+ * Return: true if it was stable all the time, as far as the scheme can tell;
+ *         else what was read of it is void.
+ */
+typedef bool vmb_put_fn(struct vmb_reader *reader,
+			const struct vmb_held *held);
+
+/* What a scheme's readers promise, as a mask; constant. */
+enum {
+	/* A walk that finds nothing was not led astray by writers. */
+	VMB_WALK_IS_SURE = 1,
+	/* Changes of several VMAs are seen all or not at all. */
+	VMB_SPANS_ARE_WHOLE = 2,
+	/* The file of what was found may be closed. */
+	VMB_FILE_MAY_BE_GONE = 4,
+	/* What is found stays in the tree until it is put. */
+	VMB_STAYS_IN_TREE = 8,
+	/* It has the mm-wide lock already: there is nothing to fall back to. */
+	VMB_HAS_LOCK = 16,
+};
+
+enum vmb_outcome vmb_model_fallback(struct vmb_reader *reader,
+				    unsigned long addr,
+				    enum vmb_outcome outcome);
+enum vmb_outcome vmb_model_wrong(struct vmb_reader *reader,
+				 const struct vmb_seen *seen,
+				 unsigned long addr);
+void vmb_model_missed(struct vmb_reader *reader, unsigned long addr,
+		      enum vmb_outcome outcome, unsigned int promises);
+bool vmb_model_is_gap(struct vmb_reader *reader, unsigned long addr,
+		      unsigned long held);
+bool vmb_model_torn(struct vmb_reader *reader, bool promised);
+
+/* The other orders of detaching take a VMA from the tree before they lock it. */
+static inline bool vmb_model_locks_first(const struct vmb_reader *reader)
+{
+	return reader->model->detach == VMB_DETACH_WRITE_THEN_DETACH;
+}
+
+/* Count why a lookup gives up. */
+static __always_inline enum vmb_outcome
+vmb_gave_up(struct vmb_reader *reader, enum vmb_cause cause)
+{
+	reader->counts.gave_up[cause]++;
+	reader->cause = cause;
+	return VMB_NOTHING;
+}
+
+/**
+ * vmb_judge() - the checker: may a reader see what it saw?
+ * @reader: the reader
+ * @seen: what it saw
+ * @addr: the address it looked up
+ * @valid: the scheme says that what it found was stable
+ * @promises: what the scheme promises
+ *
+ * What is no longer valid must exist all the same: its memory is not used
+ * again, and its file is open, while a reader keeps it.
+ */
+static __always_inline enum vmb_outcome
+vmb_judge(struct vmb_reader *reader, const struct vmb_seen *seen,
+	  unsigned long addr, bool valid, unsigned int promises)
+{
+	bool open = vmb_seen_file_open(seen);
+
+	if ((promises & VMB_FILE_MAY_BE_GONE) && unlikely(!open)) {
+		reader->counts.files_gone++;
+		open = true;
+	}
+	if (unlikely(!vmb_seen_in_use(seen) || !open))
+		return vmb_model_wrong(reader, seen, addr);
+	if (unlikely(!valid))
+		return VMB_NOTHING;
+	if (unlikely(!vmb_covers(seen->start, seen->end, addr) ||
+		     !vmb_seen_whole(seen)))
+		return vmb_model_wrong(reader, seen, addr);
+	if ((promises & VMB_STAYS_IN_TREE) && unlikely(seen->detached) &&
+	    vmb_model_locks_first(reader))
+		return vmb_model_wrong(reader, seen, addr);
+	return VMB_FOUND;
+}
+
+/* Look at what is held, be busy with it, look again. */
+static __always_inline void vmb_use(struct vmb_reader *reader,
+				    const struct vmb_vma *vma,
+				    struct vmb_seen *seen)
+{
+	vmb_vma_look(vma, seen);
+	vmb_reader_hold(reader);
+	vmb_vma_look_again(vma, seen);
+}
+
+static __always_inline enum vmb_outcome
+vmb_model_lookup(struct vmb_reader *reader, unsigned long addr,
+		 enum vmb_tree tree, unsigned int promises,
+		 vmb_get_fn *get, vmb_put_fn *put)
+{
+	enum vmb_outcome outcome;
+	struct vmb_held held;
+	struct vmb_seen seen;
+	bool valid;
+
+	held.which = 0;
+	outcome = get(reader, addr, tree, &held);
+	if (likely(outcome == VMB_FOUND)) {
+		vmb_use(reader, held.vma, &seen);
+		valid = put(reader, &held);
+		outcome = vmb_judge(reader, &seen, addr, valid, promises);
+	}
+	if (unlikely(outcome == VMB_NOTHING || outcome == VMB_EMPTY) &&
+	    !(promises & VMB_HAS_LOCK) && reader->fallback)
+		return vmb_model_fallback(reader, addr, outcome);
+	return outcome;
+}
+
+/* Was it missed because the tree has nothing there? */
+static __always_inline bool vmb_tree_was_empty(const struct vmb_reader *reader,
+					       enum vmb_outcome outcome)
+{
+	return outcome == VMB_EMPTY ||
+	       (outcome == VMB_NOTHING &&
+		reader->cause == VMB_GAVE_UP_NOTHING);
+}
+
+/**
+ * vmb_model_iterate() - walk over read_span slots, hand over hand
+ * @reader: the reader
+ * @addr: an address in the first slot
+ * @tree: tree to walk, constant
+ * @promises: what the scheme promises, constant
+ * @get: its get
+ * @put: its put
+ *
+ * A VMA is let go when the next was looked for.  While it is held, and if it
+ * turns out to have been stable, its whole span must be there: a neighbour on
+ * either side that is not shows half a change.
+ */
+static __always_inline void
+vmb_model_iterate(struct vmb_reader *reader, unsigned long addr,
+		  enum vmb_tree tree, unsigned int promises,
+		  vmb_get_fn *get, vmb_put_fn *put)
+{
+	const unsigned long stride = reader->arena->stride;
+	bool holds = false, empty = false, torn = false, valid;
+	enum vmb_outcome outcome, before;
+	struct vmb_held held[2];
+	struct vmb_seen seen;
+	u32 i, now = 0;
+
+	held[0].which = 0;
+	held[1].which = 1;
+	/* One turn more than there are slots, to let the last VMA go. */
+	for (i = 0; i <= reader->read_span; i++, now = !now, addr += stride) {
+		bool last = i == reader->read_span, was_empty = empty;
+
+		outcome = VMB_FOUND;
+		if (likely(!last))
+			outcome = get(reader, addr, tree, &held[now]);
+		empty = (promises & VMB_WALK_IS_SURE) &&
+			unlikely(outcome != VMB_FOUND) &&
+			vmb_tree_was_empty(reader, outcome);
+		if (likely(holds)) {
+			if (unlikely(empty))
+				torn |= vmb_model_is_gap(reader, addr,
+							 addr - stride);
+			valid = put(reader, &held[!now]);
+			before = vmb_judge(reader, &seen, addr - stride, valid,
+					   promises);
+			if (unlikely(torn) && before == VMB_FOUND &&
+			    vmb_model_torn(reader, promises &
+					   VMB_SPANS_ARE_WHOLE))
+				before = VMB_WRONG;
+			if (unlikely(before != VMB_FOUND))
+				vmb_model_missed(reader, addr - stride, before,
+						 promises);
+		}
+		if (last)
+			break;
+		holds = outcome == VMB_FOUND;
+		if (unlikely(!holds)) {
+			vmb_model_missed(reader, addr, outcome, promises);
+			continue;
+		}
+		/* It was empty a moment ago: is it still, now that this is held? */
+		torn = unlikely(was_empty) &&
+		       vmb_model_is_gap(reader, addr - stride, addr);
+		vmb_use(reader, held[now].vma, &seen);
+	}
+}
+
+/* The walk down a maple tree is sure under RCU, whatever the scheme. */
+static __always_inline unsigned int vmb_promises(unsigned int promises,
+						 enum vmb_tree tree)
+{
+	return promises | (tree == VMB_MAPLE ? VMB_WALK_IS_SURE : 0);
+}
+
+/**
+ * VMB_DEFINE_MODEL_READ() - what a scheme's readers do, on any tree
+ * @_name: the scheme, of which there are _name##_get and _name##_put
+ * @_promises: mask of what its readers promise
+ */
+#define VMB_DEFINE_MODEL_READ(_name, _promises)				\
+static __always_inline enum vmb_outcome					\
+_name##_lookup(struct vmb_reader *reader, unsigned long addr,		\
+	       enum vmb_tree tree)					\
+{									\
+	return vmb_model_lookup(reader, addr, tree,			\
+				vmb_promises(_promises, tree),		\
+				_name##_get, _name##_put);		\
+}									\
+static __always_inline void						\
+_name##_iterate(struct vmb_reader *reader, unsigned long addr,		\
+		enum vmb_tree tree)					\
+{									\
+	vmb_model_iterate(reader, addr, tree,				\
+			  vmb_promises(_promises, tree),		\
+			  _name##_get, _name##_put);			\
+}
+
+/**
+ * VMB_DEFINE_MODEL_ROWS() - a scheme's loops on one tree
+ * @_name: the scheme, of which there are _name##_lookup and _name##_iterate
+ * @_tree: rbtree or maple
+ * @_TREE: the same as enum vmb_tree
+ */
+#define VMB_DEFINE_MODEL_ROWS(_name, _tree, _TREE)			\
+static __always_inline enum vmb_outcome					\
+_name##_##_tree##_lookup(struct vmb_reader *reader, unsigned long addr)	\
+{									\
+	return _name##_lookup(reader, addr, _TREE);			\
+}									\
+static __always_inline void						\
+_name##_##_tree##_iterate(struct vmb_reader *reader, unsigned long addr) \
+{									\
+	_name##_iterate(reader, addr, _TREE);				\
+}									\
+VMB_DEFINE_ROW(_name##_##_tree##_lookup, vmb_lookup_row,		\
+	       _name##_##_tree##_lookup)				\
+VMB_DEFINE_ROW(_name##_##_tree##_iterate, vmb_iterate_row,		\
+	       _name##_##_tree##_iterate)
+
+/* On which trees a scheme can be run: fields of its struct vmb_scheme. */
+#define VMB_ON_RBTREE(_name)						\
+	.trees = BIT(VMB_RBTREE),					\
+	.read = { [VMB_RBTREE] = VMB_ROWS(_name##_rbtree) }
+#define VMB_ON_MAPLE(_name)						\
+	.trees = BIT(VMB_MAPLE),					\
+	.read = { [VMB_MAPLE] = VMB_ROWS(_name##_maple) }
+#define VMB_ON_BOTH(_name)						\
+	.trees = BIT(VMB_RBTREE) | BIT(VMB_MAPLE),			\
+	.read = {							\
+		[VMB_RBTREE] = VMB_ROWS(_name##_rbtree),		\
+		[VMB_MAPLE] = VMB_ROWS(_name##_maple),			\
+	}
+
+/**
+ * VMB_DEFINE_MODEL_SCHEME() - a scheme on model address spaces
+ * @_name: its name; after VMB_DEFINE_MODEL_ROWS() for each of its trees
+ * @_writes: whose writers it has, from VMB_DEFINE_MODEL_WRITE()
+ * @_family: VMB_FAMILY_MODEL or VMB_FAMILY_BROKEN
+ * @_native: tree it was posted for
+ * @_on: VMB_ON_...
+ * @_options: mask of the knobs it has besides fallback
+ */
+#define VMB_DEFINE_MODEL_SCHEME(_name, _writes, _family, _native, _on,	\
+				_options)				\
+const struct vmb_scheme vmb_scheme_##_name = {				\
+	.name = #_name,							\
+	.family = _family,						\
+	.native = _native,						\
+	.options = (_options) | VMB_OPTION_FALLBACK,			\
+	.space = &vmb_model_space,					\
+	.protocol = &_writes##_protocol,				\
+	_on(_name),							\
+	.write = _writes##_write,					\
+}
+
+#endif /* VMB_MODEL_READER_H */

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The life of a model VMA: taken from the pool, filled in, and one day poisoned
+ * and put back.
+ *
+ * Fields are stored with WRITE_ONCE() throughout: readers of some protocols may
+ * look at a VMA that is being made of one that was freed.
+ */
+#include "../broken.h"
+#include "../clock.h"
+#include "mm.h"
+
+/* What a new object needs once in its life; it is zeroed. */
+void vmb_vma_init(void *object)
+{
+	struct vmb_vma *vma = object;
+
+	vma->start = VMB_POISON;
+	vma->end = VMB_POISON;
+	vma->detached = true;
+}
+
+void vmb_lock_init(void *object)
+{
+	init_rwsem(object);
+}
+
+/*
+ * A lock or waitqueue is set up once, as readers may still be on their way out
+ * of it when the VMA is used again.
+ */
+static int prepare(struct vmb_mm *mm, struct vmb_vma *vma)
+{
+	if (vma->mm)
+		return 0;
+	if (mm->has_waits) {
+		init_waitqueue_head(&vma->wait);
+	} else {
+		init_rwsem(&vma->inline_lock);
+		vma->lock = &vma->inline_lock;
+		if (mm->lock_placement == VMB_LOCK_SEPARATE) {
+			vma->lock = vmb_pool_take(&mm->locks);
+			if (!vma->lock)
+				return -ENOMEM;
+		}
+	}
+	vma->mm = mm;
+	return 0;
+}
+
+static struct vmb_vma *take(struct vmb_mm *mm, struct vmb_file *file,
+			    unsigned long start, unsigned long end, u8 flags)
+{
+	struct vmb_vma *vma = vmb_pool_take(&mm->vmas);
+
+	if (!vma)
+		return NULL;
+	if (prepare(mm, vma)) {
+		WRITE_ONCE(mm->unmade, mm->unmade + 1);
+		vmb_pool_put(&mm->vmas, vma);
+		return NULL;
+	}
+	WRITE_ONCE(vma->gen, vma->gen + 1);
+	WRITE_ONCE(vma->file, file);
+	WRITE_ONCE(vma->file_gen, file->gen);
+	WRITE_ONCE(vma->start, start);
+	WRITE_ONCE(vma->end, end);
+	vmb_vma_set_flags(vma, flags);
+	return vma;
+}
+
+/**
+ * vmb_vma_new() - a VMA that maps a file of its own
+ * @mm: the address space
+ * @start: its begin
+ * @end: its end
+ * @flags: its rights
+ *
+ * Nobody can find it yet.
+ *
+ * Context: process, may sleep; @mm->lock held for writing.
+ * Return: the VMA, NULL if there is no memory.
+ */
+struct vmb_vma *vmb_vma_new(struct vmb_mm *mm, unsigned long start,
+			    unsigned long end, u8 flags)
+{
+	struct vmb_file *file = vmb_pool_take(&mm->files);
+	struct vmb_vma *vma;
+
+	if (!file)
+		return NULL;
+	refcount_set(&file->refs, 1);
+	WRITE_ONCE(file->gen, file->gen + 1);
+	vma = take(mm, file, start, end, flags);
+	if (!vma) {
+		WRITE_ONCE(file->gen, file->gen + 1);
+		vmb_pool_put(&mm->files, file);
+	}
+	return vma;
+}
+
+/**
+ * vmb_vma_new_half() - a VMA for the second half of another
+ * @mm: the address space
+ * @vma: the other, whose file and rights it gets
+ * @start: where it begins
+ *
+ * Context: process, may sleep; @mm->lock held for writing.
+ * Return: the VMA, NULL if there is no memory.
+ */
+struct vmb_vma *vmb_vma_new_half(struct vmb_mm *mm, const struct vmb_vma *vma,
+				 unsigned long start)
+{
+	struct vmb_vma *half = take(mm, vma->file, start, vma->end, vma->flags);
+
+	if (half)
+		refcount_inc(&vma->file->refs);
+	return half;
+}
+
+/**
+ * vmb_vma_close_file() - drop a VMA's reference to its file
+ * @vma: the VMA
+ *
+ * Context: any.
+ * Return: true if it was the last one, and the file is closed.
+ */
+bool vmb_vma_close_file(struct vmb_vma *vma)
+{
+	struct vmb_file *file = vma->file;
+
+	if (!refcount_dec_and_test(&file->refs))
+		return false;
+	WRITE_ONCE(file->gen, file->gen + 1);
+	vmb_pool_put(&vma->mm->files, file);
+	return true;
+}
+
+/**
+ * vmb_vma_close_file_late() - the same behind the back of who removed the VMA
+ * @vma: the VMA
+ *
+ * Notes how long the file stayed open after that.
+ *
+ * Context: any.
+ */
+void vmb_vma_close_file_late(struct vmb_vma *vma)
+{
+	struct vmb_mm *mm = vma->mm;
+	u64 now = vmb_clock_ticks();
+	s64 ns, longest;
+
+	if (!vmb_vma_close_file(vma))
+		return;
+	ns = now > vma->removed ? vmb_clock_to_ns(now - vma->removed) : 0;
+	atomic64_inc(&mm->late_releases);
+	atomic64_add(ns, &mm->late_release_ns);
+	longest = atomic64_read(&mm->late_release_max_ns);
+	while (ns > longest &&
+	       !atomic64_try_cmpxchg(&mm->late_release_max_ns, &longest, ns))
+		;
+}
+
+/**
+ * vmb_vma_release() - poison a VMA and put it back into the pool
+ * @vma: the VMA; its file is dropped already
+ *
+ * Context: any.
+ */
+void vmb_vma_release(struct vmb_vma *vma)
+{
+	struct vmb_mm *mm = vma->mm;
+
+	WRITE_ONCE(vma->gen, vma->gen + 1);
+	WRITE_ONCE(vma->start, VMB_POISON);
+	WRITE_ONCE(vma->end, VMB_POISON);
+	WRITE_ONCE(vma->seal, 0);
+	/* The last that is there. */
+	if (VMB_BREAK_lose && vmb_pool_out(&mm->vmas) == 1)
+		return;
+	vmb_pool_put(&mm->vmas, vma);
+}
+
+static void release(struct rcu_head *rcu)
+{
+	vmb_vma_release(container_of(rcu, struct vmb_vma, rcu));
+}
+
+/**
+ * vmb_vma_release_rcu() - the same after a grace period
+ * @vma: the VMA
+ *
+ * Context: any.
+ */
+void vmb_vma_release_rcu(struct vmb_vma *vma)
+{
+	call_rcu(&vma->rcu, release);
+}

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The VMAs and files of a model address space, and the checker: what a reader
+ * may see of them.
+ *
+ * Objects are type-stable while a run lasts.  One that is freed goes back to
+ * the run's pool, its generation raised and its fields poisoned, so that a
+ * protocol that lets a reader see it is caught and nothing else happens.
+ */
+#ifndef VMB_MODEL_VMA_H
+#define VMB_MODEL_VMA_H
+
+#include <linux/atomic.h>
+#include <linux/cache.h>
+#include <linux/compiler.h>
+#include <linux/llist.h>
+#include <linux/rbtree.h>
+#include <linux/rcupdate.h>
+#include <linux/refcount.h>
+#include <linux/rwsem.h>
+#include <linux/wait.h>
+
+/* Begin and end of a VMA that is not in use: it covers no address. */
+#define VMB_POISON 0x6b6b6b6b6b6b6b6bUL
+
+/**
+ * struct vmb_file - stands for the file a VMA maps
+ * @gen: raised when it is opened and when it is closed: odd while it is open
+ * @refs: VMAs that map it
+ * @node: in the pool
+ */
+struct vmb_file {
+	u32 gen;
+	refcount_t refs;
+	struct llist_node node;
+} ____cacheline_aligned;
+
+/**
+ * struct vmb_vma - a VMA of a model
+ * @start: first address
+ * @end: first address behind it
+ * @rb: in the rbtree; there a walk finds it in one line with @start and @end
+ * @lock: of the scheme vm_lock: @inline_lock, or one of its own
+ * @seq: vm_lock, vm_refcnt, hazptr: the mm's lock_seq of when it was last
+ *       write-locked; srcu_seqlock, rcu_seq_refcount: its own sequence, odd
+ *       while it changes
+ * @gen: raised when it is taken from the pool and when it is put back: odd
+ *       while it is in use
+ * @seal: of the fields a reader looks at; stored last by who changes them
+ * @flags: access rights
+ * @serial: raised by every change, so that a change and its undoing show
+ * @detached: it is not in the tree, or will not be in a moment
+ * @file: what it maps; the pointer stays when the VMA is freed
+ * @file_gen: generation of @file as it was opened for this VMA
+ * @refs: reference count, of schemes that have one
+ * @inline_lock: of the scheme vm_lock
+ * @wait: of the scheme rcu_refcount: a writer that waits for the readers
+ * @rcu: when it is freed
+ * @mm: address space, for whoever frees it
+ * @node: in the pool
+ * @removed: when the operation began that removed it, ticks
+ *
+ * The first line is only read by readers, the second is where those schemes
+ * write whose readers write to the VMA at all; vm_area_struct is laid out the
+ * same way.
+ */
+struct vmb_vma {
+	unsigned long start;
+	unsigned long end;
+	struct rb_node rb;
+	struct rw_semaphore *lock;
+	u32 seq;
+	u32 gen;
+	u32 seal;
+	u8 flags;
+	u8 serial;
+	bool detached;
+
+	struct vmb_file *file ____cacheline_aligned;
+	u32 file_gen;
+	atomic_t refs;
+	union {
+		struct rw_semaphore inline_lock;
+		wait_queue_head_t wait;
+	};
+
+	struct rcu_head rcu ____cacheline_aligned;
+	struct vmb_mm *mm;
+	struct llist_node node;
+	u64 removed;
+};
+
+/* A change of any of the fields changes the seal, but for one time in 2^32. */
+static __always_inline u32 vmb_seal(unsigned long start, unsigned long end,
+				    u8 flags, u8 serial, u32 file_gen)
+{
+	u64 mixed = start * 0x9e3779b97f4a7c15ULL;
+
+	mixed ^= (end + ((u64)file_gen << 16 | serial << 8 | flags)) *
+		 0xc2b2ae3d27d4eb4fULL;
+	return mixed >> 32;
+}
+
+/* Make the seal fit the fields again; the last step of a change. */
+static inline void vmb_vma_reseal(struct vmb_vma *vma)
+{
+	WRITE_ONCE(vma->serial, vma->serial + 1);
+	WRITE_ONCE(vma->seal, vmb_seal(vma->start, vma->end, vma->flags,
+				       vma->serial, vma->file_gen));
+}
+
+/**
+ * vmb_vma_set_flags() - change a VMA's rights
+ * @vma: the VMA
+ * @flags: the new rights
+ *
+ * In several stores: who sees one without the others sees a VMA that is being
+ * changed.
+ *
+ * Context: the mm-wide lock held for writing.
+ */
+static inline void vmb_vma_set_flags(struct vmb_vma *vma, u8 flags)
+{
+	WRITE_ONCE(vma->flags, flags);
+	vmb_vma_reseal(vma);
+}
+
+/* Change where a VMA ends; otherwise as vmb_vma_set_flags(). */
+static inline void vmb_vma_set_end(struct vmb_vma *vma, unsigned long end)
+{
+	WRITE_ONCE(vma->end, end);
+	vmb_vma_reseal(vma);
+}
+
+/**
+ * struct vmb_seen - what a reader saw of a VMA it found
+ * @start: its begin
+ * @end: its end
+ * @gen: its generation
+ * @seal: its seal
+ * @file_gen: generation of the file it maps
+ * @file_is_gen: the one the file has
+ * @flags: its rights
+ * @serial: its serial
+ * @detached: it has left the tree
+ */
+struct vmb_seen {
+	unsigned long start;
+	unsigned long end;
+	u32 gen;
+	u32 seal;
+	u32 file_gen;
+	u32 file_is_gen;
+	u8 flags;
+	u8 serial;
+	bool detached;
+};
+
+/**
+ * vmb_vma_look() - read what users of a VMA read
+ * @vma: the VMA, kept stable by the scheme under test, as it claims
+ * @seen: what was there
+ */
+static __always_inline void vmb_vma_look(const struct vmb_vma *vma,
+					 struct vmb_seen *seen)
+{
+	const struct vmb_file *file = READ_ONCE(vma->file);
+
+	seen->gen = READ_ONCE(vma->gen);
+	seen->seal = READ_ONCE(vma->seal);
+	seen->start = READ_ONCE(vma->start);
+	seen->end = READ_ONCE(vma->end);
+	seen->flags = READ_ONCE(vma->flags);
+	seen->serial = READ_ONCE(vma->serial);
+	seen->file_gen = READ_ONCE(vma->file_gen);
+	seen->file_is_gen = READ_ONCE(file->gen);
+}
+
+/**
+ * vmb_vma_look_again() - look once more before letting go
+ * @vma: the VMA
+ * @seen: what was there when it was found; whatever is no longer so replaces it
+ *
+ * The seal stands for all fields: if one has changed meanwhile, it does not fit
+ * those of the first look.
+ */
+static __always_inline void vmb_vma_look_again(const struct vmb_vma *vma,
+					       struct vmb_seen *seen)
+{
+	const struct vmb_file *file = READ_ONCE(vma->file);
+
+	seen->file_is_gen = READ_ONCE(file->gen);
+	seen->seal = READ_ONCE(vma->seal);
+	seen->detached = READ_ONCE(vma->detached);
+	/* Two generations that differ are never both in use. */
+	if (unlikely(READ_ONCE(vma->gen) != seen->gen))
+		seen->gen = 0;
+}
+
+static __always_inline bool vmb_seen_in_use(const struct vmb_seen *seen)
+{
+	return seen->gen & 1;
+}
+
+/* The file is open, and it is the one that was opened for the VMA. */
+static __always_inline bool vmb_seen_file_open(const struct vmb_seen *seen)
+{
+	return seen->file_gen == seen->file_is_gen;
+}
+
+static __always_inline bool vmb_seen_whole(const struct vmb_seen *seen)
+{
+	return seen->seal == vmb_seal(seen->start, seen->end, seen->flags,
+				      seen->serial, seen->file_gen);
+}
+
+#endif /* VMB_MODEL_VMA_H */

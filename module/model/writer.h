@@ -1,0 +1,424 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What writers do to a model address space, with whatever a protocol adds.
+ *
+ * An operation is one transaction under the mm-wide lock, over all slots of a
+ * group.  It is stamped out for every scheme from the functions of its struct
+ * vmb_protocol, so that no indirect call is made in it.
+ *
+ * An allocation that fails ends the run.  What was done until then stays done:
+ * whatever is in the tree then is whole and will be freed.
+ */
+#ifndef VMB_MODEL_WRITER_H
+#define VMB_MODEL_WRITER_H
+
+#include "../schemes/schemes.h"
+#include "../writer.h"
+#include "index.h"
+
+/**
+ * struct vmb_protocol - how a scheme's writers keep readers away
+ * @has_waits: its VMAs have a waitqueue, in place of a lock
+ * @uses_tree_seq: changes of the tree are told by mm->tree_seq
+ * @locks_removed: VMAs are write-locked when they are removed
+ * @has_detach: in which order, is for the knob detach to say
+ * @order: in which order, if it is not
+ * @is_idle: is neither a reader nor a writer inside a VMA?  Asked when all have
+ *           left; NULL if a VMA does not tell
+ * @admit: a new VMA is about to be put into the tree
+ * @begin_write: write-lock some VMAs: let no reader in, wait for those inside
+ * @end_write: undo that, before the mm-wide lock is dropped
+ * @retire: a VMA has left the tree: close its file, and free it when no reader
+ *          can see it
+ *
+ * Constant.  Large functions are better not inlined: every operation has them.
+ * Context of all functions: mm->lock held for writing; they may
+ * sleep.
+ */
+struct vmb_protocol {
+	bool has_waits;
+	bool uses_tree_seq;
+	bool locks_removed;
+	bool has_detach;
+	enum vmb_detach order;
+	bool (*is_idle)(const struct vmb_vma *vma);
+	void (*admit)(struct vmb_mm *mm, struct vmb_vma *vma);
+	void (*begin_write)(struct vmb_writer *writer,
+			    struct vmb_vma *const *vmas, unsigned int n);
+	void (*end_write)(struct vmb_mm *mm, struct vmb_vma *const *vmas,
+			  unsigned int n);
+	void (*retire)(struct vmb_writer *writer, struct vmb_vma *vma);
+};
+
+int vmb_writer_gather(struct vmb_writer *writer, u32 slot);
+int vmb_writer_gather_halves(struct vmb_writer *writer, u32 slot);
+int vmb_writer_make(struct vmb_writer *writer, u32 slot);
+int vmb_writer_make_halves(struct vmb_writer *writer);
+void vmb_writer_unmake(struct vmb_writer *writer, unsigned int first,
+		       unsigned int end);
+
+/* To fail when memory is short, rather than have somebody killed for it. */
+#define VMB_TREE_GFP (GFP_KERNEL | __GFP_RETRY_MAYFAIL | __GFP_NOWARN)
+/*
+ * What was taken from a tree for a while must find its way back, so this may not
+ * fail.  If it did, the objects counted at the end of the run would tell.
+ */
+#define VMB_RELINK_GFP (GFP_KERNEL | __GFP_NOFAIL)
+
+static inline void vmb_relink(struct vmb_mm *mm, struct vmb_vma *vma)
+{
+	vmb_index_link(mm, vma, VMB_RELINK_GFP);
+}
+
+/* Close a removed VMA's file; how long that took is noted with the operation. */
+static inline void vmb_writer_close_file(struct vmb_writer *writer,
+					 struct vmb_vma *vma)
+{
+	writer->closed += vmb_vma_close_file(vma);
+}
+
+static __always_inline gfp_t vmb_tree_begin(struct vmb_mm *mm,
+					    const struct vmb_protocol *p)
+{
+	if (!p->uses_tree_seq)
+		return VMB_TREE_GFP;
+	write_seqlock(&mm->tree_seq);
+	return GFP_ATOMIC | __GFP_NOWARN;
+}
+
+static __always_inline void vmb_tree_end(struct vmb_mm *mm,
+					 const struct vmb_protocol *p)
+{
+	if (p->uses_tree_seq)
+		write_sequnlock(&mm->tree_seq);
+}
+
+static __always_inline bool vmb_punches(const struct vmb_mm *mm,
+					const struct vmb_protocol *p)
+{
+	return p->has_detach && mm->detach == VMB_DETACH_HOLE_PUNCH;
+}
+
+static __always_inline int
+vmb_unlink(struct vmb_mm *mm, const struct vmb_protocol *p,
+	   struct vmb_vma *const *vmas, unsigned int n)
+{
+	gfp_t gfp = vmb_tree_begin(mm, p);
+	int err = vmb_index_unlink(mm, vmas, n, gfp);
+
+	vmb_tree_end(mm, p);
+	return err;
+}
+
+/* They have left the tree. */
+static __always_inline void
+vmb_retire(struct vmb_writer *writer, const struct vmb_protocol *p,
+	   struct vmb_vma *const *vmas, unsigned int n)
+{
+	unsigned int i;
+
+	for (i = 0; i < n; i++) {
+		vmas[i]->removed = writer->began;
+		WRITE_ONCE(writer->model->retired, writer->model->retired + 1);
+		p->retire(writer, vmas[i]);
+	}
+}
+
+static __always_inline void vmb_mark_detached(struct vmb_vma *const *vmas,
+					      unsigned int n, bool detached)
+{
+	unsigned int i;
+
+	for (i = 0; i < n; i++)
+		WRITE_ONCE(vmas[i]->detached, detached);
+}
+
+/*
+ * There was no memory to put them into the tree.  Where memory is used again at
+ * once, a reader may have got hold of one all the same, for a moment.
+ */
+static __always_inline void
+vmb_disown(struct vmb_writer *writer, const struct vmb_protocol *p,
+	   struct vmb_vma *const *vmas, unsigned int n)
+{
+	vmb_mark_detached(vmas, n, true);
+	vmb_retire(writer, p, vmas, n);
+}
+
+static __always_inline int
+vmb_remove(struct vmb_writer *writer, const struct vmb_protocol *p,
+	   struct vmb_vma *const *vmas, unsigned int n, bool lock_first)
+{
+	struct vmb_mm *mm = writer->model;
+	int err;
+
+	if (lock_first) {
+		p->begin_write(writer, vmas, n);
+		vmb_mark_detached(vmas, n, true);
+	}
+	err = vmb_unlink(mm, p, vmas, n);
+	if (err) {
+		if (lock_first) {
+			vmb_mark_detached(vmas, n, false);
+			p->end_write(mm, vmas, n);
+		}
+		return err;
+	}
+	if (!lock_first) {
+		/* Who found one before sees that it has gone. */
+		vmb_mark_detached(vmas, n, true);
+		if (p->locks_removed)
+			p->begin_write(writer, vmas, n);
+	}
+	vmb_retire(writer, p, vmas, n);
+	return 0;
+}
+
+static __always_inline int vmb_model_munmap(struct vmb_writer *writer, u32 slot,
+					    const struct vmb_protocol *p)
+{
+	unsigned int i, n = writer->arena->span;
+	struct vmb_mm *mm = writer->model;
+	enum vmb_detach order;
+	int err;
+
+	vmb_mm_write_lock(mm);
+	err = vmb_writer_gather(writer, slot);
+	order = p->has_detach ? mm->detach : p->order;
+	if (!err && order == VMB_DETACH_STORE_WRITE_DETACH) {
+		for (i = 0; i < n && !err; i++)
+			err = vmb_remove(writer, p, writer->span + i, 1, false);
+	} else if (!err) {
+		err = vmb_remove(writer, p, writer->span, n,
+				 p->locks_removed &&
+				 order == VMB_DETACH_WRITE_THEN_DETACH);
+	}
+	vmb_mm_write_unlock(mm);
+	return err;
+}
+
+static __always_inline int vmb_model_map(struct vmb_writer *writer, u32 slot,
+					 const struct vmb_protocol *p)
+{
+	unsigned int i, n = writer->arena->span;
+	struct vmb_vma **vmas = writer->span;
+	struct vmb_mm *mm = writer->model;
+	gfp_t gfp;
+	int err;
+
+	vmb_mm_write_lock(mm);
+	err = vmb_writer_make(writer, slot);
+	if (err)
+		goto unlock;
+	for (i = 0; i < n; i++)
+		p->admit(mm, vmas[i]);
+	vmb_mark_detached(vmas, n, false);
+
+	gfp = vmb_tree_begin(mm, p);
+	for (i = 0; i < n; i++) {
+		err = vmb_index_link(mm, vmas[i], gfp);
+		if (err)
+			break;
+	}
+	vmb_tree_end(mm, p);
+	if (err)
+		vmb_disown(writer, p, vmas + i, n - i);
+unlock:
+	vmb_mm_write_unlock(mm);
+	return err;
+}
+
+static __always_inline int vmb_model_change(struct vmb_writer *writer, u32 slot,
+					    bool changed,
+					    const struct vmb_protocol *p)
+{
+	unsigned int i, n = writer->arena->span;
+	struct vmb_vma **vmas = writer->span;
+	struct vmb_mm *mm = writer->model;
+	bool punch = vmb_punches(mm, p);
+	int err;
+
+	vmb_mm_write_lock(mm);
+	err = vmb_writer_gather(writer, slot);
+	if (!err && punch)
+		err = vmb_unlink(mm, p, vmas, n);
+	if (err)
+		goto unlock;
+
+	p->begin_write(writer, vmas, n);
+	for (i = 0; i < n; i++)
+		vmb_vma_set_flags(vmas[i], vmb_arena_prot(slot + i, changed));
+	p->end_write(mm, vmas, n);
+
+	for (i = 0; punch && i < n; i++)
+		vmb_relink(mm, vmas[i]);
+unlock:
+	vmb_mm_write_unlock(mm);
+	return err;
+}
+
+static __always_inline int vmb_model_protect(struct vmb_writer *writer,
+					     u32 slot,
+					     const struct vmb_protocol *p)
+{
+	return vmb_model_change(writer, slot, true, p);
+}
+
+static __always_inline int vmb_model_unprotect(struct vmb_writer *writer,
+					       u32 slot,
+					       const struct vmb_protocol *p)
+{
+	return vmb_model_change(writer, slot, false, p);
+}
+
+/*
+ * Of a VMA that is split the second half becomes another, and the first gets
+ * other rights.  In the span the VMAs come first, and then their halves.
+ */
+static __always_inline int
+vmb_split_one(struct vmb_mm *mm, struct vmb_vma *vma, struct vmb_vma *half,
+	      u8 flags, bool punched, gfp_t gfp)
+{
+	int err = vmb_index_link(mm, half, punched ? VMB_RELINK_GFP : gfp);
+
+	if (err)
+		return err;
+	vmb_vma_set_end(vma, half->start);
+	vmb_vma_set_flags(vma, flags);
+	if (punched)
+		vmb_relink(mm, vma);
+	return 0;
+}
+
+static __always_inline int vmb_model_split(struct vmb_writer *writer, u32 slot,
+					   const struct vmb_protocol *p)
+{
+	unsigned int i, n = writer->arena->span;
+	struct vmb_vma **vmas = writer->span, **halves = vmas + n;
+	struct vmb_mm *mm = writer->model;
+	bool punch = vmb_punches(mm, p);
+	gfp_t gfp;
+	int err;
+
+	vmb_mm_write_lock(mm);
+	err = vmb_writer_gather(writer, slot);
+	if (!err)
+		err = vmb_writer_make_halves(writer);
+	if (err)
+		goto unlock;
+	if (punch) {
+		err = vmb_unlink(mm, p, vmas, n);
+		if (err) {
+			vmb_writer_unmake(writer, n, 2 * n);
+			goto unlock;
+		}
+	}
+
+	p->begin_write(writer, vmas, n);
+	for (i = 0; i < n; i++)
+		p->admit(mm, halves[i]);
+	vmb_mark_detached(halves, n, false);
+	gfp = vmb_tree_begin(mm, p);
+	for (i = 0; i < n; i++) {
+		err = vmb_split_one(mm, vmas[i], halves[i],
+				    vmb_arena_prot(slot + i, true), punch, gfp);
+		if (err)
+			break;
+	}
+	vmb_tree_end(mm, p);
+	p->end_write(mm, vmas, n);
+	if (err)
+		vmb_disown(writer, p, halves + i, n - i);
+unlock:
+	vmb_mm_write_unlock(mm);
+	return err;
+}
+
+static __always_inline int
+vmb_merge_one(struct vmb_mm *mm, struct vmb_vma *vma, struct vmb_vma *half,
+	      u8 flags, bool punched, gfp_t gfp)
+{
+	int err;
+
+	if (!punched) {
+		err = vmb_index_swallow(mm, vma, half, gfp);
+		if (err)
+			return err;
+	}
+	vmb_vma_set_end(vma, half->end);
+	vmb_vma_set_flags(vma, flags);
+	if (punched)
+		vmb_relink(mm, vma);
+	return 0;
+}
+
+static __always_inline int vmb_model_merge(struct vmb_writer *writer, u32 slot,
+					   const struct vmb_protocol *p)
+{
+	unsigned int i, n = writer->arena->span;
+	struct vmb_vma **vmas = writer->span, **halves = vmas + n;
+	struct vmb_mm *mm = writer->model;
+	bool punch = vmb_punches(mm, p);
+	gfp_t gfp;
+	int err;
+
+	vmb_mm_write_lock(mm);
+	err = vmb_writer_gather_halves(writer, slot);
+	if (!err && punch)
+		err = vmb_unlink(mm, p, vmas, 2 * n);
+	if (err)
+		goto unlock;
+
+	p->begin_write(writer, vmas, 2 * n);
+	gfp = vmb_tree_begin(mm, p);
+	for (i = 0; i < n; i++) {
+		err = vmb_merge_one(mm, vmas[i], halves[i],
+				    vmb_arena_prot(slot + i, false), punch,
+				    gfp);
+		if (err)
+			break;
+	}
+	vmb_tree_end(mm, p);
+	vmb_mark_detached(halves, i, true);
+	vmb_retire(writer, p, halves, i);
+	p->end_write(mm, vmas, n);
+	/* What could not be merged stays. */
+	if (err)
+		p->end_write(mm, halves + i, n - i);
+unlock:
+	vmb_mm_write_unlock(mm);
+	return err;
+}
+
+/**
+ * VMB_DEFINE_MODEL_WRITE() - what a scheme's writers do
+ * @_linkage: static, or nothing if other schemes have the same writers
+ * @_name: the function is _name##_write, from the protocol _name##_protocol
+ */
+#define VMB_DEFINE_MODEL_WRITE(_linkage, _name)				\
+VMB_DEFINE_MODEL_OP(_name, munmap)					\
+VMB_DEFINE_MODEL_OP(_name, map)						\
+VMB_DEFINE_MODEL_OP(_name, protect)					\
+VMB_DEFINE_MODEL_OP(_name, unprotect)					\
+VMB_DEFINE_MODEL_OP(_name, split)					\
+VMB_DEFINE_MODEL_OP(_name, merge)					\
+static const struct vmb_write_ops _name##_write_ops = {			\
+	.munmap = _name##_munmap,					\
+	.map = _name##_map,						\
+	.protect = _name##_protect,					\
+	.unprotect = _name##_unprotect,					\
+	.split = _name##_split,						\
+	.merge = _name##_merge,						\
+};									\
+_linkage int _name##_write(struct vmb_writer *writer)			\
+{									\
+	return vmb_write_batch(writer, &_name##_write_ops);		\
+}
+
+#define VMB_DEFINE_MODEL_OP(_name, _op)					\
+static int _name##_##_op(struct vmb_writer *writer, u32 slot)		\
+{									\
+	return vmb_model_##_op(writer, slot, &_name##_protocol);	\
+}
+
+#endif /* VMB_MODEL_WRITER_H */

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * rcu_seq_refcount: a walk under RCU, repeated while the mm's seqlock moves, and
+ * a reference count on what it found.
+ *
+ * From: Laurent Dufour, "[PATCH v12 21/31] mm: Introduce find_vma_rcu()", April
+ * 2019, on linux-mm: version 12 of the speculative page faults.
+ *
+ * A VMA has a reference of its own, and one of the tree it is in.  The tree's is
+ * dropped a grace period after it has left, so a reader under RCU may always
+ * take another; the last to put it frees the VMA, a reader too.  The reference
+ * keeps the memory only: writers do not wait, so a reader asks in the end
+ * whether the VMA has changed, as in srcu_seqlock.  And the writer closes the
+ * file as soon as the VMA is out of the tree (remove_vma()), so whoever holds
+ * one may find its file gone: counted in files_gone.
+ *
+ * Promises: a walk that finds nothing was right; what has not changed in the end
+ * was stable.  Does not promise spans, nor files.
+ *
+ * Departs from the patch:
+ * - Where a VMA is split or merged, its new range and the change of the tree are
+ *   in one section of the seqlock; all VMAs of a span are too.
+ * The text of the patch says that put_vma() releases the file.  Its code does not
+ * have that: remove_vma() drops the file, before it puts its own reference, and
+ * so it is here.
+ */
+#include "../model/reader.h"
+#include "vma_sequence.h"
+
+static __always_inline void put_vma(struct vmb_vma *vma)
+{
+	/* Fully ordered: all uses of the VMA come before it is freed. */
+	if (unlikely(atomic_dec_and_test(&vma->refs)))
+		vmb_vma_release(vma);
+}
+
+static __always_inline bool has_changed(struct vmb_reader *reader,
+					const struct vmb_vma *vma, u32 seq)
+{
+	/*
+	 * The reads of the VMA before those of its marks.  Pairs with the
+	 * barriers around changes of its fields, and with the order of removal:
+	 * the mark, then the file.
+	 */
+	smp_rmb();
+	if (unlikely(READ_ONCE(vma->detached))) {
+		vmb_gave_up(reader, VMB_GAVE_UP_DETACHED);
+		return true;
+	}
+	if (unlikely((seq & 1) || READ_ONCE(vma->seq) != seq)) {
+		vmb_gave_up(reader, VMB_GAVE_UP_WRITTEN);
+		return true;
+	}
+	return false;
+}
+
+static __always_inline enum vmb_outcome
+rcu_seq_refcount_get(struct vmb_reader *reader, unsigned long addr,
+		     enum vmb_tree tree, struct vmb_held *held)
+{
+	struct vmb_mm *mm = reader->model;
+	struct vmb_vma *vma;
+	unsigned int seq;
+
+	for (;;) {
+		seq = read_seqbegin(&mm->tree_seq);
+		rcu_read_lock();
+		vma = vmb_walk(mm, addr, tree);
+		/* Never from 0: the tree's reference is there under RCU. */
+		if (likely(vma))
+			atomic_inc(&vma->refs);
+		rcu_read_unlock();
+		/* Orders the walk before what is read of the VMA, too. */
+		if (likely(!read_seqretry(&mm->tree_seq, seq)))
+			break;
+		reader->counts.retries++;
+		if (vma)
+			put_vma(vma);
+	}
+	if (unlikely(!vma))
+		return VMB_EMPTY;
+
+	/* Its fields are read after its sequence. */
+	held->seq = smp_load_acquire(&vma->seq);
+	if (unlikely(!vmb_covers(READ_ONCE(vma->start), READ_ONCE(vma->end),
+				 addr))) {
+		put_vma(vma);
+		return vmb_gave_up(reader, VMB_GAVE_UP_MOVED);
+	}
+	if (unlikely(has_changed(reader, vma, held->seq))) {
+		put_vma(vma);
+		return VMB_NOTHING;
+	}
+	held->vma = vma;
+	return VMB_FOUND;
+}
+
+static __always_inline bool
+rcu_seq_refcount_put(struct vmb_reader *reader, const struct vmb_held *held)
+{
+	bool changed = has_changed(reader, held->vma, held->seq);
+
+	put_vma(held->vma);
+	return !changed;
+}
+
+static void admit(struct vmb_mm *mm, struct vmb_vma *vma)
+{
+	vmb_vma_sequence_init(vma);
+	/* Its own and the tree's; published by the link into the tree. */
+	atomic_set(&vma->refs, 2);
+}
+
+static void put_of_tree(struct rcu_head *rcu)
+{
+	put_vma(container_of(rcu, struct vmb_vma, rcu));
+}
+
+static noinline void retire(struct vmb_writer *writer, struct vmb_vma *vma)
+{
+	call_rcu(&vma->rcu, put_of_tree);
+	/* The mark that it has left the tree comes before. */
+	smp_wmb();
+	vmb_writer_close_file(writer, vma);
+	put_vma(vma);
+}
+
+static bool is_idle(const struct vmb_vma *vma)
+{
+	return !(vma->seq & 1) && atomic_read(&vma->refs) == 2;
+}
+
+static const struct vmb_protocol rcu_seq_refcount_protocol = {
+	.uses_tree_seq = true,
+	.is_idle = is_idle,
+	.admit = admit,
+	.begin_write = vmb_vma_sequence_begin,
+	.end_write = vmb_vma_sequence_end,
+	.retire = retire,
+};
+
+VMB_DEFINE_MODEL_READ(rcu_seq_refcount, VMB_WALK_IS_SURE | VMB_FILE_MAY_BE_GONE)
+VMB_DEFINE_MODEL_ROWS(rcu_seq_refcount, rbtree, VMB_RBTREE)
+VMB_DEFINE_MODEL_ROWS(rcu_seq_refcount, maple, VMB_MAPLE)
+VMB_DEFINE_MODEL_WRITE(static, rcu_seq_refcount)
+VMB_DEFINE_MODEL_SCHEME(rcu_seq_refcount, rcu_seq_refcount, VMB_FAMILY_MODEL,
+			VMB_RBTREE, VMB_ON_BOTH, 0);

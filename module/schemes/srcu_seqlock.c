@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * srcu_seqlock: a walk under SRCU, repeated while the mm's seqlock moves, and a
+ * look at the VMA's own sequence when everything is done.
+ *
+ * From: Peter Zijlstra, "[RFC][PATCH 4/6] SRCU free VMAs", October 2014, on
+ * linux-mm.
+ *
+ * Readers write to no VMA, and no writer waits for them.  One that has used a
+ * VMA asks at the end whether it is dead: taken from the tree, which clears its
+ * node (here the mark detached, on both trees), or changed, which moves its
+ * sequence.  Then what it did is void.  VMAs are freed by call_srcu(), whose
+ * callback closes the file too: so a file is open for whoever sees its VMA, and
+ * its release is late.
+ *
+ * Promises: a walk that finds nothing was right; what is not dead in the end was
+ * stable; what is dead was memory of a VMA, with an open file, all the same.
+ * Does not promise spans: nodes are cleared after the seqlock is dropped.
+ *
+ * Departs from the patch:
+ * - Where a VMA is split or merged, its new range and the change of the tree are
+ *   in one section of the seqlock; all VMAs of a span are too.  As posted the
+ *   sections are smaller, and a walk between two of them finds nothing where
+ *   something is.
+ * - On the maple tree RCU keeps the tree's nodes, SRCU the VMAs.
+ */
+#include "srcu_seqlock.h"
+#include "vma_sequence.h"
+
+static __always_inline enum vmb_outcome
+srcu_seqlock_get(struct vmb_reader *reader, unsigned long addr,
+		 enum vmb_tree tree, struct vmb_held *held)
+{
+	return vmb_srcu_get(reader, addr, tree, held, vmb_srcu_walk);
+}
+
+static __always_inline bool
+srcu_seqlock_put(struct vmb_reader *reader, const struct vmb_held *held)
+{
+	return vmb_srcu_put(reader, held);
+}
+
+static void admit(struct vmb_mm *mm, struct vmb_vma *vma)
+{
+	vmb_vma_sequence_init(vma);
+}
+
+static void free_vma(struct rcu_head *rcu)
+{
+	struct vmb_vma *vma = container_of(rcu, struct vmb_vma, rcu);
+
+	vmb_vma_close_file_late(vma);
+	vmb_vma_release(vma);
+}
+
+static void retire(struct vmb_writer *writer, struct vmb_vma *vma)
+{
+	call_srcu(&writer->model->srcu, &vma->rcu, free_vma);
+}
+
+static bool is_idle(const struct vmb_vma *vma)
+{
+	return !(vma->seq & 1);
+}
+
+const struct vmb_protocol vmb_srcu_protocol = {
+	.uses_tree_seq = true,
+	.is_idle = is_idle,
+	.admit = admit,
+	.begin_write = vmb_vma_sequence_begin,
+	.end_write = vmb_vma_sequence_end,
+	.retire = retire,
+};
+
+VMB_DEFINE_MODEL_READ(srcu_seqlock, VMB_WALK_IS_SURE)
+VMB_DEFINE_MODEL_ROWS(srcu_seqlock, rbtree, VMB_RBTREE)
+VMB_DEFINE_MODEL_ROWS(srcu_seqlock, maple, VMB_MAPLE)
+VMB_DEFINE_MODEL_WRITE(, vmb_srcu)
+VMB_DEFINE_MODEL_SCHEME(srcu_seqlock, vmb_srcu, VMB_FAMILY_MODEL,
+			VMB_RBTREE, VMB_ON_BOTH, 0);

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The parts of srcu_seqlock, which broken_no_seq has without the seqlock. */
+#ifndef VMB_SRCU_SEQLOCK_H
+#define VMB_SRCU_SEQLOCK_H
+
+#include "../model/reader.h"
+
+/* vma_is_dead(): what was read before is void if so. */
+static __always_inline bool vmb_srcu_is_dead(struct vmb_reader *reader,
+					     const struct vmb_vma *vma, u32 seq)
+{
+	/*
+	 * The reads of the VMA before those of its marks.  Pairs with the write
+	 * barriers of write_seqlock() and write_sequnlock(), between which it
+	 * leaves the tree, and with those around changes of its fields.
+	 */
+	smp_rmb();
+	if (unlikely(READ_ONCE(vma->detached))) {
+		vmb_gave_up(reader, VMB_GAVE_UP_DETACHED);
+		return true;
+	}
+	if (unlikely((seq & 1) || READ_ONCE(vma->seq) != seq)) {
+		vmb_gave_up(reader, VMB_GAVE_UP_WRITTEN);
+		return true;
+	}
+	return false;
+}
+
+/* find_vma_srcu(): a walk that nobody has led astray. */
+static __always_inline struct vmb_vma *
+vmb_srcu_walk(struct vmb_reader *reader, unsigned long addr,
+	      enum vmb_tree tree)
+{
+	struct vmb_mm *mm = reader->model;
+	struct vmb_vma *vma;
+	unsigned int seq;
+
+	for (;;) {
+		seq = read_seqbegin(&mm->tree_seq);
+		/* The nodes of the maple tree, other than VMAs, live by RCU. */
+		if (tree == VMB_MAPLE)
+			rcu_read_lock();
+		vma = vmb_walk(mm, addr, tree);
+		if (tree == VMB_MAPLE)
+			rcu_read_unlock();
+		/* Orders the walk before what is read of the VMA, too. */
+		if (likely(!read_seqretry(&mm->tree_seq, seq)))
+			return vma;
+		reader->counts.retries++;
+	}
+}
+
+static __always_inline enum vmb_outcome
+vmb_srcu_get(struct vmb_reader *reader, unsigned long addr, enum vmb_tree tree,
+	     struct vmb_held *held,
+	     struct vmb_vma *walk(struct vmb_reader *reader,
+				  unsigned long addr, enum vmb_tree tree))
+{
+	enum vmb_outcome outcome = VMB_EMPTY;
+	struct vmb_vma *vma;
+
+	held->srcu = srcu_read_lock(&reader->model->srcu);
+	vma = walk(reader, addr, tree);
+	if (unlikely(!vma))
+		goto unlock;
+
+	/* Its fields are read after its sequence. */
+	held->seq = smp_load_acquire(&vma->seq);
+	if (unlikely(!vmb_covers(READ_ONCE(vma->start), READ_ONCE(vma->end),
+				 addr))) {
+		outcome = vmb_gave_up(reader, VMB_GAVE_UP_MOVED);
+		goto unlock;
+	}
+	if (unlikely(vmb_srcu_is_dead(reader, vma, held->seq))) {
+		outcome = VMB_NOTHING;
+		goto unlock;
+	}
+	held->vma = vma;
+	return VMB_FOUND;
+
+unlock:
+	srcu_read_unlock(&reader->model->srcu, held->srcu);
+	return outcome;
+}
+
+static __always_inline bool vmb_srcu_put(struct vmb_reader *reader,
+					 const struct vmb_held *held)
+{
+	bool dead = vmb_srcu_is_dead(reader, held->vma, held->seq);
+
+	srcu_read_unlock(&reader->model->srcu, held->srcu);
+	return !dead;
+}
+
+/* srcu_seqlock.c */
+extern const struct vmb_protocol vmb_srcu_protocol;
+int vmb_srcu_write(struct vmb_writer *writer);
+
+#endif /* VMB_SRCU_SEQLOCK_H */

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * vm_refcnt: a walk under RCU and one reference count that is the lock and the
+ * detached flag as well.
+ *
+ * From: Suren Baghdasaryan, "[PATCH v6 10/16] mm: replace vm_lock and detached
+ * flag with a reference count", December 2024, and the thread on
+ * vma_mark_detached() around it; Linux 6.15 on: vma_start_read() in
+ * include/linux/mmap_lock.h, from 6.17 on in mm/mmap_lock.c.
+ *
+ * The count is 0 for a VMA that is detached, 1 for one that is in the tree, and
+ * one more for each reader.  A writer adds an offset no reader goes beyond,
+ * waits until it is alone, stamps the VMA with the mm's sequence and takes the
+ * offset away; while the two sequences are equal the VMA is write-locked.
+ *
+ * Promises: what is found is stable until it is put, its file is open; with
+ * detach=write_then_detach spans change all or not at all.
+ *
+ * The knob detach has the orders the thread discusses:
+ * - write_then_detach: write-lock the whole span, take it from the tree, detach
+ *   it.  A reader may have raised the count of a locked VMA for a moment, before
+ *   it looks at the sequence: only then a second wait is needed (second_waits).
+ * - store_write_detach: take a VMA from the tree, write-lock it, detach it; one
+ *   after the other.  Changes that remove nothing are as above.
+ * - hole_punch: take the span from the tree first, for any change: readers are
+ *   kept out by finding nothing.  Walkers see a gap, even where nothing is ever
+ *   unmapped.
+ *
+ * Memory is used again at once, as SLAB_TYPESAFE_BY_RCU does: hence the check of
+ * the range when the reference is held.  On the rbtree, whose nodes are in the
+ * VMAs, only after a grace period.
+ */
+#include "vm_refcnt.h"
+
+static __always_inline enum vmb_outcome
+vm_refcnt_get(struct vmb_reader *reader, unsigned long addr, enum vmb_tree tree,
+	      struct vmb_held *held)
+{
+	return vmb_vm_refcnt_get(reader, addr, tree, held, true);
+}
+
+static __always_inline bool vm_refcnt_put(struct vmb_reader *reader,
+					  const struct vmb_held *held)
+{
+	vmb_vm_refcnt_put(reader->model, held->vma);
+	return true;
+}
+
+static void admit(struct vmb_mm *mm, struct vmb_vma *vma)
+{
+	/* Write-locked until the operation is complete. */
+	WRITE_ONCE(vma->seq, mm->lock_seq);
+	/* Attached.  Who finds the old VMA in it sees the new one's fields. */
+	atomic_set_release(&vma->refs, 1);
+}
+
+/* Wait until no reader is left, the offset being added: refs is to be @target */
+static void wait_for_readers(struct vmb_writer *writer, struct vmb_vma *vma,
+			     int target)
+{
+	u64 begin;
+
+	if (atomic_read_acquire(&vma->refs) == target)
+		return;
+	begin = vmb_clock_ticks();
+	/* Acquire: pairs with the release of the readers that have left. */
+	rcuwait_wait_event(&writer->model->writer_wait,
+			   atomic_read_acquire(&vma->refs) == target,
+			   TASK_IDLE);
+	vmb_writer_waited(writer, begin);
+}
+
+static noinline void begin_write(struct vmb_writer *writer,
+				 struct vmb_vma *const *vmas, unsigned int n)
+{
+	unsigned int i;
+
+	for (i = 0; i < n; i++) {
+		atomic_add(VMB_LOCK_OFFSET, &vmas[i]->refs);
+		wait_for_readers(writer, vmas[i], VMB_LOCK_OFFSET + 1);
+		WRITE_ONCE(vmas[i]->seq, writer->model->lock_seq);
+		/* Pairs with the acquire of the next reader: it sees the stamp. */
+		atomic_sub_return_release(VMB_LOCK_OFFSET, &vmas[i]->refs);
+	}
+}
+
+/* The mm's sequence unlocks. */
+static void end_write(struct vmb_mm *mm, struct vmb_vma *const *vmas,
+		      unsigned int n)
+{
+}
+
+static noinline void retire(struct vmb_writer *writer, struct vmb_vma *vma)
+{
+	/*
+	 * vma_mark_detached(): who is inside now has not looked at the sequence
+	 * yet, and leaves when it does.
+	 */
+	if (unlikely(!atomic_dec_and_test(&vma->refs))) {
+		writer->counts.second_waits++;
+		if (atomic_add_unless(&vma->refs, VMB_LOCK_OFFSET, 0)) {
+			wait_for_readers(writer, vma, VMB_LOCK_OFFSET);
+			atomic_sub(VMB_LOCK_OFFSET, &vma->refs);
+		}
+		/* If it was 0 after all: acquires what its last reader released. */
+		smp_acquire__after_ctrl_dep();
+	}
+	vmb_writer_close_file(writer, vma);
+	if (writer->model->tree == VMB_MAPLE)
+		vmb_vma_release(vma);
+	else
+		vmb_vma_release_rcu(vma);
+}
+
+static bool is_idle(const struct vmb_vma *vma)
+{
+	return atomic_read(&vma->refs) == 1;
+}
+
+const struct vmb_protocol vmb_vm_refcnt_protocol = {
+	.locks_removed = true,
+	.has_detach = true,
+	.is_idle = is_idle,
+	.admit = admit,
+	.begin_write = begin_write,
+	.end_write = end_write,
+	.retire = retire,
+};
+
+VMB_DEFINE_MODEL_READ(vm_refcnt, VMB_SPANS_ARE_WHOLE | VMB_STAYS_IN_TREE)
+VMB_DEFINE_MODEL_ROWS(vm_refcnt, rbtree, VMB_RBTREE)
+VMB_DEFINE_MODEL_ROWS(vm_refcnt, maple, VMB_MAPLE)
+VMB_DEFINE_MODEL_WRITE(, vmb_vm_refcnt)
+VMB_DEFINE_MODEL_SCHEME(vm_refcnt, vmb_vm_refcnt, VMB_FAMILY_MODEL,
+			VMB_MAPLE, VMB_ON_BOTH, VMB_OPTION_DETACH | VMB_OPTION_REF_LIMIT);

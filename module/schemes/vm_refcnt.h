@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The parts of vm_refcnt, which broken_no_recheck has without their second look
+ * at the sequence.
+ */
+#ifndef VMB_VM_REFCNT_H
+#define VMB_VM_REFCNT_H
+
+#include "../model/reader.h"
+#include "linger.h"
+
+/* What a writer adds to keep readers out: more than any reader may see. */
+#define VMB_LOCK_OFFSET 0x40000000
+
+static __always_inline void vmb_vm_refcnt_put(struct vmb_mm *mm,
+					      struct vmb_vma *vma)
+{
+	/* Release: what was read of the VMA comes before. */
+	int refs = atomic_fetch_sub_release(1, &vma->refs) - 1;
+
+	/* The last of those a writer waits for; pairs with rcuwait's barriers. */
+	if (unlikely(refs & VMB_LOCK_OFFSET) && refs <= VMB_LOCK_OFFSET + 1)
+		rcuwait_wake_up(&mm->writer_wait);
+}
+
+static __always_inline enum vmb_outcome
+vmb_vm_refcnt_get(struct vmb_reader *reader, unsigned long addr,
+		  enum vmb_tree tree, struct vmb_held *held, bool rechecks)
+{
+	struct vmb_mm *mm = reader->model;
+	enum vmb_cause cause = VMB_GAVE_UP_WRITTEN;
+	struct vmb_vma *vma;
+	int refs;
+
+	rcu_read_lock();
+retry:
+	vma = vmb_walk(mm, addr, tree);
+	if (unlikely(!vma)) {
+		cause = VMB_GAVE_UP_NOTHING;
+		goto give_up;
+	}
+	/* Not ordered: only to leave early. */
+	if (unlikely(READ_ONCE(vma->seq) == READ_ONCE(mm->lock_seq)))
+		goto give_up;
+	if (!rechecks)
+		vmb_linger(100);
+
+	/*
+	 * Acquire: what is checked below is read afterwards.  Pairs with the
+	 * release by which a writer takes its offset away again.
+	 */
+	refs = atomic_read(&vma->refs);
+	do {
+		if (unlikely(!refs)) {
+			/* Another may be in its place now. */
+			reader->counts.retries++;
+			goto retry;
+		}
+		if (unlikely(refs >= reader->ref_limit)) {
+			if (!(refs & VMB_LOCK_OFFSET))
+				cause = VMB_GAVE_UP_LIMIT;
+			goto give_up;
+		}
+	} while (!atomic_try_cmpxchg_acquire(&vma->refs, &refs, refs + 1));
+
+	/*
+	 * The stamp cannot change while a reference is held.  Acquire, so that
+	 * the fields are read after a writer that has just unlocked wrote them;
+	 * pairs with the release in vmb_mm_write_unlock().
+	 */
+	if (rechecks && unlikely(vma->seq == smp_load_acquire(&mm->lock_seq)))
+		goto put;
+	/* The object may be another VMA by now. */
+	if (unlikely(!vmb_covers(vma->start, vma->end, addr))) {
+		cause = VMB_GAVE_UP_MOVED;
+		goto put;
+	}
+	rcu_read_unlock();
+	held->vma = vma;
+	return VMB_FOUND;
+
+put:
+	vmb_vm_refcnt_put(mm, vma);
+give_up:
+	rcu_read_unlock();
+	return vmb_gave_up(reader, cause);
+}
+
+/* vm_refcnt.c */
+extern const struct vmb_protocol vmb_vm_refcnt_protocol;
+int vmb_vm_refcnt_write(struct vmb_writer *writer);
+
+#endif /* VMB_VM_REFCNT_H */

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The sequence of a VMA: odd while its fields change.  Of srcu_seqlock and
+ * rcu_seq_refcount, whose writers do not wait for readers: those find out.
+ */
+#ifndef VMB_VMA_SEQUENCE_H
+#define VMB_VMA_SEQUENCE_H
+
+#include "../model/writer.h"
+
+/* A VMA that was freed in the middle of a change has an odd one. */
+static inline void vmb_vma_sequence_init(struct vmb_vma *vma)
+{
+	WRITE_ONCE(vma->seq, vma->seq + (vma->seq & 1));
+}
+
+static void vmb_vma_sequence_begin(struct vmb_writer *writer,
+				   struct vmb_vma *const *vmas, unsigned int n)
+{
+	unsigned int i;
+
+	for (i = 0; i < n; i++)
+		WRITE_ONCE(vmas[i]->seq, vmas[i]->seq + 1);
+	/* Pairs with the read barrier in readers: moved before the fields. */
+	smp_wmb();
+}
+
+static void vmb_vma_sequence_end(struct vmb_mm *mm, struct vmb_vma *const *vmas,
+				 unsigned int n)
+{
+	unsigned int i;
+
+	/* Pairs with the acquire in readers: the fields before it is even. */
+	smp_wmb();
+	for (i = 0; i < n; i++)
+		WRITE_ONCE(vmas[i]->seq, vmas[i]->seq + 1);
+}
+
+#endif /* VMB_VMA_SEQUENCE_H */

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A model address space for tests, without a run and without a process: its
+ * readers and its writer are called by the test itself.
+ */
+#ifndef VMB_TESTS_MODEL_COMMON_H
+#define VMB_TESTS_MODEL_COMMON_H
+
+#include "../model/reader.h"
+#include "../worker.h"
+#include "common.h"
+
+#define VMB_TEST_SLOTS 64
+#define VMB_TEST_READERS 3
+/* Largest write_span of a test. */
+#define VMB_TEST_SPAN 8
+
+/* Emulators and checking kernels are slower by that much. */
+#define VMB_TEST_SCALE (IS_ENABLED(CONFIG_KASAN) ? 20 : 1)
+
+/* What a writer can do, one by one. */
+enum vmb_test_op {
+	VMB_TEST_MUNMAP,
+	VMB_TEST_MAP,
+	VMB_TEST_PROTECT,
+	VMB_TEST_UNPROTECT,
+	VMB_TEST_SPLIT,
+	VMB_TEST_MERGE,
+};
+
+/* A run that never runs: what readers and writers need of one. */
+struct vmb_test_model {
+	struct vmb_run run;
+	struct vmb_mm *mm;
+	struct vmb_worker reader_workers[VMB_TEST_READERS];
+	struct vmb_reader readers[VMB_TEST_READERS];
+	struct vmb_hist read_hist[VMB_TEST_READERS][VMB_READER_OPS];
+	struct vmb_worker writer_worker;
+	struct vmb_writer writer;
+	struct vmb_hist write_hist[VMB_OP_COUNT];
+	struct vmb_vma *span[2 * VMB_TEST_SPAN];
+	char error[VMB_ERROR_LEN];
+};
+
+/* A thread that looks something up, and holds it if it finds it. */
+struct vmb_test_holder {
+	struct vmb_reader *reader;
+	void (*read)(struct vmb_reader *reader, unsigned int n);
+	bool done;
+	struct task_struct *task;
+};
+
+void vmb_test_model_knobs(struct vmb_knobs *knobs, const char *scheme,
+			  enum vmb_tree tree);
+void vmb_test_model_knob(struct kunit *test, struct vmb_knobs *knobs,
+			 const char *knob, const char *value);
+struct vmb_test_model *vmb_test_model(struct kunit *test,
+				      const struct vmb_knobs *knobs);
+void vmb_test_model_end(struct kunit *test, struct vmb_test_model *model);
+
+int vmb_test_write(struct vmb_test_model *model, enum vmb_test_op op, u32 slot);
+void vmb_test_read(struct vmb_test_model *model, unsigned int reader,
+		   unsigned long addr, enum vmb_read_op op);
+
+void vmb_test_need_cpus(struct kunit *test);
+struct vmb_test_holder *vmb_test_hold(struct kunit *test,
+				      struct vmb_test_model *model,
+				      unsigned int reader, unsigned long addr,
+				      enum vmb_read_op op, u64 hold_ns);
+bool vmb_test_is_held(struct vmb_test_model *model, unsigned int reader,
+		      struct vmb_vma *vma);
+void vmb_test_let_go(struct kunit *test, struct vmb_test_holder *holder);
+
+static inline const struct vmb_scheme *
+vmb_test_scheme(const struct vmb_test_model *model)
+{
+	return model->run.config.knobs.scheme;
+}
+
+static inline unsigned long vmb_test_addr(const struct vmb_test_model *model,
+					  u32 slot)
+{
+	return vmb_arena_addr(&model->run.arena, slot);
+}
+
+/* What is in the tree; only where nobody writes. */
+static inline struct vmb_vma *vmb_test_vma(const struct vmb_test_model *model,
+					   u32 slot)
+{
+	return vmb_walk(model->mm, vmb_test_addr(model, slot), model->mm->tree);
+}
+
+/* Does a scheme know that nothing is there, when it finds nothing? */
+static inline bool vmb_test_says_empty(const struct vmb_scheme *scheme)
+{
+	return scheme == &vmb_scheme_model_mmap_lock ||
+	       scheme->protocol->uses_tree_seq;
+}
+
+#endif /* VMB_TESTS_MODEL_COMMON_H */
