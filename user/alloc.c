@@ -44,3 +44,18 @@ char *alloc_printf(const char *fmt, ...)
 	va_end(args);
 	return must(text);
 }
+
+void alloc_append(char **text, const char *fmt, ...)
+{
+	va_list args;
+	char *more, *longer;
+
+	va_start(args, fmt);
+	if (vasprintf(&more, fmt, args) < 0)
+		more = NULL;
+	va_end(args);
+	longer = alloc_printf("%s%s", *text ?: "", (char *)must(more));
+	free(more);
+	free(*text);
+	*text = longer;
+}

@@ -42,4 +42,14 @@ char *alloc_copy(const char *text);
  */
 char *alloc_printf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
+/**
+ * alloc_append() - print at the end of a string
+ * @text: the string, or NULL for an empty one; replaced by a longer one
+ * @fmt: as for printf()
+ *
+ * Exits if there is no memory.
+ */
+void alloc_append(char **text, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
 #endif /* VMB_ALLOC_H */

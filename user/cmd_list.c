@@ -26,7 +26,9 @@ struct listing {
 	const char *name;
 	/* Return VMB_OK and a table, or what to exit with. */
 	enum exitcode (*make)(struct table **table);
-	const char *below;	/* said below the table, for human readers */
+	/* For human readers; NULL: all columns side by side. */
+	void (*print)(const struct table *table);
+	const char *below;	/* said below the table, for them too */
 };
 
 struct list_args {
@@ -50,6 +52,45 @@ static enum exitcode make_schemes(struct table **table)
 		    dir);
 	free(dir);
 	return *table ? VMB_OK : VMB_FAILED;
+}
+
+static struct table *without_column(const struct table *table,
+				    const char *name)
+{
+	const char **columns = alloc_zeroed(table->ncolumns, sizeof(*columns));
+	struct table *copy;
+	size_t row, i, n = 0;
+
+	for (i = 0; i < table->ncolumns; i++)
+		if (strcmp(table->columns[i], name))
+			columns[n++] = table->columns[i];
+	copy = table_new(columns, n);
+	for (row = 0; row < table->nrows; row++) {
+		table_add_row(copy);
+		for (i = 0; i < n; i++)
+			table_put(copy, row, i,
+				  table_get(table, row, columns[i]));
+	}
+	free(columns);
+	return copy;
+}
+
+/* Few schemes have a reason, and it is long: it does not widen the table. */
+static void print_schemes(const struct table *table)
+{
+	struct table *narrow = without_column(table, "reason");
+	size_t row;
+
+	print_aligned(narrow, narrow->ncolumns, stdout);
+	table_free(narrow);
+	for (row = 0; row < table->nrows; row++)
+		if (*table_get(table, row, "reason"))
+			printf("%s: %s\n", table_get(table, row, "scheme"),
+			       table_get(table, row, "reason"));
+	/* Older modules do not tell. */
+	if (table_column(table, "indexes") >= 0)
+		puts("indexes: what --index may be, besides native; "
+		     "options: knobs that others lack");
 }
 
 static struct table *knobs_table(const struct knobs *knobs)
@@ -117,9 +158,9 @@ static enum exitcode make_events(struct table **table)
 }
 
 static const struct listing listings[] = {
-	{ "schemes", make_schemes, NULL },
-	{ "knobs", make_knobs, NULL },
-	{ "events", make_events,
+	{ "schemes", make_schemes, print_schemes, NULL },
+	{ "knobs", make_knobs, NULL, NULL },
+	{ "events", make_events, NULL,
 	  "These are counted by default. Others are named as libpfm has them: PMU::EVENT:UMASK\n"
 	  "(l2_rqsts:miss), perf::EVENT (page-faults), or r followed by a raw code in hex (r01c2)." },
 };
@@ -196,7 +237,10 @@ enum exitcode cmd_list(int argc, char **argv)
 
 	switch (args.format) {
 	case LIST_TABLE:
-		print_aligned(table, table->ncolumns, stdout);
+		if (args.listing->print)
+			args.listing->print(table);
+		else
+			print_aligned(table, table->ncolumns, stdout);
 		if (args.listing->below)
 			puts(args.listing->below);
 		break;

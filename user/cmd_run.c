@@ -263,6 +263,22 @@ static void print_report(const struct job *job)
 	}
 }
 
+/* The table has it already, the other formats have no room for it. */
+static void explain_invalid(const struct job *job)
+{
+	size_t run;
+	char *why;
+
+	if (job->opts.format == FORMAT_TABLE)
+		return;
+	for (run = 0; run < job->report.nruns; run++) {
+		why = report_why_invalid(&job->report, run);
+		if (why)
+			say("not valid: %s", why);
+		free(why);
+	}
+}
+
 static enum exitcode do_job(struct job *job)
 {
 	enum exitcode code;
@@ -289,6 +305,7 @@ static enum exitcode do_job(struct job *job)
 	if (!folder_publish(job->folder))
 		return VMB_FAILED;
 	print_report(job);
+	explain_invalid(job);
 	if (!code && !report_valid(&job->report))
 		code = VMB_INVALID;
 	return code;

@@ -24,8 +24,11 @@ struct builtin {
 /* knobs.csv of the module this driver was built with. */
 static const struct builtin builtins[] = {
 #define WORD(name, word) "|" word
+/* Bounds may be macros themselves. */
+#define TEXT_(x) #x
+#define TEXT(x) TEXT_(x)
 #define NUM(name, min, max, initial, unit, help) \
-	{ { #name, "u64", #min, #max, #initial, unit, help } },
+	{ { #name, "u64", TEXT(min), TEXT(max), TEXT(initial), unit, help } },
 #define ENUM(name, CHOICES, initial, help) \
 	{ { #name, "enum(" CHOICES(WORD) ")", "", "", initial, "", help } },
 #define CPUS(name, help) \
@@ -34,6 +37,8 @@ static const struct builtin builtins[] = {
 	{ { #name, "scheme", "", "", initial, "", help } },
 	VMB_KNOBS(NUM, ENUM, CPUS, SCHEME)
 #undef WORD
+#undef TEXT_
+#undef TEXT
 #undef NUM
 #undef ENUM
 #undef CPUS
@@ -232,7 +237,8 @@ char *knob_range(const struct knob *knob)
 	case KNOB_SCHEME:
 		break;
 	}
-	return alloc_copy("a scheme of 'vmabench list schemes'");
+	return alloc_copy("schemes or families of 'vmabench list schemes', or "
+			  "all");
 }
 
 static char *check_u64(const struct knob *knob, const char *text, char **why)

@@ -25,7 +25,7 @@ enum run_state {
 struct run_status {
 	enum run_state state;
 	int progress;		/* percent */
-	char error[256];	/* empty: none */
+	char error[512];	/* empty: none; as long as the module's longest */
 };
 
 /* What the file "version" says. */

@@ -22,24 +22,44 @@ struct figure {
 	enum figure_kind kind;
 	int decimals;		/* FIGURE_EVENT: significant digits */
 	bool spread;		/* worth its room in the table */
+	bool seldom;		/* shown only if it is not 0 everywhere */
 };
 
 static const struct figure figures[] = {
-	{ "ns/lookup", "ns_per_lookup", FIGURE_CELL, 1, true },
-	{ "lookups/s", "lookups_per_s", FIGURE_CELL, 0, true },
-	{ "p50[ns]", "lookup_p50_ns", FIGURE_CELL, 0, false },
-	{ "p99[ns]", "lookup_p99_ns", FIGURE_CELL, 0, false },
-	{ "max[ns]", "lookup_max_ns", FIGURE_CELL, 0, false },
-	{ "hits[%]", "hits", FIGURE_SHARE, 2, false },
-	{ "absent[%]", "absent", FIGURE_SHARE, 2, false },
-	{ "misses", "spurious_misses", FIGURE_CELL, 0, false },
-	{ "updates/s", "updates_per_s", FIGURE_CELL, 0, true },
-	{ "upd-p50[ns]", "update_p50_ns", FIGURE_CELL, 0, false },
-	{ "upd-p99[ns]", "update_p99_ns", FIGURE_CELL, 0, false },
+	{ "ns/lookup", "ns_per_lookup", FIGURE_CELL, 1, true, false },
+	{ "lookups/s", "lookups_per_s", FIGURE_CELL, 0, true, false },
+	{ "p50[ns]", "lookup_p50_ns", FIGURE_CELL, 0, false, false },
+	{ "p99[ns]", "lookup_p99_ns", FIGURE_CELL, 0, false, false },
+	{ "max[ns]", "lookup_max_ns", FIGURE_CELL, 0, false, false },
+	{ "hits[%]", "hits", FIGURE_SHARE, 2, false, false },
+	{ "absent[%]", "absent", FIGURE_SHARE, 2, false, false },
+	{ "busy[%]", "busy", FIGURE_SHARE, 2, false, true },
+	{ "misses", "spurious_misses", FIGURE_CELL, 0, false, false },
+	{ "fallbacks", "fallbacks", FIGURE_CELL, 0, false, true },
+	{ "fb-p99[ns]", "fallback_p99_ns", FIGURE_CELL, 0, false, true },
+	{ "torn-spans", "torn_spans", FIGURE_CELL, 0, false, true },
+	{ "violations", "violations", FIGURE_CELL, 0, false, true },
+	{ "updates/s", "updates_per_s", FIGURE_CELL, 0, true, false },
+	{ "upd-p50[ns]", "update_p50_ns", FIGURE_CELL, 0, false, false },
+	{ "upd-p99[ns]", "update_p99_ns", FIGURE_CELL, 0, false, false },
+	{ "lost-wakeups", "lost_wakeups", FIGURE_CELL, 0, false, true },
 };
 
 /* Knobs that are always told; others only if they differ between runs. */
 static const char *const labels[] = { "scheme", "readers", "writers" };
+
+/* What the checker of the models found, in words. */
+static const struct {
+	const char *column;
+	const char *words;
+} wrongs[] = {
+	{ "violations_range", "not at the address" },
+	{ "violations_freed", "freed or reused while kept" },
+	{ "violations_changed", "half changed or changed while kept" },
+	{ "violations_file", "file closed while kept" },
+	{ "violations_missed", "nothing found where something was" },
+	{ "violations_torn", "span half changed" },
+};
 
 static const struct table *summary(const struct report *report)
 {
@@ -149,6 +169,12 @@ static char *stats_text(const struct stats *stats, const struct figure *figure)
 			    stats->min, d, stats->max);
 }
 
+/* The column of this name is not the knob but what it came to. */
+static bool is_index(const struct report *report, size_t knob)
+{
+	return !strcmp(report->plan->knobs->v[knob].name, "index");
+}
+
 static bool is_label(const struct report *report, size_t knob)
 {
 	size_t i;
@@ -156,7 +182,58 @@ static bool is_label(const struct report *report, size_t knob)
 	for (i = 0; i < ARRAY_SIZE(labels); i++)
 		if (!strcmp(report->plan->knobs->v[knob].name, labels[i]))
 			return true;
-	return report->plan->axes[knob].n > 1;
+	return report->plan->axes[knob].n > 1 && !is_index(report, knob);
+}
+
+/* Trees are told where there is more than the one the kernel has. */
+static bool shows_index(const struct report *report)
+{
+	const struct table *rows = summary(report);
+	const char *index, *first = NULL;
+	size_t run;
+
+	for (run = 0; run < report->nruns; run++) {
+		if (!strcmp(table_get(rows, run, "family"), "model") ||
+		    !strcmp(table_get(rows, run, "family"), "broken"))
+			return true;
+		index = table_get(rows, run, "index");
+		if (!*index)
+			continue;
+		if (first && strcmp(first, index))
+			return true;
+		first = index;
+	}
+	return false;
+}
+
+/* The tree of a run, and whether it was asked for by another word. */
+static char *index_text(const struct report *report, size_t run,
+			const struct planned *planned)
+{
+	const struct plan *plan = report->plan;
+	int knob = knobs_find(plan->knobs, "index");
+	const char *tree = table_get(summary(report), run, "index");
+	const char *asked = knob < 0 ? tree :
+			    plan_value(plan, planned, (size_t)knob);
+
+	if (!*tree)
+		return alloc_copy("-");
+	if (knob < 0 || plan->axes[knob].n < 2 || !strcmp(tree, asked))
+		return alloc_copy(tree);
+	return alloc_printf("%s (%s)", tree, asked);
+}
+
+static bool is_shown(const struct report *report, const struct figure *figure)
+{
+	size_t run;
+	double value;
+
+	for (run = 0; run < report->nruns && figure->seldom; run++) {
+		value = value_of(report, run, figure);
+		if (!isnan(value) && value != 0)
+			return true;
+	}
+	return !figure->seldom;
 }
 
 /* Events shown although nobody asked for them by name. */
@@ -197,80 +274,170 @@ static struct figure *event_figures(const struct report *report, size_t *n)
 struct layout {
 	struct table *text;
 	size_t *groups;		/* per run */
-	size_t nlabels;
+	struct figure *shown;	/* the columns behind the labels */
+	size_t nshown;
+	bool index;
 };
 
-static void add_titles(struct layout *layout, const struct report *report,
-		       const struct figure *events, size_t nevents)
+static void choose_figures(struct layout *layout, const struct report *report)
+{
+	struct figure *events;
+	size_t i, nevents;
+
+	events = event_figures(report, &nevents);
+	layout->shown = alloc_zeroed(ARRAY_SIZE(figures) + nevents,
+				     sizeof(*layout->shown));
+	for (i = 0; i < ARRAY_SIZE(figures); i++)
+		if (is_shown(report, &figures[i]))
+			layout->shown[layout->nshown++] = figures[i];
+	for (i = 0; i < nevents; i++)
+		layout->shown[layout->nshown++] = events[i];
+	free(events);
+}
+
+static void add_titles(struct layout *layout, const struct report *report)
 {
 	const struct knobs *knobs = report->plan->knobs;
-	const char **titles = alloc_zeroed(1 + knobs->n + ARRAY_SIZE(figures) +
-					   nevents, sizeof(*titles));
-	char **made = alloc_zeroed(nevents, sizeof(*made));
+	const char **titles = alloc_zeroed(2 + knobs->n + layout->nshown,
+					   sizeof(*titles));
+	char **made = alloc_zeroed(layout->nshown, sizeof(*made));
 	size_t i, n = 0;
 
 	titles[n++] = "";
-	for (i = 0; i < knobs->n; i++)
+	for (i = 0; i < knobs->n; i++) {
 		if (is_label(report, i))
 			titles[n++] = knobs->v[i].name;
-	layout->nlabels = n;
-	for (i = 0; i < ARRAY_SIZE(figures); i++)
-		titles[n++] = figures[i].title;
-	for (i = 0; i < nevents; i++) {
-		made[i] = alloc_printf("%s/lookup", events[i].title);
+		if (layout->index && knobs->v[i].type == KNOB_SCHEME)
+			titles[n++] = "index";
+	}
+	for (i = 0; i < layout->nshown; i++) {
+		const struct figure *figure = &layout->shown[i];
+
+		made[i] = figure->kind == FIGURE_EVENT ?
+			  alloc_printf("%s/lookup", figure->title) :
+			  alloc_copy(figure->title);
 		titles[n++] = made[i];
 	}
 	layout->text = table_new(titles, n);
 
-	for (i = 0; i < nevents; i++)
+	for (i = 0; i < layout->nshown; i++)
 		free(made[i]);
 	free(made);
 	free(titles);
 }
 
-static void add_group(struct layout *layout, const struct report *report,
-		      const struct planned *first, const struct figure *events,
-		      size_t nevents)
+/* The labels of a line, behind the mark. */
+static size_t add_labels(struct layout *layout, const struct report *report,
+			 size_t first, const struct planned *planned,
+			 size_t row)
 {
 	const struct plan *plan = report->plan;
-	size_t row = table_add_row(layout->text);
-	size_t i, n = 1, run;
+	size_t i, n = 1;
+	char *text;
 
-	for (run = 0; run < report->nruns; run++)
-		if (layout->groups[run] == first->group &&
-		    !is_valid(report, run))
-			table_put(layout->text, row, 0, "!");
-	for (i = 0; i < plan->knobs->n; i++)
+	for (i = 0; i < plan->knobs->n; i++) {
 		if (is_label(report, i))
 			table_put(layout->text, row, n++,
-				  plan_value(plan, first, i));
+				  plan_value(plan, planned, i));
+		if (layout->index && plan->knobs->v[i].type == KNOB_SCHEME) {
+			text = index_text(report, first, planned);
+			table_put(layout->text, row, n++, text);
+			free(text);
+		}
+	}
+	return n;
+}
 
-	for (i = 0; i < ARRAY_SIZE(figures) + nevents; i++) {
-		const struct figure *figure = i < ARRAY_SIZE(figures) ?
-			&figures[i] : &events[i - ARRAY_SIZE(figures)];
+static void add_group(struct layout *layout, const struct report *report,
+		      size_t first, const struct planned *planned)
+{
+	size_t row = table_add_row(layout->text);
+	size_t i, n, run;
+
+	for (run = 0; run < report->nruns; run++)
+		if (layout->groups[run] == planned->group &&
+		    !is_valid(report, run))
+			table_put(layout->text, row, 0, "!");
+	n = add_labels(layout, report, first, planned, row);
+
+	for (i = 0; i < layout->nshown; i++) {
 		struct stats stats = group_stats(report, layout->groups,
-						 first->group, figure);
-		char *text = stats_text(&stats, figure);
+						 planned->group,
+						 &layout->shown[i]);
+		char *text = stats_text(&stats, &layout->shown[i]);
 
 		table_put(layout->text, row, n++, text);
 		free(text);
 	}
 }
 
-static void print_invalid(const struct report *report, FILE *out)
+/* The knobs that tell a run from others, besides the scheme. */
+static void add_knobs(char **text, const struct report *report, size_t run)
+{
+	const struct plan *plan = report->plan;
+	struct planned planned = {
+		.choice = alloc_zeroed(plan->knobs->n, sizeof(size_t)),
+	};
+	const char *separator = ", ";
+	size_t i;
+
+	plan_get(plan, run, &planned);
+	for (i = 0; i < plan->knobs->n; i++) {
+		if (plan->knobs->v[i].type == KNOB_SCHEME ||
+		    (!is_label(report, i) && plan->axes[i].n < 2))
+			continue;
+		alloc_append(text, "%s%s=%s", separator,
+			     plan->knobs->v[i].name,
+			     plan_value(plan, &planned, i));
+		separator = " ";
+	}
+	free(planned.choice);
+}
+
+/* Which kinds of wrong the checker saw in the window, and how often. */
+static void add_wrongs(char **text, const struct report *report, size_t run)
+{
+	const char *separator = ": ";
+	double count;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(wrongs); i++) {
+		count = cell(report, run, wrongs[i].column);
+		if (isnan(count) || count == 0)
+			continue;
+		alloc_append(text, "%s%s (%.0f)", separator, wrongs[i].words,
+			     count);
+		separator = ", ";
+	}
+}
+
+char *report_why_invalid(const struct report *report, size_t run)
 {
 	const struct table *rows = summary(report);
-	size_t run;
+	char *text;
 
-	for (run = 0; run < report->nruns; run++)
-		if (!is_valid(report, run))
-			fprintf(out, "! %s (%s, readers=%s writers=%s, repeat %s): %s\n",
-				table_get(rows, run, "run_id"),
-				table_get(rows, run, "scheme"),
-				table_get(rows, run, "readers"),
-				table_get(rows, run, "writers"),
-				table_get(rows, run, "repeat"),
-				table_get(rows, run, "valid_reason"));
+	if (is_valid(report, run))
+		return NULL;
+	text = alloc_printf("%s (%s", table_get(rows, run, "run_id"),
+			    table_get(rows, run, "scheme"));
+	add_knobs(&text, report, run);
+	alloc_append(&text, ", repeat %s): %s", table_get(rows, run, "repeat"),
+		     table_get(rows, run, "valid_reason"));
+	add_wrongs(&text, report, run);
+	return text;
+}
+
+static void print_invalid(const struct report *report, FILE *out)
+{
+	size_t run;
+	char *why;
+
+	for (run = 0; run < report->nruns; run++) {
+		why = report_why_invalid(report, run);
+		if (why)
+			fprintf(out, "! %s\n", why);
+		free(why);
+	}
 }
 
 void report_table(const struct report *report, FILE *out)
@@ -282,29 +449,30 @@ void report_table(const struct report *report, FILE *out)
 	struct planned run = {
 		.choice = alloc_zeroed(plan->knobs->n, sizeof(size_t)),
 	};
-	struct figure *events;
-	size_t i, nevents;
+	size_t i;
 
 	for (i = 0; i < report->nruns; i++) {
 		plan_get(plan, i, &run);
 		layout.groups[i] = run.group;
 	}
-	events = event_figures(report, &nevents);
-	add_titles(&layout, report, events, nevents);
+	layout.index = shows_index(report);
+	choose_figures(&layout, report);
+	add_titles(&layout, report);
 	for (i = 0; i < report->nruns; i++) {
 		plan_get(plan, i, &run);
 		if (run.repeat == 1)
-			add_group(&layout, report, &run, events, nevents);
+			add_group(&layout, report, i, &run);
 	}
 
-	print_aligned(layout.text, 2, out);
+	/* The mark, the scheme and perhaps its index are words. */
+	print_aligned(layout.text, layout.index ? 3 : 2, out);
 	if (plan->repeats > 1)
 		fprintf(out, "median of %u repeats (smallest..largest)\n",
 			plan->repeats);
 	print_invalid(report, out);
 
 	free(run.choice);
-	free(events);
+	free(layout.shown);
 	free(layout.groups);
 	table_free(layout.text);
 }

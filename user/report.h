@@ -35,11 +35,22 @@ struct report {
 bool report_valid(const struct report *report);
 
 /**
+ * report_why_invalid() - say why the figures of a run may not be used
+ * @report: the runs
+ * @run: number of the run
+ *
+ * Return: a new string that names the run, its scheme and knobs, the module's
+ * reason and what the checker found; NULL if the run is valid.
+ */
+char *report_why_invalid(const struct report *report, size_t run);
+
+/**
  * report_table() - print a table for human readers
  * @report: the runs
  * @out: where to
  *
- * One line for each set of knobs, with the median over its repeats.
+ * One line for each set of knobs, with the median over its repeats. Columns
+ * that are 0 nearly always are there only if they are not.
  */
 void report_table(const struct report *report, FILE *out);
 

@@ -31,7 +31,12 @@ static const char doc[] =
 	"Measure with each combination of the knobs given.\v"
 	"A LIST is one value or several parted by commas; all combinations of "
 	"the values are run. The commas of CPUS belong to the value. A knob "
-	"that is not given keeps its default.";
+	"that is not given keeps its default.\n\n"
+	"In a LIST of schemes, kernel, model and broken stand for the schemes of "
+	"that family this kernel has, all for those of every family but broken. "
+	"A knob that belongs to some schemes only is refused with others, unless "
+	"it has its default; so is an index that a scheme cannot walk. "
+	"'vmabench list schemes' tells who has what.";
 
 static const struct argp_option rest[] = {
 	{ NULL, 0, NULL, 0, "Other options:", GROUP_REST },

@@ -8,6 +8,9 @@
 #include "alloc.h"
 #include "say.h"
 
+/* Every scheme can have this index. */
+#define INDEX_NATIVE "native"
+
 static bool is_available(const struct table *schemes, size_t row)
 {
 	return !strcmp(table_get(schemes, row, "available"), "1");
@@ -18,92 +21,310 @@ static bool is_broken(const struct table *schemes, size_t row)
 	return !strcmp(table_get(schemes, row, "family"), "broken");
 }
 
-static bool any(const struct table *schemes, size_t row)
+/* Is a name among names parted by commas or blanks?  NULL: there are none. */
+static bool has_name(const char *names, const char *name)
 {
-	(void)schemes;
-	(void)row;
-	return true;
-}
+	size_t len = strlen(name), part;
 
-static bool counts_as_all(const struct table *schemes, size_t row)
-{
-	return is_available(schemes, row) && !is_broken(schemes, row);
-}
-
-/* Names of some schemes, parted by commas; NULL: none. */
-static char *names_of(const struct table *schemes,
-		      bool (*wanted)(const struct table *schemes, size_t row))
-{
-	char *names = NULL, *more;
-	size_t row;
-
-	for (row = 0; row < schemes->nrows; row++) {
-		if (!wanted(schemes, row))
-			continue;
-		more = alloc_printf("%s%s%s", names ?: "", names ? "," : "",
-				    table_get(schemes, row, "scheme"));
-		free(names);
-		names = more;
+	for (; names; names = names[part] ? names + part + 1 : NULL) {
+		part = strcspn(names, ", ");
+		if (part == len && !strncmp(names, name, len))
+			return true;
 	}
-	return names;
+	return false;
 }
 
-static enum exitcode check(const struct table *schemes, const char *name)
+/* A name that is there already is not added again. */
+static void add_name(char **names, const char *name)
 {
+	if (!has_name(*names, name))
+		alloc_append(names, "%s%s", *names ? "," : "", name);
+}
+
+/* The cells of a column, each once. */
+static char *list_column(const struct table *schemes, const char *column)
+{
+	char *names = NULL;
 	size_t row;
-	char *known;
+
+	for (row = 0; row < schemes->nrows; row++)
+		add_name(&names, table_get(schemes, row, column));
+	return names ?: alloc_copy("(none)");
+}
+
+static enum exitcode unknown(const struct table *schemes, const char *name)
+{
+	char *known = list_column(schemes, "scheme");
+	char *families = list_column(schemes, "family");
+
+	say("--scheme: there is no scheme '%s'; give some of %s, or " SCHEME_ALL
+	    ", or all of a family: %s", name, known, families);
+	free(families);
+	free(known);
+	return VMB_USAGE;
+}
+
+/* Is a scheme one of those a word stands for that is nobody's name? */
+static bool stands_for(const struct table *schemes, size_t row,
+		       const char *word)
+{
+	if (!strcmp(word, SCHEME_ALL))
+		return !is_broken(schemes, row);
+	return !strcmp(word, table_get(schemes, row, "family"));
+}
+
+/* Add what a word that is no scheme's name stands for. */
+static enum exitcode add_many(const struct table *schemes, const char *word,
+			      char **names)
+{
+	bool known = !strcmp(word, SCHEME_ALL), some = false;
+	size_t row;
 
 	for (row = 0; row < schemes->nrows; row++) {
-		if (strcmp(table_get(schemes, row, "scheme"), name))
+		if (!stands_for(schemes, row, word))
 			continue;
-		if (is_available(schemes, row))
+		known = true;
+		if (!is_available(schemes, row))
+			continue;
+		some = true;
+		add_name(names, table_get(schemes, row, "scheme"));
+	}
+	if (!known)
+		return unknown(schemes, word);
+	if (some)
+		return VMB_OK;
+	say("--scheme: this kernel has none of the schemes '%s' stands for; run: "
+	    VMB_PROGRAM " list schemes", word);
+	return VMB_LACKING;
+}
+
+/* A scheme's own name comes before a family's. */
+static enum exitcode add(const struct table *schemes, const char *word,
+			 char **names)
+{
+	size_t row;
+
+	for (row = 0; row < schemes->nrows; row++) {
+		if (strcmp(table_get(schemes, row, "scheme"), word))
+			continue;
+		if (is_available(schemes, row)) {
+			add_name(names, word);
 			return VMB_OK;
-		say("--scheme: this kernel does not have %s: %s", name,
+		}
+		say("--scheme: this kernel does not have %s: %s", word,
 		    table_get(schemes, row, "reason"));
 		return VMB_LACKING;
 	}
-
-	known = names_of(schemes, any);
-	say("--scheme: there is no scheme '%s'; give some of %s, or " SCHEME_ALL,
-	    name, known ?: "(none)");
-	free(known);
-	return VMB_USAGE;
+	return add_many(schemes, word, names);
 }
 
 static enum exitcode fill_in(const struct table *schemes, struct plan *plan,
 			     size_t knob)
 {
-	char *names = names_of(schemes, counts_as_all);
-	char *why = NULL;
+	const struct axis *axis = &plan->axes[knob];
 	enum exitcode code = VMB_OK;
+	char *names = NULL, *why = NULL;
+	size_t i;
 
-	if (!names || !plan_set(plan, knob, names, &why)) {
-		say("--scheme: this kernel has no scheme at all; run: "
-		    VMB_PROGRAM " list schemes");
-		code = VMB_LACKING;
+	if (!axis->n)
+		code = add(schemes, plan->knobs->v[knob].initial, &names);
+	for (i = 0; i < axis->n && !code; i++)
+		code = add(schemes, axis->values[i], &names);
+	/* Each is there once and not empty, so the plan takes them. */
+	if (!code && axis->n && !plan_set(plan, knob, names, &why)) {
+		say("--scheme: %s", why);
+		code = VMB_USAGE;
 	}
 	free(names);
 	free(why);
 	return code;
 }
 
-static enum exitcode check_knob(const struct table *schemes,
-				struct plan *plan, size_t knob)
+/* What is checked once words are filled in. */
+struct request {
+	const struct table *schemes;
+	const struct plan *plan;
+	char *names;	/* of the schemes asked for, parted by commas */
+};
+
+static char *names_asked(const struct plan *plan)
 {
-	const struct axis *axis = &plan->axes[knob];
-	enum exitcode code;
+	char *names = NULL;
+	size_t i, j;
+
+	for (i = 0; i < plan->knobs->n; i++) {
+		const struct axis *axis = &plan->axes[i];
+
+		if (plan->knobs->v[i].type != KNOB_SCHEME)
+			continue;
+		if (!axis->n)
+			add_name(&names, plan->knobs->v[i].initial);
+		for (j = 0; j < axis->n; j++)
+			add_name(&names, axis->values[j]);
+	}
+	return names;
+}
+
+static bool is_asked(const struct request *request, size_t row)
+{
+	return has_name(request->names,
+			table_get(request->schemes, row, "scheme"));
+}
+
+/* May a scheme be named to who looks for one? */
+static bool is_offered(const struct request *request, size_t row)
+{
+	return is_available(request->schemes, row) &&
+	       (!is_broken(request->schemes, row) || is_asked(request, row));
+}
+
+/*
+ * Those that have a word in a column, or, of those asked for, those that have
+ * it not.  NULL: there are none.
+ */
+static char *list_by_word(const struct request *request, const char *column,
+			  const char *word, bool have)
+{
+	const struct table *schemes = request->schemes;
+	char *list = NULL;
+	size_t row;
+
+	for (row = 0; row < schemes->nrows; row++) {
+		if (has_name(table_get(schemes, row, column), word) != have ||
+		    !(have ? is_offered(request, row) : is_asked(request, row)))
+			continue;
+		alloc_append(&list, "%s%s", list ? ", " : "",
+			     table_get(schemes, row, "scheme"));
+	}
+	return list;
+}
+
+static bool is_several(const char *names)
+{
+	return strchr(names, ',');
+}
+
+/* Does a knob belong to some schemes only?  Older modules do not tell. */
+static bool is_option(const struct table *schemes, const char *knob)
+{
+	size_t row;
+
+	for (row = 0; row < schemes->nrows; row++)
+		if (has_name(table_get(schemes, row, "options"), knob))
+			return true;
+	return false;
+}
+
+static bool is_changed(const struct axis *axis, const char *initial)
+{
 	size_t i;
 
-	if (axis->n == 1 && !strcmp(axis->values[0], SCHEME_ALL))
-		return fill_in(schemes, plan, knob);
-	if (!axis->n)
-		return check(schemes, plan->knobs->v[knob].initial);
-	for (i = 0; i < axis->n; i++) {
-		code = check(schemes, axis->values[i]);
-		if (code)
-			return code;
+	for (i = 0; i < axis->n; i++)
+		if (strcmp(axis->values[i], initial))
+			return true;
+	return false;
+}
+
+/*
+ * A knob that does nothing must not look as if it did.  Where there is one
+ * scheme the sentence is the module's, with its spelling of the knob.
+ */
+static enum exitcode check_option(const struct request *request, size_t i)
+{
+	const struct knob *knob = &request->plan->knobs->v[i];
+	const char *or = "";
+	char *without, *with;
+
+	if (!is_option(request->schemes, knob->name) ||
+	    !is_changed(&request->plan->axes[i], knob->initial))
+		return VMB_OK;
+	without = list_by_word(request, "options", knob->name, false);
+	if (!without)
+		return VMB_OK;
+
+	with = list_by_word(request, "options", knob->name, true);
+	if (with)
+		or = is_several(request->names) ?
+		     ", or give only schemes that have it: " :
+		     ", or give one of ";
+	say("--%s: %s %s %s no such knob; leave it at its default%s%s",
+	    knob->name, is_several(without) ? "schemes" : "scheme", without,
+	    is_several(without) ? "have" : "has", or, with ?: "");
+	free(with);
+	free(without);
+	return VMB_USAGE;
+}
+
+static const char *indexes_of(const struct table *schemes, const char *name)
+{
+	size_t row;
+
+	for (row = 0; row < schemes->nrows; row++)
+		if (!strcmp(table_get(schemes, row, "scheme"), name))
+			return table_get(schemes, row, "indexes");
+	return "";
+}
+
+static void say_cannot_walk(const struct request *request, const char *index,
+			    const char *without)
+{
+	const char *own = indexes_of(request->schemes, without);
+	char *with = list_by_word(request, "indexes", index, true);
+
+	if (is_several(request->names))
+		say("--index: %s %s cannot walk the tree of %s; give native%s%s",
+		    is_several(without) ? "schemes" : "scheme", without, index,
+		    with ? ", or only schemes that can: " : "", with ?: "");
+	else if (*own)
+		say("--index: scheme %s cannot walk the tree of %s; give %s, or native%s%s",
+		    without, index, own, with ? ", or another scheme: " : "",
+		    with ?: "");
+	else
+		say("--index: scheme %s walks nothing; give native%s%s",
+		    without, with ? ", or another scheme: " : "", with ?: "");
+	free(with);
+}
+
+static enum exitcode check_index(const struct request *request)
+{
+	int knob = knobs_find(request->plan->knobs, "index");
+	const struct axis *axis;
+	enum exitcode code = VMB_OK;
+	size_t i;
+
+	if (knob < 0 || table_column(request->schemes, "indexes") < 0)
+		return VMB_OK;
+	axis = &request->plan->axes[knob];
+	for (i = 0; i < axis->n && !code; i++) {
+		const char *index = axis->values[i];
+		char *without;
+
+		if (!strcmp(index, INDEX_NATIVE))
+			continue;
+		without = list_by_word(request, "indexes", index, false);
+		if (without) {
+			say_cannot_walk(request, index, without);
+			code = VMB_USAGE;
+		}
+		free(without);
 	}
-	return VMB_OK;
+	return code;
+}
+
+/* All combinations are run: each scheme gets each value. */
+static enum exitcode check_product(const struct table *schemes,
+				   const struct plan *plan)
+{
+	struct request request = { schemes, plan, names_asked(plan) };
+	enum exitcode code = VMB_OK;
+	size_t i;
+
+	for (i = 0; i < plan->knobs->n && !code; i++)
+		code = check_option(&request, i);
+	if (!code)
+		code = check_index(&request);
+	free(request.names);
+	return code;
 }
 
 enum exitcode schemes_check(const struct table *schemes, struct plan *plan)
@@ -114,12 +335,12 @@ enum exitcode schemes_check(const struct table *schemes, struct plan *plan)
 	for (i = 0; i < plan->knobs->n; i++) {
 		if (plan->knobs->v[i].type != KNOB_SCHEME)
 			continue;
-		code = check_knob(schemes, plan, i);
+		code = fill_in(schemes, plan, i);
 		if (code)
 			return code;
 	}
 	if (plan_count(plan, plan->repeats))
-		return VMB_OK;
+		return check_product(schemes, plan);
 	say("--scheme: that makes more runs than can be counted; give fewer values");
 	return VMB_USAGE;
 }

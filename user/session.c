@@ -69,7 +69,7 @@ static int command(const struct session *session, const char *word)
 static void read_status(const struct session *session,
 			struct run_status *status)
 {
-	char text[512];
+	char text[sizeof(status->error) + 128];
 	ssize_t len = pread(session->status, text, sizeof(text) - 1, 0);
 
 	text[len > 0 ? len : 0] = '\0';

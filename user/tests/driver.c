@@ -2,9 +2,14 @@
 #include "support.h"
 #include "driver.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -82,10 +87,12 @@ int fixture_setup(void **state)
 	f->module = dir;
 	f->here = temp_dir();
 	put_file(dir, "version", VERSIONS);
-	put_file(dir, "schemes", "scheme,family,available,reason\n"
-				 "find_vma,kernel,1,\nvma_lock,kernel,1,\n"
-				 "speculate,kernel,0,not before 6.15\n"
-				 "broken_x,broken,1,\n");
+	put_file(dir, "schemes",
+		 "scheme,family,available,reason,indexes,options\n"
+		 "find_vma,kernel,1,,maple,\nvma_lock,kernel,1,,maple,\n"
+		 "speculate,kernel,0,not before 6.15,maple,\n"
+		 "model_xy,model,1,,rbtree maple,fallback detach\n"
+		 "broken_x,broken,1,,rbtree,fallback\n");
 	put_file(dir, "control", "");
 	put_file(dir, "status", "state=done\nprogress=100\nerror=\n");
 	put_file(dir, "threads", "role,index,tid,cpu\n");
@@ -119,6 +126,39 @@ char *slurp(int fd)
 	return text;
 }
 
+/*
+ * From now on this process gets EINVAL for whatever it writes that is as long
+ * as "arm", and nothing else the driver writes is: a file cannot refuse.
+ */
+static bool refuse_arm(void)
+{
+	struct sock_filter filter[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+			 offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_write, 0, 3),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+			 offsetof(struct seccomp_data, args[2])),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, strlen("arm"), 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EINVAL),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog program = { ARRAY_SIZE(filter), filter };
+
+	return !prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) &&
+	       !prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program);
+}
+
+bool can_refuse_arm(void)
+{
+	pid_t pid;
+
+	fflush(NULL);
+	pid = fork();
+	if (!pid)
+		_exit(!refuse_arm());
+	return !exit_status(pid);
+}
+
 pid_t start(struct fixture *f, const char *line, int out, int err)
 {
 	const char *driver = getenv("VMABENCH");
@@ -137,6 +177,8 @@ pid_t start(struct fixture *f, const char *line, int out, int err)
 	if (!pid) {
 		if (chdir(f->here))
 			_exit(99);
+		if (f->refuses_arm && !refuse_arm())
+			_exit(97);
 		/* One that hangs fails its test, and no other. */
 		alarm(60);
 		dup2(out, STDOUT_FILENO);

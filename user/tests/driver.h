@@ -5,11 +5,13 @@
 #ifndef VMB_TESTS_DRIVER_H
 #define VMB_TESTS_DRIVER_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 struct fixture {
 	const char *module;	/* the module's directory */
 	const char *here;	/* where the driver is started */
+	bool refuses_arm;	/* the module refuses what it is to arm */
 };
 
 /* What one call of the driver left. */
@@ -41,6 +43,13 @@ int fixture_teardown(void **state);
  * @reason: why it is not valid
  */
 void put_summary(const char *dir, const char *valid, const char *reason);
+
+/**
+ * can_refuse_arm() - whether refuses_arm of a fixture works on this machine
+ *
+ * Return: whether there is seccomp, by which it works.
+ */
+bool can_refuse_arm(void);
 
 /**
  * start() - start the driver

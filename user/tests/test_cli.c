@@ -47,7 +47,8 @@ static void test_usage(void **state)
 	ends(*state, "run --events a,,b", VMB_USAGE, "--events: an empty name");
 	ends(*state, "run --output=", VMB_USAGE, "--output: an empty value");
 	ends(*state, "run --scheme nope", VMB_USAGE,
-	     "give some of find_vma,vma_lock,speculate,broken_x, or all");
+	     "give some of find_vma,vma_lock,speculate,model_xy,broken_x, or all, "
+	     "or all of a family: kernel,model,broken\n");
 	ends(*state, "run --scheme speculate", VMB_LACKING, "not before 6.15");
 	ends(*state, "list", VMB_USAGE, "schemes, knobs or events");
 	ends(*state, "list fly", VMB_USAGE, "no list of 'fly'");
@@ -76,6 +77,86 @@ static void test_help(void **state)
 	}
 }
 
+static void test_help_tells_of_families(void **state)
+{
+	struct call call = call_to(*state, "run --help", NULL);
+
+	assert_has(call.out, "kernel, model and broken stand for");
+	assert_has(call.out, "--detach=LIST");
+	call_free(&call);
+}
+
+static void test_families(void **state)
+{
+	struct fixture *f = *state;
+	struct call call = call_to(f, "run --scheme broken,kernel,find_vma "
+				   "--no-events --output i", NULL);
+	char *text;
+
+	assert_int_equal(call.code, VMB_OK);
+	call_free(&call);
+	/* Each was set; the last is the kernel's second. */
+	text = get_file(f->module, "knobs/scheme");
+	assert_string_equal(text, "vma_lock\n");
+	free(text);
+	call = call_to(f, "run --scheme model --no-events --format csv "
+		       "--output j", NULL);
+	assert_int_equal(call.code, VMB_OK);
+	call_free(&call);
+	text = get_file(f->module, "knobs/scheme");
+	assert_string_equal(text, "model_xy\n");
+	free(text);
+}
+
+#define REFUSAL "write_span: 9 slots are more than the 8 of vmas; give at most 8"
+
+static void test_module_refuses_to_arm(void **state)
+{
+	struct fixture *f = *state;
+
+	if (!can_refuse_arm())
+		skip();
+	f->refuses_arm = true;
+	put_file(f->module, "status",
+		 "state=idle\nprogress=0\nerror=" REFUSAL "\n");
+	ends(f, "run --vmas 8 --write-span 9 --no-events", VMB_USAGE,
+	     "vmabench: the run was refused: " REFUSAL "\n");
+	assert_int_equal(count_files(f->here), 0);
+}
+
+static void test_product_is_refused_before_any_run(void **state)
+{
+	struct fixture *f = *state;
+	char *text;
+
+	ends(f, "run --scheme model,kernel --detach write_then_detach,hole_punch "
+		"--no-events", VMB_USAGE,
+	     "vmabench: --detach: schemes find_vma, vma_lock have no such knob; "
+	     "leave it at its default, or give only schemes that have it: "
+	     "model_xy\n");
+	ends(f, "run --index rbtree --no-events --quiet", VMB_USAGE,
+	     "vmabench: --index: scheme find_vma cannot walk the tree of rbtree; "
+	     "give maple, or native, or another scheme: model_xy\n");
+	assert_int_equal(count_files(f->here), 0);
+	text = get_file(f->module, "control");
+	assert_string_equal(text, "");
+	free(text);
+	text = get_file(f->module, "knobs/scheme");
+	assert_string_equal(text, "");
+	free(text);
+}
+
+/* It is left to the module, which takes everything here. */
+static void test_older_module_refuses_itself(void **state)
+{
+	struct fixture *f = *state;
+
+	put_file(f->module, "schemes", "scheme,family,available,reason\n"
+				       "find_vma,kernel,1,\n");
+	ends(f, "run --detach hole_punch --index rbtree --no-events", VMB_OK,
+	     "");
+}
+
 static void test_run(void **state)
 {
 	struct fixture *f = *state;
@@ -89,6 +170,8 @@ static void test_run(void **state)
 	assert_int_equal(call.code, VMB_OK);
 	assert_has(call.out, "find_vma");
 	assert_has(call.out, "vma_lock");
+	assert_has(call.out, "model_xy");
+	assert_null(strstr(call.out, "broken_x"));
 	assert_has(call.out, "median of 2 repeats");
 	assert_has(call.out, "reports: a/b\n");
 	call_free(&call);
@@ -97,11 +180,11 @@ static void test_run(void **state)
 	table = table_parse(text, strlen(text));
 	free(text);
 	assert_non_null(table);
-	/* 2 schemes, 2 numbers of readers, 2 repeats. */
-	assert_int_equal(table->nrows, 8);
-	assert_string_equal(table_get(table, 1, "repeat"), "1");
-	assert_string_equal(table_get(table, 2, "repeat"), "2");
-	assert_has(table_get(table, 7, "run_id"), "-8");
+	/* 3 schemes, 2 numbers of readers, 2 repeats. */
+	assert_int_equal(table->nrows, 12);
+	assert_string_equal(table_get(table, 2, "repeat"), "1");
+	assert_string_equal(table_get(table, 3, "repeat"), "2");
+	assert_has(table_get(table, 11, "run_id"), "-12");
 	table_free(table);
 
 	/* What the knobs were last set to; the list of CPUs is one value. */
@@ -112,7 +195,7 @@ static void test_run(void **state)
 	assert_string_equal(text, "0,1\n");
 	free(text);
 	text = get_file(f->module, "knobs/scheme");
-	assert_string_equal(text, "vma_lock\n");
+	assert_string_equal(text, "model_xy\n");
 	free(text);
 	/* What was not asked for is left to "reset". */
 	text = get_file(f->module, "knobs/writers");
@@ -154,6 +237,15 @@ static void test_invalid(void **state)
 	call = call_to(f, "run --no-events --output d", NULL);
 	assert_int_equal(call.code, VMB_INVALID);
 	assert_has(call.out, "repeat 1): violation\n");
+	assert_string_equal(call.err, "");
+	call_free(&call);
+
+	/* Where there is no table, stderr tells it. */
+	call = call_to(f, "run --no-events --quiet --format csv --output k",
+		       NULL);
+	assert_int_equal(call.code, VMB_INVALID);
+	assert_has(call.err, "vmabench: not valid: ");
+	assert_has(call.err, "(find_vma, readers=1 writers=1, repeat 1): violation\n");
 	call_free(&call);
 }
 
@@ -284,6 +376,27 @@ static void test_lists(void **state)
 	call_free(&call);
 	free(text);
 
+	/* For readers what is long is below. */
+	call = call_to(f, "list schemes", NULL);
+	assert_int_equal(call.code, VMB_OK);
+	assert_string_equal(call.out,
+"scheme     family  available  indexes       options\n"
+"find_vma   kernel  1          maple         \n"
+"vma_lock   kernel  1          maple         \n"
+"speculate  kernel  0          maple         \n"
+"model_xy   model   1          rbtree maple  fallback detach\n"
+"broken_x   broken  1          rbtree        fallback\n"
+"speculate: not before 6.15\n"
+"indexes: what --index may be, besides native; options: knobs that others lack\n");
+	call_free(&call);
+	put_file(f->module, "schemes", "scheme,family,available,reason\n"
+				       "a,kernel,0,why\n");
+	call = call_to(f, "list schemes", NULL);
+	assert_string_equal(call.out, "scheme  family  available\n"
+				      "a       kernel  0\n"
+				      "a: why\n");
+	call_free(&call);
+
 	/* The module's own table comes before the built-in one. */
 	put_file(f->module, "knobs.csv", "name,type,min,max,default,unit,help\n"
 					 "speed,u64,1,9,3,,how fast\n");
@@ -302,6 +415,11 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_usage),
 		TEST(test_help),
+		TEST(test_help_tells_of_families),
+		TEST(test_families),
+		TEST(test_module_refuses_to_arm),
+		TEST(test_product_is_refused_before_any_run),
+		TEST(test_older_module_refuses_itself),
 		TEST(test_run),
 		TEST(test_formats),
 		TEST(test_invalid),

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../module/abi/knobs.h"
 #include "alloc.h"
 #include "array.h"
 #include "cpulist.h"
@@ -136,6 +137,46 @@ static void test_words(void **state)
 		"give uniform, zipf, sequential, hot or own");
 }
 
+/* Bounds and defaults that the table has by the name of a macro. */
+static void test_limit_by_name(void **state)
+{
+	const struct knob *limit = find(*state, "ref_limit");
+
+	assert_int_equal(limit->min, 2);
+	assert_int_equal(limit->max, VMB_REF_LIMIT_MAX);
+	assert_string_equal(limit->initial, "1073741822");
+	refuses(limit, "1", "is below 2");
+}
+
+static void test_switches(void **state)
+{
+	const struct knob *fallback = find(*state, "fallback");
+
+	assert_string_equal(fallback->unit, "bool");
+	takes(fallback, "0", "0");
+	takes(fallback, "1", "1");
+	refuses(fallback, "2", "give 0 to 1");
+	refuses(fallback, "yes", "not a whole number");
+}
+
+static void test_words_of_models(void **state)
+{
+	takes(find(*state, "index"), "native", "native");
+	takes(find(*state, "detach"), "hole_punch", "hole_punch");
+	refuses(find(*state, "detach"), "hole",
+		"give write_then_detach, store_write_detach or hole_punch");
+	refuses(find(*state, "fence"), "none", "give reader or writer");
+}
+
+static void test_scheme_says_what_else(void **state)
+{
+	char *range = knob_range(find(*state, "scheme"));
+
+	assert_has(range, "families");
+	assert_has(range, "all");
+	free(range);
+}
+
 static void test_sentence(void **state)
 {
 	refuses(find(*state, "readers"), "5000",
@@ -227,6 +268,10 @@ int main(void)
 		cmocka_unit_test(test_bounds),
 		cmocka_unit_test(test_defaults_are_taken),
 		cmocka_unit_test(test_words),
+		cmocka_unit_test(test_limit_by_name),
+		cmocka_unit_test(test_switches),
+		cmocka_unit_test(test_words_of_models),
+		cmocka_unit_test(test_scheme_says_what_else),
 		cmocka_unit_test(test_sentence),
 		cmocka_unit_test(test_shortest_spelling),
 		cmocka_unit_test(test_spellings_of_names),

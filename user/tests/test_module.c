@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "array.h"
+#include "alloc.h"
 #include "module.h"
 
 static void test_status(void **state)
@@ -66,6 +67,23 @@ static void test_long_error_is_cut(void **state)
 	memset(text + 6, 'x', sizeof(text) - 7);
 	status_parse(text, &status);
 	assert_int_equal(strlen(status.error), sizeof(status.error) - 1);
+}
+
+/* The module's longest sentences list all schemes. */
+static void test_longest_sentence_is_whole(void **state)
+{
+	const char *dir = temp_dir();
+	char sentence[512], *text, *words;
+
+	(void)state;
+	memset(sentence, 'x', sizeof(sentence) - 1);
+	sentence[sizeof(sentence) - 1] = '\0';
+	text = alloc_printf("state=idle\nprogress=0\nerror=%s\n", sentence);
+	put_file(dir, "status", text);
+	words = module_error(dir, EINVAL);
+	assert_string_equal(words, sentence);
+	free(words);
+	free(text);
 }
 
 static void test_version(void **state)
@@ -135,6 +153,7 @@ int main(void)
 		cmocka_unit_test(test_status),
 		cmocka_unit_test(test_all_states),
 		cmocka_unit_test(test_long_error_is_cut),
+		cmocka_unit_test(test_longest_sentence_is_whole),
 		cmocka_unit_test(test_version),
 		cmocka_unit_test(test_writing),
 		cmocka_unit_test(test_words_of_the_module),

@@ -166,11 +166,14 @@ static const char schemes_csv[] =
 	"find_vma,kernel,1,\n"
 	"speculate,kernel,0,\"none before 6.15, sorry\"\n"
 	"model_lock,model,1,\n"
-	"broken_seq,broken,1,\n";
+	"broken_seq,broken,1,\n"
+	"vma_lock,kernel,1,\n"
+	"model_new,model,0,not yet\n";
 
-static char *check_schemes(struct fixture *f, enum exitcode expected)
+static char *check_these(struct fixture *f, const char *csv,
+			 enum exitcode expected)
 {
-	struct table *schemes = table_parse(schemes_csv, strlen(schemes_csv));
+	struct table *schemes = table_parse(csv, strlen(csv));
 	enum exitcode code;
 	char *said;
 
@@ -183,11 +186,101 @@ static char *check_schemes(struct fixture *f, enum exitcode expected)
 	return said;
 }
 
+static char *check_schemes(struct fixture *f, enum exitcode expected)
+{
+	return check_these(f, schemes_csv, expected);
+}
+
+/* The schemes of the plan once @words are filled in, parted by commas. */
+static void assert_filled_in(struct fixture *f, const char *words,
+			     const char *expected)
+{
+	const struct axis *axis =
+		&f->plan->axes[knobs_find(f->knobs, "scheme")];
+	char *text = NULL;
+	size_t i;
+
+	set(f, "scheme", words);
+	free(check_schemes(f, VMB_OK));
+	for (i = 0; i < axis->n; i++)
+		alloc_append(&text, "%s%s", i ? "," : "", axis->values[i]);
+	assert_string_equal(text, expected);
+	free(text);
+	assert_int_equal(f->plan->nruns, axis->n);
+}
+
 static void test_all_schemes(void **state)
 {
 	set(*state, "scheme", "all");
 	free(check_schemes(*state, VMB_OK));
-	assert_order(*state, "find_vma 1 1 1 0; model_lock 1 1 1 1");
+	assert_order(*state, "find_vma 1 1 1 0; model_lock 1 1 1 1; "
+			     "vma_lock 1 1 1 2");
+}
+
+static void test_families(void **state)
+{
+	assert_filled_in(*state, "kernel", "find_vma,vma_lock");
+	assert_filled_in(*state, "model", "model_lock");
+	assert_filled_in(*state, "broken", "broken_seq");
+}
+
+static void test_families_in_lists(void **state)
+{
+	assert_filled_in(*state, "model,find_vma", "model_lock,find_vma");
+	assert_filled_in(*state, "broken,kernel",
+			 "broken_seq,find_vma,vma_lock");
+	/* Each is there once, where it came first. */
+	assert_filled_in(*state, "vma_lock,kernel", "vma_lock,find_vma");
+	assert_filled_in(*state, "all,broken,model_lock",
+			 "find_vma,model_lock,vma_lock,broken_seq");
+	/* What was typed twice is a mistake. */
+	cannot_set(*state, "scheme", "kernel,kernel", "given twice");
+}
+
+static void test_scheme_comes_before_family(void **state)
+{
+	struct fixture *f = *state;
+
+	set(f, "scheme", "model");
+	free(check_these(f, "scheme,family,available,reason\n"
+			    "model,kernel,1,\nother,model,1,\n", VMB_OK));
+	assert_order(f, "model 1 1 1 0");
+	set(f, "scheme", "all");
+	free(check_these(f, "scheme,family,available,reason\n"
+			    "all,broken,1,\nother,model,1,\n", VMB_OK));
+	assert_order(f, "all 1 1 1 0");
+}
+
+static void test_names_that_begin_alike(void **state)
+{
+	struct fixture *f = *state;
+
+	set(f, "scheme", "kernel");
+	free(check_these(f, "scheme,family,available,reason\n"
+			    "vma_lock,kernel,1,\nvma,kernel,1,\n"
+			    "lock,kernel,1,\nlock_all,kernel,1,\n", VMB_OK));
+	assert_order(f, "vma_lock 1 1 1 0; vma 1 1 1 1; lock 1 1 1 2; "
+			"lock_all 1 1 1 3");
+}
+
+static void test_family_without_schemes(void **state)
+{
+	static const char csv[] = "scheme,family,available,reason\n"
+				  "find_vma,kernel,1,\n"
+				  "model_new,model,0,not yet\n";
+	char *said;
+
+	set(*state, "scheme", "find_vma,model");
+	said = check_these(*state, csv, VMB_LACKING);
+	assert_has(said, "none of the schemes 'model' stands for");
+	free(said);
+	/* A module without such a family. */
+	set(*state, "scheme", "broken");
+	said = check_these(*state, csv, VMB_USAGE);
+	assert_has(said, "there is no scheme 'broken'; give some of "
+			 "find_vma,model_new, or all, or all of a family: "
+			 "kernel,model\n");
+	free(said);
 }
 
 static void test_scheme_unknown(void **state)
@@ -198,6 +291,7 @@ static void test_scheme_unknown(void **state)
 	said = check_schemes(*state, VMB_USAGE);
 	assert_has(said, "there is no scheme 'nope'");
 	assert_has(said, "find_vma,speculate,model_lock,broken_seq");
+	assert_has(said, "family: kernel,model,broken\n");
 	free(said);
 }
 
@@ -218,6 +312,171 @@ static void test_scheme_by_name(void **state)
 	assert_order(*state, "broken_seq 1 1 1 0");
 }
 
+static const char owners_csv[] =
+	"scheme,family,available,reason,indexes,options\n"
+	"find_vma,kernel,1,,maple,\n"
+	"speculate,kernel,0,not here,maple,\n"
+	"null,kernel,1,,,\n"
+	"rcu_refcount,model,1,,rbtree maple,fallback as_posted\n"
+	"vm_refcnt,model,1,,rbtree maple,fallback detach ref_limit\n"
+	"vm_new,model,0,not yet,rbtree maple,fallback detach ref_limit\n"
+	"broken_no_recheck,broken,1,,rbtree maple,fallback detach ref_limit\n"
+	"broken_no_seq,broken,1,,rbtree,fallback\n";
+
+/* The plan as it is set so far is refused with this and nothing else. */
+static void assert_refused(struct fixture *f, const char *sentence)
+{
+	char *expected = alloc_printf("vmabench: --%s\n", sentence);
+	char *said = check_these(f, owners_csv, VMB_USAGE);
+
+	assert_string_equal(said, expected);
+	free(said);
+	free(expected);
+}
+
+static void assert_taken(struct fixture *f)
+{
+	char *said = check_these(f, owners_csv, VMB_OK);
+
+	assert_string_equal(said, "");
+	free(said);
+}
+
+static void test_foreign_option(void **state)
+{
+	struct fixture *f = *state;
+
+	/* The default scheme counts too; the words are the module's. */
+	set(f, "ref_limit", "100");
+	assert_refused(f, "ref_limit: scheme find_vma has no such knob; "
+			  "leave it at its default, or give one of vm_refcnt");
+	set(f, "ref_limit", "1073741822");
+	assert_taken(f);
+	set(f, "fallback", "0,1");
+	assert_refused(f, "fallback: scheme find_vma has no such knob; leave it "
+			  "at its default, or give one of rcu_refcount, "
+			  "vm_refcnt");
+	set(f, "scheme", "model");
+	assert_taken(f);
+	/* What no scheme has of its own all have. */
+	set(f, "scheme", "kernel");
+	set(f, "fallback", "0");
+	set(f, "readers", "3,4");
+	assert_taken(f);
+}
+
+static void test_foreign_option_in_a_product(void **state)
+{
+	struct fixture *f = *state;
+
+	set(f, "scheme", "kernel,vm_refcnt");
+	set(f, "detach", "write_then_detach,hole_punch");
+	assert_refused(f, "detach: schemes find_vma, null have no such knob; "
+			  "leave it at its default, or give only schemes that "
+			  "have it: vm_refcnt");
+	set(f, "detach", "write_then_detach");
+	assert_taken(f);
+	set(f, "scheme", "model");
+	set(f, "detach", "hole_punch");
+	assert_refused(f, "detach: scheme rcu_refcount has no such knob; leave "
+			  "it at its default, or give only schemes that have "
+			  "it: vm_refcnt");
+	set(f, "scheme", "vm_refcnt");
+	assert_taken(f);
+}
+
+/* Whole words count. */
+static void test_options_that_begin_alike(void **state)
+{
+	struct fixture *f = *state;
+	char *said;
+
+	set(f, "detach", "hole_punch");
+	said = check_these(f, "scheme,family,available,reason,indexes,options\n"
+			      "find_vma,kernel,1,,,detach_all ref_detach\n"
+			      "other,model,1,,,x detach\n", VMB_USAGE);
+	assert_has(said, "scheme find_vma has no such knob");
+	assert_has(said, "give one of other\n");
+	free(said);
+}
+
+static void test_broken_ones_are_named_if_asked_for(void **state)
+{
+	struct fixture *f = *state;
+
+	set(f, "detach", "hole_punch");
+	set(f, "scheme", "null,broken_no_recheck");
+	assert_refused(f, "detach: scheme null has no such knob; leave it at "
+			  "its default, or give only schemes that have it: "
+			  "vm_refcnt, broken_no_recheck");
+	set(f, "scheme", "broken");
+	assert_refused(f, "detach: scheme broken_no_seq has no such knob; leave "
+			  "it at its default, or give only schemes that have "
+			  "it: vm_refcnt, broken_no_recheck");
+	set(f, "scheme", "broken_no_recheck");
+	assert_taken(f);
+}
+
+static void test_option_only_broken_ones_have(void **state)
+{
+	struct fixture *f = *state;
+	char *said;
+
+	set(f, "fence", "writer");
+	said = check_these(f, "scheme,family,available,reason,indexes,options\n"
+			      "find_vma,kernel,1,,,\n"
+			      "bad,broken,1,,,fence\n", VMB_USAGE);
+	assert_has(said, "no such knob; leave it at its default\n");
+	free(said);
+}
+
+static void test_foreign_index(void **state)
+{
+	struct fixture *f = *state;
+
+	set(f, "index", "native,maple");
+	assert_taken(f);
+	set(f, "index", "maple,rbtree");
+	assert_refused(f, "index: scheme find_vma cannot walk the tree of "
+			  "rbtree; give maple, or native, or another scheme: "
+			  "rcu_refcount, vm_refcnt");
+	set(f, "scheme", "null");
+	assert_refused(f, "index: scheme null walks nothing; give native, or "
+			  "another scheme: find_vma, rcu_refcount, vm_refcnt");
+	set(f, "index", "native");
+	assert_taken(f);
+	set(f, "scheme", "broken_no_seq");
+	set(f, "index", "rbtree");
+	assert_taken(f);
+}
+
+static void test_foreign_index_in_a_product(void **state)
+{
+	struct fixture *f = *state;
+
+	set(f, "scheme", "all");
+	set(f, "index", "native,rbtree");
+	assert_refused(f, "index: schemes find_vma, null cannot walk the tree of "
+			  "rbtree; give native, or only schemes that can: "
+			  "rcu_refcount, vm_refcnt");
+	set(f, "scheme", "model,broken_no_seq");
+	set(f, "index", "maple");
+	assert_refused(f, "index: scheme broken_no_seq cannot walk the tree of "
+			  "maple; give native, or only schemes that can: "
+			  "find_vma, rcu_refcount, vm_refcnt");
+	set(f, "scheme", "model");
+	set(f, "index", "maple,rbtree");
+	assert_taken(f);
+}
+
+/* Without the columns the module is the one to refuse. */
+static void test_older_modules(void **state)
+{
+	set(*state, "detach", "hole_punch");
+	set(*state, "index", "rbtree");
+	free(check_schemes(*state, VMB_OK));
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -230,9 +489,22 @@ int main(void)
 		TEST(test_bad_lists),
 		TEST(test_too_many_runs),
 		TEST(test_all_schemes),
+		TEST(test_families),
+		TEST(test_families_in_lists),
+		TEST(test_scheme_comes_before_family),
+		TEST(test_names_that_begin_alike),
+		TEST(test_family_without_schemes),
 		TEST(test_scheme_unknown),
 		TEST(test_scheme_unavailable),
 		TEST(test_scheme_by_name),
+		TEST(test_foreign_option),
+		TEST(test_foreign_option_in_a_product),
+		TEST(test_options_that_begin_alike),
+		TEST(test_broken_ones_are_named_if_asked_for),
+		TEST(test_option_only_broken_ones_have),
+		TEST(test_foreign_index),
+		TEST(test_foreign_index_in_a_product),
+		TEST(test_older_modules),
 	};
 #undef TEST
 

@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../module/abi/columns.h"
 #include "alloc.h"
+#include "array.h"
 #include "report.h"
 
 /* Two schemes, two repeats; only what the report looks at. */
@@ -97,9 +99,9 @@ static void test_table(void **state)
 	struct fixture *f = *state;
 
 	assert_prints(&f->report, report_table,
-"   scheme  readers  writers          ns/lookup                      lookups/s  p50[ns]  p99[ns]  max[ns]  hits[%]  absent[%]  misses             updates/s  upd-p50[ns]  upd-p99[ns]  cycles/lookup\n"
-"!  a             1        1  79.3 (78.3..80.3)  12612346 (12453300..12771392)       81      102     6000    74.26      19.80       1  31000 (30000..32000)         3100         9100            251\n"
-"   b             1        1  41.0 (40.0..42.0)  24404762 (23809524..25000000)       42       45      800   100.00       0.00       0                     -            -            -              -\n"
+"   scheme  readers  writers          ns/lookup                      lookups/s  p50[ns]  p99[ns]  max[ns]  hits[%]  absent[%]  busy[%]  misses             updates/s  upd-p50[ns]  upd-p99[ns]  cycles/lookup\n"
+"!  a             1        1  79.3 (78.3..80.3)  12612346 (12453300..12771392)       81      102     6000    74.26      19.80     4.95       1  31000 (30000..32000)         3100         9100            251\n"
+"   b             1        1  41.0 (40.0..42.0)  24404762 (23809524..25000000)       42       45      800   100.00       0.00     0.00       0                     -            -            -              -\n"
 "median of 2 repeats (smallest..largest)\n"
 "! r-3 (a, readers=1 writers=1, repeat 2): violation, seen\n");
 }
@@ -112,8 +114,8 @@ static void test_table_of_what_is_done(void **state)
 	f->report.nruns = 1;
 	f->plan->repeats = 1;
 	assert_prints(&f->report, report_table,
-"  scheme  readers  writers  ns/lookup  lookups/s  p50[ns]  p99[ns]  max[ns]  hits[%]  absent[%]  misses  updates/s  upd-p50[ns]  upd-p99[ns]  cycles/lookup\n"
-"  a             1        1       78.3   12771392       80      101     5000    75.00      20.00       0      30000         3000         9000          250.5\n");
+"  scheme  readers  writers  ns/lookup  lookups/s  p50[ns]  p99[ns]  max[ns]  hits[%]  absent[%]  busy[%]  misses  updates/s  upd-p50[ns]  upd-p99[ns]  cycles/lookup\n"
+"  a             1        1       78.3   12771392       80      101     5000    75.00      20.00     5.00       0      30000         3000         9000          250.5\n");
 }
 
 static void test_events_asked_for(void **state)
@@ -146,6 +148,206 @@ static void test_varied_knobs_are_shown(void **state)
 	assert_has(text, "scheme  readers  writers  vmas ");
 	assert_has(text, "b             1        1    20 ");
 	free(text);
+}
+
+/* What the report looks at of models; four runs, as in the other. */
+#define MODEL_HEADER							\
+	"run_id,repeat,scheme,family,index,readers,writers,"		\
+	"ns_per_lookup,hits,absent,busy,spurious_misses,fallbacks,"	\
+	"fallback_p99_ns,violations,valid,valid_reason,"		\
+	"violations_range,violations_freed,violations_torn,torn_spans,"	\
+	"lost_wakeups\n"
+
+static void replace_summary(struct fixture *f, const char *csv)
+{
+	struct results *rows = &f->report.rows;
+
+	table_free(rows->tables[RESULT_SUMMARY]);
+	rows->tables[RESULT_SUMMARY] = table_parse(csv, strlen(csv));
+	assert_non_null(rows->tables[RESULT_SUMMARY]);
+	f->report.nruns = rows->tables[RESULT_SUMMARY]->nrows;
+	f->report.events = NULL;
+}
+
+static void vary(struct fixture *f, const char *knob, const char *values)
+{
+	char *why;
+
+	assert_true(plan_set(f->plan, (size_t)knobs_find(f->knobs, knob),
+			     values, &why));
+	assert_true(plan_count(f->plan, 1));
+}
+
+static char *table_of(const struct fixture *f)
+{
+	char *text;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	assert_non_null(out);
+	report_table(&f->report, out);
+	fclose(out);
+	return text;
+}
+
+static void assert_table_has(const struct fixture *f, const char *part)
+{
+	char *text = table_of(f);
+
+	assert_has(text, part);
+	free(text);
+}
+
+static void assert_table_lacks(const struct fixture *f, const char *part)
+{
+	char *text = table_of(f);
+
+	assert_null(strstr(text, part));
+	free(text);
+}
+
+static void test_model(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_true(plan_count(f->plan, 1));
+	replace_summary(f, MODEL_HEADER
+		"r-1,1,a,kernel,maple,1,1,100,10,0,0,0,,,0,1,,,,,,\n"
+		"r-2,1,b,model,rbtree,1,1,200,8,0,0,2,,,0,1,,0,0,0,0,0\n");
+	assert_prints(&f->report, report_table,
+"  scheme  index   readers  writers  ns/lookup  lookups/s  p50[ns]  p99[ns]  max[ns]  hits[%]  absent[%]  misses  updates/s  upd-p50[ns]  upd-p99[ns]\n"
+"  a       maple         1        1      100.0          -        -        -        -   100.00       0.00       0          -            -            -\n"
+"  b       rbtree        1        1      200.0          -        -        -        -    80.00       0.00       2          -            -            -\n");
+}
+
+static void test_index_is_told_only_if_there_is_a_choice(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_true(plan_count(f->plan, 1));
+	replace_summary(f, MODEL_HEADER
+		"r-1,1,a,kernel,maple,1,1,100,1,0,0,0,,,0,1,,,,,,\n"
+		"r-2,1,b,kernel,,1,1,200,1,0,0,0,,,0,1,,,,,,\n");
+	assert_table_lacks(f, "index");
+	replace_summary(f, MODEL_HEADER
+		"r-1,1,a,kernel,maple,1,1,100,1,0,0,0,,,0,1,,,,,,\n"
+		"r-2,1,b,kernel,rbtree,1,1,200,1,0,0,0,,,0,1,,,,,,\n");
+	assert_table_has(f, "  scheme  index   readers");
+	replace_summary(f, MODEL_HEADER
+		"r-1,1,a,kernel,maple,1,1,100,1,0,0,0,,,0,1,,,,,,\n"
+		"r-2,1,b,model,maple,1,1,200,1,0,0,0,,,0,1,,0,0,0,0,0\n");
+	assert_table_has(f, "  b       maple        1");
+	replace_summary(f, MODEL_HEADER
+		"r-1,1,a,broken,maple,1,1,100,1,0,0,0,,,0,1,,0,0,0,0,0\n"
+		"r-2,1,b,kernel,,1,1,200,1,0,0,0,,,0,1,,,,,,\n");
+	assert_table_has(f, "  a       maple        1");
+	assert_table_has(f, "  b       -            1");
+}
+
+static void test_index_as_a_varied_knob(void **state)
+{
+	struct fixture *f = *state;
+
+	vary(f, "scheme", "a");
+	vary(f, "index", "native,rbtree,maple");
+	replace_summary(f, MODEL_HEADER
+		"r-1,1,a,model,maple,1,1,100,1,0,0,0,,,0,1,,0,0,0,0,0\n"
+		"r-2,1,a,model,rbtree,1,1,200,1,0,0,0,,,0,1,,0,0,0,0,0\n"
+		"r-3,1,a,model,maple,1,1,300,1,0,0,0,,,0,1,,0,0,0,0,0\n");
+	assert_table_has(f, "  scheme  index           readers  writers  ns");
+	assert_table_has(f, "  a       maple (native)        1        1      100.0");
+	assert_table_has(f, "  a       rbtree                1        1      200.0");
+	assert_table_has(f, "  a       maple                 1        1      300.0");
+}
+
+static void test_options_as_varied_knobs(void **state)
+{
+	struct fixture *f = *state;
+
+	vary(f, "scheme", "a");
+	vary(f, "detach", "write_then_detach,hole_punch");
+	replace_summary(f, MODEL_HEADER
+		"r-1,1,a,model,maple,1,1,100,1,0,0,0,,,0,1,,0,0,0,0,0\n"
+		"r-2,1,a,model,maple,1,1,200,1,0,0,0,,,4,0,bad,0,0,0,0,0\n");
+	assert_table_has(f, "  1  write_then_detach      100.0");
+	assert_table_has(f, "  1         hole_punch      200.0");
+	assert_table_has(f, "\n! r-2 (a, readers=1 writers=1 detach=hole_punch, "
+			    "repeat 1): bad\n");
+}
+
+static void test_what_is_seldom(void **state)
+{
+	struct fixture *f = *state;
+
+	vary(f, "scheme", "a");
+	replace_summary(f, MODEL_HEADER
+		"r-1,1,a,model,maple,1,1,100,9,0,1,0,7,650,5,1,,0,0,0,3,2\n");
+	assert_table_has(f, "  absent[%]  busy[%]  misses  fallbacks  "
+			    "fb-p99[ns]  torn-spans  violations  updates/s");
+	assert_table_has(f, "       0.00    10.00       0          7  "
+			    "       650           3           5          -");
+	assert_table_has(f, "  lost-wakeups\n");
+	assert_table_has(f, "             2\n");
+	/* One line that has it is enough; the others say 0 or nothing. */
+	vary(f, "scheme", "a,b");
+	replace_summary(f, MODEL_HEADER
+		"r-1,1,a,model,maple,1,1,100,9,0,0,0,0,,0,1,,0,0,0,0,0\n"
+		"r-2,1,b,model,maple,1,1,100,9,0,0,0,7,650,0,1,,0,0,0,0,0\n");
+	assert_table_has(f, "  misses  fallbacks  fb-p99[ns]  updates/s");
+	assert_table_has(f, "       0          0           -          -");
+	assert_table_has(f, "       0          7         650          -");
+}
+
+static void test_violations_in_words(void **state)
+{
+	struct fixture *f = *state;
+	char *why;
+
+	vary(f, "scheme", "a,b");
+	replace_summary(f, MODEL_HEADER
+		"r-1,1,a,kernel,maple,1,1,100,1,0,0,0,,,0,1,,,,,,\n"
+		"r-2,1,b,model,maple,1,1,200,1,0,0,0,,,0,1,,0,0,0,0,0\n");
+	assert_table_has(f, "  b       maple        1");
+	replace_summary(f, MODEL_HEADER
+		"r-1,1,a,broken,maple,1,1,100,9,0,0,0,,,15,0,wrong,0,12,3,3,0\n"
+		"r-2,1,b,kernel,maple,1,1,100,9,0,0,0,,,4,0,wrong,,,,,\n");
+	why = report_why_invalid(&f->report, 0);
+	assert_string_equal(why, "r-1 (a, readers=1 writers=1, repeat 1): wrong"
+				 ": freed or reused while kept (12), span half changed (3)");
+	free(why);
+	/* The kernel's own has no kinds. */
+	why = report_why_invalid(&f->report, 1);
+	assert_string_equal(why, "r-2 (b, readers=1 writers=1, repeat 1): wrong");
+	free(why);
+	assert_table_has(f, "\n! r-1 (a, readers=1 writers=1, repeat 1): wrong"
+			    ": freed or reused while kept (12), span half changed (3)\n");
+}
+
+/* The checker's kinds are all known here, by the names of their columns. */
+static void test_all_kinds_have_words(void **state)
+{
+	static const char *const kinds[] = {
+#define COLUMN(name, unit, help) #name,
+		VMB_MODEL_READ_COLUMNS(COLUMN)
+#undef COLUMN
+	};
+	struct fixture *f = *state;
+	size_t i, found = 0;
+
+	for (i = 0; i < ARRAY_SIZE(kinds); i++) {
+		char *csv, *why;
+
+		if (strncmp(kinds[i], "violations_", 11))
+			continue;
+		found++;
+		csv = alloc_printf("run_id,valid,%s\nr,0,77\n", kinds[i]);
+		replace_summary(f, csv);
+		why = report_why_invalid(&f->report, 0);
+		assert_has(why, " (77)");
+		free(why);
+		free(csv);
+	}
+	assert_true(found >= 6);
 }
 
 static void test_csv(void **state)
@@ -211,6 +413,7 @@ static void test_valid(void **state)
 	assert_false(report_valid(&f->report));
 	f->report.nruns = 2;
 	assert_true(report_valid(&f->report));
+	assert_null(report_why_invalid(&f->report, 0));
 }
 
 int main(void)
@@ -221,6 +424,13 @@ int main(void)
 		TEST(test_table_of_what_is_done),
 		TEST(test_events_asked_for),
 		TEST(test_varied_knobs_are_shown),
+		TEST(test_model),
+		TEST(test_index_is_told_only_if_there_is_a_choice),
+		TEST(test_index_as_a_varied_knob),
+		TEST(test_options_as_varied_knobs),
+		TEST(test_what_is_seldom),
+		TEST(test_violations_in_words),
+		TEST(test_all_kinds_have_words),
 		TEST(test_csv),
 		TEST(test_json),
 		TEST(test_valid),
