@@ -59,12 +59,12 @@ noinline enum vmb_outcome vmb_model_wrong(struct vmb_reader *reader,
 	/* What follows from another is not counted again. */
 	if (!vmb_seen_in_use(seen))
 		wrong = VMB_WRONG_FREED;
+	else if (!vmb_seen_file_open(seen))
+		wrong = VMB_WRONG_FILE;
 	else if (!vmb_seen_whole(seen))
 		wrong = VMB_WRONG_CHANGED;
 	else if (!vmb_covers(seen->start, seen->end, addr))
 		wrong = VMB_WRONG_RANGE;
-	else if (!vmb_seen_file_open(seen))
-		wrong = VMB_WRONG_FILE;
 	else
 		wrong = VMB_WRONG_CHANGED;	/* it has left the tree */
 	reader->counts.wrong[wrong]++;

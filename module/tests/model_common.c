@@ -199,6 +199,7 @@ static int hold(void *data)
 	struct vmb_test_holder *holder = data;
 
 	holder->read(holder->reader, 1);
+	/* Pairs with the acquires of the test: all is counted. */
 	smp_store_release(&holder->done, true);
 	while (!kthread_should_stop())
 		usleep_range(100, 200);
@@ -258,6 +259,7 @@ bool vmb_test_is_held(struct vmb_test_model *model, unsigned int reader,
 /* Wait until the thread has done with its VMA, and end it. */
 void vmb_test_let_go(struct kunit *test, struct vmb_test_holder *holder)
 {
+	/* Pairs with the release in hold(). */
 	while (!smp_load_acquire(&holder->done))
 		usleep_range(100, 200);
 	kthread_stop(holder->task);

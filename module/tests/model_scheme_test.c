@@ -130,7 +130,7 @@ static void restore(struct kunit *test, struct vmb_test_model *model, u32 slot)
 static void write_batch(struct kunit *test, struct vmb_test_model *model)
 {
 	struct vmb_random before = model->writer.random;
-	u64 updates = model->writer.counts.updates;
+	u64 updates;
 
 	/* Which group will it take? */
 	restore(test, model, vmb_writer_pick(&model->writer));

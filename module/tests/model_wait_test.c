@@ -211,6 +211,7 @@ static bool finds_out_once(struct kunit *test, const enum vmb_test_op *op,
 	msleep(25);
 	is_open = READ_ONCE(file->gen) == file_gen;
 	in_use = READ_ONCE(vma->gen) == gen;
+	/* After the looks above. */
 	in_time = !smp_load_acquire(&holder->done);
 	vmb_test_let_go(test, holder);
 	KUNIT_EXPECT_EQ(test, err, 0);
