@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash disable=SC2154 # scripts and logs come from check
-# The module's KUnit suites in uml.
+# The module's KUnit suites, in uml or another lab.
 
 check_kunit() {
-	local status=0
+	local lab=${1:-uml} name=kunit status=0 options
 
-	"$scripts/lab" uml --kunit >"$logs/kunit.ktap" || status=$?
+	[ "$lab" = uml ] || name=$lab-kunit
+	read -ra options <<<"$(guest_options "$lab")" || true
+	"$scripts/lab" "$lab" "${options[@]}" --kunit --timeout 1500 >"$logs/$name.ktap" || status=$?
 	# Cases are indented below their suite.
-	tap_lines kunit 4 <"$logs/kunit.ktap" | tee "$logs/kunit.lines"
-	judge_lab kunit "$status" uml-kunit "$logs/kunit.lines"
+	tap_lines "$name" 4 <"$logs/$name.ktap" | tee "$logs/$name.lines"
+	judge_lab "$name" "$status" "$lab-kunit" "$logs/$name.lines"
 }

@@ -33,11 +33,11 @@ raced() {
 	expect_num absent -gt 0 "$s_absent"
 }
 
-for scheme in $(schemes); do
+for scheme in $(schemes kernel model); do
 	run_test "$scheme: 6 readers and 2 writers overlap" more_threads_than_cpus "$scheme" warmup_ms=50
 done
 run_test 'they overlap without warm-up, too' more_threads_than_cpus rcu_walk warmup_ms=0
-for scheme in $(schemes); do
+for scheme in $(schemes kernel model); do
 	[ "$scheme" = null ] || run_test "$scheme: reader and writer raced" raced "$scheme"
 done
 end_of_tests

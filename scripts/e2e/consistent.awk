@@ -50,11 +50,42 @@ function check_percentiles(op, prefix, names,    n, i, part, share)
 			     s[prefix "_" part[i] "_ns"])
 }
 
+# Columns of threads.csv whose sum the summary has under the same name.
+function is_sum(role, column)
+{
+	if (column ~ /_switches$/)
+		return 1
+	if (role == "writer")
+		return column ~ /^(waits|wait_ns|second_waits|lost_wakeups)$/
+	return column ~ /^(hits|absent|busy|spurious_misses|retries|fallbacks|violations|files_gone|torn_spans)$/ ||
+		column ~ /^(gave_up|violations)_/
+}
+
+# What gave up was done again, or is among what was not found; what was wrong
+# was wrong in some way.
+function check_model(    i, gave_up, wrong)
+{
+	for (i in s) {
+		if (i ~ /^gave_up_/)
+			gave_up += s[i]
+		if (i ~ /^violations_/)
+			wrong += s[i]
+	}
+	same("the sum of violations_...", s["violations"], wrong + 0)
+	if (s["fallback"] == 1)
+		same("the sum of gave_up_...", s["fallbacks"], gave_up + 0)
+	else if (gave_up > s["absent"] + s["busy"] + s["spurious_misses"])
+		complain("expected what gave up to be in absent, busy and spurious_misses, saw " gave_up " in all")
+}
+
 FNR == 1 {
 	file++
 	n = split($0, name, ",")
-	for (i = 1; i <= n; i++)
+	for (i = 1; i <= n; i++) {
 		at[file, name[i]] = i
+		if (file == 2)
+			name2[i] = name[i]
+	}
 	FS = ","
 	next
 }
@@ -71,10 +102,16 @@ file == 2 {
 	threads[role]++
 	ops[role] += cell[at[2, "ops"]]
 	samples[role] += cell[at[2, "samples"]]
-	split("hits absent busy spurious_misses retries fallbacks violations", part, " ")
-	if (role == "reader")
-		for (i in part)
-			sum[part[i]] += cell[at[2, part[i]]]
+	for (i = 1; i <= n; i++) {
+		if (!(name2[i] in s) || !is_sum(role, name2[i]))
+			continue
+		if (cell[i] != "")
+			measured[name2[i]] = 1
+		sum[name2[i]] += cell[i]
+	}
+	waiting = cell[at[2, "waiting_max"]]
+	if (waiting > waiting_max)
+		waiting_max = waiting + 0
 }
 
 file == 3 {
@@ -96,6 +133,11 @@ file == 4 {
 	steps++
 	lookups += cell[at[4, "lookups"]]
 	updates += cell[at[4, "updates"]]
+	waiting = cell[at[4, "waiting_max"]]
+	if (waiting != "" && waiting > s["waiting_max"] + 0)
+		complain("expected waiting_max of step " steps " to be at most that of the run, " s["waiting_max"] ", saw " waiting)
+	if (waiting > step_waiting_max)
+		step_waiting_max = waiting + 0
 	if (steps > 1 && cell[at[4, "start_ns"]] != last_end)
 		complain("expected step " steps " of timeline.csv to begin at " last_end ", saw " cell[at[4, "start_ns"]])
 	last_end = cell[at[4, "end_ns"]]
@@ -104,14 +146,34 @@ file == 4 {
 END {
 	same("lines of threads.csv for readers", s["readers"], threads["reader"] + 0)
 	same("lines of threads.csv for writers", s["writers"], threads["writer"] + 0)
+	for (i in sum) {
+		same("the sum of the threads' " i, s[i] + 0, sum[i])
+		if ((s[i] == "") == (i in measured))
+			complain("expected " i " of the summary to be empty if it is in threads.csv, saw '" s[i] "'")
+	}
+	same("the largest waiting_max of threads.csv", s["waiting_max"] + 0, waiting_max + 0)
+	if (s["family"] == "kernel") {
+		for (i in s)
+			if (s[i] != "" && i ~ /^(gave_up_|violations_|files_|file_|torn_|wait|second_|lost_|drain_|vmas_)/)
+				complain("expected no " i " of a scheme of the kernel's, saw " s[i])
+	} else {
+		same("vmas_freed", s["vmas_allocated"], s["vmas_freed"])
+	}
 	if (s["readers"] > 0) {
 		same("the sum of the readers' ops", s["lookups"], ops["reader"])
-		for (i in sum)
-			same("the sum of the readers' " i, s[i], sum[i])
 		same("the sum of the readers' samples", s["lookup_samples"] + 0, samples["reader"])
 		same("the sum of the lookup histogram", samples["reader"], total["lookup"] + 0)
 		same("the sum of the readers' histograms", samples["reader"], each["lookup"] + 0)
 		check_percentiles("lookup", "lookup")
+		same("the sum of the readers' fallback histograms", total["fallback"] + 0, each["fallback"] + 0)
+		same("fallback_count by histogram.csv", total["fallback"] + 0, s["fallback_count"] + 0)
+		check_percentiles("fallback", "fallback")
+		if (s["fallback_count"] != "" && s["fallback_count"] > s["fallbacks"])
+			complain("expected fallback_count to be at most fallbacks, " s["fallbacks"] ", saw " s["fallback_count"])
+		if (s["fallbacks"] == 0 && s["fallback_count"] s["fallback_p50_ns"] s["fallback_max_ns"] != "")
+			complain("expected no latency of fallbacks without one, saw some")
+		if (s["family"] != "kernel")
+			check_model()
 	}
 	if (s["writers"] > 0) {
 		same("the sum of the writers' ops", s["updates"], ops["writer"])
@@ -130,5 +192,6 @@ END {
 	if (s["timeline_ms"] > 0) {
 		same("the sum of lookups in timeline.csv", s["lookups"] + 0, lookups)
 		same("the sum of updates in timeline.csv", s["updates"] + 0, updates)
+		same("the largest waiting_max of timeline.csv", s["waiting_max"] + 0, step_waiting_max + 0)
 	}
 }

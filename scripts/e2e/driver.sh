@@ -76,7 +76,7 @@ runs_in() {
 
 interleaved() {
 	rm -rf "$work/report"
-	three=$(schemes | head -n 3 | tr '\n' ' ')
+	three=$(schemes kernel | head -n 3 | tr '\n' ' ')
 	expect_exit 0 vmabench run --scheme "$(echo "$three" | sed 's/ $//;s/ /,/g')" --repeat 2 --warmup-ms 10 \
 		--duration-ms 300 --writers 0 --no-events --output "$work/report" || return
 	expect_eq 'the order of schemes' "$three$three" \

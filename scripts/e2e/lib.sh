@@ -199,9 +199,18 @@ expect_valid() {
 	[ -z "$ktap_problem" ]
 }
 
-# The names of the schemes this kernel has.
+# schemes FAMILY...: the names of the schemes this kernel has of them.
 schemes() {
-	awk -F, 'NR > 1 && $3 == 1 { print $1 }' "$dir/schemes"
+	for family in "$@"; do
+		awk -F, -v family="$family" 'NR > 1 && $2 == family && $3 == 1 { print $1 }' "$dir/schemes"
+	done
+}
+
+# The reports of the last run agree with each other.
+agree() {
+	disagreement=$(awk -f "$e2e/consistent.awk" "$results/summary.csv" "$results/threads.csv" \
+		"$results/histogram.csv" "$results/timeline.csv")
+	[ -z "$disagreement" ] || problem "$disagreement"
 }
 
 # True if no thread of ours is left.
@@ -221,6 +230,17 @@ load_module() {
 unload_module() {
 	rmmod vmabench 2>"$work/rmmod" ||
 		problem "expected rmmod to remove the module, saw: $(cat "$work/rmmod")"
+}
+
+kmemleak=/sys/kernel/debug/kmemleak
+
+# Leaves in $kmemleak what is referenced from nowhere. It passes over what is
+# younger than 5 s, and over what it sees for the first time.
+scan_memory() {
+	for _ in 1 2 3; do
+		sleep 6
+		echo scan >"$kmemleak" || problem 'expected kmemleak to scan, it refused' || return
+	done
 }
 
 # VMAs of this shell.

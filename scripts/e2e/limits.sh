@@ -53,7 +53,7 @@ together() {
 }
 
 run_test "$vmas VMAs: refused, and the command of the message mends it" above_the_limit
-for scheme in $(schemes); do
+for scheme in $(schemes kernel model); do
 	run_test "an arena of one VMA, $scheme" one_vma "$scheme"
 done
 run_test 'no threads at all' together 'readers and writers are both 0' readers=0 writers=0

@@ -1,6 +1,7 @@
 # shellcheck shell=sh disable=SC2154 # dir, work, results, s_COLUMN: by lib.sh
 # SPDX-License-Identifier: GPL-2.0-only
 # What a machine may lack: one sentence with the command that mends it, exit 3.
+# And what a scheme has not: one sentence, exit 2.
 # shellcheck source=scripts/e2e/lib.sh
 . "${0%/*}/lib.sh"
 
@@ -72,8 +73,102 @@ usage() {
 	expect_has 'vmabench --version' "$(sed -n 's/^module=//p' "$dir/version")" "$(cat "$work/out")"
 }
 
+# model_refused STATUS TEXT KNOB=VALUE...: by debugfs and by the driver; no run
+# begins, and the next is a good one.
+model_refused() {
+	expected=$1
+	text=$2
+	shift 2
+	set_knobs "$@" || return
+	run_id=$(status_of run_id)
+	state=$(status_of state)
+	for order in run arm; do
+		! control "$order" || problem "expected '$order' ($*) to be refused, it was taken" || return
+		expect_has 'error' "$text" "$(status_of error)" || return
+		expect_eq 'run_id and state' "$run_id $state" "$(status_of run_id) $(status_of state)" || return
+	done
+	message=$(status_of error)
+	options=
+	for pair in "$@"; do
+		options="$options --$(echo "${pair%%=*}" | tr _ -)=${pair#*=}"
+	done
+	# shellcheck disable=SC2086 # a list of options
+	expect_exit "$expected" vmabench run $options --warmup-ms 20 --duration-ms 100 --no-events --output "$work/report" || return
+	# A figure such as the memory that is left may differ.
+	expect_has 'the message' "$text" "$(cat "$work/err")" || return
+	expect_eq 'files in the run folder' '' "$(find "$work/report" -name '*.csv' 2>/dev/null)" || return
+	no_threads || problem 'expected no thread of the module, saw one' || return
+	run scheme=vm_refcnt write_op=mixed volatile_pct=50 && expect_valid
+}
+
+# Of each knob that some schemes have: all others refuse it, and name one that
+# has it. The first of them is asked through the driver too.
+foreign_knob() {
+	pair=$1
+	shift
+	knob=${pair%%=*}
+	first=
+	for scheme in $(schemes kernel model); do
+		case " $* " in
+		*" $scheme "*)
+			run scheme="$scheme" "$pair" && expect_valid || return
+			continue
+			;;
+		esac
+		first=${first:-$scheme}
+		set_knobs scheme="$scheme" "$pair" || return
+		! control run || problem "expected $pair to be refused by $scheme, it was taken" || return
+		expect_has error "$knob: scheme $scheme has no such knob" "$(status_of error)" || return
+		expect_has error "$1" "$(status_of error)" || return
+	done
+	model_refused 2 "$knob: scheme $first has no such knob" scheme="$first" "$pair"
+}
+
+foreign_index() {
+	model_refused 2 'index: scheme find_vma cannot walk the tree of rbtree; give maple, or native' \
+		scheme=find_vma index=rbtree || return
+	model_refused 2 'index: scheme null walks nothing; give native' scheme=null index=maple || return
+	for scheme in $(schemes kernel); do
+		set_knobs scheme="$scheme" index=rbtree || return
+		! control run || problem "expected the rbtree to be refused by $scheme, it was taken" || return
+		expect_has error "index: scheme $scheme " "$(status_of error)" || return
+	done
+	run scheme=rcu_walk index=maple && expect_valid
+}
+
+available_kb() {
+	awk '$1 == "MemAvailable:" { print $2 }' /proc/meminfo
+}
+
+# With so much of the memory in use that what is left is not enough for the most
+# VMAs that can be asked for.
+more_than_memory() {
+	if [ "$(available_kb)" -gt 3000000 ]; then
+		skip_test 'this machine has too much memory for that'
+		return
+	fi
+	dd if=/dev/zero of=/dev/shm/vmabench-e2e bs=1M count=$((($(available_kb) - 1000000) / 1024)) 2>"$work/dd"
+	model_refused 3 'more than three quarters of the memory' scheme=vm_refcnt vmas=4000000 &&
+		expect_has 'the message' '; give at most ' "$message"
+	rm -f /dev/shm/vmabench-e2e
+}
+
 run_test 'the module is not loaded' not_loaded
 run_test 'debugfs is not mounted' no_debugfs
 run_test 'not root' not_root
 run_test 'usage' usage
+models=$(schemes model)
+# shellcheck disable=SC2086 # a list of schemes
+run_test 'fallback for what is no model' foreign_knob fallback=1 $models
+run_test 'as_posted for others' foreign_knob as_posted=1 rcu_refcount
+run_test 'detach for others' foreign_knob detach=hole_punch vm_refcnt
+run_test 'ref_limit for others' foreign_knob ref_limit=100 vm_refcnt
+run_test 'lock_placement for others' foreign_knob lock_placement=separate vm_lock
+run_test 'fence for others' foreign_knob fence=writer hazptr
+run_test 'a tree that a scheme cannot walk' foreign_index
+run_test 'more VMAs than memory' more_than_memory
+for scheme in $models; do
+	run_test "a span longer than the arena, $scheme" model_refused 2 'write_span: 9 slots are more than the 8 of vmas' \
+		scheme="$scheme" vmas=8 write_span=9 volatile_pct=100
+done
 end_of_tests

@@ -1,6 +1,6 @@
 # shellcheck shell=sh disable=SC2154 # dir, work, results, s_COLUMN: by lib.sh
 # SPDX-License-Identifier: GPL-2.0-only
-# Every scheme with every kind of writing and reading, and that the reports of
+# Every scheme of the kernel's own with every kind of writing and reading, and that the reports of
 # each run agree with each other.
 # shellcheck source=scripts/e2e/lib.sh
 . "${0%/*}/lib.sh"
@@ -41,12 +41,6 @@ per_s() {
 	echo $(($1 * 1000000000 / $2 * 1000 + $1 * 1000000000 % $2 * 1000 / $2))
 }
 
-agree() {
-	disagreement=$(awk -f "$e2e/consistent.awk" "$results/summary.csv" "$results/threads.csv" \
-		"$results/histogram.csv" "$results/timeline.csv")
-	[ -z "$disagreement" ] || problem "$disagreement"
-}
-
 good_run() {
 	case "$*" in
 	*scheme=null*) how=run ;;
@@ -85,7 +79,7 @@ same_knobs_in_report() {
 		"$s_readers $s_write_span $s_layout $s_vma_pages $s_seed $s_hold_ns $s_read_rate $s_duration_ms $s_warmup_ms"
 }
 
-for scheme in $(schemes); do
+for scheme in $(schemes kernel); do
 	run_test "$scheme without writers" read_only "$scheme"
 	# Both layouts and two spans go round with the rest.
 	for write in 'munmap gapped 1' 'mprotect packed 4' 'split gapped 4' 'mixed packed 1'; do

@@ -4,9 +4,12 @@
 # shellcheck source=scripts/e2e/lib.sh
 . "${0%/*}/lib.sh"
 
-all='find_vma vma_lock fault_path speculate rcu_walk null'
+kernel='find_vma vma_lock fault_path speculate rcu_walk null'
+model='model_mmap_lock rcu_refcount srcu_seqlock rcu_seq_refcount vm_lock vm_refcnt hazptr'
+broken='broken_free_now broken_no_recheck broken_no_seq'
+all="$kernel $model $broken"
 
-# By kernel: per-VMA locks came with 6.4, speculation with 6.15.
+# By kernel: per-VMA locks came with 6.4, speculation with 6.15. Models need nothing of it.
 expected_missing() {
 	release=$(uname -r)
 	major=${release%%.*}
@@ -20,16 +23,29 @@ expected_missing() {
 	fi
 }
 
+family_of() {
+	awk -F, -v s="$1" '$1 == s { print $2 }' "$dir/schemes"
+}
+
+families() {
+	for family in kernel model broken; do
+		eval "members=\$$family"
+		for scheme in $members; do
+			expect_eq "the family of $scheme" "$family" "$(family_of "$scheme")" || return
+		done
+	done
+}
+
 available_of() {
 	awk -F, -v s="$1" '$1 == s { print $3 }' "$dir/schemes"
 }
 
 reason_of() {
-	sed -n "s/^$1,[^,]*,[^,]*,//p" "$dir/schemes" | sed 's/^"//;s/"$//;s/""/"/g'
+	sed -n "s/^$1,[^,]*,[^,]*,//p" "$dir/schemes" | sed 's/,[^,]*,[^,]*$//' | sed 's/^"//;s/"$//;s/""/"/g'
 }
 
 listed() {
-	expect_eq 'the header of schemes' 'scheme,family,available,reason' "$(head -n 1 "$dir/schemes")" || return
+	expect_eq 'the header of schemes' 'scheme,family,available,reason,indexes,options' "$(head -n 1 "$dir/schemes")" || return
 	expect_eq 'the schemes' "$all" "$(sed '1d;s/,.*//' "$dir/schemes" | tr '\n' ' ' | sed 's/ $//')" || return
 	expect_exit 0 vmabench list schemes || return
 	for scheme in $all; do
@@ -72,6 +88,7 @@ unknown() {
 }
 
 run_test 'all are listed' listed
+run_test 'each is of its family' families
 run_test 'what this kernel must have is available' availability
 for scheme in $(awk -F, 'NR > 1 && $3 == 0 { print $1 }' "$dir/schemes"); do
 	run_test "$scheme is refused with its reason" refused "$scheme"

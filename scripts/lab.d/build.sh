@@ -24,6 +24,7 @@ lab_entry() {
 build_products() (
 	out=$checkout/build/lab/$name
 	[ "$opt_kunit" = no ] || out=$out-kunit
+	[ -z "$opt_break" ] || out=$out-$opt_break
 	entry=$(lab_entry "$name")
 	mkdir -p "$out" || die "$out cannot be written, and the products must go there"
 	exec 9>"$out/.lock"
@@ -47,11 +48,12 @@ build_products() (
 make_module() {
 	local entry=$1 out=$2 words=()
 
-	[ "$opt_kunit" = no ] || words=(KUNIT=1)
+	[ "$opt_kunit" = no ] || words+=(KUNIT=1)
+	[ -z "$opt_break" ] || words+=("BREAK=$opt_break")
 	case $name in
 	uml) clean_make -C "$checkout" module KDIR="$entry/tree" O="$out" ARCH=um "${words[@]}" ;;
 	debug) clean_make -C "$checkout" module KDIR="$entry/tree" O="$out" "${words[@]}" ;;
-	7.x) newest_make "$entry" module O="$out" ;;
-	*) clean_make -C "$checkout" module KDIR="$entry/headers" O="$out" ;;
+	7.x) newest_make "$entry" module O="$out" "${words[@]}" ;;
+	*) clean_make -C "$checkout" module KDIR="$entry/headers" O="$out" "${words[@]}" ;;
 	esac
 }

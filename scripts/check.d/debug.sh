@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash disable=SC2154 # scripts, checkout and logs come from check
+# Everything in the lab 'debug', under the kernel's own checkers, and that they do see faults.
+
+check_debug() {
+	check_kunit debug
+	check_guest debug
+	check_allocations
+	check_fault debug leak 99
+	check_fault debug sleep 99
+}
+
+# Allocations that fail. The kernel tells of each that is not asked to be silent, which is no complaint here.
+check_allocations() {
+	local status=0 options complaint
+
+	read -ra options <<<"$(guest_options debug)"
+	"$scripts/lab" debug "${options[@]}" --timeout 3600 -- scripts/e2e/run alloc memory >"$logs/debug-alloc.ktap" || status=$?
+	tap_lines debug <"$logs/debug-alloc.ktap" | tee "$logs/debug-alloc.lines"
+	case $status in
+	99)
+		complaint=$(
+			# shellcheck source=scripts/lab.d/judge.sh disable=SC2154 # complaints comes from there
+			. "$scripts/lab.d/judge.sh"
+			our_log "$checkout/build/lab/debug/dmesg.log" | grep -E "$complaints" |
+				grep -Ev 'page allocation failure|vmalloc error|Call Trace' | head -n 1
+		) || true
+		if [ -n "$complaint" ]; then
+			fail 'debug: kernel log of failing allocations' "expected nothing but page allocation failures, saw '$complaint'"
+		else
+			pass 'debug: the kernel complained of nothing but failing allocations'
+		fi
+		;;
+	*) judge_lab debug-alloc "$status" debug "$logs/debug-alloc.lines" ;;
+	esac
+}

@@ -1,0 +1,314 @@
+# shellcheck shell=sh disable=SC2154 # dir, work, results, s_COLUMN: by lib.sh
+# SPDX-License-Identifier: GPL-2.0-only
+# Every model scheme on both trees, with every kind of writing and reading and
+# with every knob of its own: nothing wrong is seen, everything is given back.
+# shellcheck source=scripts/e2e/lib.sh
+. "${0%/*}/lib.sh"
+
+# Few slots, half of them volatile, so that short runs do collide.
+threads='readers=2 writers=2'
+is_uml || threads='readers=1 writers=1'
+common="vmas=64 volatile_pct=50 write_span=4 read_span=8 sample_every=16 timeline_ms=50 $threads"
+
+# Models are the same code on every kernel: one stock kernel has all of them.
+in_short() {
+	case ${VMABENCH_LAB-} in
+	6.1 | 7.x) ;;
+	*) return 1 ;;
+	esac
+}
+
+# Why lookups of a scheme may give up.
+causes_of() {
+	case $1 in
+	model_mmap_lock) ;;
+	rcu_refcount) echo nothing written detached moved ;;
+	srcu_seqlock | rcu_seq_refcount) echo written detached moved ;;
+	vm_lock) echo nothing written moved ;;
+	vm_refcnt) echo nothing written moved limit ;;
+	hazptr) echo nothing written detached moved ;;
+	esac
+}
+
+only_its_causes() {
+	causes=" $(causes_of "$s_scheme") "
+	# With fallback=1 a miss is never the last word, even if it is a certain one.
+	case $s_fallback:$s_scheme in
+	1:model_mmap_lock) ;;
+	1:*) causes="$causes nothing " ;;
+	esac
+	for cause in nothing written detached moved limit; do
+		case $causes in
+		*" $cause "*) ;;
+		*) eval "expect_eq gave_up_$cause 0 \"\$s_gave_up_$cause\"" || return ;;
+		esac
+	done
+	[ "$s_ref_limit" != 1073741822 ] || expect_eq gave_up_limit 0 "$s_gave_up_limit"
+}
+
+# A walk that nothing leads astray misses nothing that is always there.
+finds_what_is_there() {
+	case $s_index:$s_scheme in
+	maple:* | *:model_mmap_lock | *:srcu_seqlock | *:rcu_seq_refcount)
+		[ "${s_ref_limit:-1073741822}" != 1073741822 ] ||
+			expect_eq spurious_misses 0 "$s_spurious_misses"
+		;;
+	esac
+}
+
+good_model() {
+	expect_valid || return
+	expect_eq family model "$s_family" || return
+	expect_eq overlap_ok 1 "$s_overlap_ok" || return
+	expect_num lookups -gt 0 "$s_lookups" || return
+	expect_num updates -gt 0 "$s_updates" || return
+	slots=$s_lookups
+	[ "$s_read_op" != iterate ] || slots=$((s_lookups * s_read_span))
+	expect_eq 'hits + absent + busy + spurious_misses' "$slots" \
+		$((s_hits + s_absent + s_busy + s_spurious_misses)) || return
+	expect_eq violations 0 "$s_violations" || return
+	expect_eq vmas_freed "$s_vmas_allocated" "$s_vmas_freed" || return
+	expect_num vmas_allocated -ge "$s_vmas" "$s_vmas_allocated" || return
+	case $s_write_op in
+	munmap | mixed) expect_eq busy 0 "$s_busy" ;;
+	*) expect_eq absent 0 "$s_absent" ;;
+	esac || return
+	only_its_causes && finds_what_is_there && agree
+}
+
+# model_run KNOB=VALUE...: a run that must be good. The first thing that is
+# wrong is told with the knobs.
+model_run() {
+	# shellcheck disable=SC2048,SC2086 # lists of words
+	run $common $* && good_model && return
+	ktap_problem="$*: $ktap_problem"
+	return 1
+}
+
+# run_until COLUMN KNOB=VALUE...: with a longer window if the column stays 0.
+# Where all CPUs are emulated in turn, races take luck.
+run_until() {
+	column=$1
+	shift
+	for longer in '' 500 3000; do
+		model_run "$@" ${longer:+"duration_ms=$longer"} || return
+		eval "seen=\$s_$column"
+		[ "${seen:-0}" -eq 0 ] || return 0
+	done
+	problem "$*: expected $column -gt 0, saw '$seen'"
+}
+
+layout=packed
+other_layout() {
+	case $layout in
+	packed) layout=gapped ;;
+	*) layout=packed ;;
+	esac
+}
+
+every_way() {
+	for write_op in munmap mprotect split mixed; do
+		for read_op in lookup iterate; do
+			other_layout
+			model_run scheme="$1" index="$2" write_op="$write_op" read_op="$read_op" \
+				layout="$layout" || return
+		done
+		other_layout
+	done
+}
+
+mixed() {
+	other_layout
+	model_run scheme="$1" index="$2" write_op=mixed read_op=iterate layout="$layout"
+}
+
+# A reader that meets empty slots, or the writers' marks.
+meets_writers() {
+	run_until absent scheme="$1" index="$2" write_op=munmap hold_ns=1000
+}
+
+read_only() {
+	for way in 'rbtree iterate' 'maple lookup'; do
+		run scheme="$1" index="${way% *}" read_op="${way#* }" read_span=8 readers=2 writers=0 && expect_valid || return
+		slots=$s_lookups
+		[ "$s_read_op" = lookup ] || slots=$((s_lookups * 8))
+		expect_eq hits "$slots" "$s_hits" || return
+		expect_eq 'spurious_misses, retries, violations' '0 0 0' \
+			"$s_spurious_misses $s_retries $s_violations" || return
+		expect_eq 'waits without a writer' '' "$s_waits" || return
+		expect_eq updates '' "$s_updates" || return
+		expect_eq 'VMAs allocated and freed' "$s_vmas $s_vmas" "$s_vmas_allocated $s_vmas_freed" || return
+		agree || return
+	done
+}
+
+write_only() {
+	for index in rbtree maple; do
+		run scheme="$1" index="$index" readers=0 writers=2 write_op=mixed volatile_pct=50 && expect_valid || return
+		expect_eq lookups '' "$s_lookups" || return
+		expect_num updates -gt 0 "$s_updates" || return
+		# Nobody keeps a writer waiting.
+		expect_eq 'waits, second_waits, lost_wakeups' '0 0 0' "$s_waits $s_second_waits $s_lost_wakeups" || return
+		expect_eq vmas_freed "$s_vmas_allocated" "$s_vmas_freed" || return
+		agree || return
+	done
+}
+
+native() {
+	run scheme="$1" && expect_valid || return
+	expect_eq "the native tree of $1" "$2" "$s_index"
+}
+
+detached() {
+	for way in 'maple munmap' 'rbtree mprotect' 'maple split' 'rbtree mixed' 'maple mixed'; do
+		model_run scheme=vm_refcnt detach="$1" index="${way% *}" write_op="${way#* }" read_op=iterate || return
+		expect_eq detach "$1" "$s_detach" || return
+		# Only then are spans seen whole.
+		[ "$1" != write_then_detach ] || expect_eq torn_spans 0 "$s_torn_spans" || return
+	done
+	# What is never unmapped is missed all the same, or is being written.
+	run_until busy scheme=vm_refcnt detach="$1" write_op=mprotect hold_ns=1000 || return
+	if [ "$1" = hole_punch ]; then
+		run_until gave_up_nothing scheme=vm_refcnt detach="$1" write_op=mprotect hold_ns=1000
+	else
+		expect_eq 'gave_up_nothing of VMAs that are never unmapped' 0 "$s_gave_up_nothing"
+	fi
+}
+
+limited() {
+	for index in rbtree maple; do
+		run_until gave_up_limit scheme=vm_refcnt index="$index" ref_limit=2 readers=2 access=hot hold_ns=20000 || return
+		expect_num spurious_misses -ge "$s_gave_up_limit" "$s_spurious_misses" || return
+		model_run scheme=vm_refcnt index="$index" readers=2 access=hot hold_ns=20000 || return
+	done
+}
+
+# knob_values SCHEME KNOB VALUE...: reported as given, good on both trees.
+knob_values() {
+	scheme=$1
+	knob=$2
+	shift 2
+	for value in "$@"; do
+		for index in rbtree maple; do
+			model_run scheme="$scheme" "$knob=$value" index="$index" write_op=mixed || return
+			eval "seen=\$s_$knob"
+			expect_eq "$knob in the summary" "$value" "$seen" || return
+		done
+	done
+}
+
+lost_wakeups() {
+	for index in rbtree maple; do
+		run_until lost_wakeups scheme=rcu_refcount index="$index" as_posted=1 hold_ns=20000 vmas=16 || return
+		run_until waits scheme=rcu_refcount index="$index" hold_ns=20000 vmas=16 || return
+		expect_eq 'lost_wakeups without as_posted' 0 "$s_lost_wakeups" || return
+	done
+}
+
+# Lines of an operation in histogram.csv.
+lines_of() {
+	awk -F, -v op="$1" '$6 == op { n++ } END { print n + 0 }' "$results/histogram.csv"
+}
+
+# Under the lock everything is found that is never unmapped.
+falls_back() {
+	for way in 'rbtree lookup' 'maple iterate'; do
+		pairs="scheme=$1 index=${way% *} read_op=${way#* } write_op=mprotect readers=2 hold_ns=1000 sample_every=1"
+		if [ "$1" = model_mmap_lock ]; then
+			# It never gives up.
+			model_run "$pairs" fallback=1 || return
+			expect_eq fallbacks 0 "$s_fallbacks"
+		else
+			run_until fallbacks "$pairs" fallback=1 || return
+			tells_of_fallbacks
+		fi || return
+		expect_eq 'busy and spurious_misses with fallback=1' '0 0' "$s_busy $s_spurious_misses" || return
+	done
+	run_until absent scheme="$1" fallback=1 write_op=munmap hold_ns=1000 || return
+	expect_eq 'spurious_misses with fallback=1' 0 "$s_spurious_misses" || return
+	model_run scheme="$1" write_op=munmap hold_ns=1000 || return
+	expect_eq 'fallbacks without the knob' 0 "$s_fallbacks" || return
+	expect_eq 'fallback_count without the knob' '' "$s_fallback_count" || return
+	expect_eq 'lines for fallback in histogram.csv' 0 "$(lines_of fallback)"
+}
+
+tells_of_fallbacks() {
+	expect_num fallback_count -gt 0 "$s_fallback_count" || return
+	expect_num fallback_p50_ns -gt 0 "$s_fallback_p50_ns" || return
+	expect_num fallback_max_ns -ge "$s_fallback_p99_ns" "$s_fallback_max_ns" || return
+	expect_num 'lines for fallback in histogram.csv' -ge 2 "$(lines_of fallback)" || return
+	[ "$s_read_op" = iterate ] ||
+		expect_eq 'fallback_count with every lookup timed' "$s_fallbacks" "$s_fallback_count"
+}
+
+files_gone() {
+	for index in rbtree maple; do
+		run_until files_gone scheme=rcu_seq_refcount index="$index" write_op=munmap hold_ns=5000 || return
+		run_until absent scheme=srcu_seqlock index="$index" write_op=munmap hold_ns=5000 || return
+		expect_eq 'files_gone of srcu_seqlock' 0 "$s_files_gone" || return
+	done
+}
+
+# What closes files in a callback closes them late.
+late_release() {
+	times=10
+	is_uml || times=2
+	model_run scheme=vm_refcnt write_op=munmap || return
+	expect_num files_released -gt 0 "$s_files_released" || return
+	expect_eq 'waiting_max of what frees at once' 0 "$s_waiting_max" || return
+	soon=${s_file_release_mean_ns%.*}
+	model_run scheme=srcu_seqlock write_op=munmap || return
+	expect_num files_released -gt 0 "$s_files_released" || return
+	expect_num waiting_max -gt 0 "$s_waiting_max" || return
+	expect_num 'file_release_mean_ns of srcu_seqlock' -gt $((soon * times)) "${s_file_release_mean_ns%.*}" || return
+	expect_num file_release_max_ns -ge "${s_file_release_mean_ns%.*}" "$s_file_release_max_ns"
+}
+
+large() {
+	model_run scheme="$1" vmas=200000 write_op=mixed || return
+	expect_eq vmas 200000 "$s_vmas" || return
+	expect_num setup_ns -gt 0 "$s_setup_ns"
+}
+
+for scheme in $(schemes model); do
+	run_test "$scheme without writers" read_only "$scheme"
+	for index in rbtree maple; do
+		if in_short; then
+			run_test "$scheme on the $index, mixed" mixed "$scheme" "$index"
+		else
+			run_test "$scheme on the $index, each write_op with each read_op" every_way "$scheme" "$index"
+		fi
+	done
+done
+if in_short; then
+	end_of_tests
+	exit
+fi
+for scheme in $(schemes model); do
+	run_test "$scheme without readers" write_only "$scheme"
+	for index in rbtree maple; do
+		run_test "$scheme on the $index meets writers" meets_writers "$scheme" "$index"
+	done
+	run_test "$scheme falls back with fallback=1" falls_back "$scheme"
+done
+for scheme in rcu_refcount srcu_seqlock rcu_seq_refcount; do
+	run_test "$scheme was posted for the rbtree" native "$scheme" rbtree
+done
+for scheme in vm_lock vm_refcnt hazptr; do
+	run_test "$scheme belongs to the maple tree" native "$scheme" maple
+done
+for detach in write_then_detach store_write_detach hole_punch; do
+	run_test "vm_refcnt detach=$detach" detached "$detach"
+done
+run_test 'vm_refcnt ref_limit=2' limited
+run_test 'vm_lock lock_placement' knob_values vm_lock lock_placement inline separate
+run_test 'hazptr fence' knob_values hazptr fence reader writer
+run_test 'rcu_refcount as_posted=1 loses wake-ups' lost_wakeups
+run_test 'rcu_seq_refcount finds VMAs whose file is gone' files_gone
+run_test 'srcu_seqlock releases files late' late_release
+if is_uml; then
+	for scheme in $(schemes model); do
+		run_test "$scheme with 200,000 VMAs" large "$scheme"
+	done
+fi
+end_of_tests
