@@ -12,12 +12,12 @@ check_debug() {
 
 # Allocations that fail. The kernel tells of each that is not asked to be silent, which is no complaint here.
 check_allocations() {
-	local status=0 options complaint
+	local ended=0 options complaint
 
 	read -ra options <<<"$(guest_options debug)"
-	"$scripts/lab" debug "${options[@]}" --timeout 3600 -- scripts/e2e/run alloc memory >"$logs/debug-alloc.ktap" || status=$?
+	"$scripts/lab" debug "${options[@]}" --timeout 3600 -- scripts/e2e/run alloc memory >"$logs/debug-alloc.ktap" || ended=$?
 	tap_lines debug <"$logs/debug-alloc.ktap" | tee "$logs/debug-alloc.lines"
-	case $status in
+	case $ended in
 	99)
 		complaint=$(
 			# shellcheck source=scripts/lab.d/judge.sh disable=SC2154 # complaints comes from there
@@ -31,6 +31,6 @@ check_allocations() {
 			pass 'debug: the kernel complained of nothing but failing allocations'
 		fi
 		;;
-	*) judge_lab debug-alloc "$status" debug "$logs/debug-alloc.lines" ;;
+	*) judge_lab debug-alloc "$ended" debug "$logs/debug-alloc.lines" ;;
 	esac
 }

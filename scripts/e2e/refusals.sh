@@ -110,10 +110,7 @@ foreign_knob() {
 	first=
 	for scheme in $(schemes kernel model); do
 		case " $* " in
-		*" $scheme "*)
-			run scheme="$scheme" "$pair" && expect_valid || return
-			continue
-			;;
+		*" $scheme "*) continue ;;
 		esac
 		first=${first:-$scheme}
 		set_knobs scheme="$scheme" "$pair" || return
@@ -121,7 +118,8 @@ foreign_knob() {
 		expect_has error "$knob: scheme $scheme has no such knob" "$(status_of error)" || return
 		expect_has error "$1" "$(status_of error)" || return
 	done
-	model_refused 2 "$knob: scheme $first has no such knob" scheme="$first" "$pair"
+	model_refused 2 "$knob: scheme $first has no such knob" scheme="$first" "$pair" || return
+	run scheme="$1" "$pair" && expect_valid
 }
 
 foreign_index() {
