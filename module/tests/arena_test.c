@@ -204,7 +204,8 @@ static void arena_rights(struct kunit *test)
 /* Both layouts, several sizes: as many VMAs as slots, and none afterwards. */
 static void arena_build(struct kunit *test)
 {
-	static const u32 sizes[] = { 1, 2, 3, 100, 257, 50000 };
+	static const u32 sizes[] = {
+		1, 2, 3, 100, 257, 50000 / VMB_TEST_SCALE };
 	unsigned int i;
 	int before;
 	u32 slot;

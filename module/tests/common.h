@@ -19,6 +19,9 @@
 #include "../run.h"
 #include "vmb_features.h"
 
+/* Emulated guests with the kernel's own checkers are slower by that much. */
+#define VMB_TEST_SCALE (IS_ENABLED(CONFIG_KASAN) ? 20 : 1)
+
 /* Longest text that the tests read from what is printed for a file. */
 #define VMB_TEST_TEXT 8192
 

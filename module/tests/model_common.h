@@ -15,9 +15,6 @@
 /* Largest write_span of a test. */
 #define VMB_TEST_SPAN 8
 
-/* Emulators and checking kernels are slower by that much. */
-#define VMB_TEST_SCALE (IS_ENABLED(CONFIG_KASAN) ? 20 : 1)
-
 /* What a writer can do, one by one. */
 enum vmb_test_op {
 	VMB_TEST_MUNMAP,

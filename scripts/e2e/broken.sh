@@ -5,12 +5,11 @@
 # shellcheck source=scripts/e2e/lib.sh
 . "${0%/*}/lib.sh"
 
-# Where they were seen to be wrong often in each of many seconds, on a busy
-# machine too.
+# Where they were seen to be wrong hundreds of times in each second.
 knobs_of() {
 	case $1 in
 	broken_free_now) echo readers=2 vmas=2 volatile_pct=50 hold_ns=1000 write_op=munmap ;;
-	broken_no_recheck) echo readers=3 vmas=4 write_span=4 volatile_pct=100 access=hot hold_ns=100 write_op=mprotect ;;
+	broken_no_recheck) echo readers=1 vmas=4 write_span=4 volatile_pct=100 access=hot hold_ns=100 write_op=mprotect ;;
 	broken_no_seq) echo readers=3 vmas=16 volatile_pct=50 write_op=split ;;
 	esac
 }
@@ -28,9 +27,14 @@ caught() {
 	before=$(count_maps)
 	# shellcheck disable=SC2046 # a list of pairs
 	set_knobs scheme="$1" warmup_ms=0 duration_ms=1000 $(knobs_of "$1") || return
-	control run || problem "expected the run to come to its end, saw: $(status_of error)" || return
-	expect_eq state 'done' "$(status_of state)" || return
-	load_summary || return
+	# On a machine with much else to do threads of the guest may not run at once
+	# for all of a second.
+	for _ in 1 2 3; do
+		control run || problem "expected the run to come to its end, saw: $(status_of error)" || return
+		expect_eq state 'done' "$(status_of state)" || return
+		load_summary || return
+		[ "$s_violations" -eq 0 ] || break
+	done
 	expect_num violations -gt 0 "$s_violations" || return
 	eval "expect_num violations_$(wrong_of "$1") -gt 0 \"\$s_violations_$(wrong_of "$1")\"" || return
 	expect_eq family broken "$s_family" || return
@@ -64,14 +68,15 @@ driver_options() {
 by_the_driver() {
 	rm -rf "$work/report"
 	# shellcheck disable=SC2046 # a list of options
-	expect_exit 4 vmabench run --scheme "$1" --warmup-ms 0 --no-events --output "$work/report" $(driver_options "$1") || return
+	expect_exit 4 vmabench run --scheme "$1" --warmup-ms 0 --repeat 3 --no-events \
+		--output "$work/report" $(driver_options "$1") || return
 	expect_has 'stdout and stderr' 'a lookup returned something wrong' "$(cat "$work/out" "$work/err")" || return
 	[ -s "$work/report/summary.csv" ] || problem 'expected the report to be kept, saw none'
 }
 
 not_among_all() {
 	rm -rf "$work/report"
-	expect_exit 0 vmabench run --scheme all --warmup-ms 10 --duration-ms 100 --writers 0 --no-events \
+	expect_exit 0 vmabench run --scheme all --warmup-ms 10 --duration-ms 300 --writers 0 --no-events \
 		--output "$work/report" || return
 	expect_eq 'the schemes of --scheme all' "$(schemes kernel model | tr '\n' ' ')" \
 		"$(awk -F, 'NR > 1 { print $4 }' "$work/report/summary.csv" | tr '\n' ' ')"
