@@ -137,7 +137,7 @@ static int fill_slot(struct vmb_mm *mm, const struct vmb_arena *arena,
 			  vmb_arena_prot(slot, false));
 	if (!vma)
 		return -ENOMEM;
-	protocol->admit(mm, vma);
+	vmb_admit(mm, protocol, &vma, 1);
 	WRITE_ONCE(vma->detached, false);
 	if (!vmb_index_link(mm, vma, VMB_TREE_GFP))
 		return 0;

@@ -146,13 +146,18 @@ void vmb_vma_release_rcu(struct vmb_vma *vma);
  * vmb_mm_waiting() - VMAs that are removed and not yet back in the pool
  * @mm: the address space
  *
- * Context: any; inexact while writers write.
+ * Context: any.  While writers write it may miss some that are put back just now,
+ * but never counts one that is freed as soon as it is removed.
  */
 static inline u64 vmb_mm_waiting(struct vmb_mm *mm)
 {
-	/* Those put back first: no more than were retired by then. */
+	/*
+	 * Those retired first, with acquire: whatever a writer put back before it
+	 * said so with release is then among those put.
+	 */
+	u64 retired = smp_load_acquire(&mm->retired) +
+		      smp_load_acquire(&mm->unmade);
 	u64 put = atomic64_read(&mm->vmas.put);
-	u64 retired = READ_ONCE(mm->retired) + READ_ONCE(mm->unmade);
 
 	return retired > put ? retired - put : 0;
 }

@@ -25,9 +25,10 @@
  * @order: in which order, if it is not
  * @is_idle: is neither a reader nor a writer inside a VMA?  Asked when all have
  *           left; NULL if a VMA does not tell
- * @admit: a new VMA is about to be put into the tree
- * @begin_write: write-lock some VMAs: let no reader in, wait for those inside
- * @end_write: undo that, before the mm-wide lock is dropped
+ * @admit: a new VMA is about to be put into the tree; or NULL
+ * @begin_write: write-lock some VMAs: let no reader in, wait for those inside;
+ *               or NULL
+ * @end_write: undo that, before the mm-wide lock is dropped; or NULL
  * @retire: a VMA has left the tree: close its file, and free it when no reader
  *          can see it
  *
@@ -56,6 +57,8 @@ int vmb_writer_make(struct vmb_writer *writer, u32 slot);
 int vmb_writer_make_halves(struct vmb_writer *writer);
 void vmb_writer_unmake(struct vmb_writer *writer, unsigned int first,
 		       unsigned int end);
+void vmb_writer_free(struct vmb_writer *writer, struct vmb_vma *vma);
+void vmb_writer_free_rcu(struct vmb_writer *writer, struct vmb_vma *vma);
 
 /* To fail when memory is short, rather than have somebody killed for it. */
 #define VMB_TREE_GFP (GFP_KERNEL | __GFP_RETRY_MAYFAIL | __GFP_NOWARN)
@@ -93,6 +96,35 @@ static __always_inline void vmb_tree_end(struct vmb_mm *mm,
 		write_sequnlock(&mm->tree_seq);
 }
 
+static __always_inline void vmb_admit(struct vmb_mm *mm,
+				      const struct vmb_protocol *p,
+				      struct vmb_vma *const *vmas,
+				      unsigned int n)
+{
+	unsigned int i;
+
+	for (i = 0; p->admit && i < n; i++)
+		p->admit(mm, vmas[i]);
+}
+
+static __always_inline void vmb_begin_write(struct vmb_writer *writer,
+					    const struct vmb_protocol *p,
+					    struct vmb_vma *const *vmas,
+					    unsigned int n)
+{
+	if (p->begin_write)
+		p->begin_write(writer, vmas, n);
+}
+
+static __always_inline void vmb_end_write(struct vmb_mm *mm,
+					  const struct vmb_protocol *p,
+					  struct vmb_vma *const *vmas,
+					  unsigned int n)
+{
+	if (p->end_write)
+		p->end_write(mm, vmas, n);
+}
+
 static __always_inline bool vmb_punches(const struct vmb_mm *mm,
 					const struct vmb_protocol *p)
 {
@@ -115,12 +147,14 @@ static __always_inline void
 vmb_retire(struct vmb_writer *writer, const struct vmb_protocol *p,
 	   struct vmb_vma *const *vmas, unsigned int n)
 {
+	struct vmb_mm *mm = writer->model;
 	unsigned int i;
 
 	for (i = 0; i < n; i++) {
 		vmas[i]->removed = writer->began;
-		WRITE_ONCE(writer->model->retired, writer->model->retired + 1);
 		p->retire(writer, vmas[i]);
+		/* Pairs with the acquire in vmb_mm_waiting(). */
+		smp_store_release(&mm->retired, mm->retired + 1);
 	}
 }
 
@@ -153,14 +187,14 @@ vmb_remove(struct vmb_writer *writer, const struct vmb_protocol *p,
 	int err;
 
 	if (lock_first) {
-		p->begin_write(writer, vmas, n);
+		vmb_begin_write(writer, p, vmas, n);
 		vmb_mark_detached(vmas, n, true);
 	}
 	err = vmb_unlink(mm, p, vmas, n);
 	if (err) {
 		if (lock_first) {
 			vmb_mark_detached(vmas, n, false);
-			p->end_write(mm, vmas, n);
+			vmb_end_write(mm, p, vmas, n);
 		}
 		return err;
 	}
@@ -168,7 +202,7 @@ vmb_remove(struct vmb_writer *writer, const struct vmb_protocol *p,
 		/* Who found one before sees that it has gone. */
 		vmb_mark_detached(vmas, n, true);
 		if (p->locks_removed)
-			p->begin_write(writer, vmas, n);
+			vmb_begin_write(writer, p, vmas, n);
 	}
 	vmb_retire(writer, p, vmas, n);
 	return 0;
@@ -210,8 +244,7 @@ static __always_inline int vmb_model_map(struct vmb_writer *writer, u32 slot,
 	err = vmb_writer_make(writer, slot);
 	if (err)
 		goto unlock;
-	for (i = 0; i < n; i++)
-		p->admit(mm, vmas[i]);
+	vmb_admit(mm, p, vmas, n);
 	vmb_mark_detached(vmas, n, false);
 
 	gfp = vmb_tree_begin(mm, p);
@@ -245,10 +278,10 @@ static __always_inline int vmb_model_change(struct vmb_writer *writer, u32 slot,
 	if (err)
 		goto unlock;
 
-	p->begin_write(writer, vmas, n);
+	vmb_begin_write(writer, p, vmas, n);
 	for (i = 0; i < n; i++)
 		vmb_vma_set_flags(vmas[i], vmb_arena_prot(slot + i, changed));
-	p->end_write(mm, vmas, n);
+	vmb_end_write(mm, p, vmas, n);
 
 	for (i = 0; punch && i < n; i++)
 		vmb_relink(mm, vmas[i]);
@@ -314,9 +347,8 @@ static __always_inline int vmb_model_split(struct vmb_writer *writer, u32 slot,
 		}
 	}
 
-	p->begin_write(writer, vmas, n);
-	for (i = 0; i < n; i++)
-		p->admit(mm, halves[i]);
+	vmb_begin_write(writer, p, vmas, n);
+	vmb_admit(mm, p, halves, n);
 	vmb_mark_detached(halves, n, false);
 	gfp = vmb_tree_begin(mm, p);
 	for (i = 0; i < n; i++) {
@@ -326,7 +358,7 @@ static __always_inline int vmb_model_split(struct vmb_writer *writer, u32 slot,
 			break;
 	}
 	vmb_tree_end(mm, p);
-	p->end_write(mm, vmas, n);
+	vmb_end_write(mm, p, vmas, n);
 	if (err)
 		vmb_disown(writer, p, halves + i, n - i);
 unlock:
@@ -369,7 +401,7 @@ static __always_inline int vmb_model_merge(struct vmb_writer *writer, u32 slot,
 	if (err)
 		goto unlock;
 
-	p->begin_write(writer, vmas, 2 * n);
+	vmb_begin_write(writer, p, vmas, 2 * n);
 	gfp = vmb_tree_begin(mm, p);
 	for (i = 0; i < n; i++) {
 		err = vmb_merge_one(mm, vmas[i], halves[i],
@@ -381,10 +413,10 @@ static __always_inline int vmb_model_merge(struct vmb_writer *writer, u32 slot,
 	vmb_tree_end(mm, p);
 	vmb_mark_detached(halves, i, true);
 	vmb_retire(writer, p, halves, i);
-	p->end_write(mm, vmas, n);
+	vmb_end_write(mm, p, vmas, n);
 	/* What could not be merged stays. */
 	if (err)
-		p->end_write(mm, halves + i, n - i);
+		vmb_end_write(mm, p, halves + i, n - i);
 unlock:
 	vmb_mm_write_unlock(mm);
 	return err;

@@ -25,31 +25,8 @@ broken_free_now_put(struct vmb_reader *reader, const struct vmb_held *held)
 	return true;
 }
 
-static void admit(struct vmb_mm *mm, struct vmb_vma *vma)
-{
-}
-
-static void begin_write(struct vmb_writer *writer, struct vmb_vma *const *vmas,
-			unsigned int n)
-{
-}
-
-static void end_write(struct vmb_mm *mm, struct vmb_vma *const *vmas,
-		      unsigned int n)
-{
-}
-
-static void retire(struct vmb_writer *writer, struct vmb_vma *vma)
-{
-	vmb_writer_close_file(writer, vma);
-	vmb_vma_release(vma);
-}
-
 static const struct vmb_protocol broken_free_now_protocol = {
-	.admit = admit,
-	.begin_write = begin_write,
-	.end_write = end_write,
-	.retire = retire,
+	.retire = vmb_writer_free,
 };
 
 VMB_DEFINE_MODEL_READ(broken_free_now, 0)

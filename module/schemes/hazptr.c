@@ -157,26 +157,13 @@ static noinline void begin_write(struct vmb_writer *writer,
 	}
 }
 
-/* The mm's sequence unlocks. */
-static void end_write(struct vmb_mm *mm, struct vmb_vma *const *vmas,
-		      unsigned int n)
-{
-}
-
-/* No reader has it, but others may be about to find it. */
-static void retire(struct vmb_writer *writer, struct vmb_vma *vma)
-{
-	vmb_writer_close_file(writer, vma);
-	vmb_vma_release_rcu(vma);
-}
-
 static const struct vmb_protocol hazptr_protocol = {
 	.locks_removed = true,
 	.order = VMB_DETACH_WRITE_THEN_DETACH,
 	.admit = admit,
 	.begin_write = begin_write,
-	.end_write = end_write,
-	.retire = retire,
+	/* No end_write: the mm's sequence unlocks. */
+	.retire = vmb_writer_free_rcu,
 };
 
 VMB_DEFINE_MODEL_READ(hazptr, VMB_SPANS_ARE_WHOLE | VMB_STAYS_IN_TREE)

@@ -69,32 +69,9 @@ model_mmap_lock_iterate(struct vmb_reader *reader, unsigned long addr,
 	up_read(&reader->model->lock);
 }
 
-/* The lock alone keeps readers away, so that a VMA is freed at once. */
-static void admit(struct vmb_mm *mm, struct vmb_vma *vma)
-{
-}
-
-static void begin_write(struct vmb_writer *writer, struct vmb_vma *const *vmas,
-			unsigned int n)
-{
-}
-
-static void end_write(struct vmb_mm *mm, struct vmb_vma *const *vmas,
-		      unsigned int n)
-{
-}
-
-static void retire(struct vmb_writer *writer, struct vmb_vma *vma)
-{
-	vmb_writer_close_file(writer, vma);
-	vmb_vma_release(vma);
-}
-
 static const struct vmb_protocol model_mmap_lock_protocol = {
-	.admit = admit,
-	.begin_write = begin_write,
-	.end_write = end_write,
-	.retire = retire,
+	/* The lock alone keeps readers away, so a VMA can be freed at once. */
+	.retire = vmb_writer_free,
 };
 
 VMB_DEFINE_MODEL_ROWS(model_mmap_lock, rbtree, VMB_RBTREE)

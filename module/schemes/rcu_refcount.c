@@ -157,13 +157,6 @@ static void end_write(struct vmb_mm *mm, struct vmb_vma *const *vmas,
 	}
 }
 
-/* It has no reader, but others may be about to find it. */
-static noinline void retire(struct vmb_writer *writer, struct vmb_vma *vma)
-{
-	vmb_writer_close_file(writer, vma);
-	vmb_vma_release_rcu(vma);
-}
-
 static const struct vmb_protocol rcu_refcount_protocol = {
 	.has_waits = true,
 	.locks_removed = true,
@@ -173,7 +166,7 @@ static const struct vmb_protocol rcu_refcount_protocol = {
 	.admit = admit,
 	.begin_write = begin_write,
 	.end_write = end_write,
-	.retire = retire,
+	.retire = vmb_writer_free_rcu,
 };
 
 VMB_DEFINE_MODEL_READ(rcu_refcount, 0)

@@ -24,7 +24,6 @@
  * have that: remove_vma() drops the file, before it puts its own reference, and
  * so it is here.
  */
-#include "../model/reader.h"
 #include "vma_sequence.h"
 
 static __always_inline void put_vma(struct vmb_vma *vma)
@@ -32,26 +31,6 @@ static __always_inline void put_vma(struct vmb_vma *vma)
 	/* Fully ordered: all uses of the VMA come before it is freed. */
 	if (unlikely(atomic_dec_and_test(&vma->refs)))
 		vmb_vma_release(vma);
-}
-
-static __always_inline bool has_changed(struct vmb_reader *reader,
-					const struct vmb_vma *vma, u32 seq)
-{
-	/*
-	 * The reads of the VMA before those of its marks.  Pairs with the
-	 * barriers around changes of its fields, and with the order of removal:
-	 * the mark, then the file.
-	 */
-	smp_rmb();
-	if (unlikely(READ_ONCE(vma->detached))) {
-		vmb_gave_up(reader, VMB_GAVE_UP_DETACHED);
-		return true;
-	}
-	if (unlikely((seq & 1) || READ_ONCE(vma->seq) != seq)) {
-		vmb_gave_up(reader, VMB_GAVE_UP_WRITTEN);
-		return true;
-	}
-	return false;
 }
 
 static __always_inline enum vmb_outcome
@@ -87,7 +66,7 @@ rcu_seq_refcount_get(struct vmb_reader *reader, unsigned long addr,
 		put_vma(vma);
 		return vmb_gave_up(reader, VMB_GAVE_UP_MOVED);
 	}
-	if (unlikely(has_changed(reader, vma, held->seq))) {
+	if (unlikely(vmb_vma_sequence_moved(reader, vma, held->seq))) {
 		put_vma(vma);
 		return VMB_NOTHING;
 	}
@@ -98,10 +77,10 @@ rcu_seq_refcount_get(struct vmb_reader *reader, unsigned long addr,
 static __always_inline bool
 rcu_seq_refcount_put(struct vmb_reader *reader, const struct vmb_held *held)
 {
-	bool changed = has_changed(reader, held->vma, held->seq);
+	bool moved = vmb_vma_sequence_moved(reader, held->vma, held->seq);
 
 	put_vma(held->vma);
-	return !changed;
+	return !moved;
 }
 
 static void admit(struct vmb_mm *mm, struct vmb_vma *vma)

@@ -25,7 +25,6 @@
  * - On the maple tree RCU keeps the tree's nodes, SRCU the VMAs.
  */
 #include "srcu_seqlock.h"
-#include "vma_sequence.h"
 
 static __always_inline enum vmb_outcome
 srcu_seqlock_get(struct vmb_reader *reader, unsigned long addr,

@@ -3,28 +3,7 @@
 #ifndef VMB_SRCU_SEQLOCK_H
 #define VMB_SRCU_SEQLOCK_H
 
-#include "../model/reader.h"
-
-/* vma_is_dead(): what was read before is void if so. */
-static __always_inline bool vmb_srcu_is_dead(struct vmb_reader *reader,
-					     const struct vmb_vma *vma, u32 seq)
-{
-	/*
-	 * The reads of the VMA before those of its marks.  Pairs with the write
-	 * barriers of write_seqlock() and write_sequnlock(), between which it
-	 * leaves the tree, and with those around changes of its fields.
-	 */
-	smp_rmb();
-	if (unlikely(READ_ONCE(vma->detached))) {
-		vmb_gave_up(reader, VMB_GAVE_UP_DETACHED);
-		return true;
-	}
-	if (unlikely((seq & 1) || READ_ONCE(vma->seq) != seq)) {
-		vmb_gave_up(reader, VMB_GAVE_UP_WRITTEN);
-		return true;
-	}
-	return false;
-}
+#include "vma_sequence.h"
 
 /* find_vma_srcu(): a walk that nobody has led astray. */
 static __always_inline struct vmb_vma *
@@ -71,7 +50,8 @@ vmb_srcu_get(struct vmb_reader *reader, unsigned long addr, enum vmb_tree tree,
 		outcome = vmb_gave_up(reader, VMB_GAVE_UP_MOVED);
 		goto unlock;
 	}
-	if (unlikely(vmb_srcu_is_dead(reader, vma, held->seq))) {
+	/* vma_is_dead() */
+	if (unlikely(vmb_vma_sequence_moved(reader, vma, held->seq))) {
 		outcome = VMB_NOTHING;
 		goto unlock;
 	}
@@ -86,7 +66,8 @@ unlock:
 static __always_inline bool vmb_srcu_put(struct vmb_reader *reader,
 					 const struct vmb_held *held)
 {
-	bool dead = vmb_srcu_is_dead(reader, held->vma, held->seq);
+	/* vma_is_dead() */
+	bool dead = vmb_vma_sequence_moved(reader, held->vma, held->seq);
 
 	srcu_read_unlock(&reader->model->srcu, held->srcu);
 	return !dead;

@@ -106,18 +106,6 @@ static noinline void begin_write(struct vmb_writer *writer,
 	}
 }
 
-/* The mm's sequence unlocks. */
-static void end_write(struct vmb_mm *mm, struct vmb_vma *const *vmas,
-		      unsigned int n)
-{
-}
-
-static void retire(struct vmb_writer *writer, struct vmb_vma *vma)
-{
-	vmb_writer_close_file(writer, vma);
-	vmb_vma_release_rcu(vma);
-}
-
 static bool is_idle(const struct vmb_vma *vma)
 {
 	return !rwsem_is_locked(vma->lock);
@@ -129,8 +117,8 @@ static const struct vmb_protocol vm_lock_protocol = {
 	.is_idle = is_idle,
 	.admit = admit,
 	.begin_write = begin_write,
-	.end_write = end_write,
-	.retire = retire,
+	/* No end_write: the mm's sequence unlocks. */
+	.retire = vmb_writer_free_rcu,
 };
 
 VMB_DEFINE_MODEL_READ(vm_lock, VMB_SPANS_ARE_WHOLE | VMB_STAYS_IN_TREE)

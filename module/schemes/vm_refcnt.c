@@ -84,12 +84,6 @@ static noinline void begin_write(struct vmb_writer *writer,
 	}
 }
 
-/* The mm's sequence unlocks. */
-static void end_write(struct vmb_mm *mm, struct vmb_vma *const *vmas,
-		      unsigned int n)
-{
-}
-
 static noinline void retire(struct vmb_writer *writer, struct vmb_vma *vma)
 {
 	/*
@@ -105,11 +99,10 @@ static noinline void retire(struct vmb_writer *writer, struct vmb_vma *vma)
 		/* If it was 0 after all: acquires what its last reader released. */
 		smp_acquire__after_ctrl_dep();
 	}
-	vmb_writer_close_file(writer, vma);
 	if (writer->model->tree == VMB_MAPLE)
-		vmb_vma_release(vma);
+		vmb_writer_free(writer, vma);
 	else
-		vmb_vma_release_rcu(vma);
+		vmb_writer_free_rcu(writer, vma);
 }
 
 static bool is_idle(const struct vmb_vma *vma)
@@ -123,7 +116,7 @@ const struct vmb_protocol vmb_vm_refcnt_protocol = {
 	.is_idle = is_idle,
 	.admit = admit,
 	.begin_write = begin_write,
-	.end_write = end_write,
+	/* No end_write: the mm's sequence unlocks. */
 	.retire = retire,
 };
 

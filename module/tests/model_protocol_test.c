@@ -85,11 +85,11 @@ static void check_locked(struct kunit *test)
 	const struct vmb_protocol *p = vmb_test_scheme(model)->protocol;
 
 	vmb_mm_write_lock(model->mm);
-	p->begin_write(&model->writer, &vma, 1);
+	vmb_begin_write(&model->writer, p, &vma, 1);
 	expect_gave_up(test, vmb_test_addr(model, SLOT), VMB_GAVE_UP_WRITTEN,
 		       "locked");
 	expect_found(test, SLOT - 1, "neighbour of one that is locked");
-	p->end_write(model->mm, &vma, 1);
+	vmb_end_write(model->mm, p, &vma, 1);
 	vmb_mm_write_unlock(model->mm);
 	expect_found(test, SLOT, "unlocked");
 	KUNIT_EXPECT_EQ(test, model->writer.counts.waits, 0);
@@ -109,7 +109,7 @@ static void check_admitted(struct kunit *test)
 	if (!is("vm_lock") && !is("vm_refcnt") && !is("hazptr"))
 		return;
 	vmb_mm_write_lock(model->mm);
-	p->admit(model->mm, vma);
+	vmb_admit(model->mm, p, &vma, 1);
 	expect_gave_up(test, vmb_test_addr(model, SLOT), VMB_GAVE_UP_WRITTEN,
 		       "admitted");
 	vmb_mm_write_unlock(model->mm);

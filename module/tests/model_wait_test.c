@@ -295,7 +295,7 @@ static void wait_second(struct kunit *test)
 		}
 		vmb_mm_write_lock(model->mm);
 		writer->began = vmb_clock_ticks();
-		p->begin_write(writer, &vma, 1);
+		vmb_begin_write(writer, p, &vma, 1);
 		if (passing) {
 			atomic_inc(&vma->refs);
 			wake_up_process(task);
