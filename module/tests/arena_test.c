@@ -433,7 +433,8 @@ static void arena_max_map_count(struct kunit *test)
 	if (vmb_max_map_count() > 1000000)
 		kunit_skip(test, "vm.max_map_count is too large to be met");
 	knobs->vmas = vmb_max_map_count() - before - knobs->writers - 1;
-	if (!vmb_no_mprotect()) {
+	/* So many take minutes under the kernel's own checkers. */
+	if (VMB_TEST_SCALE == 1 && !vmb_no_mprotect()) {
 		arena = build_arena(test);
 		KUNIT_EXPECT_EQ(test, 0, vmb_arena_protect_half(&arena, 0, 1,
 								true));

@@ -267,7 +267,7 @@ static void check_tree(struct kunit *test, enum vmb_tree tree)
 	}
 	KUNIT_EXPECT_EQ(test, err, 0);
 	/* It was full enough, and empty, for that to mean something. */
-	KUNIT_EXPECT_GT(test, most, CELLS / 6);
+	KUNIT_EXPECT_GT(test, most, CELLS / 8);
 	KUNIT_EXPECT_EQ(test, least, 0);
 	end_mm(test);
 }
