@@ -6,9 +6,6 @@
 
 #include "pool.h"
 
-/* Bytes that are allocated at once: a power of two, or the rest is wasted. */
-#define VMB_CHUNK_BYTES 65536
-
 /* To fail when memory is short, rather than have somebody killed for it. */
 #define VMB_POOL_GFP (GFP_KERNEL | __GFP_RETRY_MAYFAIL | __GFP_NOWARN)
 

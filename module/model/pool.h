@@ -13,6 +13,9 @@
 
 struct vmb_chunk;
 
+/* Bytes that are allocated at once: a power of two, or the rest is wasted. */
+#define VMB_CHUNK_BYTES 65536
+
 /**
  * struct vmb_pool - a pool
  * @size: bytes of an object

@@ -146,6 +146,24 @@ static void pool_grows(struct kunit *test)
 	expect_distinct(test, objects, n);
 }
 
+/* At its limit it gives nothing more, until something is put back. */
+static void pool_limited(struct kunit *test)
+{
+	struct object *last = NULL;
+	unsigned int i;
+
+	vmb_pool_limit(pool, VMB_CHUNK_BYTES);
+	for (i = 0; i < 2 * chunk; i++)
+		last = take(test);
+	KUNIT_EXPECT_NULL(test, vmb_pool_take(pool));
+	KUNIT_EXPECT_EQ(test, -ENOMEM, vmb_pool_grow(pool));
+	expect_counts(test, 2 * chunk, 0, 2);
+	vmb_pool_put(pool, last);
+	KUNIT_EXPECT_PTR_EQ(test, last, take(test));
+	KUNIT_EXPECT_NULL(test, vmb_pool_take(pool));
+	expect_counts(test, 2 * chunk + 1, 1, 2);
+}
+
 /* Whoever grows it beforehand loses nothing of what was there. */
 static void pool_grown_early(struct kunit *test)
 {
@@ -211,6 +229,7 @@ static struct kunit_case pool_cases[] = {
 	KUNIT_CASE(pool_lowest_first),
 	KUNIT_CASE(pool_type_stable),
 	KUNIT_CASE(pool_grows),
+	KUNIT_CASE(pool_limited),
 	KUNIT_CASE(pool_grown_early),
 	KUNIT_CASE(pool_random),
 	KUNIT_CASE(pool_destroyed),

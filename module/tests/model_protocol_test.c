@@ -121,6 +121,31 @@ static void protocol_admitted(struct kunit *test)
 	for_all(test, check_admitted);
 }
 
+/* What could not be put into the tree is given back like what has left it. */
+static void check_disowned(struct kunit *test)
+{
+	const struct vmb_protocol *p = vmb_test_scheme(model)->protocol;
+	struct vmb_writer *writer = &model->writer;
+	unsigned int n = model->run.arena.span;
+
+	KUNIT_ASSERT_EQ(test, 0, vmb_test_write(model, VMB_TEST_MUNMAP, SLOT));
+	vmb_mm_write_lock(model->mm);
+	writer->began = vmb_clock_ticks();
+	KUNIT_ASSERT_EQ(test, 0, vmb_writer_make(writer, SLOT));
+	vmb_admit(model->mm, p, writer->span, n);
+	vmb_mark_detached(writer->span, n, false);
+	vmb_disown(writer, p, writer->span, n);
+	vmb_mm_write_unlock(model->mm);
+	KUNIT_EXPECT_NULL(test, vmb_test_vma(model, SLOT));
+	KUNIT_ASSERT_EQ(test, 0, vmb_test_write(model, VMB_TEST_MAP, SLOT));
+	expect_found(test, SLOT, "made again");
+}
+
+static void protocol_disowned(struct kunit *test)
+{
+	for_all(test, check_disowned);
+}
+
 /* Let a VMA look as if a writer had it, the mm-wide lock being free. */
 static void set_written(bool written)
 {
@@ -312,6 +337,7 @@ static int protocol_test_init(struct kunit *test)
 static struct kunit_case protocol_cases[] = {
 	KUNIT_CASE(protocol_locked),
 	KUNIT_CASE(protocol_admitted),
+	KUNIT_CASE(protocol_disowned),
 	KUNIT_CASE(protocol_fallback),
 	KUNIT_CASE(protocol_detached),
 	KUNIT_CASE(protocol_moved),
