@@ -11,7 +11,7 @@ is_uml || tolerance=100
 
 # What any guest can keep up with.
 rate=1000
-[ "${VMABENCH_LAB-}" != debug ] || rate=100
+! is_debug || rate=100
 
 expect_about() {
 	expect_num "$1" -ge $(($2 - $2 * tolerance / 1000)) "$3" || return
