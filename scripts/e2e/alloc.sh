@@ -98,7 +98,8 @@ points() {
 	done
 	# The last went well, and some before it did not.
 	expect_eq "the last, where nothing failed ($*)" 0 "$ended" || return
-	expect_num "attempts that were refused ($*)" -gt 0 "$refused" || return
+	# One page that cannot be had may be had in another way, each time.
+	[ "$way:$times" = fail_page_alloc:1 ] || expect_num "attempts that were refused ($*)" -gt 0 "$refused" || return
 	echo "# $order, $way, $*: $refused refused, $done_without not"
 	run "$@" && expect_valid
 }
