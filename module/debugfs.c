@@ -133,6 +133,8 @@ static int order(struct file *file, const char *word)
 {
 	if (!strcmp(word, "run"))
 		return vmb_control_run(file);
+	if (!strcmp(word, "check"))
+		return vmb_control_check();
 	if (!strcmp(word, "arm"))
 		return vmb_control_arm(file);
 	if (!strcmp(word, "start"))

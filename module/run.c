@@ -168,15 +168,23 @@ static int outcome(u64 id)
 	return err;
 }
 
+/* The run the knobs describe; NULL if there cannot be one. */
+static struct vmb_run *create(int *err)
+{
+	if (control.run) {
+		*err = complain_busy();
+		return NULL;
+	}
+	return vmb_run_create(&control.knobs, control.last_id + 1,
+			      control.error, err);
+}
+
 static int launch(void *owner, u64 *id)
 {
 	struct vmb_run *run;
 	int err;
 
-	if (control.run)
-		return complain_busy();
-	run = vmb_run_create(&control.knobs, control.last_id + 1,
-			     control.error, &err);
+	run = create(&err);
 	if (!run)
 		return err;
 
@@ -192,6 +200,28 @@ static int launch(void *owner, u64 *id)
 	be_content();
 	set_state(VMB_STATE_IDLE);
 	return 0;
+}
+
+/**
+ * vmb_control_check() - see whether the knobs would be armed, and do not
+ *
+ * What only shows when the arena is built is not found.
+ *
+ * Context: a user process, sleeps.
+ * Return: 0; -EBUSY if there is a run; or why it would be refused.
+ */
+int vmb_control_check(void)
+{
+	struct vmb_run *run;
+	int err;
+
+	mutex_lock(&control.lock);
+	run = create(&err);
+	if (run)
+		err = be_content();
+	mutex_unlock(&control.lock);
+	vmb_run_free(run);
+	return err;
 }
 
 /**
@@ -373,7 +403,7 @@ int vmb_control_unknown(const char *word)
 
 	mutex_lock(&control.lock);
 	err = complain(-EINVAL,
-		       "control: %s%s%s is no order; give run, arm, start, wait, stop, abort or reset",
+		       "control: %s%s%s is no order; give run, check, arm, start, wait, stop, abort or reset",
 		       word ? "'" : "", word ?: "what was written",
 		       word ? "'" : "");
 	mutex_unlock(&control.lock);

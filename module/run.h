@@ -135,6 +135,7 @@ void vmb_control_enter(enum vmb_state state);
 void vmb_control_end(struct vmb_run *run);
 
 /* run.c: what the files of debugfs do; @owner stands for an open control file */
+int vmb_control_check(void);
 int vmb_control_arm(void *owner);
 int vmb_control_start(void *owner);
 int vmb_control_wait(void);

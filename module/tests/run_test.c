@@ -82,6 +82,31 @@ static void run_out_of_order(struct kunit *test)
 	vmb_test_expect_status(test, "state=armed\n");
 }
 
+/* Nothing comes of a check but its answer, which is that of arm. */
+static void run_check(struct kunit *test)
+{
+	int before = vmb_test_map_count();
+	u64 id = vmb_test_run(test)->id;
+
+	KUNIT_EXPECT_EQ(test, 0, vmb_control_check());
+	vmb_test_expect_status(test, "state=done\n");
+	KUNIT_EXPECT_EQ(test, vmb_test_map_count(), before);
+	KUNIT_EXPECT_EQ(test, vmb_test_results(test)->id, id);
+
+	vmb_test_set(test, "write_span", "101");
+	KUNIT_EXPECT_EQ(test, -EINVAL, vmb_control_check());
+	vmb_test_expect_status(test, "\nerror=write_span: ");
+	vmb_test_set(test, "write_span", "1");
+	vmb_test_set(test, "vmas", "4000000");
+	KUNIT_EXPECT_EQ(test, vmb_control_arm(test), vmb_control_check());
+	vmb_control_abort();
+	vmb_test_set(test, "vmas", "100");
+
+	KUNIT_ASSERT_EQ(test, 0, vmb_control_arm(test));
+	KUNIT_EXPECT_EQ(test, -EBUSY, vmb_control_check());
+	vmb_test_expect_status(test, "state=armed\n");
+}
+
 /* While a run is on nothing can be changed, and nobody else can have one. */
 static void run_busy(struct kunit *test)
 {
@@ -324,6 +349,7 @@ static struct kunit_case run_cases[] = {
 	KUNIT_CASE(run_by_steps),
 	KUNIT_CASE(run_at_once),
 	KUNIT_CASE(run_out_of_order),
+	KUNIT_CASE(run_check),
 	KUNIT_CASE(run_busy),
 	KUNIT_CASE(run_release),
 	KUNIT_CASE(run_abort),

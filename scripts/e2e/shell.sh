@@ -115,7 +115,7 @@ refused_while_on() {
 }
 
 refuse_all() {
-	for order in run arm reset; do
+	for order in run check arm reset; do
 		! control "$order" || problem "expected '$order' to be refused, it was taken" || return
 		expect_has "error after $order" 'run ' "$(status_of error)" || return
 		expect_has "error after $order" 'is on' "$(status_of error)" || return
@@ -147,6 +147,19 @@ abort_from_outside() {
 	expect_eq 'valid after abort' 0 "$(load_summary && echo "$s_valid")" || return
 	# Nothing to abort is no error.
 	control abort || problem 'expected abort without a run to be taken, it was not'
+}
+
+# What check says of the knobs is what arm would say.
+check_only() {
+	set_knobs write_span=5 vmas=4 || return
+	! control check || problem 'expected check to refuse the knobs, it did not' || return
+	expect_has 'error' 'write_span: ' "$(status_of error)" || return
+	state=$(status_of state)
+	set_knobs || return
+	control check || problem "expected check to be taken, saw: $(status_of error)" || return
+	expect_eq 'error' '' "$(status_of error)" || return
+	expect_eq 'state' "$state" "$(status_of state)" || return
+	no_threads || problem 'expected no thread of the module, saw one'
 }
 
 orders_out_of_turn() {
@@ -185,6 +198,7 @@ run_test 'arm, start, stop, wait through one file' step_by_step
 run_test 'closing the file aborts and leaves nothing behind' close_aborts
 run_test 'orders and knobs are refused while a run is on' refused_while_on
 run_test 'abort from another file' abort_from_outside
+run_test 'check tells what arm would' check_only
 run_test 'orders out of turn and nonsense are refused' orders_out_of_turn
 run_test 'every file can be read in a run' readable_at_any_time
 end_of_tests
