@@ -141,7 +141,8 @@
 	X(fallback_p99_ns, "ns", "the same, 99th percentile")		\
 	X(fallback_p99_9_ns, "ns", "the same, 99.9th percentile")	\
 	X(fallback_p99_99_ns, "ns", "the same, 99.99th percentile")	\
-	X(fallback_max_ns, "ns", "the same, longest")
+	X(fallback_max_ns, "ns", "the same, longest")			\
+	X(job, "", "section of the job file the run belongs to; filled in by the driver's command sweep")
 
 #define VMB_THREADS_COLUMNS(X)						\
 	X(csv_version, "", "version of this table")			\
