@@ -70,6 +70,23 @@ refuse:
 	return false;
 }
 
+static const struct knob repeat_knob = {
+	.type = KNOB_U64,
+	.min = 1,
+	.max = 1000000,
+};
+
+bool plan_repeats(const char *text, unsigned int *repeats, char **why)
+{
+	char *value = knob_check(&repeat_knob, text, why);
+
+	if (!value)
+		return false;
+	*repeats = (unsigned int)strtoul(value, NULL, 10);
+	free(value);
+	return true;
+}
+
 static size_t width(const struct plan *plan, size_t knob)
 {
 	return plan->axes[knob].n ? plan->axes[knob].n : 1;
@@ -87,6 +104,11 @@ bool plan_count(struct plan *plan, unsigned int repeats)
 	return true;
 }
 
+size_t plan_groups(const struct plan *plan)
+{
+	return plan->nruns / plan->repeats;
+}
+
 void plan_get(const struct plan *plan, size_t i, struct planned *run)
 {
 	size_t knob, nschemes = 1, scheme, others;
@@ -95,10 +117,10 @@ void plan_get(const struct plan *plan, size_t i, struct planned *run)
 		if (plan->knobs->v[knob].type == KNOB_SCHEME)
 			nschemes *= width(plan, knob);
 
-	scheme = i % nschemes;
-	run->repeat = (unsigned int)(i / nschemes % plan->repeats) + 1;
-	others = i / nschemes / plan->repeats;
-	run->group = others * nschemes + scheme;
+	run->group = i % plan_groups(plan);
+	run->repeat = (unsigned int)(i / plan_groups(plan)) + 1;
+	scheme = run->group % nschemes;
+	others = run->group / nschemes;
 
 	/* The knob that is last in the table changes fastest. */
 	for (knob = plan->knobs->n; knob-- > 0; ) {

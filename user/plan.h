@@ -56,6 +56,16 @@ void plan_free(struct plan *plan);
 bool plan_set(struct plan *plan, size_t knob, const char *text, char **why);
 
 /**
+ * plan_repeats() - understand how often to repeat each combination
+ * @text: what was given
+ * @repeats: set to the number
+ * @why: set to a new string that says what is wrong if it is refused
+ *
+ * Return: whether it was taken.
+ */
+bool plan_repeats(const char *text, unsigned int *repeats, char **why);
+
+/**
  * plan_count() - count the runs once all knobs are set
  * @plan: the plan, where repeats and nruns are set
  * @repeats: how often to repeat each combination
@@ -65,13 +75,23 @@ bool plan_set(struct plan *plan, size_t knob, const char *text, char **why);
 bool plan_count(struct plan *plan, unsigned int repeats);
 
 /**
+ * plan_groups() - count the combinations
+ * @plan: the plan
+ *
+ * Return: the number of runs of one round.
+ */
+size_t plan_groups(const struct plan *plan);
+
+/**
  * plan_get() - look one run up
  * @plan: the plan
  * @i: number of the run, from 0 in the order they are to be done
  * @run: filled in; @run->choice has room for one number per knob
  *
- * Schemes change fastest, then repeats, then all other knobs: a machine that
- * slows down in the course of time does not favour the scheme that is first.
+ * Schemes change fastest, then all other knobs, then repeats: each repeat is a
+ * round through all combinations.  A machine that slows down in the course of
+ * time favours neither the scheme nor the combination that is first; that it
+ * did shows as a spread over the repeats, which lie as far apart as they can.
  */
 void plan_get(const struct plan *plan, size_t i, struct planned *run);
 

@@ -41,7 +41,7 @@ static const char doc[] =
 static const struct argp_option rest[] = {
 	{ NULL, 0, NULL, 0, "Other options:", GROUP_REST },
 	{ "repeat", KEY_REPEAT, "N", 0,
-	  "Run each combination N times, schemes in turn (default 1)", 0 },
+	  "Run all combinations N times over, schemes in turn (default 1)", 0 },
 	{ "output", KEY_OUTPUT, "DIR", 0,
 	  "Write the reports to DIR, which must be new or empty "
 	  "(default results/DATE-ID)", 0 },
@@ -54,12 +54,6 @@ static const struct argp_option rest[] = {
 	{ "quiet", KEY_QUIET, NULL, 0,
 	  "Say nothing on stderr but what is wrong", 0 },
 	{ 0 },
-};
-
-static const struct knob repeat_knob = {
-	.type = KNOB_U64,
-	.min = 1,
-	.max = 1000000,
 };
 
 struct parsing {
@@ -98,14 +92,11 @@ static error_t set_format(struct runopts *opts, const char *word)
 
 static error_t set_repeats(struct parsing *parsing, const char *text)
 {
-	char *value, *why;
+	char *why;
 
-	value = knob_check(&repeat_knob, text, &why);
-	if (!value)
-		return refuse("repeat", why);
-	parsing->repeats = (unsigned int)strtoul(value, NULL, 10);
-	free(value);
-	return 0;
+	if (plan_repeats(text, &parsing->repeats, &why))
+		return 0;
+	return refuse("repeat", why);
 }
 
 static error_t set_knob(struct parsing *parsing, size_t i, const char *text)

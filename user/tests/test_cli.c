@@ -182,8 +182,8 @@ static void test_run(void **state)
 	assert_non_null(table);
 	/* 3 schemes, 2 numbers of readers, 2 repeats. */
 	assert_int_equal(table->nrows, 12);
-	assert_string_equal(table_get(table, 2, "repeat"), "1");
-	assert_string_equal(table_get(table, 3, "repeat"), "2");
+	assert_string_equal(table_get(table, 5, "repeat"), "1");
+	assert_string_equal(table_get(table, 6, "repeat"), "2");
 	assert_has(table_get(table, 11, "run_id"), "-12");
 	table_free(table);
 

@@ -114,8 +114,8 @@ static void test_repeats_are_interleaved(void **state)
 	assert_true(plan_count(((struct fixture *)*state)->plan, 2));
 	assert_order(*state,
 		     "a 1 1 1 0; b 1 1 1 1; c 1 1 1 2; "
-		     "a 1 1 2 0; b 1 1 2 1; c 1 1 2 2; "
 		     "a 2 1 1 3; b 2 1 1 4; c 2 1 1 5; "
+		     "a 1 1 2 0; b 1 1 2 1; c 1 1 2 2; "
 		     "a 2 1 2 3; b 2 1 2 4; c 2 1 2 5");
 }
 
