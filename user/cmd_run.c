@@ -64,8 +64,12 @@ static enum exitcode find_module(struct job *job)
 		    job->dir);
 		return VMB_FAILED;
 	}
-	code = schemes_check(schemes, job->opts.plan);
+	code = schemes_check(schemes, job->opts.plan, &lack);
 	table_free(schemes);
+	if (code) {
+		say("--%s", lack);
+		free(lack);
+	}
 	return code;
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "alloc.h"
+#include "nearest.h"
 #include "say.h"
 
 /* Every scheme can have this index. */
@@ -52,13 +53,33 @@ static char *list_column(const struct table *schemes, const char *column)
 	return names ?: alloc_copy("(none)");
 }
 
-static enum exitcode unknown(const struct table *schemes, const char *name)
+/* The scheme somebody probably meant, NULL if none is like it at all. */
+static const char *nearest_scheme(const struct table *schemes,
+				  const char *word)
+{
+	const char **names = alloc_zeroed(schemes->nrows, sizeof(*names));
+	const char *name;
+	size_t row;
+
+	for (row = 0; row < schemes->nrows; row++)
+		names[row] = table_get(schemes, row, "scheme");
+	name = nearest_name(word, names, schemes->nrows);
+	free(names);
+	return name && nearest_distance(word, name) <= strlen(word) / 2 ?
+	       name : NULL;
+}
+
+static enum exitcode unknown(const struct table *schemes, const char *name,
+			     char **why)
 {
 	char *known = list_column(schemes, "scheme");
 	char *families = list_column(schemes, "family");
+	const char *near = nearest_scheme(schemes, name);
 
-	say("--scheme: there is no scheme '%s'; give some of %s, or " SCHEME_ALL
-	    ", or all of a family: %s", name, known, families);
+	*why = alloc_printf("scheme: there is no scheme '%s'%s%s; give some of %s, or "
+			    SCHEME_ALL ", or all of a family: %s", name,
+			    near ? ", the nearest is " : "", near ?: "", known,
+			    families);
 	free(families);
 	free(known);
 	return VMB_USAGE;
@@ -75,7 +96,7 @@ static bool stands_for(const struct table *schemes, size_t row,
 
 /* Add what a word that is no scheme's name stands for. */
 static enum exitcode add_many(const struct table *schemes, const char *word,
-			      char **names)
+			      char **names, char **why)
 {
 	bool known = !strcmp(word, SCHEME_ALL), some = false;
 	size_t row;
@@ -90,17 +111,17 @@ static enum exitcode add_many(const struct table *schemes, const char *word,
 		add_name(names, table_get(schemes, row, "scheme"));
 	}
 	if (!known)
-		return unknown(schemes, word);
+		return unknown(schemes, word, why);
 	if (some)
 		return VMB_OK;
-	say("--scheme: this kernel has none of the schemes '%s' stands for; run: "
-	    VMB_PROGRAM " list schemes", word);
+	*why = alloc_printf("scheme: this kernel has none of the schemes '%s' stands for; run: "
+			    VMB_PROGRAM " list schemes", word);
 	return VMB_LACKING;
 }
 
 /* A scheme's own name comes before a family's. */
 static enum exitcode add(const struct table *schemes, const char *word,
-			 char **names)
+			 char **names, char **why)
 {
 	size_t row;
 
@@ -111,32 +132,32 @@ static enum exitcode add(const struct table *schemes, const char *word,
 			add_name(names, word);
 			return VMB_OK;
 		}
-		say("--scheme: this kernel does not have %s: %s", word,
-		    table_get(schemes, row, "reason"));
+		*why = alloc_printf("scheme: this kernel does not have %s: %s",
+				    word, table_get(schemes, row, "reason"));
 		return VMB_LACKING;
 	}
-	return add_many(schemes, word, names);
+	return add_many(schemes, word, names, why);
 }
 
 static enum exitcode fill_in(const struct table *schemes, struct plan *plan,
-			     size_t knob)
+			     size_t knob, char **why)
 {
 	const struct axis *axis = &plan->axes[knob];
 	enum exitcode code = VMB_OK;
-	char *names = NULL, *why = NULL;
+	char *names = NULL, *problem;
 	size_t i;
 
 	if (!axis->n)
-		code = add(schemes, plan->knobs->v[knob].initial, &names);
+		code = add(schemes, plan->knobs->v[knob].initial, &names, why);
 	for (i = 0; i < axis->n && !code; i++)
-		code = add(schemes, axis->values[i], &names);
+		code = add(schemes, axis->values[i], &names, why);
 	/* Each is there once and not empty, so the plan takes them. */
-	if (!code && axis->n && !plan_set(plan, knob, names, &why)) {
-		say("--scheme: %s", why);
+	if (!code && axis->n && !plan_set(plan, knob, names, &problem)) {
+		*why = alloc_printf("scheme: %s", problem);
+		free(problem);
 		code = VMB_USAGE;
 	}
 	free(names);
-	free(why);
 	return code;
 }
 
@@ -145,6 +166,7 @@ struct request {
 	const struct table *schemes;
 	const struct plan *plan;
 	char *names;	/* of the schemes asked for, parted by commas */
+	char **why;	/* what is wrong */
 };
 
 static char *names_asked(const struct plan *plan)
@@ -247,9 +269,10 @@ static enum exitcode check_option(const struct request *request, size_t i)
 		or = is_several(request->names) ?
 		     ", or give only schemes that have it: " :
 		     ", or give one of ";
-	say("--%s: %s %s %s no such knob; leave it at its default%s%s",
-	    knob->name, is_several(without) ? "schemes" : "scheme", without,
-	    is_several(without) ? "have" : "has", or, with ?: "");
+	*request->why = alloc_printf(
+		"%s: %s %s %s no such knob; leave it at its default%s%s",
+		knob->name, is_several(without) ? "schemes" : "scheme", without,
+		is_several(without) ? "have" : "has", or, with ?: "");
 	free(with);
 	free(without);
 	return VMB_USAGE;
@@ -265,24 +288,31 @@ static const char *indexes_of(const struct table *schemes, const char *name)
 	return "";
 }
 
-static void say_cannot_walk(const struct request *request, const char *index,
-			    const char *without)
+static char *cannot_walk(const struct request *request, const char *index,
+			 const char *without)
 {
 	const char *own = indexes_of(request->schemes, without);
 	char *with = list_by_word(request, "indexes", index, true);
+	char *text;
 
 	if (is_several(request->names))
-		say("--index: %s %s cannot walk the tree of %s; give native%s%s",
-		    is_several(without) ? "schemes" : "scheme", without, index,
-		    with ? ", or only schemes that can: " : "", with ?: "");
+		text = alloc_printf("index: %s %s cannot walk the tree of %s; give native%s%s",
+				    is_several(without) ? "schemes" : "scheme",
+				    without, index,
+				    with ? ", or only schemes that can: " : "",
+				    with ?: "");
 	else if (*own)
-		say("--index: scheme %s cannot walk the tree of %s; give %s, or native%s%s",
-		    without, index, own, with ? ", or another scheme: " : "",
-		    with ?: "");
+		text = alloc_printf("index: scheme %s cannot walk the tree of %s; give %s, or native%s%s",
+				    without, index, own,
+				    with ? ", or another scheme: " : "",
+				    with ?: "");
 	else
-		say("--index: scheme %s walks nothing; give native%s%s",
-		    without, with ? ", or another scheme: " : "", with ?: "");
+		text = alloc_printf("index: scheme %s walks nothing; give native%s%s",
+				    without,
+				    with ? ", or another scheme: " : "",
+				    with ?: "");
 	free(with);
+	return text;
 }
 
 static enum exitcode check_index(const struct request *request)
@@ -303,7 +333,7 @@ static enum exitcode check_index(const struct request *request)
 			continue;
 		without = list_by_word(request, "indexes", index, false);
 		if (without) {
-			say_cannot_walk(request, index, without);
+			*request->why = cannot_walk(request, index, without);
 			code = VMB_USAGE;
 		}
 		free(without);
@@ -313,9 +343,9 @@ static enum exitcode check_index(const struct request *request)
 
 /* All combinations are run: each scheme gets each value. */
 static enum exitcode check_product(const struct table *schemes,
-				   const struct plan *plan)
+				   const struct plan *plan, char **why)
 {
-	struct request request = { schemes, plan, names_asked(plan) };
+	struct request request = { schemes, plan, names_asked(plan), why };
 	enum exitcode code = VMB_OK;
 	size_t i;
 
@@ -327,7 +357,8 @@ static enum exitcode check_product(const struct table *schemes,
 	return code;
 }
 
-enum exitcode schemes_check(const struct table *schemes, struct plan *plan)
+enum exitcode schemes_check(const struct table *schemes, struct plan *plan,
+			    char **why)
 {
 	enum exitcode code;
 	size_t i;
@@ -335,12 +366,12 @@ enum exitcode schemes_check(const struct table *schemes, struct plan *plan)
 	for (i = 0; i < plan->knobs->n; i++) {
 		if (plan->knobs->v[i].type != KNOB_SCHEME)
 			continue;
-		code = fill_in(schemes, plan, i);
+		code = fill_in(schemes, plan, i, why);
 		if (code)
 			return code;
 	}
 	if (plan_count(plan, plan->repeats))
-		return check_product(schemes, plan);
-	say("--scheme: that makes more runs than can be counted; give fewer values");
+		return check_product(schemes, plan, why);
+	*why = alloc_copy("scheme: that makes more runs than can be counted; give fewer values");
 	return VMB_USAGE;
 }

@@ -15,17 +15,19 @@
  * name
  * @schemes: the module's file "schemes"
  * @plan: the plan; counted again
+ * @why: set to a new string, "KNOB: SENTENCE", if it is refused
  *
  * Words stand for available schemes only. A scheme that several words stand for
  * is there once. A plan in which one scheme would get a knob it does not have,
  * with another value than the default, or an index it cannot walk, is refused as
  * a whole; modules whose file has no columns "options" and "indexes" find that
- * out themselves. What is wrong is told the user.
+ * out themselves.
  *
  * Return: VMB_OK; VMB_USAGE if there is no such scheme or family, or if a scheme
  * cannot have what it is given; VMB_LACKING if this kernel does not have it, or
  * none of it.
  */
-enum exitcode schemes_check(const struct table *schemes, struct plan *plan);
+enum exitcode schemes_check(const struct table *schemes, struct plan *plan,
+			    char **why);
 
 #endif /* VMB_SCHEME_H */
