@@ -11,9 +11,8 @@
 #include "command.h"
 #include "event.h"
 #include "knob.h"
-#include "module.h"
-#include "need.h"
 #include "say.h"
+#include "scheme.h"
 #include "textout.h"
 
 enum list_format {
@@ -38,20 +37,12 @@ struct list_args {
 
 static enum exitcode make_schemes(struct table **table)
 {
-	char *dir, *lack;
+	enum exitcode code;
+	char *dir;
 
-	lack = need_module(&dir);
-	if (lack) {
-		say("%s", lack);
-		free(lack);
-		return VMB_LACKING;
-	}
-	*table = module_table(dir, "schemes");
-	if (!*table)
-		say("%s/schemes is not as it should be; load the module that came with this driver",
-		    dir);
+	code = schemes_here(&dir, table);
 	free(dir);
-	return *table ? VMB_OK : VMB_FAILED;
+	return code;
 }
 
 static struct table *without_column(const struct table *table,

@@ -2,8 +2,11 @@
 #include "progress.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "alloc.h"
 
 #define BAR 20
 
@@ -13,7 +16,7 @@ static const char none[] = "....................";
 static bool on;
 static size_t total;
 static size_t current;
-static char label[64];
+static char label[96];
 
 void progress_begin(size_t nruns)
 {
@@ -21,10 +24,25 @@ void progress_begin(size_t nruns)
 	total = nruns;
 }
 
-void progress_run(size_t number, const char *what)
+char *progress_duration(double seconds)
 {
+	unsigned long s = (unsigned long)(seconds + 0.5);
+	unsigned long min = (s + 30) / 60;
+
+	if (s < 120)
+		return alloc_printf("%lu s", s);
+	if (min < 120)
+		return alloc_printf("%lu min", min);
+	return alloc_printf("%lu h %02lu min", min / 60, min % 60);
+}
+
+void progress_run(size_t number, double left_s, const char *what)
+{
+	char *left = progress_duration(left_s);
+
 	current = number;
-	snprintf(label, sizeof(label), "%s", what);
+	snprintf(label, sizeof(label), "%s left, %.64s", left, what);
+	free(left);
 	progress_show(0);
 }
 
@@ -37,7 +55,7 @@ static void put(const char *text)
 
 void progress_show(int percent)
 {
-	char line[160];
+	char line[192];
 	int done;
 
 	if (!on)

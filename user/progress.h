@@ -17,9 +17,18 @@ void progress_begin(size_t nruns);
 /**
  * progress_run() - a run is about to begin
  * @number: its number from 1
+ * @left_s: how long this run and all that follow will take, seconds
  * @what: what is run; copied
  */
-void progress_run(size_t number, const char *what);
+void progress_run(size_t number, double left_s, const char *what);
+
+/**
+ * progress_duration() - say how long something takes
+ * @seconds: how long
+ *
+ * Return: a new string such as "5 s", "12 min" or "3 h 05 min"; rounded.
+ */
+char *progress_duration(double seconds);
 
 /**
  * progress_show() - tell how far the run has come

@@ -72,22 +72,11 @@ static error_t refuse(const char *option, char *why)
 
 static error_t set_format(struct runopts *opts, const char *word)
 {
-	static const char *const words[] = {
-		[FORMAT_TABLE] = "table",
-		[FORMAT_CSV] = "csv",
-		[FORMAT_JSON] = "json",
-	};
-	size_t i;
+	char *why;
 
-	for (i = 0; i < ARRAY_SIZE(words); i++) {
-		if (!strcmp(words[i], word)) {
-			opts->format = i;
-			return 0;
-		}
-	}
-	return refuse("format",
-		      alloc_printf("there is no '%s'; give table, csv or json",
-				   word));
+	if (format_parse(word, &opts->format, &why))
+		return 0;
+	return refuse("format", why);
 }
 
 static error_t set_repeats(struct parsing *parsing, const char *text)

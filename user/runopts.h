@@ -10,12 +10,7 @@
 #include "exitcode.h"
 #include "knob.h"
 #include "plan.h"
-
-enum format {
-	FORMAT_TABLE,
-	FORMAT_CSV,
-	FORMAT_JSON,
-};
+#include "present.h"
 
 struct runopts {
 	struct plan *plan;

@@ -6,7 +6,9 @@
 #include <string.h>
 
 #include "alloc.h"
+#include "module.h"
 #include "nearest.h"
+#include "need.h"
 #include "say.h"
 
 /* Every scheme can have this index. */
@@ -355,6 +357,28 @@ static enum exitcode check_product(const struct table *schemes,
 		code = check_index(&request);
 	free(request.names);
 	return code;
+}
+
+enum exitcode schemes_here(char **dir, struct table **schemes)
+{
+	char *lack;
+
+	*dir = NULL;
+	*schemes = NULL;
+	lack = need_module(dir);
+	if (lack) {
+		say("%s", lack);
+		free(lack);
+		return VMB_LACKING;
+	}
+	*schemes = module_table(*dir, "schemes");
+	if (*schemes)
+		return VMB_OK;
+	say("%s/schemes is not as it should be; load the module that came with this driver",
+	    *dir);
+	free(*dir);
+	*dir = NULL;
+	return VMB_FAILED;
 }
 
 enum exitcode schemes_check(const struct table *schemes, struct plan *plan,

@@ -10,6 +10,17 @@
 #define SCHEME_ALL "all"
 
 /**
+ * schemes_here() - find the module and ask it which schemes there are
+ * @dir: set to the directory of the module's files, to be given to free()
+ * @schemes: set to its file "schemes", to be given to table_free()
+ *
+ * What is lacking is told the user.
+ *
+ * Return: VMB_OK, or what to exit with; both are NULL then.
+ */
+enum exitcode schemes_here(char **dir, struct table **schemes);
+
+/**
  * schemes_check() - check the schemes of a plan and what they are given, and
  * fill in what words stand for that are no scheme's name: "all" or a family's
  * name

@@ -331,7 +331,7 @@ static void test_progress_on_a_terminal(void **state)
 	len = read(terminal, text, sizeof(text) - 1);
 	assert_true(len > 0);
 	text[len] = '\0';
-	assert_has(text, "[2/2] [....................]   0% find_vma readers=2");
+	assert_has(text, "[2/2] [....................]   0% 0 s left, find_vma readers=2");
 	/* The line is wiped in the end. */
 	assert_string_equal(text + len - 4, "\r\033[K");
 	close(terminal);

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "runloop.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "alloc.h"
+#include "interrupt.h"
+#include "progress.h"
+#include "say.h"
+
+static void name_rows(struct results *rows, const char *run_id,
+		      const struct job *job, unsigned int repeat)
+{
+	char text[16];
+	int i;
+
+	snprintf(text, sizeof(text), "%u", repeat);
+	for (i = 0; i < RESULT_FILES; i++) {
+		if (!rows->tables[i])
+			continue;
+		table_set_all(rows->tables[i], "run_id", run_id);
+		table_set_all(rows->tables[i], "repeat", text);
+		table_set_all(rows->tables[i], "job", job->name);
+	}
+}
+
+static void keep(struct table **all, struct table **one)
+{
+	if (*all) {
+		table_append(*all, *one);
+		table_free(*one);
+	} else {
+		*all = *one;
+	}
+	*one = NULL;
+}
+
+/* Save the rows of a run and keep what the report needs of them. */
+static bool save(struct runloop *loop, const struct job *job,
+		 const struct planned *run, struct results *rows)
+{
+	const char *names[RESULT_FILES];
+	char *run_id;
+	bool saved;
+	int i;
+
+	run_id = alloc_printf("%s-%zu", loop->id, loop->ndone + 1);
+	name_rows(rows, run_id, job, run->repeat);
+	free(run_id);
+
+	for (i = 0; i < RESULT_FILES; i++)
+		names[i] = result_file_name(i);
+	saved = folder_save(loop->folder, names, rows->tables, RESULT_FILES);
+	if (saved) {
+		keep(&loop->rows.tables[RESULT_SUMMARY],
+		     &rows->tables[RESULT_SUMMARY]);
+		if (rows->tables[RESULT_PERF])
+			keep(&loop->rows.tables[RESULT_PERF],
+			     &rows->tables[RESULT_PERF]);
+		loop->ndone++;
+	}
+	results_free(rows);
+	return saved && (!loop->saved || loop->saved(loop, loop->data));
+}
+
+static char *describe(const struct job *job, const struct planned *run)
+{
+	const struct plan *plan = job->plan;
+	char *text = NULL;
+	size_t i;
+
+	if (*job->name)
+		alloc_append(&text, "%s:", job->name);
+	for (i = 0; i < plan->knobs->n; i++) {
+		bool scheme = plan->knobs->v[i].type == KNOB_SCHEME;
+
+		if (!scheme && plan->axes[i].n < 2)
+			continue;
+		alloc_append(&text, "%s%s%s%s", text ? " " : "",
+			     scheme ? "" : plan->knobs->v[i].name,
+			     scheme ? "" : "=", plan_value(plan, run, i));
+	}
+	return text ?: alloc_copy("");
+}
+
+/* What the runs that are done were expected to take, and what they took. */
+struct pace {
+	double expected_s;
+	double left_s;		/* of those that are not, as expected */
+	struct timespec begin;
+};
+
+static double seconds(const struct batch *batch, size_t first, size_t end)
+{
+	struct duration duration = batch_duration(batch, first, end);
+
+	return (double)(duration.set_ns + duration.guess_ns) / 1e9;
+}
+
+static double time_left(const struct pace *pace)
+{
+	struct timespec now;
+	double took;
+
+	if (pace->expected_s <= 0)
+		return pace->left_s;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	took = (double)(now.tv_sec - pace->begin.tv_sec) +
+	       (double)(now.tv_nsec - pace->begin.tv_nsec) / 1e9;
+	return pace->left_s * took / pace->expected_s;
+}
+
+enum exitcode runloop_go(struct runloop *loop, bool quiet)
+{
+	const struct batch *batch = loop->batch;
+	struct planned run = batch_new_run(batch);
+	enum exitcode code = VMB_OK;
+	struct pace pace = {
+		.left_s = seconds(batch, loop->ndone, batch->nruns),
+	};
+	size_t i;
+
+	clock_gettime(CLOCK_MONOTONIC, &pace.begin);
+	progress_begin(quiet ? 0 : batch->nruns);
+	for (i = loop->ndone; i < batch->nruns && !code; i++) {
+		const struct job *job = batch_get(batch, i, &run);
+		double expected_s = seconds(batch, i, i + 1);
+		struct results rows = { 0 };
+		char *what = describe(job, &run);
+
+		progress_run(i + 1, time_left(&pace), what);
+		free(what);
+		code = session_run(loop->dir, job->plan, &run, job->events,
+				   &rows);
+		if (!code && !save(loop, job, &run, &rows))
+			code = VMB_FAILED;
+		pace.expected_s += expected_s;
+		pace.left_s -= expected_s;
+	}
+	free(run.choice);
+
+	if (code && (interrupted() || batch->nruns > 1))
+		say("%s after %zu of %zu runs",
+		    interrupted() ? "interrupted" : "stopped", loop->ndone,
+		    batch->nruns);
+	return code;
+}

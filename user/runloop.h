@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Doing the runs of a batch, one after the other.
+ */
+#ifndef VMB_RUNLOOP_H
+#define VMB_RUNLOOP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "batch.h"
+#include "exitcode.h"
+#include "folder.h"
+#include "session.h"
+
+struct runloop {
+	const struct batch *batch;
+	const char *dir;	/* of the module's files */
+	const char *id;		/* of this call: the runs are ID-1, ID-2, ... */
+	struct folder *folder;	/* where the rows go */
+	size_t ndone;		/* the first so many are done */
+	struct results rows;	/* summary and perf of those that are */
+	/*
+	 * Called when the rows of a run are in the folder; NULL: nothing is to
+	 * be done.  Returns whether to go on, after telling the user why not.
+	 */
+	bool (*saved)(const struct runloop *loop, void *data);
+	void *data;
+};
+
+/**
+ * runloop_go() - do the runs that are not done yet
+ * @loop: what to do; ndone and rows are brought up to date
+ * @quiet: whether to show no progress
+ *
+ * What goes wrong is told the user, and ends the loop.
+ *
+ * Return: VMB_OK if all runs are done, else what to exit with.
+ */
+enum exitcode runloop_go(struct runloop *loop, bool quiet);
+
+#endif /* VMB_RUNLOOP_H */
