@@ -11,6 +11,7 @@
 
 #include "alloc.h"
 #include "say.h"
+#include "sysfile.h"
 
 struct file {
 	char *name;
@@ -26,6 +27,8 @@ struct folder {
 	size_t nfiles;
 	char **made;		/* directories, outermost first */
 	size_t nmade;
+	bool taken_up;		/* hidden files may be left from before */
+	bool keep;
 };
 
 static bool make_dir(struct folder *folder, const char *path)
@@ -98,34 +101,134 @@ enum exitcode folder_open(const char *path, struct folder **opened)
 	return code;
 }
 
+enum exitcode folder_reopen(const char *path, struct folder **opened)
+{
+	struct folder *folder = alloc_zeroed(1, sizeof(*folder));
+
+	folder->path = alloc_copy(path);
+	folder->taken_up = true;
+	folder->keep = true;
+	folder->dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	*opened = folder;
+	if (folder->dir >= 0)
+		return VMB_OK;
+	say("cannot open the directory %s: %s", path, strerror(errno));
+	folder_close(folder);
+	*opened = NULL;
+	return VMB_USAGE;
+}
+
 static bool failed(const struct folder *folder, const char *name, int err)
 {
 	say("cannot write %s/%s: %s", folder->path, name, strerror(err));
 	return false;
 }
 
-static struct file *get_file(struct folder *folder, const char *name)
+static struct file *find_file(const struct folder *folder, const char *name)
 {
-	struct file *file;
 	size_t i;
-	int fd;
 
 	for (i = 0; i < folder->nfiles; i++)
 		if (!strcmp(folder->files[i].name, name))
 			return &folder->files[i];
+	return NULL;
+}
+
+static char *hidden(const char *name)
+{
+	return alloc_printf(".%s.tmp", name);
+}
+
+static struct file *add_file(struct folder *folder, const char *name)
+{
+	struct file *file;
 
 	folder->files = alloc_grow(folder->files, folder->nfiles + 1,
 				   sizeof(*folder->files));
 	file = &folder->files[folder->nfiles++];
 	*file = (struct file){
 		.name = alloc_copy(name),
-		.temporary = alloc_printf(".%s.tmp", name),
+		.temporary = hidden(name),
 	};
+	return file;
+}
+
+static struct file *get_file(struct folder *folder, const char *name)
+{
+	struct file *file = find_file(folder, name);
+	int fd;
+
+	if (file)
+		return file;
+	file = add_file(folder, name);
 	fd = openat(folder->dir, file->temporary,
-		    O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+		    O_RDWR | O_CREAT | O_CLOEXEC |
+		    (folder->taken_up ? O_TRUNC : O_EXCL), 0666);
 	if (fd >= 0)
 		file->stream = fdopen(fd, "w");
 	return file;
+}
+
+/* A file that is hidden, else by its name; -1: there is none. */
+static int open_any(const struct folder *folder, const char *name)
+{
+	char *temporary = hidden(name);
+	int fd = openat(folder->dir, temporary, O_RDONLY | O_CLOEXEC);
+
+	free(temporary);
+	return fd >= 0 ? fd : openat(folder->dir, name, O_RDONLY | O_CLOEXEC);
+}
+
+size_t folder_size(const struct folder *folder, const char *name)
+{
+	int fd = open_any(folder, name);
+	struct stat st = { 0 };
+
+	if (fd < 0)
+		return 0;
+	if (fstat(fd, &st))
+		st.st_size = 0;
+	close(fd);
+	return (size_t)st.st_size;
+}
+
+char *folder_read(const struct folder *folder, const char *name, size_t *len)
+{
+	int fd = open_any(folder, name);
+	char *path, *text;
+
+	if (fd < 0)
+		return NULL;
+	path = alloc_printf("/proc/self/fd/%d", fd);
+	text = sysfile_slurp(path, len);
+	free(path);
+	close(fd);
+	return text;
+}
+
+bool folder_take_up(struct folder *folder, const char *name, size_t len)
+{
+	struct file *file = add_file(folder, name);
+	struct stat st;
+	int fd;
+
+	fd = openat(folder->dir, file->temporary, O_RDWR | O_CLOEXEC);
+	if (fd < 0 && errno == ENOENT &&
+	    !renameat(folder->dir, name, folder->dir, file->temporary))
+		fd = openat(folder->dir, file->temporary, O_RDWR | O_CLOEXEC);
+	if (fd < 0 || fstat(fd, &st))
+		return failed(folder, name, errno);
+	if ((size_t)st.st_size < len) {
+		close(fd);
+		return failed(folder, name, ENODATA);
+	}
+	if (ftruncate(fd, (off_t)len) || lseek(fd, 0, SEEK_END) < 0) {
+		close(fd);
+		return failed(folder, name, errno);
+	}
+	file->stream = fdopen(fd, "a");
+	file->mark = (long)len;
+	return true;
 }
 
 /* Go back to whole runs after something could not be written. */
@@ -196,8 +299,29 @@ bool folder_save(struct folder *folder, const char *const *names,
 	}
 
 	for (i = 0; i < folder->nfiles; i++)
-		folder->files[i].mark = ftell(folder->files[i].stream);
+		if (folder->files[i].stream)
+			folder->files[i].mark = ftell(folder->files[i].stream);
 	return true;
+}
+
+bool folder_sync(struct folder *folder)
+{
+	size_t i;
+
+	for (i = 0; i < folder->nfiles; i++) {
+		const struct file *file = &folder->files[i];
+
+		if (file->stream && fdatasync(fileno(file->stream)))
+			return failed(folder, file->name, errno);
+	}
+	if (fsync(folder->dir))
+		return failed(folder, ".", errno);
+	return true;
+}
+
+void folder_keep(struct folder *folder)
+{
+	folder->keep = true;
 }
 
 /* Whether the file is complete and on the disk. */
@@ -219,37 +343,47 @@ static void forget(struct folder *folder, struct file *file)
 	if (file->stream)
 		fclose(file->stream);
 	file->stream = NULL;
-	unlinkat(folder->dir, file->temporary, 0);
+	if (!folder->keep)
+		unlinkat(folder->dir, file->temporary, 0);
 	file->mark = 0;
+}
+
+/* Give a file that is finished its name. */
+static bool name_file(struct folder *folder, struct file *file)
+{
+	if (renameat(folder->dir, file->temporary, folder->dir, file->name))
+		return failed(folder, file->name, errno);
+	file->mark = 0;
+	/* A folder with anything in it is there to stay. */
+	while (folder->nmade)
+		free(folder->made[--folder->nmade]);
+	return true;
+}
+
+bool folder_name(struct folder *folder, const char *name)
+{
+	struct file *file = find_file(folder, name);
+
+	if (!file || !file->mark)
+		return true;
+	if (!finish(folder, file) || !name_file(folder, file))
+		return false;
+	fsync(folder->dir);
+	return true;
 }
 
 bool folder_publish(struct folder *folder)
 {
 	bool good = true;
-	size_t i, named = 0;
+	size_t i;
 
 	for (i = 0; i < folder->nfiles && good; i++)
 		if (folder->files[i].mark)
 			good = finish(folder, &folder->files[i]);
-
-	for (i = 0; i < folder->nfiles && good; i++) {
-		struct file *file = &folder->files[i];
-
-		if (!file->mark)
-			continue;
-		if (renameat(folder->dir, file->temporary, folder->dir,
-			     file->name)) {
-			good = failed(folder, file->name, errno);
-			break;
-		}
-		file->mark = 0;
-		named++;
-	}
+	for (i = 0; i < folder->nfiles && good; i++)
+		if (folder->files[i].mark)
+			good = name_file(folder, &folder->files[i]);
 	fsync(folder->dir);
-
-	/* A folder with anything in it is there to stay. */
-	while (named && folder->nmade)
-		free(folder->made[--folder->nmade]);
 	return good;
 }
 

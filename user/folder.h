@@ -4,6 +4,9 @@
  *
  * All is written to hidden files and gets its name when the folder is
  * published.  What is saved run by run grows by whole runs only.
+ *
+ * A folder may be taken up again: its files are hidden then until they are
+ * published once more.
  */
 #ifndef VMB_FOLDER_H
 #define VMB_FOLDER_H
@@ -26,6 +29,49 @@ struct folder;
  * Return: VMB_OK or what to exit with.
  */
 enum exitcode folder_open(const char *path, struct folder **opened);
+
+/**
+ * folder_reopen() - take up a run folder again
+ * @path: where it is
+ * @opened: set to the folder, to be given to folder_close(), or to NULL
+ *
+ * What is there is kept, whatever happens.  What goes wrong is told the user.
+ *
+ * Return: VMB_OK or what to exit with.
+ */
+enum exitcode folder_reopen(const char *path, struct folder **opened);
+
+/**
+ * folder_take_up() - go on with a file of a folder that was reopened
+ * @folder: the folder
+ * @name: name of the file, which may be hidden
+ * @len: how long it was when it held whole runs; what is behind is cut off
+ *
+ * What goes wrong is told the user.
+ *
+ * Return: whether it is there, so long at least.
+ */
+bool folder_take_up(struct folder *folder, const char *name, size_t len);
+
+/**
+ * folder_size() - look how long a file of a folder is, hidden or not
+ * @folder: the folder
+ * @name: name of the file
+ *
+ * Return: its length; 0 if there is none.
+ */
+size_t folder_size(const struct folder *folder, const char *name);
+
+/**
+ * folder_read() - read a file of a folder, hidden or not
+ * @folder: the folder
+ * @name: name of the file
+ * @len: set to its length
+ *
+ * Return: its content with a NUL behind it, to be given to free(), or NULL
+ * with errno set.
+ */
+char *folder_read(const struct folder *folder, const char *name, size_t *len);
 
 /**
  * folder_put() - add a file that is complete
@@ -54,6 +100,35 @@ bool folder_put(struct folder *folder, const char *name, const void *data,
  */
 bool folder_save(struct folder *folder, const char *const *names,
 		 struct table *const *tables, size_t n);
+
+/**
+ * folder_sync() - wait until all that was written is on the disk
+ * @folder: the folder
+ *
+ * What goes wrong is told the user.
+ *
+ * Return: whether it is.
+ */
+bool folder_sync(struct folder *folder);
+
+/**
+ * folder_keep() - from now on leave hidden files where they are
+ * @folder: the folder
+ *
+ * Somebody will take the folder up again.
+ */
+void folder_keep(struct folder *folder);
+
+/**
+ * folder_name() - give one file its name
+ * @folder: the folder
+ * @name: name of the file; nothing is done if it was not written to
+ *
+ * What goes wrong is told the user.
+ *
+ * Return: whether it is on the disk.
+ */
+bool folder_name(struct folder *folder, const char *name);
 
 /**
  * folder_publish() - give the files their names
