@@ -11,6 +11,7 @@
 #include "alloc.h"
 #include "array.h"
 #include "columns.h"
+#include "fingerprint.h"
 #include "sysfile.h"
 
 #define TO_TEXT_(x) #x
@@ -37,6 +38,7 @@ static const struct {
 	{ "clocksource",
 	  "/sys/devices/system/clocksource/clocksource0/current_clocksource" },
 	{ "load_average", "/proc/loadavg" },
+	{ "module_srcversion", "/sys/module/vmabench/srcversion" },
 	{ "max_map_count", "/proc/sys/vm/max_map_count" },
 	{ "perf_event_paranoid", "/proc/sys/kernel/perf_event_paranoid" },
 	{ "transparent_hugepage",
@@ -180,6 +182,15 @@ static void add_cpu(struct table *table)
 	free(flags);
 }
 
+/* Tells machines apart, without telling which one it is. */
+static void add_machine(struct table *table)
+{
+	char *id = sysfile_read("/etc/machine-id");
+
+	add_new(table, "machine_hash", id ? fingerprint(id, strlen(id)) : NULL);
+	free(id);
+}
+
 static void add_kernel(struct table *table)
 {
 	struct utsname uts;
@@ -222,6 +233,7 @@ struct table *environment_table(int argc, char *const *argv,
 		add_new(table, plain[i].key, sysfile_read("%s", plain[i].path));
 	add_cpu(table);
 	add_new(table, "memory", sysfile_field("/proc/meminfo", "MemTotal"));
+	add_machine(table);
 	add_topology(table);
 	add_mitigations(table);
 	return table;
