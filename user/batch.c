@@ -144,6 +144,26 @@ const struct job *batch_get(const struct batch *batch, size_t i,
 	return job;
 }
 
+char *batch_describe(const struct job *job, const struct planned *run)
+{
+	const struct plan *plan = job->plan;
+	char *text = NULL;
+	size_t i;
+
+	if (*job->name)
+		alloc_append(&text, "%s:", job->name);
+	for (i = 0; i < plan->knobs->n; i++) {
+		bool scheme = plan->knobs->v[i].type == KNOB_SCHEME;
+
+		if (!scheme && plan->axes[i].n < 2)
+			continue;
+		alloc_append(&text, "%s%s%s%s", text ? " " : "",
+			     scheme ? "" : plan->knobs->v[i].name,
+			     scheme ? "" : "=", plan_value(plan, run, i));
+	}
+	return text ?: alloc_copy("");
+}
+
 struct planned batch_new_run(const struct batch *batch)
 {
 	size_t nknobs = batch->jobs[0].plan->knobs->n;

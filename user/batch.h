@@ -101,6 +101,16 @@ const struct job *batch_get(const struct batch *batch, size_t i,
 struct planned batch_new_run(const struct batch *batch);
 
 /**
+ * batch_describe() - say in a few words which run it is
+ * @job: the job
+ * @run: the run
+ *
+ * Return: the job's name, the scheme, and the knobs that differ in the job; a
+ * new string.
+ */
+char *batch_describe(const struct job *job, const struct planned *run);
+
+/**
  * batch_duration() - how long some runs take
  * @batch: the batch
  * @first: number of the first

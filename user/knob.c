@@ -11,6 +11,7 @@
 #include "array.h"
 #include "cpulist.h"
 #include "module.h"
+#include "nearest.h"
 #include "split.h"
 
 static const char *const csv_columns[] = {
@@ -264,12 +265,17 @@ static char *check_u64(const struct knob *knob, const char *text, char **why)
 static char *check_choice(const struct knob *knob, const char *text,
 			  char **why)
 {
+	const char *near;
 	size_t i;
 
 	for (i = 0; i < knob->nchoices; i++)
 		if (!strcmp(knob->choices[i], text))
 			return alloc_copy(text);
-	*why = *text ? alloc_printf("there is no '%s'", text) :
+	near = nearest_likely(text, (const char *const *)knob->choices,
+			      knob->nchoices);
+	*why = *text ? alloc_printf("there is no '%s'%s%s", text,
+				    near ? ", the nearest is " : "",
+				    near ?: "") :
 		       alloc_copy("an empty value");
 	return NULL;
 }

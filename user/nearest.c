@@ -53,3 +53,12 @@ const char *nearest_name(const char *word, const char *const *names, size_t n)
 	}
 	return nearest;
 }
+
+const char *nearest_likely(const char *word, const char *const *names,
+			   size_t n)
+{
+	const char *name = nearest_name(word, names, n);
+
+	return name && nearest_distance(word, name) <= strlen(word) / 2 ?
+	       name : NULL;
+}

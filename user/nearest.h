@@ -28,4 +28,15 @@ size_t nearest_distance(const char *a, const char *b);
  */
 const char *nearest_name(const char *word, const char *const *names, size_t n);
 
+/**
+ * nearest_likely() - find the name that a word may have been meant for
+ * @word: the word
+ * @names: the names
+ * @n: how many
+ *
+ * Return: as nearest_name(), but NULL if not even half of the word is in it.
+ */
+const char *nearest_likely(const char *word, const char *const *names,
+			   size_t n);
+
 #endif /* VMB_NEAREST_H */

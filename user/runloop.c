@@ -66,26 +66,6 @@ static bool save(struct runloop *loop, const struct job *job,
 	return saved && (!loop->saved || loop->saved(loop, loop->data));
 }
 
-static char *describe(const struct job *job, const struct planned *run)
-{
-	const struct plan *plan = job->plan;
-	char *text = NULL;
-	size_t i;
-
-	if (*job->name)
-		alloc_append(&text, "%s:", job->name);
-	for (i = 0; i < plan->knobs->n; i++) {
-		bool scheme = plan->knobs->v[i].type == KNOB_SCHEME;
-
-		if (!scheme && plan->axes[i].n < 2)
-			continue;
-		alloc_append(&text, "%s%s%s%s", text ? " " : "",
-			     scheme ? "" : plan->knobs->v[i].name,
-			     scheme ? "" : "=", plan_value(plan, run, i));
-	}
-	return text ?: alloc_copy("");
-}
-
 /* What the runs that are done were expected to take, and what they took. */
 struct pace {
 	double expected_s;
@@ -129,7 +109,7 @@ enum exitcode runloop_go(struct runloop *loop, bool quiet)
 		const struct job *job = batch_get(batch, i, &run);
 		double expected_s = seconds(batch, i, i + 1);
 		struct results rows = { 0 };
-		char *what = describe(job, &run);
+		char *what = batch_describe(job, &run);
 
 		progress_run(i + 1, time_left(&pace), what);
 		free(what);

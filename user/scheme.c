@@ -65,10 +65,9 @@ static const char *nearest_scheme(const struct table *schemes,
 
 	for (row = 0; row < schemes->nrows; row++)
 		names[row] = table_get(schemes, row, "scheme");
-	name = nearest_name(word, names, schemes->nrows);
+	name = nearest_likely(word, names, schemes->nrows);
 	free(names);
-	return name && nearest_distance(word, name) <= strlen(word) / 2 ?
-	       name : NULL;
+	return name;
 }
 
 static enum exitcode unknown(const struct table *schemes, const char *name,

@@ -110,44 +110,49 @@ static enum exitcode refused(const struct session *session, const char *what,
 }
 
 static enum exitcode set_knob(const struct session *session,
-			      const struct knob *knob, const char *value)
+			      const struct knob *knob, const char *value,
+			      char **why)
 {
 	char *file = alloc_printf("knobs/%s", knob->name);
 	int err = module_write(session->dir, file, value);
 	size_t len = strlen(knob->name);
-	char *words, *rest;
+	char *words;
 
 	free(file);
 	if (!err)
 		return VMB_OK;
 
-	/* The module calls the knob by its name, our user by its option. */
 	words = why_refused(session, err);
-	rest = words;
 	if (!strncmp(words, knob->name, len) && !strncmp(words + len, ": ", 2))
-		rest += len + 2;
-	progress_clear();
-	say("--%s: %s", knob->option, rest);
+		*why = alloc_copy(words);
+	else
+		*why = alloc_printf("%s: %s", knob->name, words);
 	free(words);
 	return refusal(err);
 }
 
+/* The knobs of a run; @why has no more than one sentence. */
 static enum exitcode set_knobs(const struct session *session,
 			       const struct plan *plan,
-			       const struct planned *run)
+			       const struct planned *run, char **why)
 {
 	enum exitcode code;
+	char *words;
 	size_t i;
 	int err;
 
 	err = command(session, "reset");
-	if (err)
-		return refused(session, "cannot set the knobs", err);
+	if (err) {
+		words = why_refused(session, err);
+		*why = alloc_printf("cannot set the knobs: %s", words);
+		free(words);
+		return refusal(err);
+	}
 	for (i = 0; i < plan->knobs->n; i++) {
 		if (!plan->axes[i].n)
 			continue;
 		code = set_knob(session, &plan->knobs->v[i],
-				plan_value(plan, run, i));
+				plan_value(plan, run, i), why);
 		if (code)
 			return code;
 	}
@@ -267,11 +272,16 @@ static enum exitcode arm(const struct session *session,
 			 const struct events *events, struct results *results)
 {
 	enum exitcode code;
+	char *why;
 	int err;
 
-	code = set_knobs(session, plan, run);
-	if (code)
+	code = set_knobs(session, plan, run, &why);
+	if (code) {
+		progress_clear();
+		say("the run was refused: %s", why);
+		free(why);
 		return code;
+	}
 
 	err = interrupted() ? EINTR : command(session, "arm");
 	if (interrupted()) {
@@ -283,6 +293,44 @@ static enum exitcode arm(const struct session *session,
 	return finish(session, events, results);
 }
 
+static bool open_session(struct session *session, char **why)
+{
+	session->control = open_file(session->dir, "control", O_WRONLY);
+	session->status = open_file(session->dir, "status", O_RDONLY);
+	if (session->control >= 0 && session->status >= 0)
+		return true;
+	*why = alloc_printf("cannot open the control and status files in %s: %s",
+			    session->dir, strerror(errno));
+	return false;
+}
+
+static void close_session(const struct session *session)
+{
+	if (session->status >= 0)
+		close(session->status);
+	if (session->control >= 0)
+		close(session->control);
+}
+
+enum exitcode session_check(const char *dir, const struct plan *plan,
+			    const struct planned *run, char **why)
+{
+	struct session session = { .dir = dir };
+	enum exitcode code = VMB_FAILED;
+	int err;
+
+	if (open_session(&session, why)) {
+		code = set_knobs(&session, plan, run, why);
+		err = code ? 0 : command(&session, "check");
+		if (err) {
+			*why = why_refused(&session, err);
+			code = refusal(err);
+		}
+	}
+	close_session(&session);
+	return code;
+}
+
 enum exitcode session_run(const char *dir, const struct plan *plan,
 			  const struct planned *run,
 			  const struct events *events,
@@ -290,20 +338,16 @@ enum exitcode session_run(const char *dir, const struct plan *plan,
 {
 	struct session session = { .dir = dir };
 	enum exitcode code = VMB_FAILED;
+	char *why;
 
-	session.control = open_file(dir, "control", O_WRONLY);
-	session.status = open_file(dir, "status", O_RDONLY);
-	if (session.control < 0 || session.status < 0) {
-		progress_clear();
-		say("cannot open the control and status files in %s: %s", dir,
-		    strerror(errno));
-	} else {
+	if (open_session(&session, &why)) {
 		code = arm(&session, plan, run, events, results);
+	} else {
+		progress_clear();
+		say("%s", why);
+		free(why);
 	}
-	if (session.status >= 0)
-		close(session.status);
-	if (session.control >= 0)
-		close(session.control);
+	close_session(&session);
 	progress_clear();
 	return code;
 }

@@ -41,6 +41,19 @@ const char *result_file_name(enum result_file file);
 void results_free(struct results *results);
 
 /**
+ * session_check() - ask the module whether it would do a run
+ * @dir: directory of the module's files
+ * @plan: the plan
+ * @run: the run of the plan
+ * @why: set to a new string that says what is wrong, with a knob's name in front
+ *	 where it is one, if it would not
+ *
+ * Return: VMB_OK, else what to exit with.
+ */
+enum exitcode session_check(const char *dir, const struct plan *plan,
+			    const struct planned *run, char **why);
+
+/**
  * session_run() - do one run
  * @dir: directory of the module's files
  * @plan: the plan
