@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Job files: a batch of runs described in an INI file, in the manner of fio.
+ *
+ * Every section but [global] is a job.  A key is a knob, or an option of the
+ * command "run", by the same name; what a section does not give it has from the
+ * section it names with "inherit", else from [global], else by default.
+ */
+#ifndef VMB_JOBS_JOBFILE_H
+#define VMB_JOBS_JOBFILE_H
+
+#include "batch.h"
+#include "exitcode.h"
+#include "jobs/ini.h"
+#include "knob.h"
+#include "table.h"
+
+struct jobfile {
+	struct ini *ini;
+	struct batch batch;
+};
+
+/**
+ * jobfile_parse() - understand a job file
+ * @file: filled in; to be given to jobfile_free() in any case
+ * @ini: the file, which @file takes over
+ * @knobs: the knobs there are; they have to outlive @file
+ * @schemes: the module's file "schemes"
+ * @why: set to a new string, "PATH:LINE: SENTENCE", if the file is refused
+ *
+ * Everything is checked that can be without asking the module.
+ *
+ * Return: VMB_OK; VMB_USAGE if the file asks for something there is not;
+ * VMB_LACKING if this kernel has it not.
+ */
+enum exitcode jobfile_parse(struct jobfile *file, struct ini *ini,
+			    const struct knobs *knobs,
+			    const struct table *schemes, char **why);
+
+/**
+ * jobfile_check() - ask the module whether it would do each of the runs
+ * @file: the file
+ * @dir: directory of the module's files
+ * @why: as for jobfile_parse(), if one is refused
+ *
+ * The module's knobs are changed.
+ *
+ * Return: VMB_OK, else what to exit with.
+ */
+enum exitcode jobfile_check(const struct jobfile *file, const char *dir,
+			    char **why);
+
+/**
+ * jobfile_free() - give the memory of a job file back
+ * @file: the file; all zero is allowed
+ */
+void jobfile_free(struct jobfile *file);
+
+#endif /* VMB_JOBS_JOBFILE_H */
