@@ -24,6 +24,15 @@ struct command {
 enum exitcode cmd_run(int argc, char **argv);
 
 /**
+ * cmd_sweep() - do all runs a job file describes
+ * @argc: number of words
+ * @argv: the words
+ *
+ * Return: what to exit with.
+ */
+enum exitcode cmd_sweep(int argc, char **argv);
+
+/**
  * cmd_list() - list schemes, knobs or events
  * @argc: number of words
  * @argv: the words

@@ -22,6 +22,8 @@ const char *argp_program_version = VMB_PROGRAM " " VMB_VERSION;
 
 static const struct command commands[] = {
 	{ "run", "measure with each combination of knobs", cmd_run },
+	{ "sweep", "do all runs a job file describes, in one go or in several",
+	  cmd_sweep },
 	{ "list", "list schemes, knobs or events", cmd_list },
 	{ "doctor", "tell whether this machine can measure, and how well",
 	  cmd_doctor },
