@@ -186,15 +186,29 @@ static bool add_key(struct reading *reading, const char *given,
 	return true;
 }
 
+/* Without a comment: libinih leaves it in lines that continue another. */
+static int plain_length(const char *rest)
+{
+	const char *p;
+
+	for (p = rest; *p; p++)
+		if (*p == ';' && p > rest && strchr(BLANKS, p[-1]))
+			break;
+	while (p > rest && strchr(BLANKS, p[-1]))
+		p--;
+	return (int)(p - rest);
+}
+
 /* More of the value above. */
 static bool add_rest(struct reading *reading, const char *rest)
 {
 	struct ini_key *key = last_key(reading);
+	int len = plain_length(rest);
 
-	if (strchr(rest, '='))
+	if (memchr(rest, '=', (size_t)len))
 		return complain(reading, "a line that begins with a blank continues '%s' of line %d; take the blank away if it is one of its own",
 				key->name, key->line);
-	alloc_append(&key->value, " %s", rest);
+	alloc_append(&key->value, " %.*s", len, rest);
 	return true;
 }
 
