@@ -99,7 +99,6 @@ struct given inherit_find(const struct ini *ini,
 			  const struct ini_section *section,
 			  const char *const *names, size_t n)
 {
-	const struct ini_section *global = ini_section(ini, JOBS_GLOBAL);
 	struct given given = { .section = section };
 	size_t i;
 
@@ -109,8 +108,7 @@ struct given inherit_find(const struct ini *ini,
 			if (given.key)
 				return given;
 		}
-		given.section = given.section == global ? NULL :
-				next(ini, given.section) ?: global;
+		given.section = next(ini, given.section);
 	}
 	return given;
 }

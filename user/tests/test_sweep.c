@@ -5,6 +5,7 @@
  */
 #include "support.h"
 
+#include <glob.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -193,7 +194,7 @@ static void test_dry_run(void **state)
 "12   read        2  find_vma        4        1   1000\n"
 "13   read        2  vma_lock        4        1   1000\n"
 "in all runs: warmup_ms=100 duration_ms=900\n"
-"13 runs of 2 jobs: warm-up and windows take 13 s, building and clearing the arenas an estimated 1 s, all about 14 s\n");
+"13 runs of 2 jobs: warm-up and windows take 13 s, building and clearing the arenas an estimated 2 s, all about 15 s\n");
 	call_free(&call);
 
 	call = call_to(f, "sweep j.ini --dry-run --format csv", NULL);
@@ -616,6 +617,30 @@ static void test_one_sweep_at_a_time(void **state)
 	free(path);
 }
 
+/* What comes with vmabench, in the directory this program is started in. */
+static void test_shipped_jobs(void **state)
+{
+	struct fixture *f = *state;
+	glob_t found;
+	size_t i;
+
+	assert_int_equal(glob("../scripts/jobs/*.ini", 0, NULL, &found), 0);
+	assert_true(found.gl_pathc >= 6);
+	for (i = 0; i < found.gl_pathc; i++) {
+		char *path = realpath(found.gl_pathv[i], NULL);
+		char *line = alloc_printf("sweep %s --dry-run", path);
+		struct call call = call_to(f, line, NULL);
+
+		if (call.code)
+			fail_msg("%s: %s", path, call.err);
+		assert_has(call.out, " runs of ");
+		call_free(&call);
+		free(line);
+		free(path);
+	}
+	globfree(&found);
+}
+
 /* Wait until a file has a text in it. */
 static void await(const char *dir, const char *name, const char *part)
 {
@@ -717,6 +742,7 @@ int main(void)
 		TEST(test_other_kernel_config),
 		TEST(test_other_job_file),
 		TEST(test_one_sweep_at_a_time),
+		TEST(test_shipped_jobs),
 		TEST(test_interrupt),
 		TEST(test_kill),
 	};
