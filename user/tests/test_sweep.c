@@ -421,6 +421,10 @@ static void test_resume_after_a_torn_journal(void **state)
 	hide(f, 4);
 	append(f, "d/.sweep", "\0\0\n", 3);
 	resume(f, "4 of 8 runs are done already");
+	/* As long as a line should be, and wrong all the same. */
+	hide(f, 4);
+	append(f, "d/.sweep", "1,id,file,5,1,1,1,1,0\n", 22);
+	resume(f, "4 of 8 runs are done already");
 	cut(f, "d/.sweep", 3);
 	resume(f, "7 of 8 runs are done already");
 	/* From then on it is good again. */
@@ -569,20 +573,32 @@ static void test_other_module(void **state)
 
 static void test_other_kernel_config(void **state)
 {
+	static const char config[] = "the configuration of the kernel is another";
 	struct fixture *f = *state;
-	const char *name = "d/kernel-config.gz";
-	char *text;
+	char *path, byte;
+	int fd;
 
 	begin(f);
-	text = get_file(f->here, name);
-	if (!text) {
-		name = "d/kernel-config";
-		text = get_file(f->here, name);
+	path = path_of(f, "d/kernel-config.gz");
+	fd = open(path, O_RDWR);
+	if (fd < 0) {
+		free(path);
+		path = path_of(f, "d/kernel-config");
+		fd = open(path, O_RDWR);
+	}
+	if (fd >= 0) {
+		assert_int_equal(pread(fd, &byte, 1, 100), 1);
+		byte ^= 1;
+		assert_int_equal(pwrite(fd, &byte, 1, 100), 1);
+		close(fd);
+		is_foreign(f, config);
+		unlink(path);
+		is_foreign(f, config);
 	}
 	/* Also where this machine tells of none. */
-	put_file(f->here, name, "other");
-	is_foreign(f, "the configuration of the kernel is another");
-	free(text);
+	put_file(f->here, "d/kernel-config", "other");
+	is_foreign(f, config);
+	free(path);
 }
 
 static void test_other_job_file(void **state)
