@@ -139,7 +139,7 @@ static struct table *read_rows(const struct store *store,
 	char *text;
 
 	text = folder_read(store->folder, name, &have);
-	table = text && have == len ? table_parse(text, len) : NULL;
+	table = text && have >= len ? table_parse(text, len) : NULL;
 	free(text);
 	return table;
 }
@@ -185,20 +185,21 @@ enum exitcode store_take_up(struct store *store, struct runloop *loop)
 	if (loop->ndone < before)
 		say_note("files in %s are shorter than they were: the last %zu runs are done again",
 			 store->path, before - loop->ndone);
+	/* What is damaged is left as it is. */
+	entry = &store->journal->entries[loop->ndone - 1];
+	if (!load_rows(store, loop, entry)) {
+		say("--resume: the files in %s are damaged: they do not hold the %zu runs they held; begin a new sweep with --output",
+		    store->path, loop->ndone);
+		return VMB_FAILED;
+	}
 	if (!journal_go_back(store->journal, loop->ndone))
 		return VMB_FAILED;
-
-	entry = &store->journal->entries[loop->ndone - 1];
 	for (i = 0; i < RESULT_FILES; i++)
 		if (entry->lengths[i] &&
 		    !folder_take_up(store->folder, result_file_name(i),
 				    entry->lengths[i]))
 			return VMB_FAILED;
-	if (load_rows(store, loop, entry))
-		return VMB_OK;
-	say("--resume: the files in %s are damaged: they do not hold the %zu runs they held; begin a new sweep with --output",
-	    store->path, loop->ndone);
-	return VMB_FAILED;
+	return VMB_OK;
 }
 
 /* From the first run on the folder is there, whatever happens. */

@@ -461,15 +461,45 @@ static void test_resume_between_names(void **state)
 	resume(f, "7 of 8 runs are done already");
 }
 
+/* What has no name yet stays when it cannot be given one. */
+static void test_names_that_are_taken(void **state)
+{
+	struct fixture *f = *state;
+	char *path = path_of(f, "d/threads.csv");
+
+	begin(f);
+	hide(f, 3);
+	assert_int_equal(mkdir(path, 0777), 0);
+	ends(f, "sweep --resume d", VMB_FAILED,
+	     "cannot write d/threads.csv: Is a directory\n");
+	assert_int_equal(rmdir(path), 0);
+	resume(f, "8 of 8 runs are done already");
+	free(path);
+}
+
 static void test_damage_is_no_interruption(void **state)
 {
 	struct fixture *f = *state;
-	char *path;
+	char *path, *text, *end;
 
 	begin(f);
+	/* Good CSV, as long as before, with a row less. */
+	text = get_file(f->here, "d/summary.csv");
+	end = text + strlen(text) - 1;
+	*end = '\0';
+	memset(strrchr(text, '\n'), 'x', strlen(strrchr(text, '\n')));
+	*end = '\n';
+	rename_in(f, "d/summary.csv", "summary.csv");
+	put_file(f->here, "d/summary.csv", text);
+	ends(f, "sweep --resume d", VMB_FAILED,
+	     "the files in d are damaged: they do not hold the 8 runs they held");
+	rename_in(f, "summary.csv", "d/summary.csv");
+	free(text);
 	swap(f, "d/summary.csv", "find_vma", "find\"vma");
 	ends(f, "sweep --resume d", VMB_FAILED,
 	     "the files in d are damaged: they do not hold the 8 runs they held");
+	swap(f, "d/summary.csv", "find\"vma", "find_vma");
+	assert_runs(f, 8);
 	rename_in(f, "d", "old");
 	begin(f);
 	path = path_of(f, "d/threads.csv");
@@ -752,6 +782,7 @@ int main(void)
 		TEST(test_resume_after_a_torn_journal),
 		TEST(test_resume_after_a_cut_file),
 		TEST(test_resume_between_names),
+		TEST(test_names_that_are_taken),
 		TEST(test_damage_is_no_interruption),
 		TEST(test_other_kernel_or_machine),
 		TEST(test_other_module),
