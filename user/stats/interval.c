@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "stats/interval.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include "alloc.h"
+#include "stats/beta.h"
+#include "stats/rank.h"
+
+static const struct interval nothing = {
+	.value = NAN,
+	.low = NAN,
+	.high = NAN,
+	.min = NAN,
+	.max = NAN,
+};
+
+static int compare(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* The measured ones in rising order, to be given to free(). */
+static double *sorted(const double *values, size_t *n)
+{
+	double *copy = alloc_zeroed(*n, sizeof(*copy));
+	size_t i, kept = 0;
+
+	for (i = 0; i < *n; i++)
+		if (!isnan(values[i]))
+			copy[kept++] = values[i];
+	qsort(copy, kept, sizeof(*copy), compare);
+	*n = kept;
+	return copy;
+}
+
+/* The value at a rank from 1 that may lie between two. */
+static double at_rank(const double *rising, size_t n, double rank)
+{
+	size_t i = (size_t)rank;
+	double part = rank - (double)i;
+
+	if (i >= n)
+		return rising[n - 1];
+	return part > 0 ? rising[i - 1] + part * (rising[i] - rising[i - 1])
+			: rising[i - 1];
+}
+
+static struct interval summary(const double *rising, size_t n)
+{
+	struct interval interval = nothing;
+
+	interval.n = n;
+	interval.value = at_rank(rising, n, (double)(n + 1) / 2);
+	interval.min = rising[0];
+	interval.max = rising[n - 1];
+	return interval;
+}
+
+/* The rank of the lower end; the groups of a folder mostly have one size. */
+static double lower_rank(size_t n)
+{
+	static size_t last_n;
+	static double rank;
+	double shape = (double)(n + 1) / 2;
+
+	if (n != last_n)
+		rank = (double)(n + 1) *
+		       beta_quantile(shape, shape, (1 - INTERVAL_LEVEL) / 2);
+	last_n = n;
+	return rank;
+}
+
+struct interval interval_of_median(const double *values, size_t n)
+{
+	double *rising = sorted(values, &n);
+	struct interval interval = nothing;
+	double from;
+
+	if (n)
+		interval = summary(rising, n);
+	if (n >= INTERVAL_MIN) {
+		from = lower_rank(n);
+		interval.low = at_rank(rising, n, from);
+		interval.high = at_rank(rising, n, (double)(n + 1) - from);
+	}
+	free(rising);
+	return interval;
+}
+
+/* Is one of them measured and not above 0? */
+static bool has_no_ratio(const double *values, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (values[i] <= 0)
+			return true;
+	return false;
+}
+
+struct interval interval_of_paired_ratio(const double *a, const double *b,
+					 size_t n)
+{
+	struct interval interval;
+	double *ratios;
+	size_t i;
+
+	if (has_no_ratio(a, n) || has_no_ratio(b, n))
+		return nothing;
+	ratios = alloc_zeroed(n, sizeof(*ratios));
+	for (i = 0; i < n; i++)
+		ratios[i] = b[i] / a[i];
+	interval = interval_of_median(ratios, n);
+	free(ratios);
+	return interval;
+}
+
+/* All quotients in rising order, to be given to free(). */
+static double *quotients(const double *a, size_t na, const double *b, size_t nb)
+{
+	double *all = alloc_zeroed(na * nb, sizeof(*all));
+	size_t i, j;
+
+	for (i = 0; i < na; i++)
+		for (j = 0; j < nb; j++)
+			all[i * nb + j] = b[j] / a[i];
+	qsort(all, na * nb, sizeof(*all), compare);
+	return all;
+}
+
+struct interval interval_of_ratio(const double *a, size_t na, const double *b,
+				  size_t nb)
+{
+	struct interval interval = nothing;
+	double *from, *to, *all;
+	size_t critical;
+
+	if (has_no_ratio(a, na) || has_no_ratio(b, nb))
+		return nothing;
+	from = sorted(a, &na);
+	to = sorted(b, &nb);
+	if (na && nb) {
+		all = quotients(from, na, to, nb);
+		interval = summary(all, na * nb);
+		interval.n = na < nb ? na : nb;
+		if (rank_sum_critical(na, nb, 1 - INTERVAL_LEVEL, &critical)) {
+			interval.low = all[critical];
+			interval.high = all[na * nb - 1 - critical];
+		}
+		free(all);
+	}
+	free(from);
+	free(to);
+	return interval;
+}
