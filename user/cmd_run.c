@@ -13,12 +13,14 @@
 #include "runopts.h"
 #include "say.h"
 #include "scheme.h"
+#include "statistics.h"
 
 /* All that one call of the command works with. */
 struct call {
 	struct runopts opts;
 	struct batch batch;	/* one job without a name */
 	struct runloop loop;
+	struct statistics *statistics;
 	char *dir;		/* of the module's files */
 	char *id;
 	char *path;		/* of the run folder */
@@ -113,9 +115,12 @@ static enum exitcode measure(struct call *call)
 	code = runloop_go(loop, call->opts.quiet);
 	if (!loop->ndone)
 		return code;
-	if (!folder_publish(loop->folder))
+	call->statistics = statistics_new(loop->rows.tables[RESULT_SUMMARY],
+					  loop->rows.tables[RESULT_PERF]);
+	if (!statistics_save(call->statistics, loop->folder) ||
+	    !folder_publish(loop->folder))
 		return VMB_FAILED;
-	shown = present(&call->batch, loop->ndone, &loop->rows,
+	shown = present(&call->batch, &loop->rows, call->statistics,
 			call->opts.format, call->path, call->opts.quiet);
 	return code ?: shown;
 }
@@ -136,6 +141,7 @@ enum exitcode cmd_run(int argc, char **argv)
 		code = measure(&call);
 	}
 	folder_close(call.loop.folder);
+	statistics_free(call.statistics);
 	results_free(&call.loop.rows);
 	batch_free(&call.batch);
 	knobs_free(knobs);

@@ -14,6 +14,7 @@
 #include "runloop.h"
 #include "say.h"
 #include "scheme.h"
+#include "statistics.h"
 #include "textout.h"
 
 enum key {
@@ -246,7 +247,8 @@ static enum exitcode measure(struct call *call)
 {
 	struct runloop *loop = &call->loop;
 	const struct batch *batch = &call->jobs.batch;
-	enum exitcode code, shown;
+	enum exitcode code, shown = VMB_FAILED;
+	struct statistics *statistics;
 
 	announce(call);
 	batch_explain_events(batch);
@@ -262,10 +264,13 @@ static enum exitcode measure(struct call *call)
 	if (loop->ndone < batch->nruns)
 		say("to go on: " VMB_PROGRAM " sweep --resume %s",
 		    call->store.path);
-	if (!folder_publish(loop->folder))
-		return VMB_FAILED;
-	shown = present(batch, loop->ndone, &loop->rows, call->format,
-			call->store.path, call->quiet);
+	statistics = statistics_new(loop->rows.tables[RESULT_SUMMARY],
+				    loop->rows.tables[RESULT_PERF]);
+	if (statistics_save(statistics, loop->folder) &&
+	    folder_publish(loop->folder))
+		shown = present(batch, &loop->rows, statistics, call->format,
+				call->store.path, call->quiet);
+	statistics_free(statistics);
 	return code ?: shown;
 }
 

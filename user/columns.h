@@ -26,4 +26,24 @@
 	X(key, "", "what is told")					\
 	X(value, "", "empty: this machine does not tell")
 
+#define VMB_STATISTICS_COLUMNS(X)					\
+	X(csv_version, "", "version of this table")			\
+	X(job, "", "as in the summary")					\
+	X(scheme, "", "as in the summary")				\
+	X(index, "", "as in the summary")				\
+	X(knobs, "", "the other knobs that differ between runs of the folder, such as readers=1 writers=0") \
+	X(metric, "", "what was measured: a column of the summary; hits_pct and the like: a share of all slots looked at; EVENT_per_lookup: a perf event of the readers") \
+	X(unit, "", "of the metric")					\
+	X(n, "count", "runs that were measured: alike in all but repeat, and valid, unless none of them is") \
+	X(median, "as told", "median over the runs")			\
+	X(ci_low, "as told", "lower end of the 95% bootstrap interval of the median; empty: fewer than 6 runs") \
+	X(ci_high, "as told", "upper end of it")			\
+	X(min, "as told", "smallest of the runs; none is left out as too far off") \
+	X(max, "as told", "largest of the runs")			\
+	X(ratio, "ratio", "median of the ratios to the run of ratio_to with the same repeat and knobs") \
+	X(ratio_low, "ratio", "lower end of its 95% bootstrap interval; empty: fewer than 6 pairs") \
+	X(ratio_high, "ratio", "upper end of it")			\
+	X(ratio_to, "", "the first scheme of the runs; empty: this is it, or it has no such runs, or something is 0") \
+	X(invalid, "count", "runs that are not valid; they are left out unless no run is valid")
+
 #endif /* VMB_COLUMNS_H */

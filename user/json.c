@@ -8,6 +8,7 @@
 
 #include "../module/abi/columns.h"
 #include "array.h"
+#include "columns.h"
 
 /* Enough digits for any cell, few enough to print 78.3 as 78.3. */
 #define DIGITS 15
@@ -17,7 +18,7 @@ static const struct {
 	const char *unit;
 } known[] = {
 #define COLUMN(name, unit, help) { #name, unit },
-	VMB_SUMMARY_COLUMNS(COLUMN)
+	VMB_SUMMARY_COLUMNS(COLUMN) VMB_STATISTICS_COLUMNS(COLUMN)
 #undef COLUMN
 };
 
@@ -79,30 +80,45 @@ static json_t *perf_json(const struct report *report, const char *run_id)
 	return roles;
 }
 
+static json_t *row_json(const struct table *table, size_t row)
+{
+	json_t *object = json_object();
+	size_t i;
+
+	for (i = 0; i < table->ncolumns; i++) {
+		const char *name = table->columns[i];
+
+		json_object_set_new(object, name,
+				    to_json(table->cells[row * table->ncolumns +
+							 i],
+					    is_text(name)));
+	}
+	return object;
+}
+
 void report_json(const struct report *report, FILE *out)
 {
 	const struct table *summary = report->rows.tables[RESULT_SUMMARY];
-	json_t *runs = json_array();
-	size_t row, i;
+	struct table *statistics = statistics_table(report->statistics);
+	json_t *runs = json_array(), *groups = json_array(), *all, *run;
+	size_t row;
 
 	for (row = 0; row < summary->nrows; row++) {
-		json_t *run = json_object();
-
-		for (i = 0; i < summary->ncolumns; i++) {
-			const char *name = summary->columns[i];
-
-			json_object_set_new(run, name,
-					    to_json(table_get(summary, row,
-							      name),
-						    is_text(name)));
-		}
+		run = row_json(summary, row);
 		json_object_set_new(run, "perf",
 				    perf_json(report,
 					      table_get(summary, row,
 							"run_id")));
 		json_array_append_new(runs, run);
 	}
-	json_dumpf(runs, out, JSON_INDENT(2) | JSON_REAL_PRECISION(DIGITS));
+	for (row = 0; row < statistics->nrows; row++)
+		json_array_append_new(groups, row_json(statistics, row));
+	table_free(statistics);
+
+	all = json_object();
+	json_object_set_new(all, "runs", runs);
+	json_object_set_new(all, "statistics", groups);
+	json_dumpf(all, out, JSON_INDENT(2) | JSON_REAL_PRECISION(DIGITS));
 	fputc('\n', out);
-	json_decref(runs);
+	json_decref(all);
 }

@@ -51,20 +51,14 @@ static void pick(struct report *report, const struct batch *batch,
 	size_t i, next = 0;
 	const char *id;
 
-	*report = (struct report){
-		.plan = job->plan,
-		.events = job->events,
-		.all_events = job->events_given,
-	};
+	*report = (struct report){ .all_events = job->events_given };
 	for (i = 0; i < summary->nrows; i++) {
 		bool ours = batch_get(batch, i, &run) == job;
 
 		id = table_get(summary, i, "run_id");
-		if (ours) {
+		if (ours)
 			append_row(&report->rows.tables[RESULT_SUMMARY],
 				   summary, i);
-			report->nruns++;
-		}
 		/* The counters' rows are in the order of the runs. */
 		while (perf && next < perf->nrows &&
 		       !strcmp(table_get(perf, next, "run_id"), id)) {
@@ -92,7 +86,7 @@ static void print(const struct report *report, const struct job *job,
 		return;
 	}
 	/* The table has it already, the other formats have no room for it. */
-	for (run = 0; run < report->nruns; run++) {
+	for (run = 0; run < report->rows.tables[RESULT_SUMMARY]->nrows; run++) {
 		why = report_why_invalid(report, run);
 		if (why)
 			say("not valid: %s", why);
@@ -100,11 +94,11 @@ static void print(const struct report *report, const struct job *job,
 	}
 }
 
-enum exitcode present(const struct batch *batch, size_t ndone,
-		      const struct results *rows, enum format format,
+enum exitcode present(const struct batch *batch, const struct results *rows,
+		      const struct statistics *statistics, enum format format,
 		      const char *path, bool quiet)
 {
-	const struct report all = { .nruns = ndone, .rows = *rows };
+	const struct report all = { .rows = *rows, .statistics = statistics };
 	size_t i;
 
 	if (format == FORMAT_CSV)
@@ -115,11 +109,17 @@ enum exitcode present(const struct batch *batch, size_t ndone,
 		say_note("reports: %s", path);
 
 	for (i = 0; i < batch->njobs; i++) {
+		struct statistics *of_job;
 		struct report report;
 
 		pick(&report, batch, &batch->jobs[i], rows);
-		if (report.nruns)
-			print(&report, &batch->jobs[i], format);
+		if (!report.rows.tables[RESULT_SUMMARY])
+			continue;
+		of_job = statistics_new(report.rows.tables[RESULT_SUMMARY],
+					report.rows.tables[RESULT_PERF]);
+		report.statistics = of_job;
+		print(&report, &batch->jobs[i], format);
+		statistics_free(of_job);
 		results_free(&report.rows);
 	}
 	if (format == FORMAT_TABLE && !quiet)

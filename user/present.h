@@ -10,6 +10,7 @@
 #include "batch.h"
 #include "exitcode.h"
 #include "session.h"
+#include "statistics.h"
 
 enum format {
 	FORMAT_TABLE,
@@ -30,8 +31,8 @@ bool format_parse(const char *word, enum format *format, char **why);
 /**
  * present() - print the results
  * @batch: what was to be run
- * @ndone: how many runs were done, at least 1; the first so many
- * @rows: their rows
+ * @rows: what was run, at least one; the first so many of the batch
+ * @statistics: of these rows
  * @format: how to print them
  * @path: where the reports are
  * @quiet: whether not to say that
@@ -40,8 +41,8 @@ bool format_parse(const char *word, enum format *format, char **why);
  *
  * Return: VMB_OK, or VMB_INVALID if the figures of some may not be used.
  */
-enum exitcode present(const struct batch *batch, size_t ndone,
-		      const struct results *rows, enum format format,
+enum exitcode present(const struct batch *batch, const struct results *rows,
+		      const struct statistics *statistics, enum format format,
 		      const char *path, bool quiet);
 
 #endif /* VMB_PRESENT_H */

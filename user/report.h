@@ -12,18 +12,17 @@
 #include <stddef.h>
 #include <stdio.h>
 
-#include "event.h"
-#include "plan.h"
 #include "session.h"
+#include "statistics.h"
+
+/* Job, index and every knob. */
+#define VMB_REPORT_LABELS_MAX 64
 
 /* All runs that were done. */
 struct report {
-	const struct plan *plan;
-	const struct events *events;	/* NULL: none counted */
 	bool all_events;		/* show each, not only the common ones */
-	size_t nruns;			/* the first so many of the plan */
-	/* Rows of all runs; one summary row for each. */
-	struct results rows;
+	struct results rows;		/* one summary row for each run */
+	const struct statistics *statistics;	/* of these rows */
 };
 
 /**
@@ -45,12 +44,25 @@ bool report_valid(const struct report *report);
 char *report_why_invalid(const struct report *report, size_t run);
 
 /**
+ * report_labels() - choose the columns that tell runs from each other
+ * @report: the runs
+ * @labels: set to their names; room for VMB_REPORT_LABELS_MAX
+ *
+ * Scheme, readers and writers are always told, with job and index before them
+ * and other knobs behind if they differ.
+ *
+ * Return: how many.
+ */
+size_t report_labels(const struct report *report, const char **labels);
+
+/**
  * report_table() - print a table for human readers
  * @report: the runs
  * @out: where to
  *
- * One line for each set of knobs, with the median over its repeats. Columns
- * that are 0 nearly always are there only if they are not.
+ * One line for each set of knobs, with the median over its repeats, its 95%
+ * interval and extremes, and the ratio to the first scheme. Columns that are 0
+ * nearly always are there only if they are not.
  */
 void report_table(const struct report *report, FILE *out);
 
@@ -62,13 +74,14 @@ void report_table(const struct report *report, FILE *out);
 void report_csv(const struct report *report, FILE *out);
 
 /**
- * report_json() - print the summary of all runs as JSON
+ * report_json() - print the summary of all runs and their statistics as JSON
  * @report: the runs
  * @out: where to
  *
- * An array of one object for each run: the columns of summary.csv, numbers as
- * numbers, empty cells as null, and in "perf" what a role's events were per
- * operation.
+ * An object: "runs" is an array of one object for each run: the columns of
+ * summary.csv, numbers as numbers, empty cells as null, and in "perf" what a
+ * role's events were per operation. "statistics" is an array of the rows of
+ * statistics.csv in the same manner.
  */
 void report_json(const struct report *report, FILE *out);
 

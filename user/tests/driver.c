@@ -67,6 +67,8 @@ void put_summary(const char *dir, const char *valid, const char *reason)
 				      ARRAY_SIZE(summary_columns));
 
 	table_set(table, 0, "scheme", "find_vma");
+	table_set(table, 0, "readers", "1");
+	table_set(table, 0, "writers", "1");
 	table_set(table, 0, "ns_per_lookup", "78.3");
 	table_set(table, 0, "valid", valid);
 	table_set(table, 0, "valid_reason", reason);

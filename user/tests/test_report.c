@@ -17,10 +17,12 @@ static const char summary_csv[] =
 	"update_p50_ns,update_p99_ns,seed,valid,valid_reason,novel_ns\n"
 	"1,r-1,1,a,6.1,1,1,78.3,12771392.1,80,101,5000,75,20,5,0,30000.4,"
 	"3000,9000,18446744073709551615,1,,1.5\n"
-	"1,r-2,1,b,6.1,1,1,40,25000000,41,44,700,100,0,0,0,,,,1,1,,\n"
+	"1,r-2,1,b,6.1,1,1,40,25000000,41,44,700,100,0,0,0,,,,"
+	"18446744073709551615,1,,\n"
 	"1,r-3,2,a,6.1,1,1,80.3,12453300.1,82,103,7000,75,20,5,2,32000.4,"
-	"3200,9200,1,0,\"violation, seen\",2\n"
-	"1,r-4,2,b,6.1,1,1,42,23809523.8,43,46,900,100,0,0,0,,,,1,1,,\n";
+	"3200,9200,18446744073709551615,0,\"violation, seen\",2\n"
+	"1,r-4,2,b,6.1,1,1,42,23809523.8,43,46,900,100,0,0,0,,,,"
+	"18446744073709551615,1,,\n";
 
 static const char perf_csv[] =
 	"csv_version,run_id,repeat,role,index,tid,event,per_op\n"
@@ -32,38 +34,33 @@ static const char perf_csv[] =
 	"1,r-3,2,reader,all,,cycles,251.5\n";
 
 struct fixture {
-	struct knobs *knobs;
-	struct plan *plan;
-	struct event names[2];
-	struct events events;
+	struct statistics *statistics;
 	struct report report;
 };
+
+/* Report on other runs. */
+static void replace(struct fixture *f, const char *summary, const char *perf)
+{
+	struct table **tables = f->report.rows.tables;
+
+	statistics_free(f->statistics);
+	results_free(&f->report.rows);
+	tables[RESULT_SUMMARY] = table_parse(summary, strlen(summary));
+	assert_non_null(tables[RESULT_SUMMARY]);
+	if (perf) {
+		tables[RESULT_PERF] = table_parse(perf, strlen(perf));
+		assert_non_null(tables[RESULT_PERF]);
+	}
+	f->statistics = statistics_new(tables[RESULT_SUMMARY],
+				       tables[RESULT_PERF]);
+	f->report.statistics = f->statistics;
+}
 
 static int setup(void **state)
 {
 	struct fixture *f = alloc_zeroed(1, sizeof(*f));
-	char *why;
 
-	f->knobs = knobs_builtin();
-	f->plan = plan_new(f->knobs);
-	assert_true(plan_set(f->plan,
-			     (size_t)knobs_find(f->knobs, "scheme"), "a,b",
-			     &why));
-	assert_true(plan_count(f->plan, 2));
-	f->names[0].name = "cycles";
-	f->names[1].name = "task-clock";
-	f->events = (struct events){ f->names, 2 };
-	f->report = (struct report){
-		.plan = f->plan,
-		.events = &f->events,
-		.nruns = 4,
-	};
-	f->report.rows.tables[RESULT_SUMMARY] =
-		table_parse(summary_csv, strlen(summary_csv));
-	f->report.rows.tables[RESULT_PERF] =
-		table_parse(perf_csv, strlen(perf_csv));
-	assert_non_null(f->report.rows.tables[RESULT_SUMMARY]);
-	assert_non_null(f->report.rows.tables[RESULT_PERF]);
+	replace(f, summary_csv, perf_csv);
 	*state = f;
 	return 0;
 }
@@ -72,9 +69,8 @@ static int teardown(void **state)
 {
 	struct fixture *f = *state;
 
+	statistics_free(f->statistics);
 	results_free(&f->report.rows);
-	plan_free(f->plan);
-	knobs_free(f->knobs);
 	free(f);
 	return 0;
 }
@@ -94,25 +90,45 @@ static void assert_prints(const struct report *report,
 	free(text);
 }
 
+static void assert_begins(const struct report *report,
+			  void (*how)(const struct report *report, FILE *out),
+			  const char *expected)
+{
+	char *text;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	assert_non_null(out);
+	how(report, out);
+	fclose(out);
+	assert_true(len > strlen(expected));
+	text[strlen(expected)] = '\0';
+	assert_string_equal(text, expected);
+	free(text);
+}
+
 static void test_table(void **state)
 {
 	struct fixture *f = *state;
 
 	assert_prints(&f->report, report_table,
-"   scheme  readers  writers          ns/lookup                      lookups/s  p50[ns]  p99[ns]  max[ns]  hits[%]  absent[%]  busy[%]  misses             updates/s  upd-p50[ns]  upd-p99[ns]  cycles/lookup\n"
-"!  a             1        1  79.3 (78.3..80.3)  12612346 (12453300..12771392)       81      102     6000    74.26      19.80     4.95       1  31000 (30000..32000)         3100         9100            251\n"
-"   b             1        1  41.0 (40.0..42.0)  24404762 (23809524..25000000)       42       45      800   100.00       0.00     0.00       0                     -            -            -              -\n"
-"median of 2 repeats (smallest..largest)\n"
+"   scheme  readers  writers          ns/lookup  ratio  lookups/s  p50[ns]  p99[ns]  max[ns]  hits[%]  absent[%]  busy[%]  misses  updates/s  upd-p50[ns]  upd-p99[ns]  cycles/lookup\n"
+"!  a             1        1               78.3      1   12771392       80      101     5000    75.00      20.00     5.00       0      30000         3000         9000          250.5\n"
+"   b             1        1  41.0 (40.0..42.0)  0.511   24404762       42       45      800   100.00       0.00     0.00       0          -            -            -              -\n"
+"median of 2 repeats (smallest..largest); a 95% interval takes 6 repeats\n"
+"runs that are not valid (!) are left out where others are\n"
+"ratio: to a with the same knobs, median over pairs of the same repeat\n"
 "! r-3 (a, readers=1 writers=1, repeat 2): violation, seen\n");
 }
 
-static void test_table_of_what_is_done(void **state)
+static void test_table_of_one_run(void **state)
 {
 	struct fixture *f = *state;
+	const char *end = strstr(summary_csv, "1,r-2,");
+	char *one = alloc_printf("%.*s", (int)(end - summary_csv), summary_csv);
 
-	/* Interrupted after the first run. */
-	f->report.nruns = 1;
-	f->plan->repeats = 1;
+	replace(f, one, perf_csv);
+	free(one);
 	assert_prints(&f->report, report_table,
 "  scheme  readers  writers  ns/lookup  lookups/s  p50[ns]  p99[ns]  max[ns]  hits[%]  absent[%]  busy[%]  misses  updates/s  upd-p50[ns]  upd-p99[ns]  cycles/lookup\n"
 "  a             1        1       78.3   12771392       80      101     5000    75.00      20.00     5.00       0      30000         3000         9000          250.5\n");
@@ -129,23 +145,24 @@ static void test_events_asked_for(void **state)
 	report_table(&f->report, out);
 	fclose(out);
 	assert_has(text, "cycles/lookup  task-clock/lookup\n");
-	assert_has(text, "251                 78\n");
+	assert_has(text, "250.5                 78\n");
 	free(text);
 }
 
 static void test_varied_knobs_are_shown(void **state)
 {
 	struct fixture *f = *state;
-	char *text, *why;
+	char *text;
 	size_t len;
 	FILE *out = open_memstream(&text, &len);
 
-	assert_true(plan_set(f->plan, (size_t)knobs_find(f->knobs, "vmas"),
-			     "10,20", &why));
-	assert_true(plan_count(f->plan, 1));
+	replace(f, "repeat,scheme,readers,writers,vmas,hold_ns,ns_per_lookup,"
+		   "valid\n"
+		   "1,a,1,1,10,0,5,1\n1,b,1,1,10,0,6,1\n"
+		   "1,a,1,1,20,0,7,1\n1,b,1,1,20,0,8,1\n", NULL);
 	report_table(&f->report, out);
 	fclose(out);
-	assert_has(text, "scheme  readers  writers  vmas ");
+	assert_has(text, "scheme  readers  writers  vmas  ns");
 	assert_has(text, "b             1        1    20 ");
 	free(text);
 }
@@ -157,26 +174,6 @@ static void test_varied_knobs_are_shown(void **state)
 	"fallback_p99_ns,violations,valid,valid_reason,"		\
 	"violations_range,violations_freed,violations_torn,torn_spans,"	\
 	"lost_wakeups\n"
-
-static void replace_summary(struct fixture *f, const char *csv)
-{
-	struct results *rows = &f->report.rows;
-
-	table_free(rows->tables[RESULT_SUMMARY]);
-	rows->tables[RESULT_SUMMARY] = table_parse(csv, strlen(csv));
-	assert_non_null(rows->tables[RESULT_SUMMARY]);
-	f->report.nruns = rows->tables[RESULT_SUMMARY]->nrows;
-	f->report.events = NULL;
-}
-
-static void vary(struct fixture *f, const char *knob, const char *values)
-{
-	char *why;
-
-	assert_true(plan_set(f->plan, (size_t)knobs_find(f->knobs, knob),
-			     values, &why));
-	assert_true(plan_count(f->plan, 1));
-}
 
 static char *table_of(const struct fixture *f)
 {
@@ -210,65 +207,61 @@ static void test_model(void **state)
 {
 	struct fixture *f = *state;
 
-	assert_true(plan_count(f->plan, 1));
-	replace_summary(f, MODEL_HEADER
+	replace(f, MODEL_HEADER
 		"r-1,1,a,kernel,maple,1,1,100,10,0,0,0,,,0,1,,,,,,\n"
-		"r-2,1,b,model,rbtree,1,1,200,8,0,0,2,,,0,1,,0,0,0,0,0\n");
+		"r-2,1,b,model,rbtree,1,1,200,8,0,0,2,,,0,1,,0,0,0,0,0\n", NULL);
 	assert_prints(&f->report, report_table,
-"  scheme  index   readers  writers  ns/lookup  lookups/s  p50[ns]  p99[ns]  max[ns]  hits[%]  absent[%]  misses  updates/s  upd-p50[ns]  upd-p99[ns]\n"
-"  a       maple         1        1      100.0          -        -        -        -   100.00       0.00       0          -            -            -\n"
-"  b       rbtree        1        1      200.0          -        -        -        -    80.00       0.00       2          -            -            -\n");
+"  scheme  index   readers  writers  ns/lookup  ratio  lookups/s  p50[ns]  p99[ns]  max[ns]  hits[%]  absent[%]  misses  updates/s  upd-p50[ns]  upd-p99[ns]\n"
+"  a       maple         1        1      100.0      1          -        -        -        -   100.00       0.00       0          -            -            -\n"
+"  b       rbtree        1        1      200.0  2.000          -        -        -        -    80.00       0.00       2          -            -            -\n"
+"ratio: to a with the same knobs\n");
 }
 
 static void test_index_is_told_only_if_there_is_a_choice(void **state)
 {
 	struct fixture *f = *state;
 
-	assert_true(plan_count(f->plan, 1));
-	replace_summary(f, MODEL_HEADER
+	replace(f, MODEL_HEADER
 		"r-1,1,a,kernel,maple,1,1,100,1,0,0,0,,,0,1,,,,,,\n"
-		"r-2,1,b,kernel,,1,1,200,1,0,0,0,,,0,1,,,,,,\n");
+		"r-2,1,b,kernel,,1,1,200,1,0,0,0,,,0,1,,,,,,\n", NULL);
 	assert_table_lacks(f, "index");
-	replace_summary(f, MODEL_HEADER
+	replace(f, MODEL_HEADER
 		"r-1,1,a,kernel,maple,1,1,100,1,0,0,0,,,0,1,,,,,,\n"
-		"r-2,1,b,kernel,rbtree,1,1,200,1,0,0,0,,,0,1,,,,,,\n");
+		"r-2,1,b,kernel,rbtree,1,1,200,1,0,0,0,,,0,1,,,,,,\n", NULL);
 	assert_table_has(f, "  scheme  index   readers");
-	replace_summary(f, MODEL_HEADER
+	replace(f, MODEL_HEADER
 		"r-1,1,a,kernel,maple,1,1,100,1,0,0,0,,,0,1,,,,,,\n"
-		"r-2,1,b,model,maple,1,1,200,1,0,0,0,,,0,1,,0,0,0,0,0\n");
+		"r-2,1,b,model,maple,1,1,200,1,0,0,0,,,0,1,,0,0,0,0,0\n", NULL);
 	assert_table_has(f, "  b       maple        1");
-	replace_summary(f, MODEL_HEADER
+	replace(f, MODEL_HEADER
 		"r-1,1,a,broken,maple,1,1,100,1,0,0,0,,,0,1,,0,0,0,0,0\n"
-		"r-2,1,b,kernel,,1,1,200,1,0,0,0,,,0,1,,,,,,\n");
+		"r-2,1,b,kernel,,1,1,200,1,0,0,0,,,0,1,,,,,,\n", NULL);
 	assert_table_has(f, "  a       maple        1");
 	assert_table_has(f, "  b       -            1");
 }
 
+/* The same tree, asked for by two words, is the same. */
 static void test_index_as_a_varied_knob(void **state)
 {
 	struct fixture *f = *state;
 
-	vary(f, "scheme", "a");
-	vary(f, "index", "native,rbtree,maple");
-	replace_summary(f, MODEL_HEADER
+	replace(f, MODEL_HEADER
 		"r-1,1,a,model,maple,1,1,100,1,0,0,0,,,0,1,,0,0,0,0,0\n"
 		"r-2,1,a,model,rbtree,1,1,200,1,0,0,0,,,0,1,,0,0,0,0,0\n"
-		"r-3,1,a,model,maple,1,1,300,1,0,0,0,,,0,1,,0,0,0,0,0\n");
-	assert_table_has(f, "  scheme  index           readers  writers  ns");
-	assert_table_has(f, "  a       maple (native)        1        1      100.0");
-	assert_table_has(f, "  a       rbtree                1        1      200.0");
-	assert_table_has(f, "  a       maple                 1        1      300.0");
+		"r-3,1,a,model,maple,1,1,300,1,0,0,0,,,0,1,,0,0,0,0,0\n", NULL);
+	assert_table_has(f, "  scheme  index   readers  writers             ns");
+	assert_table_has(f, "  a       maple         1        1  200.0 (100.0..300.0)");
+	assert_table_has(f, "  a       rbtree        1        1                 200.0");
 }
 
 static void test_options_as_varied_knobs(void **state)
 {
 	struct fixture *f = *state;
 
-	vary(f, "scheme", "a");
-	vary(f, "detach", "write_then_detach,hole_punch");
-	replace_summary(f, MODEL_HEADER
-		"r-1,1,a,model,maple,1,1,100,1,0,0,0,,,0,1,,0,0,0,0,0\n"
-		"r-2,1,a,model,maple,1,1,200,1,0,0,0,,,4,0,bad,0,0,0,0,0\n");
+	replace(f, "run_id,repeat,scheme,family,index,readers,writers,"
+		   "ns_per_lookup,valid,valid_reason,detach\n"
+		   "r-1,1,a,model,maple,1,1,100,1,,write_then_detach\n"
+		   "r-2,1,a,model,maple,1,1,200,0,bad,hole_punch\n", NULL);
 	assert_table_has(f, "  1  write_then_detach      100.0");
 	assert_table_has(f, "  1         hole_punch      200.0");
 	assert_table_has(f, "\n! r-2 (a, readers=1 writers=1 detach=hole_punch, "
@@ -279,9 +272,8 @@ static void test_what_is_seldom(void **state)
 {
 	struct fixture *f = *state;
 
-	vary(f, "scheme", "a");
-	replace_summary(f, MODEL_HEADER
-		"r-1,1,a,model,maple,1,1,100,9,0,1,0,7,650,5,1,,0,0,0,3,2\n");
+	replace(f, MODEL_HEADER
+		"r-1,1,a,model,maple,1,1,100,9,0,1,0,7,650,5,1,,0,0,0,3,2\n", NULL);
 	assert_table_has(f, "  absent[%]  busy[%]  misses  fallbacks  "
 			    "fb-p99[ns]  torn-spans  violations  updates/s");
 	assert_table_has(f, "       0.00    10.00       0          7  "
@@ -289,10 +281,9 @@ static void test_what_is_seldom(void **state)
 	assert_table_has(f, "  lost-wakeups\n");
 	assert_table_has(f, "             2\n");
 	/* One line that has it is enough; the others say 0 or nothing. */
-	vary(f, "scheme", "a,b");
-	replace_summary(f, MODEL_HEADER
+	replace(f, MODEL_HEADER
 		"r-1,1,a,model,maple,1,1,100,9,0,0,0,0,,0,1,,0,0,0,0,0\n"
-		"r-2,1,b,model,maple,1,1,100,9,0,0,0,7,650,0,1,,0,0,0,0,0\n");
+		"r-2,1,b,model,maple,1,1,100,9,0,0,0,7,650,0,1,,0,0,0,0,0\n", NULL);
 	assert_table_has(f, "  misses  fallbacks  fb-p99[ns]  updates/s");
 	assert_table_has(f, "       0          0           -          -");
 	assert_table_has(f, "       0          7         650          -");
@@ -303,14 +294,13 @@ static void test_violations_in_words(void **state)
 	struct fixture *f = *state;
 	char *why;
 
-	vary(f, "scheme", "a,b");
-	replace_summary(f, MODEL_HEADER
+	replace(f, MODEL_HEADER
 		"r-1,1,a,kernel,maple,1,1,100,1,0,0,0,,,0,1,,,,,,\n"
-		"r-2,1,b,model,maple,1,1,200,1,0,0,0,,,0,1,,0,0,0,0,0\n");
+		"r-2,1,b,model,maple,1,1,200,1,0,0,0,,,0,1,,0,0,0,0,0\n", NULL);
 	assert_table_has(f, "  b       maple        1");
-	replace_summary(f, MODEL_HEADER
+	replace(f, MODEL_HEADER
 		"r-1,1,a,broken,maple,1,1,100,9,0,0,0,,,15,0,wrong,0,12,3,3,0\n"
-		"r-2,1,b,kernel,maple,1,1,100,9,0,0,0,,,4,0,wrong,,,,,\n");
+		"r-2,1,b,kernel,maple,1,1,100,9,0,0,0,,,4,0,wrong,,,,,\n", NULL);
 	why = report_why_invalid(&f->report, 0);
 	assert_string_equal(why, "r-1 (a, readers=1 writers=1, repeat 1): wrong"
 				 ": freed or reused while kept (12), span half changed (3)");
@@ -341,7 +331,7 @@ static void test_all_kinds_have_words(void **state)
 			continue;
 		found++;
 		csv = alloc_printf("run_id,valid,%s\nr,0,77\n", kinds[i]);
-		replace_summary(f, csv);
+		replace(f, csv, NULL);
 		why = report_why_invalid(&f->report, 0);
 		assert_has(why, " (77)");
 		free(why);
@@ -361,49 +351,69 @@ static void test_json(void **state)
 {
 	struct fixture *f = *state;
 	const char *end = strstr(summary_csv, "1,r-2,");
-	struct table *first;
+	char *one = alloc_printf("%.*s", (int)(end - summary_csv), summary_csv);
 
-	first = table_parse(summary_csv, (size_t)(end - summary_csv));
-	assert_non_null(first);
-	table_free(f->report.rows.tables[RESULT_SUMMARY]);
-	f->report.rows.tables[RESULT_SUMMARY] = first;
-	assert_prints(&f->report, report_json,
-		"[\n"
-		"  {\n"
-		"    \"csv_version\": 1,\n"
-		"    \"run_id\": \"r-1\",\n"
-		"    \"repeat\": 1,\n"
-		"    \"scheme\": \"a\",\n"
-		"    \"kernel_release\": \"6.1\",\n"
-		"    \"readers\": 1,\n"
-		"    \"writers\": 1,\n"
-		"    \"ns_per_lookup\": 78.3,\n"
-		"    \"lookups_per_s\": 12771392.1,\n"
-		"    \"lookup_p50_ns\": 80,\n"
-		"    \"lookup_p99_ns\": 101,\n"
-		"    \"lookup_max_ns\": 5000,\n"
-		"    \"hits\": 75,\n"
-		"    \"absent\": 20,\n"
-		"    \"busy\": 5,\n"
-		"    \"spurious_misses\": 0,\n"
-		"    \"updates_per_s\": 30000.4,\n"
-		"    \"update_p50_ns\": 3000,\n"
-		"    \"update_p99_ns\": 9000,\n"
-		"    \"seed\": \"18446744073709551615\",\n"
-		"    \"valid\": 1,\n"
-		"    \"valid_reason\": null,\n"
-		"    \"novel_ns\": 1.5,\n"
-		"    \"perf\": {\n"
-		"      \"reader\": {\n"
-		"        \"cycles\": 250.5,\n"
-		"        \"task-clock\": 78\n"
-		"      },\n"
-		"      \"writer\": {\n"
-		"        \"cycles\": 9000\n"
+	replace(f, one, perf_csv);
+	free(one);
+	assert_begins(&f->report, report_json,
+		"{\n"
+		"  \"runs\": [\n"
+		"    {\n"
+		"      \"csv_version\": 1,\n"
+		"      \"run_id\": \"r-1\",\n"
+		"      \"repeat\": 1,\n"
+		"      \"scheme\": \"a\",\n"
+		"      \"kernel_release\": \"6.1\",\n"
+		"      \"readers\": 1,\n"
+		"      \"writers\": 1,\n"
+		"      \"ns_per_lookup\": 78.3,\n"
+		"      \"lookups_per_s\": 12771392.1,\n"
+		"      \"lookup_p50_ns\": 80,\n"
+		"      \"lookup_p99_ns\": 101,\n"
+		"      \"lookup_max_ns\": 5000,\n"
+		"      \"hits\": 75,\n"
+		"      \"absent\": 20,\n"
+		"      \"busy\": 5,\n"
+		"      \"spurious_misses\": 0,\n"
+		"      \"updates_per_s\": 30000.4,\n"
+		"      \"update_p50_ns\": 3000,\n"
+		"      \"update_p99_ns\": 9000,\n"
+		"      \"seed\": \"18446744073709551615\",\n"
+		"      \"valid\": 1,\n"
+		"      \"valid_reason\": null,\n"
+		"      \"novel_ns\": 1.5,\n"
+		"      \"perf\": {\n"
+		"        \"reader\": {\n"
+		"          \"cycles\": 250.5,\n"
+		"          \"task-clock\": 78\n"
+		"        },\n"
+		"        \"writer\": {\n"
+		"          \"cycles\": 9000\n"
+		"        }\n"
 		"      }\n"
 		"    }\n"
-		"  }\n"
-		"]\n");
+		"  ],\n"
+		"  \"statistics\": [\n"
+		"    {\n"
+		"      \"csv_version\": 1,\n"
+		"      \"job\": null,\n"
+		"      \"scheme\": \"a\",\n"
+		"      \"index\": null,\n"
+		"      \"knobs\": null,\n"
+		"      \"metric\": \"ns_per_lookup\",\n"
+		"      \"unit\": \"ns\",\n"
+		"      \"n\": 1,\n"
+		"      \"median\": 78.3,\n"
+		"      \"ci_low\": null,\n"
+		"      \"ci_high\": null,\n"
+		"      \"min\": 78.3,\n"
+		"      \"max\": 78.3,\n"
+		"      \"ratio\": null,\n"
+		"      \"ratio_low\": null,\n"
+		"      \"ratio_high\": null,\n"
+		"      \"ratio_to\": null,\n"
+		"      \"invalid\": 0\n"
+		"    },\n");
 }
 
 static void test_valid(void **state)
@@ -411,9 +421,9 @@ static void test_valid(void **state)
 	struct fixture *f = *state;
 
 	assert_false(report_valid(&f->report));
-	f->report.nruns = 2;
-	assert_true(report_valid(&f->report));
 	assert_null(report_why_invalid(&f->report, 0));
+	replace(f, "run_id,valid\nr-1,1\nr-2,1\n", NULL);
+	assert_true(report_valid(&f->report));
 }
 
 int main(void)
@@ -421,7 +431,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(test_table),
-		TEST(test_table_of_what_is_done),
+		TEST(test_table_of_one_run),
 		TEST(test_events_asked_for),
 		TEST(test_varied_knobs_are_shown),
 		TEST(test_model),

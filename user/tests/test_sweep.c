@@ -86,10 +86,21 @@ static void begin(struct fixture *f)
 	assert_runs(f, 8);
 }
 
+/* The statistics are of all runs there are, and of each once. */
+static void assert_statistics(struct fixture *f, const char *n)
+{
+	struct table *table = table_of(f, "d/statistics.csv");
+
+	assert_int_equal(table->nrows, 1);
+	assert_string_equal(table_get(table, 0, "n"), n);
+	table_free(table);
+}
+
 static void resume(struct fixture *f, const char *words)
 {
 	ends(f, "sweep --resume d", VMB_OK, words);
 	assert_runs(f, 8);
+	assert_statistics(f, "8");
 }
 
 static void rename_in(struct fixture *f, const char *from, const char *to)
@@ -364,6 +375,7 @@ static void test_resume_after_a_failed_run(void **state)
 	     "vmabench: to go on: vmabench sweep --resume d\n");
 	/* What was done is there meanwhile. */
 	assert_runs(f, 3);
+	assert_statistics(f, "3");
 	put_file(f->module, "status", "state=done\n");
 	resume(f, "vmabench: 3 of 8 runs are done already\n"
 		  "vmabench: 5 runs of 1 job: ");
