@@ -15,6 +15,7 @@
 #include "alloc.h"
 #include "counter.h"
 #include "interrupt.h"
+#include "judge.h"
 #include "module.h"
 #include "progress.h"
 #include "say.h"
@@ -225,6 +226,7 @@ static enum exitcode read_results(const struct session *session,
 		results_free(results);
 		return VMB_FAILED;
 	}
+	judge_steady(results);
 	if (counters)
 		results->tables[RESULT_PERF] =
 			counters_table(counters,
