@@ -46,4 +46,26 @@
 	X(ratio_to, "", "the first scheme of the runs; empty: this is it, or it has no such runs, or something is 0") \
 	X(invalid, "count", "runs that are not valid; they are left out unless no run is valid")
 
+/* What "vmabench compare" prints; no file of a run folder. */
+#define VMB_COMPARISON_COLUMNS(X)					\
+	X(csv_version, "", "version of this table")			\
+	X(job, "", "as in the summary")					\
+	X(scheme_a, "", "scheme of A; empty: A has no such runs")	\
+	X(scheme_b, "", "scheme of B; empty: B has no such runs")	\
+	X(index, "", "data structure that was walked, in B if they differ") \
+	X(knobs, "", "the other knobs that differ between runs of the folder") \
+	X(metric, "", "as in statistics.csv; empty: none can be compared") \
+	X(unit, "", "of the metric")					\
+	X(n_a, "count", "runs of A")					\
+	X(n_b, "count", "runs of B")					\
+	X(median_a, "as told", "median over the runs of A")		\
+	X(median_b, "as told", "median over the runs of B")		\
+	X(basis, "", "repeats: independent ones; pairs: run in turns; steps: those of the timelines of a single run each, which say nothing of what differs from run to run") \
+	X(ratio, "ratio", "of B to A")					\
+	X(ratio_low, "ratio", "lower end of its 95% interval")		\
+	X(ratio_high, "ratio", "upper end of it")			\
+	X(verdict, "", "what the interval shows: better, worse, different where neither is better, no difference shown, or not comparable") \
+	X(smallest_ratio, "ratio", "smallest ratio, or its inverse, that would have been shown in 80 of 100 such comparisons") \
+	X(reason, "", "why it is not comparable")
+
 #endif /* VMB_COLUMNS_H */

@@ -33,6 +33,15 @@ enum exitcode cmd_run(int argc, char **argv);
 enum exitcode cmd_sweep(int argc, char **argv);
 
 /**
+ * cmd_compare() - say whether two results differ
+ * @argc: number of words
+ * @argv: the words
+ *
+ * Return: what to exit with.
+ */
+enum exitcode cmd_compare(int argc, char **argv);
+
+/**
  * cmd_list() - list schemes, knobs or events
  * @argc: number of words
  * @argv: the words

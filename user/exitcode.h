@@ -9,6 +9,7 @@ enum exitcode {
 	VMB_USAGE = 2,		/* the command line asks for nonsense */
 	VMB_LACKING = 3,	/* this machine lacks something */
 	VMB_INVALID = 4,	/* measured, but the figures may not be used */
+	VMB_REGRESSED = 5,	/* a condition of compare --fail-if is shown */
 };
 
 #endif /* VMB_EXITCODE_H */

@@ -9,6 +9,7 @@
 #include "../module/abi/columns.h"
 #include "array.h"
 #include "columns.h"
+#include "textout.h"
 
 /* Enough digits for any cell, few enough to print 78.3 as 78.3. */
 #define DIGITS 15
@@ -19,6 +20,7 @@ static const struct {
 } known[] = {
 #define COLUMN(name, unit, help) { #name, unit },
 	VMB_SUMMARY_COLUMNS(COLUMN) VMB_STATISTICS_COLUMNS(COLUMN)
+	VMB_COMPARISON_COLUMNS(COLUMN)
 #undef COLUMN
 };
 
@@ -94,6 +96,18 @@ static json_t *row_json(const struct table *table, size_t row)
 					    is_text(name)));
 	}
 	return object;
+}
+
+void print_json(const struct table *table, FILE *out)
+{
+	json_t *rows = json_array();
+	size_t row;
+
+	for (row = 0; row < table->nrows; row++)
+		json_array_append_new(rows, row_json(table, row));
+	json_dumpf(rows, out, JSON_INDENT(2) | JSON_REAL_PRECISION(DIGITS));
+	fputc('\n', out);
+	json_decref(rows);
 }
 
 void report_json(const struct report *report, FILE *out)

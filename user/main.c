@@ -24,6 +24,8 @@ static const struct command commands[] = {
 	{ "run", "measure with each combination of knobs", cmd_run },
 	{ "sweep", "do all runs a job file describes, in one go or in several",
 	  cmd_sweep },
+	{ "compare", "say whether two results differ, and how sure that is",
+	  cmd_compare },
 	{ "list", "list schemes, knobs or events", cmd_list },
 	{ "doctor", "tell whether this machine can measure, and how well",
 	  cmd_doctor },

@@ -24,7 +24,8 @@ static const char *const columns[] = {
  * -1: there is none, or it does not count.  Both are in the order they were
  * run, so the next one is nearly always the next.
  */
-static long *pair_rows(const struct run_groups *groups, size_t group, size_t with)
+static long *pair_rows(const struct run_groups *groups, size_t group,
+		       size_t with)
 {
 	const struct run_group *a = &groups->v[with], *b = &groups->v[group];
 	long *pairs = alloc_zeroed(b->n, sizeof(*pairs));
@@ -134,17 +135,6 @@ const char *statistics_scheme(const struct statistics *s, size_t group)
 		       : group_cell(s->groups, (size_t)reference, "scheme");
 }
 
-/* Enough digits for any figure, few enough to print 78.3 as 78.3. */
-static void set_number(struct table *table, size_t row, const char *column,
-		       double number)
-{
-	char text[32] = "";
-
-	if (!isnan(number))
-		snprintf(text, sizeof(text), "%.10g", number);
-	table_set(table, row, column, text);
-}
-
 static void add_row(struct table *table, const struct statistics *s, size_t g,
 		    size_t m)
 {
@@ -160,18 +150,18 @@ static void add_row(struct table *table, const struct statistics *s, size_t g,
 	table_set(table, row, "knobs", group->knobs);
 	table_set(table, row, "metric", s->metrics->v[m].name);
 	table_set(table, row, "unit", s->metrics->v[m].unit);
-	set_number(table, row, "n", (double)over->n);
-	set_number(table, row, "median", over->value);
-	set_number(table, row, "ci_low", over->low);
-	set_number(table, row, "ci_high", over->high);
-	set_number(table, row, "min", over->min);
-	set_number(table, row, "max", over->max);
-	set_number(table, row, "ratio", statistic->ratio.value);
-	set_number(table, row, "ratio_low", statistic->ratio.low);
-	set_number(table, row, "ratio_high", statistic->ratio.high);
+	table_set_number(table, row, "n", (double)over->n);
+	table_set_number(table, row, "median", over->value);
+	table_set_number(table, row, "ci_low", over->low);
+	table_set_number(table, row, "ci_high", over->high);
+	table_set_number(table, row, "min", over->min);
+	table_set_number(table, row, "max", over->max);
+	table_set_number(table, row, "ratio", statistic->ratio.value);
+	table_set_number(table, row, "ratio_low", statistic->ratio.low);
+	table_set_number(table, row, "ratio_high", statistic->ratio.high);
 	if (statistic->ratio.n)
 		table_set(table, row, "ratio_to", statistics_scheme(s, g));
-	set_number(table, row, "invalid", (double)group->ninvalid);
+	table_set_number(table, row, "invalid", (double)group->ninvalid);
 }
 
 struct table *statistics_table(const struct statistics *s)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "table.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -154,6 +155,17 @@ void table_set(struct table *table, size_t row, const char *column,
 
 	if (i >= 0)
 		table_put(table, row, (size_t)i, value);
+}
+
+/* Enough digits for any figure, few enough to print 78.3 as 78.3. */
+void table_set_number(struct table *table, size_t row, const char *column,
+		      double number)
+{
+	char text[32] = "";
+
+	if (!isnan(number))
+		snprintf(text, sizeof(text), "%.10g", number);
+	table_set(table, row, column, text);
 }
 
 void table_set_all(struct table *table, const char *column, const char *value)

@@ -84,6 +84,16 @@ void table_put(struct table *table, size_t row, size_t column,
 	       const char *value);
 
 /**
+ * table_set_number() - change a cell to a number
+ * @table: the table
+ * @row: number of the row
+ * @column: name of the column; nothing happens if there is none of this name
+ * @number: what the cell shall hold, to ten digits; NAN: it is empty
+ */
+void table_set_number(struct table *table, size_t row, const char *column,
+		      double number);
+
+/**
  * table_set_all() - change a column in all rows
  * @table: the table
  * @column: name of the column; nothing happens if there is none of this name

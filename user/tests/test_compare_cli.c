@@ -1,0 +1,419 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "support.h"
+#include "driver.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "alloc.h"
+#include "array.h"
+#include "exitcode.h"
+#include "table.h"
+
+#define DATA "tests/data/"
+
+/* Folders the driver finds where it is started. */
+static void copy_file(struct fixture *f, const char *from, const char *to,
+		      const char *name)
+{
+	char *dir = alloc_printf(DATA "%s", from);
+	char *text = get_file(dir, name);
+	char *path = alloc_printf("%s/%s", to, name);
+
+	if (text)
+		put_file(f->here, path, text);
+	free(dir);
+	free(text);
+	free(path);
+}
+
+static void copy_folder(struct fixture *f, const char *from, const char *to)
+{
+	static const char *const names[] = {
+		"summary.csv", "environment.csv", "kernel-config",
+		"timeline.csv",
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(names); i++)
+		copy_file(f, from, to, names[i]);
+}
+
+/* Replace a text in a file of a folder wherever it is. */
+static void edit(struct fixture *f, const char *name, const char *from,
+		 const char *to)
+{
+	char *text = get_file(f->here, name), *edited = NULL;
+	const char *p = text, *found;
+
+	assert_non_null(text);
+	assert_has(text, from);
+	while ((found = strstr(p, from))) {
+		alloc_append(&edited, "%.*s%s", (int)(found - p), p, to);
+		p = found + strlen(from);
+	}
+	alloc_append(&edited, "%s", p);
+	put_file(f->here, name, edited);
+	free(edited);
+	free(text);
+}
+
+static int setup(void **state)
+{
+	struct fixture *f;
+
+	fixture_setup(state);
+	f = *state;
+	copy_folder(f, "base", "base");
+	copy_folder(f, "slower", "slower");
+	copy_folder(f, "base", "again");
+	return 0;
+}
+
+static void ends(struct fixture *f, const char *line, int code,
+		 const char *out, const char *err)
+{
+	struct call call = call_to(f, line, NULL);
+
+	if (call.code != code)
+		fail_msg("'%s' exits with %d: %s%s", line, call.code, call.out,
+			 call.err);
+	assert_has(call.out, out);
+	assert_has(call.err, err);
+	call_free(&call);
+}
+
+static void assert_golden(struct fixture *f, const char *line,
+			  const char *name)
+{
+	struct call call = call_to(f, line, NULL);
+	char *golden = get_file(DATA "golden", name);
+
+	assert_string_equal(call.err, "");
+	assert_int_equal(call.code, VMB_OK);
+	assert_non_null(golden);
+	assert_string_equal(call.out, golden);
+	free(golden);
+	call_free(&call);
+}
+
+static void test_golden(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_golden(f, "compare base slower", "compare.txt");
+	assert_golden(f, "compare base slower --format csv", "compare.csv");
+	assert_golden(f, "compare base slower --format json --metric "
+			 "ns_per_lookup,hits_pct", "compare.json");
+	assert_golden(f, "compare base --schemes find_vma,vma_lock",
+		      "schemes.txt");
+	/* The summary alone will do. */
+	assert_golden(f, "compare base slower/summary.csv --format csv",
+		      "compare.csv");
+}
+
+/* One source: what pairs say is what statistics.csv says. */
+static void test_schemes_agree_with_statistics(void **state)
+{
+	struct fixture *f = *state;
+	struct call call = call_to(f, "compare base --schemes "
+				      "find_vma,vma_lock --metric "
+				      "ns_per_lookup --format csv", NULL);
+	struct table *pairs = table_parse(call.out, strlen(call.out));
+	char *text = get_file(DATA "base", "statistics.csv");
+	struct table *statistics = table_parse(text, strlen(text));
+	size_t row, i, found = 0;
+
+	assert_int_equal(pairs->nrows, 2);
+	for (i = 0; i < pairs->nrows; i++) {
+		for (row = 0; row < statistics->nrows; row++) {
+			if (strcmp(table_get(statistics, row, "metric"),
+				   "ns_per_lookup") ||
+			    strcmp(table_get(statistics, row, "scheme"),
+				   "vma_lock") ||
+			    strcmp(table_get(statistics, row, "knobs"),
+				   table_get(pairs, i, "knobs")))
+				continue;
+			found++;
+			assert_string_equal(table_get(pairs, i, "ratio"),
+					    table_get(statistics, row,
+						      "ratio"));
+			assert_string_equal(table_get(pairs, i, "ratio_low"),
+					    table_get(statistics, row,
+						      "ratio_low"));
+		}
+	}
+	assert_int_equal(found, 2);
+	table_free(pairs);
+	table_free(statistics);
+	free(text);
+	call_free(&call);
+}
+
+static void test_fail_if(void **state)
+{
+	struct fixture *f = *state;
+
+	/* The words of a line are parted by blanks; so conditions have none. */
+	ends(f, "compare base slower --fail-if ns_per_lookup>+5%",
+	     VMB_REGRESSED, "worse",
+	     "vmabench: ns_per_lookup>+5%: ns_per_lookup of vma_lock, writers=1: +10.6% [+8.4%..+13.4%]\n");
+	ends(f, "compare base slower --fail-if ns_per_lookup>+9%", VMB_OK,
+	     "worse", "");
+	ends(f, "compare slower base --fail-if ns_per_lookup<-5%",
+	     VMB_REGRESSED, "better", "vma_lock, writers=1");
+	ends(f, "compare slower base --fail-if ns_per_lookup>+1%", VMB_OK,
+	     "better", "");
+	ends(f, "compare base again --fail-if ns_per_lookup>0%", VMB_OK,
+	     "no difference shown", "");
+	/* A metric that is none of the main ones is compared for it. */
+	ends(f, "compare base slower --fail-if lookups_per_s<-5%",
+	     VMB_REGRESSED, "lookups_per_s", "-9.6%");
+	ends(f, "compare base slower --metric ns_per_lookup --fail-if "
+		"lookup_p50_ns>+5%", VMB_REGRESSED, "lookup_p50_ns", "");
+	/* What cannot be told does not pass. */
+	ends(f, "compare base slower --fail-if lost_wakeups>+5%", VMB_FAILED,
+	     "", "lost_wakeups>+5%: cannot be told: neither result");
+}
+
+static void test_bad_input(void **state)
+{
+	struct fixture *f = *state;
+
+	ends(f, "compare base", VMB_USAGE, "", "give two results, or one and --schemes");
+	ends(f, "compare base slower again", VMB_USAGE, "", "'again'");
+	ends(f, "compare base nowhere", VMB_USAGE, "",
+	     "there is no nowhere/summary.csv");
+	ends(f, "compare base slower --metric ns_per_lokup", VMB_USAGE, "",
+	     "--metric: there is no metric 'ns_per_lokup'; the nearest is ns_per_lookup");
+	ends(f, "compare base slower --fail-if n>1%", VMB_USAGE, "",
+	     "--fail-if: there is no metric 'n'");
+	ends(f, "compare base slower --fail-if ns_per_lookup", VMB_USAGE, "",
+	     "--fail-if: 'ns_per_lookup' is no condition");
+	ends(f, "compare base slower --across kernal", VMB_USAGE, "",
+	     "--across: there is no 'kernal' to compare across; the nearest is kernel");
+	ends(f, "compare base slower --format xml", VMB_USAGE, "",
+	     "table, csv or json");
+	ends(f, "compare base --schemes find_vma", VMB_USAGE, "", "give two");
+	ends(f, "compare base --schemes find_vma,find_vma", VMB_USAGE, "",
+	     "compared with itself");
+	ends(f, "compare base --schemes find_vma,vma_lok", VMB_USAGE, "",
+	     "has no runs of 'vma_lok'; the nearest is vma_lock");
+	ends(f, "compare base base/environment.csv", VMB_USAGE, "",
+	     "is not called summary.csv");
+}
+
+static void test_damaged_files(void **state)
+{
+	struct fixture *f = *state;
+
+	put_file(f->here, "slower/summary.csv", "a,b\n1,2\n");
+	ends(f, "compare base slower", VMB_USAGE, "",
+	     "slower/summary.csv has no column 'csv_version'");
+	put_file(f->here, "slower/summary.csv", "");
+	ends(f, "compare base slower", VMB_USAGE, "",
+	     "slower/summary.csv is damaged");
+	put_file(f->here, "slower/summary.csv",
+		 "csv_version,run_id,repeat,scheme,valid\n1,r,1,a\n");
+	ends(f, "compare base slower", VMB_USAGE, "",
+	     "slower/summary.csv is damaged");
+	put_file(f->here, "slower/summary.csv",
+		 "csv_version,run_id,repeat,scheme,valid\n");
+	ends(f, "compare base slower", VMB_USAGE, "",
+	     "slower/summary.csv has no runs");
+	put_file(f->here, "slower/summary.csv",
+		 "csv_version,run_id,repeat,scheme,valid,ns_per_lookup\n"
+		 "1,r,1,a,1,5\n1,r,1,a,1,5x\n");
+	ends(f, "compare base slower", VMB_USAGE, "",
+	     "slower/summary.csv: line 3: ns_per_lookup is '5x'");
+	put_file(f->here, "slower/summary.csv",
+		 "csv_version,run_id,repeat,scheme,valid\n99,r,1,a,1\n");
+	ends(f, "compare base slower", VMB_USAGE, "", "csv_version 99");
+	copy_folder(f, "slower", "slower");
+	put_file(f->here, "slower/environment.csv", "key\n\"\n");
+	ends(f, "compare base slower", VMB_USAGE, "",
+	     "slower/environment.csv is damaged");
+}
+
+static void test_what_may_not_differ(void **state)
+{
+	static const struct {
+		const char *file, *from, *to, *reason, *kind, *name;
+	} cases[] = {
+		{ "again/environment.csv", "6.1.0-test", "6.2.0-test",
+		  "kernel_release is '6.1.0-test' in A, '6.2.0-test' in B (--across kernel)",
+		  "kernel", "kernel_release" },
+		{ "again/environment.csv", "Test CPU", "Other CPU",
+		  "cpu_model is 'Test CPU' in A, 'Other CPU' in B (--across machine)",
+		  "machine", "cpu_model" },
+		{ "again/environment.csv", "0.3.0", "0.4.0",
+		  "module_version is '0.3.0' in A, '0.4.0' in B (--across module)",
+		  "module", "module_version" },
+		{ "again/kernel-config", "# CONFIG_DEBUG_VM is not set",
+		  "CONFIG_DEBUG_VM=y",
+		  "CONFIG_DEBUG_VM is n in A, y in B (--across config)",
+		  "config", "config" },
+	};
+	struct fixture *f = *state;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		char *line;
+
+		copy_folder(f, "base", "again");
+		edit(f, cases[i].file, cases[i].from, cases[i].to);
+		ends(f, "compare base again", VMB_FAILED, cases[i].reason,
+		     "nothing could be compared");
+		ends(f, "compare base again --fail-if ns_per_lookup>5%",
+		     VMB_FAILED, "not comparable [1]", "cannot be told");
+		line = alloc_printf("compare base again --across %s",
+				    cases[i].kind);
+		ends(f, line, VMB_OK, "no difference shown", "");
+		free(line);
+		line = alloc_printf("compare base again --across %s",
+				    cases[i].name);
+		ends(f, line, VMB_OK, "no difference shown", "");
+		free(line);
+		/* Nothing but what was asked for. */
+		line = alloc_printf("compare base again --across %s",
+				    strcmp(cases[i].kind, "module") ?
+				    "module" : "kernel");
+		ends(f, line, VMB_FAILED, cases[i].reason, "");
+		free(line);
+	}
+	/* What one side does not tell, and what does not matter. */
+	copy_folder(f, "base", "again");
+	edit(f, "again/environment.csv", "Test CPU", "");
+	edit(f, "again/environment.csv", "vmabench run", "vmabench sweep x");
+	ends(f, "compare base again", VMB_OK, "no difference shown", "");
+}
+
+static void test_without_environment(void **state)
+{
+	struct fixture *f = *state;
+
+	copy_file(f, "slower", "bare", "summary.csv");
+	ends(f, "compare base bare", VMB_OK, "worse",
+	     "there is no environment.csv beside bare: machines are not compared");
+	edit(f, "bare/summary.csv", "6.1.0-test", "6.2.0-test");
+	ends(f, "compare base bare", VMB_FAILED, "kernel_release is", "");
+}
+
+static void test_different_knobs(void **state)
+{
+	struct fixture *f = *state;
+
+	edit(f, "again/summary.csv", ",1000,gapped,", ",2000,gapped,");
+	ends(f, "compare base again", VMB_FAILED,
+	     "different knobs: vmas is '1000' in A, '2000' in B\n", "");
+	ends(f, "compare base again --across vmas", VMB_OK,
+	     "no difference shown", "");
+	ends(f, "compare base again --across hold_ns", VMB_FAILED,
+	     "different knobs: vmas", "");
+	copy_folder(f, "base", "again");
+	edit(f, "again/summary.csv", ",vma_lock,", ",speculate,");
+	ends(f, "compare base again", VMB_OK, "has no such scheme", "");
+	/* A gate with a scheme missing is no gate. */
+	ends(f, "compare base again --fail-if ns_per_lookup>5%", VMB_FAILED,
+	     "", "cannot be told for vma_lock, writers=0: B has no such scheme");
+}
+
+static void test_invalid_runs(void **state)
+{
+	struct fixture *f = *state;
+
+	edit(f, "again/summary.csv", ",1,,0.3.0,", ",0,was moved,0.3.0,");
+	ends(f, "compare base again", VMB_FAILED,
+	     "no valid run in B: was moved", "");
+}
+
+/* One run each, of twenty steps. */
+static void put_single(struct fixture *f, const char *dir, int from, int steps)
+{
+	char *name = alloc_printf("%s/summary.csv", dir), *csv;
+	int i;
+
+	put_file(f->here, name,
+		 "csv_version,run_id,repeat,scheme,readers,ns_per_lookup,"
+		 "lookup_p99_ns,valid\n1,r-1,1,a,2,100,300,1\n");
+	free(name);
+	csv = alloc_copy("csv_version,run_id,start_ns,end_ns,lookups,updates\n");
+	for (i = 0; i < steps; i++)
+		alloc_append(&csv, "1,r-1,%d,%d,%d,\n", 1000 * i,
+			     1000 * (i + 1), from + i % 3);
+	name = alloc_printf("%s/timeline.csv", dir);
+	put_file(f->here, name, csv);
+	free(name);
+	free(csv);
+}
+
+static void test_single_runs(void **state)
+{
+	struct fixture *f = *state;
+	struct call call;
+	struct table *table;
+
+	put_single(f, "one", 100, 20);
+	put_single(f, "two", 110, 20);
+	ends(f, "compare one two", VMB_OK, "better *",
+	     "no environment.csv");
+	ends(f, "compare one two", VMB_OK,
+	     "*: from the steps of a single run each: what differs from run to run is not in the interval",
+	     "");
+	/* Percentiles are not in a timeline. */
+	ends(f, "compare one two", VMB_OK,
+	     "] a single run each: give --repeat\n", "");
+	ends(f, "compare one one", VMB_OK, "no difference shown *", "");
+
+	call = call_to(f, "compare one two --metric ns_per_lookup --format csv",
+		       NULL);
+	table = table_parse(call.out, strlen(call.out));
+	assert_string_equal(table_get(table, 0, "basis"), "steps");
+	/* 101 in 1000 ns by two readers, then 111: less time for each. */
+	assert_true(strtod(table_get(table, 0, "ratio"), NULL) > 0.90);
+	assert_true(strtod(table_get(table, 0, "ratio_high"), NULL) < 0.93);
+	table_free(table);
+	call_free(&call);
+
+	put_single(f, "two", 110, 7);
+	ends(f, "compare one two", VMB_FAILED,
+	     "a single run each, of 20 and 7 steps: give --repeat, or smaller steps to --timeline-ms (8 steps are the least)",
+	     "");
+}
+
+static void test_few_repeats(void **state)
+{
+	struct fixture *f = *state;
+	static const char three[] =
+		"csv_version,run_id,repeat,scheme,ns_per_lookup,valid\n"
+		"1,r-1,1,a,100,1\n1,r-2,1,b,200,1\n1,r-3,2,a,101,1\n"
+		"1,r-4,2,b,202,1\n1,r-5,3,a,102,1\n1,r-6,3,b,201,1\n";
+
+	put_file(f->here, "few/summary.csv", three);
+	ends(f, "compare few few", VMB_FAILED,
+	     "too few repeats: 3 and 3, where 4 and 4 are the least", "");
+	ends(f, "compare few --schemes a,b", VMB_FAILED,
+	     "too few pairs of repeats: 3, where 6 are the least", "");
+}
+
+int main(void)
+{
+#define TEST(name) \
+	cmocka_unit_test_setup_teardown(name, setup, fixture_teardown)
+	const struct CMUnitTest tests[] = {
+		TEST(test_golden),
+		TEST(test_schemes_agree_with_statistics),
+		TEST(test_fail_if),
+		TEST(test_bad_input),
+		TEST(test_damaged_files),
+		TEST(test_what_may_not_differ),
+		TEST(test_without_environment),
+		TEST(test_different_knobs),
+		TEST(test_invalid_runs),
+		TEST(test_single_runs),
+		TEST(test_few_repeats),
+	};
+#undef TEST
+
+	return cmocka_run_group_tests_name("compare_cli", tests, NULL, NULL);
+}
