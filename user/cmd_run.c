@@ -7,6 +7,7 @@
 #include "command.h"
 #include "folder.h"
 #include "interrupt.h"
+#include "machine/quiet.h"
 #include "present.h"
 #include "record.h"
 #include "runloop.h"
@@ -21,6 +22,7 @@ struct call {
 	struct batch batch;	/* one job without a name */
 	struct runloop loop;
 	struct statistics *statistics;
+	struct quiet quiet;
 	char *dir;		/* of the module's files */
 	char *id;
 	char *path;		/* of the run folder */
@@ -100,6 +102,9 @@ static enum exitcode measure(struct call *call)
 	code = make_batch(call);
 	if (!code)
 		code = check_schemes(call);
+	if (!code)
+		code = quiet_begin(&call->quiet, &call->opts.machine,
+				   &call->batch);
 	if (code)
 		return code;
 
@@ -112,6 +117,7 @@ static enum exitcode measure(struct call *call)
 	loop->batch = &call->batch;
 	loop->dir = call->dir;
 	loop->id = call->id;
+	loop->machine = &call->quiet;
 	code = runloop_go(loop, call->opts.quiet);
 	if (!loop->ndone)
 		return code;
@@ -140,6 +146,7 @@ enum exitcode cmd_run(int argc, char **argv)
 		say_quiet(call.opts.quiet);
 		code = measure(&call);
 	}
+	quiet_end(&call.quiet);
 	folder_close(call.loop.folder);
 	statistics_free(call.statistics);
 	results_free(&call.loop.rows);

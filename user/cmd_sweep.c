@@ -9,6 +9,7 @@
 #include "jobs/jobfile.h"
 #include "jobs/listing.h"
 #include "jobs/store.h"
+#include "machine/quiet.h"
 #include "present.h"
 #include "record.h"
 #include "runloop.h"
@@ -39,6 +40,7 @@ struct call {
 	char *dir;		/* of the module's files */
 	struct jobfile jobs;
 	struct store store;
+	struct quiet machine;
 	struct runloop loop;
 };
 
@@ -186,9 +188,13 @@ static enum exitcode read_jobs(struct call *call, const struct knobs *knobs)
 static enum exitcode prepare(struct call *call)
 {
 	struct table *environment;
-	enum exitcode code = VMB_OK;
+	enum exitcode code;
 	char *seeds;
 
+	code = quiet_begin(&call->machine, &MACHINE_OPTIONS_INITIAL,
+			   &call->jobs.batch);
+	if (code)
+		return code;
 	seeds = batch_seeds(&call->jobs.batch);
 	environment = record_environment(call->dir, call->argc, call->argv,
 					 seeds);
@@ -258,6 +264,7 @@ static enum exitcode measure(struct call *call)
 	loop->folder = call->store.folder;
 	loop->saved = store_saved;
 	loop->data = &call->store;
+	loop->machine = &call->machine;
 	code = runloop_go(loop, call->quiet);
 	if (!loop->ndone)
 		return code;
@@ -305,6 +312,7 @@ enum exitcode cmd_sweep(int argc, char **argv)
 		say_quiet(call.quiet);
 		code = sweep(&call, knobs);
 	}
+	quiet_end(&call.machine);
 	store_close(&call.store);
 	results_free(&call.loop.rows);
 	jobfile_free(&call.jobs);

@@ -13,8 +13,19 @@ struct plan *plan_new(const struct knobs *knobs)
 
 	plan->knobs = knobs;
 	plan->axes = alloc_zeroed(knobs->n, sizeof(*plan->axes));
+	plan->ties = alloc_zeroed(knobs->n, sizeof(*plan->ties));
 	plan_count(plan, 1);
 	return plan;
+}
+
+static void untie(struct plan *plan, size_t knob)
+{
+	struct tie *tie = &plan->ties[knob];
+
+	if (tie->values)
+		split_free(tie->values, plan_width(plan, tie->by[0]) *
+						plan_width(plan, tie->by[1]));
+	*tie = (struct tie){ 0 };
 }
 
 void plan_free(struct plan *plan)
@@ -24,7 +35,10 @@ void plan_free(struct plan *plan)
 	if (!plan)
 		return;
 	for (i = 0; i < plan->knobs->n; i++)
+		untie(plan, i);
+	for (i = 0; i < plan->knobs->n; i++)
 		split_free(plan->axes[i].values, plan->axes[i].n);
+	free(plan->ties);
 	free(plan->axes);
 	free(plan);
 }
@@ -87,9 +101,28 @@ bool plan_repeats(const char *text, unsigned int *repeats, char **why)
 	return true;
 }
 
-static size_t width(const struct plan *plan, size_t knob)
+void plan_tie(struct plan *plan, size_t knob, size_t first, size_t second,
+	      char **values)
+{
+	untie(plan, knob);
+	plan->ties[knob] = (struct tie){ values, { first, second } };
+}
+
+bool plan_is_set(const struct plan *plan, size_t knob)
+{
+	return plan->axes[knob].n || plan->ties[knob].values;
+}
+
+size_t plan_width(const struct plan *plan, size_t knob)
 {
 	return plan->axes[knob].n ? plan->axes[knob].n : 1;
+}
+
+const char *plan_choice(const struct plan *plan, size_t knob, size_t i)
+{
+	const struct axis *axis = &plan->axes[knob];
+
+	return axis->n ? axis->values[i] : plan->knobs->v[knob].initial;
 }
 
 bool plan_count(struct plan *plan, unsigned int repeats)
@@ -97,7 +130,7 @@ bool plan_count(struct plan *plan, unsigned int repeats)
 	size_t i, n = repeats;
 
 	for (i = 0; i < plan->knobs->n; i++)
-		if (__builtin_mul_overflow(n, width(plan, i), &n))
+		if (__builtin_mul_overflow(n, plan_width(plan, i), &n))
 			return false;
 	plan->repeats = repeats;
 	plan->nruns = n;
@@ -115,7 +148,7 @@ void plan_get(const struct plan *plan, size_t i, struct planned *run)
 
 	for (knob = 0; knob < plan->knobs->n; knob++)
 		if (plan->knobs->v[knob].type == KNOB_SCHEME)
-			nschemes *= width(plan, knob);
+			nschemes *= plan_width(plan, knob);
 
 	run->group = i % plan_groups(plan);
 	run->repeat = (unsigned int)(i / plan_groups(plan)) + 1;
@@ -127,17 +160,19 @@ void plan_get(const struct plan *plan, size_t i, struct planned *run)
 		size_t *rest = plan->knobs->v[knob].type == KNOB_SCHEME ?
 			       &scheme : &others;
 
-		run->choice[knob] = *rest % width(plan, knob);
-		*rest /= width(plan, knob);
+		run->choice[knob] = *rest % plan_width(plan, knob);
+		*rest /= plan_width(plan, knob);
 	}
 }
 
 const char *plan_value(const struct plan *plan, const struct planned *run,
 		       size_t knob)
 {
-	const struct axis *axis = &plan->axes[knob];
+	const struct tie *tie = &plan->ties[knob];
 
-	if (!axis->n)
-		return plan->knobs->v[knob].initial;
-	return axis->values[run->choice[knob]];
+	if (tie->values)
+		return tie->values[run->choice[tie->by[0]] *
+					   plan_width(plan, tie->by[1]) +
+				   run->choice[tie->by[1]]];
+	return plan_choice(plan, knob, run->choice[knob]);
 }

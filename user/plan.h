@@ -16,9 +16,16 @@ struct axis {
 	size_t n;
 };
 
+/* The values of a knob that follows two others: one for each pair of theirs. */
+struct tie {
+	char **values;		/* those of the second change fastest */
+	size_t by[2];		/* the others */
+};
+
 struct plan {
 	const struct knobs *knobs;
 	struct axis *axes;	/* one per knob */
+	struct tie *ties;	/* one per knob; no values: it follows none */
 	unsigned int repeats;
 	size_t nruns;
 };
@@ -54,6 +61,48 @@ void plan_free(struct plan *plan);
  * Return: whether the values were taken; the last call for a knob counts.
  */
 bool plan_set(struct plan *plan, size_t knob, const char *text, char **why);
+
+/**
+ * plan_tie() - let a knob follow two others
+ * @plan: the plan
+ * @knob: number of the knob, which has not been set
+ * @first: number of a knob that will not be set any more
+ * @second: number of another
+ * @values: its values for each pair of theirs, those of @second changing
+ *	    fastest; the plan's from now on
+ *
+ * It makes no more runs of it.
+ */
+void plan_tie(struct plan *plan, size_t knob, size_t first, size_t second,
+	      char **values);
+
+/**
+ * plan_is_set() - see whether a knob has values of its own or follows others
+ * @plan: the plan
+ * @knob: number of the knob
+ *
+ * Return: false if it keeps its default in all runs.
+ */
+bool plan_is_set(const struct plan *plan, size_t knob);
+
+/**
+ * plan_width() - count the values of a knob
+ * @plan: the plan
+ * @knob: number of the knob
+ *
+ * Return: at least 1, for its default; 1 also if it follows others.
+ */
+size_t plan_width(const struct plan *plan, size_t knob);
+
+/**
+ * plan_choice() - one of these values
+ * @plan: the plan
+ * @knob: number of the knob, which does not follow others
+ * @i: which, from 0
+ *
+ * Return: the value.
+ */
+const char *plan_choice(const struct plan *plan, size_t knob, size_t i);
 
 /**
  * plan_repeats() - understand how often to repeat each combination

@@ -113,6 +113,8 @@ enum exitcode runloop_go(struct runloop *loop, bool quiet)
 
 		progress_run(i + 1, time_left(&pace), what);
 		free(what);
+		/* If it cannot be, quiet_begin() has told. */
+		quiet_lock(loop->machine);
 		code = session_run(loop->dir, job->plan, &run, job->events,
 				   &rows);
 		if (!code && !save(loop, job, &run, &rows))

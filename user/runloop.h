@@ -11,6 +11,7 @@
 #include "batch.h"
 #include "exitcode.h"
 #include "folder.h"
+#include "machine/quiet.h"
 #include "session.h"
 
 struct runloop {
@@ -18,6 +19,7 @@ struct runloop {
 	const char *dir;	/* of the module's files */
 	const char *id;		/* of this call: the runs are ID-1, ID-2, ... */
 	struct folder *folder;	/* where the rows go */
+	struct quiet *machine;	/* begun for the batch */
 	size_t ndone;		/* the first so many are done */
 	struct results rows;	/* summary and perf of those that are */
 	/*

@@ -24,6 +24,7 @@ enum key {
 
 enum group {
 	GROUP_KNOBS = 1,
+	GROUP_MACHINE,
 	GROUP_REST,
 };
 
@@ -103,6 +104,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	struct runopts *opts = parsing->opts;
 
 	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &opts->machine;
+		return 0;
 	case KEY_REPEAT:
 		return set_repeats(parsing, arg);
 	case KEY_OUTPUT:
@@ -193,15 +197,21 @@ enum exitcode runopts_parse(struct runopts *opts, const struct knobs *knobs,
 {
 	struct parsing parsing = { opts, knobs, 1 };
 	struct argp_option *options = make_options(knobs);
+	const struct argp_child children[] = {
+		{ &machine_argp, 0, NULL, GROUP_MACHINE },
+		{ 0 },
+	};
 	struct argp argp = {
 		.options = options,
 		.parser = parse,
 		.doc = doc,
+		.children = children,
 	};
 	error_t err;
 
 	*opts = (struct runopts){
 		.plan = plan_new(knobs),
+		.machine = MACHINE_OPTIONS_INITIAL,
 		.events = DEFAULT_EVENTS,
 	};
 	err = argp_parse(&argp, argc, argv, 0, NULL, &parsing);

@@ -9,11 +9,13 @@
 
 #include "exitcode.h"
 #include "knob.h"
+#include "machine/options.h"
 #include "plan.h"
 #include "present.h"
 
 struct runopts {
 	struct plan *plan;
+	struct machine_options machine;
 	enum format format;
 	const char *output;	/* NULL: choose */
 	const char *events;	/* NULL: count none */

@@ -150,7 +150,7 @@ static enum exitcode set_knobs(const struct session *session,
 		return refusal(err);
 	}
 	for (i = 0; i < plan->knobs->n; i++) {
-		if (!plan->axes[i].n)
+		if (!plan_is_set(plan, i))
 			continue;
 		code = set_knob(session, &plan->knobs->v[i],
 				plan_value(plan, run, i), why);

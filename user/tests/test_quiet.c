@@ -1,0 +1,334 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What the driver does to the machine while there are runs. */
+#include "support.h"
+#include "driver.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "alloc.h"
+#include "array.h"
+#include "exitcode.h"
+#include "machine/quiet.h"
+#include "sysfile.h"
+
+#define MACHINE "numanode:2 core:4 pu:2"
+
+static int setup(void **state)
+{
+	static struct knobs *knobs;
+	static struct batch batch;
+
+	if (!knobs)
+		knobs = knobs_builtin();
+	batch = (struct batch){ 0 };
+	batch_add(&batch, "", plan_new(knobs));
+	*state = &batch;
+	sysfile_set_root(temp_dir());
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	batch_free(*state);
+	sysfile_set_root("");
+	unsetenv("HWLOC_SYNTHETIC");
+	return 0;
+}
+
+/* What this process has locked, in kB. */
+static long locked_kb(void)
+{
+	char *text = sysfile_slurp("/proc/self/status", NULL), *line;
+	long kb;
+
+	assert_non_null(text);
+	line = strstr(text, "VmLck:");
+	kb = line ? atol(line + strlen("VmLck:")) : -1;
+	free(text);
+	return kb;
+}
+
+static bool has_open(const char *path)
+{
+	char target[256];
+	ssize_t len;
+	int fd;
+
+	for (fd = 3; fd < 64; fd++) {
+		char *link = alloc_printf("/proc/self/fd/%d", fd);
+
+		len = readlink(link, target, sizeof(target) - 1);
+		free(link);
+		if (len < 0)
+			continue;
+		target[len] = '\0';
+		if (!strcmp(target, path))
+			return true;
+	}
+	return false;
+}
+
+static void test_latency(void **state)
+{
+	struct machine_options options = MACHINE_OPTIONS_INITIAL;
+	const char *root = temp_dir();
+	char *path = alloc_printf("%s/dev/cpu_dma_latency", root);
+	struct quiet quiet;
+	int32_t *value;
+	size_t len;
+
+	sysfile_set_root(root);
+	put_file(root, "dev/cpu_dma_latency", "");
+	options.latency_us = 20;
+	assert_int_equal(quiet_begin(&quiet, &options, *state), VMB_OK);
+	value = (int32_t *)sysfile_slurp(path, &len);
+	assert_int_equal(len, sizeof(*value));
+	assert_int_equal(*value, 20);
+	free(value);
+	/* It holds for as long as the file is open. */
+	assert_true(has_open(path));
+	quiet_end(&quiet);
+	assert_false(has_open(path));
+
+	/* Nobody asked: the file is left alone. */
+	put_file(root, "dev/cpu_dma_latency", "");
+	options.latency_us = LATENCY_ANY;
+	assert_int_equal(quiet_begin(&quiet, &options, *state), VMB_OK);
+	value = (int32_t *)sysfile_slurp(path, &len);
+	assert_int_equal(len, 0);
+	free(value);
+	assert_false(has_open(path));
+	quiet_end(&quiet);
+	free(path);
+}
+
+static void test_latency_that_cannot_be(void **state)
+{
+	struct machine_options options = MACHINE_OPTIONS_INITIAL;
+	struct quiet quiet;
+	char *said;
+
+	options.latency_us = 0;
+	capture_begin();
+	assert_int_equal(quiet_begin(&quiet, &options, *state), VMB_LACKING);
+	quiet_end(&quiet);
+	said = capture_end();
+	assert_has(said, "--cpu-latency: this kernel has no "
+			 "/dev/cpu_dma_latency");
+	assert_has(said, "leave the option out");
+	free(said);
+}
+
+/* Whether this process may lock what it has. */
+static bool may_lock(void)
+{
+	struct rlimit limit;
+
+	return !geteuid() || (!getrlimit(RLIMIT_MEMLOCK, &limit) &&
+			      limit.rlim_cur == RLIM_INFINITY);
+}
+
+static void test_lock(void **state)
+{
+	struct machine_options options = MACHINE_OPTIONS_INITIAL;
+	struct quiet quiet;
+	long before;
+	char *more;
+
+	if (!may_lock())
+		skip();
+	assert_int_equal(quiet_begin(&quiet, &options, *state), VMB_OK);
+	assert_true(quiet.locked);
+	before = locked_kb();
+	assert_true(before > 0);
+	/* Memory of later is locked by the next call, and not before it. */
+	more = alloc_zeroed(4 << 20, 1);
+	assert_true(locked_kb() - before < 4 << 10);
+	assert_true(quiet_lock(&quiet));
+	assert_true(locked_kb() - before >= 4 << 10);
+	free(more);
+	quiet_end(&quiet);
+	assert_int_equal(locked_kb(), 0);
+
+	options.lock = false;
+	assert_int_equal(quiet_begin(&quiet, &options, *state), VMB_OK);
+	assert_int_equal(locked_kb(), 0);
+	assert_true(quiet_lock(&quiet));
+	assert_int_equal(locked_kb(), 0);
+	quiet_end(&quiet);
+}
+
+/* In a process of its own, for it does not become root again. */
+static void lock_as_nobody(struct batch *batch, bool given, const char *words,
+			   enum exitcode code)
+{
+	struct machine_options options = MACHINE_OPTIONS_INITIAL;
+	struct quiet quiet;
+	int err = scratch();
+	char *said;
+	pid_t pid;
+
+	options.lock_given = given;
+	fflush(NULL);
+	pid = fork();
+	if (!pid) {
+		setrlimit(RLIMIT_MEMLOCK, &(struct rlimit){ 0, 0 });
+		if (!geteuid() && setuid(65534))
+			_exit(99);
+		dup2(err, STDERR_FILENO);
+		_exit(quiet_begin(&quiet, &options, batch));
+	}
+	assert_int_equal(exit_status(pid), code);
+	said = slurp(err);
+	assert_has(said, words);
+	free(said);
+}
+
+static void test_lock_that_cannot_be(void **state)
+{
+	lock_as_nobody(*state, false, "the driver's memory is not locked",
+		       VMB_OK);
+	lock_as_nobody(*state, true,
+		       "--lock-memory: the driver's memory "
+		       "cannot be locked",
+		       VMB_LACKING);
+}
+
+static void set(struct batch *batch, const char *knob, const char *text)
+{
+	struct plan *plan = batch->jobs[0].plan;
+	char *why;
+
+	assert_true(plan_set(plan, (size_t)knobs_find(plan->knobs, knob), text,
+			     &why));
+}
+
+static void test_cpus(void **state)
+{
+	struct machine_options options = MACHINE_OPTIONS_INITIAL;
+	struct batch *batch = *state;
+	struct quiet quiet;
+	char *text;
+
+	assert_int_equal(quiet_begin(&quiet, &options, batch), VMB_OK);
+	text = quiet_cpus(&quiet, batch);
+	assert_string_equal(text, "");
+	free(text);
+	set(batch, "reader_cpus", "1,3");
+	text = quiet_cpus(&quiet, batch);
+	/* The module chooses those of the writers. */
+	assert_string_equal(text, "");
+	free(text);
+	set(batch, "writer_cpus", "4-5");
+	text = quiet_cpus(&quiet, batch);
+	assert_string_equal(text, "1,3-5");
+	free(text);
+	quiet_end(&quiet);
+}
+
+static void test_place(void **state)
+{
+	struct machine_options options = MACHINE_OPTIONS_INITIAL;
+	struct quiet quiet;
+	char *text;
+
+	setenv("HWLOC_SYNTHETIC", MACHINE, 1);
+	options.place = PLACE_OTHER_NODE;
+	set(*state, "readers", "1,2");
+	assert_int_equal(quiet_begin(&quiet, &options, *state), VMB_OK);
+	text = quiet_cpus(&quiet, *state);
+	assert_string_equal(text, "0,2,8");
+	free(text);
+	/* The driver goes where no thread is. */
+	assert_non_null(quiet.driver);
+	text = cpus_text(quiet.driver);
+	assert_string_equal(text, "1,3-7,9-15");
+	free(text);
+	quiet_end(&quiet);
+}
+
+static void test_no_cpu_is_left(void **state)
+{
+	struct machine_options options = MACHINE_OPTIONS_INITIAL;
+	struct quiet quiet;
+
+	setenv("HWLOC_SYNTHETIC", "pu:2", 1);
+	options.place = PLACE_CORES;
+	assert_int_equal(quiet_begin(&quiet, &options, *state), VMB_OK);
+	assert_null(quiet.driver);
+	quiet_end(&quiet);
+}
+
+/* ---- The command line */
+
+static void ends(struct fixture *f, const char *line, int code,
+		 const char *words)
+{
+	struct call call = call_to(f, line, NULL);
+
+	if (call.code != code)
+		fail_msg("'%s' exits with %d: %s", line, call.code, call.err);
+	assert_has(call.err, words);
+	call_free(&call);
+}
+
+static void assert_knob(struct fixture *f, const char *knob, const char *value)
+{
+	char *text = get_file(f->module, knob);
+
+	assert_string_equal(text, value);
+	free(text);
+}
+
+static void test_command_line(void **state)
+{
+	struct fixture *f = *state;
+
+	setenv("HWLOC_SYNTHETIC", MACHINE, 1);
+	ends(f, "run --place nowhere", VMB_USAGE,
+	     "vmabench: --place: there is no 'nowhere'; give cores, same-node "
+	     "or other-node\n");
+	ends(f, "run --place cores --reader-cpus 1", VMB_USAGE,
+	     "--place and --reader-cpus both choose CPUs; give one of the two");
+	ends(f, "run --place same-node --readers 8", VMB_LACKING,
+	     "--place: 8 readers and 1 writer want a CPU each, and NUMA node 0 "
+	     "has 8 (0-7)");
+	ends(f, "run --cpu-latency -1", VMB_USAGE, "--cpu-latency: '-1'");
+	ends(f, "run --cpu-latency 1000001", VMB_USAGE, "give 0 to 1000000");
+	ends(f, "run --lock-memory 2", VMB_USAGE, "--lock-memory: 2 is above");
+	/* Nothing was begun, and no knob written. */
+	assert_int_equal(count_files(f->here), 0);
+	assert_knob(f, "knobs/reader_cpus", "");
+
+	ends(f,
+	     "run --place other-node --readers 1,3 --writers 2 --no-events "
+	     "--lock-memory 0",
+	     VMB_OK, "");
+	assert_knob(f, "knobs/reader_cpus", "0,2,4\n");
+	assert_knob(f, "knobs/writer_cpus", "8,10\n");
+	unsetenv("HWLOC_SYNTHETIC");
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+	const struct CMUnitTest tests[] = {
+		TEST(test_latency),
+		TEST(test_latency_that_cannot_be),
+		TEST(test_lock),
+		TEST(test_lock_that_cannot_be),
+		TEST(test_cpus),
+		TEST(test_place),
+		TEST(test_no_cpu_is_left),
+		cmocka_unit_test_setup_teardown(
+			test_command_line, fixture_setup, fixture_teardown),
+	};
+#undef TEST
+
+	return cmocka_run_group_tests_name("quiet", tests, NULL, NULL);
+}
