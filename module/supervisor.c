@@ -6,6 +6,7 @@
  * killed it has no address space any more to clean up in.
  */
 #include <linux/completion.h>
+#include <linux/cpumask.h>
 #include <linux/delay.h>
 #include <linux/kthread.h>
 #include <linux/log2.h>
@@ -157,13 +158,42 @@ static int create_workers(struct vmb_run *run, enum vmb_role role, u64 n,
 	return 0;
 }
 
+/* Where the first reader will work or, if there is none, the first writer. */
+static unsigned int first_cpu(const struct vmb_run *run)
+{
+	return cpumask_first(run->config.knobs.readers ?
+			     run->config.reader_cpus : run->config.writer_cpus);
+}
+
+/*
+ * Map the arena on the CPU of a reader: what is allocated for it comes from the
+ * memory of the node of the CPU, not from wherever this thread was woken up.
+ */
+static int build(struct vmb_run *run, char *error)
+{
+	cpumask_var_t before;
+	int err;
+
+	if (!alloc_cpumask_var(&before, GFP_KERNEL)) {
+		scnprintf(error, VMB_ERROR_LEN, "out of memory");
+		return -ENOMEM;
+	}
+	cpumask_copy(before, current->cpus_ptr);
+	/* It fails if the CPU has gone, which the workers will find out. */
+	set_cpus_allowed_ptr(current, cpumask_of(first_cpu(run)));
+	err = run->config.knobs.scheme->space->build(run, error);
+	set_cpus_allowed_ptr(current, before);
+	free_cpumask_var(before);
+	return err;
+}
+
 static int prepare(struct vmb_run *run)
 {
 	const struct vmb_knobs *knobs = &run->config.knobs;
 	char *error = run->results->reason;
 	int err;
 
-	err = knobs->scheme->space->build(run, error);
+	err = build(run, error);
 	if (err) {
 		if (err != -EINTR)
 			vmb_run_fail(run, err, "%s", error);
