@@ -7,21 +7,13 @@
 
 #include <stddef.h>
 
-enum level {
-	LEVEL_OK,
-	LEVEL_NOTE,	/* a run is possible, its figures are the worse for it */
-	LEVEL_PROBLEM,	/* no run is possible */
-};
-
-struct finding {
-	enum level level;
-	char *text;	/* what was found, and what mends it; to be freed */
-};
+#include "machine/finding.h"
+#include "machine/machine.h"
 
 struct check {
 	const char *name;
 	/* Look, and say what was found in a new string. */
-	struct finding (*look)(void);
+	struct finding (*look)(const struct machine *machine);
 };
 
 /* In the order they are told. */

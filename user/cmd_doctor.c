@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <argp.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "checks.h"
 #include "command.h"
+#include "cpulist.h"
+#include "say.h"
+
+/* Long enough to see what else runs, short enough to wait for. */
+#define WATCH_MS 500
 
 static const char *const level_words[] = {
 	[LEVEL_OK] = "ok",
@@ -12,15 +18,40 @@ static const char *const level_words[] = {
 	[LEVEL_PROBLEM] = "problem",
 };
 
+enum key {
+	KEY_CPUS = 0x100,
+};
+
+static const struct argp_option options[] = {
+	{ "cpus", KEY_CPUS, "CPUS", 0,
+	  "Judge the CPUs of this list, as runs with --reader-cpus, "
+	  "--writer-cpus or --place use them (default: the isolated ones if "
+	  "there are some, else all)",
+	  0 },
+	{ 0 },
+};
+
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
-	if (key != ARGP_KEY_ARG)
-		return ARGP_ERR_UNKNOWN;
-	argp_error(state, "'%s' is not an option", arg);
-	return 0;
+	const char **cpus = state->input, *wrong;
+
+	switch (key) {
+	case KEY_CPUS:
+		wrong = *arg ? cpulist_check(arg) : "is not a list of CPUs";
+		*cpus = arg;
+		if (!wrong)
+			return 0;
+		say("--cpus: '%s' %s; give a list such as 0-3,8", arg, wrong);
+		return EINVAL;
+	case ARGP_KEY_ARG:
+		argp_error(state, "'%s' is not an option", arg);
+		return 0;
+	}
+	return ARGP_ERR_UNKNOWN;
 }
 
 static const struct argp argp = {
+	.options = options,
 	.parser = parse,
 	.doc = "Tell whether this machine can measure, and how well.\v"
 	       "A problem keeps runs from being done; a note costs accuracy or "
@@ -28,21 +59,50 @@ static const struct argp argp = {
 	       "Exits with 0 if there is no problem, else with 3.",
 };
 
-enum exitcode cmd_doctor(int argc, char **argv)
+/* Whether all CPUs that are to be judged are there. */
+static bool are_online(const struct machine *machine)
+{
+	char *asked, *online;
+	bool are = hwloc_bitmap_isincluded(machine->cpus, machine->online);
+
+	if (are)
+		return true;
+	asked = cpus_text(machine->cpus);
+	online = cpus_text(machine->online);
+	say("--cpus: %s names CPUs that are not online; online are %s", asked,
+	    online);
+	free(asked);
+	free(online);
+	return false;
+}
+
+static enum exitcode check_all(const struct machine *machine)
 {
 	enum exitcode code = VMB_OK;
 	struct finding finding;
 	size_t i;
 
-	if (argp_parse(&argp, argc, argv, 0, NULL, NULL))
-		return VMB_USAGE;
 	for (i = 0; i < nchecks; i++) {
-		finding = checks[i].look();
+		finding = checks[i].look(machine);
 		if (finding.level == LEVEL_PROBLEM)
 			code = VMB_LACKING;
 		printf("%-8s %-20s %s\n", level_words[finding.level],
 		       checks[i].name, finding.text);
 		free(finding.text);
 	}
+	return code;
+}
+
+enum exitcode cmd_doctor(int argc, char **argv)
+{
+	const char *cpus = NULL;
+	struct machine *machine;
+	enum exitcode code;
+
+	if (argp_parse(&argp, argc, argv, 0, NULL, &cpus))
+		return VMB_USAGE;
+	machine = machine_look(cpus, WATCH_MS);
+	code = are_online(machine) ? check_all(machine) : VMB_USAGE;
+	machine_free(machine);
 	return code;
 }

@@ -76,7 +76,6 @@ static enum exitcode open_folder(struct call *call)
 {
 	struct table *environment;
 	enum exitcode code;
-	char *seeds;
 	bool put;
 
 	call->id = record_id();
@@ -85,12 +84,10 @@ static enum exitcode open_folder(struct call *call)
 	code = folder_open(call->path, &call->loop.folder);
 	if (code)
 		return code;
-	seeds = batch_seeds(&call->batch);
 	environment = record_environment(call->dir, call->argc, call->argv,
-					 seeds);
+					 &call->quiet, &call->batch);
 	put = record_put(call->loop.folder, environment);
 	table_free(environment);
-	free(seeds);
 	return put ? VMB_OK : VMB_FAILED;
 }
 

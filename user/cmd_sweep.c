@@ -189,16 +189,13 @@ static enum exitcode prepare(struct call *call)
 {
 	struct table *environment;
 	enum exitcode code;
-	char *seeds;
 
 	code = quiet_begin(&call->machine, &MACHINE_OPTIONS_INITIAL,
 			   &call->jobs.batch);
 	if (code)
 		return code;
-	seeds = batch_seeds(&call->jobs.batch);
 	environment = record_environment(call->dir, call->argc, call->argv,
-					 seeds);
-	free(seeds);
+					 &call->machine, &call->jobs.batch);
 	if (call->resume) {
 		code = store_compare(&call->store, environment);
 		if (!code && call->dry_run)

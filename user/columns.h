@@ -26,6 +26,74 @@
 	X(key, "", "what is told")					\
 	X(value, "", "empty: this machine does not tell")
 
+/*
+ * The keys of environment.csv.  All are there; a value this machine does not
+ * tell is empty.
+ */
+#define VMB_ENVIRONMENT_KEYS(X)						\
+	X(date, "", "when it was written, UTC")				\
+	X(command_line, "", "words of the call")			\
+	X(driver_version, "", "version of the driver")			\
+	X(module_version, "", "version of the module")			\
+	X(module_srcversion, "", "checksum of the module's sources")	\
+	X(abi_version, "", "version of what they speak")		\
+	X(csv_version, "", "version of the CSV files")			\
+	X(seed, "", "seeds asked for")					\
+	X(kernel_release, "", "as uname -r")				\
+	X(kernel_version, "", "as uname -v")				\
+	X(machine, "", "as uname -m")					\
+	X(kernel_command_line, "", "what the kernel was booted with")	\
+	X(cpus_online, "", "CPUs that are online")			\
+	X(cpus_possible, "", "CPUs there could be")			\
+	X(cpus_isolated, "", "CPUs the scheduler keeps tasks away from: isolcpus=, isolated cpusets") \
+	X(cpus_nohz_full, "", "CPUs without a tick while one task runs there") \
+	X(cpus_of_driver, "", "CPUs the driver may run on, by affinity and cpuset; with --place those it was confined to, away from the threads") \
+	X(cpus_of_runs, "", "CPUs readers and writers may be on: those named or placed, else all") \
+	X(smt_active, "bool", "1: cores are shared by siblings")	\
+	X(smt_siblings_in_use, "", "cpus_of_runs that share a core with another of them") \
+	X(clocksource, "", "what the kernel tells the time by")	\
+	X(clocksources_available, "", "what it could")			\
+	X(load_average, "", "as /proc/loadavg, before the first run")	\
+	X(running_tasks, "count", "tasks that wanted a CPU in a tenth of a second before the first run, without the driver") \
+	X(busy_cpus, "count", "CPUs that worked in that time")		\
+	X(interrupts_per_s, "per_s", "interrupts of all kinds in that time") \
+	X(context_switches_per_s, "per_s", "context switches in that time") \
+	X(stolen_cpus, "count", "CPUs the hypervisor took away in that time") \
+	X(stolen_share, "", "share of all CPU time it took since boot")	\
+	X(max_map_count, "count", "vm.max_map_count")			\
+	X(perf_event_paranoid, "", "kernel.perf_event_paranoid")	\
+	X(transparent_hugepage, "", "setting, in brackets")		\
+	X(cpu_model, "", "model of the CPU")				\
+	X(cpu_microcode, "", "its microcode")				\
+	X(hypervisor, "bool", "1: a virtual machine")			\
+	X(hypervisor_name, "", "of which kind, as far as CPU and firmware tell; none") \
+	X(governor, "", "frequency governors in use")			\
+	X(scaling_driver, "", "what scales the frequency of CPU 0")	\
+	X(turbo, "bool", "1: CPUs may run faster than their base")	\
+	X(idle_states, "", "idle states CPU 0 may enter")		\
+	X(idle_latency_us, "us", "time to wake up from the deepest")	\
+	X(interrupts_to_runs, "", "numbers of the device interrupts that go to cpus_of_runs; none") \
+	X(irqbalance, "bool", "1: irqbalance is running")		\
+	X(timer_hz, "per_s", "CONFIG_HZ")				\
+	X(tickless, "", "idle, full (then see cpus_nohz_full) or periodic, as configured") \
+	X(swap_kb, "kB", "swap space")					\
+	X(swap_used_kb, "kB", "of which in use")			\
+	X(kernel_debugging, "", "options and boot words that make the kernel slower; none") \
+	X(machine_hash, "", "the same for all runs on this machine; does not tell which one it is") \
+	X(memory, "", "memory the kernel has")				\
+	X(numa_nodes, "", "NUMA nodes that are online")			\
+	X(place, "", "--place; empty: not given")			\
+	X(place_reader_cpus, "", "CPUs it gave to readers of all runs; those of each run are in the summary") \
+	X(place_writer_cpus, "", "CPUs it gave to writers of all runs")	\
+	X(driver_memory_node, "", "NUMA node the driver's memory policy prefers; empty: not bound") \
+	X(cpu_latency_us, "us", "--cpu-latency, held during the runs; empty: not given") \
+	X(memory_locked, "bool", "1: the driver's memory was locked")
+
+/* Keys there are several of, one for each machine's N or NAME. */
+#define VMB_ENVIRONMENT_FAMILIES(X)					\
+	X(topology_cpuN, "", "core, package and siblings of CPU N")	\
+	X(mitigation_NAME, "", "what the kernel says of a vulnerability of the CPU")
+
 #define VMB_STATISTICS_COLUMNS(X)					\
 	X(csv_version, "", "version of this table")			\
 	X(job, "", "as in the summary")					\

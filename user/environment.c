@@ -12,12 +12,13 @@
 #include "array.h"
 #include "columns.h"
 #include "fingerprint.h"
+#include "machine/noise.h"
 #include "sysfile.h"
 
 #define TO_TEXT_(x) #x
 #define TO_TEXT(x) TO_TEXT_(x)
 
-#define CPU_DIR "/sys/devices/system/cpu"
+#define CLOCK_DIR "/sys/devices/system/clocksource/clocksource0"
 
 static const char *const columns[] = {
 #define COLUMN(name, unit, help) #name,
@@ -25,91 +26,257 @@ static const char *const columns[] = {
 #undef COLUMN
 };
 
-/* What one file tells as it stands. */
-static const struct {
-	const char *key;
-	const char *path;
-} plain[] = {
-	{ "kernel_command_line", "/proc/cmdline" },
-	{ "cpus_online", CPU_DIR "/online" },
-	{ "cpus_possible", CPU_DIR "/possible" },
-	{ "cpus_isolated", CPU_DIR "/isolated" },
-	{ "smt_active", CPU_DIR "/smt/active" },
-	{ "clocksource",
-	  "/sys/devices/system/clocksource/clocksource0/current_clocksource" },
-	{ "load_average", "/proc/loadavg" },
-	{ "module_srcversion", "/sys/module/vmabench/srcversion" },
-	{ "max_map_count", "/proc/sys/vm/max_map_count" },
-	{ "perf_event_paranoid", "/proc/sys/kernel/perf_event_paranoid" },
-	{ "transparent_hugepage",
-	  "/sys/kernel/mm/transparent_hugepage/enabled" },
+enum key {
+#define KEY(name, unit, help) KEY_##name,
+	VMB_ENVIRONMENT_KEYS(KEY)
+#undef KEY
+		KEYS,
 };
 
-static void add(struct table *table, const char *key, const char *value)
+static const char *const names[KEYS] = {
+#define KEY(name, unit, help) #name,
+	VMB_ENVIRONMENT_KEYS(KEY)
+#undef KEY
+};
+
+static char *tell_date(const struct environment *about)
+{
+	time_t now = time(NULL);
+	char date[32];
+
+	(void)about;
+	strftime(date, sizeof(date), "%Y-%m-%dT%H:%M:%SZ", gmtime(&now));
+	return alloc_copy(date);
+}
+
+static char *tell_command_line(const struct environment *about)
+{
+	char *line = NULL;
+	int i;
+
+	for (i = 0; i < about->argc; i++)
+		alloc_append(&line, "%s%s", i ? " " : "", about->argv[i]);
+	return line;
+}
+
+static char *tell_module(const struct environment *about)
+{
+	return alloc_copy(about->module);
+}
+
+static char *tell_seeds(const struct environment *about)
+{
+	return alloc_copy(about->seeds);
+}
+
+static char *tell_release(const struct environment *about)
+{
+	struct utsname uts;
+
+	(void)about;
+	uname(&uts);
+	return alloc_copy(uts.release);
+}
+
+static char *tell_version(const struct environment *about)
+{
+	struct utsname uts;
+
+	(void)about;
+	uname(&uts);
+	return alloc_copy(uts.version);
+}
+
+static char *tell_architecture(const struct environment *about)
+{
+	struct utsname uts;
+
+	(void)about;
+	uname(&uts);
+	return alloc_copy(uts.machine);
+}
+
+/* Tells machines apart, without telling which one it is. */
+static char *tell_machine(const struct environment *about)
+{
+	char *id = sysfile_read("/etc/machine-id");
+	char *hash = id ? fingerprint(id, strlen(id)) : NULL;
+
+	(void)about;
+	free(id);
+	return hash;
+}
+
+static char *tell_cpus(const struct environment *about)
+{
+	return cpus_text(about->machine->cpus);
+}
+
+static char *tell_place(const struct environment *about)
+{
+	return alloc_copy(place_word(about->quiet->options.place));
+}
+
+/* A set that may not be there at all. */
+static char *set_text(hwloc_const_bitmap_t set)
+{
+	return set ? cpus_text(set) : NULL;
+}
+
+static char *tell_readers(const struct environment *about)
+{
+	return set_text(about->quiet->placement.readers);
+}
+
+static char *tell_writers(const struct environment *about)
+{
+	return set_text(about->quiet->placement.writers);
+}
+
+static char *tell_node(const struct environment *about)
+{
+	return about->quiet->bound ? set_text(about->quiet->placement.node) :
+				     NULL;
+}
+
+static char *tell_latency(const struct environment *about)
+{
+	if (about->quiet->latency_fd <= 0)
+		return NULL;
+	return alloc_printf("%ld", about->quiet->options.latency_us);
+}
+
+static char *tell_locked(const struct environment *about)
+{
+	return alloc_copy(about->quiet->locked ? "1" : "0");
+}
+
+/* Where a value comes from: one of these. */
+static const struct teller {
+	const char *text; /* known when this was built */
+	const char *file; /* as it stands */
+	const char *list; /* a file of "name: value", and which name */
+	const char *field;
+	char *(*of_machine)(const struct machine *machine);
+	char *(*of_call)(const struct environment *about);
+} tellers[KEYS] = {
+#define TEXT(text_)           \
+	{                     \
+		.text = text_ \
+	}
+#define FILE_(path)          \
+	{                    \
+		.file = path \
+	}
+#define FIELD(path, name)                   \
+	{                                   \
+		.list = path, .field = name \
+	}
+#define MACHINE(function)              \
+	{                              \
+		.of_machine = function \
+	}
+#define CALL(function)              \
+	{                           \
+		.of_call = function \
+	}
+	[KEY_date] = CALL(tell_date),
+	[KEY_command_line] = CALL(tell_command_line),
+	[KEY_driver_version] = TEXT(VMB_VERSION),
+	[KEY_module_version] = CALL(tell_module),
+	[KEY_module_srcversion] = FILE_("/sys/module/vmabench/srcversion"),
+	[KEY_abi_version] = TEXT(TO_TEXT(VMB_ABI_VERSION)),
+	[KEY_csv_version] = TEXT(TO_TEXT(VMB_CSV_VERSION)),
+	[KEY_seed] = CALL(tell_seeds),
+	[KEY_kernel_release] = CALL(tell_release),
+	[KEY_kernel_version] = CALL(tell_version),
+	[KEY_machine] = CALL(tell_architecture),
+	[KEY_kernel_command_line] = FILE_("/proc/cmdline"),
+	[KEY_cpus_online] = FILE_(CPU_DIR "/online"),
+	[KEY_cpus_possible] = FILE_(CPU_DIR "/possible"),
+	[KEY_cpus_isolated] = MACHINE(tell_isolated),
+	[KEY_cpus_nohz_full] = MACHINE(tell_nohz_full),
+	[KEY_cpus_of_driver] = MACHINE(tell_affinity),
+	[KEY_cpus_of_runs] = CALL(tell_cpus),
+	[KEY_smt_active] = FILE_(CPU_DIR "/smt/active"),
+	[KEY_smt_siblings_in_use] = MACHINE(tell_siblings),
+	[KEY_clocksource] = FILE_(CLOCK_DIR "/current_clocksource"),
+	[KEY_clocksources_available] =
+		FILE_(CLOCK_DIR "/available_clocksource"),
+	[KEY_load_average] = FILE_("/proc/loadavg"),
+	[KEY_running_tasks] = MACHINE(tell_running),
+	[KEY_busy_cpus] = MACHINE(tell_busy),
+	[KEY_interrupts_per_s] = MACHINE(tell_interrupt_rate),
+	[KEY_context_switches_per_s] = MACHINE(tell_switch_rate),
+	[KEY_stolen_cpus] = MACHINE(tell_stolen),
+	[KEY_stolen_share] = MACHINE(tell_stolen_share),
+	[KEY_max_map_count] = FILE_("/proc/sys/vm/max_map_count"),
+	[KEY_perf_event_paranoid] =
+		FILE_("/proc/sys/kernel/perf_event_paranoid"),
+	[KEY_transparent_hugepage] =
+		FILE_("/sys/kernel/mm/transparent_hugepage/enabled"),
+	[KEY_cpu_model] = FIELD("/proc/cpuinfo", "model name"),
+	[KEY_cpu_microcode] = FIELD("/proc/cpuinfo", "microcode"),
+	[KEY_hypervisor] = MACHINE(tell_hypervisor),
+	[KEY_hypervisor_name] = MACHINE(tell_hypervisor_name),
+	[KEY_governor] = MACHINE(tell_governor),
+	[KEY_scaling_driver] = FILE_(CPU_DIR "/cpufreq/policy0/scaling_driver"),
+	[KEY_turbo] = MACHINE(tell_turbo),
+	[KEY_idle_states] = MACHINE(tell_idle_states),
+	[KEY_idle_latency_us] = MACHINE(tell_idle_latency),
+	[KEY_interrupts_to_runs] = MACHINE(tell_interrupts),
+	[KEY_irqbalance] = MACHINE(tell_irqbalance),
+	[KEY_timer_hz] = MACHINE(tell_hz),
+	[KEY_tickless] = MACHINE(tell_ticks),
+	[KEY_swap_kb] = MACHINE(tell_swap),
+	[KEY_swap_used_kb] = MACHINE(tell_swap_used),
+	[KEY_kernel_debugging] = MACHINE(tell_debug),
+	[KEY_machine_hash] = CALL(tell_machine),
+	[KEY_memory] = FIELD("/proc/meminfo", "MemTotal"),
+	[KEY_numa_nodes] = FILE_("/sys/devices/system/node/online"),
+	[KEY_place] = CALL(tell_place),
+	[KEY_place_reader_cpus] = CALL(tell_readers),
+	[KEY_place_writer_cpus] = CALL(tell_writers),
+	[KEY_driver_memory_node] = CALL(tell_node),
+	[KEY_cpu_latency_us] = CALL(tell_latency),
+	[KEY_memory_locked] = CALL(tell_locked),
+#undef TEXT
+#undef FILE_
+#undef FIELD
+#undef MACHINE
+#undef CALL
+};
+
+static char *tell(const struct teller *teller, const struct environment *about)
+{
+	if (teller->text)
+		return alloc_copy(teller->text);
+	if (teller->file)
+		return sysfile_read("%s", teller->file);
+	if (teller->list)
+		return sysfile_field(teller->list, teller->field);
+	if (teller->of_machine)
+		return teller->of_machine(about->machine);
+	return teller->of_call(about);
+}
+
+/* Add @value, which is given back. */
+static void add(struct table *table, const char *key, char *value)
 {
 	size_t row = table_add_row(table);
 
 	table_set(table, row, "csv_version", TO_TEXT(VMB_CSV_VERSION));
 	table_set(table, row, "key", key);
 	table_set(table, row, "value", value ?: "");
-}
-
-/* Add @value, which is given back. */
-static void add_new(struct table *table, const char *key, char *value)
-{
-	add(table, key, value);
 	free(value);
 }
 
-/* Join @text, which is given back, and @more with a blank. */
-static char *join(char *text, const char *more)
+static char *topology_file(const char *cpu, const char *name)
 {
-	char *joined = alloc_printf("%s%s%s", text ?: "", text ? " " : "",
-				    more);
-
-	free(text);
-	return joined;
+	return sysfile_read(CPU_DIR "/%.*s/topology/%s", (int)strcspn(cpu, "/"),
+			    cpu, name);
 }
 
-char *cpu_governor(void)
-{
-	char *pattern = sysfile_path(CPU_DIR "/cpufreq/policy*/scaling_governor");
-	char *all = NULL, *one;
-	glob_t found;
-	size_t i;
-
-	if (!glob(pattern, 0, NULL, &found)) {
-		for (i = 0; i < found.gl_pathc; i++) {
-			one = sysfile_slurp(found.gl_pathv[i], NULL);
-			if (!one)
-				continue;
-			one[strcspn(one, "\n")] = '\0';
-			if (!all || !strstr(all, one))
-				all = join(all, one);
-			free(one);
-		}
-	}
-	globfree(&found);
-	free(pattern);
-	return all;
-}
-
-int cpu_turbo(void)
-{
-	char *no_turbo = sysfile_read(CPU_DIR "/intel_pstate/no_turbo");
-	char *boost = sysfile_read(CPU_DIR "/cpufreq/boost");
-	int turbo = -1;
-
-	if (no_turbo)
-		turbo = *no_turbo == '0';
-	else if (boost)
-		turbo = *boost == '1';
-	free(no_turbo);
-	free(boost);
-	return turbo;
-}
-
-/* One line per core, its siblings and where they are. */
 static void add_topology(struct table *table)
 {
 	char *pattern = sysfile_path(CPU_DIR "/cpu[0-9]*/topology");
@@ -118,21 +285,20 @@ static void add_topology(struct table *table)
 
 	if (!glob(pattern, 0, NULL, &found)) {
 		for (i = 0; i < found.gl_pathc; i++) {
-			const char *cpu = strstr(found.gl_pathv[i], "/cpu/") + 5;
-			int len = (int)strcspn(cpu, "/");
-			char *key = alloc_printf("topology_%.*s", len, cpu);
-			char *core, *package, *siblings;
+			const char *cpu =
+				strstr(found.gl_pathv[i], "/cpu/") + 5;
+			char *key = alloc_printf("topology_%.*s",
+						 (int)strcspn(cpu, "/"), cpu);
+			char *core = topology_file(cpu, "core_id");
+			char *package =
+				topology_file(cpu, "physical_package_id");
+			char *siblings =
+				topology_file(cpu, "thread_siblings_list");
 
-			core = sysfile_read(CPU_DIR "/%.*s/topology/core_id",
-					    len, cpu);
-			package = sysfile_read(CPU_DIR "/%.*s/topology/physical_package_id",
-					       len, cpu);
-			siblings = sysfile_read(CPU_DIR "/%.*s/topology/thread_siblings_list",
-						len, cpu);
-			add_new(table, key,
-				alloc_printf("core=%s package=%s siblings=%s",
-					     core ?: "", package ?: "",
-					     siblings ?: ""));
+			add(table, key,
+			    alloc_printf("core=%s package=%s siblings=%s",
+					 core ?: "", package ?: "",
+					 siblings ?: ""));
 			free(key);
 			free(core);
 			free(package);
@@ -151,14 +317,14 @@ static void add_mitigations(struct table *table)
 
 	if (!glob(pattern, 0, NULL, &found)) {
 		for (i = 0; i < found.gl_pathc; i++) {
-			char *key = alloc_printf("mitigation_%s",
-						 strrchr(found.gl_pathv[i],
-							 '/') + 1);
+			char *key = alloc_printf(
+				"mitigation_%s",
+				strrchr(found.gl_pathv[i], '/') + 1);
 			char *value = sysfile_slurp(found.gl_pathv[i], NULL);
 
 			if (value)
 				value[strcspn(value, "\n")] = '\0';
-			add_new(table, key, value);
+			add(table, key, value);
 			free(key);
 		}
 	}
@@ -166,94 +332,14 @@ static void add_mitigations(struct table *table)
 	free(pattern);
 }
 
-static void add_cpu(struct table *table)
-{
-	char *flags = sysfile_field("/proc/cpuinfo", "flags");
-	int turbo = cpu_turbo();
-
-	add_new(table, "cpu_model",
-		sysfile_field("/proc/cpuinfo", "model name"));
-	add_new(table, "cpu_microcode",
-		sysfile_field("/proc/cpuinfo", "microcode"));
-	add(table, "hypervisor",
-	    flags ? strstr(flags, " hypervisor") ? "1" : "0" : NULL);
-	add_new(table, "governor", cpu_governor());
-	add(table, "turbo", turbo < 0 ? NULL : turbo ? "1" : "0");
-	free(flags);
-}
-
-/* Tells machines apart, without telling which one it is. */
-static void add_machine(struct table *table)
-{
-	char *id = sysfile_read("/etc/machine-id");
-
-	add_new(table, "machine_hash", id ? fingerprint(id, strlen(id)) : NULL);
-	free(id);
-}
-
-static void add_kernel(struct table *table)
-{
-	struct utsname uts;
-
-	uname(&uts);
-	add(table, "kernel_release", uts.release);
-	add(table, "kernel_version", uts.version);
-	add(table, "machine", uts.machine);
-}
-
-static void add_run(struct table *table, int argc, char *const *argv,
-		    const char *module, const char *seed)
-{
-	char *line = NULL;
-	time_t now = time(NULL);
-	char date[32];
-	int i;
-
-	strftime(date, sizeof(date), "%Y-%m-%dT%H:%M:%SZ", gmtime(&now));
-	for (i = 0; i < argc; i++)
-		line = join(line, argv[i]);
-	add(table, "date", date);
-	add_new(table, "command_line", line);
-	add(table, "driver_version", VMB_VERSION);
-	add(table, "module_version", module);
-	add(table, "abi_version", TO_TEXT(VMB_ABI_VERSION));
-	add(table, "csv_version", TO_TEXT(VMB_CSV_VERSION));
-	add(table, "seed", seed);
-}
-
-struct table *environment_table(int argc, char *const *argv,
-				const char *module, const char *seed)
+struct table *environment_table(const struct environment *about)
 {
 	struct table *table = table_new(columns, ARRAY_SIZE(columns));
 	size_t i;
 
-	add_run(table, argc, argv, module, seed);
-	add_kernel(table);
-	for (i = 0; i < ARRAY_SIZE(plain); i++)
-		add_new(table, plain[i].key, sysfile_read("%s", plain[i].path));
-	add_cpu(table);
-	add_new(table, "memory", sysfile_field("/proc/meminfo", "MemTotal"));
-	add_machine(table);
+	for (i = 0; i < KEYS; i++)
+		add(table, names[i], tell(&tellers[i], about));
 	add_topology(table);
 	add_mitigations(table);
 	return table;
-}
-
-char *environment_config(const char **name, size_t *len)
-{
-	char *path = sysfile_path("/proc/config.gz");
-	char *config = sysfile_slurp(path, len);
-	struct utsname uts;
-
-	*name = "kernel-config.gz";
-	free(path);
-	if (config)
-		return config;
-
-	uname(&uts);
-	path = sysfile_path("/boot/config-%s", uts.release);
-	config = sysfile_slurp(path, len);
-	*name = "kernel-config";
-	free(path);
-	return config;
 }

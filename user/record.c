@@ -7,7 +7,12 @@
 
 #include "alloc.h"
 #include "environment.h"
+#include "machine/kconfig.h"
+#include "machine/machine.h"
 #include "module.h"
+
+/* How long the machine is watched before the first run. */
+#define WATCH_MS 100
 
 char *record_id(void)
 {
@@ -22,12 +27,27 @@ char *record_id(void)
 }
 
 struct table *record_environment(const char *dir, int argc, char *const *argv,
-				 const char *seeds)
+				 const struct quiet *quiet,
+				 const struct batch *batch)
 {
 	struct module_version version = { 0 };
+	char *cpus = quiet_cpus(quiet, batch), *seeds = batch_seeds(batch);
+	struct machine *machine = machine_look(cpus, WATCH_MS);
+	struct table *table;
 
 	module_version(dir, &version);
-	return environment_table(argc, argv, version.module, seeds);
+	table = environment_table(&(struct environment){
+		.argc = argc,
+		.argv = argv,
+		.module = version.module,
+		.seeds = seeds,
+		.quiet = quiet,
+		.machine = machine,
+	});
+	machine_free(machine);
+	free(seeds);
+	free(cpus);
+	return table;
 }
 
 bool record_put(struct folder *folder, struct table *environment)
@@ -40,7 +60,7 @@ bool record_put(struct folder *folder, struct table *environment)
 	if (!folder_save(folder, &(const char *){ RECORD_ENVIRONMENT },
 			 &environment, 1))
 		return false;
-	config = environment_config(&name, &len);
+	config = kconfig_file(&name, &len);
 	if (config)
 		put = folder_put(folder, name, config, len);
 	free(config);

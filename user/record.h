@@ -7,7 +7,9 @@
 
 #include <stdbool.h>
 
+#include "batch.h"
 #include "folder.h"
+#include "machine/quiet.h"
 #include "table.h"
 
 #define RECORD_ENVIRONMENT "environment.csv"
@@ -24,12 +26,16 @@ char *record_id(void);
  * @dir: directory of the module's files
  * @argc: number of words of the command line
  * @argv: the command line
- * @seeds: the seeds asked for
+ * @quiet: what the driver does to the machine; all zero if it is not begun
+ * @batch: the runs to come
+ *
+ * Takes a tenth of a second, in which it watches what else the machine does.
  *
  * Return: the rows of environment.csv, to be given to table_free().
  */
 struct table *record_environment(const char *dir, int argc, char *const *argv,
-				 const char *seeds);
+				 const struct quiet *quiet,
+				 const struct batch *batch);
 
 /**
  * record_put() - put a description, and the configuration of the running

@@ -7,7 +7,7 @@
 
 #include "alloc.h"
 #include "array.h"
-#include "environment.h"
+#include "machine/kconfig.h"
 #include "record.h"
 
 /* Keys of environment.csv that have to be the same. */
@@ -71,7 +71,7 @@ static char *config_difference(const struct folder *folder)
 	size_t now_len = 0, then_len = 0, i;
 	bool same;
 
-	now = environment_config(&name, &now_len);
+	now = kconfig_file(&name, &now_len);
 	for (i = 0; i < ARRAY_SIZE(names) && !then; i++)
 		then = folder_read(folder, names[i], &then_len);
 	same = (!now && !then) || (now && then && now_len == then_len &&

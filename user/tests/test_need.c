@@ -13,7 +13,6 @@
 #include "../module/abi/version.h"
 #include "alloc.h"
 #include "checks.h"
-#include "environment.h"
 #include "module.h"
 #include "need.h"
 #include "sysfile.h"
@@ -208,6 +207,7 @@ static void test_other_abi(void **state)
 static void assert_check(const char *name, enum level level,
 			 const char *words)
 {
+	struct machine *machine = machine_look(NULL, 0);
 	struct finding finding;
 	size_t i;
 
@@ -215,37 +215,21 @@ static void assert_check(const char *name, enum level level,
 		if (!strcmp(checks[i].name, name))
 			break;
 	assert_true(i < nchecks);
-	finding = checks[i].look();
+	finding = checks[i].look(machine);
 	assert_has(finding.text, words);
 	assert_int_equal(finding.level, level);
 	free(finding.text);
+	machine_free(machine);
 }
-
-#define CPU "sys/devices/system/cpu/"
-#define CLOCK "sys/devices/system/clocksource/clocksource0/"
 
 static void test_checks_of_a_good_machine(void **state)
 {
 	const char *root = *state;
 
-	put_file(root, CPU "cpufreq/policy0/scaling_governor", "performance\n");
-	put_file(root, CPU "cpufreq/boost", "0\n");
-	put_file(root, CPU "smt/active", "0\n");
-	put_file(root, CPU "isolated", "2-3\n");
-	put_file(root, CLOCK "current_clocksource", "tsc\n");
-	put_file(root, "proc/loadavg", "0.01 0.5 0.5 1/9 9\n");
-	put_file(root, "proc/cpuinfo", "flags\t\t: fpu tsc\n");
 	put_file(root, "proc/sys/vm/max_map_count", "65530\n");
 	put_file(root, "proc/sys/kernel/perf_event_paranoid", "2\n");
 	put_file(root, "proc/kallsyms", "0 T lock_vma_under_rcu\n");
 
-	assert_check("governor", LEVEL_OK, "performance");
-	assert_check("turbo", LEVEL_OK, "off");
-	assert_check("SMT", LEVEL_OK, "off");
-	assert_check("isolated CPUs", LEVEL_OK, "2-3");
-	assert_check("clocksource", LEVEL_OK, "tsc");
-	assert_check("load", LEVEL_OK, "0.01");
-	assert_check("hypervisor", LEVEL_OK, "none");
 	assert_check("max_map_count", LEVEL_OK, "65530");
 	assert_check("perf_event_paranoid", LEVEL_OK, "2");
 	assert_check("per-VMA lock", LEVEL_OK, "has");
@@ -259,85 +243,15 @@ static void test_checks_of_a_bad_machine(void **state)
 {
 	const char *root = *state;
 
-	put_file(root, CPU "cpufreq/policy0/scaling_governor", "powersave\n");
-	put_file(root, CPU "intel_pstate/no_turbo", "0\n");
-	put_file(root, CPU "smt/active", "1\n");
-	put_file(root, CPU "isolated", "\n");
-	put_file(root, CLOCK "current_clocksource", "hpet\n");
-	put_file(root, "proc/loadavg", "3.50 0.5 0.5 1/9 9\n");
-	put_file(root, "proc/cpuinfo", "flags\t\t: fpu hypervisor tsc\n");
 	put_file(root, "proc/sys/vm/max_map_count", "1000\n");
 	put_file(root, "proc/kallsyms", "0 T find_vma\n");
 	remove_file(root, MODULE_DIR "version");
 	put_file(root, "proc/mounts", "");
 
-	assert_check("governor", LEVEL_NOTE, "cpupower frequency-set");
-	assert_check("turbo", LEVEL_NOTE, "no_turbo");
-	assert_check("SMT", LEVEL_NOTE, "smt/control");
-	assert_check("isolated CPUs", LEVEL_NOTE, "isolcpus");
-	assert_check("clocksource", LEVEL_NOTE, "hpet");
-	assert_check("load", LEVEL_NOTE, "3.50");
-	assert_check("hypervisor", LEVEL_NOTE, "virtual machine");
 	assert_check("max_map_count", LEVEL_NOTE, "sysctl vm.max_map_count");
 	assert_check("per-VMA lock", LEVEL_NOTE, "CONFIG_PER_VMA_LOCK");
 	assert_check("module", LEVEL_PROBLEM, "not loaded");
 	assert_check("debugfs", LEVEL_PROBLEM, "mount -t debugfs");
-}
-
-static const char *value_of(const struct table *table, const char *key)
-{
-	size_t row;
-
-	for (row = 0; row < table->nrows; row++)
-		if (!strcmp(table_get(table, row, "key"), key))
-			return table_get(table, row, "value");
-	return NULL;
-}
-
-static void test_environment(void **state)
-{
-	const char *root = *state;
-	char *argv[] = { "vmabench run", "--readers", "1,2" };
-	struct table *table;
-	const char *name;
-	char *config;
-	size_t len;
-
-	put_file(root, "proc/cpuinfo",
-		 "processor\t: 0\nmodel name\t: A CPU, 2 GHz\nflags\t\t: fpu\n"
-		 "processor\t: 1\nmodel name\t: Another\n");
-	put_file(root, "proc/meminfo", "MemTotal:  42 kB\n");
-	put_file(root, CPU "cpu0/topology/core_id", "7\n");
-	put_file(root, CPU "cpu0/topology/physical_package_id", "1\n");
-	put_file(root, CPU "cpu0/topology/thread_siblings_list", "0,4\n");
-	put_file(root, CPU "vulnerabilities/meltdown", "Not affected\n");
-	put_file(root, CPU "cpufreq/policy0/scaling_governor", "powersave\n");
-	put_file(root, CPU "cpufreq/policy1/scaling_governor", "powersave\n");
-	table = environment_table(3, argv, "0.1", "5");
-
-	assert_string_equal(value_of(table, "command_line"),
-			    "vmabench run --readers 1,2");
-	assert_string_equal(value_of(table, "seed"), "5");
-	assert_string_equal(value_of(table, "cpu_model"), "A CPU, 2 GHz");
-	assert_string_equal(value_of(table, "hypervisor"), "0");
-	assert_string_equal(value_of(table, "memory"), "42 kB");
-	assert_string_equal(value_of(table, "governor"), "powersave");
-	assert_string_equal(value_of(table, "topology_cpu0"),
-			    "core=7 package=1 siblings=0,4");
-	assert_string_equal(value_of(table, "mitigation_meltdown"),
-			    "Not affected");
-	/* What the machine does not tell is there, and empty. */
-	assert_string_equal(value_of(table, "turbo"), "");
-	assert_string_equal(value_of(table, "clocksource"), "");
-	table_free(table);
-
-	assert_null(environment_config(&name, &len));
-	put_file(root, "proc/config.gz", "bytes");
-	config = environment_config(&name, &len);
-	assert_string_equal(config, "bytes");
-	assert_string_equal(name, "kernel-config.gz");
-	assert_int_equal(len, 5);
-	free(config);
 }
 
 int main(void)
@@ -355,7 +269,6 @@ int main(void)
 		TEST(test_other_abi),
 		TEST(test_checks_of_a_good_machine),
 		TEST(test_checks_of_a_bad_machine),
-		TEST(test_environment),
 	};
 #undef TEST
 
