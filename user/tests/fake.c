@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "support.h"
+#include "fake.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "checks.h"
+#include "sysfile.h"
+
+/* One tick of the clock of /proc/stat. */
+#define WATCH_MS 10
+
+static const char *root;
+
+int fake_setup(void **state)
+{
+	(void)state;
+	root = temp_dir();
+	sysfile_set_root(root);
+	fake_put("sys/devices/system/cpu/online", "0-3\n");
+	return 0;
+}
+
+int fake_teardown(void **state)
+{
+	(void)state;
+	sysfile_set_root("");
+	moment_set_pause(NULL);
+	return 0;
+}
+
+const char *fake_root(void)
+{
+	return root;
+}
+
+void fake_put(const char *name, const char *text)
+{
+	put_file(root, name, text);
+}
+
+void finds_on(const char *cpus, const char *name, enum level level,
+	      const char *words)
+{
+	struct machine *machine = machine_look(cpus, WATCH_MS);
+	struct finding finding;
+	size_t i;
+
+	for (i = 0; i < nchecks; i++)
+		if (!strcmp(checks[i].name, name))
+			break;
+	assert_true(i < nchecks);
+	finding = checks[i].look(machine);
+	assert_has(finding.text, words);
+	assert_int_equal(finding.level, level);
+	assert_null(strchr(finding.text, '\n'));
+	free(finding.text);
+	machine_free(machine);
+}
+
+void finds(const char *name, enum level level, const char *words)
+{
+	finds_on(NULL, name, level, words);
+}
+
+void tells_on(const char *cpus, char *(*tell)(const struct machine *machine),
+	      const char *value)
+{
+	struct machine *machine = machine_look(cpus, WATCH_MS);
+	char *text = tell(machine);
+
+	if (value)
+		assert_string_equal(text ?: "(nothing)", value);
+	else
+		assert_null(text);
+	free(text);
+	machine_free(machine);
+}
+
+void tells(char *(*tell)(const struct machine *machine), const char *value)
+{
+	tells_on(NULL, tell, value);
+}
