@@ -3,11 +3,12 @@
 # The end-to-end tests in a test kernel.
 
 # Three CPUs, so that one can be taken away between two; in one thread, so that the emulator does not race with the
-# guest's patching of its own code, and a guest that dies has a reason of its own.
+# guest's patching of its own code, and a guest that dies has a reason of its own. One guest has two NUMA nodes.
 guest_options() {
 	case $1 in
 	uml) ;;
 	debug) echo --cpus 4 --tcg single ;;
+	6.12) echo --cpus 4 --nodes 2 --tcg single ;;
 	*) echo --cpus 3 --tcg single ;;
 	esac
 }

@@ -58,7 +58,54 @@ with_cpu_1_offline() {
 	expect_eq "the readers' CPUs" '2 ' "$(cpus_of reader)"
 }
 
+# Sets slabs_0 and slabs_1: slabs of VMAs on these NUMA nodes. Nothing is forked for it: that would copy the arena.
+count_slabs() {
+	slabs_0=0
+	slabs_1=0
+	read -r line </sys/kernel/slab/vm_area_struct/slabs
+	for word in $line; do
+		case $word in
+		N0=*) slabs_0=${word#*=} ;;
+		N1=*) slabs_1=${word#*=} ;;
+		esac
+	done
+}
+
+# The first CPU of a node.
+cpu_of_node() {
+	sed 's/[-,].*//' "/sys/devices/system/node/node$1/cpulist"
+}
+
+# The VMAs of the arena are on the node of the first reader, wherever this runs.
+memory_on_node() {
+	if [ -z "$(cat /sys/devices/system/node/node1/cpulist 2>/dev/null)" ] || [ ! -r /sys/kernel/slab/vm_area_struct/slabs ]; then
+		skip_test 'this takes 2 NUMA nodes'
+		return
+	fi
+	for node in 0 1; do
+		set_knobs "reader_cpus=$(cpu_of_node "$node")" "writer_cpus=$(cpu_of_node $((1 - node)))" vmas=40000 \
+			scheme=rcu_walk readers=1 writers=1 volatile_pct=1 || return
+		count_slabs
+		before_0=$slabs_0
+		before_1=$slabs_1
+		exec 3>"$dir/control"
+		echo arm >&3 || problem "expected the run to be armed, saw: $(status_of error)" || return
+		count_slabs
+		echo abort >&3
+		exec 3>&-
+		if [ "$node" = 0 ]; then
+			near=$((slabs_0 - before_0)) far=$((slabs_1 - before_1))
+		else
+			near=$((slabs_1 - before_1)) far=$((slabs_0 - before_0))
+		fi
+		expect_num "slabs of VMAs that came to node $node" -ge 500 "$near" || return
+		expect_num "slabs of VMAs that came to the other node than $node" -le 100 "$far" || return
+		expect_soon 'the run to be gone' 1000 is_state failed || return
+	done
+}
+
 run_test 'readers and writers are pinned' pinned
+run_test 'the arena is in memory of the first reader' memory_on_node
 run_test 'a list is gone through in turn' in_turn
 run_test 'a CPU that does not exist is refused' refused 4000
 run_test 'gaps in the CPU numbers' offline

@@ -135,6 +135,89 @@ doctor() {
 	expect_eq 'problems told by doctor' 0 "$(grep -c '^problem' "$work/out")"
 }
 
+# place WORD READERS WRITERS: the CPUs of a run that is placed, as "readers / writers", from threads.csv.
+placed() {
+	driver --place "$1" --readers "$2" --writers "$3" --no-events || return
+	awk -F, '
+		NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+		{ cpus[$at["role"]] = cpus[$at["role"]] " " $at["cpu"] }
+		END { print cpus["reader"] " /" cpus["writer"] }' "$work/report/threads.csv" >"$work/placed"
+}
+
+value_of() {
+	sed -n "s/^[0-9]*,$1,//p" "$work/report/environment.csv" | tr -d '\r"'
+}
+
+place_cores() {
+	if [ "$(grep -c ^processor /proc/cpuinfo)" -lt 3 ]; then
+		skip_test 'this takes 3 CPUs'
+		return
+	fi
+	placed cores 2 1 || return
+	# Each has a CPU of its own.
+	expect_eq 'CPUs that are used' 3 "$(tr ' ' '\n' <"$work/placed" | grep '[0-9]' | sort -u | wc -l)" || return
+	expect_eq 'place in environment.csv' cores "$(value_of place)" || return
+	expect_eq 'the CPUs in environment.csv' "$(cat "$work/placed")" \
+		" $(value_of place_reader_cpus | tr ',-' '  ') / $(value_of place_writer_cpus)"
+}
+
+# Readers on one node, writers on the other; the kernel says which CPUs these are.
+place_nodes() {
+	if [ -z "$(cat /sys/devices/system/node/node1/cpulist 2>/dev/null)" ]; then
+		skip_test 'this takes 2 NUMA nodes'
+		return
+	fi
+	placed other-node 1 1 || return
+	expect_eq 'the CPUs' " $(sed 's/[-,].*//' /sys/devices/system/node/node0/cpulist) / $(sed 's/[-,].*//' \
+		/sys/devices/system/node/node1/cpulist)" "$(cat "$work/placed")" || return
+	expect_eq 'driver_memory_node' 0 "$(value_of driver_memory_node)" || return
+	placed same-node 1 1 || return
+	expect_eq 'the CPUs' "$(cat /sys/devices/system/node/node0/cpulist)" \
+		"$(sed 's/^ //; s| / |-|' "$work/placed")"
+}
+
+place_refused() {
+	# shellcheck disable=SC2086 # a list of options
+	expect_exit 3 vmabench run $quick --place cores --readers 1,1000 --output "$work/none" || return
+	expect_has 'the refusal' '--place: 1000 readers and 1 writer want a CPU each' "$(cat "$work/err")" || return
+	[ ! -e "$work/none" ] || problem 'expected no folder of a run that was refused, saw one' || return
+	if [ -e /sys/devices/system/node/node1 ]; then
+		return
+	fi
+	# shellcheck disable=SC2086
+	expect_exit 3 vmabench run $quick --place other-node || return
+	expect_has 'the refusal' 'several NUMA nodes' "$(cat "$work/err")"
+}
+
+cpu_latency() {
+	if [ -c /dev/cpu_dma_latency ]; then
+		driver --cpu-latency 0 || return
+		expect_eq 'cpu_latency_us in environment.csv' 0 "$(value_of cpu_latency_us)"
+		return
+	fi
+	# shellcheck disable=SC2086 # a list of options
+	expect_exit 3 vmabench run $quick --cpu-latency 0 --output "$work/none" || return
+	expect_has 'the refusal' 'this kernel has no /dev/cpu_dma_latency' "$(cat "$work/err")" || return
+	[ ! -e "$work/none" ] || problem 'expected no folder of a run that was refused, saw one'
+}
+
+# Locked memory is no reason for the module to refuse, and the arena is not locked with it.
+locked_memory() {
+	driver --no-events || return
+	expect_eq 'memory_locked' 1 "$(value_of memory_locked)" || return
+	driver --no-events --lock-memory 0 || return
+	expect_eq 'memory_locked' 0 "$(value_of memory_locked)"
+}
+
+noise() {
+	driver --no-events || return
+	expect_eq 'cpus_online' "$(cat /sys/devices/system/cpu/online)" "$(value_of cpus_online)" || return
+	expect_eq 'cpus_of_runs' "$(cat /sys/devices/system/cpu/online)" "$(value_of cpus_of_runs)" || return
+	expect_eq 'hypervisor' 1 "$(value_of hypervisor)" || return
+	[ -n "$(value_of timer_hz)" ] || problem 'expected the timer frequency in environment.csv, saw none' || return
+	[ -n "$(value_of kernel_debugging)" ] || problem 'expected kernel_debugging in environment.csv, saw nothing'
+}
+
 quiet() {
 	driver --quiet || return
 	expect_eq 'stderr' '' "$(cat "$work/err")" || return
@@ -152,5 +235,11 @@ run_test 'lists run their product' product
 run_test 'perf events, or one line that explains' events
 run_test 'lists' lists
 run_test 'doctor finds no problem' doctor
+run_test 'threads are placed on CPUs of their own' place_cores
+run_test 'threads are placed by NUMA node' place_nodes
+run_test 'a placement this machine has no CPUs for is refused' place_refused
+run_test 'the wake-up latency is held, or it is said why not' cpu_latency
+run_test "the driver's memory is locked" locked_memory
+run_test 'the environment tells what makes noise' noise
 run_test 'quiet, and no progress bar in a pipe' quiet
 end_of_tests

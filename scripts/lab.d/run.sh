@@ -134,17 +134,29 @@ qemu_command() {
 	accel=$(accelerator "$entry")
 	# shellcheck disable=SC2054 # the commas are qemu's
 	guest=(qemu-system-x86_64 -nodefaults -no-user-config -no-reboot -display none -machine q35
-		-accel "$accel" -cpu max -smp "$opt_cpus" -m "$opt_mem"
+		-accel "$accel" -cpu max -smp "$opt_cpus,sockets=$opt_nodes" -m "$opt_mem"
 		-kernel "$entry/kernel" -initrd "$run_dir/initrd.img" -device virtio-rng-pci)
 	if [ "$opt_interactive" = yes ]; then
 		guest+=(-serial stdio)
 	else
 		guest+=(-serial "file:$run_dir/console")
 	fi
+	add_nodes
 	share_in host / ,readonly=on,multidevs=remap
 	share_in results "$checkout/results" ''
 	share_in run "$run_dir/share" ''
 	append=(console=ttyS0 panic=-1 printk.devkmsg=on log_buf_len=8M oops=panic net.ifnames=0)
+}
+
+# One socket each, whose CPUs qemu gives to the nodes in turn.
+add_nodes() {
+	local i bytes
+
+	[ "$opt_nodes" -gt 1 ] || return 0
+	bytes=$(($(numfmt --from=iec "$opt_mem") / opt_nodes))
+	for ((i = 0; i < opt_nodes; i++)); do
+		guest+=(-object "memory-backend-ram,id=node$i,size=$bytes" -numa "node,nodeid=$i,memdev=node$i")
+	done
 }
 
 share_in() {

@@ -43,10 +43,18 @@ static const char *const costly[] = {
 	"DEBUG_PAGEALLOC_ENABLE_DEFAULT",
 };
 
-/* What can be switched on when the kernel is booted. */
-static const char *const words[] = {
-	"slub_debug",	      "slub_debug=",   "slab_debug",	"slab_debug=",
-	"debug_pagealloc=on", "page_owner=on", "page_poison=1", "kmemleak=on",
+/* What can be switched on when the kernel is booted; the - switches it off. */
+static const struct {
+	const char *word, *off;
+} words[] = {
+	{ "slub_debug", NULL },
+	{ "slub_debug=", "slub_debug=-" },
+	{ "slab_debug", NULL },
+	{ "slab_debug=", "slab_debug=-" },
+	{ "debug_pagealloc=on", NULL },
+	{ "page_owner=on", NULL },
+	{ "page_poison=1", NULL },
+	{ "kmemleak=on", NULL },
 };
 
 static void add(char **list, const char *name)
@@ -101,8 +109,9 @@ static char *debug_options(const struct machine *machine)
 	if (has_slab_debug())
 		add(&list, "slab_debug_of_VMAs");
 	for (i = 0; i < ARRAY_SIZE(words); i++)
-		if (machine_boots_with(machine, words[i]))
-			add(&list, words[i]);
+		if (machine_boots_with(machine, words[i].word) &&
+		    !(words[i].off && machine_boots_with(machine, words[i].off)))
+			add(&list, words[i].word);
 	return list;
 }
 

@@ -174,6 +174,19 @@ static void half_busy(unsigned int ms)
 	free(text);
 }
 
+/* The same by tasks that never run when somebody looks. */
+static void busy_behind_our_back(unsigned int ms)
+{
+	char *text = alloc_printf("cpu %u 0 0 999 0 0 0 0 0 0\n"
+				  "procs_running 1\n",
+				  100 + pauses);
+
+	usleep(ms * 1000);
+	pauses += 100;
+	fake_put("proc/stat", text);
+	free(text);
+}
+
 static void test_moment(void **state)
 {
 	struct moment moment;
@@ -226,7 +239,8 @@ static void test_load(void **state)
 	finds("load", LEVEL_NOTE, "3.50");
 	/* Busy on and off, so that it is seldom seen to run. */
 	fake_put("proc/loadavg", "0.01 0.5 0.5 1/9 9\n");
-	moment_set_pause(half_busy);
+	moment_set_pause(busy_behind_our_back);
+	finds("load", LEVEL_NOTE, "right now 0.00 tasks run and");
 	finds("load", LEVEL_NOTE, "CPUs are busy");
 }
 

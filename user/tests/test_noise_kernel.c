@@ -79,6 +79,8 @@ static void test_debugging(void **state)
 	tells(tell_debug, "none");
 	fake_put("proc/cmdline", "root=x slub_debug=FZ quiet\n");
 	tells(tell_debug, "slub_debug=");
+	fake_put("proc/cmdline", "slab_debug=-\n");
+	tells(tell_debug, "none");
 	fake_put("proc/cmdline", "xslub_debug=FZ page_owner=onx\n");
 	tells(tell_debug, "none");
 	put_config("CONFIG_KASAN=y\nCONFIG_PROVE_LOCKING=y\n"

@@ -264,6 +264,33 @@ static void test_no_cpu_is_left(void **state)
 	quiet_end(&quiet);
 }
 
+/* By name, as job files have them. */
+static void test_options(void **state)
+{
+	struct machine_options options = MACHINE_OPTIONS_INITIAL;
+	char *why;
+
+	(void)state;
+	assert_true(machine_option_exists("lock-memory"));
+	assert_true(machine_option_exists("cpu_latency"));
+	assert_false(machine_option_exists("place_"));
+	assert_false(machine_option_exists("readers"));
+	assert_true(options.lock && !options.lock_given);
+	assert_true(machine_option_set(&options, "lock_memory", "0", &why));
+	assert_true(!options.lock && options.lock_given);
+	assert_true(machine_option_set(&options, "lock-memory", "1", &why));
+	assert_true(options.lock);
+	assert_true(machine_option_set(&options, "place", "same-node", &why));
+	assert_int_equal(options.place, PLACE_SAME_NODE);
+	assert_int_equal(options.latency_us, LATENCY_ANY);
+	assert_true(machine_option_set(&options, "cpu_latency", "7", &why));
+	assert_int_equal(options.latency_us, 7);
+	assert_false(machine_option_set(&options, "cpu-latency", "7us", &why));
+	assert_has(why, "'7us'");
+	free(why);
+	assert_int_equal(options.latency_us, 7);
+}
+
 /* ---- The command line */
 
 static void ends(struct fixture *f, const char *line, int code,
@@ -325,6 +352,7 @@ int main(void)
 		TEST(test_cpus),
 		TEST(test_place),
 		TEST(test_no_cpu_is_left),
+		TEST(test_options),
 		cmocka_unit_test_setup_teardown(
 			test_command_line, fixture_setup, fixture_teardown),
 	};
