@@ -26,7 +26,11 @@ struct job *batch_add(struct batch *batch, const char *name,
 	batch->jobs = alloc_grow(batch->jobs, batch->njobs + 1,
 				 sizeof(*batch->jobs));
 	job = &batch->jobs[batch->njobs++];
-	*job = (struct job){ .name = alloc_copy(name), .plan = plan };
+	*job = (struct job){
+		.name = alloc_copy(name),
+		.plan = plan,
+		.machine = MACHINE_OPTIONS_INITIAL,
+	};
 	return job;
 }
 

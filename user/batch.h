@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "event.h"
+#include "machine/options.h"
 #include "plan.h"
 
 /* Runs that belong together: a section of a job file, or a command line. */
@@ -19,6 +20,7 @@ struct job {
 	char *event_list;	/* what to count; NULL: nothing */
 	bool events_given;	/* by the user, not by default */
 	struct events *events;	/* of event_list, once they are looked up */
+	struct machine_options machine;	/* MACHINE_OPTIONS_INITIAL at first */
 };
 
 struct batch {

@@ -49,9 +49,20 @@ static enum exitcode make_batch(struct call *call)
 	if (opts->events)
 		job->event_list = alloc_copy(opts->events);
 	job->events_given = opts->events_given;
+	job->machine = opts->machine;
 	if (!batch_find_events(&call->batch, &failed, &why))
 		return refuse("events: ", why, VMB_USAGE);
 	return VMB_OK;
+}
+
+static enum exitcode make_quiet(struct call *call)
+{
+	const struct job *failed;
+	enum exitcode code;
+	char *why;
+
+	code = quiet_begin(&call->quiet, &call->batch, &failed, &why);
+	return code ? refuse("", why, code) : VMB_OK;
 }
 
 static enum exitcode check_schemes(struct call *call)
@@ -100,8 +111,7 @@ static enum exitcode measure(struct call *call)
 	if (!code)
 		code = check_schemes(call);
 	if (!code)
-		code = quiet_begin(&call->quiet, &call->opts.machine,
-				   &call->batch);
+		code = make_quiet(call);
 	if (code)
 		return code;
 

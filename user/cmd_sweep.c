@@ -188,12 +188,13 @@ static enum exitcode read_jobs(struct call *call, const struct knobs *knobs)
 static enum exitcode prepare(struct call *call)
 {
 	struct table *environment;
+	const struct job *failed;
 	enum exitcode code;
+	char *why;
 
-	code = quiet_begin(&call->machine, &MACHINE_OPTIONS_INITIAL,
-			   &call->jobs.batch);
+	code = quiet_begin(&call->machine, &call->jobs.batch, &failed, &why);
 	if (code)
-		return code;
+		return refuse(jobfile_sentence(&call->jobs, failed, why), code);
 	environment = record_environment(call->dir, call->argc, call->argv,
 					 &call->machine, &call->jobs.batch);
 	if (call->resume) {

@@ -82,7 +82,7 @@
 	X(machine_hash, "", "the same for all runs on this machine; does not tell which one it is") \
 	X(memory, "", "memory the kernel has")				\
 	X(numa_nodes, "", "NUMA nodes that are online")			\
-	X(place, "", "--place; empty: not given")			\
+	X(place, "", "--place; several words if jobs of a sweep differ; empty: not given")			\
 	X(place_reader_cpus, "", "CPUs it gave to readers of all runs; those of each run are in the summary") \
 	X(place_writer_cpus, "", "CPUs it gave to writers of all runs")	\
 	X(driver_memory_node, "", "NUMA node the driver's memory policy prefers; empty: not bound") \

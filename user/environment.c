@@ -114,7 +114,7 @@ static char *tell_cpus(const struct environment *about)
 
 static char *tell_place(const struct environment *about)
 {
-	return alloc_copy(place_word(about->quiet->options.place));
+	return about->quiet->places ? alloc_copy(about->quiet->places) : NULL;
 }
 
 /* A set that may not be there at all. */
@@ -143,7 +143,7 @@ static char *tell_latency(const struct environment *about)
 {
 	if (about->quiet->latency_fd <= 0)
 		return NULL;
-	return alloc_printf("%ld", about->quiet->options.latency_us);
+	return alloc_printf("%ld", about->quiet->latency_us);
 }
 
 static char *tell_locked(const struct environment *about)

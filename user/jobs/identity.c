@@ -18,7 +18,8 @@ static const char *const keys[] = {
 	"machine_hash", "cpu_model", "cpu_microcode", "hypervisor",
 	"cpus_online", "cpus_isolated", "smt_active", "topology_*",
 	"mitigation_*", "clocksource", "governor", "turbo",
-	"transparent_hugepage",
+	"transparent_hugepage", "cpus_nohz_full", "kernel_debugging",
+	"place*", "cpu_latency_us", "memory_locked",
 };
 
 static bool counts(const char *key)

@@ -29,6 +29,8 @@ struct setting {
 	bool (*set)(struct job *job, const char *value, char **why);
 	/* Of which a section gives one at most. */
 	const char *rival;
+	/* Of the machine, which all jobs share. */
+	bool global;
 };
 
 static bool set_repeat(struct job *job, const char *value, char **why)
@@ -65,10 +67,28 @@ static bool set_no_events(struct job *job, const char *value, char **why)
 	return true;
 }
 
+static bool set_place(struct job *job, const char *value, char **why)
+{
+	return machine_option_set(&job->machine, "place", value, why);
+}
+
+static bool set_latency(struct job *job, const char *value, char **why)
+{
+	return machine_option_set(&job->machine, "cpu_latency", value, why);
+}
+
+static bool set_lock(struct job *job, const char *value, char **why)
+{
+	return machine_option_set(&job->machine, "lock_memory", value, why);
+}
+
 static const struct setting settings[] = {
-	{ "repeat", set_repeat, NULL },
-	{ "events", set_events, "no_events" },
-	{ "no_events", set_no_events, "events" },
+	{ "repeat", set_repeat, NULL, false },
+	{ "events", set_events, "no_events", false },
+	{ "no_events", set_no_events, "events", false },
+	{ "place", set_place, NULL, false },
+	{ "cpu_latency", set_latency, NULL, true },
+	{ "lock_memory", set_lock, NULL, true },
 };
 
 /* Options that belong to the call, not to the runs. */
@@ -181,6 +201,10 @@ static bool check_key(struct building *building, struct job *scratch,
 		return complain(building, key->line,
 				"[%s] gives %s and %s; give one of them",
 				section->name, setting->name, setting->rival);
+	if (setting && setting->global && strcmp(section->name, JOBS_GLOBAL))
+		return complain(building, key->line,
+				"'%s' is for the machine, which all jobs share; give it in [global]",
+				key->name);
 	if (setting)
 		return apply_setting(building, scratch, setting, key);
 	if (knob >= 0)
@@ -372,6 +396,22 @@ enum exitcode jobfile_check(const struct jobfile *file, const char *dir,
 		code = check_job(file, &file->batch.jobs[i], dir, &run, why);
 	free(run.choice);
 	return code;
+}
+
+char *jobfile_sentence(const struct jobfile *file, const struct job *job,
+		       char *why)
+{
+	char *sentence, *p;
+
+	/* Keys have _ where options have -. */
+	for (p = why; *p && *p != ':'; p++)
+		if (*p == '-')
+			*p = '_';
+	sentence = alloc_printf("%s:%d: [%s]: %s", file->ini->path,
+				line_of_sentence(file->ini, job, why),
+				job->name, why);
+	free(why);
+	return sentence;
 }
 
 void jobfile_free(struct jobfile *file)

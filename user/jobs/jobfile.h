@@ -51,6 +51,17 @@ enum exitcode jobfile_check(const struct jobfile *file, const char *dir,
 			    char **why);
 
 /**
+ * jobfile_sentence() - say in which line something is asked for that cannot be
+ * @file: the file
+ * @job: the job it is for
+ * @why: the reason, "OPTION: SENTENCE"; a new string that is given back
+ *
+ * Return: a new string, "PATH:LINE: [JOB]: OPTION: SENTENCE".
+ */
+char *jobfile_sentence(const struct jobfile *file, const struct job *job,
+		       char *why);
+
+/**
  * jobfile_free() - give the memory of a job file back
  * @file: the file; all zero is allowed
  */

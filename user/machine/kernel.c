@@ -47,14 +47,10 @@ static const char *const costly[] = {
 static const struct {
 	const char *word, *off;
 } words[] = {
-	{ "slub_debug", NULL },
-	{ "slub_debug=", "slub_debug=-" },
-	{ "slab_debug", NULL },
-	{ "slab_debug=", "slab_debug=-" },
-	{ "debug_pagealloc=on", NULL },
-	{ "page_owner=on", NULL },
-	{ "page_poison=1", NULL },
-	{ "kmemleak=on", NULL },
+	{ "slub_debug", NULL },		{ "slub_debug=", "slub_debug=-" },
+	{ "slab_debug", NULL },		{ "slab_debug=", "slab_debug=-" },
+	{ "debug_pagealloc=on", NULL }, { "page_owner=on", NULL },
+	{ "page_poison=1", NULL },	{ "kmemleak=on", NULL },
 };
 
 static void add(char **list, const char *name)
@@ -110,7 +106,8 @@ static char *debug_options(const struct machine *machine)
 		add(&list, "slab_debug_of_VMAs");
 	for (i = 0; i < ARRAY_SIZE(words); i++)
 		if (machine_boots_with(machine, words[i].word) &&
-		    !(words[i].off && machine_boots_with(machine, words[i].off)))
+		    !(words[i].off &&
+		      machine_boots_with(machine, words[i].off)))
 			add(&list, words[i].word);
 	return list;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "machine/options.h"
 
+#include <argp.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -105,11 +106,6 @@ static const struct setter *find(const char *name)
 		if (is_name(name, setters[i].name))
 			return &setters[i];
 	return NULL;
-}
-
-bool machine_option_exists(const char *name)
-{
-	return find(name);
 }
 
 bool machine_option_set(struct machine_options *options, const char *name,

@@ -6,7 +6,6 @@
 #ifndef VMB_MACHINE_OPTIONS_H
 #define VMB_MACHINE_OPTIONS_H
 
-#include <argp.h>
 #include <stdbool.h>
 
 #include "machine/place.h"
@@ -25,19 +24,13 @@ struct machine_options {
 #define MACHINE_OPTIONS_INITIAL \
 	((struct machine_options){ PLACE_FREE, LATENCY_ANY, true, false })
 
+struct argp;
+
 /*
  * A parser for argp_child, whose input is a struct machine_options; to be set
  * to MACHINE_OPTIONS_INITIAL before.
  */
 extern const struct argp machine_argp;
-
-/**
- * machine_option_exists() - see whether an option is one of these
- * @name: its name, with - or _
- *
- * Return: whether it is.
- */
-bool machine_option_exists(const char *name);
 
 /**
  * machine_option_set() - set one option

@@ -75,13 +75,13 @@ void placement_free(struct placement *placement);
  *	  of readers and writers from now on
  * @placement: the CPUs of all its runs are added; all zero at first, and to be
  *	       given to placement_free()
- *
- * What is wrong is told the user.
+ * @why: set to a new sentence if it is refused
  *
  * Return: VMB_OK; VMB_USAGE if the plan names CPUs itself; VMB_LACKING if the
  * machine has not got what one of the runs takes: then the plan is not changed.
  */
 enum exitcode place_plan(const struct topology *topology, enum place place,
-			 struct plan *plan, struct placement *placement);
+			 struct plan *plan, struct placement *placement,
+			 char **why);
 
 #endif /* VMB_MACHINE_PLACE_H */

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 
 #include "alloc.h"
-#include "say.h"
 #include "split.h"
 
 /* The knobs this is about. */
@@ -14,7 +13,8 @@ struct roles {
 	int cpus[2];	/* reader_cpus, writer_cpus */
 };
 
-static enum exitcode find_roles(const struct plan *plan, struct roles *roles)
+static enum exitcode find_roles(const struct plan *plan, struct roles *roles,
+				char **why)
 {
 	size_t i;
 
@@ -24,12 +24,14 @@ static enum exitcode find_roles(const struct plan *plan, struct roles *roles)
 	roles->cpus[1] = knobs_find(plan->knobs, "writer_cpus");
 	for (i = 0; i < 2; i++) {
 		if (roles->threads[i] < 0 || roles->cpus[i] < 0) {
-			say("--place: the loaded module has no knobs for the CPUs of its threads; load the one that came with this driver");
+			*why = alloc_copy(
+				"the loaded module has no knobs for the CPUs of its threads; load the one that came with this driver");
 			return VMB_LACKING;
 		}
 		if (plan_is_set(plan, (size_t)roles->cpus[i])) {
-			say("--place and --%s both choose CPUs; give one of the two",
-			    plan->knobs->v[roles->cpus[i]].option);
+			*why = alloc_printf(
+				"%s chooses CPUs too; give one of the two",
+				plan->knobs->v[roles->cpus[i]].name);
 			return VMB_USAGE;
 		}
 	}
@@ -83,23 +85,19 @@ static bool fill_lists(const struct topology *topology, enum place place,
 }
 
 enum exitcode place_plan(const struct topology *topology, enum place place,
-			 struct plan *plan, struct placement *placement)
+			 struct plan *plan, struct placement *placement,
+			 char **why)
 {
 	struct axis lists[2] = { 0 };
 	enum exitcode code;
 	struct roles roles;
 	size_t role;
-	char *why;
 
-	code = find_roles(plan, &roles);
+	code = find_roles(plan, &roles, why);
 	if (code)
 		return code;
-	if (!fill_lists(topology, place, plan, &roles, lists, placement,
-			&why)) {
-		say("--place: %s", why);
-		free(why);
+	if (!fill_lists(topology, place, plan, &roles, lists, placement, why))
 		code = VMB_LACKING;
-	}
 	for (role = 0; role < 2; role++) {
 		if (code)
 			split_free(lists[role].values, lists[role].n);

@@ -15,52 +15,58 @@
 
 #define LATENCY_FILE "/dev/cpu_dma_latency"
 
-static enum exitcode hold_latency(struct quiet *quiet)
+static enum exitcode hold_latency(struct quiet *quiet, long latency_us,
+				  char **why)
 {
-	int32_t value = (int32_t)quiet->options.latency_us;
+	int32_t value = (int32_t)latency_us;
 	char *path;
 
-	if (quiet->options.latency_us == LATENCY_ANY)
+	if (latency_us == LATENCY_ANY)
 		return VMB_OK;
 	path = sysfile_path(LATENCY_FILE);
 	quiet->latency_fd = open(path, O_WRONLY | O_CLOEXEC);
 	free(path);
 	if (quiet->latency_fd >= 0 &&
-	    write(quiet->latency_fd, &value, sizeof(value)) == sizeof(value))
+	    write(quiet->latency_fd, &value, sizeof(value)) == sizeof(value)) {
+		quiet->latency_us = latency_us;
 		return VMB_OK;
-	if (errno == ENOENT)
-		say("--cpu-latency: this kernel has no " LATENCY_FILE
-		    " (CONFIG_CPU_IDLE), so its CPUs cannot be kept awake; leave the option out");
-	else
-		say("--cpu-latency: cannot hold " LATENCY_FILE
-		    ": %s; run it as root",
-		    strerror(errno));
+	}
+	*why = errno == ENOENT ?
+		       alloc_copy(
+			       "cpu-latency: this kernel has no " LATENCY_FILE
+			       " (CONFIG_CPU_IDLE), so its CPUs cannot be kept awake; leave the option out") :
+		       alloc_printf("cpu-latency: cannot hold " LATENCY_FILE
+				    ": %s; run it as root",
+				    strerror(errno));
 	return VMB_LACKING;
 }
 
 bool quiet_lock(struct quiet *quiet)
 {
-	if (!quiet->options.lock)
+	if (!quiet->lock)
 		return true;
 	quiet->locked = !mlockall(MCL_CURRENT);
 	return quiet->locked;
 }
 
-static enum exitcode lock(struct quiet *quiet)
+static enum exitcode lock(struct quiet *quiet,
+			  const struct machine_options *options, char **why)
 {
-	const char *why;
+	const char *reason;
 
+	quiet->lock = options->lock;
 	if (quiet_lock(quiet))
 		return VMB_OK;
-	why = strerror(errno);
-	if (quiet->options.lock_given) {
-		say("--lock-memory: the driver's memory cannot be locked: %s; run it as root, or raise the limit: ulimit -l unlimited",
-		    why);
+	reason = strerror(errno);
+	if (options->lock_given) {
+		*why = alloc_printf(
+			"lock-memory: the driver's memory cannot be locked: %s; run it as root, or raise the limit: ulimit -l unlimited",
+			reason);
 		return VMB_LACKING;
 	}
 	say_note(
 		"the driver's memory is not locked (%s), so it may fault pages in during a run; run it as root, or: ulimit -l unlimited",
-		why);
+		reason);
 	return VMB_OK;
 }
 
@@ -96,24 +102,57 @@ static void bind_memory(struct quiet *quiet)
 			strerror(errno));
 }
 
-static enum exitcode place(struct quiet *quiet, struct batch *batch)
+static bool is_placed(const struct batch *batch)
 {
-	enum exitcode code;
-	char *why;
 	size_t i;
 
-	if (quiet->options.place == PLACE_FREE)
+	for (i = 0; i < batch->njobs; i++)
+		if (batch->jobs[i].machine.place != PLACE_FREE)
+			return true;
+	return false;
+}
+
+static enum exitcode place_job(struct quiet *quiet, const struct job *job,
+			       char **why)
+{
+	const char *word = place_word(job->machine.place);
+	enum exitcode code;
+	char *sentence;
+
+	if (job->machine.place == PLACE_FREE)
 		return VMB_OK;
-	quiet->topology = topology_here(&why);
+	code = place_plan(quiet->topology, job->machine.place, job->plan,
+			  &quiet->placement, &sentence);
+	if (code) {
+		*why = alloc_printf("place: %s", sentence);
+		free(sentence);
+	} else if (!quiet->places || !strstr(quiet->places, word)) {
+		alloc_append(&quiet->places, "%s%s", quiet->places ? " " : "",
+			     word);
+	}
+	return code;
+}
+
+static enum exitcode place(struct quiet *quiet, const struct batch *batch,
+			   const struct job **failed, char **why)
+{
+	enum exitcode code;
+	char *sentence;
+	size_t i;
+
+	if (!is_placed(batch))
+		return VMB_OK;
+	quiet->topology = topology_here(&sentence);
 	if (!quiet->topology) {
-		say("--place: %s; name CPUs with --reader-cpus and --writer-cpus",
-		    why);
-		free(why);
+		*why = alloc_printf(
+			"place: %s; name CPUs with reader_cpus and writer_cpus",
+			sentence);
+		free(sentence);
 		return VMB_LACKING;
 	}
 	for (i = 0; i < batch->njobs; i++) {
-		code = place_plan(quiet->topology, quiet->options.place,
-				  batch->jobs[i].plan, &quiet->placement);
+		*failed = &batch->jobs[i];
+		code = place_job(quiet, *failed, why);
 		if (code)
 			return code;
 	}
@@ -122,19 +161,20 @@ static enum exitcode place(struct quiet *quiet, struct batch *batch)
 	return VMB_OK;
 }
 
-enum exitcode quiet_begin(struct quiet *quiet,
-			  const struct machine_options *options,
-			  struct batch *batch)
+enum exitcode quiet_begin(struct quiet *quiet, struct batch *batch,
+			  const struct job **failed, char **why)
 {
+	const struct machine_options *options = &batch->jobs[0].machine;
 	enum exitcode code;
 
-	*quiet = (struct quiet){ .options = *options, .latency_fd = -1 };
-	code = place(quiet, batch);
-	if (!code)
-		code = hold_latency(quiet);
-	if (!code)
-		code = lock(quiet);
-	return code;
+	*quiet = (struct quiet){ .latency_us = LATENCY_ANY, .latency_fd = -1 };
+	*failed = &batch->jobs[0];
+	code = place(quiet, batch, failed, why);
+	if (code)
+		return code;
+	*failed = &batch->jobs[0];
+	code = hold_latency(quiet, options->latency_us, why);
+	return code ?: lock(quiet, options, why);
 }
 
 /* Add the CPUs of a knob; return whether it names some in all runs. */
@@ -169,12 +209,13 @@ char *quiet_cpus(const struct quiet *quiet, const struct batch *batch)
 	if (quiet->placement.readers)
 		hwloc_bitmap_or(set, quiet->placement.readers,
 				quiet->placement.writers);
-	else
-		for (i = 0; named && i < batch->njobs; i++)
-			named = add_lists(batch->jobs[i].plan, "reader_cpus",
-					  set) &&
-				add_lists(batch->jobs[i].plan, "writer_cpus",
-					  set);
+	for (i = 0; named && i < batch->njobs; i++) {
+		const struct job *job = &batch->jobs[i];
+
+		if (job->machine.place == PLACE_FREE)
+			named = add_lists(job->plan, "reader_cpus", set) &&
+				add_lists(job->plan, "writer_cpus", set);
+	}
 	text = named ? cpus_text(set) : alloc_copy("");
 	hwloc_bitmap_free(set);
 	return text;
@@ -198,5 +239,6 @@ void quiet_end(struct quiet *quiet)
 	hwloc_bitmap_free(quiet->driver);
 	placement_free(&quiet->placement);
 	topology_free(quiet->topology);
-	*quiet = (struct quiet){ .latency_fd = -1 };
+	free(quiet->places);
+	*quiet = (struct quiet){ .latency_us = LATENCY_ANY, .latency_fd = -1 };
 }

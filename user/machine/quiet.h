@@ -11,37 +11,39 @@
 
 #include "batch.h"
 #include "exitcode.h"
-#include "machine/options.h"
 #include "machine/place.h"
 
 struct quiet {
-	struct machine_options options;
+	char *places;		   /* words of --place the jobs have, or NULL */
 	struct topology *topology; /* NULL: nothing was placed */
 	struct placement placement;
 	hwloc_bitmap_t driver_before; /* where the driver might run */
 	hwloc_bitmap_t driver;	      /* where it may now; NULL: as before */
 	bool bound;		      /* its memory policy: placement.node */
 	bool locked;		      /* its memory is */
-	int latency_fd;		      /* open while the latency holds, or -1 */
+	bool lock;		      /* it is to be */
+	long latency_us;	      /* LATENCY_ANY: none is held */
+	int latency_fd;		      /* open while it is */
 };
 
 /**
  * quiet_begin() - do what was asked for
  * @quiet: filled in, to be given to quiet_end() whatever is returned
- * @options: what was asked for
- * @batch: the runs to come; their CPUs are chosen if that was asked for
+ * @batch: the runs to come; the CPUs of jobs that are to be placed are chosen.
+ *	   What is for the whole machine is that of the first job
+ * @failed: set to the job that cannot have what it asks for
+ * @why: set to a new string, "OPTION: SENTENCE", if something is refused
  *
  * With --place the driver leaves the CPUs of the threads if it may run on
  * others, and prefers memory of the NUMA node of the first reader.  What of the
  * module's memory follows that is told in the README.
  *
- * What goes wrong is told the user.
+ * What cannot be done but was not asked for is told the user.
  *
  * Return: VMB_OK, else what to exit with.
  */
-enum exitcode quiet_begin(struct quiet *quiet,
-			  const struct machine_options *options,
-			  struct batch *batch);
+enum exitcode quiet_begin(struct quiet *quiet, struct batch *batch,
+			  const struct job **failed, char **why);
 
 /**
  * quiet_lock() - lock what memory the driver has by now, if it is to be locked

@@ -146,7 +146,9 @@ static void test_any_cpu(void **state)
 static void test_quiet(void **state)
 {
 	struct machine_options options = MACHINE_OPTIONS_INITIAL;
+	const struct job *failed;
 	struct table *table;
+	char *why;
 
 	(void)state;
 	put_file(root, "dev/cpu_dma_latency", "");
@@ -155,7 +157,8 @@ static void test_quiet(void **state)
 	options.latency_us = 3;
 	options.lock = false;
 	set("readers", "1,2");
-	assert_int_equal(quiet_begin(&quiet, &options, &batch), VMB_OK);
+	batch.jobs[0].machine = options;
+	assert_int_equal(quiet_begin(&quiet, &batch, &failed, &why), VMB_OK);
 	table = record();
 	assert_string_equal(value_of(table, "place"), "other-node");
 	assert_string_equal(value_of(table, "place_reader_cpus"), "0,2");

@@ -18,6 +18,18 @@
 
 #define MACHINE "numanode:2 core:4 pu:2"
 
+static const struct job *failed;
+static char *why;
+
+/* Begin what @options ask for. */
+static enum exitcode begin(struct quiet *quiet, struct batch *batch,
+			   const struct machine_options *options)
+{
+	why = NULL;
+	batch->jobs[0].machine = *options;
+	return quiet_begin(quiet, batch, &failed, &why);
+}
+
 static int setup(void **state)
 {
 	static struct knobs *knobs;
@@ -85,7 +97,7 @@ static void test_latency(void **state)
 	sysfile_set_root(root);
 	put_file(root, "dev/cpu_dma_latency", "");
 	options.latency_us = 20;
-	assert_int_equal(quiet_begin(&quiet, &options, *state), VMB_OK);
+	assert_int_equal(begin(&quiet, *state, &options), VMB_OK);
 	value = (int32_t *)sysfile_slurp(path, &len);
 	assert_int_equal(len, sizeof(*value));
 	assert_int_equal(*value, 20);
@@ -98,7 +110,7 @@ static void test_latency(void **state)
 	/* Nobody asked: the file is left alone. */
 	put_file(root, "dev/cpu_dma_latency", "");
 	options.latency_us = LATENCY_ANY;
-	assert_int_equal(quiet_begin(&quiet, &options, *state), VMB_OK);
+	assert_int_equal(begin(&quiet, *state, &options), VMB_OK);
 	value = (int32_t *)sysfile_slurp(path, &len);
 	assert_int_equal(len, 0);
 	free(value);
@@ -111,17 +123,14 @@ static void test_latency_that_cannot_be(void **state)
 {
 	struct machine_options options = MACHINE_OPTIONS_INITIAL;
 	struct quiet quiet;
-	char *said;
 
 	options.latency_us = 0;
-	capture_begin();
-	assert_int_equal(quiet_begin(&quiet, &options, *state), VMB_LACKING);
+	assert_int_equal(begin(&quiet, *state, &options), VMB_LACKING);
 	quiet_end(&quiet);
-	said = capture_end();
-	assert_has(said, "--cpu-latency: this kernel has no "
-			 "/dev/cpu_dma_latency");
-	assert_has(said, "leave the option out");
-	free(said);
+	assert_has(why, "cpu-latency: this kernel has no "
+			"/dev/cpu_dma_latency");
+	assert_has(why, "leave the option out");
+	free(why);
 }
 
 /* Whether this process may lock what it has. */
@@ -142,7 +151,7 @@ static void test_lock(void **state)
 
 	if (!may_lock())
 		skip();
-	assert_int_equal(quiet_begin(&quiet, &options, *state), VMB_OK);
+	assert_int_equal(begin(&quiet, *state, &options), VMB_OK);
 	assert_true(quiet.locked);
 	before = locked_kb();
 	assert_true(before > 0);
@@ -156,7 +165,7 @@ static void test_lock(void **state)
 	assert_int_equal(locked_kb(), 0);
 
 	options.lock = false;
-	assert_int_equal(quiet_begin(&quiet, &options, *state), VMB_OK);
+	assert_int_equal(begin(&quiet, *state, &options), VMB_OK);
 	assert_int_equal(locked_kb(), 0);
 	assert_true(quiet_lock(&quiet));
 	assert_int_equal(locked_kb(), 0);
@@ -168,6 +177,7 @@ static void lock_as_nobody(struct batch *batch, bool given, const char *words,
 			   enum exitcode code)
 {
 	struct machine_options options = MACHINE_OPTIONS_INITIAL;
+	enum exitcode ended;
 	struct quiet quiet;
 	int err = scratch();
 	char *said;
@@ -181,7 +191,9 @@ static void lock_as_nobody(struct batch *batch, bool given, const char *words,
 		if (!geteuid() && setuid(65534))
 			_exit(99);
 		dup2(err, STDERR_FILENO);
-		_exit(quiet_begin(&quiet, &options, batch));
+		ended = begin(&quiet, batch, &options);
+		dprintf(STDERR_FILENO, "%s\n", why ?: "");
+		_exit(ended);
 	}
 	assert_int_equal(exit_status(pid), code);
 	said = slurp(err);
@@ -194,7 +206,7 @@ static void test_lock_that_cannot_be(void **state)
 	lock_as_nobody(*state, false, "the driver's memory is not locked",
 		       VMB_OK);
 	lock_as_nobody(*state, true,
-		       "--lock-memory: the driver's memory "
+		       "lock-memory: the driver's memory "
 		       "cannot be locked",
 		       VMB_LACKING);
 }
@@ -202,7 +214,6 @@ static void test_lock_that_cannot_be(void **state)
 static void set(struct batch *batch, const char *knob, const char *text)
 {
 	struct plan *plan = batch->jobs[0].plan;
-	char *why;
 
 	assert_true(plan_set(plan, (size_t)knobs_find(plan->knobs, knob), text,
 			     &why));
@@ -215,7 +226,7 @@ static void test_cpus(void **state)
 	struct quiet quiet;
 	char *text;
 
-	assert_int_equal(quiet_begin(&quiet, &options, batch), VMB_OK);
+	assert_int_equal(begin(&quiet, batch, &options), VMB_OK);
 	text = quiet_cpus(&quiet, batch);
 	assert_string_equal(text, "");
 	free(text);
@@ -240,7 +251,7 @@ static void test_place(void **state)
 	setenv("HWLOC_SYNTHETIC", MACHINE, 1);
 	options.place = PLACE_OTHER_NODE;
 	set(*state, "readers", "1,2");
-	assert_int_equal(quiet_begin(&quiet, &options, *state), VMB_OK);
+	assert_int_equal(begin(&quiet, *state, &options), VMB_OK);
 	text = quiet_cpus(&quiet, *state);
 	assert_string_equal(text, "0,2,8");
 	free(text);
@@ -252,6 +263,69 @@ static void test_place(void **state)
 	quiet_end(&quiet);
 }
 
+static struct job *add_job(struct batch *batch, const char *name,
+			   enum place place)
+{
+	struct job *job =
+		batch_add(batch, name, plan_new(batch->jobs[0].plan->knobs));
+
+	job->machine.place = place;
+	return job;
+}
+
+/* Jobs may be placed in different ways. */
+static void test_place_jobs(void **state)
+{
+	struct batch *batch = *state;
+	struct quiet quiet;
+	char *text;
+
+	setenv("HWLOC_SYNTHETIC", MACHINE, 1);
+	batch->jobs[0].machine.place = PLACE_SAME_NODE;
+	add_job(batch, "other", PLACE_OTHER_NODE);
+	assert_int_equal(quiet_begin(&quiet, batch, &failed, &why), VMB_OK);
+	assert_string_equal(quiet.places, "same-node other-node");
+	text = quiet_cpus(&quiet, batch);
+	assert_string_equal(text, "0,2,8");
+	free(text);
+	quiet_end(&quiet);
+}
+
+static void test_place_some_jobs(void **state)
+{
+	struct batch *batch = *state;
+	struct quiet quiet;
+	char *text;
+
+	setenv("HWLOC_SYNTHETIC", MACHINE, 1);
+	batch->jobs[0].machine.place = PLACE_CORES;
+	add_job(batch, "anywhere", PLACE_FREE);
+	assert_int_equal(quiet_begin(&quiet, batch, &failed, &why), VMB_OK);
+	text = quiet_cpus(&quiet, batch);
+	assert_string_equal(text, "");
+	free(text);
+	quiet_end(&quiet);
+}
+
+static void test_place_too_large_a_job(void **state)
+{
+	struct batch *batch = *state;
+	struct quiet quiet;
+	struct plan *plan;
+
+	setenv("HWLOC_SYNTHETIC", MACHINE, 1);
+	batch->jobs[0].machine.place = PLACE_CORES;
+	plan = add_job(batch, "large", PLACE_SAME_NODE)->plan;
+	assert_true(plan_set(plan, (size_t)knobs_find(plan->knobs, "readers"),
+			     "20", &why));
+	assert_int_equal(quiet_begin(&quiet, batch, &failed, &why),
+			 VMB_LACKING);
+	assert_string_equal(failed->name, "large");
+	assert_has(why, "place: 20 readers and 1 writer");
+	free(why);
+	quiet_end(&quiet);
+}
+
 static void test_no_cpu_is_left(void **state)
 {
 	struct machine_options options = MACHINE_OPTIONS_INITIAL;
@@ -259,7 +333,7 @@ static void test_no_cpu_is_left(void **state)
 
 	setenv("HWLOC_SYNTHETIC", "pu:2", 1);
 	options.place = PLACE_CORES;
-	assert_int_equal(quiet_begin(&quiet, &options, *state), VMB_OK);
+	assert_int_equal(begin(&quiet, *state, &options), VMB_OK);
 	assert_null(quiet.driver);
 	quiet_end(&quiet);
 }
@@ -268,13 +342,8 @@ static void test_no_cpu_is_left(void **state)
 static void test_options(void **state)
 {
 	struct machine_options options = MACHINE_OPTIONS_INITIAL;
-	char *why;
 
 	(void)state;
-	assert_true(machine_option_exists("lock-memory"));
-	assert_true(machine_option_exists("cpu_latency"));
-	assert_false(machine_option_exists("place_"));
-	assert_false(machine_option_exists("readers"));
 	assert_true(options.lock && !options.lock_given);
 	assert_true(machine_option_set(&options, "lock_memory", "0", &why));
 	assert_true(!options.lock && options.lock_given);
@@ -291,56 +360,6 @@ static void test_options(void **state)
 	assert_int_equal(options.latency_us, 7);
 }
 
-/* ---- The command line */
-
-static void ends(struct fixture *f, const char *line, int code,
-		 const char *words)
-{
-	struct call call = call_to(f, line, NULL);
-
-	if (call.code != code)
-		fail_msg("'%s' exits with %d: %s", line, call.code, call.err);
-	assert_has(call.err, words);
-	call_free(&call);
-}
-
-static void assert_knob(struct fixture *f, const char *knob, const char *value)
-{
-	char *text = get_file(f->module, knob);
-
-	assert_string_equal(text, value);
-	free(text);
-}
-
-static void test_command_line(void **state)
-{
-	struct fixture *f = *state;
-
-	setenv("HWLOC_SYNTHETIC", MACHINE, 1);
-	ends(f, "run --place nowhere", VMB_USAGE,
-	     "vmabench: --place: there is no 'nowhere'; give cores, same-node "
-	     "or other-node\n");
-	ends(f, "run --place cores --reader-cpus 1", VMB_USAGE,
-	     "--place and --reader-cpus both choose CPUs; give one of the two");
-	ends(f, "run --place same-node --readers 8", VMB_LACKING,
-	     "--place: 8 readers and 1 writer want a CPU each, and NUMA node 0 "
-	     "has 8 (0-7)");
-	ends(f, "run --cpu-latency -1", VMB_USAGE, "--cpu-latency: '-1'");
-	ends(f, "run --cpu-latency 1000001", VMB_USAGE, "give 0 to 1000000");
-	ends(f, "run --lock-memory 2", VMB_USAGE, "--lock-memory: 2 is above");
-	/* Nothing was begun, and no knob written. */
-	assert_int_equal(count_files(f->here), 0);
-	assert_knob(f, "knobs/reader_cpus", "");
-
-	ends(f,
-	     "run --place other-node --readers 1,3 --writers 2 --no-events "
-	     "--lock-memory 0",
-	     VMB_OK, "");
-	assert_knob(f, "knobs/reader_cpus", "0,2,4\n");
-	assert_knob(f, "knobs/writer_cpus", "8,10\n");
-	unsetenv("HWLOC_SYNTHETIC");
-}
-
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -351,10 +370,11 @@ int main(void)
 		TEST(test_lock_that_cannot_be),
 		TEST(test_cpus),
 		TEST(test_place),
+		TEST(test_place_jobs),
+		TEST(test_place_some_jobs),
+		TEST(test_place_too_large_a_job),
 		TEST(test_no_cpu_is_left),
 		TEST(test_options),
-		cmocka_unit_test_setup_teardown(
-			test_command_line, fixture_setup, fixture_teardown),
 	};
 #undef TEST
 
