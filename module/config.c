@@ -6,9 +6,11 @@
 #include "clock.h"
 #include "config.h"
 #include "schemes/schemes.h"
+#include "timeline.h"
 
-/* Steps of a timeline: 16 bytes each, for every worker */
+/* Steps of a timeline, and memory of the timelines of all workers. */
 #define VMB_STEPS_MAX 100000
+#define VMB_TIMELINES_MAX (256ULL << 20)
 /* Longest a walk may hold RCU or mmap_lock without a word from the watchdogs. */
 #define VMB_WALK_HOLD_MAX 1000000000ULL
 
@@ -72,6 +74,30 @@ static int set_tree(struct vmb_config *config, char *error)
 	return -EINVAL;
 }
 
+/* Steps that the timelines of so many workers may have. */
+static u64 most_steps(const struct vmb_knobs *knobs)
+{
+	u64 most = div_u64(VMB_TIMELINES_MAX, sizeof(struct vmb_point) *
+			   (knobs->readers + knobs->writers)) - 1;
+
+	return min_t(u64, most, VMB_STEPS_MAX);
+}
+
+static int check_timeline(const struct vmb_knobs *knobs, char *error)
+{
+	u64 most = most_steps(knobs);
+
+	if (!knobs->timeline_ms ||
+	    knobs->duration_ms <= knobs->timeline_ms * most)
+		return 0;
+	scnprintf(error, VMB_ERROR_LEN,
+		  "timeline_ms: %llu ms cut duration_ms=%llu into more than the %llu steps that %llu threads may have; give at least %llu, or 0 for none",
+		  knobs->timeline_ms, knobs->duration_ms, most,
+		  knobs->readers + knobs->writers,
+		  DIV_ROUND_UP(knobs->duration_ms, most));
+	return -EINVAL;
+}
+
 static int check_together(const struct vmb_knobs *knobs, char *error)
 {
 	struct vmb_arena arena;
@@ -114,15 +140,8 @@ static int check_together(const struct vmb_knobs *knobs, char *error)
 		scnprintf(error, VMB_ERROR_LEN,
 			  "access: own needs a slot for each of %llu readers, and %llu vmas have fewer to begin at; raise vmas",
 			  knobs->readers, knobs->vmas);
-	else if (knobs->timeline_ms &&
-		 knobs->duration_ms / knobs->timeline_ms > VMB_STEPS_MAX)
-		scnprintf(error, VMB_ERROR_LEN,
-			  "timeline_ms: %llu ms cut duration_ms=%llu into more than %d steps; give at least %llu, or 0 for none",
-			  knobs->timeline_ms, knobs->duration_ms,
-			  VMB_STEPS_MAX,
-			  knobs->duration_ms / VMB_STEPS_MAX + 1);
 	else
-		return 0;
+		return check_timeline(knobs, error);
 	return -EINVAL;
 }
 

@@ -253,6 +253,7 @@ DEFINE_SHOW_ATTRIBUTE(name)
 VMB_DEFINE_RESULT(summary);
 VMB_DEFINE_RESULT(histogram);
 VMB_DEFINE_RESULT(timeline);
+VMB_DEFINE_RESULT(heat);
 
 static int thread_results_show(struct seq_file *m, void *unused)
 {
@@ -287,6 +288,7 @@ int vmb_debugfs_init(void)
 			    &thread_results_fops);
 	debugfs_create_file("histogram.csv", 0400, dir, NULL, &histogram_fops);
 	debugfs_create_file("timeline.csv", 0400, dir, NULL, &timeline_fops);
+	debugfs_create_file("heat.csv", 0400, dir, NULL, &heat_fops);
 
 	debugfs_create_file("version", 0400, root, NULL, &version_fops);
 	debugfs_create_file("schemes", 0400, root, NULL, &schemes_fops);

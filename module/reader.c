@@ -70,7 +70,7 @@ void vmb_reader_timed(struct vmb_reader *reader, u64 begin, u64 end,
 		return;
 	}
 	ns = vmb_clock_to_ns(end - begin);
-	reader->max_ns = max(reader->max_ns, ns);
+	vmb_timeline_add(reader->timeline, end, ns);
 	vmb_hist_add(&reader->hist[VMB_READER_LOOKUP], ns);
 	if (unlikely(fell_back))
 		vmb_hist_add(&reader->hist[VMB_READER_FALLBACK], ns);

@@ -18,6 +18,7 @@
 #include "pick.h"
 #include "schemes/schemes.h"
 #include "space.h"
+#include "timeline.h"
 
 /* What became of a lookup. */
 enum vmb_outcome {
@@ -113,7 +114,7 @@ enum vmb_reader_op {
  * @written: the run has writers
  * @may_be_empty: they unmap
  * @hist: where latencies go, by enum vmb_reader_op
- * @max_ns: longest latency since it was last set to 0
+ * @timeline: the same over time, NULL if nowhere
  * @violated: something wrong was returned, in the measured time or not
  * @counts: what happened
  * @pick: chooses addresses
@@ -138,7 +139,7 @@ struct vmb_reader {
 	bool may_be_empty;
 	u64 intended;
 	struct vmb_hist *hist;
-	u64 max_ns;
+	struct vmb_timeline *timeline;
 	bool violated;
 	struct vmb_read_counts counts;
 	struct vmb_pick pick;

@@ -149,6 +149,79 @@ void vmb_report_histogram(struct seq_file *m,
 	}
 }
 
+/**
+ * struct vmb_sum - a step of the timelines of all workers of a role
+ * @ops: as in struct vmb_point
+ * @max_ns: likewise
+ * @waiting: likewise
+ * @octave: likewise
+ * @off_scale: likewise
+ */
+struct vmb_sum {
+	u64 ops;
+	u64 max_ns;
+	u64 waiting;
+	u64 octave[VMB_OCTAVES];
+	u64 off_scale;
+};
+
+static void add_point(struct vmb_sum *sum, const struct vmb_point *point)
+{
+	unsigned int i;
+
+	sum->ops += point->ops;
+	sum->max_ns = max(sum->max_ns, point->max_ns);
+	sum->waiting = max(sum->waiting, point->waiting);
+	for (i = 0; i < VMB_OCTAVES; i++)
+		sum->octave[i] += point->octave[i];
+	sum->off_scale += point->off_scale;
+}
+
+/* Sum a step up, by role. */
+static void sum_step(const struct vmb_results *results, u32 step,
+		     struct vmb_sum *sums)
+{
+	unsigned int i;
+
+	memset(sums, 0, 2 * sizeof(*sums));
+	for (i = 0; i < results->nr_workers; i++) {
+		const struct vmb_worker *worker = results->workers[i];
+
+		add_point(&sums[worker->role], &worker->timeline.points[step]);
+	}
+}
+
+/* How many steps a worker got into, that after the last among them. */
+static u32 count_steps(const struct vmb_results *results)
+{
+	bool measured = false;
+	unsigned int i;
+	u32 last = 0;
+
+	for (i = 0; i < results->nr_workers; i++) {
+		measured |= results->workers[i]->window.end;
+		last = max(last, results->workers[i]->timeline.step);
+	}
+	return measured && results->steps ? last + 1 : 0;
+}
+
+/* Print the bounds of a step; the last of @n ends when the workers did. */
+static void print_bounds(char *text, size_t size,
+			 const struct vmb_results *results, u32 step, u32 n)
+{
+	u64 start_ns = step * results->step_ns;
+	u64 end_ns = start_ns + results->step_ns, end = 0;
+	unsigned int i;
+
+	if (step == n - 1) {
+		for (i = 0; i < results->nr_workers; i++)
+			end = max(end, results->workers[i]->window.end);
+		/* Steps are counted in ticks, and need not be whole ones. */
+		end_ns = max(vmb_clock_to_ns(end - results->window), start_ns);
+	}
+	scnprintf(text, size, "%llu,%llu", start_ns, end_ns);
+}
+
 static void put_max(struct seq_file *m, u64 max_ns)
 {
 	seq_putc(m, ',');
@@ -165,49 +238,73 @@ static void put_max(struct seq_file *m, u64 max_ns)
  */
 void vmb_report_timeline(struct seq_file *m, const struct vmb_results *results)
 {
-	u64 end = 0, start_ns, end_ns;
-	unsigned int i, step, role;
+	u32 step, n = count_steps(results);
+	struct vmb_sum sums[2];
+	unsigned int role;
+	char bounds[48];
 
 	put_header(m, VMB_TIMELINE_COLUMNS(VMB_HEADER));
-	for (i = 0; i < results->nr_workers; i++)
-		end = max(end, results->workers[i]->window.end);
-	if (!end || !results->steps)
-		return;
-	end_ns = vmb_clock_to_ns(end - results->window);
-
-	/* The last step holds what ended after the window was to be closed. */
-	for (step = 0; step <= results->steps; step++) {
-		struct vmb_point sum[2] = {};
-
-		start_ns = step * results->step_ns;
-		if (start_ns >= end_ns)
-			break;
-		for (i = 0; i < results->nr_workers; i++) {
-			const struct vmb_worker *worker = results->workers[i];
-			const struct vmb_point *point =
-				&worker->timeline[step];
-
-			sum[worker->role].ops += point->ops;
-			sum[worker->role].max_ns =
-				max(sum[worker->role].max_ns, point->max_ns);
-			sum[worker->role].waiting =
-				max(sum[worker->role].waiting, point->waiting);
-		}
+	for (step = 0; step < n; step++) {
+		sum_step(results, step, sums);
+		print_bounds(bounds, sizeof(bounds), results, step, n);
 		put_key(m, results);
-		seq_printf(m, "%llu,%llu", start_ns,
-			   step < results->steps ?
-			   min(start_ns + results->step_ns, end_ns) : end_ns);
+		seq_puts(m, bounds);
 		for (role = VMB_READER; role <= VMB_WRITER; role++) {
 			seq_putc(m, ',');
 			if (role == VMB_READER ? results->knobs.readers :
 						 results->knobs.writers)
-				seq_printf(m, "%llu", sum[role].ops);
+				seq_printf(m, "%llu", sums[role].ops);
 		}
-		put_max(m, sum[VMB_READER].max_ns);
-		put_max(m, sum[VMB_WRITER].max_ns);
+		put_max(m, sums[VMB_READER].max_ns);
+		put_max(m, sums[VMB_WRITER].max_ns);
 		seq_putc(m, ',');
 		if (results->knobs.writers && results->knobs.scheme->protocol)
-			seq_printf(m, "%llu", sum[VMB_WRITER].waiting);
+			seq_printf(m, "%llu", sums[VMB_WRITER].waiting);
 		seq_putc(m, '\n');
+	}
+}
+
+static void put_octaves(struct seq_file *m, const struct vmb_results *results,
+			const struct vmb_sum *sum, const char *what,
+			const char *bounds)
+{
+	unsigned int i;
+
+	for (i = 0; i < VMB_OCTAVES; i++) {
+		if (!sum->octave[i])
+			continue;
+		put_key(m, results);
+		seq_printf(m, "%s,%s,%llu,%llu,%llu\n", what, bounds,
+			   vmb_octave_low(i), vmb_octave_low(i + 1),
+			   sum->octave[i]);
+	}
+	if (sum->off_scale) {
+		put_key(m, results);
+		seq_printf(m, "%s,%s,%llu,,%llu\n", what, bounds,
+			   vmb_octave_low(VMB_OCTAVES), sum->off_scale);
+	}
+}
+
+/**
+ * vmb_report_heat() - print heat.csv
+ * @m: where to
+ * @results: of what
+ *
+ * Context: as for seq_file.
+ */
+void vmb_report_heat(struct seq_file *m, const struct vmb_results *results)
+{
+	u32 step, n = count_steps(results);
+	struct vmb_sum sums[2];
+	char bounds[48];
+
+	put_header(m, VMB_HEAT_COLUMNS(VMB_HEADER));
+	for (step = 0; step < n; step++) {
+		sum_step(results, step, sums);
+		print_bounds(bounds, sizeof(bounds), results, step, n);
+		put_octaves(m, results, &sums[VMB_READER], "reader,lookup",
+			    bounds);
+		put_octaves(m, results, &sums[VMB_WRITER], "writer,update",
+			    bounds);
 	}
 }

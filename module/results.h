@@ -90,5 +90,6 @@ void vmb_report_threads(struct seq_file *m, const struct vmb_results *results);
 void vmb_report_histogram(struct seq_file *m,
 			  const struct vmb_results *results);
 void vmb_report_timeline(struct seq_file *m, const struct vmb_results *results);
+void vmb_report_heat(struct seq_file *m, const struct vmb_results *results);
 
 #endif /* VMB_RESULTS_H */

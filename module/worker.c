@@ -28,18 +28,17 @@ static u64 ops_of(const struct vmb_worker *worker)
 					    worker->writer->counts.updates;
 }
 
-static u64 *max_of(struct vmb_worker *worker)
+/* Where latencies go from now on. */
+static void set_hist(struct vmb_worker *worker, struct vmb_hist *hist,
+		     struct vmb_timeline *timeline)
 {
-	return worker->role == VMB_READER ? &worker->reader->max_ns :
-					    &worker->writer->max_ns;
-}
-
-static void set_hist(struct vmb_worker *worker, struct vmb_hist *hist)
-{
-	if (worker->role == VMB_READER)
+	if (worker->role == VMB_READER) {
 		worker->reader->hist = hist;
-	else
+		worker->reader->timeline = timeline;
+	} else {
 		worker->writer->hist = hist;
+		worker->writer->timeline = timeline;
+	}
 }
 
 static void check_cpu(struct vmb_worker *worker)
@@ -56,14 +55,13 @@ static void begin_measured(struct vmb_worker *worker, u64 now)
 	else
 		memset(&worker->writer->counts, 0,
 		       sizeof(worker->writer->counts));
-	set_hist(worker, worker->hist);
-	*max_of(worker) = 0;
+	set_hist(worker, worker->hist,
+		 worker->timeline.points ? &worker->timeline : NULL);
 	worker->ops = 0;
 	worker->late = 0;
 	worker->voluntary = current->nvcsw;
 	worker->involuntary = current->nivcsw;
-	worker->step = 0;
-	worker->step_end = worker->run->window + worker->run->config.step;
+	vmb_timeline_begin(&worker->timeline, worker->run->window);
 	worker->window.begin = now;
 	check_cpu(worker);
 }
@@ -88,23 +86,15 @@ static u64 note_waiting(struct vmb_worker *worker)
 /* Enter the batch that has just ended into the timeline. */
 static void note_step(struct vmb_worker *worker, u64 now)
 {
-	u64 *max_ns = max_of(worker);
-	struct vmb_point *point;
 	u64 ops = ops_of(worker), waiting = note_waiting(worker);
+	struct vmb_point *point;
 
-	if (!worker->timeline)
+	if (!worker->timeline.points)
 		return;
-	while (worker->step < worker->run->config.steps &&
-	       now >= worker->step_end) {
-		worker->step++;
-		worker->step_end += worker->run->config.step;
-	}
-	point = &worker->timeline[worker->step];
+	point = vmb_timeline_at(&worker->timeline, now);
 	point->ops += ops - worker->ops;
 	worker->ops = ops;
 	point->waiting = max(point->waiting, waiting);
-	point->max_ns = max(point->max_ns, *max_ns);
-	*max_ns = 0;
 }
 
 static void end_measured(struct vmb_worker *worker, u64 now)
@@ -117,7 +107,7 @@ static void end_measured(struct vmb_worker *worker, u64 now)
 		worker->measured.read = worker->reader->counts;
 	else
 		worker->measured.write = worker->writer->counts;
-	set_hist(worker, worker->unmeasured);
+	set_hist(worker, worker->unmeasured, NULL);
 	worker->voluntary = current->nvcsw - worker->voluntary;
 	worker->involuntary = current->nivcsw - worker->involuntary;
 	check_cpu(worker);
@@ -274,12 +264,13 @@ static int work(void *data)
 	return 0;
 }
 
-/* Memory that shares no cache line: only powers of two are sure not to. */
+/* Memory that shares no cache line: powers of two and whole pages do not. */
 static void *alloc_apart(size_t size, int node)
 {
-	return kvzalloc_node(roundup_pow_of_two(max_t(size_t, size,
-						      SMP_CACHE_BYTES)),
-			     GFP_KERNEL, node);
+	size = size < PAGE_SIZE ?
+		roundup_pow_of_two(max_t(size_t, size, SMP_CACHE_BYTES)) :
+		PAGE_ALIGN(size);
+	return kvzalloc_node(size, GFP_KERNEL, node);
 }
 
 static int alloc_memory(struct vmb_worker *worker, int node)
@@ -306,10 +297,13 @@ static int alloc_memory(struct vmb_worker *worker, int node)
 	}
 	if (config->steps) {
 		/* One more, for what comes after the last step. */
-		worker->timeline = alloc_apart((config->steps + 1) *
-					       sizeof(*worker->timeline), node);
-		if (!worker->timeline)
+		worker->timeline.points =
+			alloc_apart((config->steps + 1) *
+				    sizeof(*worker->timeline.points), node);
+		if (!worker->timeline.points)
 			return -ENOMEM;
+		worker->timeline.steps = config->steps;
+		worker->timeline.ticks = config->step;
 	}
 	return 0;
 }
@@ -392,7 +386,7 @@ void vmb_worker_stop(struct vmb_worker *worker)
  */
 void vmb_worker_free(struct vmb_worker *worker)
 {
-	kvfree(worker->timeline);
+	kvfree(worker->timeline.points);
 	if (worker->writer)
 		kvfree(worker->writer->span);
 	kvfree(worker->unmeasured);

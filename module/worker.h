@@ -9,23 +9,12 @@
 #include "hist.h"
 #include "reader.h"
 #include "run.h"
+#include "timeline.h"
 #include "writer.h"
 
 enum vmb_role {
 	VMB_READER,
 	VMB_WRITER,
-};
-
-/**
- * struct vmb_point - a step of a worker's timeline
- * @ops: operations finished in it
- * @max_ns: longest latency, 0 if none was timed
- * @waiting: most VMAs of a model that waited for reclamation, seen by a writer
- */
-struct vmb_point {
-	u64 ops;
-	u64 max_ns;
-	u64 waiting;
 };
 
 /**
@@ -56,9 +45,7 @@ struct vmb_window {
  * @window: when it worked
  * @voluntary: context switches in its measured time, by waiting
  * @involuntary: the same by preemption
- * @timeline: its steps, and one for what came after the last
- * @step: the one that goes on
- * @step_end: when it ends, ticks
+ * @timeline: its measured time in steps
  * @rate: operations per second that are due, 0 for no rate
  * @interval: with a rate, ticks between two operations, rounded; else 0
  * @origin: when the first was asked for, ticks
@@ -87,9 +74,7 @@ struct vmb_worker {
 	struct vmb_window window;
 	u64 voluntary;
 	u64 involuntary;
-	struct vmb_point *timeline;
-	u32 step;
-	u64 step_end;
+	struct vmb_timeline timeline;
 	u64 rate;
 	u64 interval;
 	u64 origin;

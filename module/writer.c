@@ -42,7 +42,7 @@ void vmb_writer_done(struct vmb_writer *writer, enum vmb_writer_op op,
 		return;
 	}
 	ns = vmb_clock_to_ns(end - begin);
-	writer->max_ns = max(writer->max_ns, ns);
+	vmb_timeline_add(writer->timeline, end, ns);
 	vmb_hist_add(&writer->hist[op], ns);
 	if (writer->closed) {
 		ns = end > writer->began ?

@@ -7,6 +7,7 @@
 #include "clock.h"
 #include "hist.h"
 #include "pick.h"
+#include "timeline.h"
 #include "vmabench.h"
 
 struct vmb_mm;
@@ -49,7 +50,7 @@ struct vmb_write_counts {
  * @writers: how many there are
  * @groups: volatile groups it has: @index, @index + @writers ...
  * @hist: where latencies go, by operation
- * @max_ns: longest latency since it was last set to 0
+ * @timeline: the same over time, NULL if nowhere
  * @counts: what happened
  * @model: the model address space, for models
  * @batches: how many it has done, about
@@ -68,7 +69,7 @@ struct vmb_writer {
 	u32 writers;
 	u32 groups;
 	struct vmb_hist *hist;
-	u64 max_ns;
+	struct vmb_timeline *timeline;
 	struct vmb_write_counts counts;
 	struct vmb_mm *model;
 	u32 batches;

@@ -36,6 +36,7 @@ static const char *const file_names[RESULT_FILES] = {
 	[RESULT_THREADS] = "threads.csv",
 	[RESULT_HISTOGRAM] = "histogram.csv",
 	[RESULT_TIMELINE] = "timeline.csv",
+	[RESULT_HEAT] = "heat.csv",
 	[RESULT_PERF] = "perf.csv",
 };
 

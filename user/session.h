@@ -16,6 +16,7 @@ enum result_file {
 	RESULT_THREADS,
 	RESULT_HISTOGRAM,
 	RESULT_TIMELINE,
+	RESULT_HEAT,
 	RESULT_MODULE,			/* number of files the module writes */
 	RESULT_PERF = RESULT_MODULE,	/* written by the driver */
 	RESULT_FILES,

@@ -195,8 +195,20 @@
 	X(end_ns, "ns", "end of the step")				\
 	X(lookups, "count", "lookups finished in the step, by whole batches") \
 	X(updates, "count", "writer operations finished in the step")	\
-	X(lookup_max_ns, "ns", "longest sampled lookup; empty: none sampled") \
-	X(update_max_ns, "ns", "longest writer operation; empty: none")	\
+	X(lookup_max_ns, "ns", "longest sampled lookup that ended in the step; empty: none sampled") \
+	X(update_max_ns, "ns", "longest writer operation that ended in the step; empty: none") \
 	X(waiting_max, "count", "models: most VMAs a writer saw waiting for reclamation")
+
+#define VMB_HEAT_COLUMNS(X)						\
+	X(csv_version, "", "version of this table")			\
+	X(run_id, "", "as in the summary")				\
+	X(repeat, "count", "as in the summary")				\
+	X(role, "", "reader or writer, all of them")			\
+	X(op, "", "lookup, or update for all that writers do")		\
+	X(start_ns, "ns", "begin of the step, as in timeline.csv")	\
+	X(end_ns, "ns", "end of the step")				\
+	X(low_ns, "ns", "smallest latency of the bucket: 0, or a power of two") \
+	X(high_ns, "ns", "first latency above the bucket; empty in the line that counts what is off the scale") \
+	X(count, "count", "timed operations that ended in the step; empty buckets are left out")
 
 #endif /* VMB_ABI_COLUMNS_H */

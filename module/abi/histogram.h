@@ -9,6 +9,9 @@
  * no bucket: they are counted apart and never clamped into the last one.
  *
  * Memory: 1984 buckets of 8 bytes, 15,872 bytes per worker and operation.
+ *
+ * Latency over time has whole octaves for buckets, on the same scale: one for
+ * 0 ns, then one for each power of two.
  */
 #ifndef VMB_ABI_HISTOGRAM_H
 #define VMB_ABI_HISTOGRAM_H
@@ -54,6 +57,32 @@ static inline unsigned long long vmb_hist_low(unsigned int index)
 	octave = index / VMB_HIST_SUB - 1;
 	return (unsigned long long)(index % VMB_HIST_SUB + VMB_HIST_SUB)
 		<< octave;
+}
+
+#define VMB_OCTAVES (VMB_HIST_MAX_BITS + 1)
+
+/**
+ * vmb_octave_index() - octave that holds a value
+ * @ns: the value, below 2^VMB_HIST_MAX_BITS
+ *
+ * Context: any.
+ * Return: index of the octave, below VMB_OCTAVES.
+ */
+static inline unsigned int vmb_octave_index(unsigned long long ns)
+{
+	return ns ? 64 - (unsigned int)__builtin_clzll(ns) : 0;
+}
+
+/**
+ * vmb_octave_low() - smallest value an octave holds
+ * @index: the octave; VMB_OCTAVES gives the first value without one
+ *
+ * Context: any.
+ * Return: the value in ns.
+ */
+static inline unsigned long long vmb_octave_low(unsigned int index)
+{
+	return index ? 1ULL << (index - 1) : 0;
 }
 
 #endif /* VMB_ABI_HISTOGRAM_H */

@@ -253,7 +253,11 @@ static const struct {
 	{ { { "access", "own" }, { "readers", "3" }, { "read_op", "iterate" },
 	    { "read_span", "99" } }, -EINVAL, "access: " },
 	{ { { "timeline_ms", "1" }, { "duration_ms", "3600000" } }, -EINVAL,
-	  "timeline_ms: " },
+	  "more than the 100000 steps that 3 threads may have; give at least 36," },
+	/* Few enough for one thread, but not for so many. */
+	{ { { "timeline_ms", "1000" }, { "duration_ms", "3600000" },
+	    { "readers", "1000" } }, -EINVAL,
+	  "steps that 1001 threads may have; give at least " },
 	{ { { "vmas", "1000000" } }, -ENOMEM, "sysctl vm.max_map_count=" },
 };
 

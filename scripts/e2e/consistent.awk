@@ -2,7 +2,7 @@
 # Do the reports of one run agree with each other? Prints the first
 # disagreement; nothing if there is none.
 #
-# awk -f consistent.awk summary.csv threads.csv histogram.csv timeline.csv
+# awk -f consistent.awk summary.csv threads.csv histogram.csv timeline.csv heat.csv
 # None of the cells used here has a comma in it.
 
 function complain(text)
@@ -78,6 +78,42 @@ function check_model(    i, gave_up, wrong)
 		complain("expected what gave up to be in absent, busy and spurious_misses, saw " gave_up " in all")
 }
 
+# First value of the octave that a value is in, as module/abi/histogram.h has it.
+function octave(ns,    low)
+{
+	if (ns < 1)
+		return 0
+	for (low = 1; 2 * low <= ns; low *= 2)
+		;
+	return low
+}
+
+# Latency over time against the histogram, octave by octave, and against the
+# longest of each step.
+function check_heat(op,    i, heat, steps)
+{
+	for (i = 1; i <= buckets[op]; i++)
+		coarse[op, octave(high[op, i] - 1)] += count[op, i]
+	for (i in warm)
+		if (i ~ "^" op SUBSEP)
+			same("the sum of heat.csv for " op " in the octave of " substr(i, length(op) + 2) " ns",
+			     coarse[i] + 0, warm[i])
+	for (i in coarse)
+		if (i ~ "^" op SUBSEP)
+			heat += coarse[i]
+	same("the sum of heat.csv for " op, heat + 0, warmth[op] + 0)
+	same("what heat.csv has off the scale for " op, off[op] + 0, warm_off[op] + 0)
+	for (i in longest)
+		if (i ~ "^" op SUBSEP) {
+			same("the hottest octave of " i, octave(longest[i]), hottest[i])
+			steps++
+		}
+	for (i in hottest)
+		if (i ~ "^" op SUBSEP)
+			steps--
+	same("steps of heat.csv for " op " that timeline.csv has no longest for", 0, steps + 0)
+}
+
 FNR == 1 {
 	file++
 	n = split($0, name, ",")
@@ -141,6 +177,31 @@ file == 4 {
 	if (steps > 1 && cell[at[4, "start_ns"]] != last_end)
 		complain("expected step " steps " of timeline.csv to begin at " last_end ", saw " cell[at[4, "start_ns"]])
 	last_end = cell[at[4, "end_ns"]]
+	bounds[cell[at[4, "start_ns"]]] = last_end
+	for (i = 0; i < 2; i++) {
+		op = i ? "update" : "lookup"
+		if (cell[at[4, op "_max_ns"]] != "")
+			longest[op, cell[at[4, "start_ns"]]] = cell[at[4, op "_max_ns"]]
+	}
+}
+
+file == 5 {
+	op = cell[at[5, "op"]]
+	start = cell[at[5, "start_ns"]]
+	low = cell[at[5, "low_ns"]]
+	counted = cell[at[5, "count"]]
+	same("the role of " op " in heat.csv", op == "lookup", cell[at[5, "role"]] == "reader")
+	same("the end of the step of heat.csv that begins at " start, bounds[start], cell[at[5, "end_ns"]])
+	if (counted < 1)
+		complain("expected no empty bucket in heat.csv, saw one of " op " at " low " ns")
+	if (cell[at[5, "high_ns"]] == "") {
+		warm_off[op] += counted
+	} else {
+		warm[op, low] += counted
+		warmth[op] += counted
+	}
+	# The last line of a step has its longest.
+	hottest[op, start] = low
 }
 
 END {
@@ -190,6 +251,8 @@ END {
 		same("the sum over the writers' operations", s["updates"], parts)
 	}
 	if (s["timeline_ms"] > 0) {
+		check_heat("lookup")
+		check_heat("update")
 		same("the sum of lookups in timeline.csv", s["lookups"] + 0, lookups)
 		same("the sum of updates in timeline.csv", s["updates"] + 0, updates)
 		same("the largest waiting_max of timeline.csv", s["waiting_max"] + 0, step_waiting_max + 0)

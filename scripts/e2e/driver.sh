@@ -58,13 +58,13 @@ check_file() {
 
 folder() {
 	driver --writers 1 --repeat 2 || return
-	for file in summary threads histogram timeline perf environment; do
+	for file in summary threads histogram timeline heat perf environment; do
 		[ -s "$work/report/$file.csv" ] || problem "expected $file.csv in the run folder, saw: $(ls -A "$work/report")" || return
 		wrong=$(check_file "$work/report/$file.csv")
 		[ -z "$wrong" ] || problem "expected a good $file.csv, saw: $wrong" || return
 	done
 	expect_eq 'temporary files' '' "$(find "$work/report" -name '.*.tmp')" || return
-	for file in threads histogram timeline perf; do
+	for file in threads histogram timeline heat perf; do
 		expect_eq "the runs in $file.csv" "$(runs_in summary)" "$(runs_in "$file")" || return
 	done
 	expect_has 'environment.csv' "kernel_release,$(uname -r)" "$(cat "$work/report/environment.csv")"

@@ -215,7 +215,7 @@ schemes() {
 # The reports of the last run agree with each other.
 agree() {
 	disagreement=$(awk -f "$e2e/consistent.awk" "$results/summary.csv" "$results/threads.csv" \
-		"$results/histogram.csv" "$results/timeline.csv")
+		"$results/histogram.csv" "$results/timeline.csv" "$results/heat.csv")
 	[ -z "$disagreement" ] || problem "$disagreement"
 }
 

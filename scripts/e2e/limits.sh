@@ -63,4 +63,6 @@ run_test 'no volatile slot for a writer' together 'volatile_pct: ' volatile_pct=
 run_test 'a page cannot be split' together 'vma_pages: ' vma_pages=1 write_op=split
 run_test 'more readers than slots of their own' together 'access: ' access=own vmas=3 readers=4 volatile_pct=100
 run_test 'too many steps' together 'timeline_ms: ' timeline_ms=1 duration_ms=3600000
+run_test 'too many steps for so many threads' together 'steps that 1001 threads may have' timeline_ms=1000 \
+	duration_ms=3600000 readers=1000
 end_of_tests

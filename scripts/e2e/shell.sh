@@ -5,7 +5,7 @@
 . "${0%/*}/lib.sh"
 
 files='version schemes knobs.csv status threads control
-results/summary.csv results/threads.csv results/histogram.csv results/timeline.csv'
+results/summary.csv results/threads.csv results/histogram.csv results/timeline.csv results/heat.csv'
 
 files_and_modes() {
 	for file in $files; do
@@ -36,7 +36,7 @@ empty_before_first_run() {
 	fi
 	load_module || return
 	expect_eq 'state' idle "$(status_of state)" || return
-	for file in summary threads histogram timeline; do
+	for file in summary threads histogram timeline heat; do
 		expect_eq "$file.csv before the first run" '' \
 			"$(cat "$results/$file.csv")" || return
 	done
@@ -59,7 +59,7 @@ run_by_echo() {
 	expect_eq state 'done' "$(status_of state)" || return
 	expect_eq progress 100 "$(status_of progress)" || return
 	expect_eq error '' "$(status_of error)" || return
-	for file in summary threads histogram timeline; do
+	for file in summary threads histogram timeline heat; do
 		expect_num "lines of $file.csv" -ge 2 "$(wc -l <"$results/$file.csv")" || return
 	done
 	load_summary && expect_valid || return

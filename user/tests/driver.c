@@ -34,6 +34,7 @@ static const char *const histogram_columns[] = {
 	VMB_HISTOGRAM_COLUMNS(COLUMN)
 };
 static const char *const timeline_columns[] = { VMB_TIMELINE_COLUMNS(COLUMN) };
+static const char *const heat_columns[] = { VMB_HEAT_COLUMNS(COLUMN) };
 
 /* One row with all the columns and the cells that are given. */
 static struct table *one_row(const char *const *columns, size_t n)
@@ -104,6 +105,8 @@ int fixture_setup(void **state)
 		  one_row(histogram_columns, ARRAY_SIZE(histogram_columns)));
 	put_table(dir, "results/timeline.csv",
 		  one_row(timeline_columns, ARRAY_SIZE(timeline_columns)));
+	put_table(dir, "results/heat.csv",
+		  one_row(heat_columns, ARRAY_SIZE(heat_columns)));
 	put_summary(dir, "1", "");
 	VMB_KNOBS(NUM, ENUM, CPUS, SCHEME)
 	setenv("VMABENCH_DIR", dir, 1);
