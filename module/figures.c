@@ -283,6 +283,7 @@ static void report_figures(struct vmb_results *results,
 		late += sums->writer_late;
 	if (knobs->read_rate || knobs->write_rate)
 		SET(late, number(late));
+	SET(opened_ns, number(run->window_ns));
 	SET(clock_cost_ns, milli(run->clock_cost_ps));
 	if (run->loop_cost_ps)
 		SET(loop_cost_ns, milli(run->loop_cost_ps));

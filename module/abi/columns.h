@@ -142,7 +142,8 @@
 	X(fallback_p99_9_ns, "ns", "the same, 99.9th percentile")	\
 	X(fallback_p99_99_ns, "ns", "the same, 99.99th percentile")	\
 	X(fallback_max_ns, "ns", "the same, longest")			\
-	X(job, "", "section of the job file the run belongs to; filled in by the driver's command sweep")
+	X(job, "", "section of the job file the run belongs to; filled in by the driver's command sweep") \
+	X(opened_ns, "ns", "when the window was opened, by CLOCK_MONOTONIC: for what was traced meanwhile")
 
 #define VMB_THREADS_COLUMNS(X)						\
 	X(csv_version, "", "version of this table")			\
