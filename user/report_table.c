@@ -95,7 +95,15 @@ static void show(struct layout *layout, char *title, size_t metric,
 /* Events shown although nobody asked for them by name. */
 static bool is_common(const char *event)
 {
-	return !strcmp(event, "cycles") || !strcmp(event, "instructions");
+	static const char *const common[] = {
+		"cycles", "instructions", "cache-misses", "context-switches",
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(common); i++)
+		if (!strcmp(common[i], event))
+			return true;
+	return false;
 }
 
 static void choose_figures(struct layout *layout)

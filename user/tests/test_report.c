@@ -149,6 +149,26 @@ static void test_events_asked_for(void **state)
 	free(text);
 }
 
+/* Some are worth a column if nobody has asked for them by name. */
+static void test_events_shown_unasked(void **state)
+{
+	static const char csv[] =
+		"run_id,role,index,event,per_op\n"
+		"r-1,reader,all,cache-misses,0.25\n"
+		"r-1,reader,all,context-switches,0.0625\n";
+	struct fixture *f = *state;
+	char *text;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	replace(f, summary_csv, csv);
+	report_table(&f->report, out);
+	fclose(out);
+	assert_has(text, "cache-misses/lookup  context-switches/lookup\n");
+	assert_has(text, "0.25                   0.0625\n");
+	free(text);
+}
+
 static void test_varied_knobs_are_shown(void **state)
 {
 	struct fixture *f = *state;
@@ -433,6 +453,7 @@ int main(void)
 		TEST(test_table),
 		TEST(test_table_of_one_run),
 		TEST(test_events_asked_for),
+		TEST(test_events_shown_unasked),
 		TEST(test_varied_knobs_are_shown),
 		TEST(test_model),
 		TEST(test_index_is_told_only_if_there_is_a_choice),
