@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "read/resultfolder.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "../module/abi/columns.h"
+#include "alloc.h"
+#include "array.h"
+#include "columns.h"
+#include "read/csvfile.h"
+#include "read/runindex.h"
+
+#define COLUMN(name, unit, help) { #name, sizeof(unit) > 1, false },
+
+static const struct csv_column environment_columns[] = {
+	VMB_ENVIRONMENT_COLUMNS(COLUMN)
+};
+
+static const struct csv_column summary_columns[] = {
+	VMB_SUMMARY_COLUMNS(COLUMN)
+};
+
+#undef COLUMN
+
+/* Without these a line is no run. */
+static bool is_needed(const char *name)
+{
+	static const char *const names[] = {
+		"run_id", "repeat", "scheme", "valid",
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(names); i++)
+		if (!strcmp(name, names[i]))
+			return true;
+	return false;
+}
+
+struct taking {
+	struct result_folder *folder;
+	struct table *table;
+	const struct csv_column *columns;
+	size_t n;
+	/* Of the summary. */
+	size_t run_id, repeat;
+};
+
+static size_t find_column(const struct csv_column *columns, size_t n,
+			  const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < n && strcmp(columns[i].name, name); i++)
+		;
+	return i;
+}
+
+static struct table *new_table(const struct csv_column *columns, size_t n)
+{
+	const char **names = alloc_zeroed(n, sizeof(*names));
+	struct table *table;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		names[i] = columns[i].name;
+	table = table_new(names, n);
+	free(names);
+	return table;
+}
+
+static char *take_line(void *data, const struct csv_line *line)
+{
+	struct taking *taking = data;
+	size_t row = table_add_row(taking->table), i;
+
+	for (i = 0; i < taking->n; i++) {
+		char *text;
+
+		if (!line->cells[i].len)
+			continue;
+		text = csv_text(&line->cells[i]);
+		table_put(taking->table, row, i, text);
+		free(text);
+	}
+	return NULL;
+}
+
+static char *take_run(void *data, const struct csv_line *line)
+{
+	struct taking *taking = data;
+	size_t i;
+
+	for (i = 0; i < taking->n; i++)
+		if (taking->columns[i].needed && !line->cells[i].len)
+			return alloc_printf("its column %s is empty",
+					    taking->columns[i].name);
+	if (!runindex_add(taking->folder->index, &line->cells[taking->run_id],
+			  &line->cells[taking->repeat], taking->table->nrows))
+		return alloc_printf("there is a run %.*s with this repeat already",
+				    (int)line->cells[taking->run_id].len,
+				    line->cells[taking->run_id].text);
+	return take_line(data, line);
+}
+
+static bool read_table(struct taking *taking, const char *name,
+		       char *(*take)(void *data, const struct csv_line *line))
+{
+	const struct csv_reader reader = {
+		.columns = taking->columns,
+		.ncolumns = taking->n,
+		.line = take,
+		.data = taking,
+	};
+	char *path = result_folder_file(taking->folder, name);
+	bool read;
+
+	read = csv_read(path, &reader, &taking->folder->complaints);
+	free(path);
+	return read;
+}
+
+static void read_environment(struct result_folder *folder)
+{
+	struct taking taking = {
+		.folder = folder,
+		.columns = environment_columns,
+		.n = ARRAY_SIZE(environment_columns),
+	};
+
+	folder->environment = new_table(taking.columns, taking.n);
+	taking.table = folder->environment;
+	read_table(&taking, "environment.csv", take_line);
+}
+
+static bool read_summary(struct result_folder *folder)
+{
+	struct csv_column columns[ARRAY_SIZE(summary_columns)];
+	struct taking taking = {
+		.folder = folder,
+		.columns = columns,
+		.n = ARRAY_SIZE(columns),
+	};
+	size_t i;
+
+	memcpy(columns, summary_columns, sizeof(columns));
+	for (i = 0; i < taking.n; i++)
+		columns[i].needed = is_needed(columns[i].name);
+	folder->summary = new_table(taking.columns, taking.n);
+	taking.table = folder->summary;
+	taking.run_id = find_column(taking.columns, taking.n, "run_id");
+	taking.repeat = find_column(taking.columns, taking.n, "repeat");
+	return read_table(&taking, "summary.csv", take_run);
+}
+
+/* Why there are no runs, as one sentence. */
+static char *why_none(const struct result_folder *folder, int err)
+{
+	const struct complaints *complaints = &folder->complaints;
+	struct stat st;
+
+	if (complaints->n)
+		return alloc_printf("%s: no run in it can be read: %s",
+				    folder->path, complaints->v[0]);
+	if (stat(folder->path, &st))
+		return alloc_printf("cannot read %s: %s", folder->path,
+				    strerror(errno));
+	if (err == ENOENT)
+		return alloc_printf("%s has no summary.csv, so it is not what 'vmabench run' writes; give the directory that 'reports:' names",
+				    folder->path);
+	return alloc_printf("%s/summary.csv has no runs", folder->path);
+}
+
+struct result_folder *result_folder_read(const char *path, char **why)
+{
+	struct result_folder *folder = alloc_zeroed(1, sizeof(*folder));
+	int err;
+
+	*why = NULL;
+	folder->path = alloc_copy(path);
+	folder->index = runindex_new();
+	err = read_summary(folder) ? 0 : errno;
+	if (!folder->summary->nrows) {
+		*why = why_none(folder, err);
+		result_folder_free(folder);
+		return NULL;
+	}
+	read_environment(folder);
+	return folder;
+}
+
+void result_folder_free(struct result_folder *folder)
+{
+	if (!folder)
+		return;
+	table_free(folder->summary);
+	table_free(folder->environment);
+	runindex_free(folder->index);
+	complaints_free(&folder->complaints);
+	free(folder->path);
+	free(folder);
+}
+
+char *result_folder_file(const struct result_folder *folder, const char *name)
+{
+	return alloc_printf("%s/%s", folder->path, name);
+}
+
+const char *result_folder_environment(const struct result_folder *folder,
+				      const char *key)
+{
+	const struct table *table = folder->environment;
+	size_t row;
+
+	for (row = 0; row < table->nrows; row++)
+		if (!strcmp(table_get(table, row, "key"), key))
+			return table_get(table, row, "value");
+	return "";
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A result folder in memory: its runs and the machine they were made on.  The
+ * larger files are read by those who need them, see read/series.h.
+ */
+#ifndef VMB_RESULTFOLDER_H
+#define VMB_RESULTFOLDER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "read/complaints.h"
+#include "table.h"
+
+struct runindex;
+
+struct result_folder {
+	char *path;
+	/* The columns of VMB_SUMMARY_COLUMNS, whatever the file has; what it
+	 * does not have is empty. At least one row.
+	 */
+	struct table *summary;
+	struct runindex *index;		/* of the summary's rows */
+	struct table *environment;	/* as environment.csv, perhaps no rows */
+	struct complaints complaints;	/* what was left out */
+};
+
+/**
+ * result_folder_read() - read the summary and the environment of a folder
+ * @path: the folder
+ * @why: set to what is wrong with it, a new string, or to NULL
+ *
+ * Return: the folder, to be given to result_folder_free(); NULL if no run can
+ * be read.
+ */
+struct result_folder *result_folder_read(const char *path, char **why);
+
+/**
+ * result_folder_free() - give a folder's memory back
+ * @folder: the folder, or NULL
+ */
+void result_folder_free(struct result_folder *folder);
+
+/**
+ * result_folder_file() - path of a file of the folder
+ * @folder: the folder
+ * @name: name of the file
+ *
+ * Return: a new string.
+ */
+char *result_folder_file(const struct result_folder *folder, const char *name);
+
+/**
+ * result_folder_environment() - what the environment tells
+ * @folder: the folder
+ * @key: of what
+ *
+ * Return: the value; "" if it is not told.
+ */
+const char *result_folder_environment(const struct result_folder *folder,
+				      const char *key);
+
+#endif /* VMB_RESULTFOLDER_H */
