@@ -42,6 +42,15 @@ enum exitcode cmd_sweep(int argc, char **argv);
 enum exitcode cmd_compare(int argc, char **argv);
 
 /**
+ * cmd_report() - make a page with tables and pictures of results
+ * @argc: number of words
+ * @argv: the words
+ *
+ * Return: what to exit with.
+ */
+enum exitcode cmd_report(int argc, char **argv);
+
+/**
  * cmd_list() - list schemes, knobs or events
  * @argc: number of words
  * @argv: the words

@@ -26,6 +26,8 @@ static const struct command commands[] = {
 	  cmd_sweep },
 	{ "compare", "say whether two results differ, and how sure that is",
 	  cmd_compare },
+	{ "report", "make a page with tables and pictures of results",
+	  cmd_report },
 	{ "list", "list schemes, knobs or events", cmd_list },
 	{ "doctor", "tell whether this machine can measure, and how well",
 	  cmd_doctor },

@@ -18,62 +18,73 @@
 struct subject {
 	const char *stem;
 	const char *title;
-	const char *column;	/* of the summary */
+	const char *metric;
 	const char *label;
 	enum scale_unit unit;
 	const char *knob;
 	const char *knob_label;
 	enum scale_unit knob_unit;
 	const char *by_scheme;	/* its title by scheme; NULL: not drawn so */
+	const char *caption;	/* what the figure is */
 	const char *lacking;	/* what is lacking, and what would fill it */
+	bool no_floor;
 };
 
 static const struct subject throughput = {
 	.stem = "throughput",
 	.title = "Throughput against readers",
-	.column = "lookups_per_s",
-	.label = "lookups per second, all readers",
+	.metric = "lookups_per_s",
+	.label = "lookups per second",
 	.unit = SCALE_COUNT,
 	.knob = "readers",
 	.knob_label = "readers",
 	.by_scheme = "Throughput by scheme",
+	.caption = "Lookups per second, of all readers together",
 	.lacking = "no run has readers; --readers 1,2,4 would fill it",
+	.no_floor = true,
 };
 
 static const struct subject updates = {
 	.stem = "updates",
 	.title = "Updates against readers",
-	.column = "updates_per_s",
-	.label = "updates per second, all writers",
+	.metric = "updates_per_s",
+	.label = "updates per second",
 	.unit = SCALE_COUNT,
 	.knob = "readers",
 	.knob_label = "readers",
 	.by_scheme = "Updates by scheme",
+	.caption = "Writer operations per second, of all writers together",
 	.lacking = "no run has writers; --writers 1 --readers 0,1,2,4 would fill it",
 };
 
 static const struct subject hold_median = {
 	.stem = "hold-median",
 	.title = "Writer latency against hold time: median",
-	.column = "update_p50_ns",
-	.label = "update latency, median",
+	.metric = "update_p50_ns",
+	.label = "update latency",
 	.unit = SCALE_NS,
 	.knob = "hold_ns",
 	.knob_label = "time a reader holds each VMA",
 	.knob_unit = SCALE_NS,
+	.caption = "Median latency of writer operations",
 	.lacking = "all runs have the same hold_ns, or none has writers; --writers 1 --hold-ns 0,1000,10000,100000 would fill it",
 };
 
 static const struct subject hold_tail = {
 	.stem = "hold-p99",
 	.title = "Writer latency against hold time: 99th percentile",
-	.column = "update_p99_ns",
-	.label = "update latency, 99th percentile",
+	.metric = "update_p99_ns",
+	.label = "update latency",
 	.unit = SCALE_NS,
 	.knob = "hold_ns",
 	.knob_label = "time a reader holds each VMA",
 	.knob_unit = SCALE_NS,
+	.caption = "99th percentile of the latency of writer operations",
 	.lacking = "all runs have the same hold_ns, or none has writers; --writers 1 --hold-ns 0,1000,10000,100000 would fill it",
+};
+
+struct range {
+	double low, high;
 };
 
 /* What is drawn is also written down, and tells how far the axis goes. */
@@ -83,18 +94,19 @@ struct drawing {
 	const struct facets *facets;
 	int dimension;
 	struct picture *picture;
-	double low, high;
+	struct range all;
+	struct range *ranges;	/* of each facet */
 	double *values;		/* of the knob that something was measured at */
 	size_t nvalues;
 	bool intervals;		/* some median has one */
 };
 
-static void reach(struct drawing *drawing, double value)
+static void reach(struct range *range, double value)
 {
 	if (isnan(value))
 		return;
-	drawing->low = fmin(drawing->low, value);
-	drawing->high = fmax(drawing->high, value);
+	range->low = fmin(range->low, value);
+	range->high = fmax(range->high, value);
 }
 
 static double knob_value(const struct drawing *drawing,
@@ -113,45 +125,67 @@ static int compare(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Which part of the knob's axis has anything, and how high it goes. */
+static bool is_drawn(const struct drawing *drawing, const struct line *line)
+{
+	return !drawing->subject->no_floor || !is_floor(line);
+}
+
+static void add_value(struct drawing *drawing, double value)
+{
+	size_t i;
+
+	for (i = 0; i < drawing->nvalues; i++)
+		if (drawing->values[i] == value)
+			return;
+	drawing->values = alloc_grow(drawing->values, i + 1, sizeof(value));
+	drawing->values[drawing->nvalues++] = value;
+}
+
+static void survey_group(struct drawing *drawing, const struct group *group,
+			 struct range *range)
+{
+	struct interval interval;
+
+	interval = experiment_figure(drawing->experiment, group,
+				     drawing->subject->metric);
+	if (!interval.n)
+		return;
+	reach(range, interval.value);
+	reach(range, interval.low);
+	reach(range, interval.high);
+	/* Repeats are only shown by scheme. */
+	if (drawing->dimension < 0) {
+		reach(range, interval.min);
+		reach(range, interval.max);
+	} else {
+		add_value(drawing, knob_value(drawing, group));
+	}
+}
+
+/* Where on the axes there is anything. */
 static void survey(struct drawing *drawing)
 {
-	size_t f, k, i;
+	const struct experiment *experiment = drawing->experiment;
+	const struct facets *facets = drawing->facets;
+	size_t f, k;
 
-	drawing->low = INFINITY;
-	drawing->high = -INFINITY;
-	for (f = 0; f < drawing->facets->n; f++) {
-		const struct facet *facet = &drawing->facets->v[f];
+	free(drawing->ranges);
+	drawing->ranges = alloc_zeroed(facets->n, sizeof(*drawing->ranges));
+	drawing->all = (struct range){ INFINITY, -INFINITY };
+	for (f = 0; f < facets->n; f++) {
+		struct range *range = &drawing->ranges[f];
 
-		for (k = 0; k < facet->ngroups; k++) {
+		*range = (struct range){ INFINITY, -INFINITY };
+		for (k = 0; k < facets->v[f].ngroups; k++) {
 			const struct group *group =
-				&drawing->experiment->groups[facet->groups[k]];
-			struct interval interval;
-			double knob;
+				&experiment->groups[facets->v[f].groups[k]];
 
-			interval = group_interval(drawing->experiment, group,
-						  drawing->subject->column,
-						  NULL);
-			if (!interval.n)
-				continue;
-			reach(drawing, interval.value);
-			reach(drawing, interval.low);
-			reach(drawing, interval.high);
-			/* Repeats are only shown by scheme. */
-			if (drawing->dimension < 0) {
-				reach(drawing, interval.min);
-				reach(drawing, interval.max);
-				continue;
-			}
-			knob = knob_value(drawing, group);
-			for (i = 0; i < drawing->nvalues; i++)
-				if (drawing->values[i] == knob)
-					break;
-			if (i < drawing->nvalues)
-				continue;
-			drawing->values = alloc_grow(drawing->values, i + 1,
-						     sizeof(knob));
-			drawing->values[drawing->nvalues++] = knob;
+			if (is_drawn(drawing, &experiment->lines[group->line]))
+				survey_group(drawing, group, range);
+		}
+		if (range->high >= range->low) {
+			reach(&drawing->all, range->low);
+			reach(&drawing->all, range->high);
 		}
 	}
 	if (drawing->nvalues)
@@ -165,7 +199,7 @@ static void write_down(struct drawing *drawing, const struct group *group,
 	struct table *data = drawing->picture->data;
 	size_t row = picture_row(data, drawing->experiment, group);
 
-	table_set(data, row, "metric", drawing->subject->column);
+	table_set(data, row, "metric", drawing->subject->metric);
 	if (drawing->dimension >= 0)
 		picture_put(data, row, drawing->subject->knob,
 			    knob_value(drawing, group));
@@ -198,8 +232,8 @@ static void draw_line(struct drawing *drawing, const struct facet *facet,
 
 		if (group->line != number)
 			continue;
-		interval = group_interval(drawing->experiment, group,
-					  drawing->subject->column, NULL);
+		interval = experiment_figure(drawing->experiment, group,
+					     drawing->subject->metric);
 		if (!interval.n)
 			continue;
 		write_down(drawing, group, &interval);
@@ -224,20 +258,34 @@ static char *panel_title(const struct facets *facets, const char *family,
 			    named && *facet->knobs ? ", " : "", facet->knobs);
 }
 
+/* Put curves beside each other, so that intervals do not hide others. */
+static void spread(const struct scale *scale, struct panel *panel)
+{
+	size_t i, k;
+
+	for (i = 0; i < panel->n; i++)
+		for (k = 0; k < panel->curves[i].n; k++)
+			panel->curves[i].points[k].x =
+				scale_aside(scale,
+					    panel->curves[i].points[k].x, i,
+					    panel->n);
+}
+
 static void draw_panel(struct drawing *drawing, const struct facet *facet,
 		       const char *family)
 {
 	const struct experiment *experiment = drawing->experiment;
+	struct figure *figure = drawing->picture->figure;
 	struct panel *panel;
 	size_t i;
 
-	panel = figure_add_panel(drawing->picture->figure,
-				 panel_title(drawing->facets, family, facet));
+	panel = figure_add_panel(figure, panel_title(drawing->facets, family,
+						     facet));
 	for (i = 0; i < experiment->nlines; i++) {
 		const struct line *line = &experiment->lines[i];
 		struct curve *curve;
 
-		if (strcmp(line->family, family))
+		if (strcmp(line->family, family) || !is_drawn(drawing, line))
 			continue;
 		curve = panel_add_curve(panel, line->label,
 					style_of(line->scheme, line->variant));
@@ -246,38 +294,62 @@ static void draw_panel(struct drawing *drawing, const struct facet *facet,
 		if (!curve->n)
 			panel->n--;
 	}
+	spread(&figure->x, panel);
 }
 
+static bool has_any(const struct range *range)
+{
+	return range->high >= range->low;
+}
+
+static void add_y(struct drawing *drawing, const struct range *range)
+{
+	scale_of_figures(figure_add_y(drawing->picture->figure),
+			 drawing->subject->label, drawing->subject->unit,
+			 range->low, range->high);
+}
+
+/* A row for each facet with a panel for each family, or two facets a row. */
 static void draw_lines(struct drawing *drawing)
 {
 	const struct subject *subject = drawing->subject;
+	const struct facets *facets = drawing->facets;
 	struct figure *figure = drawing->picture->figure;
 	size_t f, i;
 
 	figure->kind = FIGURE_LINES;
 	scale_of_values(&figure->x, subject->knob_label, subject->knob_unit,
 			drawing->values, drawing->nvalues);
-	scale_of_figures(&figure->y, subject->label, subject->unit,
-			 drawing->low, drawing->high);
-	figure->columns = drawing->facets->nfamilies > 1 ?
-			  drawing->facets->nfamilies :
-			  drawing->facets->n > 1 ? 2 : 1;
-	for (f = 0; f < drawing->facets->n; f++)
-		for (i = 0; i < drawing->facets->nfamilies; i++)
-			draw_panel(drawing, &drawing->facets->v[f],
-				   drawing->facets->families[i]);
+	for (f = 0; f < facets->n; f++) {
+		if (!has_any(&drawing->ranges[f]))
+			continue;
+		for (i = 0; i < facets->nfamilies; i++)
+			draw_panel(drawing, &facets->v[f],
+				   facets->families[i]);
+		if (facets->nfamilies > 1)
+			add_y(drawing, &drawing->ranges[f]);
+	}
+	figure->columns = facets->nfamilies;
+	if (figure->columns > 1)
+		return;
+	add_y(drawing, &drawing->all);
+	figure->columns = figure->n > 1 ? 2 : 1;
 }
 
 /* The median of a line with its interval, then all repeats, in one row. */
 static void draw_row(struct drawing *drawing, const struct group *group,
 		     struct curve *curve, double y)
 {
+	const struct experiment *experiment = drawing->experiment;
+	const struct statistics *statistics = experiment->statistics;
+	size_t metric = (size_t)statistics_metric(statistics,
+						  drawing->subject->metric);
 	struct interval interval;
-	double *values;
+	double value;
 	size_t i;
 
-	interval = group_interval(drawing->experiment, group,
-				  drawing->subject->column, &values);
+	interval = experiment_figure(experiment, group,
+				     drawing->subject->metric);
 	if (interval.n) {
 		write_down(drawing, group, &interval);
 		curve_add(curve, (struct point){
@@ -287,20 +359,22 @@ static void draw_row(struct drawing *drawing, const struct group *group,
 			.high = interval.high,
 		});
 	}
-	for (i = 0; i < group->n && interval.n; i++)
-		if (!isnan(values[i]))
-			curve_add(curve, (struct point){
-				.x = values[i], .y = y,
-				.low = NAN, .high = NAN,
-			});
-	free(values);
+	for (i = 0; i < group->n && interval.n; i++) {
+		value = metrics_value(statistics->metrics, group->runs[i],
+				      metric);
+		if (!statistics->groups->uses[group->runs[i]] || isnan(value))
+			continue;
+		curve_add(curve, (struct point){
+			.x = value, .y = y, .low = NAN, .high = NAN,
+		});
+	}
 }
 
 /* A row for each line that anything was measured of, the first on top. */
 static void name_rows(struct drawing *drawing, double *rows)
 {
 	const struct experiment *experiment = drawing->experiment;
-	struct scale *scale = &drawing->picture->figure->y;
+	struct scale *scale = figure_add_y(drawing->picture->figure);
 	size_t i, f, k, n = 0;
 
 	for (i = 0; i < experiment->nlines; i++)
@@ -308,8 +382,12 @@ static void name_rows(struct drawing *drawing, double *rows)
 	for (f = 0; f < drawing->facets->n; f++) {
 		const struct facet *facet = &drawing->facets->v[f];
 
-		for (k = 0; k < facet->ngroups; k++)
-			rows[experiment->groups[facet->groups[k]].line] = 0;
+		for (k = 0; k < facet->ngroups; k++) {
+			size_t line = experiment->groups[facet->groups[k]].line;
+
+			if (is_drawn(drawing, &experiment->lines[line]))
+				rows[line] = 0;
+		}
 	}
 	*scale = (struct scale){ .label = alloc_copy(""), .zero = NAN };
 	for (i = experiment->nlines; i--;) {
@@ -334,14 +412,16 @@ static void draw_dots(struct drawing *drawing)
 	size_t f, k;
 
 	figure->kind = FIGURE_DOTS;
-	figure->columns = drawing->facets->n > 1 ? 2 : 1;
 	scale_of_figures(&figure->x, drawing->subject->label,
-			 drawing->subject->unit, drawing->low, drawing->high);
+			 drawing->subject->unit, drawing->all.low,
+			 drawing->all.high);
 	name_rows(drawing, rows);
 	for (f = 0; f < drawing->facets->n; f++) {
 		const struct facet *facet = &drawing->facets->v[f];
 		struct panel *panel;
 
+		if (!has_any(&drawing->ranges[f]))
+			continue;
 		panel = figure_add_panel(figure, alloc_copy(facet->knobs));
 		for (k = 0; k < facet->ngroups; k++) {
 			const struct group *group =
@@ -350,59 +430,41 @@ static void draw_dots(struct drawing *drawing)
 				&experiment->lines[group->line];
 			struct curve *curve;
 
+			if (!is_drawn(drawing, line))
+				continue;
 			curve = panel_add_curve(panel, line->label,
 						style_of(line->scheme,
 							 line->variant));
 			draw_row(drawing, group, curve, rows[group->line]);
 		}
 	}
+	figure->columns = figure->n > 1 ? 2 : 1;
 	free(rows);
 }
 
 static char *make_caption(const struct drawing *drawing)
 {
+	const struct figure *figure = drawing->picture->figure;
 	char *repeats = picture_repeats(drawing->experiment);
 	char *note = facets_note(drawing->facets), *caption;
-	const char *bars = drawing->intervals ?
-		"bars are 95% intervals of the median" :
-		"there are no intervals, which take 6 repeats";
 
-	if (drawing->experiment->repeats == 1)
-		caption = alloc_printf("%s, %s: one run each.%s",
-				       drawing->subject->label,
-				       drawing->dimension < 0 ? "by scheme" :
-				       drawing->subject->knob, note);
+	caption = alloc_printf("%s: %s%s.", drawing->subject->caption,
+			       drawing->experiment->repeats == 1 ?
+			       "" : "median of ", repeats);
+	if (drawing->intervals)
+		alloc_append(&caption, " Bars are 95%% intervals of the median.");
 	else
-		caption = alloc_printf("%s: median of %s; %s.%s%s",
-				       drawing->subject->label, repeats, bars,
-				       drawing->dimension < 0 ?
-				       " Small circles are the repeats." : "",
-				       note);
+		alloc_append(&caption, " There are no intervals, which take %d repeats.",
+			     INTERVAL_MIN);
+	if (drawing->dimension < 0 && drawing->experiment->repeats > 1)
+		alloc_append(&caption, " Small circles are the repeats.");
+	if (figure->ny > 1)
+		alloc_append(&caption, " Each row has a scale of its own.");
+	alloc_append(&caption, "%s%s",
+		     drawing->subject->no_floor ? FLOOR_NOTE : "", note);
 	free(repeats);
 	free(note);
 	return caption;
-}
-
-/* Leave out the panels that nothing was measured for. */
-static void drop_empty(struct figure *figure)
-{
-	size_t i, k, kept = 0;
-
-	for (i = 0; i < figure->n; i++) {
-		size_t points = 0;
-
-		for (k = 0; k < figure->panels[i].n; k++)
-			points += figure->panels[i].curves[k].n;
-		if (points) {
-			figure->panels[kept++] = figure->panels[i];
-			continue;
-		}
-		free(figure->panels[i].curves);
-		free(figure->panels[i].title);
-	}
-	figure->n = kept;
-	if (figure->columns > kept)
-		figure->columns = kept;
 }
 
 static struct picture draw(const struct experiment *experiment,
@@ -437,7 +499,8 @@ static struct picture draw(const struct experiment *experiment,
 	}
 	picture.title = alloc_copy(drawing.dimension < 0 && subject->by_scheme ?
 				   subject->by_scheme : subject->title);
-	if (drawing.high < 0 || (drawing.dimension < 0 && !subject->by_scheme)) {
+	if (!has_any(&drawing.all) ||
+	    (drawing.dimension < 0 && !subject->by_scheme)) {
 		picture.lacking = alloc_copy(subject->lacking);
 	} else {
 		picture.data = table_new(columns, ARRAY_SIZE(columns));
@@ -447,10 +510,10 @@ static struct picture draw(const struct experiment *experiment,
 			draw_dots(&drawing);
 		else
 			draw_lines(&drawing);
-		drop_empty(picture.figure);
 		picture.caption = make_caption(&drawing);
 	}
 	free(drawing.values);
+	free(drawing.ranges);
 	facets_free(facets);
 	return picture;
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "pictures/facet.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -158,23 +157,7 @@ const char *family_title(const char *family)
 	return family;
 }
 
-struct interval group_interval(const struct experiment *experiment,
-			       const struct group *group, const char *column,
-			       double **values)
+bool is_floor(const struct line *line)
 {
-	const struct table *summary = experiment->summary;
-	int at = table_column(summary, column);
-	double *all = alloc_zeroed(group->n, sizeof(*all));
-	struct interval interval;
-	size_t i;
-
-	for (i = 0; i < group->n; i++)
-		all[i] = at < 0 || !run_valid(summary, group->runs[i]) ? NAN :
-			 run_number(summary, group->runs[i], (size_t)at);
-	interval = interval_of_median(all, group->n);
-	if (values)
-		*values = all;
-	else
-		free(all);
-	return interval;
+	return !strcmp(line->scheme, "null");
 }

@@ -10,7 +10,6 @@
 #include <stddef.h>
 
 #include "read/experiment.h"
-#include "stats/interval.h"
 
 /* Groups with the same knobs but that on the axis. */
 struct facet {
@@ -68,19 +67,17 @@ char *facets_note(const struct facets *facets);
 const char *family_title(const char *family);
 
 /**
- * group_interval() - the median of a figure over the repeats of a group
- * @experiment: the experiment
- * @group: the group
- * @column: of the summary
- * @values: if not NULL, set to the figures of the repeats, a new array as long
- *	    as the group; NAN: not measured
+ * is_floor() - see whether a line is the harness alone
+ * @line: the line
  *
- * Runs that are not valid are left out.
+ * The scheme "null" looks nothing up, hundreds of times as fast as the others
+ * do: pictures of lookups that show it show nothing else.
  *
- * Return: the median with its interval.
+ * Return: whether it is.
  */
-struct interval group_interval(const struct experiment *experiment,
-			       const struct group *group, const char *column,
-			       double **values);
+bool is_floor(const struct line *line);
+
+/* Said below pictures that leave it out, if it is there. */
+#define FLOOR_NOTE " The scheme null, which looks nothing up, is in the tables only."
 
 #endif /* VMB_FACET_H */

@@ -18,6 +18,13 @@ struct panel *figure_add_panel(struct figure *figure, char *title)
 	return &figure->panels[figure->n++];
 }
 
+struct scale *figure_add_y(struct figure *figure)
+{
+	figure->y = alloc_grow(figure->y, figure->ny + 1, sizeof(*figure->y));
+	figure->y[figure->ny] = (struct scale){ 0 };
+	return &figure->y[figure->ny++];
+}
+
 struct curve *panel_add_curve(struct panel *panel, const char *label,
 			      struct style style)
 {
@@ -55,8 +62,10 @@ void figure_free(struct figure *figure)
 	}
 	free(figure->panels);
 	free(figure->title);
+	for (i = 0; i < figure->ny; i++)
+		scale_free(&figure->y[i]);
+	free(figure->y);
 	scale_free(&figure->x);
-	scale_free(&figure->y);
 	free(figure);
 }
 
@@ -73,13 +82,13 @@ struct layout {
 	/* Curves of the legend, as they are in some panel. */
 	const struct curve **curves;
 	size_t ncurves;
-	size_t key_columns;
+	size_t key_columns, key_rows;
 };
 
 #define FONT_HEIGHT 12
 #define LINE_HEIGHT 18
 /* What a character takes in the mean. */
-#define CHARACTER 7
+#define CHARACTER 8
 
 static void collect_curves(struct layout *layout, const struct figure *figure)
 {
@@ -116,8 +125,6 @@ static size_t longest_label(const struct layout *layout)
 
 static void lay_out_key(struct layout *layout, const struct figure *figure)
 {
-	size_t rows;
-
 	collect_curves(layout, figure);
 	if (figure->kind == FIGURE_DOTS || !layout->ncurves)
 		return;
@@ -127,9 +134,9 @@ static void lay_out_key(struct layout *layout, const struct figure *figure)
 		layout->key_columns = 1;
 	if (layout->key_columns > layout->ncurves)
 		layout->key_columns = layout->ncurves;
-	rows = (layout->ncurves + layout->key_columns - 1) /
-	       layout->key_columns;
-	layout->key = (int)rows * LINE_HEIGHT + 10;
+	layout->key_rows = (layout->ncurves + layout->key_columns - 1) /
+			   layout->key_columns;
+	layout->key = (int)layout->key_rows * LINE_HEIGHT + 14;
 }
 
 static void lay_out(struct layout *layout, const struct figure *figure)
@@ -139,10 +146,10 @@ static void lay_out(struct layout *layout, const struct figure *figure)
 
 	*layout = (struct layout){
 		.width = 960,
-		.left = 84,
-		.gap = 18,
-		.top = 34,
-		.title = 24,
+		.left = 100,
+		.gap = 40,
+		.top = 24,
+		.title = 34,
 		.below = 56,
 		.columns = figure->columns,
 		.rows = (figure->n + figure->columns - 1) / figure->columns,
@@ -150,7 +157,7 @@ static void lay_out(struct layout *layout, const struct figure *figure)
 	lay_out_key(layout, figure);
 	layout->panel_height = heat ? 120 : 230;
 	if (figure->kind == FIGURE_DOTS) {
-		layout->left = 24 + CHARACTER * (int)longest_label(layout);
+		layout->left = 20 + CHARACTER * (int)longest_label(layout);
 		layout->panel_height = 30 + 20 * (int)layout->ncurves;
 	} else if (figure->columns == 1) {
 		layout->panel_height = 320;
@@ -195,6 +202,18 @@ static void write_blocks(const struct figure *figure, FILE *out)
 	}
 }
 
+/* What is written at a tick is a format to gnuplot. */
+static void write_tick(const char *text, FILE *out)
+{
+	char *escaped = alloc_copy("");
+	const char *p;
+
+	for (p = text; *p; p++)
+		alloc_append(&escaped, *p == '%' ? "%%%%" : "%c", *p);
+	gnuplot_text(out, escaped);
+	free(escaped);
+}
+
 static void write_ticks(const struct scale *scale, char axis, bool text,
 			FILE *out)
 {
@@ -203,7 +222,7 @@ static void write_ticks(const struct scale *scale, char axis, bool text,
 	fprintf(out, "set %ctics scale 0.5 nomirror (", axis);
 	for (i = 0; i < scale->nticks; i++) {
 		fputs(i ? ", " : "", out);
-		gnuplot_text(out, text ? scale->ticks[i].text : "");
+		write_tick(text ? scale->ticks[i].text : "", out);
 		fprintf(out, " %.10g", scale->ticks[i].at);
 	}
 	fputs(")\n", out);
@@ -313,15 +332,17 @@ static void write_panel(const struct figure *figure,
 		1 - (double)(y + layout->panel_height) / layout->height);
 	fputs("set title ", out);
 	gnuplot_text(out, panel->title);
-	fputs(" offset 0,-0.6\n", out);
+	fputs(" offset 0,-0.5\n", out);
 	write_axis(&figure->x, 'x', lowest, out);
-	write_axis(&figure->y, 'y', !column, out);
+	write_axis(&figure->y[figure->ny > 1 ? row : 0], 'y', !column, out);
 	if (figure->kind == FIGURE_HEAT)
-		fputs(i ? "unset colorbox\n" : "set colorbox\n", out);
+		fputs(i ? "unset colorbox\n" :
+			  "set colorbox user origin screen 0.915, screen 0.25 size screen 0.015, screen 0.5\n",
+		      out);
 
 	if (panel->map.shares) {
 		next_part(&first, out);
-		fprintf(out, "$m%zu using 1:2:3 with image pixels notitle", i);
+		fprintf(out, "$m%zu using 1:2:3 with image notitle", i);
 	}
 	for (k = 0; k < panel->n; k++) {
 		if (figure->kind == FIGURE_DOTS)
@@ -350,9 +371,9 @@ static void write_key(const struct figure *figure, const struct layout *layout,
 	fputs("unset title\nunset tics\nunset border\nunset grid\nunset xlabel\n"
 	      "unset ylabel\nunset logscale\nset xrange [0:1]\nset yrange [0:1]\n",
 	      out);
-	/* Columns are filled row by row, so that families stay together. */
-	fprintf(out, "set key inside center center horizontal maxcols %zu Left reverse samplen 3 spacing 1.1 font ',11'\n",
-		layout->key_columns);
+	/* Filled column by column, so that families stay together. */
+	fprintf(out, "set key inside center center vertical maxrows %zu Left reverse samplen 3 spacing 1.1 font ',11'\n",
+		layout->key_rows);
 	for (i = 0; i < layout->ncurves; i++) {
 		const struct curve *curve = layout->curves[i];
 
@@ -389,16 +410,14 @@ static void write_page(const struct figure *figure,
 static void write_manners(const struct figure *figure, FILE *out)
 {
 	fputs("set encoding utf8\nset key off\nset border 3 lc rgb '#444444'\n"
-	      "set grid back lc rgb '#dddddd' lt 1 lw 0.6\n"
-	      "set datafile missing 'nan'\n", out);
+	      "set grid back lc rgb '#dddddd' lt 1 lw 0.6\n", out);
 	if (figure->kind != FIGURE_HEAT)
 		return;
 	/* viridis, in which no colour is told from another by hue alone. */
 	fputs("set palette defined (0 '#440154', 1 '#3b528b', 2 '#21908d', 3 '#5dc963', 4 '#fde725')\n"
 	      "set logscale cb\nset cbrange [0.1:100]\n"
-	      "set cbtics ('0.1%' 0.1, '1%' 1, '10%' 10, '100%' 100)\n"
+	      "set cbtics ('0.1%%' 0.1, '1%%' 1, '10%%' 10, '100%%' 100)\n"
 	      "set cblabel 'share of the lookups of the time step'\n"
-	      "set colorbox user origin screen 0.915, screen 0.25 size screen 0.015, screen 0.5\n"
 	      "unset grid\n", out);
 }
 

@@ -56,7 +56,10 @@ struct figure {
 	struct panel *panels;	/* row after row */
 	size_t n;
 	size_t columns;
-	struct scale x, y;
+	struct scale x;
+	/* One for each row of panels, or one for all. */
+	struct scale *y;
+	size_t ny;
 };
 
 /**
@@ -67,6 +70,14 @@ struct figure {
  * Return: the panel; until the next is added.
  */
 struct panel *figure_add_panel(struct figure *figure, char *title);
+
+/**
+ * figure_add_y() - add an axis, for all panels or for the next row of them
+ * @figure: the figure
+ *
+ * Return: the axis, empty; until the next is added.
+ */
+struct scale *figure_add_y(struct figure *figure);
 
 /**
  * panel_add_curve() - add a curve without points

@@ -10,8 +10,6 @@
 #include "alloc.h"
 #include "array.h"
 
-#define TIME_LABEL "time since the window opened, ms"
-
 static char *make_caption(const struct experiment *experiment,
 			  const struct facets *facets, const char *fmt)
 {
@@ -164,8 +162,8 @@ struct picture picture_heat(const struct experiment *experiment,
 		end = fmax(end, (double)heat->bins.n * heat->bins.width_ns);
 	}
 	picture.figure->columns = picture.figure->n < 3 ? picture.figure->n : 3;
-	scale_linear(&picture.figure->x, TIME_LABEL, SCALE_PLAIN, end / 1e6);
-	scale_octaves(&picture.figure->y, first, last);
+	scale_linear(&picture.figure->x, "time, ms", SCALE_PLAIN, end / 1e6);
+	scale_octaves(figure_add_y(picture.figure), first, last);
 	picture.caption = make_caption(experiment, facets,
 		"How the timed lookups of each moment are spread over latencies, by powers of two; added up over");
 	return picture;
@@ -272,8 +270,8 @@ struct picture picture_backlog(const struct experiment *experiment,
 	picture.figure->kind = FIGURE_STEPS;
 	picture.figure->title = alloc_copy(picture.title);
 	picture.figure->columns = 1;
-	scale_linear(&picture.figure->x, TIME_LABEL, SCALE_PLAIN, end / 1e6);
-	scale_linear(&picture.figure->y, "VMAs waiting to be freed",
+	scale_linear(&picture.figure->x, "time since the window opened, ms", SCALE_PLAIN, end / 1e6);
+	scale_linear(figure_add_y(picture.figure), "VMAs waiting to be freed",
 		     SCALE_COUNT, most > 0 ? most * 1.08 : 1);
 	picture.caption = make_caption(experiment, facets,
 		"Most VMAs that were removed and not yet freed, in each step; median over");

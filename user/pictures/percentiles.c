@@ -85,8 +85,9 @@ static void draw_curve(struct drawing *drawing, const struct group *group,
 	}
 }
 
-static void draw_panel(struct drawing *drawing, const struct facet *facet,
-		       const char *family, bool named)
+static void draw_panel(struct drawing *drawing, enum latency_op op,
+		       const struct facet *facet, const char *family,
+		       bool named)
 {
 	const struct experiment *experiment = drawing->experiment;
 	struct panel *panel;
@@ -104,7 +105,8 @@ static void draw_panel(struct drawing *drawing, const struct facet *facet,
 		const struct latency *sum = &drawing->sums[facet->groups[k]];
 		struct curve *curve;
 
-		if (!sum->n || strcmp(line->family, family))
+		if (!sum->n || strcmp(line->family, family) ||
+		    (op == LATENCY_LOOKUP && is_floor(line)))
 			continue;
 		curve = panel_add_curve(panel, line->label,
 					style_of(line->scheme, line->variant));
@@ -117,14 +119,16 @@ static void draw_panel(struct drawing *drawing, const struct facet *facet,
 }
 
 static char *make_caption(const struct drawing *drawing,
-			  const struct facets *facets, const char *label)
+			  const struct facets *facets, enum latency_op op)
 {
+	const char *label = ops[op].label;
 	char *repeats = picture_repeats(drawing->experiment);
 	char *note = facets_note(facets);
 	char *caption;
 
-	caption = alloc_printf("%s: so much or less in so many of 100 operations; %s added up. Where a curve ends it has no more samples.%s",
-			       label, repeats, note);
+	caption = alloc_printf("%s: so much or less in so many of 100 operations; %s added up. Where a curve ends it has no more samples.%s%s",
+			       label, repeats,
+			       op == LATENCY_LOOKUP ? FLOOR_NOTE : "", note);
 	free(repeats);
 	free(note);
 	return caption;
@@ -156,7 +160,7 @@ struct picture picture_percentiles(const struct experiment *experiment,
 
 	for (f = 0; f < facets->n; f++)
 		for (i = 0; i < facets->nfamilies; i++)
-			draw_panel(&drawing, &facets->v[f],
+			draw_panel(&drawing, op, &facets->v[f],
 				   facets->families[i], facets->nfamilies > 1);
 	if (!picture.figure->n) {
 		table_free(picture.data);
@@ -172,8 +176,8 @@ struct picture picture_percentiles(const struct experiment *experiment,
 	picture.figure->columns = picture.figure->n > 1 ? 2 : 1;
 	scale_log(&picture.figure->x, "percentile", SCALE_PERCENTILE, 1,
 		  drawing.tail * 1.2);
-	scale_log(&picture.figure->y, ops[op].label, SCALE_NS,
+	scale_log(figure_add_y(picture.figure), ops[op].label, SCALE_NS,
 		  drawing.low / 1.3, drawing.high * 1.3);
-	picture.caption = make_caption(&drawing, facets, ops[op].label);
+	picture.caption = make_caption(&drawing, facets, op);
 	return picture;
 }

@@ -76,6 +76,8 @@ static size_t *groups_of_runs(const struct reading *reading, bool last)
 		const struct choice *choice = &reading->choices[i];
 		const struct facets *facets = last ? choice->last :
 						     choice->some;
+		const bool *uses =
+			choice->experiment->statistics->groups->uses;
 
 		for (f = 0; f < facets->n; f++) {
 			for (k = 0; k < facets->v[f].ngroups; k++) {
@@ -84,8 +86,7 @@ static size_t *groups_of_runs(const struct reading *reading, bool last)
 					&choice->experiment->groups[number];
 
 				for (run = 0; run < group->n; run++)
-					if (run_valid(summary,
-						      group->runs[run]))
+					if (uses[group->runs[run]])
 						group_of_run[group->runs[run]] =
 							choice->base + number;
 			}

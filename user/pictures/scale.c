@@ -13,6 +13,9 @@
 /* More labels get in each other's way. */
 #define MANY_TICKS 9
 
+/* How far apart things at one value are drawn, of an axis. */
+#define ASIDE 0.009
+
 struct step {
 	double size;
 	const char *text;
@@ -39,8 +42,8 @@ static char *step_text(const struct step *steps, size_t n, double value)
 
 static char *percentile_text(double value)
 {
-	/* No digit that is not there: 99.9 and not 99.90. */
-	return alloc_printf("%.12g%%", 100 - 100 / value);
+	/* 99.9 and not 99.90. */
+	return alloc_printf("%.12g", 100 - 100 / value);
 }
 
 static char *number_text(enum scale_unit unit, double value)
@@ -157,6 +160,15 @@ void scale_of_values(struct scale *scale, const char *label,
 double scale_place(const struct scale *scale, double value)
 {
 	return scale->log && value <= 0 ? scale->zero : value;
+}
+
+double scale_aside(const struct scale *scale, double place, size_t i, size_t n)
+{
+	double steps = (double)i - ((double)n - 1) / 2;
+
+	if (scale->log)
+		return place * pow(scale->high / scale->low, ASIDE * steps);
+	return place + (scale->high - scale->low) * ASIDE * steps;
 }
 
 void scale_free(struct scale *scale)

@@ -13,7 +13,7 @@ enum scale_unit {
 	SCALE_PLAIN,		/* 1000 */
 	SCALE_COUNT,		/* 1 k, 1 M */
 	SCALE_NS,		/* 100 ns, 1 us */
-	SCALE_PERCENTILE,	/* of 1 / (1 - p): 50%, 90%, 99% */
+	SCALE_PERCENTILE,	/* of 1 / (1 - p): 0, 90, 99 */
 };
 
 struct tick {
@@ -86,6 +86,18 @@ void scale_of_values(struct scale *scale, const char *label,
  * Return: where to draw it.
  */
 double scale_place(const struct scale *scale, double value);
+
+/**
+ * scale_aside() - move a place on an axis aside, so that what is at the same
+ * value does not hide what else is
+ * @scale: the axis
+ * @place: the place
+ * @i: which of those at this value
+ * @n: how many there are
+ *
+ * Return: where to draw it.
+ */
+double scale_aside(const struct scale *scale, double place, size_t i, size_t n);
 
 /**
  * scale_free() - forget an axis

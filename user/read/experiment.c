@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "read/experiment.h"
 
-#include <math.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,32 +8,30 @@
 #include "alloc.h"
 #include "array.h"
 
-#define KNOB(name, ...) #name,
-
-/* What runs may differ by, besides their repeat. */
-static const char *const knobs[] = {
-	VMB_KNOBS(KNOB, KNOB, KNOB, KNOB)
-	/* Runs of two kernels or modules are never repeats of each other. */
-	"kernel_release", "module_version",
-};
-
 #define OPTION(upper, name) #name,
 
-/* Those that are a scheme's own. */
+/* Knobs that are a scheme's own. */
 static const char *const options[] = { "index", VMB_OPTIONS(OPTION) };
+
+/* A knob, which is one of group_columns. */
+struct knob_column {
+	const char *name;
+	int column;		/* of the summary */
+	bool option;		/* a scheme's own */
+};
 
 /* All that experiments are made with. */
 struct sorting {
 	const struct table *summary;
-	int job;
-	size_t columns[ARRAY_SIZE(knobs)];
-	bool option[ARRAY_SIZE(knobs)];
-	size_t scheme;		/* number of the knob */
+	struct knob_column *knobs;
+	size_t nknobs;
+	int job, scheme, family;
 };
 
-static const char *cell_at(const struct table *table, size_t row, size_t column)
+static const char *cell_at(const struct table *table, size_t row, int column)
 {
-	return table->cells[row * table->ncolumns + column];
+	return column < 0 ? "" :
+	       table->cells[row * table->ncolumns + (size_t)column];
 }
 
 static bool is_option(const char *name)
@@ -50,105 +46,49 @@ static bool is_option(const char *name)
 
 static void find_knobs(struct sorting *sorting)
 {
+	const struct table *summary = sorting->summary;
 	size_t i;
 
-	sorting->job = table_column(sorting->summary, "job");
-	for (i = 0; i < ARRAY_SIZE(knobs); i++) {
-		sorting->columns[i] =
-			(size_t)table_column(sorting->summary, knobs[i]);
-		sorting->option[i] = is_option(knobs[i]);
-		if (!strcmp(knobs[i], "scheme"))
-			sorting->scheme = i;
+	sorting->job = table_column(summary, "job");
+	sorting->scheme = table_column(summary, "scheme");
+	sorting->family = table_column(summary, "family");
+	sorting->knobs = alloc_zeroed(ngroup_columns, sizeof(*sorting->knobs));
+	for (i = 0; i < ngroup_columns; i++) {
+		const char *name = group_columns[i];
+
+		if (!strcmp(name, "job") || !strcmp(name, "scheme"))
+			continue;
+		sorting->knobs[sorting->nknobs++] = (struct knob_column){
+			.name = name,
+			.column = table_column(summary, name),
+			.option = is_option(name),
+		};
 	}
 }
 
-static const char *knob_at(const struct sorting *sorting, size_t run,
-			   size_t knob)
+/* What all runs of a group have. */
+static const char *knob_of(const struct sorting *sorting,
+			   const struct group *group, int column)
 {
-	return cell_at(sorting->summary, run, sorting->columns[knob]);
-}
-
-static const char *job_of(const struct sorting *sorting, size_t run)
-{
-	return sorting->job < 0 ? "" :
-	       cell_at(sorting->summary, run, (size_t)sorting->job);
-}
-
-/* Runs of one group are alike; any order will do. */
-static int compare_knobs(const struct sorting *sorting, size_t a, size_t b)
-{
-	int order = strcmp(job_of(sorting, a), job_of(sorting, b));
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(knobs) && !order; i++)
-		order = strcmp(knob_at(sorting, a, i), knob_at(sorting, b, i));
-	return order;
-}
-
-static int compare_runs(const void *a, const void *b, void *data)
-{
-	size_t x = *(const size_t *)a, y = *(const size_t *)b;
-	int order = compare_knobs(data, x, y);
-
-	return order ? order : (x > y) - (x < y);
-}
-
-static int compare_groups(const void *a, const void *b)
-{
-	size_t x = ((const struct group *)a)->runs[0];
-	size_t y = ((const struct group *)b)->runs[0];
-
-	return (x > y) - (x < y);
-}
-
-/* All groups of all jobs, in the order in which they came. */
-static struct group *make_groups(struct sorting *sorting, size_t *ngroups)
-{
-	size_t n = sorting->summary->nrows, i;
-	size_t *runs = alloc_zeroed(n, sizeof(*runs));
-	struct group *groups = NULL, *group = NULL;
-	size_t room = 0;
-
-	for (i = 0; i < n; i++)
-		runs[i] = i;
-	qsort_r(runs, n, sizeof(*runs), compare_runs, sorting);
-
-	*ngroups = 0;
-	for (i = 0; i < n; i++) {
-		if (!group || compare_knobs(sorting, runs[i - 1], runs[i])) {
-			if (*ngroups == room) {
-				room = room ? 2 * room : 64;
-				groups = alloc_grow(groups, room,
-						    sizeof(*groups));
-			}
-			group = &groups[(*ngroups)++];
-			*group = (struct group){ 0 };
-		}
-		group->runs = alloc_grow(group->runs, group->n + 1,
-					 sizeof(*group->runs));
-		group->runs[group->n++] = runs[i];
-	}
-	free(runs);
-	qsort(groups, *ngroups, sizeof(*groups), compare_groups);
-	return groups;
+	return cell_at(sorting->summary, group->runs[0], column);
 }
 
 /* Whether some scheme saw several values of a knob. */
 static bool differs(const struct sorting *sorting,
-		    const struct experiment *experiment, size_t knob)
+		    const struct experiment *experiment, int column)
 {
 	const struct group *groups = experiment->groups;
 	size_t i, k;
 
 	for (i = 1; i < experiment->ngroups; i++) {
 		for (k = i; k--;) {
-			if (strcmp(knob_at(sorting, groups[i].runs[0],
+			if (strcmp(knob_of(sorting, &groups[i],
 					   sorting->scheme),
-				   knob_at(sorting, groups[k].runs[0],
+				   knob_of(sorting, &groups[k],
 					   sorting->scheme)))
 				continue;
-			if (strcmp(knob_at(sorting, groups[i].runs[0], knob),
-				   knob_at(sorting, groups[k].runs[0], knob)))
+			if (strcmp(knob_of(sorting, &groups[i], column),
+				   knob_of(sorting, &groups[k], column)))
 				return true;
 			/* Those before have been compared with this one. */
 			break;
@@ -181,19 +121,19 @@ static size_t value_index(const struct dimension *dimension, const char *value)
 }
 
 static void add_dimension(const struct sorting *sorting,
-			  struct experiment *experiment, size_t knob)
+			  struct experiment *experiment,
+			  const struct knob_column *knob)
 {
 	struct dimension dimension = {
-		.name = knobs[knob],
-		.column = sorting->columns[knob],
+		.name = knob->name,
+		.column = knob->column,
 		.numbers = true,
 	};
 	size_t i;
 
 	for (i = 0; i < experiment->ngroups; i++) {
-		const char *value = knob_at(sorting,
-					    experiment->groups[i].runs[0],
-					    knob);
+		const char *value = knob_of(sorting, &experiment->groups[i],
+					    knob->column);
 
 		if (value_index(&dimension, value) < dimension.n)
 			continue;
@@ -214,27 +154,29 @@ static void add_dimension(const struct sorting *sorting,
 
 /* The scheme with those of its own knobs that differ. */
 static char *make_label(const struct sorting *sorting, const bool *different,
-			size_t run)
+			const struct group *group)
 {
-	char *label = alloc_copy(knob_at(sorting, run, sorting->scheme));
+	char *label = alloc_copy(knob_of(sorting, group, sorting->scheme));
+	const char *value;
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(knobs); i++)
-		if (different[i] && sorting->option[i] &&
-		    *knob_at(sorting, run, i))
-			alloc_append(&label, " %s=%s", knobs[i],
-				     knob_at(sorting, run, i));
+	for (i = 0; i < sorting->nknobs; i++) {
+		value = knob_of(sorting, group, sorting->knobs[i].column);
+		if (different[i] && sorting->knobs[i].option && *value)
+			alloc_append(&label, " %s=%s", sorting->knobs[i].name,
+				     value);
+	}
 	return label;
 }
 
 /* Return the number of the line with this label, which is given back. */
 static size_t get_line(const struct sorting *sorting,
-		       struct experiment *experiment, size_t run, char *label)
+		       struct experiment *experiment,
+		       const struct group *group, char *label)
 {
-	const char *scheme = knob_at(sorting, run, sorting->scheme);
 	struct line line = {
-		.scheme = scheme,
-		.family = table_get(sorting->summary, run, "family"),
+		.scheme = knob_of(sorting, group, sorting->scheme),
+		.family = knob_of(sorting, group, sorting->family),
 		.label = label,
 	};
 	size_t i;
@@ -244,7 +186,7 @@ static size_t get_line(const struct sorting *sorting,
 			free(label);
 			return i;
 		}
-		if (!strcmp(experiment->lines[i].scheme, scheme))
+		if (!strcmp(experiment->lines[i].scheme, line.scheme))
 			line.variant++;
 	}
 	experiment->lines = alloc_grow(experiment->lines,
@@ -257,17 +199,15 @@ static void place_group(const struct sorting *sorting,
 			struct experiment *experiment, struct group *group,
 			const bool *different)
 {
-	const size_t run = group->runs[0];
 	size_t i;
 
-	group->line = get_line(sorting, experiment, run,
-			       make_label(sorting, different, run));
+	group->line = get_line(sorting, experiment, group,
+			       make_label(sorting, different, group));
 	group->at = alloc_zeroed(experiment->ndimensions, sizeof(*group->at));
 	group->knobs = alloc_copy("");
 	for (i = 0; i < experiment->ndimensions; i++) {
 		const struct dimension *dimension = &experiment->dimensions[i];
-		const char *value = cell_at(sorting->summary, run,
-					    dimension->column);
+		const char *value = knob_of(sorting, group, dimension->column);
 
 		group->at[i] = value_index(dimension, value);
 		alloc_append(&group->knobs, "%s%s=%s", i ? " " : "",
@@ -280,22 +220,23 @@ static void place_group(const struct sorting *sorting,
 
 static void fill(const struct sorting *sorting, struct experiment *experiment)
 {
-	bool different[ARRAY_SIZE(knobs)];
+	bool *different = alloc_zeroed(sorting->nknobs, sizeof(*different));
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(knobs); i++) {
-		different[i] = i != sorting->scheme &&
-			       differs(sorting, experiment, i);
-		if (different[i] && !sorting->option[i])
-			add_dimension(sorting, experiment, i);
+	for (i = 0; i < sorting->nknobs; i++) {
+		different[i] = differs(sorting, experiment,
+				       sorting->knobs[i].column);
+		if (different[i] && !sorting->knobs[i].option)
+			add_dimension(sorting, experiment, &sorting->knobs[i]);
 	}
 	for (i = 0; i < experiment->ngroups; i++)
 		place_group(sorting, experiment, &experiment->groups[i],
 			    different);
+	free(different);
 }
 
 static struct experiment *get_experiment(struct experiments *experiments,
-					 const struct table *summary,
+					 const struct statistics *statistics,
 					 const char *job)
 {
 	size_t i;
@@ -306,36 +247,43 @@ static struct experiment *get_experiment(struct experiments *experiments,
 	experiments->v = alloc_grow(experiments->v, experiments->n + 1,
 				    sizeof(*experiments->v));
 	experiments->v[i] = (struct experiment){
-		.summary = summary,
+		.statistics = statistics,
+		.summary = statistics->groups->summary,
 		.job = job,
 	};
 	experiments->n++;
 	return &experiments->v[i];
 }
 
-struct experiments *experiments_new(const struct table *summary)
+struct experiments *experiments_new(const struct statistics *statistics)
 {
 	struct experiments *experiments = alloc_zeroed(1, sizeof(*experiments));
-	struct sorting sorting = { .summary = summary };
-	struct group *groups;
-	size_t n, i;
+	const struct run_groups *groups = statistics->groups;
+	struct sorting sorting = {
+		.summary = groups->summary,
+	};
+	size_t i;
 
 	find_knobs(&sorting);
-	groups = make_groups(&sorting, &n);
-	for (i = 0; i < n; i++) {
+	for (i = 0; i < groups->n; i++) {
+		struct group group = {
+			.number = i,
+			.runs = groups->v[i].rows,
+			.n = groups->v[i].n,
+		};
 		struct experiment *experiment;
 
-		experiment = get_experiment(experiments, summary,
-					    job_of(&sorting,
-						   groups[i].runs[0]));
+		experiment = get_experiment(experiments, statistics,
+					    knob_of(&sorting, &group,
+						    sorting.job));
 		experiment->groups = alloc_grow(experiment->groups,
 						experiment->ngroups + 1,
-						sizeof(*groups));
-		experiment->groups[experiment->ngroups++] = groups[i];
+						sizeof(group));
+		experiment->groups[experiment->ngroups++] = group;
 	}
-	free(groups);
 	for (i = 0; i < experiments->n; i++)
 		fill(&sorting, &experiments->v[i]);
+	free(sorting.knobs);
 	return experiments;
 }
 
@@ -348,7 +296,6 @@ static void empty(struct experiment *experiment)
 	for (i = 0; i < experiment->ndimensions; i++)
 		free(experiment->dimensions[i].values);
 	for (i = 0; i < experiment->ngroups; i++) {
-		free(experiment->groups[i].runs);
 		free(experiment->groups[i].at);
 		free(experiment->groups[i].knobs);
 	}
@@ -379,20 +326,12 @@ int experiment_dimension(const struct experiment *experiment, const char *knob)
 	return -1;
 }
 
-const char *experiment_cell(const struct experiment *experiment, size_t run,
-			    const char *column)
+struct interval experiment_figure(const struct experiment *experiment,
+				  const struct group *group,
+				  const char *metric)
 {
-	return table_get(experiment->summary, run, column);
-}
+	const struct statistics *statistics = experiment->statistics;
+	long number = statistics_metric(statistics, metric);
 
-bool run_valid(const struct table *summary, size_t run)
-{
-	return !strcmp(table_get(summary, run, "valid"), "1");
-}
-
-double run_number(const struct table *summary, size_t run, size_t column)
-{
-	const char *text = cell_at(summary, run, column);
-
-	return *text ? strtod(text, NULL) : NAN;
+	return statistics_of(statistics, group->number, (size_t)number)->over;
 }

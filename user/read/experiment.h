@@ -13,7 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "table.h"
+#include "statistics.h"
 
 /* What is compared: one line of a picture. */
 struct line {
@@ -25,7 +25,7 @@ struct line {
 
 struct dimension {
 	const char *name;	/* a knob */
-	size_t column;		/* of the summary */
+	int column;		/* of the summary */
 	const char **values;	/* numbers by size, words as they came */
 	size_t n;		/* at least 2 */
 	bool numbers;
@@ -33,7 +33,8 @@ struct dimension {
 
 /* Runs that differ by repeat only. */
 struct group {
-	size_t *runs;		/* rows of the summary */
+	size_t number;		/* among those of the statistics */
+	const size_t *runs;	/* rows of the summary */
 	size_t n;
 	size_t line;
 	size_t *at;		/* per dimension: which value */
@@ -41,6 +42,7 @@ struct group {
 };
 
 struct experiment {
+	const struct statistics *statistics;
 	const struct table *summary;
 	const char *job;	/* "": none */
 	struct line *lines;
@@ -60,11 +62,11 @@ struct experiments {
 
 /**
  * experiments_new() - put runs in order
- * @summary: the runs; has to outlive the experiments
+ * @statistics: their groups; have to outlive the experiments
  *
  * Return: the experiments, to be given to experiments_free().
  */
-struct experiments *experiments_new(const struct table *summary);
+struct experiments *experiments_new(const struct statistics *statistics);
 
 /**
  * experiments_free() - give the memory back
@@ -83,33 +85,15 @@ int experiment_dimension(const struct experiment *experiment,
 			 const char *knob);
 
 /**
- * experiment_cell() - read a cell of a run
+ * experiment_figure() - the median of a figure over the repeats of a group
  * @experiment: the experiment
- * @run: its row in the summary
- * @column: name of the column
+ * @group: the group
+ * @metric: name of the figure, which has to be one of metrics[]
  *
- * Return: the cell.
+ * Return: the median with its interval.
  */
-const char *experiment_cell(const struct experiment *experiment, size_t run,
-			    const char *column);
-
-/**
- * run_valid() - see whether the figures of a run may be used
- * @summary: the runs
- * @run: its row
- *
- * Return: whether they may.
- */
-bool run_valid(const struct table *summary, size_t run);
-
-/**
- * run_number() - read a figure of a run
- * @summary: the runs
- * @run: its row
- * @column: number of the column
- *
- * Return: the figure, NAN if it was not measured.
- */
-double run_number(const struct table *summary, size_t run, size_t column);
+struct interval experiment_figure(const struct experiment *experiment,
+				  const struct group *group,
+				  const char *metric);
 
 #endif /* VMB_EXPERIMENT_H */

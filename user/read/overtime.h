@@ -28,12 +28,6 @@ struct backlog {
 	size_t nruns;
 };
 
-/* What is wanted of a group. */
-struct overtime {
-	struct heat heat;
-	struct backlog backlog;
-};
-
 /**
  * overtime_read_heat() - add up the lookups of heat.csv
  * @folder: the folder; what is left out is added to its complaints

@@ -13,11 +13,16 @@
 #include "read/csvfile.h"
 #include "read/runindex.h"
 
-#define COLUMN(name, unit, help) { #name, sizeof(unit) > 1, false },
+#define COLUMN(name, unit, help) { #name, sizeof(unit) > 1, true },
 
 static const struct csv_column environment_columns[] = {
 	VMB_ENVIRONMENT_COLUMNS(COLUMN)
 };
+
+static const struct csv_column perf_columns[] = { VMB_PERF_COLUMNS(COLUMN) };
+
+#undef COLUMN
+#define COLUMN(name, unit, help) { #name, sizeof(unit) > 1, false },
 
 static const struct csv_column summary_columns[] = {
 	VMB_SUMMARY_COLUMNS(COLUMN)
@@ -44,8 +49,8 @@ struct taking {
 	struct table *table;
 	const struct csv_column *columns;
 	size_t n;
-	/* Of the summary. */
-	size_t run_id, repeat;
+	size_t run_id, repeat;	/* of the summary and of perf.csv */
+	size_t role, index;	/* of perf.csv */
 };
 
 static size_t find_column(const struct csv_column *columns, size_t n,
@@ -105,6 +110,20 @@ static char *take_run(void *data, const struct csv_line *line)
 	return take_line(data, line);
 }
 
+/* Of the threads one by one there is far more, and nobody asks. */
+static char *take_perf(void *data, const struct csv_line *line)
+{
+	struct taking *taking = data;
+
+	if (!csv_is(&line->cells[taking->role], "reader") ||
+	    !csv_is(&line->cells[taking->index], "all"))
+		return NULL;
+	if (runindex_find(taking->folder->index, &line->cells[taking->run_id],
+			  &line->cells[taking->repeat]) == NO_RUN)
+		return alloc_copy("its run is not in summary.csv");
+	return take_line(data, line);
+}
+
 static bool read_table(struct taking *taking, const char *name,
 		       char *(*take)(void *data, const struct csv_line *line))
 {
@@ -120,6 +139,23 @@ static bool read_table(struct taking *taking, const char *name,
 	read = csv_read(path, &reader, &taking->folder->complaints);
 	free(path);
 	return read;
+}
+
+static void read_perf(struct result_folder *folder)
+{
+	struct taking taking = {
+		.folder = folder,
+		.columns = perf_columns,
+		.n = ARRAY_SIZE(perf_columns),
+	};
+
+	taking.run_id = find_column(taking.columns, taking.n, "run_id");
+	taking.repeat = find_column(taking.columns, taking.n, "repeat");
+	taking.role = find_column(taking.columns, taking.n, "role");
+	taking.index = find_column(taking.columns, taking.n, "index");
+	folder->perf = new_table(taking.columns, taking.n);
+	taking.table = folder->perf;
+	read_table(&taking, "perf.csv", take_perf);
 }
 
 static void read_environment(struct result_folder *folder)
@@ -188,6 +224,7 @@ struct result_folder *result_folder_read(const char *path, char **why)
 		return NULL;
 	}
 	read_environment(folder);
+	read_perf(folder);
 	return folder;
 }
 
@@ -197,6 +234,7 @@ void result_folder_free(struct result_folder *folder)
 		return;
 	table_free(folder->summary);
 	table_free(folder->environment);
+	table_free(folder->perf);
 	runindex_free(folder->index);
 	complaints_free(&folder->complaints);
 	free(folder->path);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A result folder in memory: its runs and the machine they were made on.  The
- * larger files are read by those who need them, see read/series.h.
+ * larger files are read by those who need them.
  */
 #ifndef VMB_RESULTFOLDER_H
 #define VMB_RESULTFOLDER_H
@@ -22,11 +22,12 @@ struct result_folder {
 	struct table *summary;
 	struct runindex *index;		/* of the summary's rows */
 	struct table *environment;	/* as environment.csv, perhaps no rows */
+	struct table *perf;		/* as perf.csv, but of all readers */
 	struct complaints complaints;	/* what was left out */
 };
 
 /**
- * result_folder_read() - read the summary and the environment of a folder
+ * result_folder_read() - read summary, environment and perf of a folder
  * @path: the folder
  * @why: set to what is wrong with it, a new string, or to NULL
  *

@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <argp.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "alloc.h"
+#include "array.h"
+#include "command.h"
+#include "page.h"
+#include "pictures/gnuplot.h"
+#include "say.h"
+
+#define PICTURES "pictures"
+
+struct report_args {
+	char **dirs;
+	size_t n;
+	const char *output;
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct report_args *args = state->input;
+
+	switch (key) {
+	case 'o':
+		if (!*arg)
+			argp_error(state,
+				   "--output: an empty value; give a directory");
+		args->output = arg;
+		return 0;
+	case 'q':
+		say_quiet(true);
+		return 0;
+	case ARGP_KEY_ARG:
+		args->dirs = alloc_grow(args->dirs, args->n + 1,
+					sizeof(*args->dirs));
+		args->dirs[args->n++] = arg;
+		return 0;
+	case ARGP_KEY_END:
+		if (!args->n)
+			argp_error(state,
+				   "give the directory of a run, such as results/NAME");
+		if (args->n > 1 && !args->output)
+			argp_error(state,
+				   "there are several directories; say with --output where the page goes");
+		return 0;
+	}
+	return ARGP_ERR_UNKNOWN;
+}
+
+static const struct argp_option options[] = {
+	{ "output", 'o', "DIR", 0,
+	  "Write report.html and its pictures to DIR; the default is the directory that is read",
+	  0 },
+	{ "quiet", 'q', NULL, 0, "Say nothing but what is wrong", 0 },
+	{ 0 },
+};
+
+static const struct argp argp = {
+	.options = options,
+	.parser = parse,
+	.args_doc = "DIR...",
+	.doc = "Make a page with tables and pictures of what 'vmabench run' or 'vmabench sweep' left in DIR.\v"
+	       "The page is one file that needs nothing else to be read. Its pictures are also written as SVG and PNG, and what is drawn in each as CSV. It takes neither the module nor root.",
+};
+
+static bool make_dirs(const char *path)
+{
+	char *copy = alloc_copy(path), *p;
+	bool made;
+
+	for (p = copy + 1; *p; p++) {
+		if (*p != '/')
+			continue;
+		*p = '\0';
+		mkdir(copy, 0777);
+		*p = '/';
+	}
+	made = !mkdir(copy, 0777) || errno == EEXIST;
+	if (!made)
+		say("cannot make the directory %s: %s", path, strerror(errno));
+	free(copy);
+	return made;
+}
+
+/* The way from one directory to another. */
+static char *way(const char *from, const char *to)
+{
+	char *a = realpath(from, NULL), *b = realpath(to, NULL), *path = NULL;
+	size_t common = 0, i;
+
+	if (!a || !b) {
+		path = alloc_copy(to);
+		goto out;
+	}
+	for (i = 0; a[i] && a[i] == b[i]; i++)
+		if (a[i] == '/')
+			common = i + 1;
+	if ((!a[i] || a[i] == '/') && (!b[i] || b[i] == '/'))
+		common = i + (b[i] == '/');
+	/* What is left of the first is to be climbed. */
+	for (i = strlen(a) < common ? strlen(a) : common; a[i]; i++)
+		if (i == common || a[i] == '/')
+			alloc_append(&path, "%s..", path ? "/" : "");
+	if (common < strlen(b))
+		alloc_append(&path, "%s%s", path ? "/" : "", b + common);
+out:
+	free(a);
+	free(b);
+	return path ?: alloc_copy("");
+}
+
+static bool is_written(FILE *file, const char *path)
+{
+	bool good = !ferror(file);
+
+	good = !fclose(file) && good;
+	if (!good)
+		say("cannot write %s: %s", path, strerror(errno));
+	return good;
+}
+
+static FILE *open_file(const char *path)
+{
+	FILE *file = fopen(path, "we");
+
+	if (!file)
+		say("cannot write %s: %s", path, strerror(errno));
+	return file;
+}
+
+static bool write_data(const char *dir, const struct picture *picture)
+{
+	char *path = alloc_printf("%s/%s.csv", dir, picture->stem);
+	FILE *file = open_file(path);
+	bool good = false;
+
+	if (file) {
+		table_write_header(picture->data, file);
+		table_write_rows(picture->data, file);
+		good = is_written(file, path);
+	}
+	free(path);
+	return good;
+}
+
+/* Return NULL, or why there is no picture. */
+static char *draw(const char *dir, const struct picture *picture)
+{
+	char *script, *why;
+	size_t len;
+	FILE *out = open_memstream(&script, &len);
+
+	if (!out)
+		return alloc_copy("out of memory");
+	figure_script(picture->figure, picture->stem, out);
+	fclose(out);
+	why = gnuplot_run(dir, script);
+	free(script);
+	return why;
+}
+
+/*
+ * What an older report left, or a gnuplot that failed, would pass for a
+ * picture of this one.
+ */
+static void remove_files(const char *dir, const struct picture *picture,
+			 bool data)
+{
+	static const char *const endings[] = { "svg", "png", "csv" };
+	size_t n = ARRAY_SIZE(endings) - !data, i;
+
+	for (i = 0; i < n; i++) {
+		char *path = alloc_printf("%s/%s.%s", dir, picture->stem,
+					  endings[i]);
+
+		unlink(path);
+		free(path);
+	}
+}
+
+/* Return whether all data is written; what is wrong with pictures is said. */
+static bool write_pictures(struct page *page, bool gnuplot)
+{
+	bool good = true;
+	size_t f, i, k;
+	char *why;
+
+	for (f = 0; f < page->n; f++) {
+		struct page_folder *folder = &page->folders[f];
+
+		for (i = 0; i < folder->experiments->n; i++) {
+			for (k = 0; k < folder->pictures[i].n; k++) {
+				struct picture *picture =
+					&folder->pictures[i].v[k];
+
+				remove_files(page->pictures, picture, true);
+				if (picture->lacking)
+					continue;
+				good = write_data(page->pictures, picture) &&
+				       good;
+				if (!gnuplot)
+					continue;
+				why = draw(page->pictures, picture);
+				if (!why)
+					continue;
+				say("there is no picture %s: %s", picture->stem,
+				    why);
+				remove_files(page->pictures, picture, false);
+				free(why);
+			}
+		}
+	}
+	return good;
+}
+
+static bool write_page(const struct page *page, const char *dir)
+{
+	char *path = alloc_printf("%s/report.html", dir);
+	char *temporary = alloc_printf("%s/.report.html.tmp", dir);
+	FILE *file = open_file(temporary);
+	bool good = false;
+
+	if (file) {
+		page_write(page, file);
+		good = is_written(file, temporary);
+		if (good && rename(temporary, path)) {
+			say("cannot write %s: %s", path, strerror(errno));
+			good = false;
+		}
+		if (!good)
+			unlink(temporary);
+	}
+	if (good)
+		printf("report: %s\n", path);
+	free(temporary);
+	free(path);
+	return good;
+}
+
+static bool read_folder(struct page_folder *folder, const char *dir,
+			const char *prefix)
+{
+	char *why;
+	size_t i;
+
+	folder->folder = result_folder_read(dir, &why);
+	if (!folder->folder) {
+		say("%s", why);
+		free(why);
+		return false;
+	}
+	folder->statistics = statistics_new(folder->folder->summary,
+					    folder->folder->perf);
+	folder->experiments = experiments_new(folder->statistics);
+	folder->pictures = pictures_new(folder->folder, folder->experiments,
+					prefix);
+	for (i = 0; i < folder->folder->complaints.n; i++)
+		say("%s", folder->folder->complaints.v[i]);
+	return true;
+}
+
+static enum exitcode make_report(const struct report_args *args,
+				 struct page *page)
+{
+	const char *output = args->output ?: args->dirs[0];
+	bool gnuplot = gnuplot_there(), good;
+	char *pictures;
+	size_t i;
+
+	for (i = 0; i < args->n; i++) {
+		char *prefix = args->n > 1 ? alloc_printf("dir%zu-", i + 1) :
+					     alloc_copy("");
+
+		good = read_folder(&page->folders[i], args->dirs[i], prefix);
+		free(prefix);
+		if (!good)
+			return VMB_USAGE;
+		page->n++;
+	}
+
+	pictures = alloc_printf("%s/" PICTURES, output);
+	if (!make_dirs(pictures)) {
+		free(pictures);
+		return VMB_FAILED;
+	}
+	page->pictures = pictures;
+	page->pictures_link = PICTURES;
+	for (i = 0; i < page->n; i++)
+		page->folders[i].link = way(output, args->dirs[i]);
+	if (!gnuplot) {
+		page->no_pictures = "There are no pictures, since gnuplot is not installed; 'apt-get install gnuplot-nox', then the same command again, draws them. What they would show is in the CSV files.";
+		say_note("gnuplot is not installed, so the page has tables and no pictures; run 'apt-get install gnuplot-nox' and repeat this");
+	}
+	good = write_pictures(page, gnuplot);
+	good = write_page(page, output) && good;
+	free(pictures);
+	return good ? VMB_OK : VMB_FAILED;
+}
+
+enum exitcode cmd_report(int argc, char **argv)
+{
+	struct report_args args = { 0 };
+	struct page page = { 0 };
+	enum exitcode code;
+	size_t i;
+
+	if (argp_parse(&argp, argc, argv, 0, NULL, &args))
+		return VMB_USAGE;
+	page.folders = alloc_zeroed(args.n, sizeof(*page.folders));
+	code = make_report(&args, &page);
+	for (i = 0; i < page.n; i++) {
+		struct page_folder *folder = &page.folders[i];
+
+		pictures_free(folder->pictures, folder->experiments->n);
+		experiments_free(folder->experiments);
+		statistics_free(folder->statistics);
+		result_folder_free(folder->folder);
+		free(folder->link);
+	}
+	free(page.folders);
+	free(args.dirs);
+	return code;
+}
