@@ -11,14 +11,14 @@
 #include "array.h"
 
 static char *make_caption(const struct experiment *experiment,
-			  const struct facets *facets, const char *fmt)
+			  const struct facets *facets, const char *what)
 {
 	char *repeats = picture_repeats(experiment);
 	char *note = facets_note(facets);
 	const char *knobs = facets->n ? facets->v[facets->n - 1].knobs : "";
 	char *caption;
 
-	caption = alloc_printf("%s; %s.%s%s%s%s", fmt, repeats, note,
+	caption = alloc_printf("%s %s.%s%s%s%s", what, repeats, note,
 			       *knobs ? " Shown: " : "", knobs,
 			       *knobs ? "." : "");
 	free(repeats);

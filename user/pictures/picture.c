@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "../module/abi/version.h"
 #include "alloc.h"
 #include "read/runindex.h"
 
@@ -42,6 +43,7 @@ size_t picture_row(struct table *data, const struct experiment *experiment,
 	const struct line *line = &experiment->lines[group->line];
 	size_t row = table_add_row(data);
 
+	picture_put(data, row, "csv_version", VMB_CSV_VERSION);
 	table_set(data, row, "job", experiment->job);
 	table_set(data, row, "scheme", line->scheme);
 	table_set(data, row, "line", line->label);

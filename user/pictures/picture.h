@@ -16,7 +16,8 @@
 #include "table.h"
 
 /* What each row of a picture's data begins with. */
-#define PICTURE_COLUMNS "job", "scheme", "line", "family", "knobs"
+#define PICTURE_COLUMNS \
+	"csv_version", "job", "scheme", "line", "family", "knobs"
 
 struct picture {
 	char *stem;		/* name of its files */

@@ -1,0 +1,363 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "support.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "alloc.h"
+#include "array.h"
+#include "read/csvfile.h"
+#include "read/decimal.h"
+
+static const struct csv_column columns[] = {
+	{ "name", false, true },
+	{ "count", true, true },
+	{ "late", true, false },
+};
+
+/* What the lines were, as "[name|count|late]" one behind the other. */
+struct taken {
+	char *text;
+	size_t same;		/* names that were said to be the same */
+};
+
+static char *take(void *data, const struct csv_line *line)
+{
+	struct taken *taken = data;
+	char *name = csv_text(&line->cells[0]);
+	char *why = NULL;
+
+	taken->same += csv_same(line, 0);
+	if (!strcmp(name, "refused"))
+		why = alloc_copy("it is refused");
+	else
+		alloc_append(&taken->text, "[%s|%g|%g]", name,
+			     line->cells[1].number, line->cells[2].number);
+	free(name);
+	return why;
+}
+
+/* Read @len bytes as a file; all complaints are put on a line each. */
+static bool read_bytes(const char *bytes, size_t len, char **lines,
+		       char **complaints)
+{
+	const char *dir = temp_dir();
+	char *path = alloc_printf("%s/x.csv", dir);
+	struct taken taken = { 0 };
+	const struct csv_reader reader = {
+		columns, ARRAY_SIZE(columns), take, &taken,
+	};
+	struct complaints all = { 0 };
+	FILE *file = fopen(path, "w");
+	bool read;
+	size_t i;
+
+	assert_non_null(file);
+	assert_int_equal(fwrite(bytes, 1, len, file), len);
+	fclose(file);
+	read = csv_read(path, &reader, &all);
+	*lines = taken.text ?: alloc_copy("");
+	*complaints = alloc_copy("");
+	for (i = 0; i < all.n; i++)
+		alloc_append(complaints, "%s\n",
+			     strstr(all.v[i], "x.csv") ?: all.v[i]);
+	complaints_free(&all);
+	free(path);
+	return read;
+}
+
+#define HEAD "csv_version,name,count\n"
+
+/* The text gives these lines, and these complaints. */
+static void gives_bytes(const char *bytes, size_t len, const char *lines,
+			const char *complaints)
+{
+	char *is, *said;
+
+	assert_true(read_bytes(bytes, len, &is, &said));
+	assert_string_equal(is, lines);
+	assert_string_equal(said, complaints);
+	free(is);
+	free(said);
+}
+
+static void gives(const char *text, const char *lines, const char *complaints)
+{
+	gives_bytes(text, strlen(text), lines, complaints);
+}
+
+/* The file is left out as a whole, for this reason. */
+static void is_left_out(const char *text, const char *why)
+{
+	char *is, *said;
+
+	assert_false(read_bytes(text, strlen(text), &is, &said));
+	assert_string_equal(is, "");
+	assert_has(said, why);
+	assert_has(said, "the file is left out");
+	free(is);
+	free(said);
+}
+
+static void test_lines(void **state)
+{
+	(void)state;
+	gives(HEAD, "", "");
+	gives(HEAD "1,a,5\n1,b,-2.5\n", "[a|5|nan][b|-2.5|nan]", "");
+	gives(HEAD "1,a,\n", "[a|nan|nan]", "");
+	gives(HEAD "1, a ,1e3\n", "[ a |1000|nan]", "");
+	gives("late,count,more,csv_version,name\n7,5,x,1,a\n8,6,y,1,b\n",
+	      "[a|5|7][b|6|8]", "");
+}
+
+static void test_quotes(void **state)
+{
+	(void)state;
+	gives(HEAD "1,\"a,b\",5\n", "[a,b|5|nan]", "");
+	gives(HEAD "1,\"say \"\"so\"\"\",5\n1,b,6\n",
+	      "[say \"so\"|5|nan][b|6|nan]", "");
+	gives(HEAD "1,\"two\nlines\",5\n1,b,x\n", "[two\nlines|5|nan]",
+	      "x.csv:4: 'x' in column count is no number; the line is left out\n");
+	gives(HEAD "\"1\",\"\",\"5\"\n", "[|5|nan]", "");
+}
+
+static void test_spreadsheets(void **state)
+{
+	(void)state;
+	gives("\xef\xbb\xbf" "csv_version,name,count\r\n1,a,5\r\n\r\n"
+	      "1,\"b\",6\r\n", "[a|5|nan][b|6|nan]", "");
+}
+
+static void test_damaged_lines(void **state)
+{
+	(void)state;
+	gives(HEAD "1,a\n1,b,6\n", "[b|6|nan]",
+	      "x.csv:2: it has 2 fields, the header line 3; the line is left out\n");
+	gives(HEAD "1,a,5,6\n1,b,6\n", "[b|6|nan]",
+	      "x.csv:2: it has 4 fields, the header line 3; the line is left out\n");
+	gives(HEAD "1,a,0x10\n1,b,inf\n1,c,5 \n1,d,6\n", "[d|6|nan]",
+	      "x.csv:2: '0x10' in column count is no number; the line is left out\n"
+	      "x.csv:3: 'inf' in column count is no number; the line is left out\n"
+	      "x.csv:4: '5 ' in column count is no number; the line is left out\n");
+	gives(HEAD "2,a,5\n,b,6\n1,c,7\n", "[c|7|nan]",
+	      "x.csv:2: its csv_version is '2', and this vmabench reads up to 1; the line is left out\n"
+	      "x.csv:3: its csv_version is '', and this vmabench reads up to 1; the line is left out\n");
+	gives(HEAD "1,refused,5\n1,a,6\n", "[a|6|nan]",
+	      "x.csv:2: it is refused; the line is left out\n");
+	gives(HEAD "1,a\rb,5\n1,c,6\n", "[c|6|nan]",
+	      "x.csv:2: it has a CR in the middle; the line is left out\n");
+}
+
+static void test_nul(void **state)
+{
+	static const char plain[] = HEAD "1,a,5\n1,b\0b,6\n1,c,7\n";
+	static const char quoted[] = HEAD "1,\"a\n\0\",5\n1,c,7\n";
+
+	(void)state;
+	gives_bytes(plain, sizeof(plain) - 1, "[a|5|nan][c|7|nan]",
+		    "x.csv:3: it has a NUL, which is no text; the line is left out\n");
+	gives_bytes(quoted, sizeof(quoted) - 1, "[c|7|nan]",
+		    "x.csv:2: its quotes are broken, or a NUL is between them; the line is left out\n"
+		    "x.csv:3: it has a NUL, which is no text; the line is left out\n");
+}
+
+static void test_broken_quotes(void **state)
+{
+	(void)state;
+	/* What follows is not swallowed. */
+	gives(HEAD "1,\"a,5\n1,b,6\n1,c,7\n", "[b|6|nan][c|7|nan]",
+	      "x.csv:2: its quotes are broken, or a NUL is between them; the line is left out\n");
+	gives(HEAD "1,\"a\"x,5\n1,b,6\n", "[b|6|nan]",
+	      "x.csv:2: its quotes are broken, or a NUL is between them; the line is left out\n");
+	gives(HEAD "1,a\"x,5\n1,b,6\n", "[b|6|nan]",
+	      "x.csv:2: its quotes are broken, or a NUL is between them; the line is left out\n");
+}
+
+static void test_truncated(void **state)
+{
+	(void)state;
+	/* 6 may have been 67. */
+	gives(HEAD "1,a,5\n1,b,6", "[a|5|nan]",
+	      "x.csv:3: the file ends in the middle of it, cut off perhaps; the line is left out\n");
+	gives(HEAD "1,a,5\n1,\"b", "[a|5|nan]",
+	      "x.csv:3: the file ends in the middle of it, cut off perhaps; the line is left out\n");
+}
+
+static void test_foreign_files(void **state)
+{
+	(void)state;
+	is_left_out("", "it is empty");
+	is_left_out("\n\n", "it is empty");
+	is_left_out("name,count\na,5\n", "no column 'csv_version'");
+	is_left_out("csv_version,count\n1,5\n", "no column 'name'");
+	is_left_out("csv_version,name,count,name\n1,a,5,b\n",
+		    "two columns are named 'name'");
+	is_left_out("csv_version,name,count", "x.csv:1: the file ends");
+	is_left_out("csv_version,\"name,count\n1,a,5\n",
+		    "x.csv:1: its quotes are broken");
+}
+
+static void test_absent(void **state)
+{
+	struct complaints complaints = { 0 };
+	struct taken taken = { 0 };
+	const struct csv_reader reader = {
+		columns, ARRAY_SIZE(columns), take, &taken,
+	};
+
+	(void)state;
+	assert_false(csv_read("/nonexistent/x.csv", &reader, &complaints));
+	assert_int_equal(errno, ENOENT);
+	assert_int_equal(complaints.n, 0);
+
+	/* What cannot be read is no file without lines. */
+	assert_false(csv_read(temp_dir(), &reader, &complaints));
+	assert_int_equal(complaints.n, 1);
+	assert_has(complaints.v[0], strerror(EISDIR));
+	complaints_free(&complaints);
+}
+
+static void test_many_complaints(void **state)
+{
+	char *text = alloc_copy(HEAD), *is, *said;
+	size_t i, lines = 0;
+
+	(void)state;
+	for (i = 0; i < 50; i++)
+		alloc_append(&text, "1,a\n");
+	alloc_append(&text, "1,b,6\n");
+	assert_true(read_bytes(text, strlen(text), &is, &said));
+	assert_string_equal(is, "[b|6|nan]");
+	for (i = 0; said[i]; i++)
+		lines += said[i] == '\n';
+	assert_int_equal(lines, 6);
+	assert_has(said, "x.csv: 45 more lines are damaged and left out\n");
+	free(text);
+	free(is);
+	free(said);
+}
+
+/* Lines and quotes go on where one reading of the file ends. */
+static void test_across_readings(void **state)
+{
+	const size_t n = 60000;
+	char *text, *is, *said, name[32];
+	size_t len, i;
+	FILE *out = open_memstream(&text, &len);
+	const char *p;
+
+	(void)state;
+	fputs(HEAD, out);
+	for (i = 0; i < n; i++)
+		fprintf(out, i % 7 ? "1,n%zu,%zu\n" : "1,\"n\n%zu\",%zu\n", i,
+			i);
+	fclose(out);
+	assert_true(read_bytes(text, len, &is, &said));
+	assert_string_equal(said, "");
+	for (i = 0, p = is; i < n; i++) {
+		snprintf(name, sizeof(name), i % 7 ? "[n%zu|%g|nan]" :
+						     "[n\n%zu|%g|nan]", i,
+			 (double)i);
+		assert_memory_equal(p, name, strlen(name));
+		p += strlen(name);
+	}
+	assert_string_equal(p, "");
+	free(text);
+	free(is);
+	free(said);
+}
+
+static void test_endless_line(void **state)
+{
+	size_t len = (size_t)5 << 20;
+	char *text = alloc_zeroed(len + 1, 1), *is, *said;
+
+	(void)state;
+	memset(text, 'x', len);
+	memcpy(text, HEAD "1,a,5\n", strlen(HEAD "1,a,5\n"));
+	assert_true(read_bytes(text, len, &is, &said));
+	assert_string_equal(is, "[a|5|nan]");
+	assert_has(said, "x.csv:3: it is longer than");
+	free(text);
+	free(is);
+	free(said);
+}
+
+/* What is said to be the same is, also behind lines that are left out. */
+static void test_same(void **state)
+{
+	const char *dir = temp_dir();
+	char *path = alloc_printf("%s/x.csv", dir);
+	struct taken taken = { 0 };
+	const struct csv_reader reader = {
+		columns, ARRAY_SIZE(columns), take, &taken,
+	};
+	struct complaints complaints = { 0 };
+
+	(void)state;
+	put_file(dir, "x.csv", HEAD "1,aa,5\n1,aa,55\n1,a,5\n1,aab,5\n"
+				    "1,aab,x\n1,aab,5\n1,aab,6\n");
+	assert_true(csv_read(path, &reader, &complaints));
+	assert_string_equal(taken.text, "[aa|5|nan][aa|55|nan][a|5|nan]"
+			    "[aab|5|nan][aab|5|nan][aab|6|nan]");
+	assert_int_equal(taken.same, 2);
+	complaints_free(&complaints);
+	free(taken.text);
+	free(path);
+}
+
+static void test_decimals(void **state)
+{
+	static const struct {
+		const char *text;
+		double value;	/* NAN: refused */
+	} cases[] = {
+		{ "0", 0 }, { "007", 7 }, { "-3", -3 }, { "1.25", 1.25 },
+		{ "123456789012345678", 123456789012345678.0 },
+		{ "18446744073709551615", 18446744073709551615.0 },
+		{ "2.5e-3", 0.0025 }, { "1e300", 1e300 },
+		{ "", NAN }, { "-", NAN }, { ".5", NAN }, { "+1", NAN },
+		{ " 1", NAN }, { "1 ", NAN }, { "1e", NAN }, { "1e400", NAN },
+		{ "nan", NAN }, { "inf", NAN }, { "0x1", NAN }, { "1,2", NAN },
+		{ "--1", NAN }, { "1-", NAN },
+		{ "1111111111222222222233333333334444444444555555555566666666667777", NAN },
+	};
+	double value;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		bool is = decimal_parse(cases[i].text, strlen(cases[i].text),
+					&value);
+
+		if (is != !isnan(cases[i].value))
+			fail_msg("'%s' is%s taken", cases[i].text,
+				 is ? "" : " not");
+		if (is && value != cases[i].value)
+			fail_msg("'%s' is read as %g", cases[i].text, value);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_quotes),
+		cmocka_unit_test(test_spreadsheets),
+		cmocka_unit_test(test_damaged_lines),
+		cmocka_unit_test(test_nul),
+		cmocka_unit_test(test_broken_quotes),
+		cmocka_unit_test(test_truncated),
+		cmocka_unit_test(test_foreign_files),
+		cmocka_unit_test(test_absent),
+		cmocka_unit_test(test_many_complaints),
+		cmocka_unit_test(test_across_readings),
+		cmocka_unit_test(test_endless_line),
+		cmocka_unit_test(test_same),
+		cmocka_unit_test(test_decimals),
+	};
+
+	return cmocka_run_group_tests_name("csvfile", tests, NULL, NULL);
+}

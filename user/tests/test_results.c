@@ -1,0 +1,417 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Reading whole folders: what is joined, added up and left out.
+ */
+#include "support.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "alloc.h"
+#include "pictures/picture.h"
+#include "read/experiment.h"
+#include "read/latency.h"
+#include "read/overtime.h"
+#include "read/resultfolder.h"
+#include "read/runindex.h"
+#include "statistics.h"
+
+#define SUMMARY \
+	"csv_version,run_id,repeat,scheme,family,readers,writers," \
+	"lookup_samples,updates,valid,duration_ms,timeline_ms\n"
+#define RUNS \
+	"1,r-1,1,find_vma,kernel,1,0,6,,1,40,10\n" \
+	"1,r-2,1,vm_lock,model,1,0,6,,1,40,10\n" \
+	"1,r-3,2,find_vma,kernel,1,0,3,,1,40,10\n" \
+	"1,r-4,2,vm_lock,model,1,0,6,,1,40,10\n"
+#define HISTOGRAM "csv_version,run_id,repeat,role,index,op,low_ns,high_ns,count\n"
+
+static struct result_folder *read_folder(const char *dir)
+{
+	struct result_folder *folder;
+	char *why;
+
+	folder = result_folder_read(dir, &why);
+	if (!folder)
+		fail_msg("%s", why);
+	return folder;
+}
+
+static void cannot_read(const char *dir, const char *words)
+{
+	char *why;
+
+	assert_null(result_folder_read(dir, &why));
+	assert_has(why, words);
+	free(why);
+}
+
+/* All complaints on a line each, without the directory. */
+static char *complaints_of(const struct result_folder *folder)
+{
+	char *text = alloc_copy("");
+	size_t i;
+
+	for (i = 0; i < folder->complaints.n; i++)
+		alloc_append(&text, "%s\n", folder->complaints.v[i] +
+			     strlen(folder->path) + 1);
+	return text;
+}
+
+static void assert_complaints(const struct result_folder *folder,
+			      const char *expected)
+{
+	char *text = complaints_of(folder);
+
+	assert_string_equal(text, expected);
+	free(text);
+}
+
+static void test_no_folder(void **state)
+{
+	const char *dir = temp_dir();
+
+	(void)state;
+	cannot_read("/nonexistent", "No such file or directory");
+	cannot_read(dir, "has no summary.csv");
+	put_file(dir, "summary.csv", SUMMARY);
+	cannot_read(dir, "summary.csv has no runs");
+	put_file(dir, "summary.csv", "scheme,ns\nfind_vma,7\n");
+	cannot_read(dir, "there is no column 'csv_version'");
+	put_file(dir, "summary.csv", SUMMARY "9,r-1,1,a,kernel,1,0,,,1,,\n");
+	cannot_read(dir, "its csv_version is '9'");
+}
+
+/* An older module, an older driver: what is not there is empty. */
+static void test_older_folder(void **state)
+{
+	const char *dir = temp_dir();
+	struct result_folder *folder;
+
+	(void)state;
+	put_file(dir, "summary.csv", SUMMARY RUNS);
+	folder = read_folder(dir);
+	assert_int_equal(folder->summary->nrows, 4);
+	assert_string_equal(table_get(folder->summary, 2, "scheme"),
+			    "find_vma");
+	assert_string_equal(table_get(folder->summary, 2, "waiting_max"), "");
+	assert_true(table_column(folder->summary, "waiting_max") >= 0);
+	assert_string_equal(result_folder_environment(folder, "date"), "");
+	assert_complaints(folder, "");
+	result_folder_free(folder);
+}
+
+static void test_damaged_summary(void **state)
+{
+	const char *dir = temp_dir();
+	struct result_folder *folder;
+
+	(void)state;
+	put_file(dir, "summary.csv",
+		 SUMMARY RUNS "1,r-4,2,null,kernel,1,0,6,,1,40,10\n"
+		 "1,r-5,1,,kernel,1,0,6,,1,40,10\n"
+		 "1,r-6,1,null,kernel,one,0,6,,1,40,10\n"
+		 "1,r-7,1,null,kernel,1,0,6,,1,40,1");
+	put_file(dir, "environment.csv", "csv_version,key,value\n1,date,x,y\n"
+					 "1,memory,\"2 GB, all\"\n");
+	folder = read_folder(dir);
+	assert_int_equal(folder->summary->nrows, 4);
+	assert_string_equal(result_folder_environment(folder, "memory"),
+			    "2 GB, all");
+	assert_complaints(folder,
+		"summary.csv:6: there is a run r-4 with this repeat already; the line is left out\n"
+		"summary.csv:7: its column scheme is empty; the line is left out\n"
+		"summary.csv:8: 'one' in column readers is no number; the line is left out\n"
+		"summary.csv:9: the file ends in the middle of it, cut off perhaps; the line is left out\n"
+		"environment.csv:2: it has 4 fields, the header line 3; the line is left out\n");
+	result_folder_free(folder);
+}
+
+static void test_perf(void **state)
+{
+	const char *dir = temp_dir();
+	struct result_folder *folder;
+
+	(void)state;
+	put_file(dir, "summary.csv", SUMMARY RUNS);
+	put_file(dir, "perf.csv",
+		 "csv_version,run_id,repeat,role,index,tid,event,count,"
+		 "time_enabled_ns,time_running_ns,wall_ns,per_op\n"
+		 "1,r-1,1,reader,0,7,cycles,5,1,1,1,2\n"
+		 "1,r-1,1,reader,all,,cycles,5,1,1,1,2.5\n"
+		 "1,r-1,1,writer,all,,cycles,5,1,1,1,3\n"
+		 "1,r-9,1,reader,all,,cycles,5,1,1,1,4\n");
+	folder = read_folder(dir);
+	assert_int_equal(folder->perf->nrows, 1);
+	assert_string_equal(table_get(folder->perf, 0, "per_op"), "2.5");
+	assert_complaints(folder,
+		"perf.csv:5: its run is not in summary.csv; the line is left out\n");
+	result_folder_free(folder);
+}
+
+/* Repeats are added up; a run that lines are missing of is left out whole. */
+static void test_latency(void **state)
+{
+	static const size_t sum_of_run[] = { 0, 1, 0, NO_RUN };
+	static const size_t nothing[] = { NO_RUN, NO_RUN, NO_RUN, NO_RUN };
+	const char *dir = temp_dir();
+	struct latency *sums = alloc_zeroed(2, sizeof(*sums));
+	const struct latency_wish wishes[LATENCY_OPS] = {
+		{ sum_of_run, sums }, { nothing, NULL },
+	};
+	struct result_folder *folder;
+
+	(void)state;
+	put_file(dir, "summary.csv", SUMMARY RUNS);
+	put_file(dir, "histogram.csv", HISTOGRAM
+		 "1,r-1,1,reader,all,lookup,10,11,2\n"
+		 "1,r-1,1,reader,all,lookup,128,130,3\n"
+		 "1,r-1,1,reader,all,lookup,68719476736,,1\n"
+		 "1,r-1,1,reader,0,lookup,10,11,100\n"
+		 "1,r-1,1,writer,all,update,10,11,100\n"
+		 "1,r-2,1,reader,all,lookup,10,11,2\n"
+		 "1,r-2,1,reader,all,lookup,129,130,4\n"
+		 "1,r-3,2,reader,all,lookup,10,11,1\n"
+		 "1,r-3,2,reader,all,lookup,12,13,2\n"
+		 "1,r-4,2,reader,all,lookup,10,11,100\n"
+		 "1,r-3,1,reader,all,lookup,10,11,100\n");
+	folder = read_folder(dir);
+	latency_read(folder, wishes);
+	assert_int_equal(sums[0].runs, 2);
+	assert_int_equal(sums[0].n, 9);
+	assert_int_equal(sums[0].counts[vmb_hist_index(10)], 3);
+	assert_int_equal(sums[0].counts[vmb_hist_index(12)], 2);
+	assert_int_equal(sums[0].counts[vmb_hist_index(128)], 3);
+	assert_int_equal(sums[0].off_scale, 1);
+	assert_int_equal(sums[1].n, 0);
+	assert_complaints(folder,
+		"histogram.csv:8: its low_ns is not where a bucket begins; the line is left out\n"
+		"histogram.csv: run r-2 has 2 timed operations 'lookup' here and 6 in summary.csv, so lines are missing; its histogram is left out\n"
+		"histogram.csv: 1 lines belong to runs that are not in summary.csv, or whose lines there are damaged; they are left out\n");
+	result_folder_free(folder);
+	free(sums);
+}
+
+static void test_overtime(void **state)
+{
+	static const size_t wish_of_run[] = { 0, NO_RUN, 0, NO_RUN };
+	static const size_t place_of_run[] = { 0, 0, 1, 0 };
+	const char *dir = temp_dir();
+	struct result_folder *folder;
+	struct backlog backlog = { .nruns = 2 };
+	struct heat heat = { 0 };
+	double most[8] = { NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN };
+
+	(void)state;
+	put_file(dir, "summary.csv", SUMMARY RUNS);
+	put_file(dir, "heat.csv",
+		 "csv_version,run_id,repeat,role,op,start_ns,end_ns,low_ns,high_ns,count\n"
+		 "1,r-1,1,reader,lookup,0,10000000,0,1,7\n"
+		 "1,r-1,1,reader,lookup,0,10000000,64,128,8\n"
+		 "1,r-1,1,reader,lookup,10000000,20000000,65,128,9\n"
+		 "1,r-1,1,reader,lookup,40000000,50000000,64,128,2\n"
+		 "1,r-2,1,reader,lookup,0,10000000,64,128,100\n"
+		 "1,r-3,2,reader,lookup,0,10000000,64,128,1\n"
+		 "1,r-3,2,writer,update,0,10000000,64,128,100\n"
+		 "1,r-3,2,reader,lookup,0,10000000,68719476736,,100\n");
+	put_file(dir, "timeline.csv",
+		 "csv_version,run_id,repeat,start_ns,waiting_max\n"
+		 "1,r-1,1,0,5\n1,r-1,1,10000000,\n1,r-3,2,0,7\n"
+		 "1,r-3,2,30000000,8\n1,r-3,2,40000000,9\n");
+	folder = read_folder(dir);
+	heat.bins = timebins_of_run(folder->summary, 0);
+	assert_int_equal(heat.bins.n, 4);
+	assert_true(heat.bins.width_ns == 1e7);
+	heat.counts = alloc_zeroed(4 * HEAT_OCTAVES, sizeof(*heat.counts));
+	overtime_read_heat(folder, wish_of_run, &heat);
+	assert_int_equal(heat.counts[0], 7);
+	assert_int_equal(heat.counts[7], 9);
+	assert_int_equal(heat.counts[HEAT_OCTAVES + 7], 0);
+	assert_int_equal(heat.counts[3 * HEAT_OCTAVES + 7], 2);
+	assert_int_equal(heat.runs, 2);
+	free(heat.counts);
+
+	backlog.bins = heat.bins;
+	backlog.most = most;
+	overtime_read_backlog(folder, wish_of_run, place_of_run, &backlog);
+	assert_true(most[0] == 5);
+	assert_true(isnan(most[1]));
+	assert_true(most[4] == 7);
+	assert_true(most[7] == 9);
+	assert_complaints(folder,
+		"heat.csv:4: its low_ns is not where an octave begins; the line is left out\n");
+	result_folder_free(folder);
+}
+
+/* A window of an hour in steps of a millisecond has no picture of its own. */
+static void test_long_timeline(void **state)
+{
+	const char *dir = temp_dir();
+	struct result_folder *folder;
+	struct timebins bins;
+
+	(void)state;
+	put_file(dir, "summary.csv",
+		 SUMMARY "1,r-1,1,a,kernel,1,0,6,,1,3600000,1\n"
+			 "1,r-2,1,b,kernel,1,0,6,,1,1000,0\n");
+	folder = read_folder(dir);
+	bins = timebins_of_run(folder->summary, 0);
+	assert_int_equal(bins.n, TIMEBINS_MOST);
+	assert_true(bins.width_ns == 3600000e6 / TIMEBINS_MOST);
+	assert_int_equal(timebins_find(&bins, 0), 0);
+	assert_int_equal(timebins_find(&bins, 3599999e6), TIMEBINS_MOST - 1);
+	assert_int_equal(timebins_find(&bins, 9e15), TIMEBINS_MOST - 1);
+	assert_int_equal(timebins_of_run(folder->summary, 1).n, 0);
+	result_folder_free(folder);
+}
+
+static void test_experiments(void **state)
+{
+	const char *dir = temp_dir();
+	struct result_folder *folder;
+	struct statistics *statistics;
+	struct experiments *experiments;
+	const struct experiment *e;
+
+	(void)state;
+	put_file(dir, "summary.csv",
+		 "csv_version,run_id,repeat,scheme,family,index,readers,valid,"
+		 "fallback,job\n"
+		 "1,r-1,1,find_vma,kernel,maple,2,1,,one\n"
+		 "1,r-2,1,vm_lock,model,maple,2,1,0,one\n"
+		 "1,r-3,1,vm_lock,model,rbtree,2,1,0,one\n"
+		 "1,r-4,2,find_vma,kernel,maple,2,1,,one\n"
+		 "1,r-5,1,find_vma,kernel,maple,10,1,,one\n"
+		 "1,r-6,1,null,kernel,,1,1,,two\n");
+	folder = read_folder(dir);
+	statistics = statistics_new(folder->summary, NULL);
+	experiments = experiments_new(statistics);
+	assert_int_equal(experiments->n, 2);
+
+	e = &experiments->v[0];
+	assert_string_equal(e->job, "one");
+	assert_int_equal(e->nruns, 5);
+	assert_int_equal(e->repeats, 2);
+	assert_int_equal(e->nlines, 3);
+	assert_string_equal(e->lines[0].label, "find_vma index=maple");
+	assert_string_equal(e->lines[2].label, "vm_lock index=rbtree");
+	assert_int_equal(e->lines[1].variant, 0);
+	assert_int_equal(e->lines[2].variant, 1);
+	/* Of fallback no scheme saw several values. */
+	assert_int_equal(e->ndimensions, 1);
+	assert_int_equal(experiment_dimension(e, "readers"), 0);
+	assert_int_equal(experiment_dimension(e, "fallback"), -1);
+	/* By size and not by spelling. */
+	assert_string_equal(e->dimensions[0].values[0], "2");
+	assert_string_equal(e->dimensions[0].values[1], "10");
+	assert_int_equal(e->ngroups, 4);
+	assert_int_equal(e->groups[0].n, 2);
+	assert_string_equal(e->groups[3].knobs, "readers=10");
+
+	assert_string_equal(experiments->v[1].lines[0].label, "null");
+	assert_int_equal(experiments->v[1].ndimensions, 0);
+	experiments_free(experiments);
+	statistics_free(statistics);
+	result_folder_free(folder);
+}
+
+/* 10,000 runs, each with lines of all kinds. */
+static void write_many(const char *dir)
+{
+	const size_t nruns = 10000;
+	char *path;
+	FILE *summary, *histogram, *timeline;
+	size_t run, i;
+
+	put_file(dir, "summary.csv", SUMMARY);
+	put_file(dir, "histogram.csv", HISTOGRAM);
+	put_file(dir, "timeline.csv",
+		 "csv_version,run_id,repeat,start_ns,waiting_max\n");
+	path = alloc_printf("%s/summary.csv", dir);
+	summary = fopen(path, "a");
+	free(path);
+	path = alloc_printf("%s/histogram.csv", dir);
+	histogram = fopen(path, "a");
+	free(path);
+	path = alloc_printf("%s/timeline.csv", dir);
+	timeline = fopen(path, "a");
+	free(path);
+	assert_true(summary && histogram && timeline);
+	for (run = 0; run < nruns; run++) {
+		/* One repeat each: nothing gets smaller by adding it up. */
+		fprintf(summary, "1,r-%zu,1,vm_lock,model,%zu,%zu,100,,1,40,1\n",
+			run, run % 100, run / 100);
+		for (i = 0; i < 100; i++)
+			fprintf(histogram, "1,r-%zu,1,reader,all,lookup,%zu,%zu,1\n",
+				run, i, i + 1);
+		for (i = 0; i < 40; i++)
+			fprintf(timeline, "1,r-%zu,1,%zu000000,%zu\n", run, i,
+				i);
+	}
+	assert_int_equal(fclose(summary) + fclose(histogram) +
+			 fclose(timeline), 0);
+}
+
+static int read_many(const char *dir)
+{
+	struct result_folder *folder = read_folder(dir);
+	struct statistics *statistics;
+	struct experiments *experiments;
+	struct pictures *pictures;
+	bool good;
+
+	statistics = statistics_new(folder->summary, folder->perf);
+	experiments = experiments_new(statistics);
+	pictures = pictures_new(folder, experiments, "");
+	good = folder->summary->nrows == 10000 && !folder->complaints.n &&
+	       pictures->n > 3;
+	pictures_free(pictures, experiments->n);
+	experiments_free(experiments);
+	statistics_free(statistics);
+	result_folder_free(folder);
+	return good ? 0 : 1;
+}
+
+static void test_memory(void **state)
+{
+	const char *dir = temp_dir();
+	struct rusage usage;
+	int status;
+	pid_t pid;
+
+	(void)state;
+#ifdef __SANITIZE_ADDRESS__
+	skip();
+#endif
+	write_many(dir);
+	fflush(NULL);
+	pid = fork();
+	if (!pid)
+		_exit(read_many(dir));
+	assert_int_equal(wait4(pid, &status, 0, &usage), pid);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 0);
+	if (usage.ru_maxrss > 200 * 1024)
+		fail_msg("10,000 runs take %ld kB", usage.ru_maxrss);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_no_folder),
+		cmocka_unit_test(test_older_folder),
+		cmocka_unit_test(test_damaged_summary),
+		cmocka_unit_test(test_perf),
+		cmocka_unit_test(test_latency),
+		cmocka_unit_test(test_overtime),
+		cmocka_unit_test(test_long_timeline),
+		cmocka_unit_test(test_experiments),
+		cmocka_unit_test(test_memory),
+	};
+
+	return cmocka_run_group_tests_name("results", tests, NULL, NULL);
+}
