@@ -61,8 +61,9 @@ static char *take_heat(void *data, const struct csv_line *line)
 	/* What is off the scale of the histograms is off that of the map. */
 	if (!cells[HEAT_HIGH].len)
 		return NULL;
-	if (!cells[HEAT_START].len || !(cells[HEAT_COUNT].number >= 0))
-		return alloc_copy("start_ns or count is empty");
+	if (!cells[HEAT_START].len || !(cells[HEAT_COUNT].number >= 0) ||
+	    cells[HEAT_COUNT].number >= 0x1p53)
+		return alloc_copy("its start_ns or count is empty or no count");
 	/* Exact for powers of two. */
 	if (!(cells[HEAT_LOW].number >= 0) ||
 	    (octave = cells[HEAT_LOW].number > 0 ?
