@@ -125,6 +125,8 @@ static enum exitcode measure(struct call *call)
 	loop->dir = call->dir;
 	loop->id = call->id;
 	loop->machine = &call->quiet;
+	loop->profile = call->opts.profile;
+	loop->output = call->path;
 	code = runloop_go(loop, call->opts.quiet);
 	if (!loop->ndone)
 		return code;

@@ -40,17 +40,14 @@ static void keep(struct table **all, struct table **one)
 
 /* Save the rows of a run and keep what the report needs of them. */
 static bool save(struct runloop *loop, const struct job *job,
-		 const struct planned *run, struct results *rows)
+		 const struct planned *run, const char *run_id,
+		 struct results *rows)
 {
 	const char *names[RESULT_FILES];
-	char *run_id;
 	bool saved;
 	int i;
 
-	run_id = alloc_printf("%s-%zu", loop->id, loop->ndone + 1);
 	name_rows(rows, run_id, job, run->repeat);
-	free(run_id);
-
 	for (i = 0; i < RESULT_FILES; i++)
 		names[i] = result_file_name(i);
 	saved = folder_save(loop->folder, names, rows->tables, RESULT_FILES);
@@ -108,6 +105,12 @@ enum exitcode runloop_go(struct runloop *loop, bool quiet)
 	for (i = loop->ndone; i < batch->nruns && !code; i++) {
 		const struct job *job = batch_get(batch, i, &run);
 		double expected_s = seconds(batch, i, i + 1);
+		char *run_id = alloc_printf("%s-%zu", loop->id, i + 1);
+		const struct profile profile = {
+			.command = loop->profile,
+			.run_id = run_id,
+			.output = loop->output,
+		};
 		struct results rows = { 0 };
 		char *what = batch_describe(job, &run);
 
@@ -116,9 +119,10 @@ enum exitcode runloop_go(struct runloop *loop, bool quiet)
 		/* If it cannot be, quiet_begin() has told. */
 		quiet_lock(loop->machine);
 		code = session_run(loop->dir, job->plan, &run, job->events,
-				   &rows);
-		if (!code && !save(loop, job, &run, &rows))
+				   loop->profile ? &profile : NULL, &rows);
+		if (!code && !save(loop, job, &run, run_id, &rows))
 			code = VMB_FAILED;
+		free(run_id);
 		pace.expected_s += expected_s;
 		pace.left_s -= expected_s;
 	}

@@ -20,6 +20,8 @@ struct runloop {
 	const char *id;		/* of this call: the runs are ID-1, ID-2, ... */
 	struct folder *folder;	/* where the rows go */
 	struct quiet *machine;	/* begun for the batch */
+	const char *profile;	/* command that profiles each run; NULL: none */
+	const char *output;	/* the folder's path, for that command */
 	size_t ndone;		/* the first so many are done */
 	struct results rows;	/* summary and perf of those that are */
 	/*

@@ -18,6 +18,7 @@ enum key {
 	KEY_FORMAT,
 	KEY_EVENTS,
 	KEY_NO_EVENTS,
+	KEY_PROFILE,
 	KEY_QUIET,
 	KEY_KNOB,
 };
@@ -51,6 +52,10 @@ static const struct argp_option rest[] = {
 	{ "events", KEY_EVENTS, "NAMES", 0,
 	  "Count these perf events on each thread "
 	  "(default " DEFAULT_EVENTS ")", 0 },
+	{ "profile", KEY_PROFILE, "COMMAND", 0,
+	  "Let this shell command profile the threads in the measured window of "
+	  "each run: perf record --control or what speaks like it; see "
+	  "vmabench(8)", 0 },
 	{ "no-events", KEY_NO_EVENTS, NULL, 0, "Count no perf events", 0 },
 	{ "quiet", KEY_QUIET, NULL, 0,
 	  "Say nothing on stderr but what is wrong", 0 },
@@ -123,6 +128,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case KEY_NO_EVENTS:
 		opts->events = NULL;
+		return 0;
+	case KEY_PROFILE:
+		if (!*arg)
+			return refuse("profile",
+				      alloc_copy("an empty value; give a shell command"));
+		opts->profile = arg;
 		return 0;
 	case KEY_QUIET:
 		opts->quiet = true;

@@ -20,6 +20,7 @@ struct runopts {
 	const char *output;	/* NULL: choose */
 	const char *events;	/* NULL: count none */
 	bool events_given;
+	const char *profile;	/* command; NULL: none */
 	bool quiet;
 };
 

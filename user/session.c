@@ -29,6 +29,7 @@ struct session {
 	const char *dir;
 	int control;
 	int status;
+	struct profiler *profiler;	/* NULL: none */
 };
 
 static const char *const file_names[RESULT_FILES] = {
@@ -196,6 +197,7 @@ static void watch(const struct session *session, struct counters *counters)
 		if (status.state == STATE_RUNNING && !counting) {
 			if (counters)
 				counters_enable(counters);
+			profiler_enable(session->profiler);
 			counting = true;
 		}
 		if (status.state == STATE_DRAINING || is_over(status.state))
@@ -206,6 +208,7 @@ static void watch(const struct session *session, struct counters *counters)
 	}
 	if (counters)
 		counters_disable(counters);
+	profiler_disable(session->profiler);
 }
 
 static enum exitcode read_results(const struct session *session,
@@ -232,6 +235,8 @@ static enum exitcode read_results(const struct session *session,
 		results->tables[RESULT_PERF] =
 			counters_table(counters,
 				       results->tables[RESULT_THREADS]);
+	profiler_tell(session->profiler, results->tables[RESULT_SUMMARY],
+		      results->tables[RESULT_THREADS]);
 	return VMB_OK;
 }
 
@@ -244,12 +249,19 @@ static enum exitcode finish(const struct session *session,
 	struct run_status status;
 	struct table *threads;
 	enum exitcode code;
+	bool attached;
 	int err;
 
 	threads = module_table(session->dir, "threads");
 	if (threads && events)
 		counters = counters_attach(events, threads);
+	attached = profiler_attach(session->profiler, threads);
 	table_free(threads);
+	if (!attached) {
+		abort_run(session);
+		counters_free(counters);
+		return VMB_FAILED;
+	}
 
 	err = interrupted() ? EINTR : command(session, "start");
 	if (!err) {
@@ -271,20 +283,9 @@ static enum exitcode finish(const struct session *session,
 }
 
 static enum exitcode arm(const struct session *session,
-			 const struct plan *plan, const struct planned *run,
 			 const struct events *events, struct results *results)
 {
-	enum exitcode code;
-	char *why;
 	int err;
-
-	code = set_knobs(session, plan, run, &why);
-	if (code) {
-		progress_clear();
-		say("the run was refused: %s", why);
-		free(why);
-		return code;
-	}
 
 	err = interrupted() ? EINTR : command(session, "arm");
 	if (interrupted()) {
@@ -294,6 +295,36 @@ static enum exitcode arm(const struct session *session,
 	if (err)
 		return refused(session, "the run was refused", err);
 	return finish(session, events, results);
+}
+
+/* From its knobs to its results, with the profiler around it, if there is one. */
+static enum exitcode prepare(struct session *session, const struct plan *plan,
+			     const struct planned *run,
+			     const struct events *events,
+			     const struct profile *profile,
+			     struct results *results)
+{
+	enum exitcode code;
+	char *why;
+
+	code = set_knobs(session, plan, run, &why);
+	if (code) {
+		progress_clear();
+		say("the run was refused: %s", why);
+		free(why);
+		return code;
+	}
+	if (profile) {
+		session->profiler = profiler_start(profile);
+		if (!session->profiler)
+			return VMB_FAILED;
+	}
+	code = arm(session, events, results);
+	if (!profiler_end(session->profiler, !code) && !code) {
+		results_free(results);
+		code = VMB_FAILED;
+	}
+	return code;
 }
 
 static bool open_session(struct session *session, char **why)
@@ -337,6 +368,7 @@ enum exitcode session_check(const char *dir, const struct plan *plan,
 enum exitcode session_run(const char *dir, const struct plan *plan,
 			  const struct planned *run,
 			  const struct events *events,
+			  const struct profile *profile,
 			  struct results *results)
 {
 	struct session session = { .dir = dir };
@@ -344,7 +376,7 @@ enum exitcode session_run(const char *dir, const struct plan *plan,
 	char *why;
 
 	if (open_session(&session, &why)) {
-		code = arm(&session, plan, run, events, results);
+		code = prepare(&session, plan, run, events, profile, results);
 	} else {
 		progress_clear();
 		say("%s", why);

@@ -8,6 +8,7 @@
 #include "event.h"
 #include "exitcode.h"
 #include "plan.h"
+#include "profiler.h"
 #include "table.h"
 
 /* The files of a run folder that get rows from each run. */
@@ -60,6 +61,7 @@ enum exitcode session_check(const char *dir, const struct plan *plan,
  * @plan: the plan
  * @run: the run of the plan
  * @events: what to count, or NULL
+ * @profile: what to profile it with, or NULL
  * @results: filled in if the run is done
  *
  * What goes wrong is told the user. Nothing of the run is left in the kernel,
@@ -70,6 +72,7 @@ enum exitcode session_check(const char *dir, const struct plan *plan,
 enum exitcode session_run(const char *dir, const struct plan *plan,
 			  const struct planned *run,
 			  const struct events *events,
+			  const struct profile *profile,
 			  struct results *results);
 
 #endif /* VMB_SESSION_H */

@@ -46,6 +46,7 @@ static void test_usage(void **state)
 	ends(*state, "run --format xml", VMB_USAGE, "table, csv or json");
 	ends(*state, "run --events a,,b", VMB_USAGE, "--events: an empty name");
 	ends(*state, "run --output=", VMB_USAGE, "--output: an empty value");
+	ends(*state, "run --profile=", VMB_USAGE, "--profile: an empty value");
 	ends(*state, "run --scheme nope", VMB_USAGE,
 	     "give some of find_vma,vma_lock,speculate,model_xy,broken_x, or all, "
 	     "or all of a family: kernel,model,broken\n");
