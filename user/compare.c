@@ -148,6 +148,7 @@ static void compare_repeats(const struct comparisons *all, struct comparison *c,
 
 	c->basis = BASIS_REPEATS;
 	c->ratio = interval_of_ratio(a, na, b, nb);
+	metric_widen(c->metric, &c->ratio);
 	if (c->ratio.n && isnan(c->ratio.low))
 		c->reason = alloc_printf("too few repeats: %zu and %zu, where 4 and 4 are the least that show anything",
 					 na, nb);

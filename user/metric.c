@@ -5,26 +5,28 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../module/abi/histogram.h"
 #include "alloc.h"
 #include "array.h"
 
-#define CELL(name, unit, better, decimals, main)                      \
-	{                                                             \
-		name, name, unit, METRIC_CELL, better, decimals, main \
-	}
-#define SHARE(name, source)                                                  \
-	{                                                                    \
-		name, source, "percent", METRIC_SHARE, BETTER_NONE, 2, false \
-	}
+/* One part of a bucket's lower end: see abi/histogram.h. */
+#define GRAIN (1.0 / VMB_HIST_SUB)
+
+#define CELL(name, unit, better, decimals, main) \
+	{ name, name, unit, METRIC_CELL, better, decimals, main, 0 }
+#define PERCENTILE(name, main) \
+	{ name, name, "ns", METRIC_CELL, BETTER_LOWER, 0, main, GRAIN }
+#define SHARE(name, source) \
+	{ name, source, "percent", METRIC_SHARE, BETTER_NONE, 2, false, 0 }
 
 const struct metric metrics[] = {
 	CELL("ns_per_lookup", "ns", BETTER_LOWER, 1, true),
 	CELL("lookups_per_s", "per_s", BETTER_HIGHER, 0, false),
-	CELL("lookup_p50_ns", "ns", BETTER_LOWER, 0, true),
-	CELL("lookup_p90_ns", "ns", BETTER_LOWER, 0, false),
-	CELL("lookup_p99_ns", "ns", BETTER_LOWER, 0, true),
-	CELL("lookup_p99_9_ns", "ns", BETTER_LOWER, 0, false),
-	CELL("lookup_p99_99_ns", "ns", BETTER_LOWER, 0, false),
+	PERCENTILE("lookup_p50_ns", true),
+	PERCENTILE("lookup_p90_ns", false),
+	PERCENTILE("lookup_p99_ns", true),
+	PERCENTILE("lookup_p99_9_ns", false),
+	PERCENTILE("lookup_p99_99_ns", false),
 	CELL("lookup_max_ns", "ns", BETTER_LOWER, 0, false),
 	SHARE("hits_pct", "hits"),
 	SHARE("absent_pct", "absent"),
@@ -32,16 +34,16 @@ const struct metric metrics[] = {
 	CELL("spurious_misses", "count", BETTER_NONE, 0, false),
 	CELL("retries", "count", BETTER_NONE, 0, false),
 	CELL("fallbacks", "count", BETTER_NONE, 0, false),
-	CELL("fallback_p50_ns", "ns", BETTER_LOWER, 0, false),
-	CELL("fallback_p99_ns", "ns", BETTER_LOWER, 0, false),
+	PERCENTILE("fallback_p50_ns", false),
+	PERCENTILE("fallback_p99_ns", false),
 	CELL("torn_spans", "count", BETTER_NONE, 0, false),
 	CELL("violations", "count", BETTER_NONE, 0, false),
 	CELL("updates_per_s", "per_s", BETTER_HIGHER, 0, true),
-	CELL("update_p50_ns", "ns", BETTER_LOWER, 0, true),
-	CELL("update_p90_ns", "ns", BETTER_LOWER, 0, false),
-	CELL("update_p99_ns", "ns", BETTER_LOWER, 0, true),
-	CELL("update_p99_9_ns", "ns", BETTER_LOWER, 0, false),
-	CELL("update_p99_99_ns", "ns", BETTER_LOWER, 0, false),
+	PERCENTILE("update_p50_ns", true),
+	PERCENTILE("update_p90_ns", false),
+	PERCENTILE("update_p99_ns", true),
+	PERCENTILE("update_p99_9_ns", false),
+	PERCENTILE("update_p99_99_ns", false),
 	CELL("update_max_ns", "ns", BETTER_LOWER, 0, false),
 	CELL("lost_wakeups", "count", BETTER_NONE, 0, false),
 	CELL("file_release_mean_ns", "ns", BETTER_LOWER, 0, false),
@@ -217,4 +219,10 @@ long metrics_find(const struct metrics *all, const char *name)
 double metrics_value(const struct metrics *all, size_t row, size_t metric)
 {
 	return all->values[row * all->n + metric];
+}
+
+void metric_widen(const struct metric *metric, struct interval *ratio)
+{
+	ratio->low /= 1 + metric->grain;
+	ratio->high *= 1 + metric->grain;
 }

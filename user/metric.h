@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "stats/interval.h"
 #include "table.h"
 
 enum better {
@@ -31,6 +32,8 @@ enum metric_kind {
  * @better: which way it gets better
  * @decimals: how many are worth printing; METRIC_EVENT: significant digits
  * @main: compared if nothing else is asked for
+ * @grain: by what part of it a value may be above the true one, as it is the
+ *	   upper end of a histogram's bucket
  */
 struct metric {
 	const char *name;
@@ -40,6 +43,7 @@ struct metric {
 	enum better better;
 	int decimals;
 	bool main;
+	double grain;
 };
 
 /* Those there always are: all but the events. */
@@ -93,5 +97,15 @@ long metrics_find(const struct metrics *metrics, const char *name);
  * Return: the value; NAN: not measured.
  */
 double metrics_value(const struct metrics *metrics, size_t row, size_t metric);
+
+/**
+ * metric_widen() - let the interval of a ratio hold what rounding hides
+ * @metric: what the ratio is of
+ * @ratio: the ratio; its interval is made wider by the grain of the metric
+ *
+ * Two percentiles in neighbouring buckets may be alike, and two in the same one
+ * may differ by the width of it.
+ */
+void metric_widen(const struct metric *metric, struct interval *ratio);
 
 #endif /* VMB_METRIC_H */

@@ -83,6 +83,7 @@ static void compute_group(struct statistics *s, size_t g)
 		statistic->over = interval_of_median(values, group->n);
 		statistic->ratio =
 			interval_of_paired_ratio(others, values, group->n);
+		metric_widen(&s->metrics->v[m], &statistic->ratio);
 	}
 	free(pairs);
 	free(others);

@@ -16,8 +16,8 @@
  * orders of the values are alike probable (Mann and Whitney 1947, "On a test of
  * whether one of two random variables is stochastically larger than the
  * other"). Up to 2500 pairs they are counted, above that the normal
- * approximation with continuity correction is used, which is right to three
- * digits there.
+ * approximation with continuity correction is used, which is off by less than
+ * 0.001 there.
  *
  * Return: the probability that U is @u or less.
  */
