@@ -20,6 +20,7 @@ struct report_args {
 	char **dirs;
 	size_t n;
 	const char *output;
+	bool quiet;
 };
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -29,12 +30,13 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case 'o':
 		if (!*arg)
-			argp_error(state,
-				   "--output: an empty value; give a directory");
+			argp_error(
+				state,
+				"--output: an empty value; give a directory");
 		args->output = arg;
 		return 0;
 	case 'q':
-		say_quiet(true);
+		args->quiet = true;
 		return 0;
 	case ARGP_KEY_ARG:
 		args->dirs = alloc_grow(args->dirs, args->n + 1,
@@ -43,22 +45,24 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case ARGP_KEY_END:
 		if (!args->n)
-			argp_error(state,
-				   "give the directory of a run, such as results/NAME");
+			argp_error(
+				state,
+				"give the directory of a run, such as results/NAME");
 		if (args->n > 1 && !args->output)
-			argp_error(state,
-				   "there are several directories; say with --output where the page goes");
+			argp_error(
+				state,
+				"there are several directories; say with --output where the page goes");
 		return 0;
 	}
 	return ARGP_ERR_UNKNOWN;
 }
 
 static const struct argp_option options[] = {
-	{ "output", 'o', "DIR", 0,
-	  "Write report.html and its pictures to DIR; the default is the directory that is read",
-	  0 },
-	{ "quiet", 'q', NULL, 0, "Say nothing but what is wrong", 0 },
-	{ 0 },
+	{"output", 'o', "DIR", 0,
+	 "Write report.html and its pictures to DIR; the default is the directory that is read",
+	 0},
+	{"quiet", 'q', NULL, 0, "Say nothing but what is wrong", 0},
+	{0},
 };
 
 static const struct argp argp = {
@@ -172,7 +176,7 @@ static char *draw(const char *dir, const struct picture *picture)
 static void remove_files(const char *dir, const struct picture *picture,
 			 bool data)
 {
-	static const char *const endings[] = { "svg", "png", "csv" };
+	static const char *const endings[] = {"svg", "png", "csv"};
 	size_t n = ARRAY_SIZE(endings) - !data, i;
 
 	for (i = 0; i < n; i++) {
@@ -219,7 +223,7 @@ static bool write_pictures(struct page *page, bool gnuplot)
 	return good;
 }
 
-static bool write_page(const struct page *page, const char *dir)
+static bool write_page(const struct page *page, const char *dir, bool quiet)
 {
 	char *path = alloc_printf("%s/report.html", dir);
 	char *temporary = alloc_printf("%s/.report.html.tmp", dir);
@@ -236,7 +240,7 @@ static bool write_page(const struct page *page, const char *dir)
 		if (!good)
 			unlink(temporary);
 	}
-	if (good)
+	if (good && !quiet)
 		printf("report: %s\n", path);
 	free(temporary);
 	free(path);
@@ -255,11 +259,11 @@ static bool read_folder(struct page_folder *folder, const char *dir,
 		free(why);
 		return false;
 	}
-	folder->statistics = statistics_new(folder->folder->summary,
-					    folder->folder->perf);
+	folder->statistics =
+		statistics_new(folder->folder->summary, folder->folder->perf);
 	folder->experiments = experiments_new(folder->statistics);
-	folder->pictures = pictures_new(folder->folder, folder->experiments,
-					prefix);
+	folder->pictures =
+		pictures_new(folder->folder, folder->experiments, prefix);
 	for (i = 0; i < folder->folder->complaints.n; i++)
 		say("%s", folder->folder->complaints.v[i]);
 	return true;
@@ -274,8 +278,8 @@ static enum exitcode make_report(const struct report_args *args,
 	size_t i;
 
 	for (i = 0; i < args->n; i++) {
-		char *prefix = args->n > 1 ? alloc_printf("dir%zu-", i + 1) :
-					     alloc_copy("");
+		char *prefix = args->n > 1 ? alloc_printf("dir%zu-", i + 1)
+					   : alloc_copy("");
 
 		good = read_folder(&page->folders[i], args->dirs[i], prefix);
 		free(prefix);
@@ -294,24 +298,27 @@ static enum exitcode make_report(const struct report_args *args,
 	for (i = 0; i < page->n; i++)
 		page->folders[i].link = way(output, args->dirs[i]);
 	if (!gnuplot) {
-		page->no_pictures = "There are no pictures, since gnuplot is not installed; 'apt-get install gnuplot-nox', then the same command again, draws them. What they would show is in the CSV files.";
-		say_note("gnuplot is not installed, so the page has tables and no pictures; run 'apt-get install gnuplot-nox' and repeat this");
+		page->no_pictures =
+			"There are no pictures, since gnuplot is not installed; 'apt-get install gnuplot-nox', then the same command again, draws them. What they would show is in the CSV files.";
+		say_note(
+			"gnuplot is not installed, so the page has tables and no pictures; run 'apt-get install gnuplot-nox' and repeat this");
 	}
 	good = write_pictures(page, gnuplot);
-	good = write_page(page, output) && good;
+	good = write_page(page, output, args->quiet) && good;
 	free(pictures);
 	return good ? VMB_OK : VMB_FAILED;
 }
 
 enum exitcode cmd_report(int argc, char **argv)
 {
-	struct report_args args = { 0 };
-	struct page page = { 0 };
+	struct report_args args = {0};
+	struct page page = {0};
 	enum exitcode code;
 	size_t i;
 
 	if (argp_parse(&argp, argc, argv, 0, NULL, &args))
 		return VMB_USAGE;
+	say_quiet(args.quiet);
 	page.folders = alloc_zeroed(args.n, sizeof(*page.folders));
 	code = make_report(&args, &page);
 	for (i = 0; i < page.n; i++) {

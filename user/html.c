@@ -14,9 +14,10 @@ static size_t utf8_len(const unsigned char *p)
 
 	if (*p < 0x80)
 		return 1;
-	len = *p >= 0xf0 && *p < 0xf5 ? 4 :
-	      *p >= 0xe0 && *p < 0xf0 ? 3 :
-	      *p >= 0xc2 && *p < 0xe0 ? 2 : 0;
+	len = *p >= 0xf0 && *p < 0xf5	? 4
+	      : *p >= 0xe0 && *p < 0xf0 ? 3
+	      : *p >= 0xc2 && *p < 0xe0 ? 2
+					: 0;
 	for (i = 1; i < len; i++)
 		if ((p[i] & 0xc0) != 0x80)
 			return 0;
@@ -81,8 +82,7 @@ static size_t mark_at(const char *text)
 	return 0;
 }
 
-void html_svg(FILE *out, const char *svg, const char *prefix,
-	      const char *label)
+void html_svg(FILE *out, const char *svg, const char *prefix, const char *label)
 {
 	const char *p = strstr(svg, "<svg");
 	size_t len;

@@ -14,50 +14,50 @@
 
 /* Nothing is fetched: neither fonts nor scripts. */
 static const char style[] =
-":root{color-scheme:light dark;--fg:#1b1b1b;--bg:#fff;--soft:#5a5a5a;"
-"--rule:#d0d0d0;--stripe:#f5f5f5;--warn:#fff3d6;--warn-rule:#c77700}\n"
-"@media(prefers-color-scheme:dark){:root{--fg:#e8e8e8;--bg:#161616;"
-"--soft:#a8a8a8;--rule:#444;--stripe:#202020;--warn:#3a2c10;"
-"--warn-rule:#e0a030}}\n"
-"body{font:15px/1.5 system-ui,sans-serif;color:var(--fg);background:var(--bg);"
-"max-width:70rem;margin:2rem auto;padding:0 1rem}\n"
-"h1{font-size:1.6rem;margin:0 0 .3rem}\n"
-"h2{font-size:1.25rem;margin:2.5rem 0 .5rem;border-bottom:1px solid var(--rule)}\n"
-"h3{font-size:1.05rem;margin:1.8rem 0 .4rem}\n"
-"h4{font-size:.95rem;margin:1.4rem 0 .2rem}\n"
-"p{max-width:48rem}\n"
-".soft{color:var(--soft)}\n"
-"a{color:inherit}\n"
-"code{font:.9em ui-monospace,monospace;overflow-wrap:anywhere}\n"
-".wide{overflow-x:auto}\n"
-"table{border-collapse:collapse;font-size:.84rem;margin:.6rem 0}\n"
-"th,td{padding:.2rem .55rem;text-align:right;vertical-align:top;"
-"font-variant-numeric:tabular-nums;border-bottom:1px solid var(--rule)}\n"
-"th{font-weight:600;vertical-align:bottom}\n"
-"th.word,td.word{text-align:left}\n"
-"tbody th{vertical-align:top;white-space:nowrap}\n"
-"td.value{text-align:left;overflow-wrap:anywhere}\n"
-"tbody tr:nth-child(even){background:var(--stripe)}\n"
-"tr.first td{border-top:2px solid var(--soft)}\n"
-"td small{display:block;color:var(--soft);white-space:nowrap}\n"
-"figure{margin:1.2rem 0 2rem;padding:0}\n"
-"figure svg{display:block;width:100%;height:auto;background:#fff;"
-"border:1px solid var(--rule)}\n"
-"figure svg image{image-rendering:pixelated}\n"
-"figcaption{font-size:.88rem;color:var(--soft);margin-top:.3rem}\n"
-".warn{background:var(--warn);border-left:4px solid var(--warn-rule);"
-"padding:.4rem .8rem;margin:.8rem 0}\n"
-".warn p,.warn ul{margin:.2rem 0}\n"
-"li{overflow-wrap:anywhere}\n"
-"@media print{:root{--fg:#000;--bg:#fff;--soft:#444;--rule:#bbb;"
-"--stripe:#f5f5f5;--warn:#fff;--warn-rule:#000}"
-"body{font-size:10pt;max-width:none;margin:0;padding:0}"
-"table{font-size:7pt}th,td{padding:.1rem .3rem}.wide{overflow:visible}"
-"h2,h3,h4{break-after:avoid}figure,tr,.warn{break-inside:avoid}"
-"thead{display:table-header-group}"
-"section.folder+section.folder,section.job+section.job{break-before:page}"
-"figure svg{border:0;print-color-adjust:exact}}\n"
-"@page{size:A4;margin:14mm}\n";
+	":root{color-scheme:light dark;--fg:#1b1b1b;--bg:#fff;--soft:#5a5a5a;"
+	"--rule:#d0d0d0;--stripe:#f5f5f5;--warn:#fff3d6;--warn-rule:#c77700}\n"
+	"@media(prefers-color-scheme:dark){:root{--fg:#e8e8e8;--bg:#161616;"
+	"--soft:#a8a8a8;--rule:#444;--stripe:#202020;--warn:#3a2c10;"
+	"--warn-rule:#e0a030}}\n"
+	"body{font:15px/1.5 system-ui,sans-serif;color:var(--fg);background:var(--bg);"
+	"max-width:70rem;margin:2rem auto;padding:0 1rem}\n"
+	"h1{font-size:1.6rem;margin:0 0 .3rem}\n"
+	"h2{font-size:1.25rem;margin:2.5rem 0 .5rem;border-bottom:1px solid var(--rule)}\n"
+	"h3{font-size:1.05rem;margin:1.8rem 0 .4rem}\n"
+	"h4{font-size:.95rem;margin:1.4rem 0 .2rem}\n"
+	"p{max-width:48rem}\n"
+	".soft{color:var(--soft)}\n"
+	"a{color:inherit}\n"
+	"code{font:.9em ui-monospace,monospace;overflow-wrap:anywhere}\n"
+	".wide{overflow-x:auto}\n"
+	"table{border-collapse:collapse;font-size:.84rem;margin:.6rem 0}\n"
+	"th,td{padding:.2rem .55rem;text-align:right;vertical-align:top;"
+	"font-variant-numeric:tabular-nums;border-bottom:1px solid var(--rule)}\n"
+	"th{font-weight:600;vertical-align:bottom}\n"
+	"th.word,td.word{text-align:left}\n"
+	"tbody th{vertical-align:top;white-space:nowrap}\n"
+	"td.value{text-align:left;overflow-wrap:anywhere}\n"
+	"tbody tr:nth-child(even){background:var(--stripe)}\n"
+	"tr.first td{border-top:2px solid var(--soft)}\n"
+	"td small{display:block;color:var(--soft);white-space:nowrap}\n"
+	"figure{margin:1.2rem 0 2rem;padding:0}\n"
+	"figure svg{display:block;width:100%;height:auto;background:#fff;"
+	"border:1px solid var(--rule)}\n"
+	"figure svg image{image-rendering:pixelated}\n"
+	"figcaption{font-size:.88rem;color:var(--soft);margin-top:.3rem}\n"
+	".warn{background:var(--warn);border-left:4px solid var(--warn-rule);"
+	"padding:.4rem .8rem;margin:.8rem 0}\n"
+	".warn p,.warn ul{margin:.2rem 0}\n"
+	"li{overflow-wrap:anywhere}\n"
+	"@media print{:root{--fg:#000;--bg:#fff;--soft:#444;--rule:#bbb;"
+	"--stripe:#f5f5f5;--warn:#fff;--warn-rule:#000}"
+	"body{font-size:10pt;max-width:none;margin:0;padding:0}"
+	"table{font-size:7pt}th,td{padding:.1rem .3rem}.wide{overflow:visible}"
+	"h2,h3,h4{break-after:avoid}figure,tr,.warn{break-inside:avoid}"
+	"thead{display:table-header-group}"
+	"section.folder+section.folder,section.job+section.job{break-before:page}"
+	"figure svg{border:0;print-color-adjust:exact}}\n"
+	"@page{size:A4;margin:14mm}\n";
 
 static void write_link(const char *dir, const char *name, const char *text,
 		       FILE *out)
@@ -168,7 +168,7 @@ static void write_list(const char *intro, char *const *items, size_t n,
 
 static void write_invalid(const struct page_folder *folder, FILE *out)
 {
-	struct report report = { .statistics = folder->statistics };
+	struct report report = {.statistics = folder->statistics};
 	const size_t nruns = folder->folder->summary->nrows;
 	char **whys = NULL, *why, *intro;
 	size_t run, n = 0;
@@ -181,8 +181,9 @@ static void write_invalid(const struct page_folder *folder, FILE *out)
 		whys = alloc_grow(whys, n + 1, sizeof(*whys));
 		whys[n++] = why;
 	}
-	intro = alloc_printf("%zu of %zu runs are not valid. They are left out of medians and pictures, unless no run with the same knobs is valid:",
-			     n, nruns);
+	intro = alloc_printf(
+		"%zu of %zu runs are not valid. They are left out of medians and pictures, unless no run with the same knobs is valid:",
+		n, nruns);
 	write_list(intro, whys, n, out);
 	while (n)
 		free(whys[--n]);
@@ -193,9 +194,9 @@ static void write_invalid(const struct page_folder *folder, FILE *out)
 static void write_files(const struct page_folder *folder, FILE *out)
 {
 	static const char *const names[] = {
-		"statistics.csv", "summary.csv", "threads.csv",
-		"histogram.csv", "timeline.csv", "heat.csv", "perf.csv",
-		"environment.csv",
+		"statistics.csv", "summary.csv",     "threads.csv",
+		"histogram.csv",  "timeline.csv",    "heat.csv",
+		"perf.csv",	  "environment.csv",
 	};
 	const char *separator = "";
 	size_t i;
@@ -262,12 +263,14 @@ void page_write(const struct page *page, FILE *out)
 	      "<meta charset=\"utf-8\">\n"
 	      "<meta name=\"viewport\" content=\"width=device-width\">\n"
 	      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">\n"
-	      "<title>vmabench: ", out);
+	      "<title>vmabench: ",
+	      out);
 	html_text(out, page->folders[0].folder->path);
 	fputs("</title>\n<style>\n", out);
 	fputs(style, out);
 	fputs("</style>\n</head>\n<body>\n<h1>vmabench report</h1>\n"
-	      "<p class=\"soft\">What it costs to find a VMA while other threads change the address space.", out);
+	      "<p class=\"soft\">What it costs to find a VMA while other threads change the address space.",
+	      out);
 	for (i = 0; i < page->n; i++) {
 		fputs(i ? ", " : " Folder: ", out);
 		html_text(out, page->folders[i].folder->path);
@@ -276,5 +279,6 @@ void page_write(const struct page *page, FILE *out)
 	for (i = 0; i < page->n; i++)
 		write_folder(page, &page->folders[i], out);
 	fputs("<p class=\"soft\">Written by vmabench " VMB_VERSION
-	      ".</p>\n</body>\n</html>\n", out);
+	      ".</p>\n</body>\n</html>\n",
+	      out);
 }

@@ -18,15 +18,15 @@ struct page_folder {
 	struct result_folder *folder;
 	struct statistics *statistics;
 	struct experiments *experiments;
-	struct pictures *pictures;	/* of each experiment */
-	char *link;			/* the folder, seen from the page */
+	struct pictures *pictures; /* of each experiment */
+	char *link;		   /* the folder, seen from the page */
 };
 
 struct page {
 	struct page_folder *folders;
 	size_t n;
-	const char *pictures;	/* directory of the pictures' files */
-	const char *pictures_link;	/* the same, seen from the page */
+	const char *pictures;	   /* directory of the pictures' files */
+	const char *pictures_link; /* the same, seen from the page */
 	/* Why there are no pictures but their data; NULL: there are. */
 	const char *no_pictures;
 };

@@ -16,44 +16,52 @@ static const struct {
 	const char *key;
 	const char *title;
 } shown[] = {
-	{ "command_line", "Command" },
-	{ "date", "Begun" },
-	{ "kernel_release", "Kernel" },
-	{ "kernel_version", "Kernel built" },
-	{ "cpu_model", "CPU" },
-	{ "cpus_online", "CPUs" },
-	{ "cpus_of_runs", "CPUs of the runs" },
-	{ "memory", "Memory" },
-	{ "numa_nodes", "NUMA nodes" },
-	{ "clocksource", "Clock source" },
-	{ "module_version", "Module" },
-	{ "driver_version", "Driver" },
+	{"command_line", "Command"},
+	{"date", "Begun"},
+	{"kernel_release", "Kernel"},
+	{"kernel_version", "Kernel built"},
+	{"cpu_model", "CPU"},
+	{"cpus_online", "CPUs"},
+	{"cpus_of_runs", "CPUs of the runs"},
+	{"memory", "Memory"},
+	{"numa_nodes", "NUMA nodes"},
+	{"clocksource", "Clock source"},
+	{"module_version", "Module"},
+	{"driver_version", "Driver"},
 };
 
 enum rule_kind {
-	NOT_ONE_OF,		/* disturbs unless it is one of the words */
-	ABOVE,			/* disturbs if it is above a number */
+	NOT_ONE_OF, /* disturbs unless it is one of the words */
+	ABOVE,	    /* disturbs if it is above a number */
 };
 
 /* What makes figures worse, by what the environment tells. */
 static const struct {
 	const char *key;
 	enum rule_kind kind;
-	const char *good;	/* words parted by blanks, or the number */
-	const char *says;	/* said before the value */
+	const char *good; /* words parted by blanks, or the number */
+	const char *says; /* said before the value */
 } noise[] = {
-	{ "hypervisor", NOT_ONE_OF, "0", "a virtual machine: figures are those of the guest" },
-	{ "kernel_debugging", NOT_ONE_OF, "none", "the kernel is slowed down by debugging: " },
-	{ "governor", NOT_ONE_OF, "performance", "the frequency follows the load, governor " },
-	{ "turbo", NOT_ONE_OF, "0", "turbo is on: the frequency depends on the temperature" },
-	{ "smt_siblings_in_use", NOT_ONE_OF, "none", "threads share cores (SMT): CPUs " },
-	{ "interrupts_to_runs", NOT_ONE_OF, "none", "device interrupts go to CPUs of the runs: " },
-	{ "irqbalance", NOT_ONE_OF, "0", "irqbalance moves interrupts" },
-	{ "tickless", NOT_ONE_OF, "idle full", "the timer ticks always: " },
-	{ "swap_used_kb", ABOVE, "0", "swap is in use, kB: " },
-	{ "busy_cpus", ABOVE, "0.2", "other work kept so many CPUs busy: " },
-	{ "stolen_cpus", ABOVE, "0.01", "the hypervisor took so many CPUs away: " },
-	{ "clocksource", NOT_ONE_OF, "tsc arch_sys_counter", "the kernel does not tell the time by the CPU's own counter but by " },
+	{"hypervisor", NOT_ONE_OF, "0",
+	 "a virtual machine: figures are those of the guest"},
+	{"kernel_debugging", NOT_ONE_OF, "none",
+	 "the kernel is slowed down by debugging: "},
+	{"governor", NOT_ONE_OF, "performance",
+	 "the frequency follows the load, governor "},
+	{"turbo", NOT_ONE_OF, "0",
+	 "turbo is on: the frequency depends on the temperature"},
+	{"smt_siblings_in_use", NOT_ONE_OF, "none",
+	 "threads share cores (SMT): CPUs "},
+	{"interrupts_to_runs", NOT_ONE_OF, "none",
+	 "device interrupts go to CPUs of the runs: "},
+	{"irqbalance", NOT_ONE_OF, "0", "irqbalance moves interrupts"},
+	{"tickless", NOT_ONE_OF, "idle full", "the timer ticks always: "},
+	{"swap_used_kb", ABOVE, "0", "swap is in use, kB: "},
+	{"busy_cpus", ABOVE, "0.2", "other work kept so many CPUs busy: "},
+	{"stolen_cpus", ABOVE, "0.01",
+	 "the hypervisor took so many CPUs away: "},
+	{"clocksource", NOT_ONE_OF, "tsc arch_sys_counter",
+	 "the kernel does not tell the time by the CPU's own counter but by "},
 };
 
 static bool is_one_of(const char *value, const char *words)
@@ -62,8 +70,7 @@ static bool is_one_of(const char *value, const char *words)
 	const char *p = words;
 
 	while ((p = strstr(p, value))) {
-		if ((p == words || p[-1] == ' ') &&
-		    (!p[len] || p[len] == ' '))
+		if ((p == words || p[-1] == ' ') && (!p[len] || p[len] == ' '))
 			return true;
 		p += len;
 	}

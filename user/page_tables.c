@@ -15,37 +15,37 @@
 struct column {
 	const char *title;
 	const char *metric;
-	bool interval;		/* worth its room */
-	bool seldom;		/* shown only if it is not 0 everywhere */
+	bool interval; /* worth its room */
+	bool seldom;   /* shown only if it is not 0 everywhere */
 };
 
 static const struct column lookup_columns[] = {
-	{ "ns per lookup", "ns_per_lookup", true, false },
-	{ "lookups per s", "lookups_per_s", false, false },
-	{ "p50 ns", "lookup_p50_ns", false, false },
-	{ "p99 ns", "lookup_p99_ns", false, false },
-	{ "p99.9 ns", "lookup_p99_9_ns", false, false },
-	{ "max ns", "lookup_max_ns", false, false },
+	{"ns per lookup", "ns_per_lookup", true, false},
+	{"lookups per s", "lookups_per_s", false, false},
+	{"p50 ns", "lookup_p50_ns", false, false},
+	{"p99 ns", "lookup_p99_ns", false, false},
+	{"p99.9 ns", "lookup_p99_9_ns", false, false},
+	{"max ns", "lookup_max_ns", false, false},
 };
 
 static const struct column outcome_columns[] = {
-	{ "hits %", "hits_pct", false, false },
-	{ "absent %", "absent_pct", false, true },
-	{ "busy %", "busy_pct", false, true },
-	{ "spurious misses", "spurious_misses", false, false },
-	{ "retries", "retries", false, true },
-	{ "fallbacks", "fallbacks", false, true },
-	{ "violations", "violations", false, true },
+	{"hits %", "hits_pct", false, false},
+	{"absent %", "absent_pct", false, true},
+	{"busy %", "busy_pct", false, true},
+	{"spurious misses", "spurious_misses", false, false},
+	{"retries", "retries", false, true},
+	{"fallbacks", "fallbacks", false, true},
+	{"violations", "violations", false, true},
 };
 
 static const struct column update_columns[] = {
-	{ "updates per s", "updates_per_s", true, false },
-	{ "p50 ns", "update_p50_ns", false, false },
-	{ "p99 ns", "update_p99_ns", false, false },
-	{ "p99.9 ns", "update_p99_9_ns", false, false },
-	{ "max ns", "update_max_ns", false, false },
-	{ "waiting for reclamation, most", "waiting_max", false, true },
-	{ "lost wake-ups", "lost_wakeups", false, true },
+	{"updates per s", "updates_per_s", true, false},
+	{"p50 ns", "update_p50_ns", false, false},
+	{"p99 ns", "update_p99_ns", false, false},
+	{"p99.9 ns", "update_p99_9_ns", false, false},
+	{"max ns", "update_max_ns", false, false},
+	{"waiting for reclamation, most", "waiting_max", false, true},
+	{"lost wake-ups", "lost_wakeups", false, true},
 };
 
 /* Columns that are shown, by number of the metric. */
@@ -67,10 +67,10 @@ static bool is_shown(const struct layout *layout, size_t metric, bool seldom)
 		const struct interval *over;
 
 		over = &statistics_of(layout->statistics,
-				      experiment->groups[i].number,
-				      metric)->over;
-		any = any || (over->n && (!seldom || over->value != 0 ||
-					  over->max != 0));
+				      experiment->groups[i].number, metric)
+				->over;
+		any = any || (over->n &&
+			      (!seldom || over->value != 0 || over->max != 0));
 	}
 	return any;
 }
@@ -106,8 +106,8 @@ static bool has_ratios(const struct layout *layout, size_t metric)
 
 	for (i = 0; i < layout->experiment->ngroups; i++)
 		if (statistics_of(layout->statistics,
-				  layout->experiment->groups[i].number,
-				  metric)->ratio.n)
+				  layout->experiment->groups[i].number, metric)
+			    ->ratio.n)
 			return true;
 	return false;
 }
@@ -172,8 +172,8 @@ static bool has_any(const struct layout *layout, size_t group)
 	size_t i;
 
 	for (i = 0; i < layout->n; i++)
-		if (statistics_of(layout->statistics, group,
-				  layout->metrics[i])->over.n)
+		if (statistics_of(layout->statistics, group, layout->metrics[i])
+			    ->over.n)
 			return true;
 	return false;
 }
@@ -269,8 +269,7 @@ static void write_events(const struct page_folder *folder,
 			 const struct experiment *experiment, FILE *out)
 {
 	const struct metrics *all = folder->statistics->metrics;
-	struct layout layout = { folder->statistics, experiment, NULL, NULL,
-				 0 };
+	struct layout layout = {folder->statistics, experiment, NULL, NULL, 0};
 	size_t n = all->n - nmetrics, i;
 	struct column *columns = alloc_zeroed(n, sizeof(*columns));
 
@@ -296,8 +295,7 @@ static void write_columns(const struct page_folder *folder,
 			  const char *title, const struct column *columns,
 			  size_t n, FILE *out)
 {
-	struct layout layout = { folder->statistics, experiment, NULL, NULL,
-				 0 };
+	struct layout layout = {folder->statistics, experiment, NULL, NULL, 0};
 
 	choose(&layout, columns, n);
 	write_table(&layout, title, out);
@@ -311,8 +309,8 @@ void page_tables(const struct page_folder *folder,
 	write_legend(folder, experiment, out);
 	write_columns(folder, experiment, "Lookups", lookup_columns,
 		      ARRAY_SIZE(lookup_columns), out);
-	write_columns(folder, experiment, "What lookups found",
-		      outcome_columns, ARRAY_SIZE(outcome_columns), out);
+	write_columns(folder, experiment, "What lookups found", outcome_columns,
+		      ARRAY_SIZE(outcome_columns), out);
 	write_columns(folder, experiment, "Updates", update_columns,
 		      ARRAY_SIZE(update_columns), out);
 	write_events(folder, experiment, out);

@@ -3,7 +3,7 @@
  * Pictures of a figure of the summary: against a knob, or by scheme where the
  * knob has one value only.
  */
-#include "pictures/picture.h"
+#include "pictures/against.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -14,21 +14,6 @@
 
 /* Combinations of knobs there is room for. */
 #define MOST_FACETS 6
-
-struct subject {
-	const char *stem;
-	const char *title;
-	const char *metric;
-	const char *label;
-	enum scale_unit unit;
-	const char *knob;
-	const char *knob_label;
-	enum scale_unit knob_unit;
-	const char *by_scheme;	/* its title by scheme; NULL: not drawn so */
-	const char *caption;	/* what the figure is */
-	const char *lacking;	/* what is lacking, and what would fill it */
-	bool no_floor;
-};
 
 static const struct subject throughput = {
 	.stem = "throughput",
@@ -54,7 +39,8 @@ static const struct subject updates = {
 	.knob_label = "readers",
 	.by_scheme = "Updates by scheme",
 	.caption = "Writer operations per second, of all writers together",
-	.lacking = "no run has writers; --writers 1 --readers 0,1,2,4 would fill it",
+	.lacking =
+		"no run has writers; --writers 1 --readers 0,1,2,4 would fill it",
 };
 
 static const struct subject hold_median = {
@@ -67,7 +53,8 @@ static const struct subject hold_median = {
 	.knob_label = "time a reader holds each VMA",
 	.knob_unit = SCALE_NS,
 	.caption = "Median latency of writer operations",
-	.lacking = "all runs have the same hold_ns, or none has writers; --writers 1 --hold-ns 0,1000,10000,100000 would fill it",
+	.lacking =
+		"all runs have the same hold_ns, or none has writers; --writers 1 --hold-ns 0,1000,10000,100000 would fill it",
 };
 
 static const struct subject hold_tail = {
@@ -80,25 +67,8 @@ static const struct subject hold_tail = {
 	.knob_label = "time a reader holds each VMA",
 	.knob_unit = SCALE_NS,
 	.caption = "99th percentile of the latency of writer operations",
-	.lacking = "all runs have the same hold_ns, or none has writers; --writers 1 --hold-ns 0,1000,10000,100000 would fill it",
-};
-
-struct range {
-	double low, high;
-};
-
-/* What is drawn is also written down, and tells how far the axis goes. */
-struct drawing {
-	const struct subject *subject;
-	const struct experiment *experiment;
-	const struct facets *facets;
-	int dimension;
-	struct picture *picture;
-	struct range all;
-	struct range *ranges;	/* of each facet */
-	double *values;		/* of the knob that something was measured at */
-	size_t nvalues;
-	bool intervals;		/* some median has one */
+	.lacking =
+		"all runs have the same hold_ns, or none has writers; --writers 1 --hold-ns 0,1000,10000,100000 would fill it",
 };
 
 static void reach(struct range *range, double value)
@@ -125,7 +95,7 @@ static int compare(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-static bool is_drawn(const struct drawing *drawing, const struct line *line)
+bool against_draws(const struct drawing *drawing, const struct line *line)
 {
 	return !drawing->subject->no_floor || !is_floor(line);
 }
@@ -171,16 +141,17 @@ static void survey(struct drawing *drawing)
 
 	free(drawing->ranges);
 	drawing->ranges = alloc_zeroed(facets->n, sizeof(*drawing->ranges));
-	drawing->all = (struct range){ INFINITY, -INFINITY };
+	drawing->all = (struct range){INFINITY, -INFINITY};
 	for (f = 0; f < facets->n; f++) {
 		struct range *range = &drawing->ranges[f];
 
-		*range = (struct range){ INFINITY, -INFINITY };
+		*range = (struct range){INFINITY, -INFINITY};
 		for (k = 0; k < facets->v[f].ngroups; k++) {
 			const struct group *group =
 				&experiment->groups[facets->v[f].groups[k]];
 
-			if (is_drawn(drawing, &experiment->lines[group->line]))
+			if (against_draws(drawing,
+					  &experiment->lines[group->line]))
 				survey_group(drawing, group, range);
 		}
 		if (range->high >= range->low) {
@@ -193,8 +164,8 @@ static void survey(struct drawing *drawing)
 		      sizeof(*drawing->values), compare);
 }
 
-static void write_down(struct drawing *drawing, const struct group *group,
-		       const struct interval *interval)
+void against_write(struct drawing *drawing, const struct group *group,
+		   const struct interval *interval)
 {
 	struct table *data = drawing->picture->data;
 	size_t row = picture_row(data, drawing->experiment, group);
@@ -236,13 +207,15 @@ static void draw_line(struct drawing *drawing, const struct facet *facet,
 					     drawing->subject->metric);
 		if (!interval.n)
 			continue;
-		write_down(drawing, group, &interval);
-		curve_add(curve, (struct point){
-			.x = scale_place(scale, knob_value(drawing, group)),
-			.y = interval.value,
-			.low = interval.low,
-			.high = interval.high,
-		});
+		against_write(drawing, group, &interval);
+		curve_add(curve,
+			  (struct point){
+				  .x = scale_place(scale,
+						   knob_value(drawing, group)),
+				  .y = interval.value,
+				  .low = interval.low,
+				  .high = interval.high,
+			  });
 	}
 	if (curve->n)
 		qsort(curve->points, curve->n, sizeof(*curve->points),
@@ -266,9 +239,8 @@ static void spread(const struct scale *scale, struct panel *panel)
 	for (i = 0; i < panel->n; i++)
 		for (k = 0; k < panel->curves[i].n; k++)
 			panel->curves[i].points[k].x =
-				scale_aside(scale,
-					    panel->curves[i].points[k].x, i,
-					    panel->n);
+				scale_aside(scale, panel->curves[i].points[k].x,
+					    i, panel->n);
 }
 
 static void draw_panel(struct drawing *drawing, const struct facet *facet,
@@ -279,13 +251,14 @@ static void draw_panel(struct drawing *drawing, const struct facet *facet,
 	struct panel *panel;
 	size_t i;
 
-	panel = figure_add_panel(figure, panel_title(drawing->facets, family,
-						     facet));
+	panel = figure_add_panel(figure,
+				 panel_title(drawing->facets, family, facet));
 	for (i = 0; i < experiment->nlines; i++) {
 		const struct line *line = &experiment->lines[i];
 		struct curve *curve;
 
-		if (strcmp(line->family, family) || !is_drawn(drawing, line))
+		if (strcmp(line->family, family) ||
+		    !against_draws(drawing, line))
 			continue;
 		curve = panel_add_curve(panel, line->label,
 					style_of(line->scheme, line->variant));
@@ -295,11 +268,6 @@ static void draw_panel(struct drawing *drawing, const struct facet *facet,
 			panel->n--;
 	}
 	spread(&figure->x, panel);
-}
-
-static bool has_any(const struct range *range)
-{
-	return range->high >= range->low;
 }
 
 static void add_y(struct drawing *drawing, const struct range *range)
@@ -321,11 +289,10 @@ static void draw_lines(struct drawing *drawing)
 	scale_of_values(&figure->x, subject->knob_label, subject->knob_unit,
 			drawing->values, drawing->nvalues);
 	for (f = 0; f < facets->n; f++) {
-		if (!has_any(&drawing->ranges[f]))
+		if (!range_any(&drawing->ranges[f]))
 			continue;
 		for (i = 0; i < facets->nfamilies; i++)
-			draw_panel(drawing, &facets->v[f],
-				   facets->families[i]);
+			draw_panel(drawing, &facets->v[f], facets->families[i]);
 		if (facets->nfamilies > 1)
 			add_y(drawing, &drawing->ranges[f]);
 	}
@@ -336,125 +303,21 @@ static void draw_lines(struct drawing *drawing)
 	figure->columns = figure->n > 1 ? 2 : 1;
 }
 
-/* The median of a line with its interval, then all repeats, in one row. */
-static void draw_row(struct drawing *drawing, const struct group *group,
-		     struct curve *curve, double y)
-{
-	const struct experiment *experiment = drawing->experiment;
-	const struct statistics *statistics = experiment->statistics;
-	size_t metric = (size_t)statistics_metric(statistics,
-						  drawing->subject->metric);
-	struct interval interval;
-	double value;
-	size_t i;
-
-	interval = experiment_figure(experiment, group,
-				     drawing->subject->metric);
-	if (interval.n) {
-		write_down(drawing, group, &interval);
-		curve_add(curve, (struct point){
-			.x = interval.value,
-			.y = y,
-			.low = interval.low,
-			.high = interval.high,
-		});
-	}
-	for (i = 0; i < group->n && interval.n; i++) {
-		value = metrics_value(statistics->metrics, group->runs[i],
-				      metric);
-		if (!statistics->groups->uses[group->runs[i]] || isnan(value))
-			continue;
-		curve_add(curve, (struct point){
-			.x = value, .y = y, .low = NAN, .high = NAN,
-		});
-	}
-}
-
-/* A row for each line that anything was measured of, the first on top. */
-static void name_rows(struct drawing *drawing, double *rows)
-{
-	const struct experiment *experiment = drawing->experiment;
-	struct scale *scale = figure_add_y(drawing->picture->figure);
-	size_t i, f, k, n = 0;
-
-	for (i = 0; i < experiment->nlines; i++)
-		rows[i] = NAN;
-	for (f = 0; f < drawing->facets->n; f++) {
-		const struct facet *facet = &drawing->facets->v[f];
-
-		for (k = 0; k < facet->ngroups; k++) {
-			size_t line = experiment->groups[facet->groups[k]].line;
-
-			if (is_drawn(drawing, &experiment->lines[line]))
-				rows[line] = 0;
-		}
-	}
-	*scale = (struct scale){ .label = alloc_copy(""), .zero = NAN };
-	for (i = experiment->nlines; i--;) {
-		if (isnan(rows[i]))
-			continue;
-		rows[i] = (double)n++;
-		scale->ticks = alloc_grow(scale->ticks, n,
-					  sizeof(*scale->ticks));
-		scale->ticks[scale->nticks++] = (struct tick){
-			rows[i], alloc_copy(experiment->lines[i].label),
-		};
-	}
-	scale->low = -0.7;
-	scale->high = (double)n - 0.3;
-}
-
-static void draw_dots(struct drawing *drawing)
-{
-	const struct experiment *experiment = drawing->experiment;
-	struct figure *figure = drawing->picture->figure;
-	double *rows = alloc_zeroed(experiment->nlines, sizeof(*rows));
-	size_t f, k;
-
-	figure->kind = FIGURE_DOTS;
-	scale_of_figures(&figure->x, drawing->subject->label,
-			 drawing->subject->unit, drawing->all.low,
-			 drawing->all.high);
-	name_rows(drawing, rows);
-	for (f = 0; f < drawing->facets->n; f++) {
-		const struct facet *facet = &drawing->facets->v[f];
-		struct panel *panel;
-
-		if (!has_any(&drawing->ranges[f]))
-			continue;
-		panel = figure_add_panel(figure, alloc_copy(facet->knobs));
-		for (k = 0; k < facet->ngroups; k++) {
-			const struct group *group =
-				&experiment->groups[facet->groups[k]];
-			const struct line *line =
-				&experiment->lines[group->line];
-			struct curve *curve;
-
-			if (!is_drawn(drawing, line))
-				continue;
-			curve = panel_add_curve(panel, line->label,
-						style_of(line->scheme,
-							 line->variant));
-			draw_row(drawing, group, curve, rows[group->line]);
-		}
-	}
-	figure->columns = figure->n > 1 ? 2 : 1;
-	free(rows);
-}
-
 static char *make_caption(const struct drawing *drawing)
 {
 	const struct figure *figure = drawing->picture->figure;
 	char *repeats = picture_repeats(drawing->experiment);
 	char *note = facets_note(drawing->facets), *caption;
 
-	caption = alloc_printf("%s: %s%s.", drawing->subject->caption,
-			       drawing->experiment->repeats == 1 ?
-			       "" : "median of ", repeats);
+	caption = alloc_printf(
+		"%s: %s%s.", drawing->subject->caption,
+		drawing->experiment->repeats == 1 ? "" : "median of ", repeats);
 	if (drawing->intervals)
-		alloc_append(&caption, " Bars are 95%% intervals of the median.");
+		alloc_append(&caption,
+			     " Bars are 95%% intervals of the median.");
 	else
-		alloc_append(&caption, " There are no intervals, which take %d repeats.",
+		alloc_append(&caption,
+			     " There are no intervals, which take %d repeats.",
 			     INTERVAL_MIN);
 	if (drawing->dimension < 0 && drawing->experiment->repeats > 1)
 		alloc_append(&caption, " Small circles are the repeats.");
@@ -471,8 +334,8 @@ static struct picture draw(const struct experiment *experiment,
 			   const struct subject *subject)
 {
 	const char *columns[] = {
-		PICTURE_COLUMNS, "metric", subject->knob, "n", "median",
-		"ci_low", "ci_high", "min", "max",
+		PICTURE_COLUMNS, "metric",  subject->knob, "n",	  "median",
+		"ci_low",	 "ci_high", "min",	   "max",
 	};
 	struct picture picture = {
 		.stem = alloc_copy(subject->stem),
@@ -497,9 +360,10 @@ static struct picture draw(const struct experiment *experiment,
 		drawing.dimension = -1;
 		survey(&drawing);
 	}
-	picture.title = alloc_copy(drawing.dimension < 0 && subject->by_scheme ?
-				   subject->by_scheme : subject->title);
-	if (!has_any(&drawing.all) ||
+	picture.title = alloc_copy(drawing.dimension < 0 && subject->by_scheme
+					   ? subject->by_scheme
+					   : subject->title);
+	if (!range_any(&drawing.all) ||
 	    (drawing.dimension < 0 && !subject->by_scheme)) {
 		picture.lacking = alloc_copy(subject->lacking);
 	} else {
@@ -507,7 +371,7 @@ static struct picture draw(const struct experiment *experiment,
 		picture.figure = alloc_zeroed(1, sizeof(*picture.figure));
 		picture.figure->title = alloc_copy(picture.title);
 		if (drawing.dimension < 0)
-			draw_dots(&drawing);
+			against_draw_dots(&drawing);
 		else
 			draw_lines(&drawing);
 		picture.caption = make_caption(&drawing);

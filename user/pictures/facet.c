@@ -40,8 +40,7 @@ static char *knobs_text(const struct sorting *sorting, const size_t *at)
 
 		if ((int)i != sorting->axis)
 			alloc_append(&text, "%s%s=%s", *text ? " " : "",
-				     dimension->name,
-				     dimension->values[at[i]]);
+				     dimension->name, dimension->values[at[i]]);
 	}
 	return text;
 }
@@ -76,8 +75,8 @@ static void add_family(struct facets *facets, const char *family)
 	for (i = 0; i < facets->nfamilies; i++)
 		if (!strcmp(facets->families[i], family))
 			return;
-	facets->families = alloc_grow(facets->families, i + 1,
-				      sizeof(*facets->families));
+	facets->families =
+		alloc_grow(facets->families, i + 1, sizeof(*facets->families));
 	facets->families[facets->nfamilies++] = family;
 }
 
@@ -104,7 +103,7 @@ static void choose(struct facets *facets, size_t most)
 struct facets *facets_new(const struct experiment *experiment, int axis,
 			  size_t most)
 {
-	struct sorting sorting = { experiment, axis };
+	struct sorting sorting = {experiment, axis};
 	struct facets *facets = alloc_zeroed(1, sizeof(*facets));
 	size_t i;
 
@@ -142,10 +141,12 @@ char *facets_note(const struct facets *facets)
 	if (facets->n == facets->all)
 		return alloc_copy("");
 	if (facets->n == 1)
-		return alloc_printf(" Of the %zu combinations of knobs that with the largest values is shown.",
-				    facets->all);
-	return alloc_printf(" Of the %zu combinations of knobs that with the smallest and that with the largest values are shown.",
-			    facets->all);
+		return alloc_printf(
+			" Of the %zu combinations of knobs that with the largest values is shown.",
+			facets->all);
+	return alloc_printf(
+		" Of the %zu combinations of knobs that with the smallest and that with the largest values are shown.",
+		facets->all);
 }
 
 const char *family_title(const char *family)

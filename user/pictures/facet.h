@@ -13,17 +13,17 @@
 
 /* Groups with the same knobs but that on the axis. */
 struct facet {
-	char *knobs;		/* "writers=1 vmas=100", or "" */
-	const size_t *at;	/* of the first of its groups */
-	size_t *groups;		/* numbers of groups of the experiment */
+	char *knobs;	  /* "writers=1 vmas=100", or "" */
+	const size_t *at; /* of the first of its groups */
+	size_t *groups;	  /* numbers of groups of the experiment */
 	size_t ngroups;
 };
 
 struct facets {
 	struct facet *v;
 	size_t n;
-	size_t all;		/* how many there were before the choice */
-	const char **families;	/* of the lines, "broken" left out */
+	size_t all;	       /* how many there were before the choice */
+	const char **families; /* of the lines, "broken" left out */
 	size_t nfamilies;
 };
 
@@ -78,6 +78,7 @@ const char *family_title(const char *family);
 bool is_floor(const struct line *line);
 
 /* Said below pictures that leave it out, if it is there. */
-#define FLOOR_NOTE " The scheme null, which looks nothing up, is in the tables only."
+#define FLOOR_NOTE \
+	" The scheme null, which looks nothing up, is in the tables only."
 
 #endif /* VMB_FACET_H */

@@ -14,22 +14,22 @@ struct panel *figure_add_panel(struct figure *figure, char *title)
 {
 	figure->panels = alloc_grow(figure->panels, figure->n + 1,
 				    sizeof(*figure->panels));
-	figure->panels[figure->n] = (struct panel){ .title = title };
+	figure->panels[figure->n] = (struct panel){.title = title};
 	return &figure->panels[figure->n++];
 }
 
 struct scale *figure_add_y(struct figure *figure)
 {
 	figure->y = alloc_grow(figure->y, figure->ny + 1, sizeof(*figure->y));
-	figure->y[figure->ny] = (struct scale){ 0 };
+	figure->y[figure->ny] = (struct scale){0};
 	return &figure->y[figure->ny++];
 }
 
 struct curve *panel_add_curve(struct panel *panel, const char *label,
 			      struct style style)
 {
-	panel->curves = alloc_grow(panel->curves, panel->n + 1,
-				   sizeof(*panel->curves));
+	panel->curves =
+		alloc_grow(panel->curves, panel->n + 1, sizeof(*panel->curves));
 	panel->curves[panel->n] = (struct curve){
 		.label = label,
 		.style = style,
@@ -41,9 +41,9 @@ void curve_add(struct curve *curve, struct point point)
 {
 	/* Grown by halves of what is there: curves may be long. */
 	if (!(curve->n & (curve->n - 1)))
-		curve->points = alloc_grow(curve->points,
-					   curve->n ? 2 * curve->n : 1,
-					   sizeof(*curve->points));
+		curve->points =
+			alloc_grow(curve->points, curve->n ? 2 * curve->n : 1,
+				   sizeof(*curve->points));
 	curve->points[curve->n++] = point;
 }
 
@@ -72,11 +72,11 @@ void figure_free(struct figure *figure)
 /* All in pixels, as at a scale of 1. */
 struct layout {
 	int width, height;
-	int left, gap;		/* beside the panels */
-	int top;		/* above all */
-	int title;		/* above each panel */
-	int below;		/* for the axis below the last row */
-	int key;		/* height of the legend */
+	int left, gap; /* beside the panels */
+	int top;       /* above all */
+	int title;     /* above each panel */
+	int below;     /* for the axis below the last row */
+	int key;       /* height of the legend */
 	int panel_width, panel_height;
 	size_t columns, rows;
 	/* Curves of the legend, as they are in some panel. */
@@ -165,9 +165,9 @@ static void lay_out(struct layout *layout, const struct figure *figure)
 	layout->panel_width = (layout->width - layout->left - right -
 			       (int)(layout->columns - 1) * layout->gap) /
 			      (int)layout->columns;
-	layout->height = layout->top + layout->below + layout->key +
-			 (int)layout->rows *
-			 (layout->title + layout->panel_height);
+	layout->height =
+		layout->top + layout->below + layout->key +
+		(int)layout->rows * (layout->title + layout->panel_height);
 }
 
 static void write_blocks(const struct figure *figure, FILE *out)
@@ -266,23 +266,27 @@ static void write_curve(const struct figure *figure, size_t i, size_t k,
 	/* Intervals are below what they belong to. */
 	if (figure->kind == FIGURE_LINES) {
 		next_part(first, out);
-		fprintf(out, "$p%zu_%zu using 1:2:3:4 with yerrorbars lc rgb '%s' lw 1.2 pt -1 notitle",
+		fprintf(out,
+			"$p%zu_%zu using 1:2:3:4 with yerrorbars lc rgb '%s' lw 1.2 pt -1 notitle",
 			i, k, style->colour);
 	}
 	next_part(first, out);
 	fprintf(out, "$p%zu_%zu using 1:2 ", i, k);
 	switch (figure->kind) {
 	case FIGURE_LINES:
-		fprintf(out, "with linespoints lc rgb '%s' lw 1.8 dt %d pt %d ps 0.9",
+		fprintf(out,
+			"with linespoints lc rgb '%s' lw 1.8 dt %d pt %d ps 0.9",
 			style->colour, style->dash, style->marker);
 		break;
 	case FIGURE_CURVES:
-		fprintf(out, "with linespoints lc rgb '%s' lw 1.8 dt %d pt %d ps 0.9 pi %zu",
+		fprintf(out,
+			"with linespoints lc rgb '%s' lw 1.8 dt %d pt %d ps 0.9 pi %zu",
 			style->colour, style->dash, style->marker,
 			marker_every(curve));
 		break;
 	case FIGURE_STEPS:
-		fprintf(out, "with linespoints lc rgb '%s' lw 1.6 dt %d pt %d ps 0.8 pi %zu",
+		fprintf(out,
+			"with linespoints lc rgb '%s' lw 1.6 dt %d pt %d ps 0.8 pi %zu",
 			style->colour, style->dash, style->marker,
 			marker_every(curve));
 		break;
@@ -300,13 +304,16 @@ static void write_dots(const struct figure *figure, size_t i, size_t k,
 	const struct style *style = &figure->panels[i].curves[k].style;
 
 	next_part(first, out);
-	fprintf(out, "$p%zu_%zu every ::1 using 1:2 with points lc rgb '%s' pt 6 ps 0.45 notitle",
+	fprintf(out,
+		"$p%zu_%zu every ::1 using 1:2 with points lc rgb '%s' pt 6 ps 0.45 notitle",
 		i, k, "#999999");
 	next_part(first, out);
-	fprintf(out, "$p%zu_%zu every ::0::0 using 1:2:3:4 with xerrorbars lc rgb '%s' lw 2 pt -1 notitle",
+	fprintf(out,
+		"$p%zu_%zu every ::0::0 using 1:2:3:4 with xerrorbars lc rgb '%s' lw 2 pt -1 notitle",
 		i, k, style->colour);
 	next_part(first, out);
-	fprintf(out, "$p%zu_%zu every ::0::0 using 1:2 with points lc rgb '%s' lw 1.5 pt %d ps 1.2 notitle",
+	fprintf(out,
+		"$p%zu_%zu every ::0::0 using 1:2 with points lc rgb '%s' lw 1.5 pt %d ps 1.2 notitle",
 		i, k, style->colour, style->marker);
 }
 
@@ -336,8 +343,8 @@ static void write_panel(const struct figure *figure,
 	write_axis(&figure->x, 'x', lowest, out);
 	write_axis(&figure->y[figure->ny > 1 ? row : 0], 'y', !column, out);
 	if (figure->kind == FIGURE_HEAT)
-		fputs(i ? "unset colorbox\n" :
-			  "set colorbox user origin screen 0.915, screen 0.25 size screen 0.015, screen 0.5\n",
+		fputs(i ? "unset colorbox\n"
+			: "set colorbox user origin screen 0.915, screen 0.25 size screen 0.015, screen 0.5\n",
 		      out);
 
 	if (panel->map.shares) {
@@ -365,20 +372,23 @@ static void write_key(const struct figure *figure, const struct layout *layout,
 
 	if (!layout->key)
 		return;
-	fprintf(out, "set lmargin at screen 0.01\nset rmargin at screen 0.99\n"
-		     "set tmargin at screen %.5f\nset bmargin at screen 0\n",
+	fprintf(out,
+		"set lmargin at screen 0.01\nset rmargin at screen 0.99\n"
+		"set tmargin at screen %.5f\nset bmargin at screen 0\n",
 		(double)layout->key / layout->height);
 	fputs("unset title\nunset tics\nunset border\nunset grid\nunset xlabel\n"
 	      "unset ylabel\nunset logscale\nset xrange [0:1]\nset yrange [0:1]\n",
 	      out);
 	/* Filled column by column, so that families stay together. */
-	fprintf(out, "set key inside center center vertical maxrows %zu Left reverse samplen 3 spacing 1.1 font ',11'\n",
+	fprintf(out,
+		"set key inside center center vertical maxrows %zu Left reverse samplen 3 spacing 1.1 font ',11'\n",
 		layout->key_rows);
 	for (i = 0; i < layout->ncurves; i++) {
 		const struct curve *curve = layout->curves[i];
 
 		next_part(&first, out);
-		fprintf(out, "NaN with linespoints lc rgb '%s' lw 1.8 dt %d pt %d ps 1 title ",
+		fprintf(out,
+			"NaN with linespoints lc rgb '%s' lw 1.8 dt %d pt %d ps 1 title ",
 			curve->style.colour, curve->style.dash,
 			curve->style.marker);
 		gnuplot_text(out, curve->label);
@@ -387,8 +397,8 @@ static void write_key(const struct figure *figure, const struct layout *layout,
 	(void)figure;
 }
 
-static void write_page(const struct figure *figure,
-		       const struct layout *layout, FILE *out)
+static void write_page(const struct figure *figure, const struct layout *layout,
+		       FILE *out)
 {
 	size_t i;
 
@@ -410,7 +420,8 @@ static void write_page(const struct figure *figure,
 static void write_manners(const struct figure *figure, FILE *out)
 {
 	fputs("set encoding utf8\nset key off\nset border 3 lc rgb '#444444'\n"
-	      "set grid back lc rgb '#dddddd' lt 1 lw 0.6\n", out);
+	      "set grid back lc rgb '#dddddd' lt 1 lw 0.6\n",
+	      out);
 	if (figure->kind != FIGURE_HEAT)
 		return;
 	/* viridis, in which no colour is told from another by hue alone. */
@@ -418,7 +429,8 @@ static void write_manners(const struct figure *figure, FILE *out)
 	      "set logscale cb\nset cbrange [0.1:100]\n"
 	      "set cbtics ('0.1%%' 0.1, '1%%' 1, '10%%' 10, '100%%' 100)\n"
 	      "set cblabel 'share of the lookups of the time step'\n"
-	      "unset grid\n", out);
+	      "unset grid\n",
+	      out);
 }
 
 void figure_script(const struct figure *figure, const char *stem, FILE *out)
@@ -428,11 +440,13 @@ void figure_script(const struct figure *figure, const char *stem, FILE *out)
 	lay_out(&layout, figure);
 	write_blocks(figure, out);
 	write_manners(figure, out);
-	fprintf(out, "set terminal svg size %d,%d noenhanced font 'sans-serif,%d' background 'white'\nset output '%s.svg'\n",
+	fprintf(out,
+		"set terminal svg size %d,%d noenhanced font 'sans-serif,%d' background 'white'\nset output '%s.svg'\n",
 		layout.width, layout.height, FONT_HEIGHT, stem);
 	write_page(figure, &layout, out);
 	write_manners(figure, out);
-	fprintf(out, "set terminal pngcairo size %d,%d noenhanced font 'sans-serif,%d' background 'white'\nset output '%s.png'\n",
+	fprintf(out,
+		"set terminal pngcairo size %d,%d noenhanced font 'sans-serif,%d' background 'white'\nset output '%s.png'\n",
 		layout.width, layout.height, FONT_HEIGHT, stem);
 	write_page(figure, &layout, out);
 	free(layout.curves);

@@ -15,18 +15,18 @@
 #include "pictures/style.h"
 
 enum figure_kind {
-	FIGURE_LINES,		/* markers, intervals, and lines between them */
-	FIGURE_CURVES,		/* lines with a marker now and then */
-	FIGURE_STEPS,		/* what holds until the next point */
-	FIGURE_DOTS,		/* a row for each scheme: y says which */
-	FIGURE_HEAT,		/* a map of shares */
+	FIGURE_LINES,  /* markers, intervals, and lines between them */
+	FIGURE_CURVES, /* lines with a marker now and then */
+	FIGURE_STEPS,  /* what holds until the next point */
+	FIGURE_DOTS,   /* a row for each scheme: y says which */
+	FIGURE_HEAT,   /* a map of shares */
 };
 
 struct point {
 	double x, y;
-	double low, high;	/* interval of y, with FIGURE_DOTS of x; NAN:
-				 * there is none
-				 */
+	double low, high; /* interval of y, with FIGURE_DOTS of x; NAN:
+			   * there is none
+			   */
 };
 
 struct curve {
@@ -38,7 +38,7 @@ struct curve {
 
 /* A map of shares: columns of cells from x = 0, rows from y = @bottom. */
 struct map {
-	double *shares;		/* per column and row, in percent; NAN: none */
+	double *shares; /* per column and row, in percent; NAN: none */
 	size_t columns, rows;
 	double width, bottom;
 };
@@ -47,13 +47,13 @@ struct panel {
 	char *title;
 	struct curve *curves;
 	size_t n;
-	struct map map;		/* FIGURE_HEAT only */
+	struct map map; /* FIGURE_HEAT only */
 };
 
 struct figure {
 	enum figure_kind kind;
 	char *title;
-	struct panel *panels;	/* row after row */
+	struct panel *panels; /* row after row */
 	size_t n;
 	size_t columns;
 	struct scale x;

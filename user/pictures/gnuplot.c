@@ -41,8 +41,8 @@ static int file_of(const char *text)
 	FILE *file = tmpfile();
 	int fd = file ? dup(fileno(file)) : -1;
 
-	if (fd >= 0 && (fputs(text, file) < 0 || fflush(file) ||
-			lseek(fd, 0, SEEK_SET))) {
+	if (fd >= 0 &&
+	    (fputs(text, file) < 0 || fflush(file) || lseek(fd, 0, SEEK_SET))) {
 		close(fd);
 		fd = -1;
 	}
@@ -57,8 +57,7 @@ static void become_gnuplot(const char *dir, int script, int errors)
 
 	setenv("LC_ALL", "C.UTF-8", 1);
 	if (chdir(dir) || dup2(script, STDIN_FILENO) < 0 ||
-	    dup2(nothing, STDOUT_FILENO) < 0 ||
-	    dup2(errors, STDERR_FILENO) < 0)
+	    dup2(nothing, STDOUT_FILENO) < 0 || dup2(errors, STDERR_FILENO) < 0)
 		_exit(NOT_RUN);
 	/* What a user keeps in a start-up file is not for these pictures. */
 	execlp(GNUPLOT, GNUPLOT, "-d", "-", NULL);

@@ -58,8 +58,8 @@ static double share_of(const struct heat *heat, size_t bin, size_t octave)
 
 	for (i = 0; i < HEAT_OCTAVES; i++)
 		all += counts[i];
-	return counts[octave] ? 100 * (double)counts[octave] / (double)all :
-				NAN;
+	return counts[octave] ? 100 * (double)counts[octave] / (double)all
+			      : NAN;
 }
 
 static void draw_map(struct picture *picture,
@@ -71,8 +71,9 @@ static void draw_map(struct picture *picture,
 	struct map *map;
 	size_t bin, octave;
 
-	panel = figure_add_panel(picture->figure,
-				 alloc_copy(experiment->lines[group->line].label));
+	panel = figure_add_panel(
+		picture->figure,
+		alloc_copy(experiment->lines[group->line].label));
 	map = &panel->map;
 	*map = (struct map){
 		.columns = heat->bins.n,
@@ -81,8 +82,8 @@ static void draw_map(struct picture *picture,
 		/* Octave 1 is from 1 to 2 ns: the logarithm's 0 to 1. */
 		.bottom = (double)first - 1,
 	};
-	map->shares = alloc_zeroed(map->columns * map->rows,
-				   sizeof(*map->shares));
+	map->shares =
+		alloc_zeroed(map->columns * map->rows, sizeof(*map->shares));
 	for (bin = 0; bin < map->columns; bin++) {
 		for (octave = first; octave <= last; octave++) {
 			double share = share_of(heat, bin, octave);
@@ -127,23 +128,24 @@ struct picture picture_heat(const struct experiment *experiment,
 			    const struct heat *heats)
 {
 	static const char *const columns[] = {
-		PICTURE_COLUMNS, "start_ms", "end_ms", "low_ns", "count",
-		"share_percent",
+		PICTURE_COLUMNS, "start_ms", "end_ms",
+		"low_ns",	 "count",    "share_percent",
 	};
 	struct picture picture = {
 		.stem = alloc_copy("latency-over-time"),
 		.title = alloc_copy("Latency of lookups over time"),
 		.source = "heat.csv",
 	};
-	const struct facet *facet = facets->n ? &facets->v[facets->n - 1] :
-						NULL;
+	const struct facet *facet =
+		facets->n ? &facets->v[facets->n - 1] : NULL;
 	size_t first = HEAT_OCTAVES, last = 0, k;
 	double end = 0;
 
 	if (facet)
 		find_rows(experiment, facet, heats, &first, &last);
 	if (first > last) {
-		picture.lacking = alloc_copy("there is no heat.csv with timed lookups; --readers 1 --timeline-ms 100 would fill it");
+		picture.lacking = alloc_copy(
+			"there is no heat.csv with timed lookups; --readers 1 --timeline-ms 100 would fill it");
 		return picture;
 	}
 
@@ -164,7 +166,8 @@ struct picture picture_heat(const struct experiment *experiment,
 	picture.figure->columns = picture.figure->n < 3 ? picture.figure->n : 3;
 	scale_linear(&picture.figure->x, "time, ms", SCALE_PLAIN, end / 1e6);
 	scale_octaves(figure_add_y(picture.figure), first, last);
-	picture.caption = make_caption(experiment, facets,
+	picture.caption = make_caption(
+		experiment, facets,
 		"How the timed lookups of each moment are spread over latencies, by powers of two; added up over");
 	return picture;
 }
@@ -212,9 +215,12 @@ static double draw_backlog(struct picture *picture,
 			    (double)(bin + 1) * backlog->bins.width_ns / 1e6);
 		picture_put(picture->data, row, "waiting_max", median);
 		curve_add(curve, (struct point){
-			.x = ((double)bin + 0.5) * backlog->bins.width_ns / 1e6,
-			.y = median, .low = NAN, .high = NAN,
-		});
+					 .x = ((double)bin + 0.5) *
+					      backlog->bins.width_ns / 1e6,
+					 .y = median,
+					 .low = NAN,
+					 .high = NAN,
+				 });
 		most = fmax(most, median);
 	}
 	return most;
@@ -225,7 +231,10 @@ struct picture picture_backlog(const struct experiment *experiment,
 			       const struct backlog *backlogs)
 {
 	static const char *const columns[] = {
-		PICTURE_COLUMNS, "start_ms", "end_ms", "waiting_max",
+		PICTURE_COLUMNS,
+		"start_ms",
+		"end_ms",
+		"waiting_max",
 	};
 	struct picture picture = {
 		.stem = alloc_copy("backlog"),
@@ -234,8 +243,8 @@ struct picture picture_backlog(const struct experiment *experiment,
 		.data = table_new(columns, ARRAY_SIZE(columns)),
 		.figure = alloc_zeroed(1, sizeof(*picture.figure)),
 	};
-	const struct facet *facet = facets->n ? &facets->v[facets->n - 1] :
-						NULL;
+	const struct facet *facet =
+		facets->n ? &facets->v[facets->n - 1] : NULL;
 	struct panel *panel;
 	double most = 0, end = 0;
 	size_t k;
@@ -264,16 +273,19 @@ struct picture picture_backlog(const struct experiment *experiment,
 		figure_free(picture.figure);
 		picture.data = NULL;
 		picture.figure = NULL;
-		picture.lacking = alloc_copy("only models tell what waits for reclamation, and only while there are writers; --scheme model --writers 1 --timeline-ms 10 would fill it");
+		picture.lacking = alloc_copy(
+			"only models tell what waits for reclamation, and only while there are writers; --scheme model --writers 1 --timeline-ms 10 would fill it");
 		return picture;
 	}
 	picture.figure->kind = FIGURE_STEPS;
 	picture.figure->title = alloc_copy(picture.title);
 	picture.figure->columns = 1;
-	scale_linear(&picture.figure->x, "time since the window opened, ms", SCALE_PLAIN, end / 1e6);
+	scale_linear(&picture.figure->x, "time since the window opened, ms",
+		     SCALE_PLAIN, end / 1e6);
 	scale_linear(figure_add_y(picture.figure), "VMAs waiting to be freed",
 		     SCALE_COUNT, most > 0 ? most * 1.08 : 1);
-	picture.caption = make_caption(experiment, facets,
+	picture.caption = make_caption(
+		experiment, facets,
 		"Most VMAs that were removed and not yet freed, in each step; median over");
 	return picture;
 }

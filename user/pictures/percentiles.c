@@ -18,24 +18,28 @@ static const struct {
 	const char *label;
 	const char *lacking;
 } ops[LATENCY_OPS] = {
-	[LATENCY_LOOKUP] = {
-		"latency-lookup", "Latency of lookups by percentile",
-		"lookup latency",
-		"no lookups were timed, or histogram.csv is not there; --readers 1 --sample-every 256 would fill it",
-	},
-	[LATENCY_UPDATE] = {
-		"latency-update", "Latency of updates by percentile",
-		"update latency",
-		"no run has writers, or histogram.csv is not there; --writers 1 would fill it",
-	},
+	[LATENCY_LOOKUP] =
+		{
+			"latency-lookup",
+			"Latency of lookups by percentile",
+			"lookup latency",
+			"no lookups were timed, or histogram.csv is not there; --readers 1 --sample-every 256 would fill it",
+		},
+	[LATENCY_UPDATE] =
+		{
+			"latency-update",
+			"Latency of updates by percentile",
+			"update latency",
+			"no run has writers, or histogram.csv is not there; --writers 1 would fill it",
+		},
 };
 
 struct drawing {
 	const struct experiment *experiment;
 	const struct latency *sums;
 	struct picture *picture;
-	double low, high;	/* of the latencies */
-	double tail;		/* largest 1 / (1 - p) */
+	double low, high; /* of the latencies */
+	double tail;	  /* largest 1 / (1 - p) */
 };
 
 /* As in the other files: the largest latency of a bucket is that of all. */
@@ -54,8 +58,11 @@ static void add_point(struct drawing *drawing, const struct group *group,
 	picture_put(data, row, "percentile", 100 * share);
 	picture_put(data, row, "latency_ns", latency);
 	curve_add(curve, (struct point){
-		.x = x, .y = latency, .low = NAN, .high = NAN,
-	});
+				 .x = x,
+				 .y = latency,
+				 .low = NAN,
+				 .high = NAN,
+			 });
 	drawing->low = fmin(drawing->low, latency);
 	drawing->high = fmax(drawing->high, latency);
 	drawing->tail = fmax(drawing->tail, x);
@@ -93,11 +100,10 @@ static void draw_panel(struct drawing *drawing, enum latency_op op,
 	struct panel *panel;
 	size_t k;
 
-	panel = figure_add_panel(drawing->picture->figure,
-				 alloc_printf("%s%s%s",
-					      named ? family_title(family) : "",
-					      named && *facet->knobs ? ", " : "",
-					      facet->knobs));
+	panel = figure_add_panel(
+		drawing->picture->figure,
+		alloc_printf("%s%s%s", named ? family_title(family) : "",
+			     named && *facet->knobs ? ", " : "", facet->knobs));
 	for (k = 0; k < facet->ngroups; k++) {
 		const struct group *group =
 			&experiment->groups[facet->groups[k]];
@@ -126,9 +132,9 @@ static char *make_caption(const struct drawing *drawing,
 	char *note = facets_note(facets);
 	char *caption;
 
-	caption = alloc_printf("%s: so much or less in so many of 100 operations; %s added up. Where a curve ends it has no more samples.%s%s",
-			       label, repeats,
-			       op == LATENCY_LOOKUP ? FLOOR_NOTE : "", note);
+	caption = alloc_printf(
+		"%s: so much or less in so many of 100 operations; %s added up. Where a curve ends it has no more samples.%s%s",
+		label, repeats, op == LATENCY_LOOKUP ? FLOOR_NOTE : "", note);
 	free(repeats);
 	free(note);
 	return caption;
@@ -140,7 +146,9 @@ struct picture picture_percentiles(const struct experiment *experiment,
 				   const struct latency *sums)
 {
 	static const char *const columns[] = {
-		PICTURE_COLUMNS, "percentile", "latency_ns",
+		PICTURE_COLUMNS,
+		"percentile",
+		"latency_ns",
 	};
 	struct picture picture = {
 		.stem = alloc_copy(ops[op].stem),

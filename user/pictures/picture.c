@@ -14,9 +14,9 @@
 /* What is wanted of an experiment. */
 struct choice {
 	const struct experiment *experiment;
-	struct facets *some;	/* for curves */
-	struct facets *last;	/* for what there is one panel per scheme of */
-	size_t base;		/* number of its first group among all */
+	struct facets *some; /* for curves */
+	struct facets *last; /* for what there is one panel per scheme of */
+	size_t base;	     /* number of its first group among all */
 };
 
 /* All that is read for the pictures, per group of all experiments. */
@@ -32,9 +32,9 @@ struct reading {
 
 char *picture_repeats(const struct experiment *experiment)
 {
-	return experiment->repeats == 1 ?
-	       alloc_copy("1 run") :
-	       alloc_printf("%zu repeats", experiment->repeats);
+	return experiment->repeats == 1
+		       ? alloc_copy("1 run")
+		       : alloc_printf("%zu repeats", experiment->repeats);
 }
 
 size_t picture_row(struct table *data, const struct experiment *experiment,
@@ -68,18 +68,17 @@ void picture_put(struct table *data, size_t row, const char *column,
 static size_t *groups_of_runs(const struct reading *reading, bool last)
 {
 	const struct table *summary = reading->folder->summary;
-	size_t *group_of_run = alloc_zeroed(summary->nrows,
-					    sizeof(*group_of_run));
+	size_t *group_of_run =
+		alloc_zeroed(summary->nrows, sizeof(*group_of_run));
 	size_t i, f, k, run;
 
 	for (i = 0; i < summary->nrows; i++)
 		group_of_run[i] = NO_RUN;
 	for (i = 0; i < reading->n; i++) {
 		const struct choice *choice = &reading->choices[i];
-		const struct facets *facets = last ? choice->last :
-						     choice->some;
-		const bool *uses =
-			choice->experiment->statistics->groups->uses;
+		const struct facets *facets =
+			last ? choice->last : choice->some;
+		const bool *uses = choice->experiment->statistics->groups->uses;
 
 		for (f = 0; f < facets->n; f++) {
 			for (k = 0; k < facets->v[f].ngroups; k++) {
@@ -128,8 +127,8 @@ static void prepare(struct reading *reading, const struct choice *choice,
 				    sizeof(*heat->counts));
 	backlog->bins = heat->bins;
 	backlog->nruns = group->n;
-	backlog->most = alloc_zeroed(heat->bins.n * group->n,
-				     sizeof(*backlog->most));
+	backlog->most =
+		alloc_zeroed(heat->bins.n * group->n, sizeof(*backlog->most));
 	for (i = 0; i < heat->bins.n * group->n; i++)
 		backlog->most[i] = NAN;
 	for (i = 0; i < group->n; i++)
@@ -143,10 +142,10 @@ static void read_overtime(struct reading *reading)
 					    sizeof(*place_of_run));
 	size_t i, f, k;
 
-	reading->heats = alloc_zeroed(reading->ngroups,
-				      sizeof(*reading->heats));
-	reading->backlogs = alloc_zeroed(reading->ngroups,
-					 sizeof(*reading->backlogs));
+	reading->heats =
+		alloc_zeroed(reading->ngroups, sizeof(*reading->heats));
+	reading->backlogs =
+		alloc_zeroed(reading->ngroups, sizeof(*reading->backlogs));
 	for (i = 0; i < reading->n; i++) {
 		const struct choice *choice = &reading->choices[i];
 
@@ -190,8 +189,8 @@ static void add(struct pictures *pictures, struct picture picture,
 
 	free(picture.stem);
 	picture.stem = stem;
-	pictures->v = alloc_grow(pictures->v, pictures->n + 1,
-				 sizeof(*pictures->v));
+	pictures->v =
+		alloc_grow(pictures->v, pictures->n + 1, sizeof(*pictures->v));
 	pictures->v[pictures->n++] = picture;
 }
 
@@ -210,13 +209,15 @@ static void add_all(struct pictures *pictures, const struct reading *reading,
 		    prefix);
 	add(pictures,
 	    picture_heat(experiment, choice->last,
-			 reading->heats + choice->base), prefix);
+			 reading->heats + choice->base),
+	    prefix);
 	add(pictures, picture_updates(experiment), prefix);
 	add(pictures, picture_hold(experiment, false), prefix);
 	add(pictures, picture_hold(experiment, true), prefix);
 	add(pictures,
 	    picture_backlog(experiment, choice->last,
-			    reading->backlogs + choice->base), prefix);
+			    reading->backlogs + choice->base),
+	    prefix);
 }
 
 struct pictures *pictures_new(struct result_folder *folder,
@@ -226,8 +227,8 @@ struct pictures *pictures_new(struct result_folder *folder,
 	struct pictures *all = alloc_zeroed(experiments->n, sizeof(*all));
 	struct reading reading = {
 		.folder = folder,
-		.choices = alloc_zeroed(experiments->n,
-					sizeof(*reading.choices)),
+		.choices =
+			alloc_zeroed(experiments->n, sizeof(*reading.choices)),
 		.n = experiments->n,
 	};
 	size_t i;
@@ -248,9 +249,9 @@ struct pictures *pictures_new(struct result_folder *folder,
 
 	for (i = 0; i < experiments->n; i++) {
 		/* Jobs have names, but files had better have numbers. */
-		char *stem = experiments->n == 1 ?
-			     alloc_copy(prefix) :
-			     alloc_printf("%sjob%zu-", prefix, i + 1);
+		char *stem = experiments->n == 1
+				     ? alloc_copy(prefix)
+				     : alloc_printf("%sjob%zu-", prefix, i + 1);
 
 		add_all(&all[i], &reading, &reading.choices[i], stem);
 		free(stem);

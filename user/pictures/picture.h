@@ -20,15 +20,15 @@
 	"csv_version", "job", "scheme", "line", "family", "knobs"
 
 struct picture {
-	char *stem;		/* name of its files */
+	char *stem; /* name of its files */
 	char *title;
-	char *caption;		/* what is shown, over how many repeats */
-	const char *source;	/* the file of the folder that it is made of */
+	char *caption;	    /* what is shown, over how many repeats */
+	const char *source; /* the file of the folder that it is made of */
 	/* Why it is left out, and what would fill it; then there is nothing
 	 * below.
 	 */
 	char *lacking;
-	struct table *data;	/* what is drawn, as it is written beside it */
+	struct table *data; /* what is drawn, as it is written beside it */
 	struct figure *figure;
 };
 

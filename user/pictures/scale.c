@@ -22,11 +22,17 @@ struct step {
 };
 
 static const struct step counts[] = {
-	{ 1e9, " G" }, { 1e6, " M" }, { 1e3, " k" }, { 1, "" },
+	{1e9, " G"},
+	{1e6, " M"},
+	{1e3, " k"},
+	{1, ""},
 };
 
 static const struct step times[] = {
-	{ 1e9, " s" }, { 1e6, " ms" }, { 1e3, " µs" }, { 1, " ns" },
+	{1e9, " s"},
+	{1e6, " ms"},
+	{1e3, " µs"},
+	{1, " ns"},
 };
 
 /* "2 M", "1.5 µs". */
@@ -54,8 +60,8 @@ static char *number_text(enum scale_unit unit, double value)
 	case SCALE_COUNT:
 		return step_text(counts, ARRAY_SIZE(counts), value);
 	case SCALE_NS:
-		return value > 0 ? step_text(times, ARRAY_SIZE(times), value) :
-				   alloc_copy("0");
+		return value > 0 ? step_text(times, ARRAY_SIZE(times), value)
+				 : alloc_copy("0");
 	case SCALE_PERCENTILE:
 		return percentile_text(value);
 	}
@@ -66,19 +72,21 @@ static void add_tick(struct scale *scale, double at, char *text)
 {
 	scale->ticks = alloc_grow(scale->ticks, scale->nticks + 1,
 				  sizeof(*scale->ticks));
-	scale->ticks[scale->nticks++] = (struct tick){ at, text };
+	scale->ticks[scale->nticks++] = (struct tick){at, text};
 }
 
 void scale_log(struct scale *scale, const char *label, enum scale_unit unit,
 	       double low, double high)
 {
-	static const double parts[] = { 1, 2, 5 };
+	static const double parts[] = {1, 2, 5};
 	int decades = (int)ceil(log10(high / low));
 	int every = decades / MANY_TICKS + 1;
 	/* Ticks between the decades if there are few. */
-	size_t nparts = decades <= 2 && unit != SCALE_PERCENTILE ?
-			ARRAY_SIZE(parts) : 1;
-	int decade, begin = (int)floor(log10(low)), end = (int)ceil(log10(high));
+	size_t nparts = decades <= 2 && unit != SCALE_PERCENTILE
+				? ARRAY_SIZE(parts)
+				: 1;
+	int decade, begin = (int)floor(log10(low)),
+		    end = (int)ceil(log10(high));
 	size_t i;
 
 	*scale = (struct scale){
@@ -118,8 +126,8 @@ void scale_linear(struct scale *scale, const char *label, enum scale_unit unit,
 	};
 	for (i = 0; (double)i * step <= high; i++)
 		add_tick(scale, (double)i * step,
-			 i ? number_text(unit, (double)i * step) :
-			     alloc_copy("0"));
+			 i ? number_text(unit, (double)i * step)
+			   : alloc_copy("0"));
 }
 
 void scale_of_figures(struct scale *scale, const char *label,
@@ -179,5 +187,5 @@ void scale_free(struct scale *scale)
 		free(scale->ticks[i].text);
 	free(scale->ticks);
 	free(scale->label);
-	*scale = (struct scale){ 0 };
+	*scale = (struct scale){0};
 }

@@ -10,10 +10,10 @@
 #include <stddef.h>
 
 enum scale_unit {
-	SCALE_PLAIN,		/* 1000 */
-	SCALE_COUNT,		/* 1 k, 1 M */
-	SCALE_NS,		/* 100 ns, 1 us */
-	SCALE_PERCENTILE,	/* of 1 / (1 - p): 0, 90, 99 */
+	SCALE_PLAIN,	  /* 1000 */
+	SCALE_COUNT,	  /* 1 k, 1 M */
+	SCALE_NS,	  /* 100 ns, 1 us */
+	SCALE_PERCENTILE, /* of 1 / (1 - p): 0, 90, 99 */
 };
 
 struct tick {
@@ -24,10 +24,10 @@ struct tick {
 struct scale {
 	char *label;
 	bool log;
-	double low, high;	/* NAN: gnuplot chooses */
+	double low, high; /* NAN: gnuplot chooses */
 	struct tick *ticks;
-	size_t nticks;		/* 0: gnuplot chooses */
-	double zero;		/* if log: where 0 is drawn; NAN: there is none */
+	size_t nticks; /* 0: gnuplot chooses */
+	double zero;   /* if log: where 0 is drawn; NAN: there is none */
 };
 
 /**

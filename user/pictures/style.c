@@ -38,19 +38,19 @@ static const struct {
 	const char *colour;
 	enum marker marker;
 } known[] = {
-	{ "find_vma", BLUE, CIRCLE },
-	{ "vma_lock", VERMILLION, SQUARE },
-	{ "fault_path", ORANGE, UP },
-	{ "speculate", PURPLE, DOWN },
-	{ "rcu_walk", GREEN, DIAMOND },
-	{ "null", GREY, PENTAGON },
-	{ "model_mmap_lock", BLUE, OPEN_CIRCLE },
-	{ "rcu_refcount", GREEN, OPEN_PENTAGON },
-	{ "srcu_seqlock", PURPLE, OPEN_DOWN },
-	{ "rcu_seq_refcount", SKY, OPEN_UP },
-	{ "vm_lock", VERMILLION, OPEN_SQUARE },
-	{ "vm_refcnt", BLACK, OPEN_DIAMOND },
-	{ "hazptr", ORANGE, STAR },
+	{"find_vma", BLUE, CIRCLE},
+	{"vma_lock", VERMILLION, SQUARE},
+	{"fault_path", ORANGE, UP},
+	{"speculate", PURPLE, DOWN},
+	{"rcu_walk", GREEN, DIAMOND},
+	{"null", GREY, PENTAGON},
+	{"model_mmap_lock", BLUE, OPEN_CIRCLE},
+	{"rcu_refcount", GREEN, OPEN_PENTAGON},
+	{"srcu_seqlock", PURPLE, OPEN_DOWN},
+	{"rcu_seq_refcount", SKY, OPEN_UP},
+	{"vm_lock", VERMILLION, OPEN_SQUARE},
+	{"vm_refcnt", BLACK, OPEN_DIAMOND},
+	{"hazptr", ORANGE, STAR},
 };
 
 static const char *const others[] = {
@@ -58,7 +58,7 @@ static const char *const others[] = {
 };
 
 /* Of those that the kernel's own and the models do not have. */
-static const enum marker other_markers[] = { PLUS, CROSS };
+static const enum marker other_markers[] = {PLUS, CROSS};
 
 /* The same for a name wherever and whenever it is shown. */
 static unsigned int hash(const char *name)
@@ -72,7 +72,7 @@ static unsigned int hash(const char *name)
 
 struct style style_of(const char *scheme, size_t variant)
 {
-	struct style style = { .dash = (int)(variant % 5) + 1 };
+	struct style style = {.dash = (int)(variant % 5) + 1};
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(known); i++) {

@@ -8,9 +8,9 @@
 #include <stddef.h>
 
 struct style {
-	const char *colour;	/* as "#0072b2" */
-	int marker;		/* gnuplot's point type */
-	int dash;		/* gnuplot's dash type */
+	const char *colour; /* as "#0072b2" */
+	int marker;	    /* gnuplot's point type */
+	int dash;	    /* gnuplot's dash type */
 };
 
 /**

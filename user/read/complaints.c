@@ -10,8 +10,8 @@
 void complain(struct complaints *complaints, const char *path, size_t line,
 	      const char *fmt, ...)
 {
-	char *text = line ? alloc_printf("%s:%zu: ", path, line) :
-			    alloc_printf("%s: ", path);
+	char *text = line ? alloc_printf("%s:%zu: ", path, line)
+			  : alloc_printf("%s: ", path);
 	va_list args;
 	char *what;
 
@@ -34,5 +34,5 @@ void complaints_free(struct complaints *complaints)
 	for (i = 0; i < complaints->n; i++)
 		free(complaints->v[i]);
 	free(complaints->v);
-	*complaints = (struct complaints){ 0 };
+	*complaints = (struct complaints){0};
 }

@@ -18,14 +18,14 @@
 #define NAMED 5
 
 /* Always the first of the columns asked for, before those of the reader. */
-static const struct csv_column version_column = { "csv_version", true, true };
+static const struct csv_column version_column = {"csv_version", true, true};
 
 struct csvfile {
 	const char *path;
 	const struct csv_reader *reader;
 	struct complaints *complaints;
 	struct csvlines *lines;
-	size_t width;			/* columns of the file */
+	size_t width; /* columns of the file */
 	/* Of each column asked for, the version before all others. */
 	size_t *places;
 	struct csv_cell *cells;
@@ -39,7 +39,8 @@ static const struct csv_column *asked(const struct csvfile *file, size_t i)
 
 bool csv_is(const struct csv_cell *cell, const char *text)
 {
-	return cell->len == strlen(text) && !memcmp(cell->text, text, cell->len);
+	return cell->len == strlen(text) &&
+	       !memcmp(cell->text, text, cell->len);
 }
 
 char *csv_text(const struct csv_cell *cell)
@@ -68,7 +69,7 @@ static bool refuse_file(struct csvfile *file, const char *why)
 
 static bool is_name(const struct csvfields *fields, size_t i, const char *name)
 {
-	const struct csv_cell cell = { fields->starts[i], fields->lens[i], 0 };
+	const struct csv_cell cell = {fields->starts[i], fields->lens[i], 0};
 
 	return csv_is(&cell, name);
 }
@@ -91,15 +92,17 @@ static bool find_columns(struct csvfile *file, const struct csvfields *header)
 			found++;
 		}
 		if (found > 1) {
-			complain(file->complaints, file->path, 0,
-				 "two columns are named '%s'; the file is left out",
-				 name);
+			complain(
+				file->complaints, file->path, 0,
+				"two columns are named '%s'; the file is left out",
+				name);
 			return false;
 		}
 		if (!found && asked(file, i)->needed) {
-			complain(file->complaints, file->path, 0,
-				 "there is no column '%s', so it is none of vmabench's files or its header line is damaged; the file is left out",
-				 name);
+			complain(
+				file->complaints, file->path, 0,
+				"there is no column '%s', so it is none of vmabench's files or its header line is damaged; the file is left out",
+				name);
 			return false;
 		}
 	}
@@ -122,15 +125,18 @@ static char *take_cells(struct csvfile *file, const struct csvfields *fields)
 		cell->number = NAN;
 		if (asked(file, i)->number && cell->len &&
 		    !decimal_parse(cell->text, cell->len, &cell->number))
-			return alloc_printf("'%.*s' in column %s is no number",
-					    (int)(cell->len < 40 ? cell->len : 40),
-					    cell->text, asked(file, i)->name);
+			return alloc_printf(
+				"'%.*s' in column %s is no number",
+				(int)(cell->len < 40 ? cell->len : 40),
+				cell->text, asked(file, i)->name);
 	}
 	/* Not true of an empty one either. */
 	if (!(file->cells[0].number <= VMB_CSV_VERSION))
-		return alloc_printf("its csv_version is '%.*s', and this vmabench reads up to %d",
-				    (int)(file->cells[0].len < 20 ? file->cells[0].len : 20),
-				    file->cells[0].text, VMB_CSV_VERSION);
+		return alloc_printf(
+			"its csv_version is '%.*s', and this vmabench reads up to %d",
+			(int)(file->cells[0].len < 20 ? file->cells[0].len
+						      : 20),
+			file->cells[0].text, VMB_CSV_VERSION);
 	return NULL;
 }
 
@@ -152,7 +158,7 @@ static char *take_line(struct csvfile *file, const struct csvfields *fields)
 
 static bool read_lines(struct csvfile *file)
 {
-	struct csvfields fields = { 0 };
+	struct csvfields fields = {0};
 	enum csv_outcome outcome;
 	size_t number;
 	char *why;
@@ -166,8 +172,9 @@ static bool read_lines(struct csvfile *file)
 		return false;
 	}
 	if (outcome == CSV_END)
-		return csvlines_error(file->lines) ?
-		       false : refuse_file(file, "it is empty");
+		return csvlines_error(file->lines)
+			       ? false
+			       : refuse_file(file, "it is empty");
 	if (!find_columns(file, &fields))
 		return false;
 
@@ -194,7 +201,7 @@ static bool read_file(struct csvfile *file)
 	file->places = alloc_zeroed(n, sizeof(*file->places));
 	file->cells = alloc_zeroed(n, sizeof(*file->cells));
 	for (i = 0; i < n; i++)
-		file->cells[i] = (struct csv_cell){ "", 0, NAN };
+		file->cells[i] = (struct csv_cell){"", 0, NAN};
 	read = read_lines(file);
 	err = csvlines_error(file->lines);
 	if (err)

@@ -22,14 +22,14 @@
 
 struct csv_column {
 	const char *name;
-	bool number;		/* every cell is empty or a decimal number */
-	bool needed;		/* without it the file is none of ours */
+	bool number; /* every cell is empty or a decimal number */
+	bool needed; /* without it the file is none of ours */
 };
 
 struct csv_cell {
-	const char *text;	/* not terminated; lives until the next line */
+	const char *text; /* not terminated; lives until the next line */
 	size_t len;
-	double number;		/* NAN: empty, or not a column of numbers */
+	double number; /* NAN: empty, or not a column of numbers */
 };
 
 struct csv_line {
@@ -37,8 +37,8 @@ struct csv_line {
 	 * does not have the column.
 	 */
 	const struct csv_cell *cells;
-	const size_t *places;	/* of the same columns in the file */
-	size_t same;		/* columns of the file as in the line before */
+	const size_t *places; /* of the same columns in the file */
+	size_t same;	      /* columns of the file as in the line before */
 };
 
 /* What is to be read of a file. */

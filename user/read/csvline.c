@@ -20,7 +20,7 @@
 #define LONGEST ((size_t)1 << 20)
 
 /* What a line that is cut at its commas must not have. */
-static const char specials[] = { '"', '\0', '\r' };
+static const char specials[] = {'"', '\0', '\r'};
 
 struct csvlines {
 	int fd;
@@ -28,15 +28,15 @@ struct csvlines {
 	bool at_end;
 	char *buf;
 	size_t have, room;
-	size_t at;		/* begin of the next line */
-	size_t number;		/* of lines before it */
+	size_t at;     /* begin of the next line */
+	size_t number; /* of lines before it */
 	/* Where the next of each special is, from @at on; @have: nowhere. */
 	size_t special[ARRAY_SIZE(specials)];
 	/* The last line, if it was cut at its commas; else its length is 0. */
 	size_t last, last_len;
 	struct csvfields fields;
 	size_t fields_room;
-	char *text;		/* of the fields that libcsv unquoted */
+	char *text; /* of the fields that libcsv unquoted */
 	size_t text_len, text_room;
 	bool row_done;
 };
@@ -147,8 +147,8 @@ static void put_field(struct csvlines *lines, const char *start, size_t len)
 	struct csvfields *fields = &lines->fields;
 
 	if (fields->n == lines->fields_room) {
-		lines->fields_room = lines->fields_room ?
-				     2 * lines->fields_room : 16;
+		lines->fields_room =
+			lines->fields_room ? 2 * lines->fields_room : 16;
 		fields->starts = alloc_grow(fields->starts, lines->fields_room,
 					    sizeof(*fields->starts));
 		fields->lens = alloc_grow(fields->lens, lines->fields_room,
@@ -183,8 +183,8 @@ static size_t same_fields(const struct csvlines *lines, const char *line,
 	const char *last = lines->buf + lines->last;
 	size_t common, n = 0;
 
-	common = alike(last, line, len < lines->last_len ? len :
-							   lines->last_len);
+	common = alike(last, line,
+		       len < lines->last_len ? len : lines->last_len);
 	/* With the comma behind it. */
 	while (n + 1 < fields->n &&
 	       (size_t)(fields->starts[n] - last) + fields->lens[n] < common)
@@ -307,14 +307,15 @@ static void pass(struct csvlines *lines, size_t len, size_t breaks)
 }
 
 /* The bytes that tell of UTF-8 are no part of the first name. */
-static void pass_mark(struct csvlines *lines)
+static bool pass_mark(struct csvlines *lines)
 {
 	static const char mark[] = "\xef\xbb\xbf";
 
-	if (!lines->number && !lines->at &&
-	    lines->have >= strlen(mark) &&
-	    !memcmp(lines->buf, mark, strlen(mark)))
-		lines->at = strlen(mark);
+	if (lines->number || lines->at || lines->have < strlen(mark) ||
+	    memcmp(lines->buf, mark, strlen(mark)))
+		return false;
+	lines->at = strlen(mark);
+	return true;
 }
 
 /* What is behind the last line break. */
@@ -326,28 +327,28 @@ static enum csv_outcome end_of_file(struct csvlines *lines, char **why)
 	/* An error is told by csvlines_error(), once. */
 	if (!rest || lines->err)
 		return CSV_END;
-	*why = alloc_copy(too_long ?
-		"it is longer than a line of such a file can be, so all from here on is no CSV" :
-		"the file ends in the middle of it, cut off perhaps");
+	*why = alloc_copy(
+		too_long
+			? "it is longer than a line of such a file can be, so all from here on is no CSV"
+			: "the file ends in the middle of it, cut off perhaps");
 	lines->at = lines->have;
 	lines->at_end = true;
 	return CSV_DAMAGED;
 }
 
-enum csv_outcome csvlines_next(struct csvlines *lines,
-			       struct csvfields *fields, size_t *number,
-			       char **why)
+enum csv_outcome csvlines_next(struct csvlines *lines, struct csvfields *fields,
+			       size_t *number, char **why)
 {
 	size_t len, text_len, taken, breaks;
 
 	*why = NULL;
 	for (;;) {
 		len = find_break(lines, 0);
-		pass_mark(lines);
+		if (pass_mark(lines))
+			len = find_break(lines, 0);
 		*number = lines->number + 1;
 		if (len == SIZE_MAX)
 			return end_of_file(lines, why);
-		len = find_break(lines, 0);
 		text_len = len;
 		if (has_special(lines, 2, len) && text_len &&
 		    lines->buf[lines->at + len - 1] == '\r')
@@ -365,7 +366,8 @@ enum csv_outcome csvlines_next(struct csvlines *lines,
 			*fields = lines->fields;
 			return CSV_FIELDS;
 		}
-		*why = alloc_copy("its quotes are broken, or a NUL is between them");
+		*why = alloc_copy(
+			"its quotes are broken, or a NUL is between them");
 	} else if (has_special(lines, 2, text_len)) {
 		*why = alloc_copy("it has a CR in the middle");
 	}

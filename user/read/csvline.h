@@ -10,10 +10,10 @@
 struct csvlines;
 
 struct csvfields {
-	const char **starts;	/* not terminated; live until the next line */
+	const char **starts; /* not terminated; live until the next line */
 	size_t *lens;
 	size_t n;
-	size_t same;		/* the first so many are as in the line before */
+	size_t same; /* the first so many are as in the line before */
 };
 
 enum csv_outcome {
@@ -48,9 +48,8 @@ void csvlines_free(struct csvlines *lines);
  *
  * Return: CSV_FIELDS, CSV_DAMAGED, or CSV_END.
  */
-enum csv_outcome csvlines_next(struct csvlines *lines,
-			       struct csvfields *fields, size_t *number,
-			       char **why);
+enum csv_outcome csvlines_next(struct csvlines *lines, struct csvfields *fields,
+			       size_t *number, char **why);
 
 /**
  * csvlines_forget() - do not compare the next line with this one

@@ -11,13 +11,13 @@
 #define OPTION(upper, name) #name,
 
 /* Knobs that are a scheme's own. */
-static const char *const options[] = { "index", VMB_OPTIONS(OPTION) };
+static const char *const options[] = {"index", VMB_OPTIONS(OPTION)};
 
 /* A knob, which is one of group_columns. */
 struct knob_column {
 	const char *name;
-	int column;		/* of the summary */
-	bool option;		/* a scheme's own */
+	int column;  /* of the summary */
+	bool option; /* a scheme's own */
 };
 
 /* All that experiments are made with. */
@@ -30,8 +30,9 @@ struct sorting {
 
 static const char *cell_at(const struct table *table, size_t row, int column)
 {
-	return column < 0 ? "" :
-	       table->cells[row * table->ncolumns + (size_t)column];
+	return column < 0
+		       ? ""
+		       : table->cells[row * table->ncolumns + (size_t)column];
 }
 
 static bool is_option(const char *name)
@@ -132,8 +133,8 @@ static void add_dimension(const struct sorting *sorting,
 	size_t i;
 
 	for (i = 0; i < experiment->ngroups; i++) {
-		const char *value = knob_of(sorting, &experiment->groups[i],
-					    knob->column);
+		const char *value =
+			knob_of(sorting, &experiment->groups[i], knob->column);
 
 		if (value_index(&dimension, value) < dimension.n)
 			continue;
@@ -146,9 +147,9 @@ static void add_dimension(const struct sorting *sorting,
 		qsort(dimension.values, dimension.n, sizeof(*dimension.values),
 		      compare_numbers);
 
-	experiment->dimensions = alloc_grow(experiment->dimensions,
-					    experiment->ndimensions + 1,
-					    sizeof(dimension));
+	experiment->dimensions =
+		alloc_grow(experiment->dimensions, experiment->ndimensions + 1,
+			   sizeof(dimension));
 	experiment->dimensions[experiment->ndimensions++] = dimension;
 }
 
@@ -171,8 +172,8 @@ static char *make_label(const struct sorting *sorting, const bool *different,
 
 /* Return the number of the line with this label, which is given back. */
 static size_t get_line(const struct sorting *sorting,
-		       struct experiment *experiment,
-		       const struct group *group, char *label)
+		       struct experiment *experiment, const struct group *group,
+		       char *label)
 {
 	struct line line = {
 		.scheme = knob_of(sorting, group, sorting->scheme),
@@ -224,8 +225,8 @@ static void fill(const struct sorting *sorting, struct experiment *experiment)
 	size_t i;
 
 	for (i = 0; i < sorting->nknobs; i++) {
-		different[i] = differs(sorting, experiment,
-				       sorting->knobs[i].column);
+		different[i] =
+			differs(sorting, experiment, sorting->knobs[i].column);
 		if (different[i] && !sorting->knobs[i].option)
 			add_dimension(sorting, experiment, &sorting->knobs[i]);
 	}
@@ -273,12 +274,12 @@ struct experiments *experiments_new(const struct statistics *statistics)
 		};
 		struct experiment *experiment;
 
-		experiment = get_experiment(experiments, statistics,
-					    knob_of(&sorting, &group,
-						    sorting.job));
-		experiment->groups = alloc_grow(experiment->groups,
-						experiment->ngroups + 1,
-						sizeof(group));
+		experiment =
+			get_experiment(experiments, statistics,
+				       knob_of(&sorting, &group, sorting.job));
+		experiment->groups =
+			alloc_grow(experiment->groups, experiment->ngroups + 1,
+				   sizeof(group));
 		experiment->groups[experiment->ngroups++] = group;
 	}
 	for (i = 0; i < experiments->n; i++)
@@ -327,8 +328,7 @@ int experiment_dimension(const struct experiment *experiment, const char *knob)
 }
 
 struct interval experiment_figure(const struct experiment *experiment,
-				  const struct group *group,
-				  const char *metric)
+				  const struct group *group, const char *metric)
 {
 	const struct statistics *statistics = experiment->statistics;
 	long number = statistics_metric(statistics, metric);

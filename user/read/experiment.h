@@ -19,40 +19,40 @@
 struct line {
 	const char *scheme;
 	const char *family;
-	char *label;		/* the scheme and what tells it from its kin */
-	size_t variant;		/* among the lines of the scheme */
+	char *label;	/* the scheme and what tells it from its kin */
+	size_t variant; /* among the lines of the scheme */
 };
 
 struct dimension {
-	const char *name;	/* a knob */
-	int column;		/* of the summary */
-	const char **values;	/* numbers by size, words as they came */
-	size_t n;		/* at least 2 */
+	const char *name;    /* a knob */
+	int column;	     /* of the summary */
+	const char **values; /* numbers by size, words as they came */
+	size_t n;	     /* at least 2 */
 	bool numbers;
 };
 
 /* Runs that differ by repeat only. */
 struct group {
-	size_t number;		/* among those of the statistics */
-	const size_t *runs;	/* rows of the summary */
+	size_t number;	    /* among those of the statistics */
+	const size_t *runs; /* rows of the summary */
 	size_t n;
 	size_t line;
-	size_t *at;		/* per dimension: which value */
-	char *knobs;		/* the dimensions, as "readers=1 writers=0" */
+	size_t *at;  /* per dimension: which value */
+	char *knobs; /* the dimensions, as "readers=1 writers=0" */
 };
 
 struct experiment {
 	const struct statistics *statistics;
 	const struct table *summary;
-	const char *job;	/* "": none */
+	const char *job; /* "": none */
 	struct line *lines;
 	size_t nlines;
 	struct dimension *dimensions;
 	size_t ndimensions;
-	struct group *groups;	/* as they came */
+	struct group *groups; /* as they came */
 	size_t ngroups;
 	size_t nruns;
-	size_t repeats;		/* runs in the largest group */
+	size_t repeats; /* runs in the largest group */
 };
 
 struct experiments {
@@ -81,8 +81,7 @@ void experiments_free(struct experiments *experiments);
  *
  * Return: its number, or -1 if all runs have the same value.
  */
-int experiment_dimension(const struct experiment *experiment,
-			 const char *knob);
+int experiment_dimension(const struct experiment *experiment, const char *knob);
 
 /**
  * experiment_figure() - the median of a figure over the repeats of a group

@@ -20,12 +20,8 @@ enum {
 };
 
 static const struct csv_column columns[] = {
-	JOIN_COLUMNS,
-	{ "index", false, true },
-	{ "op", false, true },
-	{ "low_ns", true, true },
-	{ "high_ns", true, true },
-	{ "count", true, true },
+	JOIN_COLUMNS,		{"index", false, true},	 {"op", false, true},
+	{"low_ns", true, true}, {"high_ns", true, true}, {"count", true, true},
 };
 
 /* What the histograms hold, and where the summary says how many of them. */
@@ -33,8 +29,8 @@ static const struct {
 	const char *op;
 	const char *total;
 } ops[LATENCY_OPS] = {
-	[LATENCY_LOOKUP] = { "lookup", "lookup_samples" },
-	[LATENCY_UPDATE] = { "update", "updates" },
+	[LATENCY_LOOKUP] = {"lookup", "lookup_samples"},
+	[LATENCY_UPDATE] = {"update", "updates"},
 };
 
 struct adding {
@@ -44,7 +40,7 @@ struct adding {
 	char *path;
 	/* The lines being read are of this run and operation... */
 	size_t run;
-	int op;				/* -1: not wanted */
+	int op; /* -1: not wanted */
 	/* ... of which this is what was read so far. */
 	uint32_t *buckets;
 	uint64_t *counts;
@@ -69,15 +65,16 @@ static void end_run(struct adding *adding)
 		return;
 	said = table_get(summary, adding->run, ops[adding->op].total);
 	if (strtoull(said, NULL, 10) != adding->total) {
-		complain(&adding->folder->complaints, adding->path, 0,
-			 "run %s has %llu timed operations '%s' here and %s in summary.csv, so lines are missing; its histogram is left out",
-			 table_get(summary, adding->run, "run_id"),
-			 (unsigned long long)adding->total, ops[adding->op].op,
-			 *said ? said : "none");
+		complain(
+			&adding->folder->complaints, adding->path, 0,
+			"run %s has %llu timed operations '%s' here and %s in summary.csv, so lines are missing; its histogram is left out",
+			table_get(summary, adding->run, "run_id"),
+			(unsigned long long)adding->total, ops[adding->op].op,
+			*said ? said : "none");
 		return;
 	}
-	sum = &adding->wishes[adding->op].sums[
-		adding->wishes[adding->op].sum_of_run[adding->run]];
+	sum = &adding->wishes[adding->op].sums
+		       [adding->wishes[adding->op].sum_of_run[adding->run]];
 	for (i = 0; i < adding->n; i++)
 		sum->counts[adding->buckets[i]] += adding->counts[i];
 	sum->off_scale += adding->off_scale;
@@ -95,8 +92,11 @@ static int wanted_op(const struct adding *adding, const struct csv_line *line)
 		return -1;
 	for (op = 0; op < LATENCY_OPS; op++)
 		if (csv_is(&line->cells[COLUMN_OP], ops[op].op))
-			return adding->wishes[op].sum_of_run[adding->join.run] ==
-			       NO_RUN ? -1 : op;
+			return adding->wishes[op].sum_of_run[adding->join
+								     .run] ==
+					       NO_RUN
+				       ? -1
+				       : op;
 	return -1;
 }
 
@@ -119,7 +119,8 @@ static char *add_bucket(struct adding *adding, double low, uint64_t count)
 	unsigned int bucket;
 
 	if (!is_whole(low) || low >= 0x1p36)
-		return alloc_copy("its low_ns is no latency that a histogram can have");
+		return alloc_copy(
+			"its low_ns is no latency that a histogram can have");
 	bucket = vmb_hist_index((uint64_t)low);
 	if (vmb_hist_low(bucket) != (uint64_t)low)
 		return alloc_copy("its low_ns is not where a bucket begins");
@@ -167,7 +168,7 @@ void latency_read(struct result_folder *folder,
 	struct adding adding = {
 		.folder = folder,
 		.wishes = wishes,
-		.join = { .index = folder->index },
+		.join = {.index = folder->index},
 		.path = result_folder_file(folder, "histogram.csv"),
 		.run = NO_RUN,
 		.op = -1,

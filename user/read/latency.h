@@ -13,7 +13,7 @@
 
 enum latency_op {
 	LATENCY_LOOKUP,
-	LATENCY_UPDATE,		/* all that writers do */
+	LATENCY_UPDATE, /* all that writers do */
 	LATENCY_OPS,
 };
 
@@ -21,7 +21,7 @@ enum latency_op {
 struct latency {
 	uint64_t counts[VMB_HIST_BUCKETS];
 	uint64_t off_scale;
-	uint64_t n;		/* all of them */
+	uint64_t n; /* all of them */
 	size_t runs;
 };
 
@@ -29,7 +29,7 @@ struct latency {
 struct latency_wish {
 	/* Per row of the summary: into which of the sums, or NO_RUN. */
 	const size_t *sum_of_run;
-	struct latency *sums;	/* zeroed */
+	struct latency *sums; /* zeroed */
 };
 
 /**

@@ -19,11 +19,11 @@ enum {
 
 static const struct csv_column heat_columns[] = {
 	JOIN_COLUMNS,
-	{ "op", false, true },
-	{ "start_ns", true, true },
-	{ "low_ns", true, true },
-	{ "high_ns", true, true },
-	{ "count", true, true },
+	{"op", false, true},
+	{"start_ns", true, true},
+	{"low_ns", true, true},
+	{"high_ns", true, true},
+	{"count", true, true},
 };
 
 enum {
@@ -33,9 +33,9 @@ enum {
 
 static const struct csv_column backlog_columns[] = {
 	JOIN_COLUMNS,
-	{ "start_ns", true, true },
+	{"start_ns", true, true},
 	/* Modules before the models did not tell. */
-	{ "waiting_max", true, false },
+	{"waiting_max", true, false},
 };
 
 struct taking {
@@ -44,7 +44,7 @@ struct taking {
 	const size_t *place_of_run;
 	struct heat *heats;
 	struct backlog *backlogs;
-	size_t last;		/* run of the last line */
+	size_t last; /* run of the last line */
 };
 
 static char *take_heat(void *data, const struct csv_line *line)
@@ -66,8 +66,9 @@ static char *take_heat(void *data, const struct csv_line *line)
 		return alloc_copy("its start_ns or count is empty or no count");
 	/* Exact for powers of two. */
 	if (!(cells[HEAT_LOW].number >= 0) ||
-	    (octave = cells[HEAT_LOW].number > 0 ?
-		      ilogb(cells[HEAT_LOW].number) + 1 : 0) >= HEAT_OCTAVES ||
+	    (octave = cells[HEAT_LOW].number > 0
+			      ? ilogb(cells[HEAT_LOW].number) + 1
+			      : 0) >= HEAT_OCTAVES ||
 	    (octave && ldexp(1, octave - 1) != cells[HEAT_LOW].number))
 		return alloc_copy("its low_ns is not where an octave begins");
 
@@ -77,8 +78,8 @@ static char *take_heat(void *data, const struct csv_line *line)
 	heat->runs += taking->last != run;
 	taking->last = run;
 	heat->counts[timebins_find(&heat->bins, cells[HEAT_START].number) *
-		     HEAT_OCTAVES + (size_t)octave] +=
-		(uint64_t)cells[HEAT_COUNT].number;
+			     HEAT_OCTAVES +
+		     (size_t)octave] += (uint64_t)cells[HEAT_COUNT].number;
 	return NULL;
 }
 
@@ -118,8 +119,8 @@ static void read_file(struct result_folder *folder, const char *name,
 	free(path);
 }
 
-void overtime_read_heat(struct result_folder *folder,
-			const size_t *wish_of_run, struct heat *wishes)
+void overtime_read_heat(struct result_folder *folder, const size_t *wish_of_run,
+			struct heat *wishes)
 {
 	struct taking taking = {
 		.wish_of_run = wish_of_run,

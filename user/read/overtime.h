@@ -17,14 +17,14 @@
 /* Latencies over time, of all repeats of a group together. */
 struct heat {
 	struct timebins bins;
-	uint64_t *counts;	/* per bin and octave */
+	uint64_t *counts; /* per bin and octave */
 	size_t runs;
 };
 
 /* VMAs that wait for reclamation. */
 struct backlog {
 	struct timebins bins;
-	double *most;		/* per run and bin; NAN: not told */
+	double *most; /* per run and bin; NAN: not told */
 	size_t nruns;
 };
 
@@ -37,8 +37,8 @@ struct backlog {
  *
  * The file is not there before it was measured; then there are no runs.
  */
-void overtime_read_heat(struct result_folder *folder,
-			const size_t *wish_of_run, struct heat *wishes);
+void overtime_read_heat(struct result_folder *folder, const size_t *wish_of_run,
+			struct heat *wishes);
 
 /**
  * overtime_read_backlog() - read what waited for reclamation

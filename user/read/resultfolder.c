@@ -13,20 +13,18 @@
 #include "read/csvfile.h"
 #include "read/runindex.h"
 
-#define COLUMN(name, unit, help) { #name, sizeof(unit) > 1, true },
+#define COLUMN(name, unit, help) {#name, sizeof(unit) > 1, true},
 
 static const struct csv_column environment_columns[] = {
-	VMB_ENVIRONMENT_COLUMNS(COLUMN)
-};
+	VMB_ENVIRONMENT_COLUMNS(COLUMN)};
 
-static const struct csv_column perf_columns[] = { VMB_PERF_COLUMNS(COLUMN) };
+static const struct csv_column perf_columns[] = {VMB_PERF_COLUMNS(COLUMN)};
 
 #undef COLUMN
-#define COLUMN(name, unit, help) { #name, sizeof(unit) > 1, false },
+#define COLUMN(name, unit, help) {#name, sizeof(unit) > 1, false},
 
 static const struct csv_column summary_columns[] = {
-	VMB_SUMMARY_COLUMNS(COLUMN)
-};
+	VMB_SUMMARY_COLUMNS(COLUMN)};
 
 #undef COLUMN
 
@@ -34,7 +32,10 @@ static const struct csv_column summary_columns[] = {
 static bool is_needed(const char *name)
 {
 	static const char *const names[] = {
-		"run_id", "repeat", "scheme", "valid",
+		"run_id",
+		"repeat",
+		"scheme",
+		"valid",
 	};
 	size_t i;
 
@@ -49,8 +50,8 @@ struct taking {
 	struct table *table;
 	const struct csv_column *columns;
 	size_t n;
-	size_t run_id, repeat;	/* of the summary and of perf.csv */
-	size_t role, index;	/* of perf.csv */
+	size_t run_id, repeat; /* of the summary and of perf.csv */
+	size_t role, index;    /* of perf.csv */
 };
 
 static size_t find_column(const struct csv_column *columns, size_t n,
@@ -104,9 +105,10 @@ static char *take_run(void *data, const struct csv_line *line)
 					    taking->columns[i].name);
 	if (!runindex_add(taking->folder->index, &line->cells[taking->run_id],
 			  &line->cells[taking->repeat], taking->table->nrows))
-		return alloc_printf("there is a run %.*s with this repeat already",
-				    (int)line->cells[taking->run_id].len,
-				    line->cells[taking->run_id].text);
+		return alloc_printf(
+			"there is a run %.*s with this repeat already",
+			(int)line->cells[taking->run_id].len,
+			line->cells[taking->run_id].text);
 	return take_line(data, line);
 }
 
@@ -204,8 +206,9 @@ static char *why_none(const struct result_folder *folder, int err)
 		return alloc_printf("cannot read %s: %s", folder->path,
 				    strerror(errno));
 	if (err == ENOENT)
-		return alloc_printf("%s has no summary.csv, so it is not what 'vmabench run' writes; give the directory that 'reports:' names",
-				    folder->path);
+		return alloc_printf(
+			"%s has no summary.csv, so it is not what 'vmabench run' writes; give the directory that 'reports:' names",
+			folder->path);
 	return alloc_printf("%s/summary.csv has no runs", folder->path);
 }
 

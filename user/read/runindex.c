@@ -13,7 +13,7 @@ struct run {
 };
 
 struct runindex {
-	void *tree;		/* of struct run, by tsearch() */
+	void *tree; /* of struct run, by tsearch() */
 };
 
 static int compare(const void *a, const void *b)
@@ -69,7 +69,7 @@ size_t runindex_find(const struct runindex *index,
 		     const struct csv_cell *run_id,
 		     const struct csv_cell *repeat)
 {
-	struct run run = { .key = make_key(run_id, repeat) };
+	struct run run = {.key = make_key(run_id, repeat)};
 	struct run **found = tfind(&run, &index->tree, compare);
 
 	free(run.key);
@@ -89,7 +89,8 @@ void runjoin_end(const struct runjoin *join, const char *path,
 		 struct complaints *complaints)
 {
 	if (join->strange)
-		complain(complaints, path, 0,
-			 "%zu lines belong to runs that are not in summary.csv, or whose lines there are damaged; they are left out",
-			 join->strange);
+		complain(
+			complaints, path, 0,
+			"%zu lines belong to runs that are not in summary.csv, or whose lines there are damaged; they are left out",
+			join->strange);
 }

@@ -56,11 +56,15 @@ size_t runindex_find(const struct runindex *index,
 struct runjoin {
 	const struct runindex *index;
 	size_t run;
-	size_t strange;		/* lines of runs there are not */
+	size_t strange; /* lines of runs there are not */
 };
 
 /* What the files are joined by; first of the columns asked for. */
-#define JOIN_COLUMNS { "run_id", false, true }, { "repeat", true, true }
+#define JOIN_COLUMNS                 \
+	{"run_id", false, true},     \
+	{                            \
+		"repeat", true, true \
+	}
 #define JOIN_NCOLUMNS 2
 
 /**

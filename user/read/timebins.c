@@ -11,7 +11,7 @@ struct timebins timebins_of_run(const struct table *summary, size_t run)
 	double steps;
 
 	if (!(duration > 0) || !(step > 0))
-		return (struct timebins){ 0 };
+		return (struct timebins){0};
 	steps = ceil(duration / step);
 	step *= ceil(steps / TIMEBINS_MOST);
 	return (struct timebins){

@@ -15,7 +15,7 @@
 
 struct timebins {
 	double width_ns;
-	size_t n;		/* 0: the run has no timeline */
+	size_t n; /* 0: the run has no timeline */
 };
 
 /**

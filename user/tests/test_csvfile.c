@@ -12,15 +12,15 @@
 #include "read/decimal.h"
 
 static const struct csv_column columns[] = {
-	{ "name", false, true },
-	{ "count", true, true },
-	{ "late", true, false },
+	{"name", false, true},
+	{"count", true, true},
+	{"late", true, false},
 };
 
 /* What the lines were, as "[name|count|late]" one behind the other. */
 struct taken {
 	char *text;
-	size_t same;		/* names that were said to be the same */
+	size_t same; /* names that were said to be the same */
 };
 
 static char *take(void *data, const struct csv_line *line)
@@ -45,11 +45,14 @@ static bool read_bytes(const char *bytes, size_t len, char **lines,
 {
 	const char *dir = temp_dir();
 	char *path = alloc_printf("%s/x.csv", dir);
-	struct taken taken = { 0 };
+	struct taken taken = {0};
 	const struct csv_reader reader = {
-		columns, ARRAY_SIZE(columns), take, &taken,
+		columns,
+		ARRAY_SIZE(columns),
+		take,
+		&taken,
 	};
-	struct complaints all = { 0 };
+	struct complaints all = {0};
 	FILE *file = fopen(path, "w");
 	bool read;
 	size_t i;
@@ -126,8 +129,10 @@ static void test_quotes(void **state)
 static void test_spreadsheets(void **state)
 {
 	(void)state;
-	gives("\xef\xbb\xbf" "csv_version,name,count\r\n1,a,5\r\n\r\n"
-	      "1,\"b\",6\r\n", "[a|5|nan][b|6|nan]", "");
+	gives("\xef\xbb\xbf"
+	      "csv_version,name,count\r\n1,a,5\r\n\r\n"
+	      "1,\"b\",6\r\n",
+	      "[a|5|nan][b|6|nan]", "");
 }
 
 static void test_damaged_lines(void **state)
@@ -156,11 +161,13 @@ static void test_nul(void **state)
 	static const char quoted[] = HEAD "1,\"a\n\0\",5\n1,c,7\n";
 
 	(void)state;
-	gives_bytes(plain, sizeof(plain) - 1, "[a|5|nan][c|7|nan]",
-		    "x.csv:3: it has a NUL, which is no text; the line is left out\n");
-	gives_bytes(quoted, sizeof(quoted) - 1, "[c|7|nan]",
-		    "x.csv:2: its quotes are broken, or a NUL is between them; the line is left out\n"
-		    "x.csv:3: it has a NUL, which is no text; the line is left out\n");
+	gives_bytes(
+		plain, sizeof(plain) - 1, "[a|5|nan][c|7|nan]",
+		"x.csv:3: it has a NUL, which is no text; the line is left out\n");
+	gives_bytes(
+		quoted, sizeof(quoted) - 1, "[c|7|nan]",
+		"x.csv:2: its quotes are broken, or a NUL is between them; the line is left out\n"
+		"x.csv:3: it has a NUL, which is no text; the line is left out\n");
 }
 
 static void test_broken_quotes(void **state)
@@ -201,10 +208,13 @@ static void test_foreign_files(void **state)
 
 static void test_absent(void **state)
 {
-	struct complaints complaints = { 0 };
-	struct taken taken = { 0 };
+	struct complaints complaints = {0};
+	struct taken taken = {0};
 	const struct csv_reader reader = {
-		columns, ARRAY_SIZE(columns), take, &taken,
+		columns,
+		ARRAY_SIZE(columns),
+		take,
+		&taken,
 	};
 
 	(void)state;
@@ -257,8 +267,8 @@ static void test_across_readings(void **state)
 	assert_true(read_bytes(text, len, &is, &said));
 	assert_string_equal(said, "");
 	for (i = 0, p = is; i < n; i++) {
-		snprintf(name, sizeof(name), i % 7 ? "[n%zu|%g|nan]" :
-						     "[n\n%zu|%g|nan]", i,
+		snprintf(name, sizeof(name),
+			 i % 7 ? "[n%zu|%g|nan]" : "[n\n%zu|%g|nan]", i,
 			 (double)i);
 		assert_memory_equal(p, name, strlen(name));
 		p += strlen(name);
@@ -290,18 +300,22 @@ static void test_same(void **state)
 {
 	const char *dir = temp_dir();
 	char *path = alloc_printf("%s/x.csv", dir);
-	struct taken taken = { 0 };
+	struct taken taken = {0};
 	const struct csv_reader reader = {
-		columns, ARRAY_SIZE(columns), take, &taken,
+		columns,
+		ARRAY_SIZE(columns),
+		take,
+		&taken,
 	};
-	struct complaints complaints = { 0 };
+	struct complaints complaints = {0};
 
 	(void)state;
-	put_file(dir, "x.csv", HEAD "1,aa,5\n1,aa,55\n1,a,5\n1,aab,5\n"
-				    "1,aab,x\n1,aab,5\n1,aab,6\n");
+	put_file(dir, "x.csv",
+		 HEAD "1,aa,5\n1,aa,55\n1,a,5\n1,aab,5\n"
+		      "1,aab,x\n1,aab,5\n1,aab,6\n");
 	assert_true(csv_read(path, &reader, &complaints));
 	assert_string_equal(taken.text, "[aa|5|nan][aa|55|nan][a|5|nan]"
-			    "[aab|5|nan][aab|5|nan][aab|6|nan]");
+					"[aab|5|nan][aab|5|nan][aab|6|nan]");
 	assert_int_equal(taken.same, 2);
 	complaints_free(&complaints);
 	free(taken.text);
@@ -312,17 +326,32 @@ static void test_decimals(void **state)
 {
 	static const struct {
 		const char *text;
-		double value;	/* NAN: refused */
+		double value; /* NAN: refused */
 	} cases[] = {
-		{ "0", 0 }, { "007", 7 }, { "-3", -3 }, { "1.25", 1.25 },
-		{ "123456789012345678", 123456789012345678.0 },
-		{ "18446744073709551615", 18446744073709551615.0 },
-		{ "2.5e-3", 0.0025 }, { "1e300", 1e300 },
-		{ "", NAN }, { "-", NAN }, { ".5", NAN }, { "+1", NAN },
-		{ " 1", NAN }, { "1 ", NAN }, { "1e", NAN }, { "1e400", NAN },
-		{ "nan", NAN }, { "inf", NAN }, { "0x1", NAN }, { "1,2", NAN },
-		{ "--1", NAN }, { "1-", NAN },
-		{ "1111111111222222222233333333334444444444555555555566666666667777", NAN },
+		{"0", 0},
+		{"007", 7},
+		{"-3", -3},
+		{"1.25", 1.25},
+		{"123456789012345678", 123456789012345678.0},
+		{"18446744073709551615", 18446744073709551615.0},
+		{"2.5e-3", 0.0025},
+		{"1e300", 1e300},
+		{"", NAN},
+		{"-", NAN},
+		{".5", NAN},
+		{"+1", NAN},
+		{" 1", NAN},
+		{"1 ", NAN},
+		{"1e", NAN},
+		{"1e400", NAN},
+		{"nan", NAN},
+		{"inf", NAN},
+		{"0x1", NAN},
+		{"1,2", NAN},
+		{"--1", NAN},
+		{"1-", NAN},
+		{"1111111111222222222233333333334444444444555555555566666666667777",
+		 NAN},
 	};
 	double value;
 	size_t i;

@@ -18,7 +18,8 @@
 #define DATA "tests/data/folder"
 #define EXPECTED "tests/data/expected"
 
-#define SUMMARY "csv_version,run_id,repeat,scheme,family,readers,lookups_per_s,ns_per_lookup,valid,valid_reason,job\n"
+#define SUMMARY \
+	"csv_version,run_id,repeat,scheme,family,readers,lookups_per_s,ns_per_lookup,valid,valid_reason,job\n"
 
 /* Report on a directory of the data. */
 static struct call report_on(struct fixture *f, const char *data,
@@ -107,13 +108,18 @@ static void test_page(void **state)
 	assert_has(page, "by the CPU&#39;s own counter but by hpet");
 	assert_null(strstr(page, "a virtual machine"));
 	assert_has(page, "1 of 90 runs are not valid");
-	assert_has(page, "repeat 3): a thread had no batch that ended in the window, &quot;raise&quot; duration_ms");
+	assert_has(
+		page,
+		"repeat 3): a thread had no batch that ended in the window, &quot;raise&quot; duration_ms");
 	assert_has(page, "median of 6 repeats. Bars are 95% intervals");
 	assert_has(page, "<a href=\"./pictures/throughput.csv\">");
-	assert_has(page, "/tests/data/folder/histogram.csv\">histogram.csv</a>");
+	assert_has(page,
+		   "/tests/data/folder/histogram.csv\">histogram.csv</a>");
 	/* threads.csv is not there. */
 	assert_null(strstr(page, "threads.csv"));
-	assert_has(page, "Writer latency against hold time: median: all runs have the same hold_ns");
+	assert_has(
+		page,
+		"Writer latency against hold time: median: all runs have the same hold_ns");
 	/* Nothing is fetched. */
 	assert_null(strstr(page, "href=\"http"));
 	assert_null(strstr(page, "src="));
@@ -249,8 +255,8 @@ static char *set_path(struct fixture *f, const char *program)
 {
 	char *old = alloc_copy(getenv("PATH")), *path;
 
-	path = program ? alloc_printf("%s/bin:%s", f->here, old) :
-			 alloc_printf("%s/bin", f->here);
+	path = program ? alloc_printf("%s/bin:%s", f->here, old)
+		       : alloc_printf("%s/bin", f->here);
 	put_file(f->here, "bin/x", "");
 	if (program) {
 		char *file = alloc_printf("%s/bin/gnuplot", f->here);
@@ -297,10 +303,11 @@ static void test_no_gnuplot(void **state)
 static void test_failing_gnuplot(void **state)
 {
 	struct fixture *f = *state;
-	char *old = set_path(f, "#!/bin/sh\n"
-				"name=$(sed -n \"s/^set output '\\(.*svg\\)'/\\1/p\")\n"
-				"echo half >\"$name\"\n"
-				"echo 'no  such\nterminal' >&2\nexit 3\n");
+	char *old = set_path(
+		f, "#!/bin/sh\n"
+		   "name=$(sed -n \"s/^set output '\\(.*svg\\)'/\\1/p\")\n"
+		   "echo half >\"$name\"\n"
+		   "echo 'no  such\nterminal' >&2\nexit 3\n");
 	struct call call = report_on(f, DATA, "out");
 	char *page;
 
@@ -324,10 +331,13 @@ static void test_hostile_text(void **state)
 	struct call call;
 	char *page;
 
-	put_file(f->here, "x/summary.csv",
-		 SUMMARY "1,r-1,1,find_vma,kernel,1,7,8,0,<b>why</b>,<script>alert(1)</script>\n");
-	put_file(f->here, "x/environment.csv",
-		 "csv_version,key,value\n1,command_line,\"<img src=x onerror=alert(1)>\"\n");
+	put_file(
+		f->here, "x/summary.csv",
+		SUMMARY
+		"1,r-1,1,find_vma,kernel,1,7,8,0,<b>why</b>,<script>alert(1)</script>\n");
+	put_file(
+		f->here, "x/environment.csv",
+		"csv_version,key,value\n1,command_line,\"<img src=x onerror=alert(1)>\"\n");
 	call = call_to(f, "report x", NULL);
 	assert_int_equal(call.code, VMB_OK);
 	call_free(&call);
@@ -346,14 +356,10 @@ static void test_hostile_text(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_golden),
-		TEST(test_page),
-		TEST(test_in_place),
-		TEST(test_several_folders),
-		TEST(test_refusals),
-		TEST(test_damage),
-		TEST(test_no_gnuplot),
-		TEST(test_failing_gnuplot),
+		TEST(test_golden),	 TEST(test_page),
+		TEST(test_in_place),	 TEST(test_several_folders),
+		TEST(test_refusals),	 TEST(test_damage),
+		TEST(test_no_gnuplot),	 TEST(test_failing_gnuplot),
 		TEST(test_hostile_text),
 	};
 

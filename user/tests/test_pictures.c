@@ -18,7 +18,7 @@
 #include "pictures/scale.h"
 #include "pictures/style.h"
 
-#define SUMMARY \
+#define SUMMARY                                                            \
 	"csv_version,run_id,repeat,scheme,family,readers,writers,hold_ns," \
 	"lookups_per_s,updates_per_s,update_p50_ns,valid\n"
 
@@ -67,10 +67,10 @@ static const struct picture *find(const struct made *made, const char *stem)
 
 static void test_one_number_of_readers(void **state)
 {
-	struct made made = make(SUMMARY
-		"1,r-1,1,find_vma,kernel,1,0,0,1000,,,1\n"
-		"1,r-2,1,vma_lock,kernel,1,0,0,2000,,,1\n"
-		"1,r-3,1,null,kernel,1,0,0,900000,,,1\n");
+	struct made made =
+		make(SUMMARY "1,r-1,1,find_vma,kernel,1,0,0,1000,,,1\n"
+			     "1,r-2,1,vma_lock,kernel,1,0,0,2000,,,1\n"
+			     "1,r-3,1,null,kernel,1,0,0,900000,,,1\n");
 	const struct picture *picture = find(&made, "throughput");
 
 	(void)state;
@@ -92,12 +92,12 @@ static void test_one_number_of_readers(void **state)
 
 static void test_against_readers(void **state)
 {
-	struct made made = make(SUMMARY
-		"1,r-1,1,find_vma,kernel,1,0,0,1000,,,1\n"
-		"1,r-2,1,find_vma,kernel,10,0,0,4000,,,1\n"
-		"1,r-3,1,find_vma,kernel,2,0,0,1900,,,1\n"
-		"1,r-4,1,find_vma,kernel,2,1,0,1800,70,,1\n"
-		"1,r-5,1,vm_lock,model,2,1,0,90,80,,1\n");
+	struct made made =
+		make(SUMMARY "1,r-1,1,find_vma,kernel,1,0,0,1000,,,1\n"
+			     "1,r-2,1,find_vma,kernel,10,0,0,4000,,,1\n"
+			     "1,r-3,1,find_vma,kernel,2,0,0,1900,,,1\n"
+			     "1,r-4,1,find_vma,kernel,2,1,0,1800,70,,1\n"
+			     "1,r-5,1,vm_lock,model,2,1,0,90,80,,1\n");
 	const struct figure *figure = find(&made, "throughput")->figure;
 	const struct curve *curve = &figure->panels[0].curves[0];
 
@@ -121,18 +121,17 @@ static void test_against_readers(void **state)
 	assert_false(figure->y[0].log);
 	assert_true(figure->y[1].log);
 	/* Updates were measured with 2 readers only. */
-	assert_string_equal(find(&made, "updates")->title,
-			    "Updates by scheme");
+	assert_string_equal(find(&made, "updates")->title, "Updates by scheme");
 	unmake(&made);
 }
 
 /* Broken schemes are in no picture, runs that are not valid in no median. */
 static void test_left_out(void **state)
 {
-	struct made made = make(SUMMARY
-		"1,r-1,1,find_vma,kernel,1,0,0,1000,,,1\n"
-		"1,r-2,2,find_vma,kernel,1,0,0,5000,,,0\n"
-		"1,r-3,1,broken_no_seq,broken,1,0,0,7,,,0\n");
+	struct made made =
+		make(SUMMARY "1,r-1,1,find_vma,kernel,1,0,0,1000,,,1\n"
+			     "1,r-2,2,find_vma,kernel,1,0,0,5000,,,0\n"
+			     "1,r-3,1,broken_no_seq,broken,1,0,0,7,,,0\n");
 	const struct picture *picture = find(&made, "throughput");
 
 	(void)state;
@@ -149,10 +148,10 @@ static void test_left_out(void **state)
 
 static void test_hold(void **state)
 {
-	struct made made = make(SUMMARY
-		"1,r-1,1,find_vma,kernel,1,1,0,1,1,100,1\n"
-		"1,r-2,1,find_vma,kernel,1,1,1000,1,1,200,1\n"
-		"1,r-3,1,find_vma,kernel,1,1,100000,1,1,900,1\n");
+	struct made made =
+		make(SUMMARY "1,r-1,1,find_vma,kernel,1,1,0,1,1,100,1\n"
+			     "1,r-2,1,find_vma,kernel,1,1,1000,1,1,200,1\n"
+			     "1,r-3,1,find_vma,kernel,1,1,100000,1,1,900,1\n");
 	const struct figure *figure = find(&made, "hold-median")->figure;
 
 	(void)state;
@@ -177,10 +176,11 @@ static void test_many_combinations(void **state)
 	(void)state;
 	for (writers = 9; writers >= 0; writers--)
 		for (readers = 1; readers <= 2; readers++)
-			alloc_append(&summary,
-				     "1,r-%d%d,1,find_vma,kernel,%d,%d,0,%d,,,1\n",
-				     readers, writers, readers, writers,
-				     1000 + writers);
+			alloc_append(
+				&summary,
+				"1,r-%d%d,1,find_vma,kernel,%d,%d,0,%d,,,1\n",
+				readers, writers, readers, writers,
+				1000 + writers);
 	made = make(summary);
 	picture = find(&made, "throughput");
 	assert_int_equal(picture->figure->n, 2);
@@ -205,13 +205,12 @@ static void assert_ticks(struct scale *scale, const char *expected)
 
 static void test_scales(void **state)
 {
-	static const double values[] = { 0, 1, 2, 3, 64 };
+	static const double values[] = {0, 1, 2, 3, 64};
 	struct scale scale;
 
 	(void)state;
 	scale_log(&scale, "t", SCALE_NS, 90, 2e9);
-	assert_ticks(&scale,
-		     "100 ns|1 µs|10 µs|100 µs|1 ms|10 ms|100 ms|1 s");
+	assert_ticks(&scale, "100 ns|1 µs|10 µs|100 µs|1 ms|10 ms|100 ms|1 s");
 	scale_log(&scale, "t", SCALE_COUNT, 900, 2100);
 	assert_ticks(&scale, "1 k|2 k");
 	scale_log(&scale, "t", SCALE_PERCENTILE, 1, 1e5);
@@ -237,10 +236,11 @@ static void test_scales(void **state)
 static void test_styles(void **state)
 {
 	static const char *const schemes[] = {
-		"find_vma", "vma_lock", "fault_path", "speculate", "rcu_walk",
-		"null", "model_mmap_lock", "rcu_refcount", "srcu_seqlock",
-		"rcu_seq_refcount", "vm_lock", "vm_refcnt", "hazptr",
-		"one_yet_to_come",
+		"find_vma",	    "vma_lock",	       "fault_path",
+		"speculate",	    "rcu_walk",	       "null",
+		"model_mmap_lock",  "rcu_refcount",    "srcu_seqlock",
+		"rcu_seq_refcount", "vm_lock",	       "vm_refcnt",
+		"hazptr",	    "one_yet_to_come",
 	};
 	size_t i, k;
 
@@ -275,11 +275,14 @@ static void test_escaping(void **state)
 	free(is);
 
 	out = open_memstream(&is, &len);
-	html_text(out, "<a href=\"x\">'&'</a>\x01\xff" "\xc3\xb6\xed\xa0\x80");
+	html_text(out, "<a href=\"x\">'&'</a>\x01\xff"
+		       "\xc3\xb6\xed\xa0\x80");
 	fclose(out);
-	assert_string_equal(is, "&lt;a href=&quot;x&quot;&gt;&#39;&amp;&#39;&lt;/a&gt;"
-			    "\xef\xbf\xbd\xef\xbf\xbd" "\xc3\xb6"
-			    "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd");
+	assert_string_equal(
+		is, "&lt;a href=&quot;x&quot;&gt;&#39;&amp;&#39;&lt;/a&gt;"
+		    "\xef\xbf\xbd\xef\xbf\xbd"
+		    "\xc3\xb6"
+		    "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd");
 	free(is);
 
 	out = open_memstream(&is, &len);
@@ -296,13 +299,15 @@ static void test_svg(void **state)
 	FILE *out = open_memstream(&is, &len);
 
 	(void)state;
-	html_svg(out, "<?xml?><!DOCTYPE x><svg width=\"1\"><g id=\"a\" grid=\"b\">"
-		 "<use xlink:href='#a'/><i style='url(#a)'/></g></svg>", "p-",
-		 "A \"picture\"");
+	html_svg(out,
+		 "<?xml?><!DOCTYPE x><svg width=\"1\"><g id=\"a\" grid=\"b\">"
+		 "<use xlink:href='#a'/><i style='url(#a)'/></g></svg>",
+		 "p-", "A \"picture\"");
 	fclose(out);
-	assert_string_equal(is, "<svg role=\"img\" aria-label=\"A &quot;picture&quot;\" "
-			    "width=\"1\"><g id=\"p-a\" grid=\"b\">"
-			    "<use xlink:href='#p-a'/><i style='url(#p-a)'/></g></svg>");
+	assert_string_equal(
+		is, "<svg role=\"img\" aria-label=\"A &quot;picture&quot;\" "
+		    "width=\"1\"><g id=\"p-a\" grid=\"b\">"
+		    "<use xlink:href='#p-a'/><i style='url(#p-a)'/></g></svg>");
 	free(is);
 }
 
@@ -329,7 +334,8 @@ static void test_gnuplot(void **state)
 /* A scheme named to do harm: the script draws, and nothing else. */
 static void test_hostile_names(void **state)
 {
-	struct made made = make(SUMMARY
+	struct made made = make(
+		SUMMARY
 		"1,r-1,1,\"x'; system 'touch harm'; '`touch harm`\",kernel,1,0,0,1000,,,1\n"
 		"1,r-2,1,\"%s%n<script>\",kernel,1,0,0,2000,,,1\n");
 	const struct picture *picture = find(&made, "throughput");

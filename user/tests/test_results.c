@@ -20,15 +20,16 @@
 #include "read/runindex.h"
 #include "statistics.h"
 
-#define SUMMARY \
+#define SUMMARY                                                    \
 	"csv_version,run_id,repeat,scheme,family,readers,writers," \
 	"lookup_samples,updates,valid,duration_ms,timeline_ms\n"
-#define RUNS \
+#define RUNS                                       \
 	"1,r-1,1,find_vma,kernel,1,0,6,,1,40,10\n" \
-	"1,r-2,1,vm_lock,model,1,0,6,,1,40,10\n" \
+	"1,r-2,1,vm_lock,model,1,0,6,,1,40,10\n"   \
 	"1,r-3,2,find_vma,kernel,1,0,3,,1,40,10\n" \
 	"1,r-4,2,vm_lock,model,1,0,6,,1,40,10\n"
-#define HISTOGRAM "csv_version,run_id,repeat,role,index,op,low_ns,high_ns,count\n"
+#define HISTOGRAM \
+	"csv_version,run_id,repeat,role,index,op,low_ns,high_ns,count\n"
 
 static struct result_folder *read_folder(const char *dir)
 {
@@ -57,8 +58,9 @@ static char *complaints_of(const struct result_folder *folder)
 	size_t i;
 
 	for (i = 0; i < folder->complaints.n; i++)
-		alloc_append(&text, "%s\n", folder->complaints.v[i] +
-			     strlen(folder->path) + 1);
+		alloc_append(&text, "%s\n",
+			     folder->complaints.v[i] + strlen(folder->path) +
+				     1);
 	return text;
 }
 
@@ -113,16 +115,18 @@ static void test_damaged_summary(void **state)
 	(void)state;
 	put_file(dir, "summary.csv",
 		 SUMMARY RUNS "1,r-4,2,null,kernel,1,0,6,,1,40,10\n"
-		 "1,r-5,1,,kernel,1,0,6,,1,40,10\n"
-		 "1,r-6,1,null,kernel,one,0,6,,1,40,10\n"
-		 "1,r-7,1,null,kernel,1,0,6,,1,40,1");
-	put_file(dir, "environment.csv", "csv_version,key,value\n1,date,x,y\n"
-					 "1,memory,\"2 GB, all\"\n");
+			      "1,r-5,1,,kernel,1,0,6,,1,40,10\n"
+			      "1,r-6,1,null,kernel,one,0,6,,1,40,10\n"
+			      "1,r-7,1,null,kernel,1,0,6,,1,40,1");
+	put_file(dir, "environment.csv",
+		 "csv_version,key,value\n1,date,x,y\n"
+		 "1,memory,\"2 GB, all\"\n");
 	folder = read_folder(dir);
 	assert_int_equal(folder->summary->nrows, 4);
 	assert_string_equal(result_folder_environment(folder, "memory"),
 			    "2 GB, all");
-	assert_complaints(folder,
+	assert_complaints(
+		folder,
 		"summary.csv:6: there is a run r-4 with this repeat already; the line is left out\n"
 		"summary.csv:7: its column scheme is empty; the line is left out\n"
 		"summary.csv:8: 'one' in column readers is no number; the line is left out\n"
@@ -148,7 +152,8 @@ static void test_perf(void **state)
 	folder = read_folder(dir);
 	assert_int_equal(folder->perf->nrows, 1);
 	assert_string_equal(table_get(folder->perf, 0, "per_op"), "2.5");
-	assert_complaints(folder,
+	assert_complaints(
+		folder,
 		"perf.csv:5: its run is not in summary.csv; the line is left out\n");
 	result_folder_free(folder);
 }
@@ -156,29 +161,30 @@ static void test_perf(void **state)
 /* Repeats are added up; a run that lines are missing of is left out whole. */
 static void test_latency(void **state)
 {
-	static const size_t sum_of_run[] = { 0, 1, 0, NO_RUN };
-	static const size_t nothing[] = { NO_RUN, NO_RUN, NO_RUN, NO_RUN };
+	static const size_t sum_of_run[] = {0, 1, 0, NO_RUN};
+	static const size_t nothing[] = {NO_RUN, NO_RUN, NO_RUN, NO_RUN};
 	const char *dir = temp_dir();
 	struct latency *sums = alloc_zeroed(2, sizeof(*sums));
 	const struct latency_wish wishes[LATENCY_OPS] = {
-		{ sum_of_run, sums }, { nothing, NULL },
+		{sum_of_run, sums},
+		{nothing, NULL},
 	};
 	struct result_folder *folder;
 
 	(void)state;
 	put_file(dir, "summary.csv", SUMMARY RUNS);
-	put_file(dir, "histogram.csv", HISTOGRAM
-		 "1,r-1,1,reader,all,lookup,10,11,2\n"
-		 "1,r-1,1,reader,all,lookup,128,130,3\n"
-		 "1,r-1,1,reader,all,lookup,68719476736,,1\n"
-		 "1,r-1,1,reader,0,lookup,10,11,100\n"
-		 "1,r-1,1,writer,all,update,10,11,100\n"
-		 "1,r-2,1,reader,all,lookup,10,11,2\n"
-		 "1,r-2,1,reader,all,lookup,129,130,4\n"
-		 "1,r-3,2,reader,all,lookup,10,11,1\n"
-		 "1,r-3,2,reader,all,lookup,12,13,2\n"
-		 "1,r-4,2,reader,all,lookup,10,11,100\n"
-		 "1,r-3,1,reader,all,lookup,10,11,100\n");
+	put_file(dir, "histogram.csv",
+		 HISTOGRAM "1,r-1,1,reader,all,lookup,10,11,2\n"
+			   "1,r-1,1,reader,all,lookup,128,130,3\n"
+			   "1,r-1,1,reader,all,lookup,68719476736,,1\n"
+			   "1,r-1,1,reader,0,lookup,10,11,100\n"
+			   "1,r-1,1,writer,all,update,10,11,100\n"
+			   "1,r-2,1,reader,all,lookup,10,11,2\n"
+			   "1,r-2,1,reader,all,lookup,129,130,4\n"
+			   "1,r-3,2,reader,all,lookup,10,11,1\n"
+			   "1,r-3,2,reader,all,lookup,12,13,2\n"
+			   "1,r-4,2,reader,all,lookup,10,11,100\n"
+			   "1,r-3,1,reader,all,lookup,10,11,100\n");
 	folder = read_folder(dir);
 	latency_read(folder, wishes);
 	assert_int_equal(sums[0].runs, 2);
@@ -188,7 +194,8 @@ static void test_latency(void **state)
 	assert_int_equal(sums[0].counts[vmb_hist_index(128)], 3);
 	assert_int_equal(sums[0].off_scale, 1);
 	assert_int_equal(sums[1].n, 0);
-	assert_complaints(folder,
+	assert_complaints(
+		folder,
 		"histogram.csv:8: its low_ns is not where a bucket begins; the line is left out\n"
 		"histogram.csv: run r-2 has 2 timed operations 'lookup' here and 6 in summary.csv, so lines are missing; its histogram is left out\n"
 		"histogram.csv: 1 lines belong to runs that are not in summary.csv, or whose lines there are damaged; they are left out\n");
@@ -198,26 +205,27 @@ static void test_latency(void **state)
 
 static void test_overtime(void **state)
 {
-	static const size_t wish_of_run[] = { 0, NO_RUN, 0, NO_RUN };
-	static const size_t place_of_run[] = { 0, 0, 1, 0 };
+	static const size_t wish_of_run[] = {0, NO_RUN, 0, NO_RUN};
+	static const size_t place_of_run[] = {0, 0, 1, 0};
 	const char *dir = temp_dir();
 	struct result_folder *folder;
-	struct backlog backlog = { .nruns = 2 };
-	struct heat heat = { 0 };
-	double most[8] = { NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN };
+	struct backlog backlog = {.nruns = 2};
+	struct heat heat = {0};
+	double most[8] = {NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
 
 	(void)state;
 	put_file(dir, "summary.csv", SUMMARY RUNS);
-	put_file(dir, "heat.csv",
-		 "csv_version,run_id,repeat,role,op,start_ns,end_ns,low_ns,high_ns,count\n"
-		 "1,r-1,1,reader,lookup,0,10000000,0,1,7\n"
-		 "1,r-1,1,reader,lookup,0,10000000,64,128,8\n"
-		 "1,r-1,1,reader,lookup,10000000,20000000,65,128,9\n"
-		 "1,r-1,1,reader,lookup,40000000,50000000,64,128,2\n"
-		 "1,r-2,1,reader,lookup,0,10000000,64,128,100\n"
-		 "1,r-3,2,reader,lookup,0,10000000,64,128,1\n"
-		 "1,r-3,2,writer,update,0,10000000,64,128,100\n"
-		 "1,r-3,2,reader,lookup,0,10000000,68719476736,,100\n");
+	put_file(
+		dir, "heat.csv",
+		"csv_version,run_id,repeat,role,op,start_ns,end_ns,low_ns,high_ns,count\n"
+		"1,r-1,1,reader,lookup,0,10000000,0,1,7\n"
+		"1,r-1,1,reader,lookup,0,10000000,64,128,8\n"
+		"1,r-1,1,reader,lookup,10000000,20000000,65,128,9\n"
+		"1,r-1,1,reader,lookup,40000000,50000000,64,128,2\n"
+		"1,r-2,1,reader,lookup,0,10000000,64,128,100\n"
+		"1,r-3,2,reader,lookup,0,10000000,64,128,1\n"
+		"1,r-3,2,writer,update,0,10000000,64,128,100\n"
+		"1,r-3,2,reader,lookup,0,10000000,68719476736,,100\n");
 	put_file(dir, "timeline.csv",
 		 "csv_version,run_id,repeat,start_ns,waiting_max\n"
 		 "1,r-1,1,0,5\n1,r-1,1,10000000,\n1,r-3,2,0,7\n"
@@ -242,7 +250,8 @@ static void test_overtime(void **state)
 	assert_true(isnan(most[1]));
 	assert_true(most[4] == 7);
 	assert_true(most[7] == 9);
-	assert_complaints(folder,
+	assert_complaints(
+		folder,
 		"heat.csv:4: its low_ns is not where an octave begins; the line is left out\n");
 	result_folder_free(folder);
 }
@@ -343,17 +352,19 @@ static void write_many(const char *dir)
 	assert_true(summary && histogram && timeline);
 	for (run = 0; run < nruns; run++) {
 		/* One repeat each: nothing gets smaller by adding it up. */
-		fprintf(summary, "1,r-%zu,1,vm_lock,model,%zu,%zu,100,,1,40,1\n",
-			run, run % 100, run / 100);
+		fprintf(summary,
+			"1,r-%zu,1,vm_lock,model,%zu,%zu,100,,1,40,1\n", run,
+			run % 100, run / 100);
 		for (i = 0; i < 100; i++)
-			fprintf(histogram, "1,r-%zu,1,reader,all,lookup,%zu,%zu,1\n",
-				run, i, i + 1);
+			fprintf(histogram,
+				"1,r-%zu,1,reader,all,lookup,%zu,%zu,1\n", run,
+				i, i + 1);
 		for (i = 0; i < 40; i++)
 			fprintf(timeline, "1,r-%zu,1,%zu000000,%zu\n", run, i,
 				i);
 	}
-	assert_int_equal(fclose(summary) + fclose(histogram) +
-			 fclose(timeline), 0);
+	assert_int_equal(fclose(summary) + fclose(histogram) + fclose(timeline),
+			 0);
 }
 
 static int read_many(const char *dir)
