@@ -5,7 +5,7 @@
 # Our sources, whatever of them git knows already.
 sources() {
 	(cd "$checkout" && find Kbuild Makefile dkms.conf .ci module scripts user -type f \
-		! -name '*.md' ! -name '.*' ! -name '*.edits' "$@" | sort)
+		! -name '*.md' ! -name '.*' ! -name '*.edits' ! -path '*/tests/data/*' "$@" | sort)
 }
 
 shell_scripts() {

@@ -310,6 +310,12 @@ static void test_different_knobs(void **state)
 	     "no difference shown", "");
 	ends(f, "compare base again --across hold_ns", VMB_FAILED,
 	     "different knobs: vmas", "");
+	/* What is compared across is no reason. */
+	edit(f, "again/summary.csv", ",2000,gapped,0,", ",2000,gapped,7,");
+	ends(f, "compare base again --across vmas", VMB_FAILED,
+	     "different knobs: hold_ns is '0' in A, '7' in B\n", "");
+	ends(f, "compare base again --across vmas,hold_ns", VMB_OK,
+	     "no difference shown", "");
 	copy_folder(f, "base", "again");
 	edit(f, "again/summary.csv", ",vma_lock,", ",speculate,");
 	ends(f, "compare base again", VMB_OK, "has no such scheme", "");
