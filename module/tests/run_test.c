@@ -208,7 +208,7 @@ static void run_stop(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, 0, vmb_control_arm(test));
 	KUNIT_ASSERT_EQ(test, 0, vmb_control_start(test));
 	vmb_test_await_status(test, "state=running\n");
-	msleep(200);
+	msleep(1000);
 	KUNIT_EXPECT_EQ(test, 0, vmb_control_stop());
 	KUNIT_EXPECT_EQ(test, 0, vmb_control_wait());
 	results = vmb_test_results(test);
