@@ -80,11 +80,22 @@ static inline unsigned long vmb_test_addr(const struct vmb_test_model *model,
 	return vmb_arena_addr(&model->run.arena, slot);
 }
 
-/* What is in the tree; only where nobody writes. */
+/* What is in a tree; only where nobody writes. */
+static inline struct vmb_vma *vmb_test_walk(struct vmb_mm *mm,
+					    unsigned long addr)
+{
+	struct vmb_vma *vma;
+
+	rcu_read_lock();
+	vma = vmb_walk(mm, addr, mm->tree);
+	rcu_read_unlock();
+	return vma;
+}
+
 static inline struct vmb_vma *vmb_test_vma(const struct vmb_test_model *model,
 					   u32 slot)
 {
-	return vmb_walk(model->mm, vmb_test_addr(model, slot), model->mm->tree);
+	return vmb_test_walk(model->mm, vmb_test_addr(model, slot));
 }
 
 /* Does a scheme know that nothing is there, when it finds nothing? */

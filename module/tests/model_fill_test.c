@@ -171,7 +171,7 @@ static void fill_verified(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, 0, vmb_model_space.build(run, fixture->error));
 	for (i = 0; i < ARRAY_SIZE(slots); i++) {
 		unsigned long addr = vmb_arena_addr(&run->arena, slots[i]);
-		struct vmb_vma *vma = vmb_walk(run->model, addr, VMB_MAPLE);
+		struct vmb_vma *vma = vmb_test_walk(run->model, addr);
 
 		snprintf(words, sizeof(words), "slot %u ", slots[i]);
 		for (j = 0; j < ARRAY_SIZE(spoils); j++) {
@@ -194,8 +194,7 @@ static void fill_verified(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, -EUCLEAN, verify());
 	KUNIT_EXPECT_NOT_NULL(test, strstr(fixture->error, "wait for"));
 	run->model->retired--;
-	run->model->hazards[2].vma[1] = vmb_walk(run->model, run->arena.base,
-						 VMB_MAPLE);
+	run->model->hazards[2].vma[1] = vmb_test_walk(run->model, run->arena.base);
 	KUNIT_EXPECT_EQ(test, -EUCLEAN, verify());
 	KUNIT_EXPECT_NOT_NULL(test, strstr(fixture->error, "reader 2 still"));
 	run->model->hazards[2].vma[1] = NULL;

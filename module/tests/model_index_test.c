@@ -242,7 +242,9 @@ static void check_tree(struct kunit *test, enum vmb_tree tree)
 	int err = 0;
 
 	make_mm(test, tree);
+	down_read(&fixture->mm->lock);
 	expect_all(test);
+	up_read(&fixture->mm->lock);
 	for (i = 0; i < OPS && !err && test->status == KUNIT_SUCCESS; i++) {
 		vmb_mm_write_lock(fixture->mm);
 		err = ops[below(ARRAY_SIZE(ops))]();
