@@ -10,6 +10,7 @@
 #include "array.h"
 #include "html.h"
 #include "report.h"
+#include "split.h"
 #include "sysfile.h"
 
 /* Nothing is fetched: neither fonts nor scripts. */
@@ -169,25 +170,16 @@ static void write_list(const char *intro, char *const *items, size_t n,
 static void write_invalid(const struct page_folder *folder, FILE *out)
 {
 	struct report report = {.statistics = folder->statistics};
-	const size_t nruns = folder->folder->summary->nrows;
-	char **whys = NULL, *why, *intro;
-	size_t run, n = 0;
+	char **whys, *intro;
+	size_t n;
 
 	report.rows.tables[RESULT_SUMMARY] = folder->folder->summary;
-	for (run = 0; run < nruns; run++) {
-		why = report_why_invalid(&report, run);
-		if (!why)
-			continue;
-		whys = alloc_grow(whys, n + 1, sizeof(*whys));
-		whys[n++] = why;
-	}
+	whys = report_why_invalid(&report, &n);
 	intro = alloc_printf(
 		"%zu of %zu runs are not valid. They are left out of medians and pictures, unless no run with the same knobs is valid:",
-		n, nruns);
+		n, folder->folder->summary->nrows);
 	write_list(intro, whys, n, out);
-	while (n)
-		free(whys[--n]);
-	free(whys);
+	split_free(whys, n);
 	free(intro);
 }
 

@@ -9,6 +9,7 @@
 #include "array.h"
 #include "report.h"
 #include "say.h"
+#include "split.h"
 
 bool format_parse(const char *word, enum format *format, char **why)
 {
@@ -74,8 +75,8 @@ static void pick(struct report *report, const struct batch *batch,
 static void print(const struct report *report, const struct job *job,
 		  enum format format)
 {
-	size_t run;
-	char *why;
+	char **whys;
+	size_t n, i;
 
 	if (format == FORMAT_TABLE) {
 		if (*job->name)
@@ -86,12 +87,10 @@ static void print(const struct report *report, const struct job *job,
 		return;
 	}
 	/* The table has it already, the other formats have no room for it. */
-	for (run = 0; run < report->rows.tables[RESULT_SUMMARY]->nrows; run++) {
-		why = report_why_invalid(report, run);
-		if (why)
-			say("not valid: %s", why);
-		free(why);
-	}
+	whys = report_why_invalid(report, &n);
+	for (i = 0; i < n; i++)
+		say("not valid: %s", whys[i]);
+	split_free(whys, n);
 }
 
 enum exitcode present(const struct batch *batch, const struct results *rows,

@@ -94,11 +94,11 @@ size_t report_labels(const struct report *report, const char **labels)
 }
 
 /* The knobs that tell a run from others, besides the scheme. */
-static void add_knobs(char **text, const struct report *report, size_t run)
+static void add_knobs(char **text, const struct report *report, size_t run,
+		      const char *const *labels, size_t n)
 {
-	const char *labels[VMB_REPORT_LABELS_MAX];
-	size_t n = report_labels(report, labels), i = 0;
 	const char *separator = ", ";
+	size_t i = 0;
 
 	while (strcmp(labels[i], "readers"))
 		i++;
@@ -128,20 +128,38 @@ static void add_wrongs(char **text, const struct report *report, size_t run)
 	}
 }
 
-char *report_why_invalid(const struct report *report, size_t run)
+static char *why_invalid(const struct report *report, size_t run,
+			 const char *const *labels, size_t nlabels)
 {
 	const struct table *rows = summary(report);
 	char *text;
 
-	if (is_valid(report, run))
-		return NULL;
 	text = alloc_printf("%s (%s", table_get(rows, run, "run_id"),
 			    table_get(rows, run, "scheme"));
-	add_knobs(&text, report, run);
+	add_knobs(&text, report, run, labels, nlabels);
 	alloc_append(&text, ", repeat %s): %s", table_get(rows, run, "repeat"),
 		     table_get(rows, run, "valid_reason"));
 	add_wrongs(&text, report, run);
 	return text;
+}
+
+char **report_why_invalid(const struct report *report, size_t *n)
+{
+	const char *labels[VMB_REPORT_LABELS_MAX];
+	size_t nlabels = report_labels(report, labels), room = 0, run;
+	char **whys = NULL;
+
+	*n = 0;
+	for (run = 0; run < summary(report)->nrows; run++) {
+		if (is_valid(report, run))
+			continue;
+		if (*n == room) {
+			room = room ? 2 * room : 16;
+			whys = alloc_grow(whys, room, sizeof(*whys));
+		}
+		whys[(*n)++] = why_invalid(report, run, labels, nlabels);
+	}
+	return whys;
 }
 
 void report_csv(const struct report *report, FILE *out)

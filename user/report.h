@@ -34,14 +34,14 @@ struct report {
 bool report_valid(const struct report *report);
 
 /**
- * report_why_invalid() - say why the figures of a run may not be used
+ * report_why_invalid() - say why the figures of runs may not be used
  * @report: the runs
- * @run: number of the run
+ * @n: set to the number of runs that are not valid
  *
- * Return: a new string that names the run, its scheme and knobs, the module's
- * reason and what the checker found; NULL if the run is valid.
+ * Return: for each of them a string that names the run, its scheme and knobs,
+ * the module's reason and what the checker found; to be given to split_free().
  */
-char *report_why_invalid(const struct report *report, size_t run);
+char **report_why_invalid(const struct report *report, size_t *n);
 
 /**
  * report_labels() - choose the columns that tell runs from each other

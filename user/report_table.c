@@ -7,6 +7,7 @@
 
 #include "alloc.h"
 #include "array.h"
+#include "split.h"
 #include "textout.h"
 
 struct figure {
@@ -246,15 +247,12 @@ static void print_legend(const struct layout *layout, FILE *out)
 
 static void print_invalid(const struct report *report, FILE *out)
 {
-	size_t run;
-	char *why;
+	size_t n, i;
+	char **whys = report_why_invalid(report, &n);
 
-	for (run = 0; run < report->rows.tables[RESULT_SUMMARY]->nrows; run++) {
-		why = report_why_invalid(report, run);
-		if (why)
-			fprintf(out, "! %s\n", why);
-		free(why);
-	}
+	for (i = 0; i < n; i++)
+		fprintf(out, "! %s\n", whys[i]);
+	split_free(whys, n);
 }
 
 void report_table(const struct report *report, FILE *out)

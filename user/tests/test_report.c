@@ -8,6 +8,7 @@
 #include "alloc.h"
 #include "array.h"
 #include "report.h"
+#include "split.h"
 
 /* Two schemes, two repeats; only what the report looks at. */
 static const char summary_csv[] =
@@ -312,7 +313,8 @@ static void test_what_is_seldom(void **state)
 static void test_violations_in_words(void **state)
 {
 	struct fixture *f = *state;
-	char *why;
+	char **whys;
+	size_t n;
 
 	replace(f, MODEL_HEADER
 		"r-1,1,a,kernel,maple,1,1,100,1,0,0,0,,,0,1,,,,,,\n"
@@ -321,14 +323,13 @@ static void test_violations_in_words(void **state)
 	replace(f, MODEL_HEADER
 		"r-1,1,a,broken,maple,1,1,100,9,0,0,0,,,15,0,wrong,0,12,3,3,0\n"
 		"r-2,1,b,kernel,maple,1,1,100,9,0,0,0,,,4,0,wrong,,,,,\n", NULL);
-	why = report_why_invalid(&f->report, 0);
-	assert_string_equal(why, "r-1 (a, readers=1 writers=1, repeat 1): wrong"
+	whys = report_why_invalid(&f->report, &n);
+	assert_int_equal(n, 2);
+	assert_string_equal(whys[0], "r-1 (a, readers=1 writers=1, repeat 1): wrong"
 				 ": freed or reused while kept (12), span half changed (3)");
-	free(why);
 	/* The kernel's own has no kinds. */
-	why = report_why_invalid(&f->report, 1);
-	assert_string_equal(why, "r-2 (b, readers=1 writers=1, repeat 1): wrong");
-	free(why);
+	assert_string_equal(whys[1], "r-2 (b, readers=1 writers=1, repeat 1): wrong");
+	split_free(whys, n);
 	assert_table_has(f, "\n! r-1 (a, readers=1 writers=1, repeat 1): wrong"
 			    ": freed or reused while kept (12), span half changed (3)\n");
 }
@@ -342,19 +343,20 @@ static void test_all_kinds_have_words(void **state)
 #undef COLUMN
 	};
 	struct fixture *f = *state;
-	size_t i, found = 0;
+	size_t i, n, found = 0;
 
 	for (i = 0; i < ARRAY_SIZE(kinds); i++) {
-		char *csv, *why;
+		char *csv, **whys;
 
 		if (strncmp(kinds[i], "violations_", 11))
 			continue;
 		found++;
 		csv = alloc_printf("run_id,valid,%s\nr,0,77\n", kinds[i]);
 		replace(f, csv, NULL);
-		why = report_why_invalid(&f->report, 0);
-		assert_has(why, " (77)");
-		free(why);
+		whys = report_why_invalid(&f->report, &n);
+		assert_int_equal(n, 1);
+		assert_has(whys[0], " (77)");
+		split_free(whys, n);
 		free(csv);
 	}
 	assert_true(found >= 6);
@@ -439,9 +441,14 @@ static void test_json(void **state)
 static void test_valid(void **state)
 {
 	struct fixture *f = *state;
+	char **whys;
+	size_t n;
 
 	assert_false(report_valid(&f->report));
-	assert_null(report_why_invalid(&f->report, 0));
+	whys = report_why_invalid(&f->report, &n);
+	assert_int_equal(n, 1);
+	assert_has(whys[0], "r-3 (a");
+	split_free(whys, n);
 	replace(f, "run_id,valid\nr-1,1\nr-2,1\n", NULL);
 	assert_true(report_valid(&f->report));
 }

@@ -18,6 +18,8 @@
 #include "read/overtime.h"
 #include "read/resultfolder.h"
 #include "read/runindex.h"
+#include "report.h"
+#include "split.h"
 #include "statistics.h"
 
 #define SUMMARY                                                    \
@@ -353,8 +355,8 @@ static void write_many(const char *dir)
 	for (run = 0; run < nruns; run++) {
 		/* One repeat each: nothing gets smaller by adding it up. */
 		fprintf(summary,
-			"1,r-%zu,1,vm_lock,model,%zu,%zu,100,,1,40,1\n", run,
-			run % 100, run / 100);
+			"1,r-%zu,1,vm_lock,model,%zu,%zu,100,,%zu,40,1\n", run,
+			run % 100, run / 100, run % 2);
 		for (i = 0; i < 100; i++)
 			fprintf(histogram,
 				"1,r-%zu,1,reader,all,lookup,%zu,%zu,1\n", run,
@@ -373,13 +375,20 @@ static int read_many(const char *dir)
 	struct statistics *statistics;
 	struct experiments *experiments;
 	struct pictures *pictures;
+	struct report report = {0};
+	char **whys;
 	bool good;
+	size_t n;
 
 	statistics = statistics_new(folder->summary, folder->perf);
 	experiments = experiments_new(statistics);
 	pictures = pictures_new(folder, experiments, "");
-	good = folder->summary->nrows == 10000 && !folder->complaints.n &&
-	       pictures->n > 3;
+	report.statistics = statistics;
+	report.rows.tables[RESULT_SUMMARY] = folder->summary;
+	whys = report_why_invalid(&report, &n);
+	good = n == 5000 && folder->summary->nrows == 10000 &&
+	       !folder->complaints.n && pictures->n > 3;
+	split_free(whys, n);
 	pictures_free(pictures, experiments->n);
 	experiments_free(experiments);
 	statistics_free(statistics);
@@ -387,7 +396,7 @@ static int read_many(const char *dir)
 	return good ? 0 : 1;
 }
 
-static void test_memory(void **state)
+static void test_many_runs(void **state)
 {
 	const char *dir = temp_dir();
 	struct rusage usage;
@@ -408,6 +417,9 @@ static void test_memory(void **state)
 	assert_int_equal(WEXITSTATUS(status), 0);
 	if (usage.ru_maxrss > 200 * 1024)
 		fail_msg("10,000 runs take %ld kB", usage.ru_maxrss);
+	/* Far above what it takes: nothing grows by the square of the runs. */
+	if (usage.ru_utime.tv_sec >= 20)
+		fail_msg("10,000 runs take %ld s", (long)usage.ru_utime.tv_sec);
 }
 
 int main(void)
@@ -421,7 +433,7 @@ int main(void)
 		cmocka_unit_test(test_overtime),
 		cmocka_unit_test(test_long_timeline),
 		cmocka_unit_test(test_experiments),
-		cmocka_unit_test(test_memory),
+		cmocka_unit_test(test_many_runs),
 	};
 
 	return cmocka_run_group_tests_name("results", tests, NULL, NULL);
