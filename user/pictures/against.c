@@ -15,15 +15,18 @@
 /* Combinations of knobs there is room for. */
 #define MOST_FACETS 6
 
+/* Fewer values of a knob are points and no curve. */
+#define ENOUGH_VALUES 3
+
 static const struct subject throughput = {
 	.stem = "throughput",
-	.title = "Throughput against readers",
+	.what = "Throughput",
+	.end = "",
 	.metric = "lookups_per_s",
 	.label = "lookups per second",
 	.unit = SCALE_COUNT,
 	.knob = "readers",
-	.knob_label = "readers",
-	.by_scheme = "Throughput by scheme",
+	.any_knob = true,
 	.caption = "Lookups per second, of all readers together",
 	.lacking = "no run has readers; --readers 1,2,4 would fill it",
 	.no_floor = true,
@@ -31,45 +34,110 @@ static const struct subject throughput = {
 
 static const struct subject updates = {
 	.stem = "updates",
-	.title = "Updates against readers",
+	.what = "Updates",
+	.end = "",
 	.metric = "updates_per_s",
 	.label = "updates per second",
 	.unit = SCALE_COUNT,
 	.knob = "readers",
-	.knob_label = "readers",
-	.by_scheme = "Updates by scheme",
+	.any_knob = true,
 	.caption = "Writer operations per second, of all writers together",
 	.lacking =
 		"no run has writers; --writers 1 --readers 0,1,2,4 would fill it",
 };
 
+#define HOLD_LACKING \
+	"all runs have the same hold_ns, or none has writers; --writers 1 --hold-ns 0,1000,10000,100000 would fill it"
+
 static const struct subject hold_median = {
 	.stem = "hold-median",
-	.title = "Writer latency against hold time: median",
+	.what = "Writer latency",
+	.end = ": median",
 	.metric = "update_p50_ns",
 	.label = "update latency",
 	.unit = SCALE_NS,
 	.knob = "hold_ns",
-	.knob_label = "time a reader holds each VMA",
-	.knob_unit = SCALE_NS,
 	.caption = "Median latency of writer operations",
-	.lacking =
-		"all runs have the same hold_ns, or none has writers; --writers 1 --hold-ns 0,1000,10000,100000 would fill it",
+	.lacking = HOLD_LACKING,
 };
 
 static const struct subject hold_tail = {
 	.stem = "hold-p99",
-	.title = "Writer latency against hold time: 99th percentile",
+	.what = "Writer latency",
+	.end = ": 99th percentile",
 	.metric = "update_p99_ns",
 	.label = "update latency",
 	.unit = SCALE_NS,
 	.knob = "hold_ns",
-	.knob_label = "time a reader holds each VMA",
-	.knob_unit = SCALE_NS,
 	.caption = "99th percentile of the latency of writer operations",
-	.lacking =
-		"all runs have the same hold_ns, or none has writers; --writers 1 --hold-ns 0,1000,10000,100000 would fill it",
+	.lacking = HOLD_LACKING,
 };
+
+/* How knobs are told; others by their names. */
+static const struct knob_words {
+	const char *knob;
+	const char *title; /* what a figure is drawn against */
+	const char *label;
+	enum scale_unit unit;
+} knob_words[] = {
+	{"readers", "readers", "readers", SCALE_PLAIN},
+	{"writers", "writers", "writers", SCALE_PLAIN},
+	{"vmas", "VMAs", "VMAs in the arena", SCALE_COUNT},
+	{"hold_ns", "hold time", "time a reader holds each VMA", SCALE_NS},
+	{"write_span", "span", "slots one writer operation changes",
+	 SCALE_PLAIN},
+	{"write_rate", "rate of writers",
+	 "operations per second asked of each writer", SCALE_COUNT},
+	{"read_rate", "rate of readers",
+	 "lookups per second asked of each reader", SCALE_COUNT},
+	{"volatile_pct", "share of volatile slots", "volatile slots, %",
+	 SCALE_PLAIN},
+};
+
+/* Knobs that nobody wants a figure against. */
+static const char *const dull[] = {
+	"seed",	       "warmup_ms",   "duration_ms", "sample_every",
+	"timeline_ms", "reader_cpus", "writer_cpus",
+};
+
+static struct knob_words words_of(const char *knob)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(knob_words); i++)
+		if (!strcmp(knob_words[i].knob, knob))
+			return knob_words[i];
+	return (struct knob_words){knob, knob, knob, SCALE_PLAIN};
+}
+
+static bool is_axis(const struct dimension *dimension)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(dull); i++)
+		if (!strcmp(dull[i], dimension->name))
+			return false;
+	return dimension->numbers;
+}
+
+/* The knob a figure is drawn against: its own, else that of most values. */
+static int main_axis(const struct experiment *experiment,
+		     const struct subject *subject)
+{
+	int axis = experiment_dimension(experiment, subject->knob);
+	size_t i, most = 0;
+
+	if (axis >= 0 || !subject->any_knob)
+		return axis;
+	for (i = 0; i < experiment->ndimensions; i++) {
+		if (!is_axis(&experiment->dimensions[i]) ||
+		    experiment->dimensions[i].n <= most)
+			continue;
+		most = experiment->dimensions[i].n;
+		axis = (int)i;
+	}
+	return axis;
+}
 
 static void reach(struct range *range, double value)
 {
@@ -172,7 +240,7 @@ void against_write(struct drawing *drawing, const struct group *group,
 
 	table_set(data, row, "metric", drawing->subject->metric);
 	if (drawing->dimension >= 0)
-		picture_put(data, row, drawing->subject->knob,
+		picture_put(data, row, drawing->knob,
 			    knob_value(drawing, group));
 	picture_put(data, row, "n", (double)interval->n);
 	picture_put(data, row, "median", interval->value);
@@ -280,14 +348,14 @@ static void add_y(struct drawing *drawing, const struct range *range)
 /* A row for each facet with a panel for each family, or two facets a row. */
 static void draw_lines(struct drawing *drawing)
 {
-	const struct subject *subject = drawing->subject;
 	const struct facets *facets = drawing->facets;
+	const struct knob_words words = words_of(drawing->knob);
 	struct figure *figure = drawing->picture->figure;
 	size_t f, i;
 
 	figure->kind = FIGURE_LINES;
-	scale_of_values(&figure->x, subject->knob_label, subject->knob_unit,
-			drawing->values, drawing->nvalues);
+	scale_of_values(&figure->x, words.label, words.unit, drawing->values,
+			drawing->nvalues);
 	for (f = 0; f < facets->n; f++) {
 		if (!range_any(&drawing->ranges[f]))
 			continue;
@@ -314,7 +382,8 @@ static char *make_caption(const struct drawing *drawing)
 		drawing->experiment->repeats == 1 ? "" : "median of ", repeats);
 	if (drawing->intervals)
 		alloc_append(&caption,
-			     " Bars are 95%% intervals of the median.");
+			     " Bars are 95%% intervals of the median, where %d repeats or more are valid.",
+			     INTERVAL_MIN);
 	else
 		alloc_append(&caption,
 			     " There are no intervals, which take %d repeats.",
@@ -330,21 +399,46 @@ static char *make_caption(const struct drawing *drawing)
 	return caption;
 }
 
-static struct picture draw(const struct experiment *experiment,
-			   const struct subject *subject)
+static char *make_title(const struct drawing *drawing)
+{
+	const struct subject *subject = drawing->subject;
+
+	if (drawing->dimension < 0 && subject->any_knob)
+		return alloc_printf("%s by scheme%s", subject->what,
+				    subject->end);
+	return alloc_printf("%s against %s%s", subject->what,
+			    words_of(drawing->knob).title, subject->end);
+}
+
+static void draw_figure(struct drawing *drawing)
 {
 	const char *columns[] = {
-		PICTURE_COLUMNS, "metric",  subject->knob, "n",	  "median",
+		PICTURE_COLUMNS, "metric",  drawing->knob, "n",	  "median",
 		"ci_low",	 "ci_high", "min",	   "max",
 	};
-	struct picture picture = {
-		.stem = alloc_copy(subject->stem),
-		.source = "summary.csv",
-	};
+	struct picture *picture = drawing->picture;
+
+	picture->data = table_new(columns, ARRAY_SIZE(columns));
+	picture->figure = alloc_zeroed(1, sizeof(*picture->figure));
+	picture->figure->title = alloc_copy(picture->title);
+	if (drawing->dimension < 0)
+		against_draw_dots(drawing);
+	else
+		draw_lines(drawing);
+	picture->caption = make_caption(drawing);
+}
+
+/* A picture against a dimension, or by scheme if that is -1. */
+static struct picture draw(const struct experiment *experiment,
+			   const struct subject *subject, int axis)
+{
+	struct picture picture = {.source = "summary.csv"};
 	struct drawing drawing = {
 		.subject = subject,
 		.experiment = experiment,
-		.dimension = experiment_dimension(experiment, subject->knob),
+		.dimension = axis,
+		.knob = axis < 0 ? subject->knob
+				 : experiment->dimensions[axis].name,
 		.picture = &picture,
 	};
 	struct facets *facets;
@@ -360,39 +454,70 @@ static struct picture draw(const struct experiment *experiment,
 		drawing.dimension = -1;
 		survey(&drawing);
 	}
-	picture.title = alloc_copy(drawing.dimension < 0 && subject->by_scheme
-					   ? subject->by_scheme
-					   : subject->title);
+	picture.title = make_title(&drawing);
 	if (!range_any(&drawing.all) ||
-	    (drawing.dimension < 0 && !subject->by_scheme)) {
+	    (drawing.dimension < 0 && !subject->any_knob))
 		picture.lacking = alloc_copy(subject->lacking);
-	} else {
-		picture.data = table_new(columns, ARRAY_SIZE(columns));
-		picture.figure = alloc_zeroed(1, sizeof(*picture.figure));
-		picture.figure->title = alloc_copy(picture.title);
-		if (drawing.dimension < 0)
-			against_draw_dots(&drawing);
-		else
-			draw_lines(&drawing);
-		picture.caption = make_caption(&drawing);
-	}
+	else
+		draw_figure(&drawing);
 	free(drawing.values);
 	free(drawing.ranges);
 	facets_free(facets);
 	return picture;
 }
 
-struct picture picture_throughput(const struct experiment *experiment)
+static void add_main(struct pictures *pictures,
+		     const struct experiment *experiment,
+		     const struct subject *subject, const char *prefix)
 {
-	return draw(experiment, &throughput);
+	struct picture picture;
+
+	picture = draw(experiment, subject, main_axis(experiment, subject));
+	picture.stem = alloc_copy(subject->stem);
+	pictures_add(pictures, picture, prefix);
 }
 
-struct picture picture_updates(const struct experiment *experiment)
+/* Against the other knobs of which there are enough values to see a curve. */
+static void add_others(struct pictures *pictures,
+		       const struct experiment *experiment,
+		       const struct subject *subject, const char *prefix)
 {
-	return draw(experiment, &updates);
+	int axis = main_axis(experiment, subject);
+	struct picture picture;
+	size_t i;
+
+	for (i = 0; i < experiment->ndimensions; i++) {
+		const struct dimension *dimension = &experiment->dimensions[i];
+
+		if ((int)i == axis || dimension->n < ENOUGH_VALUES ||
+		    !is_axis(dimension))
+			continue;
+		picture = draw(experiment, subject, (int)i);
+		/* By scheme it is there already. */
+		if (picture.lacking || picture.figure->kind == FIGURE_DOTS) {
+			picture_forget(&picture);
+			continue;
+		}
+		picture.stem =
+			alloc_printf("%s-%s", subject->stem, dimension->name);
+		pictures_add(pictures, picture, prefix);
+	}
 }
 
-struct picture picture_hold(const struct experiment *experiment, bool tail)
+void pictures_add_throughput(struct pictures *pictures,
+			     const struct experiment *experiment,
+			     const char *prefix)
 {
-	return draw(experiment, tail ? &hold_tail : &hold_median);
+	add_main(pictures, experiment, &throughput, prefix);
+	add_others(pictures, experiment, &throughput, prefix);
+}
+
+void pictures_add_updates(struct pictures *pictures,
+			  const struct experiment *experiment,
+			  const char *prefix)
+{
+	add_main(pictures, experiment, &updates, prefix);
+	add_others(pictures, experiment, &updates, prefix);
+	add_main(pictures, experiment, &hold_median, prefix);
+	add_main(pictures, experiment, &hold_tail, prefix);
 }

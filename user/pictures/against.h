@@ -12,16 +12,15 @@
 
 struct subject {
 	const char *stem;
-	const char *title;
+	const char *what; /* begin of the title */
+	const char *end;  /* end of it, or "" */
 	const char *metric;
 	const char *label;
 	enum scale_unit unit;
-	const char *knob;
-	const char *knob_label;
-	enum scale_unit knob_unit;
-	const char *by_scheme; /* its title by scheme; NULL: not drawn so */
-	const char *caption;   /* what the figure is */
-	const char *lacking;   /* what is lacking, and what would fill it */
+	const char *knob;    /* that of the axis, if it has several values */
+	bool any_knob;	     /* else another, or by scheme */
+	const char *caption; /* what the figure is */
+	const char *lacking; /* what is lacking, and what would fill it */
 	bool no_floor;
 };
 
@@ -34,7 +33,8 @@ struct drawing {
 	const struct subject *subject;
 	const struct experiment *experiment;
 	const struct facets *facets;
-	int dimension;
+	int dimension;	  /* on the axis; -1: by scheme */
+	const char *knob; /* its name */
 	struct picture *picture;
 	struct range all;
 	struct range *ranges; /* of each facet */

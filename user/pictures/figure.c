@@ -89,6 +89,8 @@ struct layout {
 #define LINE_HEIGHT 18
 /* What a character takes in the mean. */
 #define CHARACTER 8
+/* The same at an axis, where none may be lost. */
+#define WIDEST 9
 
 static void collect_curves(struct layout *layout, const struct figure *figure)
 {
@@ -157,7 +159,7 @@ static void lay_out(struct layout *layout, const struct figure *figure)
 	lay_out_key(layout, figure);
 	layout->panel_height = heat ? 120 : 230;
 	if (figure->kind == FIGURE_DOTS) {
-		layout->left = 20 + CHARACTER * (int)longest_label(layout);
+		layout->left = 24 + WIDEST * (int)longest_label(layout);
 		layout->panel_height = 30 + 20 * (int)layout->ncurves;
 	} else if (figure->columns == 1) {
 		layout->panel_height = 320;
@@ -168,6 +170,36 @@ static void lay_out(struct layout *layout, const struct figure *figure)
 	layout->height =
 		layout->top + layout->below + layout->key +
 		(int)layout->rows * (layout->title + layout->panel_height);
+}
+
+static bool has_interval(const struct point *point)
+{
+	return !isnan(point->low) && !isnan(point->high);
+}
+
+static bool has_intervals(const struct curve *curve)
+{
+	size_t i;
+
+	for (i = 0; i < curve->n; i++)
+		if (has_interval(&curve->points[i]))
+			return true;
+	return false;
+}
+
+/* Points without an interval are no part of them: gnuplot would draw one. */
+static void write_intervals(const struct curve *curve, size_t i, size_t k,
+			    FILE *out)
+{
+	size_t p;
+
+	fprintf(out, "$i%zu_%zu << EOD\n", i, k);
+	for (p = 0; p < curve->n; p++)
+		if (has_interval(&curve->points[p]))
+			fprintf(out, "%.10g %.10g %.10g %.10g\n",
+				curve->points[p].x, curve->points[p].y,
+				curve->points[p].low, curve->points[p].high);
+	fputs("EOD\n", out);
 }
 
 static void write_blocks(const struct figure *figure, FILE *out)
@@ -182,11 +214,10 @@ static void write_blocks(const struct figure *figure, FILE *out)
 
 			fprintf(out, "$p%zu_%zu << EOD\n", i, k);
 			for (p = 0; p < curve->n; p++)
-				fprintf(out, "%.10g %.10g %.10g %.10g\n",
-					curve->points[p].x, curve->points[p].y,
-					curve->points[p].low,
-					curve->points[p].high);
+				fprintf(out, "%.10g %.10g\n",
+					curve->points[p].x, curve->points[p].y);
 			fputs("EOD\n", out);
+			write_intervals(curve, i, k, out);
 		}
 		if (!panel->map.shares)
 			continue;
@@ -264,10 +295,10 @@ static void write_curve(const struct figure *figure, size_t i, size_t k,
 	const struct style *style = &curve->style;
 
 	/* Intervals are below what they belong to. */
-	if (figure->kind == FIGURE_LINES) {
+	if (figure->kind == FIGURE_LINES && has_intervals(curve)) {
 		next_part(first, out);
 		fprintf(out,
-			"$p%zu_%zu using 1:2:3:4 with yerrorbars lc rgb '%s' lw 1.2 pt -1 notitle",
+			"$i%zu_%zu using 1:2:3:4 with yerrorbars lc rgb '%s' lw 1.2 pt -1 notitle",
 			i, k, style->colour);
 	}
 	next_part(first, out);
@@ -301,16 +332,23 @@ static void write_curve(const struct figure *figure, size_t i, size_t k,
 static void write_dots(const struct figure *figure, size_t i, size_t k,
 		       bool *first, FILE *out)
 {
-	const struct style *style = &figure->panels[i].curves[k].style;
+	const struct curve *curve = &figure->panels[i].curves[k];
+	const struct style *style = &curve->style;
 
-	next_part(first, out);
-	fprintf(out,
-		"$p%zu_%zu every ::1 using 1:2 with points lc rgb '%s' pt 6 ps 0.45 notitle",
-		i, k, "#999999");
-	next_part(first, out);
-	fprintf(out,
-		"$p%zu_%zu every ::0::0 using 1:2:3:4 with xerrorbars lc rgb '%s' lw 2 pt -1 notitle",
-		i, k, style->colour);
+	if (!curve->n)
+		return;
+	if (curve->n > 1) {
+		next_part(first, out);
+		fprintf(out,
+			"$p%zu_%zu every ::1 using 1:2 with points lc rgb '#999999' pt 6 ps 0.45 notitle",
+			i, k);
+	}
+	if (has_intervals(curve)) {
+		next_part(first, out);
+		fprintf(out,
+			"$i%zu_%zu using 1:2:3:4 with xerrorbars lc rgb '%s' lw 2 pt -1 notitle",
+			i, k, style->colour);
+	}
 	next_part(first, out);
 	fprintf(out,
 		"$p%zu_%zu every ::0::0 using 1:2 with points lc rgb '%s' lw 1.5 pt %d ps 1.2 notitle",

@@ -182,8 +182,8 @@ static void reading_end(struct reading *reading)
 	free(reading->choices);
 }
 
-static void add(struct pictures *pictures, struct picture picture,
-		const char *prefix)
+void pictures_add(struct pictures *pictures, struct picture picture,
+		  const char *prefix)
 {
 	char *stem = alloc_printf("%s%s", prefix, picture.stem);
 
@@ -200,24 +200,23 @@ static void add_all(struct pictures *pictures, const struct reading *reading,
 	const struct experiment *experiment = choice->experiment;
 	int op;
 
-	add(pictures, picture_throughput(experiment), prefix);
+	pictures_add_throughput(pictures, experiment, prefix);
 	for (op = 0; op < LATENCY_OPS; op++)
-		add(pictures,
-		    picture_percentiles(experiment, choice->some,
-					(enum latency_op)op,
-					reading->sums[op] + choice->base),
-		    prefix);
-	add(pictures,
-	    picture_heat(experiment, choice->last,
-			 reading->heats + choice->base),
-	    prefix);
-	add(pictures, picture_updates(experiment), prefix);
-	add(pictures, picture_hold(experiment, false), prefix);
-	add(pictures, picture_hold(experiment, true), prefix);
-	add(pictures,
-	    picture_backlog(experiment, choice->last,
-			    reading->backlogs + choice->base),
-	    prefix);
+		pictures_add(
+			pictures,
+			picture_percentiles(experiment, choice->some,
+					    (enum latency_op)op,
+					    reading->sums[op] + choice->base),
+			prefix);
+	pictures_add(pictures,
+		     picture_heat(experiment, choice->last,
+				  reading->heats + choice->base),
+		     prefix);
+	pictures_add_updates(pictures, experiment, prefix);
+	pictures_add(pictures,
+		     picture_backlog(experiment, choice->last,
+				     reading->backlogs + choice->base),
+		     prefix);
 }
 
 struct pictures *pictures_new(struct result_folder *folder,
@@ -260,7 +259,7 @@ struct pictures *pictures_new(struct result_folder *folder,
 	return all;
 }
 
-static void forget(struct picture *picture)
+void picture_forget(struct picture *picture)
 {
 	free(picture->stem);
 	free(picture->title);
@@ -278,7 +277,7 @@ void pictures_free(struct pictures *pictures, size_t n)
 		return;
 	for (i = 0; i < n; i++) {
 		for (k = 0; k < pictures[i].n; k++)
-			forget(&pictures[i].v[k]);
+			picture_forget(&pictures[i].v[k]);
 		free(pictures[i].v);
 	}
 	free(pictures);

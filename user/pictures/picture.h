@@ -58,33 +58,45 @@ struct pictures *pictures_new(struct result_folder *folder,
  */
 void pictures_free(struct pictures *pictures, size_t n);
 
+/**
+ * picture_forget() - give the memory of one picture back
+ * @picture: the picture
+ */
+void picture_forget(struct picture *picture);
+
 /* The parts of pictures_new(), by what they are made of. */
 
 /**
- * picture_throughput() - lookups per second against readers, or by scheme
- * @experiment: the experiment
- *
- * Return: the picture.
+ * pictures_add() - add a picture
+ * @pictures: the pictures
+ * @picture: the picture; its stem without the prefix
+ * @prefix: what the names of their files begin with
  */
-struct picture picture_throughput(const struct experiment *experiment);
+void pictures_add(struct pictures *pictures, struct picture picture,
+		  const char *prefix);
 
 /**
- * picture_updates() - writer operations per second against readers, or by
- * scheme
+ * pictures_add_throughput() - lookups per second against readers, or if they
+ * are the same number in all runs against another knob, else by scheme; then
+ * against each other knob with several values
+ * @pictures: the pictures are added here
  * @experiment: the experiment
- *
- * Return: the picture.
+ * @prefix: what the names of their files begin with
  */
-struct picture picture_updates(const struct experiment *experiment);
+void pictures_add_throughput(struct pictures *pictures,
+			     const struct experiment *experiment,
+			     const char *prefix);
 
 /**
- * picture_hold() - latency of writers against the time readers hold
+ * pictures_add_updates() - the same of writer operations per second; then
+ * their latency against the time readers hold
+ * @pictures: the pictures are added here
  * @experiment: the experiment
- * @tail: the 99th percentile, not the median
- *
- * Return: the picture.
+ * @prefix: what the names of their files begin with
  */
-struct picture picture_hold(const struct experiment *experiment, bool tail);
+void pictures_add_updates(struct pictures *pictures,
+			  const struct experiment *experiment,
+			  const char *prefix);
 
 /**
  * picture_percentiles() - percentile curves

@@ -165,6 +165,38 @@ static void test_hold(void **state)
 	unmake(&made);
 }
 
+/* Without several numbers of readers, what else was swept is on the axis. */
+static void test_other_knobs(void **state)
+{
+	struct made made =
+		make("csv_version,run_id,repeat,scheme,family,readers,vmas,"
+		     "seed,lookups_per_s,valid\n"
+		     "1,r-1,1,find_vma,kernel,1,100,1,900,1\n"
+		     "1,r-2,1,find_vma,kernel,1,1000,2,800,1\n"
+		     "1,r-3,1,find_vma,kernel,1,10000,3,700,1\n"
+		     "1,r-4,1,find_vma,kernel,1,10000,4,700,1\n");
+	const struct picture *picture = find(&made, "throughput");
+
+	(void)state;
+	assert_string_equal(picture->title, "Throughput against VMAs");
+	assert_string_equal(picture->figure->x.label, "VMAs in the arena");
+	assert_int_equal(picture->figure->x.nticks, 3);
+	unmake(&made);
+
+	made = make("csv_version,run_id,repeat,scheme,family,readers,vmas,"
+		    "hold_ns,lookups_per_s,valid\n"
+		    "1,r-1,1,find_vma,kernel,1,100,0,900,1\n"
+		    "1,r-2,1,find_vma,kernel,2,1000,5,800,1\n"
+		    "1,r-3,1,find_vma,kernel,2,10000,5,700,1\n");
+	assert_string_equal(find(&made, "throughput")->title,
+			    "Throughput against readers");
+	assert_string_equal(find(&made, "throughput-vmas")->title,
+			    "Throughput against VMAs");
+	/* Of hold_ns there are two values only. */
+	assert_int_equal(made.pictures->n, 9);
+	unmake(&made);
+}
+
 /* More combinations than there is room for: the outermost, and it is said. */
 static void test_many_combinations(void **state)
 {
@@ -368,6 +400,7 @@ int main(void)
 		cmocka_unit_test(test_against_readers),
 		cmocka_unit_test(test_left_out),
 		cmocka_unit_test(test_hold),
+		cmocka_unit_test(test_other_knobs),
 		cmocka_unit_test(test_many_combinations),
 		cmocka_unit_test(test_scales),
 		cmocka_unit_test(test_styles),
