@@ -72,6 +72,9 @@ static void test_one_number_of_readers(void **state)
 			     "1,r-2,1,vma_lock,kernel,1,0,0,2000,,,1\n"
 			     "1,r-3,1,null,kernel,1,0,0,900000,,,1\n");
 	const struct picture *picture = find(&made, "throughput");
+	char *script;
+	size_t len;
+	FILE *out;
 
 	(void)state;
 	assert_string_equal(picture->title, "Throughput by scheme");
@@ -81,6 +84,14 @@ static void test_one_number_of_readers(void **state)
 	assert_int_equal(picture->figure->y[0].nticks, 2);
 	assert_has(picture->caption, "1 run.");
 	assert_has(picture->caption, "take 6 repeats");
+
+	/* No bars, not even of no length, where there is no interval. */
+	out = open_memstream(&script, &len);
+	figure_script(picture->figure, picture->stem, out);
+	fclose(out);
+	assert_has(script, "$p0_1 every ::0::0");
+	assert_null(strstr(script, "errorbars"));
+	free(script);
 
 	assert_has(find(&made, "updates")->lacking, "--writers 1");
 	assert_has(find(&made, "hold-median")->lacking, "--hold-ns");
