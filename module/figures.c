@@ -244,19 +244,31 @@ static void report_model(struct vmb_results *results, const struct vmb_run *run,
 			 const struct vmb_sums *sums)
 {
 	const struct vmb_model_stats *stats = &run->model_stats;
-	u64 releases = sums->write.file_releases + stats->late_releases;
+	const struct vmb_callbacks *callbacks = &stats->callbacks;
+	u64 releases = sums->write.file_releases + stats->late.n;
 
 	SET(vmas_allocated, number(stats->vmas_taken));
 	SET(vmas_freed, number(stats->vmas_put));
 	SET(drain_ns, number(stats->drain_ns));
+	if (stats->unmounted)
+		SET(unmount_wait_ns, number(stats->unmount_wait_ns));
+	SET(callbacks, number(callbacks->run));
+	if (callbacks->timed || !callbacks->run)
+		SET(callback_ns,
+		    number(mul_u64_u64_div_u64(callbacks->timed_ns,
+					       callbacks->run,
+					       max(callbacks->timed, 1ULL))));
+	if (results->release.total)
+		report_latency(&results->summary[VMB_SUMMARY_release_count],
+			       &results->release);
 	if (!releases)
 		return;
 	SET(files_released, number(releases));
 	SET(file_release_mean_ns,
-	    ratio(sums->write.file_release_ns + stats->late_release_ns, 1,
+	    ratio(sums->write.file_release_ns + stats->late.ns, 1,
 		  releases));
 	SET(file_release_max_ns, number(max(sums->write.file_release_max_ns,
-					    stats->late_release_max_ns)));
+					    stats->late.max_ns)));
 }
 
 static void report_figures(struct vmb_results *results,
@@ -276,7 +288,8 @@ static void report_figures(struct vmb_results *results,
 	SET(voluntary_switches, number(sums->voluntary));
 	SET(involuntary_switches, number(sums->involuntary));
 	SET(off_scale, number(results->read[VMB_READER_LOOKUP].off_scale +
-			      results->all_updates.off_scale));
+			      results->all_updates.off_scale +
+			      results->release.off_scale));
 	if (knobs->read_rate)
 		late += sums->reader_late;
 	if (knobs->write_rate)

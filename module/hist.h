@@ -23,21 +23,29 @@ struct vmb_hist {
 };
 
 /**
- * vmb_hist_add() - count a latency
+ * vmb_hist_add_many() - count a latency that several things had
  * @hist: where
  * @ns: the latency
+ * @n: how many had it
  *
- * Context: any; the histogram belongs to one worker.
+ * Context: any; nobody else adds to the histogram meanwhile.
  */
-static __always_inline void vmb_hist_add(struct vmb_hist *hist, u64 ns)
+static __always_inline void vmb_hist_add_many(struct vmb_hist *hist, u64 ns,
+					      u64 n)
 {
-	hist->total++;
+	hist->total += n;
 	if (ns > hist->max)
 		hist->max = ns;
 	if (likely(ns >> VMB_HIST_MAX_BITS == 0))
-		hist->count[vmb_hist_index(ns)]++;
+		hist->count[vmb_hist_index(ns)] += n;
 	else
-		hist->off_scale++;
+		hist->off_scale += n;
+}
+
+/* The same of one. */
+static __always_inline void vmb_hist_add(struct vmb_hist *hist, u64 ns)
+{
+	vmb_hist_add_many(hist, ns, 1);
 }
 
 void vmb_hist_merge(struct vmb_hist *to, const struct vmb_hist *from);

@@ -109,7 +109,10 @@ static void put_hist(struct seq_file *m, const struct vmb_results *results,
 }
 
 #define VMB_OP_NAME(name, word) [VMB_OP_##name] = #word,
-static const char *const op_names[] = { VMB_WRITER_OPS(VMB_OP_NAME) };
+static const char *const op_names[] = {
+	VMB_WRITER_OPS(VMB_OP_NAME)
+	[VMB_WRITER_RELEASE] = "release",
+};
 static const char *const reader_op_names[] = {
 	[VMB_READER_LOOKUP] = "lookup",
 	[VMB_READER_FALLBACK] = "fallback",
@@ -136,6 +139,8 @@ void vmb_report_histogram(struct seq_file *m,
 		put_hist(m, results, &results->update[op], "writer,all",
 			 op_names[op]);
 	put_hist(m, results, &results->all_updates, "writer,all", "update");
+	put_hist(m, results, &results->release, "writer,all",
+		 op_names[VMB_WRITER_RELEASE]);
 
 	for (i = 0; i < results->nr_workers; i++) {
 		const struct vmb_worker *worker = results->workers[i];

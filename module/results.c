@@ -133,6 +133,8 @@ static void sum_up(struct vmb_results *results, struct vmb_sums *sums)
 			vmb_hist_merge(&results->all_updates,
 				       &worker->hist[op]);
 		}
+		vmb_hist_merge(&results->release,
+			       &worker->hist[VMB_WRITER_RELEASE]);
 	}
 }
 
@@ -216,8 +218,11 @@ void vmb_results_compute(struct vmb_results *results, struct vmb_run *run)
 
 	measured = all_were_measured(results);
 	overlap = measured && all_overlap(results);
-	if (measured)
+	if (measured) {
 		sum_up(results, &sums);
+		vmb_hist_merge(&results->release,
+			       &run->model_stats.late.measured);
+	}
 	judge(results, run, &sums, overlap);
 
 	vmb_figures_fill(results, run, measured ? &sums : NULL, overlap);

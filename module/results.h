@@ -57,6 +57,7 @@ enum vmb_threads_column {
  * @read: latencies of all readers, by operation
  * @update: latencies of all writers, by operation
  * @all_updates: the same in one
+ * @release: how long files of a model stayed open when their VMAs were removed
  * @scratch: for the latencies of one thread
  * @summary: the line of summary.csv
  * @threads: the lines of threads.csv, VMB_THREADS_COUNT cells each
@@ -74,6 +75,7 @@ struct vmb_results {
 	struct vmb_hist read[VMB_READER_OPS];
 	struct vmb_hist update[VMB_OP_COUNT];
 	struct vmb_hist all_updates;
+	struct vmb_hist release;
 	struct vmb_hist scratch;
 	struct vmb_cell summary[VMB_SUMMARY_COUNT];
 	struct vmb_cell *threads;

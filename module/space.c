@@ -90,7 +90,8 @@ static int model_destroy(struct vmb_run *run, char *error)
 
 	if (!run->model)
 		return 0;
-	err = vmb_mm_destroy(run->model, &run->model_stats, error);
+	err = vmb_mm_destroy(run->model, run->config.knobs.scheme->protocol,
+			     &run->model_stats, error);
 	run->model = NULL;
 	run->arena.teardown_ns = vmb_clock_to_ns(vmb_clock_ticks() - begin);
 	return err;

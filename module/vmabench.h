@@ -74,7 +74,10 @@ struct vmb_knobs {
 enum vmb_writer_op {
 #define VMB_WRITER_OP_ENUM(name, word) VMB_OP_##name,
 	VMB_WRITER_OPS(VMB_WRITER_OP_ENUM)
-	VMB_OP_COUNT
+	VMB_OP_COUNT,
+	/* No operation: how long the files stayed open that were closed in one. */
+	VMB_WRITER_RELEASE = VMB_OP_COUNT,
+	VMB_WRITER_HISTS
 };
 
 #endif /* VMABENCH_H */

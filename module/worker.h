@@ -100,10 +100,10 @@ static inline const char *vmb_role_name(enum vmb_role role)
 	return role == VMB_READER ? "reader" : "writer";
 }
 
-/* Operations that are timed apart, each with its own histogram. */
+/* What is timed apart, each with its own histogram. */
 static inline unsigned int vmb_role_ops(enum vmb_role role)
 {
-	return role == VMB_READER ? VMB_READER_OPS : VMB_OP_COUNT;
+	return role == VMB_READER ? VMB_READER_OPS : VMB_WRITER_HISTS;
 }
 
 struct vmb_worker *vmb_worker_create(struct vmb_run *run, enum vmb_role role,

@@ -51,8 +51,23 @@ void vmb_writer_done(struct vmb_writer *writer, enum vmb_writer_op op,
 		writer->counts.file_release_ns += writer->closed * ns;
 		writer->counts.file_release_max_ns =
 			max(writer->counts.file_release_max_ns, ns);
+		vmb_hist_add_many(&writer->hist[VMB_WRITER_RELEASE], ns,
+				  writer->closed);
 		writer->closed = 0;
 	}
+}
+
+/**
+ * vmb_writer_is_measured() - is what a writer does part of its measured time?
+ * @writer: the writer
+ *
+ * That does not change in the middle of an operation.
+ *
+ * Context: the writer's thread.
+ */
+bool vmb_writer_is_measured(const struct vmb_writer *writer)
+{
+	return writer->worker->phase == VMB_PHASE_MEASURE;
 }
 
 /**

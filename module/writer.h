@@ -84,6 +84,7 @@ u64 vmb_writer_begin(struct vmb_writer *writer);
 void vmb_writer_done(struct vmb_writer *writer, enum vmb_writer_op op,
 		     u64 begin, u64 end);
 void vmb_writer_waited(struct vmb_writer *writer, u64 begin);
+bool vmb_writer_is_measured(const struct vmb_writer *writer);
 int vmb_writer_failed(struct vmb_writer *writer, enum vmb_writer_op op,
 		      u32 slot, int err);
 

@@ -130,7 +130,7 @@
 	X(file_release_mean_ns, "ns", "models: from the begin of the operation that removed the VMA to the closing of its file or, where the writer itself closes it, to the end of the operation; mean") \
 	X(file_release_max_ns, "ns", "models: the same, longest")	\
 	X(waiting_max, "count", "models: most VMAs that were removed and waited for reclamation, as writers saw them every 16 batches") \
-	X(drain_ns, "ns", "models: time from when all threads were to leave until nothing waited for reclamation; 0: nothing was ever removed") \
+	X(drain_ns, "ns", "models: time from when all threads were to leave until the memory of no removed VMA waited for reclamation, while all others are mapped (for files see unmount_wait_ns); 0: nothing was ever removed") \
 	X(vmas_allocated, "count", "models: VMAs taken from the pool in the whole run") \
 	X(vmas_freed, "count", "models: VMAs given back by its end; the same, or the run fails") \
 	X(voluntary_switches, "count", "context switches by waiting, all threads") \
@@ -143,7 +143,17 @@
 	X(fallback_p99_99_ns, "ns", "the same, 99.99th percentile")	\
 	X(fallback_max_ns, "ns", "the same, longest")			\
 	X(job, "", "section of the job file the run belongs to; filled in by the driver's command sweep") \
-	X(opened_ns, "ns", "when the window was opened, by CLOCK_MONOTONIC: for what was traced meanwhile")
+	X(opened_ns, "ns", "when the window was opened, by CLOCK_MONOTONIC: for what was traced meanwhile") \
+	X(release_count, "count", "models: files closed of VMAs that were removed in the window") \
+	X(release_p50_ns, "ns", "models: how long they stayed open, measured as for file_release_mean_ns, median") \
+	X(release_p90_ns, "ns", "the same, 90th percentile")		\
+	X(release_p99_ns, "ns", "the same, 99th percentile")		\
+	X(release_p99_9_ns, "ns", "the same, 99.9th percentile")	\
+	X(release_p99_99_ns, "ns", "the same, 99.99th percentile")	\
+	X(release_max_ns, "ns", "the same, longest")			\
+	X(unmount_wait_ns, "ns", "models: after the run all VMAs are removed, the way the protocol does it: time from the removal of the last until all files are closed") \
+	X(callbacks, "count", "models: callbacks of RCU or SRCU that freed VMAs in the window") \
+	X(callback_ns, "ns", "models: time spent in them, without the kernel's part; from every 16th of each CPU")
 
 #define VMB_THREADS_COLUMNS(X)						\
 	X(csv_version, "", "version of this table")			\
@@ -183,7 +193,7 @@
 	X(repeat, "count", "as in the summary")				\
 	X(role, "", "reader or writer")					\
 	X(index, "", "number within the role, or all")			\
-	X(op, "", "lookup, fallback for those lookups that were done again under the lock, munmap, map, mprotect, split, merge, or update for all of a writer's") \
+	X(op, "", "lookup, fallback for those lookups that were done again under the lock, munmap, map, mprotect, split, merge, or update for all of a writer's; release for how long files stayed open when their VMAs were removed, where callbacks close them for all only") \
 	X(low_ns, "ns", "smallest latency of the bucket")		\
 	X(high_ns, "ns", "first latency above the bucket; empty in the line that counts what is off the scale") \
 	X(count, "count", "operations in the bucket; empty buckets are left out")

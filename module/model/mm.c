@@ -5,6 +5,7 @@
 #include <linux/kernel.h>
 #include <linux/log2.h>
 #include <linux/mm.h>
+#include <linux/percpu.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 
@@ -89,8 +90,11 @@ struct vmb_mm *vmb_mm_create(const struct vmb_knobs *knobs, enum vmb_tree tree)
 			       GFP_KERNEL);
 	if (!mm->hazards)
 		goto free_mm;
-	if (init_srcu_struct(&mm->srcu))
+	mm->reclaim = alloc_percpu(struct vmb_reclaim);
+	if (!mm->reclaim)
 		goto free_hazards;
+	if (init_srcu_struct(&mm->srcu))
+		goto free_reclaim;
 
 	mm->tree = tree;
 	mm->detach = knobs->detach;
@@ -120,6 +124,8 @@ struct vmb_mm *vmb_mm_create(const struct vmb_knobs *knobs, enum vmb_tree tree)
 					SMP_CACHE_BYTES), 0, vmb_lock_init);
 	return mm;
 
+free_reclaim:
+	free_percpu(mm->reclaim);
 free_hazards:
 	kvfree(mm->hazards);
 free_mm:
@@ -182,6 +188,12 @@ int vmb_mm_fill(struct vmb_mm *mm, struct vmb_arena *arena,
 	return err;
 }
 
+static void wait_for_callbacks(struct vmb_mm *mm)
+{
+	rcu_barrier();
+	srcu_barrier(&mm->srcu);
+}
+
 /**
  * vmb_mm_drain() - wait until everything retired is back in the pool
  * @mm: the address space; nobody reads or writes it any more
@@ -200,8 +212,7 @@ void vmb_mm_drain(struct vmb_mm *mm, u64 since)
 		usleep_range(50, 100);
 	mm->drain_ns = mm->retired ?
 		vmb_clock_to_ns(vmb_clock_ticks() - since) : 0;
-	rcu_barrier();
-	srcu_barrier(&mm->srcu);
+	wait_for_callbacks(mm);
 }
 
 static bool is_as_filled(const struct vmb_vma *vma,
@@ -239,6 +250,7 @@ int vmb_mm_verify(struct vmb_mm *mm, const struct vmb_arena *arena,
 	struct vmb_vma *vma = NULL;
 	u32 slot;
 
+	mm->is_whole = false;
 	down_read(&mm->lock);
 	for (slot = 0; slot < arena->slots; slot++) {
 		vma = vmb_index_next(mm, addr);
@@ -272,38 +284,71 @@ int vmb_mm_verify(struct vmb_mm *mm, const struct vmb_arena *arena,
 			  vmb_mm_waiting(mm));
 		return -EUCLEAN;
 	}
+	mm->is_whole = true;
 	return 0;
 }
 
-static void release_all(struct vmb_mm *mm)
+/*
+ * Remove a VMA from a tree that nobody will look at again: as the protocol
+ * does it or, if there is none, at once.
+ */
+static void remove_one(struct vmb_mm *mm, const struct vmb_protocol *protocol,
+		       struct vmb_writer *writer, struct vmb_vma *vma)
 {
+	if (!protocol) {
+		vmb_vma_close_file(vma);
+		vmb_vma_release(vma);
+	} else {
+		writer->began = vmb_clock_ticks();
+		vma->removed = writer->began;
+		vma->measured = false;
+		WRITE_ONCE(vma->detached, true);
+		protocol->retire(writer, vma);
+	}
+	if (++mm->retired % VMB_FILL_STEP == 0)
+		cond_resched();
+}
+
+/* Return when the removal of the last began, ticks; 0 without a protocol. */
+static u64 remove_all(struct vmb_mm *mm, const struct vmb_protocol *protocol)
+{
+	struct vmb_writer writer = { .model = mm };
 	struct vmb_vma *vma, *next;
-	unsigned int released = 0;
 	MA_STATE(mas, &mm->mt, 0, ULONG_MAX);
 
-	down_write(&mm->lock);
+	vmb_mm_write_lock(mm);
 	if (mm->tree == VMB_RBTREE) {
-		rbtree_postorder_for_each_entry_safe(vma, next, &mm->rb, rb) {
-			vmb_vma_close_file(vma);
-			vmb_vma_release(vma);
-			if (++released % VMB_FILL_STEP == 0)
-				cond_resched();
-		}
+		rbtree_postorder_for_each_entry_safe(vma, next, &mm->rb, rb)
+			remove_one(mm, protocol, &writer, vma);
 	} else {
-		mas_for_each(&mas, vma, ULONG_MAX) {
-			vmb_vma_close_file(vma);
-			vmb_vma_release(vma);
-			if (++released % VMB_FILL_STEP == 0)
-				cond_resched();
-		}
+		mas_for_each(&mas, vma, ULONG_MAX)
+			remove_one(mm, protocol, &writer, vma);
 	}
-	__mt_destroy(&mm->mt);
-	up_write(&mm->lock);
+	vmb_mm_write_unlock(mm);
+	return writer.began;
+}
+
+/*
+ * Remove all VMAs, as a process does that exits, and find out how long somebody
+ * has to wait who waits for the last file to be closed.
+ */
+static void unmount(struct vmb_mm *mm, const struct vmb_protocol *protocol,
+		    struct vmb_model_stats *stats)
+{
+	u64 removed = remove_all(mm, protocol);
+	u64 closed = vmb_clock_ticks();
+
+	wait_for_callbacks(mm);
+	closed = max(closed, vmb_reclaim_last_release(mm));
+	stats->unmounted = true;
+	stats->unmount_wait_ns = closed > removed ?
+		vmb_clock_to_ns(closed - removed) : 0;
 }
 
 /**
  * vmb_mm_destroy() - take a model address space away
  * @mm: the address space; nobody reads or writes it any more
+ * @protocol: how VMAs are removed, if it was verified before
  * @stats: what it tells about the run
  * @error: what is left behind, VMB_ERROR_LEN characters
  *
@@ -311,25 +356,28 @@ static void release_all(struct vmb_mm *mm)
  * Return: 0, or -EUCLEAN if objects were lost; their memory is freed all the
  *         same.
  */
-int vmb_mm_destroy(struct vmb_mm *mm, struct vmb_model_stats *stats,
-		   char *error)
+int vmb_mm_destroy(struct vmb_mm *mm, const struct vmb_protocol *protocol,
+		   struct vmb_model_stats *stats, char *error)
 {
 	int err = 0;
 
 	/* Again, for runs that were given up. */
-	rcu_barrier();
-	srcu_barrier(&mm->srcu);
+	wait_for_callbacks(mm);
 	stats->drain_ns = mm->drain_ns;
-	release_all(mm);
+	vmb_reclaim_in_window(mm, &stats->callbacks);
+	vmb_reclaim_releases(mm, &stats->late);
+	if (mm->is_whole)
+		unmount(mm, protocol, stats);
+	else
+		remove_all(mm, NULL);
+	down_write(&mm->lock);
+	__mt_destroy(&mm->mt);
+	up_write(&mm->lock);
 
 	stats->vmas_taken = mm->vmas.taken;
 	stats->vmas_put = atomic64_read(&mm->vmas.put);
 	stats->files_taken = mm->files.taken;
 	stats->files_put = atomic64_read(&mm->files.put);
-	stats->late_releases = atomic64_read(&mm->late_releases);
-	stats->late_release_ns = atomic64_read(&mm->late_release_ns);
-	stats->late_release_max_ns =
-		atomic64_read(&mm->late_release_max_ns);
 	if (stats->vmas_taken != stats->vmas_put ||
 	    stats->files_taken != stats->files_put) {
 		scnprintf(error, VMB_ERROR_LEN,
@@ -343,6 +391,7 @@ int vmb_mm_destroy(struct vmb_mm *mm, struct vmb_model_stats *stats,
 	vmb_pool_destroy(&mm->files);
 	vmb_pool_destroy(&mm->vmas);
 	cleanup_srcu_struct(&mm->srcu);
+	free_percpu(mm->reclaim);
 	if (!VMB_BREAK_leak)
 		kvfree(mm->hazards);
 	kfree(mm);

@@ -17,6 +17,7 @@
 
 #include "../vmabench.h"
 #include "pool.h"
+#include "reclaim.h"
 #include "vma.h"
 
 struct vmb_arena;
@@ -39,22 +40,25 @@ struct vmb_hazards {
  * @vmas_put: and put back, by the end of it
  * @files_taken: files opened
  * @files_put: and closed
- * @late_releases: files that were not closed by the writer who removed their
- *                 VMA, from the warm-up to the end
- * @late_release_ns: sum of how long they stayed open
- * @late_release_max_ns: the longest
+ * @late: files that were not closed by the writer who removed their VMA, from
+ *        the warm-up to the end
+ * @callbacks: callbacks that freed VMAs in the measured window
  * @drain_ns: from when the workers were to leave until nothing waited for
  *            reclamation; 0 if nothing was ever retired
+ * @unmounted: all VMAs were removed in the end, as the protocol does it
+ * @unmount_wait_ns: from the removal of the last of them until all files were
+ *                   closed
  */
 struct vmb_model_stats {
 	u64 vmas_taken;
 	u64 vmas_put;
 	u64 files_taken;
 	u64 files_put;
-	u64 late_releases;
-	u64 late_release_ns;
-	u64 late_release_max_ns;
+	struct vmb_releases late;
+	struct vmb_callbacks callbacks;
 	u64 drain_ns;
+	bool unmounted;
+	u64 unmount_wait_ns;
 };
 
 /**
@@ -67,6 +71,7 @@ struct vmb_model_stats {
  * @fence: knob of hazptr
  * @as_posted: knob of rcu_refcount
  * @has_waits: VMAs have a waitqueue, in place of a lock
+ * @reclaim: what callbacks do, by CPU
  * @hazards: of all readers
  * @nr_hazards: how many there are
  * @lock: the mm-wide lock
@@ -80,13 +85,11 @@ struct vmb_model_stats {
  * @drain_ns: how long it took to drain it; 0 if it was not, or nothing waited
  * @retired: VMAs taken from the tree, written with @lock held
  * @unmade: VMAs put back that never were in it, likewise
- * @late_releases: files closed behind the writers' backs
- * @late_release_ns: sum of how long that took from the removal on
- * @late_release_max_ns: the longest
+ * @edges: callbacks that had run at the edges of the measured window
+ * @is_whole: it was found to be as it was filled, and nobody has used it since
  *
- * What readers only read is apart from what writers write, and that from what
- * reclamation writes.  A process's mm_struct has its lock and its sequence
- * apart too, though not as strictly.
+ * What readers only read is apart from what writers write.  A process's
+ * mm_struct has its lock and its sequence apart too, though not as strictly.
  */
 struct vmb_mm {
 	enum vmb_tree tree;
@@ -97,6 +100,7 @@ struct vmb_mm {
 	enum vmb_fence fence;
 	bool as_posted;
 	bool has_waits;
+	struct vmb_reclaim __percpu *reclaim;
 	struct vmb_hazards *hazards;
 	unsigned int nr_hazards;
 
@@ -112,10 +116,8 @@ struct vmb_mm {
 	u64 drain_ns;
 	u64 retired;
 	u64 unmade;
-
-	atomic64_t late_releases ____cacheline_aligned_in_smp;
-	atomic64_t late_release_ns;
-	atomic64_t late_release_max_ns;
+	struct vmb_callbacks edges[VMB_EDGES];
+	bool is_whole;
 };
 
 int vmb_mm_check(const struct vmb_knobs *knobs, char *error);
@@ -126,8 +128,8 @@ int vmb_mm_fill(struct vmb_mm *mm, struct vmb_arena *arena,
 void vmb_mm_drain(struct vmb_mm *mm, u64 since);
 int vmb_mm_verify(struct vmb_mm *mm, const struct vmb_arena *arena,
 		  const struct vmb_protocol *protocol, char *error);
-int vmb_mm_destroy(struct vmb_mm *mm, struct vmb_model_stats *stats,
-		   char *error);
+int vmb_mm_destroy(struct vmb_mm *mm, const struct vmb_protocol *protocol,
+		   struct vmb_model_stats *stats, char *error);
 u64 vmb_mm_object_bytes(const struct vmb_knobs *knobs);
 
 /* vma.c: the life of VMAs */

@@ -142,23 +142,14 @@ bool vmb_vma_close_file(struct vmb_vma *vma)
  *
  * Notes how long the file stayed open after that.
  *
- * Context: any.
+ * Context: a callback of RCU or SRCU.
  */
 void vmb_vma_close_file_late(struct vmb_vma *vma)
 {
-	struct vmb_mm *mm = vma->mm;
 	u64 now = vmb_clock_ticks();
-	s64 ns, longest;
 
-	if (!vmb_vma_close_file(vma))
-		return;
-	ns = now > vma->removed ? vmb_clock_to_ns(now - vma->removed) : 0;
-	atomic64_inc(&mm->late_releases);
-	atomic64_add(ns, &mm->late_release_ns);
-	longest = atomic64_read(&mm->late_release_max_ns);
-	while (ns > longest &&
-	       !atomic64_try_cmpxchg(&mm->late_release_max_ns, &longest, ns))
-		;
+	if (vmb_vma_close_file(vma))
+		vmb_callback_closed(vma->mm, vma, now);
 }
 
 /**
@@ -183,7 +174,12 @@ void vmb_vma_release(struct vmb_vma *vma)
 
 static void release(struct rcu_head *rcu)
 {
-	vmb_vma_release(container_of(rcu, struct vmb_vma, rcu));
+	struct vmb_vma *vma = container_of(rcu, struct vmb_vma, rcu);
+	struct vmb_mm *mm = vma->mm;
+	u64 begin = vmb_callback_begin(mm);
+
+	vmb_vma_release(vma);
+	vmb_callback_end(mm, begin);
 }
 
 /**

@@ -59,6 +59,7 @@ struct vmb_file {
  * @mm: address space, for whoever frees it
  * @node: in the pool
  * @removed: when the operation began that removed it, ticks
+ * @measured: that was in a writer's measured time
  *
  * The first line is only read by readers, the second is where those schemes
  * write whose readers write to the VMA at all; vm_area_struct is laid out the
@@ -88,6 +89,7 @@ struct vmb_vma {
 	struct vmb_mm *mm;
 	struct llist_node node;
 	u64 removed;
+	bool measured;
 };
 
 /* A change of any of the fields changes the seal, but for one time in 2^32. */

@@ -147,11 +147,13 @@ static __always_inline void
 vmb_retire(struct vmb_writer *writer, const struct vmb_protocol *p,
 	   struct vmb_vma *const *vmas, unsigned int n)
 {
+	bool measured = vmb_writer_is_measured(writer);
 	struct vmb_mm *mm = writer->model;
 	unsigned int i;
 
 	for (i = 0; i < n; i++) {
 		vmas[i]->removed = writer->began;
+		vmas[i]->measured = measured;
 		p->retire(writer, vmas[i]);
 		/* Pairs with the acquire in vmb_mm_waiting(). */
 		smp_store_release(&mm->retired, mm->retired + 1);

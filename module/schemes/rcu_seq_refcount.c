@@ -92,7 +92,12 @@ static void admit(struct vmb_mm *mm, struct vmb_vma *vma)
 
 static void put_of_tree(struct rcu_head *rcu)
 {
-	put_vma(container_of(rcu, struct vmb_vma, rcu));
+	struct vmb_vma *vma = container_of(rcu, struct vmb_vma, rcu);
+	struct vmb_mm *mm = vma->mm;
+	u64 begin = vmb_callback_begin(mm);
+
+	put_vma(vma);
+	vmb_callback_end(mm, begin);
 }
 
 static noinline void retire(struct vmb_writer *writer, struct vmb_vma *vma)

@@ -47,9 +47,12 @@ static void admit(struct vmb_mm *mm, struct vmb_vma *vma)
 static void free_vma(struct rcu_head *rcu)
 {
 	struct vmb_vma *vma = container_of(rcu, struct vmb_vma, rcu);
+	struct vmb_mm *mm = vma->mm;
+	u64 begin = vmb_callback_begin(mm);
 
 	vmb_vma_close_file_late(vma);
 	vmb_vma_release(vma);
+	vmb_callback_end(mm, begin);
 }
 
 static void retire(struct vmb_writer *writer, struct vmb_vma *vma)

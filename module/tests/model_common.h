@@ -34,7 +34,7 @@ struct vmb_test_model {
 	struct vmb_hist read_hist[VMB_TEST_READERS][VMB_READER_OPS];
 	struct vmb_worker writer_worker;
 	struct vmb_writer writer;
-	struct vmb_hist write_hist[VMB_OP_COUNT];
+	struct vmb_hist write_hist[VMB_WRITER_HISTS];
 	struct vmb_vma *span[2 * VMB_TEST_SPAN];
 	char error[VMB_ERROR_LEN];
 };

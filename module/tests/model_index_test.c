@@ -29,7 +29,7 @@ static void destroy_mm(void *data)
 	struct fixture *f = data;
 
 	if (f->mm)
-		vmb_mm_destroy(f->mm, &f->stats, f->error);
+		vmb_mm_destroy(f->mm, NULL, &f->stats, f->error);
 }
 
 static int index_test_init(struct kunit *test)
@@ -57,7 +57,7 @@ static void make_mm(struct kunit *test, enum vmb_tree tree)
 static void end_mm(struct kunit *test)
 {
 	KUNIT_EXPECT_EQ(test, vmb_pool_out(&fixture->mm->vmas), fixture->vmas);
-	KUNIT_EXPECT_EQ_MSG(test, 0, vmb_mm_destroy(fixture->mm,
+	KUNIT_EXPECT_EQ_MSG(test, 0, vmb_mm_destroy(fixture->mm, NULL,
 						    &fixture->stats,
 						    fixture->error),
 			    "%s", fixture->error);

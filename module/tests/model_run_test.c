@@ -71,6 +71,16 @@ static const struct vmb_test_results *check_run(struct kunit *test,
 			    VMB_TEST_NUMBER(results, vmas_freed), "%s",
 			    scheme->name);
 	KUNIT_EXPECT_GE(test, VMB_TEST_NUMBER(results, vmas_allocated), 48);
+	/* Whoever closes them, and however late; spans are of four. */
+	KUNIT_EXPECT_EQ_MSG(test, VMB_TEST_NUMBER(results, release_count),
+			    VMB_TEST_NUMBER(results, munmap_count) * 4, "%s",
+			    scheme->name);
+	KUNIT_EXPECT_LE(test, VMB_TEST_NUMBER(results, release_count),
+			VMB_TEST_NUMBER(results, files_released));
+	KUNIT_EXPECT_LE(test, VMB_TEST_NUMBER(results, release_max_ns),
+			VMB_TEST_NUMBER(results, file_release_max_ns));
+	KUNIT_EXPECT_EQ(test, VMB_TEST_CELL(results, unmount_wait_ns).kind,
+			VMB_CELL_NUMBER);
 	if (scheme != &vmb_scheme_rcu_seq_refcount)
 		KUNIT_EXPECT_EQ_MSG(test, VMB_TEST_NUMBER(results, files_gone),
 				    0, "%s", scheme->name);

@@ -114,6 +114,23 @@ function check_heat(op,    i, heat, steps)
 	same("steps of heat.csv for " op " that timeline.csv has no longest for", 0, steps + 0)
 }
 
+# Each VMA that is unmapped has a file of its own, which is closed sooner or
+# later: by the writer, who has a histogram of that, or in a callback.
+function check_releases(    late)
+{
+	late = s["scheme"] == "srcu_seqlock" || s["scheme"] == "broken_no_seq"
+	same("release_count", s["munmap_count"] * s["write_span"], s["release_count"] + 0)
+	same("release_count by histogram.csv", total["release"] + 0, s["release_count"] + 0)
+	same("the sum of the writers' release histograms", late ? 0 : s["release_count"] + 0, each["release"] + 0)
+	check_percentiles("release", "release")
+	if (s["release_count"] > s["files_released"] + 0 || s["release_max_ns"] + 0 > s["file_release_max_ns"] + 0)
+		complain("expected files_released and file_release_max_ns to be at least release_count and release_max_ns, " s["release_count"] " and " s["release_max_ns"] ", saw " s["files_released"] " and " s["file_release_max_ns"])
+	if (!late && s["write_rate"] == 0 && s["release_count"] > 0)
+		same("release_max_ns of what the writer closes", s["munmap_max_ns"], s["release_max_ns"])
+	if (s["callbacks"] == "" || (s["callbacks"] == 0 && s["callback_ns"] != 0))
+		complain("expected callbacks, and no time spent in none, saw '" s["callbacks"] "' and '" s["callback_ns"] "'")
+}
+
 FNR == 1 {
 	file++
 	n = split($0, name, ",")
@@ -215,7 +232,7 @@ END {
 	same("the largest waiting_max of threads.csv", s["waiting_max"] + 0, waiting_max + 0)
 	if (s["family"] == "kernel") {
 		for (i in s)
-			if (s[i] != "" && i ~ /^(gave_up_|violations_|files_|file_|torn_|wait|second_|lost_|drain_|vmas_)/)
+			if (s[i] != "" && i ~ /^(gave_up_|violations_|files_|file_|torn_|wait|second_|lost_|drain_|vmas_|release_|unmount_|callback)/)
 				complain("expected no " i " of a scheme of the kernel's, saw " s[i])
 	} else {
 		same("vmas_freed", s["vmas_allocated"], s["vmas_freed"])
@@ -249,6 +266,8 @@ END {
 			parts += total[part[i]]
 		}
 		same("the sum over the writers' operations", s["updates"], parts)
+		if (s["family"] != "kernel")
+			check_releases()
 	}
 	if (s["timeline_ms"] > 0) {
 		check_heat("lookup")

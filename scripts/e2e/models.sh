@@ -261,7 +261,29 @@ late_release() {
 	expect_num files_released -gt 0 "$s_files_released" || return
 	expect_num waiting_max -gt 0 "$s_waiting_max" || return
 	expect_num 'file_release_mean_ns of srcu_seqlock' -gt $((soon * times)) "${s_file_release_mean_ns%.*}" || return
-	expect_num file_release_max_ns -ge "${s_file_release_mean_ns%.*}" "$s_file_release_max_ns"
+	expect_num file_release_max_ns -ge "${s_file_release_mean_ns%.*}" "$s_file_release_max_ns" || return
+	expect_num 'callbacks of srcu_seqlock' -gt 0 "$s_callbacks" || return
+	expect_num 'callback_ns of srcu_seqlock' -gt 0 "$s_callback_ns" || return
+	late=$s_release_p50_ns
+	late_wait=$s_unmount_wait_ns
+	# By RCU only memory is late, not files.
+	model_run scheme=vm_lock write_op=munmap || return
+	expect_num 'callbacks of vm_lock' -gt 0 "$s_callbacks" || return
+	expect_num 'release_p50_ns of vm_lock' -lt $((late / times)) "$s_release_p50_ns" || return
+	expect_num 'unmount_wait_ns of vm_lock' -lt "$late_wait" "$s_unmount_wait_ns" || return
+	# And on the maple tree nothing at all.
+	model_run scheme=vm_refcnt write_op=munmap index=maple || return
+	expect_eq 'callbacks, callback_ns of vm_refcnt on the maple tree' '0 0' "$s_callbacks $s_callback_ns"
+}
+
+# An unmount is measured where nothing was ever written, too.
+unmount_alone() {
+	for scheme in srcu_seqlock vm_refcnt; do
+		run scheme="$scheme" writers=0 && expect_valid || return
+		expect_num "unmount_wait_ns of $scheme" -gt 0 "$s_unmount_wait_ns" || return
+		expect_eq "release_count and files_released of $scheme without writers" ' ' \
+			"$s_release_count $s_files_released" || return
+	done
 }
 
 large() {
@@ -306,6 +328,7 @@ run_test 'hazptr fence' knob_values hazptr fence reader writer
 run_test 'rcu_refcount as_posted=1 loses wake-ups' lost_wakeups
 run_test 'rcu_seq_refcount finds VMAs whose file is gone' files_gone
 run_test 'srcu_seqlock releases files late' late_release
+run_test 'an unmount without writers' unmount_alone
 if is_uml; then
 	for scheme in $(schemes model); do
 		run_test "$scheme with 200,000 VMAs" large "$scheme"

@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What callbacks count, how late files are closed, and who waits for that. */
+#include <linux/delay.h>
+#include <linux/kthread.h>
+
+#include "model_common.h"
+
+#define SPAN 4
+#define HOLD_MS 40
+/* On a busy machine a thread may be stopped for longer than that. */
+#define TRIES 20
+
+static struct vmb_test_model *model;
+static struct vmb_writer *writer;
+static struct vmb_releases *releases;
+
+static void make(struct kunit *test, const struct vmb_scheme *scheme,
+		 enum vmb_tree tree)
+{
+	struct vmb_knobs *knobs = kunit_kzalloc(test, sizeof(*knobs),
+						GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, knobs);
+	vmb_test_model_knobs(knobs, scheme->name, tree);
+	knobs->write_span = SPAN;
+	model = vmb_test_model(test, knobs);
+	writer = &model->writer;
+	kunit_kfree(test, knobs);
+}
+
+/* Does it close files, or free VMAs, behind the writer's back? */
+static bool closes_late(const struct vmb_scheme *scheme)
+{
+	return scheme == &vmb_scheme_srcu_seqlock;
+}
+
+static bool has_callbacks(const struct vmb_scheme *scheme, enum vmb_tree tree)
+{
+	return scheme != &vmb_scheme_model_mmap_lock &&
+	       (scheme != &vmb_scheme_vm_refcnt || tree == VMB_RBTREE);
+}
+
+/* Remove the VMAs of so many groups, and put others in their places. */
+static void remove_groups(struct kunit *test, unsigned int n)
+{
+	u32 slot;
+
+	while (n--) {
+		slot = n % (VMB_TEST_SLOTS / SPAN) * SPAN;
+		KUNIT_ASSERT_EQ(test, 0, vmb_test_write(model, VMB_TEST_MUNMAP,
+							slot));
+		KUNIT_ASSERT_EQ(test, 0, vmb_test_write(model, VMB_TEST_MAP,
+							slot));
+	}
+	vmb_mm_drain(model->mm, vmb_clock_ticks());
+}
+
+static void check_counts(struct kunit *test, const struct vmb_scheme *scheme,
+			 enum vmb_tree tree)
+{
+	const struct vmb_hist *own = &model->write_hist[VMB_WRITER_RELEASE];
+	bool late = closes_late(scheme);
+	struct vmb_callbacks callbacks;
+	u64 run;
+
+	/* Before the window, in it, and after: 5, 20 and 3 groups. */
+	model->writer_worker.phase = VMB_PHASE_WARM;
+	remove_groups(test, 5);
+	vmb_reclaim_note(model->mm, VMB_WINDOW_OPENS);
+	model->writer_worker.phase = VMB_PHASE_MEASURE;
+	remove_groups(test, 20);
+	vmb_reclaim_note(model->mm, VMB_WINDOW_CLOSES);
+	model->writer_worker.phase = VMB_PHASE_COOL;
+	remove_groups(test, 3);
+
+	vmb_reclaim_in_window(model->mm, &callbacks);
+	run = has_callbacks(scheme, tree) ? 20 * SPAN : 0;
+	KUNIT_EXPECT_EQ_MSG(test, callbacks.run, run, "%s", scheme->name);
+	KUNIT_EXPECT_LE(test, callbacks.timed, run / 16 + num_online_cpus());
+	KUNIT_EXPECT_GE(test, callbacks.timed + num_online_cpus(), run / 16);
+	KUNIT_EXPECT_EQ(test, callbacks.timed_ns > 0, callbacks.timed > 0);
+	KUNIT_EXPECT_LT(test, callbacks.timed_ns, 10 * NSEC_PER_SEC);
+
+	vmb_reclaim_releases(model->mm, releases);
+	KUNIT_EXPECT_EQ_MSG(test, releases->n, late ? 28 * SPAN : 0, "%s",
+			    scheme->name);
+	KUNIT_EXPECT_EQ(test, releases->measured.total, late ? 20 * SPAN : 0);
+	KUNIT_EXPECT_LE(test, releases->measured.max, releases->max_ns);
+	KUNIT_EXPECT_LE(test, releases->max_ns, releases->ns);
+	KUNIT_EXPECT_LE(test, releases->ns, releases->n * releases->max_ns);
+
+	/* The worker, of which there is none, has one histogram for each time. */
+	KUNIT_EXPECT_EQ(test, own->total, late ? 0 : 28 * SPAN);
+	KUNIT_EXPECT_EQ(test, own->max,
+			late ? 0 : model->write_hist[VMB_OP_MUNMAP].max);
+	KUNIT_EXPECT_EQ(test, writer->counts.file_releases, own->total);
+	KUNIT_EXPECT_EQ(test, writer->counts.file_release_max_ns, own->max);
+}
+
+static void reclaim_counts(struct kunit *test)
+{
+	unsigned int i, tree;
+
+	for (i = 0; i < vmb_scheme_count * VMB_TREES; i++) {
+		const struct vmb_scheme *scheme = vmb_schemes[i / VMB_TREES];
+
+		tree = i % VMB_TREES;
+		if (strcmp(scheme->family, VMB_FAMILY_MODEL))
+			continue;
+		make(test, scheme, tree);
+		check_counts(test, scheme, tree);
+		vmb_test_model_end(test, model);
+	}
+}
+
+/* A reader of SRCU that is inside for a while. */
+struct holder {
+	struct srcu_struct *srcu;
+	bool inside;
+	bool done;
+};
+
+static int hold_srcu(void *data)
+{
+	struct holder *holder = data;
+	int index = srcu_read_lock(holder->srcu);
+
+	/* Pairs with the acquire in begin_hold(). */
+	smp_store_release(&holder->inside, true);
+	msleep(HOLD_MS);
+	srcu_read_unlock(holder->srcu, index);
+	WRITE_ONCE(holder->done, true);
+	while (!kthread_should_stop())
+		usleep_range(100, 200);
+	return 0;
+}
+
+static struct task_struct *begin_hold(struct kunit *test, struct holder *holder)
+{
+	struct task_struct *task;
+
+	*holder = (struct holder){ .srcu = &model->mm->srcu };
+	task = kthread_run(hold_srcu, holder, "vmb_test_srcu");
+	KUNIT_ASSERT_FALSE(test, IS_ERR(task));
+	while (!smp_load_acquire(&holder->inside))
+		usleep_range(100, 200);
+	return task;
+}
+
+/* Files are open for as long as a reader may use them, and not much longer. */
+static void reclaim_late(struct kunit *test)
+{
+	struct task_struct *task;
+	struct holder holder;
+	unsigned int tree, i;
+	u64 begin, end;
+
+	for (tree = 0; tree < VMB_TREES; tree++) {
+		make(test, &vmb_scheme_srcu_seqlock, tree);
+		model->writer_worker.phase = VMB_PHASE_MEASURE;
+		task = begin_hold(test, &holder);
+		begin = vmb_clock_ticks();
+		remove_groups(test, 2);
+		end = vmb_clock_ticks();
+		KUNIT_EXPECT_TRUE(test, READ_ONCE(holder.done));
+		kthread_stop(task);
+		vmb_reclaim_releases(model->mm, releases);
+		KUNIT_EXPECT_EQ(test, releases->measured.total, 2 * SPAN);
+		KUNIT_EXPECT_EQ(test, releases->measured.max, releases->max_ns);
+		KUNIT_EXPECT_LE(test, releases->max_ns,
+				vmb_clock_to_ns(end - begin));
+		/* It was inside before any of them was removed. */
+		for (i = 0; i < vmb_hist_index(HOLD_MS * NSEC_PER_MSEC / 2); i++)
+			if (releases->measured.count[i])
+				break;
+		KUNIT_EXPECT_EQ(test, i, vmb_hist_index(HOLD_MS *
+							NSEC_PER_MSEC / 2));
+		vmb_test_model_end(test, model);
+	}
+}
+
+/* How long an unmount waits while there is a reader of SRCU. */
+static u64 unmount_wait_ns(struct kunit *test)
+{
+	const struct vmb_model_stats *stats = &model->run.model_stats;
+	struct task_struct *task;
+	struct holder holder;
+	bool inside;
+
+	vmb_mm_drain(model->mm, vmb_clock_ticks());
+	KUNIT_ASSERT_EQ(test, 0, vmb_mm_verify(model->mm, &model->run.arena,
+					       vmb_test_scheme(model)->protocol,
+					       model->error));
+	task = begin_hold(test, &holder);
+	/* Nothing waits for it before the last VMA is removed. */
+	KUNIT_EXPECT_EQ_MSG(test, 0, vmb_model_space.destroy(&model->run,
+							     model->error),
+			    "%s", model->error);
+	inside = !READ_ONCE(holder.done);
+	kthread_stop(task);
+	model->mm = NULL;
+	KUNIT_EXPECT_TRUE(test, stats->unmounted);
+	/* What was removed in the end is no release of the run. */
+	KUNIT_EXPECT_EQ(test, stats->late.n, 0);
+	KUNIT_EXPECT_EQ(test, stats->callbacks.run, 0);
+	KUNIT_EXPECT_EQ(test, stats->files_put, VMB_TEST_SLOTS);
+	KUNIT_EXPECT_EQ(test, stats->vmas_put, VMB_TEST_SLOTS);
+	if (closes_late(vmb_test_scheme(model)))
+		KUNIT_EXPECT_FALSE(test, inside);
+	return stats->unmount_wait_ns;
+}
+
+static void check_unmount(struct kunit *test, const struct vmb_scheme *scheme,
+			  enum vmb_tree tree)
+{
+	const u64 half = HOLD_MS * NSEC_PER_MSEC / 2;
+	unsigned int try;
+	u64 ns;
+
+	for (try = 0; try < TRIES; try++) {
+		make(test, scheme, tree);
+		ns = unmount_wait_ns(test);
+		KUNIT_EXPECT_LT(test, ns, 10 * NSEC_PER_SEC);
+		if (closes_late(scheme) ? ns >= half : ns < half)
+			break;
+	}
+	KUNIT_EXPECT_LT_MSG(test, try, TRIES, "%s waits for %llu ns",
+			    scheme->name, ns);
+}
+
+static void reclaim_unmount(struct kunit *test)
+{
+	unsigned int i;
+
+	for (i = 0; i < vmb_scheme_count * VMB_TREES; i++)
+		if (!strcmp(vmb_schemes[i / VMB_TREES]->family,
+			    VMB_FAMILY_MODEL))
+			check_unmount(test, vmb_schemes[i / VMB_TREES],
+				      i % VMB_TREES);
+}
+
+/* What was not found to be whole is taken away without asking the protocol. */
+static void reclaim_given_up(struct kunit *test)
+{
+	const struct vmb_model_stats *stats;
+
+	make(test, &vmb_scheme_vm_refcnt, VMB_MAPLE);
+	stats = &model->run.model_stats;
+	/* A reader that never leaves. */
+	atomic_inc(&vmb_test_vma(model, 3)->refs);
+	KUNIT_EXPECT_EQ(test, -EUCLEAN, vmb_model_space.verify(&model->run,
+							       model->error));
+	KUNIT_EXPECT_EQ(test, 0, vmb_model_space.destroy(&model->run,
+							 model->error));
+	KUNIT_EXPECT_FALSE(test, stats->unmounted);
+	KUNIT_EXPECT_EQ(test, stats->vmas_put, VMB_TEST_SLOTS);
+}
+
+static int reclaim_test_init(struct kunit *test)
+{
+	releases = kunit_kzalloc(test, sizeof(*releases), GFP_KERNEL);
+	return releases ? 0 : -ENOMEM;
+}
+
+static struct kunit_case reclaim_cases[] = {
+	KUNIT_CASE(reclaim_counts),
+	KUNIT_CASE(reclaim_late),
+	KUNIT_CASE(reclaim_unmount),
+	KUNIT_CASE(reclaim_given_up),
+	{}
+};
+
+static struct kunit_suite reclaim_suite = {
+	.name = "vmabench_model_reclaim",
+	.init = reclaim_test_init,
+	.test_cases = reclaim_cases,
+};
+kunit_test_suite(reclaim_suite);
