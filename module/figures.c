@@ -1,56 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The figures of a run: what goes into which cell of its reports. */
-#include <linux/kernel.h>
-#include <linux/math64.h>
+#include <linux/mm_types.h>
 #include <linux/utsname.h>
 
+#include "cells.h"
 #include "figures.h"
-#include "results.h"
 #include "schemes/schemes.h"
-
-static struct vmb_cell number(u64 value)
-{
-	return (struct vmb_cell){ VMB_CELL_NUMBER, { value } };
-}
-
-static struct vmb_cell signed_number(s64 value)
-{
-	return (struct vmb_cell){ VMB_CELL_SIGNED, { value } };
-}
-
-static struct vmb_cell milli(u64 thousandths)
-{
-	return (struct vmb_cell){ VMB_CELL_MILLI, { thousandths } };
-}
-
-static struct vmb_cell text(const char *value)
-{
-	return (struct vmb_cell){ VMB_CELL_TEXT, { .text = value } };
-}
-
-/* @value * @factor / @divisor in thousandths, empty if there is no divisor. */
-static struct vmb_cell ratio(u64 value, u64 factor, u64 divisor)
-{
-	if (!divisor)
-		return (struct vmb_cell){ VMB_CELL_EMPTY };
-	return milli(mul_u64_u64_div_u64(value, factor * 1000, divisor));
-}
-
-static struct vmb_cell percentile(const struct vmb_hist *hist, u32 per_100000)
-{
-	u64 ns;
-
-	if (!vmb_hist_percentile(hist, per_100000, &ns))
-		return (struct vmb_cell){ VMB_CELL_EMPTY };
-	return number(ns);
-}
-
-static struct vmb_cell longest(const struct vmb_hist *hist)
-{
-	if (!hist->total)
-		return (struct vmb_cell){ VMB_CELL_EMPTY };
-	return number(hist->max);
-}
 
 static u64 slots_per_lookup(const struct vmb_knobs *knobs)
 {
@@ -104,54 +59,18 @@ static void describe_run(struct vmb_results *results)
 	SET(sample_every, number(knobs->read_rate ? 1 : knobs->sample_every));
 	SET(timeline_ms, number(knobs->timeline_ms));
 	SET(clock, text(vmb_clock.name));
+	if (!knobs->scheme->protocol)
+		SET(vma_bytes, number(sizeof(struct vm_area_struct)));
 }
 
-/* The knobs the scheme has of its own. */
-static void describe_options(struct vmb_results *results)
-{
-	const struct vmb_knobs *knobs = &results->knobs;
-	unsigned int options = knobs->scheme->options;
-
-	if (options & VMB_OPTION_FALLBACK)
-		SET(fallback, number(knobs->fallback));
-	if (options & VMB_OPTION_AS_POSTED)
-		SET(as_posted, number(knobs->as_posted));
-	if (options & VMB_OPTION_DETACH)
-		SET(detach, text(vmb_detach_name(knobs->detach)));
-	if (options & VMB_OPTION_REF_LIMIT)
-		SET(ref_limit, number(knobs->ref_limit));
-	if (options & VMB_OPTION_LOCK_PLACEMENT)
-		SET(lock_placement,
-		    text(vmb_lock_placement_name(knobs->lock_placement)));
-	if (options & VMB_OPTION_FENCE)
-		SET(fence, text(vmb_fence_name(knobs->fence)));
-}
-
-/* The columns of VMB_MODEL_READ_COLUMNS(), from the first on. */
-static void report_model_reads(struct vmb_cell *cells,
-			       const struct vmb_read_counts *read)
-{
-	unsigned int i;
-
-	for (i = 0; i < VMB_CAUSE_COUNT; i++)
-		*cells++ = number(read->gave_up[i]);
-	for (i = 0; i < VMB_WRONG_COUNT; i++)
-		*cells++ = number(read->wrong[i]);
-	*cells++ = number(read->files_gone);
-	*cells = number(read->torn_spans);
-}
-
-/* The columns of VMB_MODEL_WRITE_COLUMNS(), from the first on. */
-static void report_model_writes(struct vmb_cell *cells,
-				const struct vmb_write_counts *write)
-{
-	*cells++ = number(write->waits);
-	*cells++ = number(write->wait_ns);
-	*cells = number(write->second_waits);
-}
-
-/* The columns that VMB_LATENCY_COLUMNS() makes, from the first on. */
-static void report_latency(struct vmb_cell *cells, const struct vmb_hist *hist)
+/**
+ * vmb_report_latency() - fill the cells that VMB_LATENCY_COLUMNS() names
+ * @cells: the first of them
+ * @hist: the latencies
+ *
+ * Context: process.
+ */
+void vmb_report_latency(struct vmb_cell *cells, const struct vmb_hist *hist)
 {
 	static const u32 percentiles[] = { 50000, 90000, 99000, 99900, 99990 };
 	unsigned int i;
@@ -188,11 +107,8 @@ static void report_reads(struct vmb_results *results, const struct vmb_sums *sum
 	if (hist->total)
 		SET(lookup_samples, number(hist->total));
 	if (read->fallbacks && hist->total)
-		report_latency(&results->summary[VMB_SUMMARY_fallback_count],
-			       &results->read[VMB_READER_FALLBACK]);
-	if (results->knobs.scheme->protocol)
-		report_model_reads(&results->summary[VMB_SUMMARY_gave_up_nothing],
-				   read);
+		vmb_report_latency(&results->summary[VMB_SUMMARY_fallback_count],
+				   &results->read[VMB_READER_FALLBACK]);
 }
 
 /* Which operations make up a write_op. */
@@ -230,45 +146,8 @@ static void report_writes(struct vmb_results *results, const struct vmb_sums *su
 	SET(update_max_ns, longest(hist));
 	for (op = 0; op < VMB_OP_COUNT; op++)
 		if (is_part_of[results->knobs.write_op][op])
-			report_latency(&results->summary[first_column[op]],
+			vmb_report_latency(&results->summary[first_column[op]],
 				       &results->update[op]);
-	if (results->knobs.scheme->protocol) {
-		report_model_writes(&results->summary[VMB_SUMMARY_waits],
-				    &sums->write);
-		SET(lost_wakeups, number(sums->write.lost_wakeups));
-		SET(waiting_max, number(sums->write.waiting_max));
-	}
-}
-
-static void report_model(struct vmb_results *results, const struct vmb_run *run,
-			 const struct vmb_sums *sums)
-{
-	const struct vmb_model_stats *stats = &run->model_stats;
-	const struct vmb_callbacks *callbacks = &stats->callbacks;
-	u64 releases = sums->write.file_releases + stats->late.n;
-
-	SET(vmas_allocated, number(stats->vmas_taken));
-	SET(vmas_freed, number(stats->vmas_put));
-	SET(drain_ns, number(stats->drain_ns));
-	if (stats->unmounted)
-		SET(unmount_wait_ns, number(stats->unmount_wait_ns));
-	SET(callbacks, number(callbacks->run));
-	if (callbacks->timed || !callbacks->run)
-		SET(callback_ns,
-		    number(mul_u64_u64_div_u64(callbacks->timed_ns,
-					       callbacks->run,
-					       max(callbacks->timed, 1ULL))));
-	if (results->release.total)
-		report_latency(&results->summary[VMB_SUMMARY_release_count],
-			       &results->release);
-	if (!releases)
-		return;
-	SET(files_released, number(releases));
-	SET(file_release_mean_ns,
-	    ratio(sums->write.file_release_ns + stats->late.ns, 1,
-		  releases));
-	SET(file_release_max_ns, number(max(sums->write.file_release_max_ns,
-					    stats->late.max_ns)));
 }
 
 static void report_figures(struct vmb_results *results,
@@ -284,7 +163,7 @@ static void report_figures(struct vmb_results *results,
 		report_writes(results, sums);
 	SET(overlap_ok, number(overlap));
 	if (knobs->scheme->protocol)
-		report_model(results, run, sums);
+		vmb_model_report(results, run, sums);
 	SET(voluntary_switches, number(sums->voluntary));
 	SET(involuntary_switches, number(sums->involuntary));
 	SET(off_scale, number(results->read[VMB_READER_LOOKUP].off_scale +
@@ -347,13 +226,10 @@ static void report_thread(struct vmb_results *results,
 	SET(p50_ns, percentile(sum, 50000));
 	SET(p99_ns, percentile(sum, 99000));
 	SET(max_ns, longest(sum));
+	if (results->knobs.scheme->protocol)
+		vmb_model_report_thread(worker, cells);
 
 	if (worker->role == VMB_WRITER) {
-		if (results->knobs.scheme->protocol) {
-			report_model_writes(&cells[VMB_THREADS_waits], write);
-			SET(lost_wakeups, number(write->lost_wakeups));
-			SET(waiting_max, number(write->waiting_max));
-		}
 		SET(ops, number(write->updates));
 		SET(clock_backwards, number(write->clock_backwards));
 		return;
@@ -367,8 +243,6 @@ static void report_thread(struct vmb_results *results,
 	SET(fallbacks, number(read->fallbacks));
 	SET(violations, number(read->violations));
 	SET(clock_backwards, number(read->clock_backwards));
-	if (results->knobs.scheme->protocol)
-		report_model_reads(&cells[VMB_THREADS_gave_up_nothing], read);
 }
 
 /**
@@ -389,7 +263,7 @@ void vmb_figures_fill(struct vmb_results *results, const struct vmb_run *run,
 		report_thread(results, results->workers[i],
 			      &results->threads[i * VMB_THREADS_COUNT]);
 	describe_run(results);
-	describe_options(results);
+	vmb_model_describe(results);
 	if (sums)
 		report_figures(results, run, sums, overlap);
 	results->summary[VMB_SUMMARY_valid] = number(!results->reason[0]);

@@ -5,6 +5,7 @@
 
 #include "worker.h"
 
+struct vmb_cell;
 struct vmb_results;
 struct vmb_run;
 
@@ -39,5 +40,13 @@ static inline bool vmb_was_measured(const struct vmb_worker *worker)
 
 void vmb_figures_fill(struct vmb_results *results, const struct vmb_run *run,
 		      const struct vmb_sums *sums, bool overlap);
+void vmb_report_latency(struct vmb_cell *cells, const struct vmb_hist *hist);
+
+/* model/figures.c: those that only models have */
+void vmb_model_describe(struct vmb_results *results);
+void vmb_model_report(struct vmb_results *results, const struct vmb_run *run,
+		      const struct vmb_sums *sums);
+void vmb_model_report_thread(const struct vmb_worker *worker,
+			     struct vmb_cell *cells);
 
 #endif /* VMB_FIGURES_H */

@@ -71,6 +71,9 @@ enum vmb_wrong {
  * @wrong: violations of models, by what was wrong
  * @files_gone: VMAs whose file was closed already, where that is allowed
  * @torn_spans: slots of a walk that were empty while their span was not
+ * @refs_max: largest reference count it was refused by, for vm_refcnt
+ * @walk_steps_max: nodes of the rbtree that the longest of those walks went
+ *                  through that are counted
  *
  * Hits are not counted: they are the rest.
  */
@@ -87,6 +90,8 @@ struct vmb_read_counts {
 	u64 wrong[VMB_WRONG_COUNT];
 	u64 files_gone;
 	u64 torn_spans;
+	u64 refs_max;
+	u64 walk_steps_max;
 };
 
 /* What a reader times: every operation, and those that fell back once more. */

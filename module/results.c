@@ -90,16 +90,29 @@ static void add_counts(void *sum, const void *counts, size_t size)
 		to[i] += from[i];
 }
 
+static void sum_reads(struct vmb_read_counts *sum,
+		      const struct vmb_read_counts *counts)
+{
+	u64 refs_max = max(sum->refs_max, counts->refs_max);
+	u64 walk_steps_max = max(sum->walk_steps_max, counts->walk_steps_max);
+
+	add_counts(sum, counts, sizeof(*sum));
+	sum->refs_max = refs_max;
+	sum->walk_steps_max = walk_steps_max;
+}
+
 static void sum_writes(struct vmb_write_counts *sum,
 		       const struct vmb_write_counts *counts)
 {
 	u64 release_max_ns = max(sum->file_release_max_ns,
 				 counts->file_release_max_ns);
 	u64 waiting_max = max(sum->waiting_max, counts->waiting_max);
+	u64 refs_max = max(sum->refs_max, counts->refs_max);
 
 	add_counts(sum, counts, sizeof(*sum));
 	sum->file_release_max_ns = release_max_ns;
 	sum->waiting_max = waiting_max;
+	sum->refs_max = refs_max;
 }
 
 static void sum_up(struct vmb_results *results, struct vmb_sums *sums)
@@ -117,8 +130,7 @@ static void sum_up(struct vmb_results *results, struct vmb_sums *sums)
 			sums->readers++;
 			sums->reader_ticks += ticks;
 			sums->reader_late += worker->measured_late;
-			add_counts(&sums->read, &worker->measured.read,
-				   sizeof(sums->read));
+			sum_reads(&sums->read, &worker->measured.read);
 			for (op = 0; op < VMB_READER_OPS; op++)
 				vmb_hist_merge(&results->read[op],
 					       &worker->hist[op]);

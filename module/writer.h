@@ -26,6 +26,7 @@ struct vmb_worker;
  * @file_release_ns: sum of how long that took from the removal on
  * @file_release_max_ns: the longest
  * @waiting_max: most VMAs it saw waiting for reclamation
+ * @refs_max: largest reference count it found at a VMA, for vm_refcnt
  */
 struct vmb_write_counts {
 	u64 updates;
@@ -38,6 +39,7 @@ struct vmb_write_counts {
 	u64 file_release_ns;
 	u64 file_release_max_ns;
 	u64 waiting_max;
+	u64 refs_max;
 };
 
 /**

@@ -50,6 +50,11 @@
 	X(wait_ns, "ns", "models: how long in all")			\
 	X(second_waits, "count", "vm_refcnt: VMAs that a reader had a reference to again when they were detached")
 
+/* The largest that somebody saw, in summary and threads; empty: nobody did. */
+#define VMB_MAXIMA_COLUMNS(X)						\
+	X(refs_max, "count", "vm_refcnt: largest reference count of a VMA that was seen, with the 1 of one in the tree: by writers that locked it and by readers that were refused") \
+	X(walk_steps_max, "count", "srcu_seqlock, broken_no_seq on the rbtree: nodes that the longest of the counted walks went through: those that are repeated as the tree has changed; of broken_no_seq all")
+
 #define VMB_SUMMARY_COLUMNS(X)						\
 	X(csv_version, "", "version of this table")			\
 	X(run_id, "", "number of the run since the module was loaded; the driver puts a name in its place") \
@@ -153,7 +158,11 @@
 	X(release_max_ns, "ns", "the same, longest")			\
 	X(unmount_wait_ns, "ns", "models: after the run all VMAs are removed, the way the protocol does it: time from the removal of the last until all files are closed") \
 	X(callbacks, "count", "models: callbacks of RCU or SRCU that freed VMAs in the window") \
-	X(callback_ns, "ns", "models: time spent in them, without the kernel's part; from every 16th of each CPU")
+	X(callback_ns, "ns", "models: time spent in them, without the kernel's part; from every 16th of each CPU") \
+	VMB_MAXIMA_COLUMNS(X)						\
+	X(tree_height_max, "count", "models on the rbtree: nodes on the longest way down that a red-black tree of as many VMAs as the run may have at a time can have") \
+	X(lock_bytes, "bytes", "models: bytes of a VMA's fields by which readers and writers keep each other away, as this kernel was built, with lock_placement=separate the lock's too; without what it is freed by") \
+	X(vma_bytes, "bytes", "kernel: size of its struct vm_area_struct as this kernel was built")
 
 #define VMB_THREADS_COLUMNS(X)						\
 	X(csv_version, "", "version of this table")			\
@@ -185,7 +194,8 @@
 	VMB_MODEL_READ_COLUMNS(X)					\
 	VMB_MODEL_WRITE_COLUMNS(X)					\
 	X(lost_wakeups, "count", "rcu_refcount: waits for readers that only a time-out ended") \
-	X(waiting_max, "count", "models: most VMAs a writer saw waiting for reclamation")
+	X(waiting_max, "count", "models: most VMAs a writer saw waiting for reclamation") \
+	VMB_MAXIMA_COLUMNS(X)
 
 #define VMB_HISTOGRAM_COLUMNS(X)					\
 	X(csv_version, "", "version of this table")			\

@@ -116,3 +116,27 @@ struct vmb_vma *vmb_index_next(struct vmb_mm *mm, unsigned long addr)
 	}
 	return best;
 }
+
+/**
+ * vmb_index_height_max() - how high can an rbtree be?
+ * @vmas: how many nodes it has at most
+ *
+ * A red node has a black parent, and all ways down meet as many black nodes.  So
+ * the highest tree of its size has one way on which the colours alternate, and
+ * nothing but black nodes beside it: 2^(k+1) - 2 nodes for a height of 2k, and
+ * 3 * 2^k - 2 for one of 2k + 1.
+ *
+ * Context: any.
+ * Return: nodes on its longest way down.
+ */
+unsigned int vmb_index_height_max(u64 vmas)
+{
+	unsigned int height = 0, k;
+	u64 needed;
+
+	do {
+		k = ++height / 2;
+		needed = (height % 2 ? 3ULL << k : 2ULL << k) - 2;
+	} while (needed <= vmas);
+	return height - 1;
+}

@@ -13,8 +13,9 @@
 
 #include "mm.h"
 
+/* Walk down the rbtree; @steps is raised by one for each node, unless NULL. */
 static __always_inline struct vmb_vma *
-vmb_walk_rbtree(const struct vmb_mm *mm, unsigned long addr)
+vmb_walk_rbtree(const struct vmb_mm *mm, unsigned long addr, u64 *steps)
 {
 	struct rb_node *node = READ_ONCE(mm->rb.rb_node);
 
@@ -22,6 +23,8 @@ vmb_walk_rbtree(const struct vmb_mm *mm, unsigned long addr)
 		/* Depends on the load that gave it, as the VMA's fields do. */
 		struct vmb_vma *vma = rb_entry(node, struct vmb_vma, rb);
 
+		if (steps)
+			(*steps)++;
 		if (addr < READ_ONCE(vma->start))
 			node = READ_ONCE(node->rb_left);
 		else if (addr >= READ_ONCE(vma->end))
@@ -47,7 +50,7 @@ vmb_walk(struct vmb_mm *mm, unsigned long addr, enum vmb_tree tree)
 	MA_STATE(mas, &mm->mt, addr, addr);
 
 	if (tree == VMB_RBTREE)
-		return vmb_walk_rbtree(mm, addr);
+		return vmb_walk_rbtree(mm, addr, NULL);
 	return mas_walk(&mas);
 }
 
@@ -61,5 +64,7 @@ int vmb_index_unlink(struct vmb_mm *mm, struct vmb_vma *const *vmas,
 int vmb_index_swallow(struct vmb_mm *mm, struct vmb_vma *vma,
 		      struct vmb_vma *gone, gfp_t gfp);
 struct vmb_vma *vmb_index_next(struct vmb_mm *mm, unsigned long addr);
+
+unsigned int vmb_index_height_max(u64 vmas);
 
 #endif /* VMB_MODEL_INDEX_H */

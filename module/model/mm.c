@@ -37,7 +37,7 @@ u64 vmb_mm_object_bytes(const struct vmb_knobs *knobs)
 {
 	return sizeof(struct vmb_vma) + sizeof(struct vmb_file) +
 	       (knobs->lock_placement == VMB_LOCK_SEPARATE ?
-		ALIGN(sizeof(struct rw_semaphore), SMP_CACHE_BYTES) : 0);
+		VMB_SEPARATE_LOCK_BYTES : 0);
 }
 
 /* What a model may take: some has to be left for everything else. */
@@ -120,8 +120,7 @@ struct vmb_mm *vmb_mm_create(const struct vmb_knobs *knobs, enum vmb_tree tree)
 	vmb_pool_limit(&mm->vmas, share / 4 * 3);
 	vmb_pool_limit(&mm->files, share / 4);
 	/* Locks are never put back: they stay with their VMAs. */
-	vmb_pool_init(&mm->locks, ALIGN(sizeof(struct rw_semaphore),
-					SMP_CACHE_BYTES), 0, vmb_lock_init);
+	vmb_pool_init(&mm->locks, VMB_SEPARATE_LOCK_BYTES, 0, vmb_lock_init);
 	return mm;
 
 free_reclaim:

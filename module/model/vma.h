@@ -92,6 +92,10 @@ struct vmb_vma {
 	bool measured;
 };
 
+/* A lock of its own has its cache lines for itself. */
+#define VMB_SEPARATE_LOCK_BYTES \
+	ALIGN(sizeof(struct rw_semaphore), SMP_CACHE_BYTES)
+
 /* A change of any of the fields changes the seal, but for one time in 2^32. */
 static __always_inline u32 vmb_seal(unsigned long start, unsigned long end,
 				    u8 flags, u8 serial, u32 file_gen)

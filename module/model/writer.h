@@ -23,6 +23,10 @@
  * @locks_removed: VMAs are write-locked when they are removed
  * @has_detach: in which order, is for the knob detach to say
  * @order: in which order, if it is not
+ * @lock_bytes: bytes of a VMA that readers and writers keep each other away
+ *              with; what it is freed by is not among them
+ * @separate_bytes: the same, and a lock outside of it, with
+ *                  lock_placement=separate
  * @is_idle: is neither a reader nor a writer inside a VMA?  Asked when all have
  *           left; NULL if a VMA does not tell
  * @admit: a new VMA is about to be put into the tree; or NULL
@@ -42,6 +46,8 @@ struct vmb_protocol {
 	bool locks_removed;
 	bool has_detach;
 	enum vmb_detach order;
+	u16 lock_bytes;
+	u16 separate_bytes;
 	bool (*is_idle)(const struct vmb_vma *vma);
 	void (*admit)(struct vmb_mm *mm, struct vmb_vma *vma);
 	void (*begin_write)(struct vmb_writer *writer,
@@ -50,6 +56,9 @@ struct vmb_protocol {
 			  unsigned int n);
 	void (*retire)(struct vmb_writer *writer, struct vmb_vma *vma);
 };
+
+/* Bytes of a field of a VMA, for lock_bytes. */
+#define VMB_FIELD_BYTES(_field) sizeof_field(struct vmb_vma, _field)
 
 int vmb_writer_gather(struct vmb_writer *writer, u32 slot);
 int vmb_writer_gather_halves(struct vmb_writer *writer, u32 slot);

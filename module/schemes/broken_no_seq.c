@@ -10,24 +10,28 @@
 #include "linger.h"
 #include "srcu_seqlock.h"
 
-/* vmb_walk() down the rbtree, taking its time at every node. */
+/* vmb_walk_rbtree(), taking its time at every node. */
 static __always_inline struct vmb_vma *
 walk_slowly(struct vmb_reader *reader, unsigned long addr, enum vmb_tree tree)
 {
 	struct rb_node *node = READ_ONCE(reader->model->rb.rb_node);
+	struct vmb_vma *found = NULL;
+	u64 steps = 0;
 
-	while (node) {
+	while (node && !found) {
 		struct vmb_vma *vma = rb_entry(node, struct vmb_vma, rb);
 
 		vmb_linger(20);
+		steps++;
 		if (addr < READ_ONCE(vma->start))
 			node = READ_ONCE(node->rb_left);
 		else if (addr >= READ_ONCE(vma->end))
 			node = READ_ONCE(node->rb_right);
 		else
-			return vma;
+			found = vma;
 	}
-	return NULL;
+	vmb_srcu_walked(reader, steps);
+	return found;
 }
 
 static __always_inline enum vmb_outcome

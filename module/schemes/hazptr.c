@@ -160,6 +160,8 @@ static noinline void begin_write(struct vmb_writer *writer,
 static const struct vmb_protocol hazptr_protocol = {
 	.locks_removed = true,
 	.order = VMB_DETACH_WRITE_THEN_DETACH,
+	/* And two pointers for each reader. */
+	.lock_bytes = VMB_FIELD_BYTES(seq) + VMB_FIELD_BYTES(detached),
 	.admit = admit,
 	.begin_write = begin_write,
 	/* No end_write: the mm's sequence unlocks. */

@@ -162,6 +162,8 @@ static const struct vmb_protocol rcu_refcount_protocol = {
 	.locks_removed = true,
 	/* As __vma_unlink() came before invalidate_vma_before_free(). */
 	.order = VMB_DETACH_HOLE_PUNCH,
+	.lock_bytes = VMB_FIELD_BYTES(refs) + VMB_FIELD_BYTES(wait) +
+		      VMB_FIELD_BYTES(seq),
 	.is_idle = is_idle,
 	.admit = admit,
 	.begin_write = begin_write,

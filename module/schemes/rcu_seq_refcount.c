@@ -116,6 +116,8 @@ static bool is_idle(const struct vmb_vma *vma)
 
 static const struct vmb_protocol rcu_seq_refcount_protocol = {
 	.uses_tree_seq = true,
+	/* As posted an empty node says that it is detached. */
+	.lock_bytes = VMB_FIELD_BYTES(seq) + VMB_FIELD_BYTES(refs),
 	.is_idle = is_idle,
 	.admit = admit,
 	.begin_write = vmb_vma_sequence_begin,

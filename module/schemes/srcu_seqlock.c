@@ -26,6 +26,36 @@
  */
 #include "srcu_seqlock.h"
 
+/**
+ * vmb_srcu_walk_again() - walk again, since the tree has changed meanwhile
+ * @reader: the reader
+ * @addr: what it looks for
+ *
+ * Here the nodes of a walk are counted: it is the writers' doing already that it
+ * takes longer, and lookups nobody disturbs have nothing of it.  They walk beside
+ * the same writers as those that are not counted do.
+ *
+ * Context: under SRCU.
+ * Return: the VMA, NULL if there was none.
+ */
+noinline struct vmb_vma *vmb_srcu_walk_again(struct vmb_reader *reader,
+					     unsigned long addr)
+{
+	struct vmb_mm *mm = reader->model;
+	struct vmb_vma *vma;
+	bool undisturbed;
+	u64 steps;
+
+	do {
+		reader->counts.retries++;
+		steps = 0;
+		undisturbed = vmb_srcu_walk_once(mm, addr, mm->tree, &steps,
+						 &vma);
+		vmb_srcu_walked(reader, steps);
+	} while (!undisturbed);
+	return vma;
+}
+
 static __always_inline enum vmb_outcome
 srcu_seqlock_get(struct vmb_reader *reader, unsigned long addr,
 		 enum vmb_tree tree, struct vmb_held *held)
@@ -67,6 +97,8 @@ static bool is_idle(const struct vmb_vma *vma)
 
 const struct vmb_protocol vmb_srcu_protocol = {
 	.uses_tree_seq = true,
+	/* As posted an empty node says that it is detached. */
+	.lock_bytes = VMB_FIELD_BYTES(seq),
 	.is_idle = is_idle,
 	.admit = admit,
 	.begin_write = vmb_vma_sequence_begin,

@@ -5,28 +5,48 @@
 
 #include "vma_sequence.h"
 
-/* find_vma_srcu(): a walk that nobody has led astray. */
+/* srcu_seqlock.c */
+extern const struct vmb_protocol vmb_srcu_protocol;
+int vmb_srcu_write(struct vmb_writer *writer);
+struct vmb_vma *vmb_srcu_walk_again(struct vmb_reader *reader,
+				    unsigned long addr);
+
+/* A walk is over: was it the longest so far? */
+static inline void vmb_srcu_walked(struct vmb_reader *reader, u64 steps)
+{
+	reader->counts.walk_steps_max = max(reader->counts.walk_steps_max,
+					    steps);
+}
+
+/* A walk; returns false if somebody may have led it astray. */
+static __always_inline bool
+vmb_srcu_walk_once(struct vmb_mm *mm, unsigned long addr, enum vmb_tree tree,
+		   u64 *steps, struct vmb_vma **vma)
+{
+	unsigned int seq = read_seqbegin(&mm->tree_seq);
+
+	if (tree == VMB_RBTREE) {
+		*vma = vmb_walk_rbtree(mm, addr, steps);
+	} else {
+		/* The nodes of the maple tree, other than VMAs, live by RCU. */
+		rcu_read_lock();
+		*vma = vmb_walk(mm, addr, VMB_MAPLE);
+		rcu_read_unlock();
+	}
+	/* Orders the walk before what is read of the VMA, too. */
+	return likely(!read_seqretry(&mm->tree_seq, seq));
+}
+
+/* find_vma_srcu(): walk until nobody has interfered. */
 static __always_inline struct vmb_vma *
 vmb_srcu_walk(struct vmb_reader *reader, unsigned long addr,
 	      enum vmb_tree tree)
 {
-	struct vmb_mm *mm = reader->model;
 	struct vmb_vma *vma;
-	unsigned int seq;
 
-	for (;;) {
-		seq = read_seqbegin(&mm->tree_seq);
-		/* The nodes of the maple tree, other than VMAs, live by RCU. */
-		if (tree == VMB_MAPLE)
-			rcu_read_lock();
-		vma = vmb_walk(mm, addr, tree);
-		if (tree == VMB_MAPLE)
-			rcu_read_unlock();
-		/* Orders the walk before what is read of the VMA, too. */
-		if (likely(!read_seqretry(&mm->tree_seq, seq)))
-			return vma;
-		reader->counts.retries++;
-	}
+	if (vmb_srcu_walk_once(reader->model, addr, tree, NULL, &vma))
+		return vma;
+	return vmb_srcu_walk_again(reader, addr);
 }
 
 static __always_inline enum vmb_outcome
@@ -72,9 +92,5 @@ static __always_inline bool vmb_srcu_put(struct vmb_reader *reader,
 	srcu_read_unlock(&reader->model->srcu, held->srcu);
 	return !dead;
 }
-
-/* srcu_seqlock.c */
-extern const struct vmb_protocol vmb_srcu_protocol;
-int vmb_srcu_write(struct vmb_writer *writer);
 
 #endif /* VMB_SRCU_SEQLOCK_H */

@@ -114,6 +114,10 @@ static bool is_idle(const struct vmb_vma *vma)
 static const struct vmb_protocol vm_lock_protocol = {
 	.locks_removed = true,
 	.order = VMB_DETACH_WRITE_THEN_DETACH,
+	.lock_bytes = VMB_FIELD_BYTES(inline_lock) + VMB_FIELD_BYTES(seq) +
+		      VMB_FIELD_BYTES(detached),
+	.separate_bytes = VMB_FIELD_BYTES(lock) + VMB_SEPARATE_LOCK_BYTES +
+			  VMB_FIELD_BYTES(seq) + VMB_FIELD_BYTES(detached),
 	.is_idle = is_idle,
 	.admit = admit,
 	.begin_write = begin_write,

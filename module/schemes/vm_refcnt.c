@@ -74,9 +74,11 @@ static noinline void begin_write(struct vmb_writer *writer,
 				 struct vmb_vma *const *vmas, unsigned int n)
 {
 	unsigned int i;
+	int refs;
 
 	for (i = 0; i < n; i++) {
-		atomic_add(VMB_LOCK_OFFSET, &vmas[i]->refs);
+		refs = atomic_fetch_add(VMB_LOCK_OFFSET, &vmas[i]->refs);
+		vmb_vm_refcnt_seen(&writer->counts.refs_max, refs);
 		wait_for_readers(writer, vmas[i], VMB_LOCK_OFFSET + 1);
 		WRITE_ONCE(vmas[i]->seq, writer->model->lock_seq);
 		/* Pairs with the acquire of the next reader: it sees the stamp. */
@@ -113,6 +115,7 @@ static bool is_idle(const struct vmb_vma *vma)
 const struct vmb_protocol vmb_vm_refcnt_protocol = {
 	.locks_removed = true,
 	.has_detach = true,
+	.lock_bytes = VMB_FIELD_BYTES(refs) + VMB_FIELD_BYTES(seq),
 	.is_idle = is_idle,
 	.admit = admit,
 	.begin_write = begin_write,

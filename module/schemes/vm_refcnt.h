@@ -12,6 +12,12 @@
 /* What a writer adds to keep readers out: more than any reader may see. */
 #define VMB_LOCK_OFFSET 0x40000000
 
+/* A count was looked at anyway: is it the largest so far? */
+static inline void vmb_vm_refcnt_seen(u64 *most, int refs)
+{
+	*most = max_t(u64, *most, refs & ~VMB_LOCK_OFFSET);
+}
+
 static __always_inline void vmb_vm_refcnt_put(struct vmb_mm *mm,
 					      struct vmb_vma *vma)
 {
@@ -57,6 +63,7 @@ retry:
 			goto retry;
 		}
 		if (unlikely(refs >= reader->ref_limit)) {
+			vmb_vm_refcnt_seen(&reader->counts.refs_max, refs);
 			if (!(refs & VMB_LOCK_OFFSET))
 				cause = VMB_GAVE_UP_LIMIT;
 			goto give_up;

@@ -74,6 +74,9 @@ static void expect_gave_up(struct kunit *test, unsigned long addr,
 	struct vmb_read_counts expected = { .absent = 1 };
 
 	expected.gave_up[cause] = 1;
+	/* Where it is refused there are as many as there may be. */
+	if (cause == VMB_GAVE_UP_LIMIT)
+		expected.refs_max = reader->ref_limit;
 	vmb_test_read(model, 0, addr, VMB_READ_OP_LOOKUP);
 	expect_counts(test, &expected, what);
 	KUNIT_EXPECT_EQ(test, reader->outcome, VMB_NOTHING);

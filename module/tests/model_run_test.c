@@ -2,6 +2,8 @@
 /* Runs on models: all that are right go well, those that are broken do not. */
 #include <linux/mm.h>
 
+#include "../model/index.h"
+#include "../model/writer.h"
 #include "../schemes/schemes.h"
 #include "run_common.h"
 
@@ -37,6 +39,13 @@ static bool may_be_led_astray(const struct vmb_scheme *scheme, const char *tree)
 static const char *text_of(const struct vmb_cell *cell)
 {
 	return cell->kind == VMB_CELL_TEXT ? cell->text : "";
+}
+
+static bool may_split(const struct vmb_test_results *results)
+{
+	const char *write_op = text_of(&VMB_TEST_CELL(results, write_op));
+
+	return !strcmp(write_op, "mixed") || !strcmp(write_op, "split");
 }
 
 /* A valid run, and what holds of any. */
@@ -81,6 +90,15 @@ static const struct vmb_test_results *check_run(struct kunit *test,
 			VMB_TEST_NUMBER(results, file_release_max_ns));
 	KUNIT_EXPECT_EQ(test, VMB_TEST_CELL(results, unmount_wait_ns).kind,
 			VMB_CELL_NUMBER);
+	/* Slots, and the spans that two writers split. */
+	KUNIT_EXPECT_EQ(test, VMB_TEST_NUMBER(results, tree_height_max),
+			strcmp(tree, "rbtree") ? 0 : vmb_index_height_max(
+				may_split(results) ? 48 + 2 * 4 : 48));
+	KUNIT_EXPECT_EQ(test, VMB_TEST_CELL(results, vma_bytes).kind,
+			VMB_CELL_EMPTY);
+	if (scheme != &vmb_scheme_srcu_seqlock)
+		KUNIT_EXPECT_EQ(test, VMB_TEST_NUMBER(results, walk_steps_max),
+				0);
 	if (scheme != &vmb_scheme_rcu_seq_refcount)
 		KUNIT_EXPECT_EQ_MSG(test, VMB_TEST_NUMBER(results, files_gone),
 				    0, "%s", scheme->name);
@@ -162,6 +180,16 @@ static void run_options(struct kunit *test)
 		vmb_test_set(test, "read_op", i & 1 ? "iterate" : "lookup");
 		vmb_test_set(test, "sample_every", "1");
 		results = check_run(test, scheme, vmb_tree_name(i % VMB_TREES));
+		/* A writer has locked something, or a reader was refused. */
+		KUNIT_EXPECT_EQ(test, VMB_TEST_NUMBER(results, refs_max) > 0,
+				scheme == &vmb_scheme_vm_refcnt);
+		if (!strcmp(words[1], "ref_limit"))
+			KUNIT_EXPECT_LE(test, VMB_TEST_NUMBER(results, refs_max),
+					2);
+		KUNIT_EXPECT_EQ(test, VMB_TEST_NUMBER(results, lock_bytes),
+				strcmp(words[1], "lock_placement") ?
+				scheme->protocol->lock_bytes :
+				scheme->protocol->separate_bytes);
 		if (strcmp(words[1], "fallback"))
 			continue;
 		/* The lock does not fail: what is there is found. */

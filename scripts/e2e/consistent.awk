@@ -131,6 +131,8 @@ function check_releases(    late)
 		complain("expected callbacks, and no time spent in none, saw '" s["callbacks"] "' and '" s["callback_ns"] "'")
 }
 
+BEGIN { most["waiting_max"] = most["refs_max"] = most["walk_steps_max"] = 0 }
+
 FNR == 1 {
 	file++
 	n = split($0, name, ",")
@@ -162,9 +164,9 @@ file == 2 {
 			measured[name2[i]] = 1
 		sum[name2[i]] += cell[i]
 	}
-	waiting = cell[at[2, "waiting_max"]]
-	if (waiting > waiting_max)
-		waiting_max = waiting + 0
+	for (i in most)
+		if (cell[at[2, i]] + 0 > most[i])
+			most[i] = cell[at[2, i]] + 0
 }
 
 file == 3 {
@@ -229,10 +231,15 @@ END {
 		if ((s[i] == "") == (i in measured))
 			complain("expected " i " of the summary to be empty if it is in threads.csv, saw '" s[i] "'")
 	}
-	same("the largest waiting_max of threads.csv", s["waiting_max"] + 0, waiting_max + 0)
+	for (i in most)
+		same("the largest " i " of threads.csv", s[i] + 0, most[i])
+	if ((s["family"] == "kernel") != (s["vma_bytes"] > 0) || (s["family"] == "kernel") != (s["lock_bytes"] == ""))
+		complain("expected lock_bytes of a model, vma_bytes of the kernel, saw '" s["lock_bytes"] "' and '" s["vma_bytes"] "'")
+	if (s["ref_limit"] != "" && s["refs_max"] > s["ref_limit"] + 0)
+		complain("expected refs_max to be at most ref_limit, " s["ref_limit"] ", saw " s["refs_max"])
 	if (s["family"] == "kernel") {
 		for (i in s)
-			if (s[i] != "" && i ~ /^(gave_up_|violations_|files_|file_|torn_|wait|second_|lost_|drain_|vmas_|release_|unmount_|callback)/)
+			if (s[i] != "" && i ~ /^(gave_up_|violations_|files_|file_|torn_|wait|second_|lost_|drain_|vmas_|release_|unmount_|callback|refs_|walk_|tree_height|lock_bytes)/)
 				complain("expected no " i " of a scheme of the kernel's, saw " s[i])
 	} else {
 		same("vmas_freed", s["vmas_allocated"], s["vmas_freed"])

@@ -178,9 +178,35 @@ detached() {
 limited() {
 	for index in rbtree maple; do
 		run_until gave_up_limit scheme=vm_refcnt index="$index" ref_limit=2 readers=2 access=hot hold_ns=20000 || return
+		expect_eq 'refs_max of those refused' 2 "$s_refs_max" || return
 		expect_num spurious_misses -ge "$s_gave_up_limit" "$s_spurious_misses" || return
 		model_run scheme=vm_refcnt index="$index" readers=2 access=hot hold_ns=20000 || return
+		# Its own and those of two readers, in a walk in each hand.
+		expect_num refs_max -ge 1 "$s_refs_max" || return
+		expect_num refs_max -le 3 "$s_refs_max" || return
 	done
+}
+
+# What a lock takes: a count less than a count and a waitqueue, and than a semaphore.
+lock_bytes() {
+	for each in model_mmap_lock:mmap srcu_seqlock:srcu vm_refcnt:refcnt rcu_refcount:wait vm_lock:rwsem; do
+		model_run scheme="${each%:*}" || return
+		eval "bytes_${each#*:}=\$s_lock_bytes"
+	done
+	model_run scheme=vm_lock lock_placement=separate || return
+	# shellcheck disable=SC2154 # made by eval
+	expect_eq 'the order of lock_bytes' "$bytes_mmap $bytes_srcu $bytes_refcnt $bytes_wait $bytes_rwsem $s_lock_bytes" \
+		"$(printf '%s\n' "$bytes_mmap" "$bytes_srcu" "$bytes_refcnt" "$bytes_wait" "$bytes_rwsem" "$s_lock_bytes" |
+			sort -nu | tr '\n' ' ' | sed 's/ $//')"
+}
+
+# Walks end, whatever the tree does meanwhile; on the maple tree none is counted.
+walk_steps() {
+	run_until walk_steps_max scheme=srcu_seqlock index=rbtree write_op=munmap || return
+	expect_num tree_height_max -ge 8 "$s_tree_height_max" || return
+	expect_num 'walk_steps_max, with what a rotation adds' -le $((10 * s_tree_height_max)) "$s_walk_steps_max" || return
+	model_run scheme=srcu_seqlock index=maple write_op=munmap || return
+	expect_eq 'walk_steps_max, tree_height_max of the maple tree' ' ' "$s_walk_steps_max $s_tree_height_max"
 }
 
 # knob_values SCHEME KNOB VALUE...: reported as given, good on both trees.
@@ -323,6 +349,8 @@ for detach in write_then_detach store_write_detach hole_punch; do
 	run_test "vm_refcnt detach=$detach" detached "$detach"
 done
 run_test 'vm_refcnt ref_limit=2' limited
+run_test 'bytes of a lock' lock_bytes
+run_test 'the longest walk' walk_steps
 run_test 'vm_lock lock_placement' knob_values vm_lock lock_placement inline separate
 run_test 'hazptr fence' knob_values hazptr fence reader writer
 run_test 'rcu_refcount as_posted=1 loses wake-ups' lost_wakeups
