@@ -107,6 +107,33 @@ static inline u32 vmb_arena_volatile_slot(const struct vmb_arena *arena, u32 n)
 	return group * arena->span;
 }
 
+static inline u32 vmb_arena_stable_slots(const struct vmb_arena *arena)
+{
+	return arena->slots - arena->volatile_groups * arena->span;
+}
+
+/**
+ * vmb_arena_stable_slot() - a slot that writers never change
+ * @arena: the arena
+ * @n: which of them, below vmb_arena_stable_slots()
+ *
+ * Of the first g groups as many are stable as g percent of the share that is,
+ * rounded up; so the one that comes after n others is the first for which that
+ * is more than n.
+ *
+ * Context: any.
+ */
+static inline u32 vmb_arena_stable_slot(const struct vmb_arena *arena, u32 n)
+{
+	u32 group = n / arena->span;
+
+	/* What makes no whole group comes last. */
+	if (group >= arena->groups - arena->volatile_groups)
+		return arena->volatile_groups * arena->span + n;
+	group = group * 100ULL / (100 - arena->volatile_pct);
+	return group * arena->span + n % arena->span;
+}
+
 void vmb_arena_init(struct vmb_arena *arena, struct mm_struct *mm,
 		    const struct vmb_knobs *knobs);
 int vmb_arena_check(const struct vmb_arena *arena,

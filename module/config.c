@@ -140,6 +140,15 @@ static int check_together(const struct vmb_knobs *knobs, char *error)
 		scnprintf(error, VMB_ERROR_LEN,
 			  "access: own needs a slot for each of %llu readers, and %llu vmas have fewer to begin at; raise vmas",
 			  knobs->readers, knobs->vmas);
+	else if (knobs->readers && knobs->access == VMB_ACCESS_STABLE &&
+		 !vmb_arena_stable_slots(&arena))
+		scnprintf(error, VMB_ERROR_LEN,
+			  "access: volatile_pct=%llu leaves no slot that writers never change for stable; lower it, or give another access",
+			  knobs->volatile_pct);
+	else if (knobs->readers && knobs->access == VMB_ACCESS_STABLE &&
+		 knobs->read_op == VMB_READ_OP_ITERATE)
+		scnprintf(error, VMB_ERROR_LEN,
+			  "access: a walk passes over slots of both kinds, so stable is not for read_op=iterate; give lookup, or another access");
 	else
 		return check_timeline(knobs, error);
 	return -EINVAL;

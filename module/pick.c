@@ -6,8 +6,8 @@
 #include <linux/minmax.h>
 #include <linux/mm.h>
 
+#include "arena.h"
 #include "pick.h"
-#include "vmabench.h"
 
 /**
  * vmb_random_seed() - begin a stream of random numbers
@@ -145,7 +145,7 @@ void vmb_pick_fill(struct vmb_pick *pick, unsigned long *addrs, unsigned int n)
 	const struct vmb_pick_config *config = &pick->config;
 	struct vmb_random random = pick->random;
 	unsigned int i;
-	u32 own, slot;
+	u32 own, stable, slot;
 	u64 bits;
 
 	switch (config->access) {
@@ -184,6 +184,15 @@ void vmb_pick_fill(struct vmb_pick *pick, unsigned long *addrs, unsigned int n)
 			bits = vmb_random_next(&random);
 			slot = config->index + config->readers *
 			       vmb_random_below(bits >> 32, own);
+			addrs[i] = slot_addr(pick, slot, bits);
+		}
+		break;
+	case VMB_ACCESS_STABLE:
+		stable = vmb_arena_stable_slots(config->arena);
+		for (i = 0; i < n; i++) {
+			bits = vmb_random_next(&random);
+			slot = vmb_random_below(bits >> 32, stable);
+			slot = vmb_arena_stable_slot(config->arena, slot);
 			addrs[i] = slot_addr(pick, slot, bits);
 		}
 		break;

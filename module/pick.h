@@ -10,6 +10,8 @@
 
 #include <linux/types.h>
 
+struct vmb_arena;
+
 /* Addresses in a block: 2 KiB, which stays in the first-level cache. */
 #define VMB_PICK_BLOCK 256
 
@@ -52,6 +54,7 @@ static __always_inline u32 vmb_random_below(u32 bits, u32 n)
  * @hot: the one slot of VMB_ACCESS_HOT
  * @index: number of this reader
  * @readers: number of readers; at most @slots for VMB_ACCESS_OWN
+ * @arena: the arena, for VMB_ACCESS_STABLE; it has stable slots
  * @seed: seed of the run
  */
 struct vmb_pick_config {
@@ -63,6 +66,7 @@ struct vmb_pick_config {
 	u32 hot;
 	u32 index;
 	u32 readers;
+	const struct vmb_arena *arena;
 	u64 seed;
 };
 

@@ -95,6 +95,7 @@ void vmb_reader_init(struct vmb_worker *worker)
 		.slots = arena->slots,
 		.index = worker->index,
 		.readers = knobs->readers,
+		.arena = arena,
 		.seed = knobs->seed,
 	};
 

@@ -26,7 +26,8 @@
 	X(ZIPF, "zipf")							\
 	X(SEQUENTIAL, "sequential")					\
 	X(HOT, "hot")							\
-	X(OWN, "own")
+	X(OWN, "own")							\
+	X(STABLE, "stable")
 
 #define VMB_WRITE_OPS(X)						\
 	X(MUNMAP, "munmap")						\
@@ -87,7 +88,7 @@
 	NUM(read_span, 1, 512, 16, "slots",				\
 	    "slots one iterate walks over")				\
 	ENUM(access, VMB_ACCESSES, "uniform",				\
-	    "how readers choose slots: zipf by 1/rank, hot one slot, own each its own")	\
+	    "how readers choose slots: zipf by 1/rank, hot one slot, own each its own, stable those that writers never change") \
 	ENUM(write_op, VMB_WRITE_OPS, "munmap",				\
 	    "what writers do; each change is undone by the next")	\
 	NUM(write_span, 1, 512, 1, "slots",				\

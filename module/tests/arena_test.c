@@ -135,7 +135,7 @@ static void arena_geometry(struct kunit *test)
 static void check_volatile(struct kunit *test)
 {
 	struct vmb_arena arena;
-	u32 slot, n = 0;
+	u32 slot, n = 0, stable = 0;
 
 	vmb_arena_init(&arena, NULL, knobs);
 	KUNIT_EXPECT_EQ(test, arena.volatile_groups,
@@ -144,8 +144,19 @@ static void check_volatile(struct kunit *test)
 	for (slot = 0; slot < arena.slots; slot++) {
 		u32 group = n / arena.span, offset = n % arena.span;
 
-		if (!vmb_arena_is_volatile(&arena, slot))
+		if (!vmb_arena_is_volatile(&arena, slot)) {
+			/* The others are those that nobody changes, in order. */
+			KUNIT_ASSERT_LT(test, stable,
+					vmb_arena_stable_slots(&arena));
+			KUNIT_ASSERT_EQ_MSG(test,
+					    vmb_arena_stable_slot(&arena,
+								  stable++),
+					    slot,
+					    "%llu vmas, span %llu, %llu%% volatile",
+					    knobs->vmas, knobs->write_span,
+					    knobs->volatile_pct);
 			continue;
+		}
 		KUNIT_ASSERT_LT(test, group, arena.volatile_groups);
 		KUNIT_ASSERT_EQ_MSG(test,
 				    vmb_arena_volatile_slot(&arena, group) +
@@ -155,6 +166,7 @@ static void check_volatile(struct kunit *test)
 				    knobs->volatile_pct);
 		n++;
 	}
+	KUNIT_ASSERT_EQ(test, stable, vmb_arena_stable_slots(&arena));
 	KUNIT_ASSERT_EQ_MSG(test, n, arena.volatile_groups * arena.span,
 			    "%llu vmas, span %llu, %llu%% volatile",
 			    knobs->vmas, knobs->write_span,

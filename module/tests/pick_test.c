@@ -3,8 +3,17 @@
 #include <linux/bitmap.h>
 #include <linux/math64.h>
 
+#include "../arena.h"
 #include "../pick.h"
 #include "common.h"
+
+static const struct vmb_arena plain_arena = {
+	.slots = 100,
+	.span = 1,
+	.groups = 100,
+	.volatile_pct = 10,
+	.volatile_groups = 10,
+};
 
 static const struct vmb_pick_config plain = {
 	.access = VMB_ACCESS_UNIFORM,
@@ -13,6 +22,7 @@ static const struct vmb_pick_config plain = {
 	.pages = 2,
 	.slots = 100,
 	.readers = 1,
+	.arena = &plain_arena,
 	.seed = 1,
 };
 
@@ -337,12 +347,53 @@ static void pick_pages(struct kunit *test)
 		config.pages = sizes[i];
 		config.stride = sizes[i] * PAGE_SIZE;
 		for (config.access = VMB_ACCESS_UNIFORM;
-		     config.access <= VMB_ACCESS_OWN; config.access++) {
+		     config.access <= VMB_ACCESS_STABLE; config.access++) {
 			pages = vmb_test_alloc(test, sizes[i] * sizeof(*pages));
 			count_draws(test, begin(test, &config), sizes[i] * 100,
 				    slots, pages);
 			check_even(test, pages, sizes[i], sizes[i] * 100);
 		}
+	}
+}
+
+/* All slots that nobody changes are equally likely, and no other is chosen. */
+static void pick_stable(struct kunit *test)
+{
+	static const struct {
+		u64 slots, span, volatile_pct;
+	} cases[] = {
+		{ 1, 1, 0 }, { 10, 1, 50 }, { 100, 1, 99 }, { 100, 1, 1 },
+		{ 300, 7, 33 }, { 1000, 16, 10 }, { 99, 100, 50 },
+		{ 1000, 999, 100 },
+	};
+	struct vmb_pick_config config = plain;
+	struct vmb_arena arena;
+	u32 i, n, slot, *slots;
+
+	config.access = VMB_ACCESS_STABLE;
+	config.arena = &arena;
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct vmb_knobs *knobs = kunit_kzalloc(test, sizeof(*knobs),
+							GFP_KERNEL);
+
+		KUNIT_ASSERT_NOT_NULL(test, knobs);
+		knobs->vmas = cases[i].slots;
+		knobs->write_span = cases[i].span;
+		knobs->volatile_pct = cases[i].volatile_pct;
+		vmb_arena_init(&arena, NULL, knobs);
+		kunit_kfree(test, knobs);
+		config.slots = arena.slots;
+		slots = vmb_test_alloc(test, arena.slots * sizeof(*slots));
+		n = vmb_arena_stable_slots(&arena);
+		count_draws(test, begin(test, &config), n * 100, slots, NULL);
+		for (n = 0, slot = 0; slot < arena.slots; slot++) {
+			if (!vmb_arena_is_volatile(&arena, slot))
+				slots[n++] = slots[slot];
+			else
+				KUNIT_EXPECT_EQ(test, slots[slot], 0);
+		}
+		KUNIT_EXPECT_EQ(test, n, vmb_arena_stable_slots(&arena));
+		check_even(test, slots, n, n * 100);
 	}
 }
 
@@ -354,7 +405,7 @@ static void pick_repeats(struct kunit *test)
 	unsigned int i;
 
 	for (config.access = VMB_ACCESS_UNIFORM;
-	     config.access <= VMB_ACCESS_OWN; config.access++) {
+	     config.access <= VMB_ACCESS_STABLE; config.access++) {
 		config.seed = 1;
 		a = begin(test, &config);
 		b = begin(test, &config);
@@ -435,6 +486,7 @@ static struct kunit_case pick_cases[] = {
 	KUNIT_CASE(pick_sequential),
 	KUNIT_CASE(pick_hot),
 	KUNIT_CASE(pick_own),
+	KUNIT_CASE(pick_stable),
 	KUNIT_CASE(pick_pages),
 	KUNIT_CASE(pick_repeats),
 	{}

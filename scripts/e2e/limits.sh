@@ -62,6 +62,8 @@ run_test 'read_span above vmas' together 'read_span: ' vmas=4 read_span=5 read_o
 run_test 'no volatile slot for a writer' together 'volatile_pct: ' volatile_pct=0
 run_test 'a page cannot be split' together 'vma_pages: ' vma_pages=1 write_op=split
 run_test 'more readers than slots of their own' together 'access: ' access=own vmas=3 readers=4 volatile_pct=100
+run_test 'no slot that writers never change' together 'access: ' access=stable volatile_pct=100
+run_test 'a walk over stable slots' together 'access: ' access=stable read_op=iterate
 run_test 'too many steps' together 'timeline_ms: ' timeline_ms=1 duration_ms=3600000
 run_test 'too many steps for so many threads' together 'steps that 1001 threads may have' timeline_ms=1000 \
 	duration_ms=3600000 readers=1000

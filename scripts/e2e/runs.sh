@@ -93,6 +93,19 @@ for scheme in $(schemes kernel); do
 	run_test "$scheme lookup against munmap, packed, write_span=4" good_run scheme="$scheme" \
 		write_op=munmap layout=packed write_span=4
 done
+# Readers of what nobody changes find it, beside writers of all kinds.
+untouched() {
+	# shellcheck disable=SC2086 # a list of pairs
+	run $common scheme="$1" access=stable write_op=mixed readers=2 && expect_valid || return
+	expect_num updates -gt 0 "$s_updates" || return
+	expect_eq 'absent, busy, violations of stable slots' '0 0 0' "$s_absent $s_busy $s_violations" || return
+	expect_eq 'hits and spurious_misses' "$s_lookups" $((s_hits + s_spurious_misses)) || return
+	agree
+}
+
+for scheme in $(schemes kernel); do
+	run_test "$scheme, access stable" untouched "$scheme"
+done
 for access in zipf sequential hot own; do
 	run_test "access $access" good_run readers=2 access="$access" scheme=rcu_walk \
 		write_op=mprotect

@@ -134,7 +134,7 @@ static void test_words(void **state)
 	refuses(layout, "Gapped", "give gapped or packed");
 	refuses(layout, "gap", "there is no");
 	refuses(find(*state, "access"), "x",
-		"give uniform, zipf, sequential, hot or own");
+		"give uniform, zipf, sequential, hot, own or stable");
 }
 
 /* Bounds and defaults that the table has by the name of a macro. */
