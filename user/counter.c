@@ -8,13 +8,13 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "../module/abi/version.h"
 #include "alloc.h"
 #include "array.h"
 #include "columns.h"
+#include "monotonic.h"
 #include "say.h"
 
 struct slot {
@@ -43,14 +43,6 @@ static const char *const columns[] = {
 	VMB_PERF_COLUMNS(COLUMN)
 #undef COLUMN
 };
-
-static double now_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec * 1e9 + (double)now.tv_nsec;
-}
 
 static struct slot *slot_of(const struct counters *counters, size_t thread,
 			    size_t event)
@@ -134,10 +126,10 @@ void counters_free(struct counters *counters)
  */
 static double switch_all(int what)
 {
-	double before = now_ns();
+	double before = monotonic_ns();
 
 	prctl(what);
-	return (before + now_ns()) / 2;
+	return (before + monotonic_ns()) / 2;
 }
 
 void counters_enable(struct counters *counters)

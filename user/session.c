@@ -8,6 +8,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -19,6 +21,7 @@
 #include "module.h"
 #include "progress.h"
 #include "say.h"
+#include "switches.h"
 
 /* The longest the progress bar stands still. */
 #define POLL_MS 250
@@ -30,6 +33,7 @@ struct session {
 	int control;
 	int status;
 	struct profiler *profiler;	/* NULL: none */
+	struct switches *switches;
 };
 
 static const char *const file_names[RESULT_FILES] = {
@@ -198,6 +202,7 @@ static void watch(const struct session *session, struct counters *counters)
 			if (counters)
 				counters_enable(counters);
 			profiler_enable(session->profiler);
+			switches_begin(session->switches);
 			counting = true;
 		}
 		if (status.state == STATE_DRAINING || is_over(status.state))
@@ -209,6 +214,21 @@ static void watch(const struct session *session, struct counters *counters)
 	if (counters)
 		counters_disable(counters);
 	profiler_disable(session->profiler);
+	if (counting)
+		switches_end(session->switches);
+}
+
+/* What the module cannot know of itself. */
+static void add_switches(const struct session *session, struct table *summary)
+{
+	double window_ns = strtod(table_get(summary, 0, "duration_ns"), NULL);
+	double count = switches_in_window(session->switches, window_ns);
+	char text[32];
+
+	if (isnan(count))
+		return;
+	snprintf(text, sizeof(text), "%.0f", count);
+	table_set(summary, 0, "system_switches", text);
 }
 
 static enum exitcode read_results(const struct session *session,
@@ -231,6 +251,7 @@ static enum exitcode read_results(const struct session *session,
 		return VMB_FAILED;
 	}
 	judge_steady(results);
+	add_switches(session, results->tables[RESULT_SUMMARY]);
 	if (counters)
 		results->tables[RESULT_PERF] =
 			counters_table(counters,
@@ -376,7 +397,9 @@ enum exitcode session_run(const char *dir, const struct plan *plan,
 	char *why;
 
 	if (open_session(&session, &why)) {
+		session.switches = switches_open();
 		code = prepare(&session, plan, run, events, profile, results);
+		switches_close(session.switches);
 	} else {
 		progress_clear();
 		say("%s", why);

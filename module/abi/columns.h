@@ -162,7 +162,8 @@
 	VMB_MAXIMA_COLUMNS(X)						\
 	X(tree_height_max, "count", "models on the rbtree: nodes on the longest way down that a red-black tree of as many VMAs as the run may have at a time can have") \
 	X(lock_bytes, "bytes", "models: bytes of a VMA's fields by which readers and writers keep each other away, as this kernel was built, with lock_placement=separate the lock's too; without what it is freed by") \
-	X(vma_bytes, "bytes", "kernel: size of its struct vm_area_struct as this kernel was built")
+	X(vma_bytes, "bytes", "kernel: size of its struct vm_area_struct as this kernel was built") \
+	X(system_switches, "count", "context switches of the whole machine in the window; filled in by the driver, from /proc/stat near both ends of it")
 
 #define VMB_THREADS_COLUMNS(X)						\
 	X(csv_version, "", "version of this table")			\

@@ -20,6 +20,17 @@ table() {
 	expect_has 'the last line' "$work/report" "$(tail -n 1 "$work/out")"
 }
 
+# Switches of all threads there are, so also of the run's: who sleeps is woken.
+system_switches() {
+	driver --scheme srcu_seqlock --writers 1 --write-rate 1000 --duration-ms 500 --no-events || return
+	columns=$(awk -v line=2 -f "$e2e/columns.awk" "$work/report/summary.csv")
+	eval "$columns"
+	expect_num voluntary_switches -gt 0 "$s_voluntary_switches" || return
+	expect_num 'system_switches, of the whole machine' -ge "$s_voluntary_switches" "$s_system_switches" || return
+	# The module alone does not know.
+	load_summary && expect_eq 'system_switches of the module' '' "$s_system_switches"
+}
+
 csv() {
 	driver --writers 0,1 --format csv --no-events || return
 	expect_eq 'stdout' "$(cat "$work/report/summary.csv")" "$(tr -d '\r' <"$work/out")"
@@ -228,6 +239,7 @@ quiet() {
 
 run_test 'table' table
 run_test 'csv' csv
+run_test 'context switches of the machine' system_switches
 run_test 'json' json
 run_test 'the run folder is complete' folder
 run_test 'repeats go round the schemes' interleaved
