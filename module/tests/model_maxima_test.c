@@ -92,7 +92,7 @@ static void lock_beside(struct kunit *test, int others, enum vmb_tree tree)
 
 	/* All but the last two are nobody's, or this would take for ever. */
 	atomic_add(others - 2, &vma->refs);
-	KUNIT_EXPECT_EQ(test, 2, take_all(tree));
+	KUNIT_ASSERT_EQ(test, 2, take_all(tree));
 	KUNIT_EXPECT_EQ(test, atomic_read(&vma->refs), others + 1);
 	KUNIT_EXPECT_EQ(test, reader->counts.refs_max, others + 1);
 	reader->counts.refs_max = 0;

@@ -88,6 +88,10 @@ static const struct vmb_test_results *check_run(struct kunit *test,
 			VMB_TEST_NUMBER(results, files_released));
 	KUNIT_EXPECT_LE(test, VMB_TEST_NUMBER(results, release_max_ns),
 			VMB_TEST_NUMBER(results, file_release_max_ns));
+	/* No VMA is freed twice; of the window is what has begun and ended. */
+	KUNIT_EXPECT_LE_MSG(test, VMB_TEST_NUMBER(results, callbacks),
+			    VMB_TEST_NUMBER(results, vmas_allocated), "%s",
+			    scheme->name);
 	KUNIT_EXPECT_EQ(test, VMB_TEST_CELL(results, unmount_wait_ns).kind,
 			VMB_CELL_NUMBER);
 	/* Slots, and the spans that two writers split. */
