@@ -441,7 +441,7 @@ static void test_refused_keys(void **state)
 	refused(f, "[a]\nreaders =\n", "f.ini:2: readers: an empty value; give 0 to 1024");
 	refused(f, "[a]\nreaders = 1,2,1e0\n", "f.ini:2: readers: 1 is given twice; give it once");
 	refused(f, "[a]\nreaders = two\n", "f.ini:2: readers: 'two' is not a whole number in decimal digits; give 0 to 1024");
-	refused(f, "[a]\naccess = unifrom\n", "f.ini:2: access: there is no 'unifrom', the nearest is uniform; give uniform, zipf, sequential, hot or own");
+	refused(f, "[a]\naccess = unifrom\n", "f.ini:2: access: there is no 'unifrom', the nearest is uniform; give uniform, zipf, sequential, hot, own or stable");
 	refused(f, "[a]\nrepeat = 0\n", "f.ini:2: repeat: 0 is below 1, the least it takes; give 1 to 1000000");
 	refused(f, "[a]\nno_events = yes\n", "f.ini:2: no_events: 'yes' is neither 0 nor 1; give one of them");
 	refused(f, "[a]\nevents =\n", "f.ini:2: events: an empty value; give names of perf events, or no_events = 1");
