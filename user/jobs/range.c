@@ -75,15 +75,22 @@ static const char *read_number(const char *text, uint64_t *value)
 	return end;
 }
 
-/* The same, or the word for the number of CPUs. */
+/* The same, or the word for the number of CPUs, or a multiple of that. */
 static const char *read_bound(const struct expansion *expansion,
 			      const char *text, uint64_t *value)
 {
+	uint64_t factor;
+
 	text = skip_blanks(text);
 	if (strncmp(text, CPUS, strlen(CPUS)))
 		return read_number(text, value);
 	*value = expansion->cpus;
-	return text + strlen(CPUS);
+	text += strlen(CPUS);
+	if (*text != '*')
+		return text;
+	text = read_number(text + 1, &factor);
+	return text && !__builtin_mul_overflow(*value, factor, value) ?
+		text : NULL;
 }
 
 static bool refuse(struct expansion *expansion, char *why)

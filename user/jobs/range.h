@@ -4,6 +4,7 @@
  *
  *	8		a number; 1e6 is 1000000
  *	cpus		the number of CPUs that are online
+ *	cpus*2		a multiple of it
  *	1..4		1, 2, 3, 4
  *	0..1000 +250	0, 250, 500, 750, 1000: each step adds
  *	1e2..1e6 x10	100, 1000, ... 1000000: each step multiplies

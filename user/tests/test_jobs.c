@@ -46,6 +46,11 @@ static void test_numbers(void **state)
 	expands("1e0", "1");
 	expands("cpus", "6");
 	expands("1,cpus", "1,6");
+	expands("cpus*2", "12");
+	expands("1, cpus*3", "1,18");
+	expands("cpus*", "cpus*");
+	expands("cpus*x", "cpus*x");
+	expands("cpus*1e19", "cpus*1e19");
 	expands("18446744073709551615", "18446744073709551615");
 	/* What is no number is for the knob to refuse. */
 	expands("x", "x");
@@ -88,6 +93,8 @@ static void test_ranges_to_cpus(void **state)
 	expands("0..cpus +3", "0,3,6");
 	expands("cpus..cpus x2", "6");
 	expands("cpus..24 x2", "6,12,24");
+	expands("1..cpus*2 x2", "1,2,4,8,12");
+	expands("cpus..cpus*2 +6", "6,12");
 	no_range("7..cpus", "'7..cpus' runs downwards, from 7 to 6");
 }
 
