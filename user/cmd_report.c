@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <argp.h>
-#include <errno.h>
-#include <limits.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "alloc.h"
 #include "array.h"
 #include "command.h"
+#include "outfile.h"
 #include "page.h"
 #include "pictures/gnuplot.h"
 #include "say.h"
@@ -73,82 +70,17 @@ static const struct argp argp = {
 	       "The page is one file that needs nothing else to be read. Its pictures are also written as SVG and PNG, and what is drawn in each as CSV. It takes neither the module nor root.",
 };
 
-static bool make_dirs(const char *path)
+static void write_csv(const void *table, FILE *out)
 {
-	char *copy = alloc_copy(path), *p;
-	bool made;
-
-	for (p = copy + 1; *p; p++) {
-		if (*p != '/')
-			continue;
-		*p = '\0';
-		mkdir(copy, 0777);
-		*p = '/';
-	}
-	made = !mkdir(copy, 0777) || errno == EEXIST;
-	if (!made)
-		say("cannot make the directory %s: %s", path, strerror(errno));
-	free(copy);
-	return made;
-}
-
-/* The way from one directory to another. */
-static char *way(const char *from, const char *to)
-{
-	char *a = realpath(from, NULL), *b = realpath(to, NULL), *path = NULL;
-	size_t common = 0, i;
-
-	if (!a || !b) {
-		path = alloc_copy(to);
-		goto out;
-	}
-	for (i = 0; a[i] && a[i] == b[i]; i++)
-		if (a[i] == '/')
-			common = i + 1;
-	if ((!a[i] || a[i] == '/') && (!b[i] || b[i] == '/'))
-		common = i + (b[i] == '/');
-	/* What is left of the first is to be climbed. */
-	for (i = strlen(a) < common ? strlen(a) : common; a[i]; i++)
-		if (i == common || a[i] == '/')
-			alloc_append(&path, "%s..", path ? "/" : "");
-	if (common < strlen(b))
-		alloc_append(&path, "%s%s", path ? "/" : "", b + common);
-out:
-	free(a);
-	free(b);
-	return path ?: alloc_copy("");
-}
-
-static bool is_written(FILE *file, const char *path)
-{
-	bool good = !ferror(file);
-
-	good = !fclose(file) && good;
-	if (!good)
-		say("cannot write %s: %s", path, strerror(errno));
-	return good;
-}
-
-static FILE *open_file(const char *path)
-{
-	FILE *file = fopen(path, "we");
-
-	if (!file)
-		say("cannot write %s: %s", path, strerror(errno));
-	return file;
+	table_write_header(table, out);
+	table_write_rows(table, out);
 }
 
 static bool write_data(const char *dir, const struct picture *picture)
 {
 	char *path = alloc_printf("%s/%s.csv", dir, picture->stem);
-	FILE *file = open_file(path);
-	bool good = false;
+	bool good = outfile_write(path, write_csv, picture->data);
 
-	if (file) {
-		table_write_header(picture->data, file);
-		table_write_rows(picture->data, file);
-		good = is_written(file, path);
-	}
 	free(path);
 	return good;
 }
@@ -223,26 +155,18 @@ static bool write_pictures(struct page *page, bool gnuplot)
 	return good;
 }
 
+static void write_html(const void *page, FILE *out)
+{
+	page_write(page, out);
+}
+
 static bool write_page(const struct page *page, const char *dir, bool quiet)
 {
 	char *path = alloc_printf("%s/report.html", dir);
-	char *temporary = alloc_printf("%s/.report.html.tmp", dir);
-	FILE *file = open_file(temporary);
-	bool good = false;
+	bool good = outfile_write(path, write_html, page);
 
-	if (file) {
-		page_write(page, file);
-		good = is_written(file, temporary);
-		if (good && rename(temporary, path)) {
-			say("cannot write %s: %s", path, strerror(errno));
-			good = false;
-		}
-		if (!good)
-			unlink(temporary);
-	}
 	if (good && !quiet)
 		printf("report: %s\n", path);
-	free(temporary);
 	free(path);
 	return good;
 }
@@ -289,14 +213,14 @@ static enum exitcode make_report(const struct report_args *args,
 	}
 
 	pictures = alloc_printf("%s/" PICTURES, output);
-	if (!make_dirs(pictures)) {
+	if (!outfile_make_dirs(pictures)) {
 		free(pictures);
 		return VMB_FAILED;
 	}
 	page->pictures = pictures;
 	page->pictures_link = PICTURES;
 	for (i = 0; i < page->n; i++)
-		page->folders[i].link = way(output, args->dirs[i]);
+		page->folders[i].link = outfile_way(output, args->dirs[i]);
 	if (!gnuplot) {
 		page->no_pictures =
 			"There are no pictures, since gnuplot is not installed; 'apt-get install gnuplot-nox', then the same command again, draws them. What they would show is in the CSV files.";

@@ -6,13 +6,9 @@
 #include "alloc.h"
 #include "command.h"
 #include "interrupt.h"
-#include "jobs/jobfile.h"
 #include "jobs/listing.h"
-#include "jobs/store.h"
-#include "machine/quiet.h"
+#include "jobs/sweep.h"
 #include "present.h"
-#include "record.h"
-#include "runloop.h"
 #include "say.h"
 #include "scheme.h"
 #include "statistics.h"
@@ -35,13 +31,9 @@ struct call {
 	enum format format;
 	bool quiet;
 
-	int argc;
 	char **argv;
 	char *dir;		/* of the module's files */
-	struct jobfile jobs;
-	struct store store;
-	struct quiet machine;
-	struct runloop loop;
+	struct sweep sweep;
 };
 
 static const char doc[] =
@@ -154,7 +146,7 @@ static struct ini *find_job_file(struct call *call, enum exitcode *code)
 	}
 	if (!call->resume)
 		return given;
-	*code = store_open(&call->store, call->resume, given, &own);
+	*code = store_open(&call->sweep.store, call->resume, given, &own);
 	ini_free(given);
 	if (!*code)
 		return own;
@@ -177,45 +169,17 @@ static enum exitcode read_jobs(struct call *call, const struct knobs *knobs)
 		ini_free(ini);
 		return code;
 	}
-	code = jobfile_parse(&call->jobs, ini, knobs, schemes, &why);
+	call->sweep.dir = call->dir;
+	code = sweep_read(&call->sweep, ini, knobs, schemes, &why);
 	table_free(schemes);
-	if (!code)
-		code = jobfile_check(&call->jobs, call->dir, &why);
 	return code ? refuse(why, code) : VMB_OK;
-}
-
-/* What is there of the sweep is compared, and taken up unless it is dry. */
-static enum exitcode prepare(struct call *call)
-{
-	struct table *environment;
-	const struct job *failed;
-	enum exitcode code;
-	char *why;
-
-	code = quiet_begin(&call->machine, &call->jobs.batch, &failed, &why);
-	if (code)
-		return refuse(jobfile_sentence(&call->jobs, failed, why), code);
-	environment = record_environment(call->dir, call->argc, call->argv,
-					 &call->machine, &call->jobs.batch);
-	if (call->resume) {
-		code = store_compare(&call->store, environment);
-		if (!code && call->dry_run)
-			call->loop.ndone = store_whole(&call->store);
-		else if (!code)
-			code = store_take_up(&call->store, &call->loop);
-	} else if (!call->dry_run) {
-		code = store_begin(&call->store, call->output, call->jobs.ini,
-				   environment);
-	}
-	table_free(environment);
-	return code;
 }
 
 static void print_plan(const struct call *call)
 {
-	const struct batch *batch = &call->jobs.batch;
-	struct table *table = listing_table(batch, call->loop.ndone);
-	char *count = listing_count(batch, call->loop.ndone);
+	const struct batch *batch = &call->sweep.jobs.batch;
+	struct table *table = listing_table(batch, call->sweep.loop.ndone);
+	char *count = listing_count(batch, call->sweep.loop.ndone);
 	char *common = listing_common(batch);
 
 	if (call->format == FORMAT_CSV) {
@@ -233,48 +197,21 @@ static void print_plan(const struct call *call)
 	table_free(table);
 }
 
-static void announce(const struct call *call)
-{
-	size_t ndone = call->loop.ndone, n = call->jobs.batch.nruns;
-	char *count;
-
-	if (ndone)
-		say_note("%zu of %zu runs are done already", ndone, n);
-	if (ndone == n)
-		return;
-	count = listing_count(&call->jobs.batch, ndone);
-	say_note("%s; reports: %s", count, call->store.path);
-	free(count);
-}
-
 static enum exitcode measure(struct call *call)
 {
-	struct runloop *loop = &call->loop;
-	const struct batch *batch = &call->jobs.batch;
-	enum exitcode code, shown = VMB_FAILED;
+	const struct runloop *loop = &call->sweep.loop;
+	const struct batch *batch = &call->sweep.jobs.batch;
+	const char *path = call->sweep.store.path;
+	enum exitcode code, shown;
 	struct statistics *statistics;
 
-	announce(call);
-	batch_explain_events(batch);
-	loop->batch = batch;
-	loop->dir = call->dir;
-	loop->id = call->store.id;
-	loop->folder = call->store.folder;
-	loop->saved = store_saved;
-	loop->data = &call->store;
-	loop->machine = &call->machine;
-	code = runloop_go(loop, call->quiet);
-	if (!loop->ndone)
+	code = sweep_measure(&call->sweep, call->quiet, &statistics);
+	if (loop->ndone && loop->ndone < batch->nruns)
+		say("to go on: " VMB_PROGRAM " sweep --resume %s", path);
+	if (!statistics)
 		return code;
-	if (loop->ndone < batch->nruns)
-		say("to go on: " VMB_PROGRAM " sweep --resume %s",
-		    call->store.path);
-	statistics = statistics_new(loop->rows.tables[RESULT_SUMMARY],
-				    loop->rows.tables[RESULT_PERF]);
-	if (statistics_save(statistics, loop->folder) &&
-	    folder_publish(loop->folder))
-		shown = present(batch, &loop->rows, statistics, call->format,
-				call->store.path, call->quiet);
+	shown = present(batch, &loop->rows, statistics, call->format, path,
+			call->quiet);
 	statistics_free(statistics);
 	return code ?: shown;
 }
@@ -287,7 +224,7 @@ static enum exitcode sweep(struct call *call, const struct knobs *knobs)
 	if (code)
 		return code;
 	interrupt_catch();
-	code = prepare(call);
+	code = sweep_prepare(&call->sweep, call->output, call->dry_run);
 	if (code)
 		return code;
 	if (!call->dry_run)
@@ -299,21 +236,20 @@ static enum exitcode sweep(struct call *call, const struct knobs *knobs)
 enum exitcode cmd_sweep(int argc, char **argv)
 {
 	struct knobs *knobs = knobs_here();
-	struct call call = { .argc = argc };
+	struct call call = { 0 };
 	enum exitcode code = VMB_USAGE;
 
 	/* argp_parse() may put the words into another order. */
 	call.argv = alloc_zeroed((size_t)argc, sizeof(*argv));
 	memcpy(call.argv, argv, (size_t)argc * sizeof(*argv));
+	call.sweep.argc = argc;
+	call.sweep.argv = call.argv;
 
 	if (!argp_parse(&argp, argc, argv, 0, NULL, &call)) {
 		say_quiet(call.quiet);
 		code = sweep(&call, knobs);
 	}
-	quiet_end(&call.machine);
-	store_close(&call.store);
-	results_free(&call.loop.rows);
-	jobfile_free(&call.jobs);
+	sweep_close(&call.sweep);
 	knobs_free(knobs);
 	free(call.argv);
 	free(call.dir);

@@ -16,7 +16,7 @@
 #define SIZE_MAX_BYTES (1 << 20)
 /* libinih keeps no more of a section's name than 49 characters. */
 #define SECTION_MAX 48
-#define SECTION_LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-"
+#define SECTION_LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.- "
 #define BLANKS " \t"
 #define UTF8_BOM "\xef\xbb\xbf"
 
@@ -98,7 +98,8 @@ static bool add_section(struct reading *reading, const char *text)
 		return complain(reading, "a line that begins with a blank continues '%s' of line %d; take the blank away before the section",
 				last_key(reading)->name,
 				last_key(reading)->line);
-	if (*rest != ']' || !len || len > SECTION_MAX)
+	if (*rest != ']' || !len || len > SECTION_MAX || text[1] == ' ' ||
+	    text[len] == ' ')
 		return complain(reading, "no name of a section; write [NAME] with 1 to %d letters, digits, _ - or .",
 				SECTION_MAX);
 	rest += 1 + strspn(rest + 1, BLANKS);

@@ -18,7 +18,7 @@ struct ini_key {
 };
 
 struct ini_section {
-	char *name;
+	char *name;		/* may have blanks in it */
 	int line;
 	struct ini_key *keys;
 	size_t nkeys;

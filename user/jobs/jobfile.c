@@ -19,6 +19,7 @@
 struct building {
 	const struct ini *ini;
 	const struct knobs *knobs;
+	unsigned long cpus;
 	char *why;
 };
 
@@ -165,9 +166,7 @@ static bool set_knob(struct building *building, struct plan *plan, size_t i,
 	bool set;
 
 	list = knob->type == KNOB_U64 ?
-	       range_expand(key->value,
-			    (unsigned long)sysconf(_SC_NPROCESSORS_ONLN),
-			    &why) :
+	       range_expand(key->value, building->cpus, &why) :
 	       range_trim(key->value);
 	set = list && plan_set(plan, i, list, &why);
 	if (!set)
@@ -227,10 +226,17 @@ static bool check_keys(struct building *building)
 	size_t i, j;
 
 	job = batch_add(&scratch, "", plan_new(building->knobs));
-	for (i = 0; i < ini->nsections && good; i++)
-		for (j = 0; j < ini->sections[i].nkeys && good; j++)
-			good = check_key(building, job, &ini->sections[i],
-					 &ini->sections[i].keys[j]);
+	for (i = 0; i < ini->nsections && good; i++) {
+		const struct ini_section *section = &ini->sections[i];
+
+		if (strchr(section->name, ' '))
+			good = complain(building, section->line,
+					"[%s] is no name of a job; write it without blanks",
+					section->name);
+		for (j = 0; j < section->nkeys && good; j++)
+			good = check_key(building, job, section,
+					 &section->keys[j]);
+	}
 	batch_free(&scratch);
 	return good;
 }
@@ -340,18 +346,29 @@ static bool make_jobs(struct building *building, struct batch *batch)
 	return false;
 }
 
+unsigned long jobfile_cpus(void)
+{
+	return (unsigned long)sysconf(_SC_NPROCESSORS_ONLN);
+}
+
 enum exitcode jobfile_parse(struct jobfile *file, struct ini *ini,
 			    const struct knobs *knobs,
-			    const struct table *schemes, char **why)
+			    const struct table *schemes, unsigned long cpus,
+			    char **why)
 {
-	struct building building = { .ini = ini, .knobs = knobs };
+	struct building building = {
+		.ini = ini,
+		.knobs = knobs,
+		.cpus = cpus,
+	};
 	enum exitcode code = VMB_USAGE;
 
 	*file = (struct jobfile){ .ini = ini };
 	if (check_keys(&building) && inherit_check(ini, &building.why) &&
 	    make_jobs(&building, &file->batch) &&
 	    find_events(&building, &file->batch))
-		code = check_schemes(&building, &file->batch, schemes);
+		code = schemes ? check_schemes(&building, &file->batch,
+					       schemes) : VMB_OK;
 	if (!code && !batch_count(&file->batch)) {
 		building.why = alloc_printf("%s: makes more runs than can be counted; give fewer values",
 					    ini->path);

@@ -25,7 +25,9 @@ struct jobfile {
  * @file: filled in; to be given to jobfile_free() in any case
  * @ini: the file, which @file takes over
  * @knobs: the knobs there are; they have to outlive @file
- * @schemes: the module's file "schemes"
+ * @schemes: the module's file "schemes"; NULL: names of schemes are taken as
+ *	     they are
+ * @cpus: what the word "cpus" stands for
  * @why: set to a new string, "PATH:LINE: SENTENCE", if the file is refused
  *
  * Everything is checked that can be without asking the module.
@@ -35,7 +37,15 @@ struct jobfile {
  */
 enum exitcode jobfile_parse(struct jobfile *file, struct ini *ini,
 			    const struct knobs *knobs,
-			    const struct table *schemes, char **why);
+			    const struct table *schemes, unsigned long cpus,
+			    char **why);
+
+/**
+ * jobfile_cpus() - what the word "cpus" stands for on this machine
+ *
+ * Return: the number of CPUs that are online.
+ */
+unsigned long jobfile_cpus(void);
 
 /**
  * jobfile_check() - ask the module whether it would do each of the runs

@@ -190,7 +190,7 @@ static char *wrong_with(struct fixture *f, const char *text, size_t len,
 	*code = VMB_USAGE;
 	ini = ini_from_text("f.ini", text, len, &why);
 	if (ini)
-		*code = jobfile_parse(&f->jobs, ini, f->knobs, f->schemes,
+		*code = jobfile_parse(&f->jobs, ini, f->knobs, f->schemes, jobfile_cpus(),
 				      &why);
 	assert_int_equal(!why, !*code);
 	return why;
@@ -392,7 +392,9 @@ static void test_refused_text(void **state)
 	refused(f, "[a]\n= 1\n", "f.ini:2: a value without a name; write NAME = VALUE");
 	refused(f, "[a\n", "f.ini:1: no name of a section; write [NAME] with 1 to 48 letters, digits, _ - or .");
 	refused(f, "[]\n", "f.ini:1: no name of a section; write [NAME] with 1 to 48 letters, digits, _ - or .");
-	refused(f, "[a b]\n", "f.ini:1: no name of a section; write [NAME] with 1 to 48 letters, digits, _ - or .");
+	refused(f, "[a b]\n", "f.ini:1: [a b] is no name of a job; write it without blanks");
+	refused(f, "[ a]\n", "f.ini:1: no name of a section; write [NAME] with 1 to 48 letters, digits, _ - or .");
+	refused(f, "[a ]\n", "f.ini:1: no name of a section; write [NAME] with 1 to 48 letters, digits, _ - or .");
 	refused(f, "[a] x\n", "f.ini:1: something stands behind the section; begin a new line for it");
 	refused(f, "[a]\n[b]\n\n[a]\n", "f.ini:4: section [a] is there already, in line 1; give it another name");
 	refused(f, "[a]\nhold_ns=1\nreaders=1\nhold-ns=2\n", "f.ini:4: [a] gives 'hold-ns' already, in line 2; give it once");

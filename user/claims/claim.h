@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Claim files: a job file that also says what it is to decide, and how.
+ *
+ *	[claim]		id, year, thread, says, run, cpus
+ *	[test NAME]	metric, left, right, upheld, smallest, unit, why, needs
+ *	[quick] [full]	what [global] has instead in that version
+ */
+#ifndef VMB_CLAIMS_CLAIM_H
+#define VMB_CLAIMS_CLAIM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "batch.h"
+#include "claims/expression.h"
+#include "claims/rule.h"
+#include "claims/selection.h"
+#include "exitcode.h"
+#include "jobs/ini.h"
+#include "jobs/jobfile.h"
+
+/* What must have happened in each run for a test to mean anything. */
+struct need {
+	char *text;
+	struct expression *of;
+	struct rule rule;
+};
+
+struct claim_test {
+	const char *name;
+	int line;
+	const char *metric_text;
+	struct expression *metric;
+	struct selection left;
+	struct selection right;	/* no text: the value of left is judged */
+	struct rule upheld;
+	struct smallest smallest;
+	const char *unit;
+	const char *why;
+	struct need *needs;
+	size_t nneeds;
+};
+
+struct claim {
+	struct ini *ini;	/* all text points into it */
+	const char *id;
+	const char *year;
+	const char *thread;
+	const char *says;
+	const char *run;
+	unsigned long cpus;	/* fewest it takes */
+	struct claim_test *tests;
+	size_t ntests;
+};
+
+/* Which version: as [global] says, or as [quick] or [full] do. */
+enum version {
+	VERSION_QUICK,
+	VERSION_FULL,
+};
+
+/**
+ * claim_read() - read a claim file
+ * @path: the file
+ * @why: set to a new string, "PATH:LINE: SENTENCE", if it is refused
+ *
+ * Its jobs are not looked at.
+ *
+ * Return: the claim, to be given to claim_free(), or NULL.
+ */
+struct claim *claim_read(const char *path, char **why);
+
+/**
+ * claim_free() - give a claim's memory back
+ * @claim: the claim, or NULL
+ */
+void claim_free(struct claim *claim);
+
+/**
+ * claim_jobs() - make the job file of a claim
+ * @claim: the claim
+ * @version: which version
+ *
+ * Return: the file without what makes it a claim, to be given to ini_free(). Its
+ * lines are those of the claim's file, its text is that of a job file.
+ */
+struct ini *claim_jobs(const struct claim *claim, enum version version);
+
+/**
+ * claim_check() - see whether all tests are about runs of the jobs
+ * @claim: the claim
+ * @batch: the jobs
+ * @cpus: what the word "cpus" stands for
+ * @why: set to a new string, "PATH:LINE: SENTENCE", if one is not
+ *
+ * Return: whether they are.
+ */
+bool claim_check(const struct claim *claim, const struct batch *batch,
+		 unsigned long cpus, char **why);
+
+#endif /* VMB_CLAIMS_CLAIM_H */

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "jobs/sweep.h"
+
+#include <stdlib.h>
+
+#include "jobs/listing.h"
+#include "record.h"
+#include "say.h"
+
+enum exitcode sweep_read(struct sweep *sweep, struct ini *ini,
+			 const struct knobs *knobs,
+			 const struct table *schemes, char **why)
+{
+	enum exitcode code;
+
+	code = jobfile_parse(&sweep->jobs, ini, knobs, schemes, jobfile_cpus(),
+			     why);
+	return code ?: jobfile_check(&sweep->jobs, sweep->dir, why);
+}
+
+/* What is there of the sweep is compared, and taken up unless it is dry. */
+enum exitcode sweep_prepare(struct sweep *sweep, const char *output,
+			    bool dry)
+{
+	struct table *environment;
+	const struct job *failed;
+	enum exitcode code;
+	char *why;
+
+	code = quiet_begin(&sweep->machine, &sweep->jobs.batch, &failed, &why);
+	if (code) {
+		why = jobfile_sentence(&sweep->jobs, failed, why);
+		say("%s", why);
+		free(why);
+		return code;
+	}
+	environment = record_environment(sweep->dir, sweep->argc, sweep->argv,
+					 &sweep->machine, &sweep->jobs.batch);
+	if (sweep->store.folder) {
+		code = store_compare(&sweep->store, environment);
+		if (!code && dry)
+			sweep->loop.ndone = store_whole(&sweep->store);
+		else if (!code)
+			code = store_take_up(&sweep->store, &sweep->loop);
+	} else if (!dry) {
+		code = store_begin(&sweep->store, output, sweep->jobs.ini,
+				   environment);
+	}
+	table_free(environment);
+	return code;
+}
+
+static void announce(const struct sweep *sweep)
+{
+	size_t ndone = sweep->loop.ndone, n = sweep->jobs.batch.nruns;
+	char *count;
+
+	if (ndone)
+		say_note("%zu of %zu runs are done already", ndone, n);
+	if (ndone == n)
+		return;
+	count = listing_count(&sweep->jobs.batch, ndone);
+	say_note("%s; reports: %s", count, sweep->store.path);
+	free(count);
+}
+
+enum exitcode sweep_measure(struct sweep *sweep, bool quiet,
+			    struct statistics **statistics)
+{
+	struct runloop *loop = &sweep->loop;
+	enum exitcode code;
+
+	*statistics = NULL;
+	announce(sweep);
+	batch_explain_events(&sweep->jobs.batch);
+	loop->batch = &sweep->jobs.batch;
+	loop->dir = sweep->dir;
+	loop->id = sweep->store.id;
+	loop->folder = sweep->store.folder;
+	loop->saved = store_saved;
+	loop->data = &sweep->store;
+	loop->machine = &sweep->machine;
+	code = runloop_go(loop, quiet);
+	if (!loop->ndone)
+		return code;
+	*statistics = statistics_new(loop->rows.tables[RESULT_SUMMARY],
+				     loop->rows.tables[RESULT_PERF]);
+	if (statistics_save(*statistics, loop->folder) &&
+	    folder_publish(loop->folder))
+		return code;
+	statistics_free(*statistics);
+	*statistics = NULL;
+	return code ?: VMB_FAILED;
+}
+
+void sweep_close(struct sweep *sweep)
+{
+	quiet_end(&sweep->machine);
+	store_close(&sweep->store);
+	results_free(&sweep->loop.rows);
+	jobfile_free(&sweep->jobs);
+	*sweep = (struct sweep){ 0 };
+}

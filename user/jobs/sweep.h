@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * All runs of a job file, done into a folder.
+ */
+#ifndef VMB_JOBS_SWEEP_H
+#define VMB_JOBS_SWEEP_H
+
+#include <stdbool.h>
+
+#include "exitcode.h"
+#include "jobs/jobfile.h"
+#include "jobs/store.h"
+#include "machine/quiet.h"
+#include "runloop.h"
+#include "statistics.h"
+
+struct sweep {
+	int argc;		/* the call, for the record */
+	char *const *argv;
+	const char *dir;	/* of the module's files */
+	struct jobfile jobs;
+	struct store store;
+	struct quiet machine;
+	struct runloop loop;
+};
+
+/**
+ * sweep_read() - understand a job file and ask the module about it
+ * @sweep: argc, argv, dir and, if it is to go on, store are set; the rest is
+ *	   filled in; to be given to sweep_close() in any case
+ * @ini: the job file, which @sweep takes over
+ * @knobs: the knobs; they have to outlive @sweep
+ * @schemes: the module's file "schemes"
+ * @why: set to a new string if it is refused
+ *
+ * Return: VMB_OK or what to exit with.
+ */
+enum exitcode sweep_read(struct sweep *sweep, struct ini *ini,
+			 const struct knobs *knobs,
+			 const struct table *schemes, char **why);
+
+/**
+ * sweep_prepare() - prepare machine and folder
+ * @sweep: the sweep, read
+ * @output: the new folder, if none was opened as store; NULL: below results/
+ * @dry: only find out which runs of a folder that was opened are done
+ *
+ * What goes wrong is told the user.
+ *
+ * Return: VMB_OK or what to exit with.
+ */
+enum exitcode sweep_prepare(struct sweep *sweep, const char *output,
+			    bool dry);
+
+/**
+ * sweep_measure() - do the runs that are not done yet
+ * @sweep: the sweep, prepared
+ * @quiet: whether to show no progress
+ * @statistics: set to those of all runs that are done, to be given to
+ *		statistics_free(), or to NULL if there are none
+ *
+ * The folder is published with what there is.  What goes wrong is told the
+ * user.
+ *
+ * Return: VMB_OK if all runs are done, else what to exit with.
+ */
+enum exitcode sweep_measure(struct sweep *sweep, bool quiet,
+			    struct statistics **statistics);
+
+/**
+ * sweep_close() - let go of all that a sweep holds
+ * @sweep: the sweep
+ */
+void sweep_close(struct sweep *sweep);
+
+#endif /* VMB_JOBS_SWEEP_H */
