@@ -219,12 +219,15 @@ static enum exitcode measure(struct call *call)
 static enum exitcode sweep(struct call *call, const struct knobs *knobs)
 {
 	enum exitcode code;
+	char *why;
 
 	code = read_jobs(call, knobs);
 	if (code)
 		return code;
 	interrupt_catch();
-	code = sweep_prepare(&call->sweep, call->output, call->dry_run);
+	code = sweep_prepare(&call->sweep, call->output, call->dry_run, &why);
+	if (why)
+		return refuse(why, code);
 	if (code)
 		return code;
 	if (!call->dry_run)

@@ -136,4 +136,28 @@
 	X(smallest_ratio, "ratio", "smallest ratio, or its inverse, that would have been shown in 80 of 100 such comparisons") \
 	X(reason, "", "why it is not comparable")
 
+/*
+ * claims.csv: for each claim a line with the verdict on it, in which test is
+ * empty, then a line for each of its tests.
+ */
+#define VMB_CLAIMS_COLUMNS(X)						\
+	X(csv_version, "", "version of this table")			\
+	X(claim, "", "such as C04")					\
+	X(year, "", "when it was made")					\
+	X(thread, "", "where it was made")				\
+	X(metric, "", "what a test looks at: a metric of statistics.csv or arithmetic with columns of summary.csv; empty in the claim's own line") \
+	X(value, "as told", "median over the repeats: of left over right, paired by repeat, or of left alone") \
+	X(ci_low, "as told", "lower end of its 95% interval; of percentiles with what rounding hides") \
+	X(ci_high, "as told", "upper end of it")			\
+	X(unit, "", "of the value")					\
+	X(rule, "", "for which values the test is upheld, as written before the run") \
+	X(verdict, "", "of a test: upheld if the rule holds in all of the interval, refuted if nowhere in it, else cannot be decided here; of a claim: upheld or refuted if all its tests are, depends if some are the one and some the other, else cannot be decided here") \
+	X(reason, "", "what the verdict rests on, what it depends on, or what would decide it") \
+	X(test, "", "name of the test; empty: the line of the claim")	\
+	X(left, "", "runs a test looks at")				\
+	X(right, "", "runs it compares them with; empty: none, so the value is that of left") \
+	X(n, "count", "repeats the value is of")			\
+	X(smallest, "", "smallest effect that would matter: the estimates of how many more repeats would do aim at it") \
+	X(says, "", "the claim in one sentence; empty in lines of tests")
+
 #endif /* VMB_COLUMNS_H */

@@ -51,6 +51,15 @@ enum exitcode cmd_compare(int argc, char **argv);
 enum exitcode cmd_report(int argc, char **argv);
 
 /**
+ * cmd_claims() - put claims to the test
+ * @argc: number of words
+ * @argv: the words
+ *
+ * Return: what to exit with.
+ */
+enum exitcode cmd_claims(int argc, char **argv);
+
+/**
  * cmd_list() - list schemes, knobs or events
  * @argc: number of words
  * @argv: the words

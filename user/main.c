@@ -28,6 +28,7 @@ static const struct command commands[] = {
 	  cmd_compare },
 	{ "report", "make a page with tables and pictures of results",
 	  cmd_report },
+	{ "claims", "put the claims of the threads to the test", cmd_claims },
 	{ "list", "list schemes, knobs or events", cmd_list },
 	{ "doctor", "tell whether this machine can measure, and how well",
 	  cmd_doctor },

@@ -223,6 +223,8 @@ double metrics_value(const struct metrics *all, size_t row, size_t metric)
 
 void metric_widen(const struct metric *metric, struct interval *ratio)
 {
-	ratio->low /= 1 + metric->grain;
-	ratio->high *= 1 + metric->grain;
+	const double most = 1 + metric->grain;
+
+	ratio->low = ratio->low < 0 ? ratio->low * most : ratio->low / most;
+	ratio->high = ratio->high < 0 ? ratio->high / most : ratio->high * most;
 }

@@ -99,9 +99,10 @@ long metrics_find(const struct metrics *metrics, const char *name);
 double metrics_value(const struct metrics *metrics, size_t row, size_t metric);
 
 /**
- * metric_widen() - let the interval of a ratio hold what rounding hides
- * @metric: what the ratio is of
- * @ratio: the ratio; its interval is made wider by the grain of the metric
+ * metric_widen() - let an interval hold what rounding hides
+ * @metric: what it is of
+ * @ratio: a ratio, or a value; its interval is made wider by the grain of the
+ *	   metric
  *
  * Two percentiles in neighbouring buckets may be alike, and two in the same one
  * may differ by the width of it.

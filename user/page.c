@@ -247,30 +247,47 @@ static void write_folder(const struct page *page,
 	fputs("</section>\n", out);
 }
 
-void page_write(const struct page *page, FILE *out)
+void page_begin(const char *title, const char *heading, const char *about,
+		FILE *out)
 {
-	size_t i;
-
 	fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
 	      "<meta charset=\"utf-8\">\n"
 	      "<meta name=\"viewport\" content=\"width=device-width\">\n"
 	      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">\n"
-	      "<title>vmabench: ",
+	      "<title>",
 	      out);
-	html_text(out, page->folders[0].folder->path);
+	html_text(out, title);
 	fputs("</title>\n<style>\n", out);
 	fputs(style, out);
-	fputs("</style>\n</head>\n<body>\n<h1>vmabench report</h1>\n"
-	      "<p class=\"soft\">What it costs to find a VMA while other threads change the address space.",
-	      out);
-	for (i = 0; i < page->n; i++) {
-		fputs(i ? ", " : " Folder: ", out);
-		html_text(out, page->folders[i].folder->path);
-	}
+	fputs("</style>\n</head>\n<body>\n<h1>", out);
+	html_text(out, heading);
+	fputs("</h1>\n<p class=\"soft\">", out);
+	html_text(out, about);
 	fputs("</p>\n", out);
-	for (i = 0; i < page->n; i++)
-		write_folder(page, &page->folders[i], out);
+}
+
+void page_end(FILE *out)
+{
 	fputs("<p class=\"soft\">Written by vmabench " VMB_VERSION
 	      ".</p>\n</body>\n</html>\n",
 	      out);
+}
+
+void page_write(const struct page *page, FILE *out)
+{
+	char *title, *about = NULL;
+	size_t i;
+
+	title = alloc_printf("vmabench: %s", page->folders[0].folder->path);
+	alloc_append(&about,
+		     "What it costs to find a VMA while other threads change the address space.");
+	for (i = 0; i < page->n; i++)
+		alloc_append(&about, "%s%s", i ? ", " : " Folder: ",
+			     page->folders[i].folder->path);
+	page_begin(title, "vmabench report", about, out);
+	free(title);
+	free(about);
+	for (i = 0; i < page->n; i++)
+		write_folder(page, &page->folders[i], out);
+	page_end(out);
 }

@@ -38,6 +38,22 @@ struct page {
  */
 void page_write(const struct page *page, FILE *out);
 
+/**
+ * page_begin() - begin a page in the style of all pages
+ * @title: its title, for lists of pages
+ * @heading: its heading
+ * @about: what it is about, below the heading
+ * @out: where to
+ */
+void page_begin(const char *title, const char *heading, const char *about,
+		FILE *out);
+
+/**
+ * page_end() - end a page
+ * @out: where to
+ */
+void page_end(FILE *out);
+
 /* Its parts. */
 
 /**

@@ -366,7 +366,7 @@ enum exitcode jobfile_parse(struct jobfile *file, struct ini *ini,
 	*file = (struct jobfile){ .ini = ini };
 	if (check_keys(&building) && inherit_check(ini, &building.why) &&
 	    make_jobs(&building, &file->batch) &&
-	    find_events(&building, &file->batch))
+	    (!schemes || find_events(&building, &file->batch)))
 		code = schemes ? check_schemes(&building, &file->batch,
 					       schemes) : VMB_OK;
 	if (!code && !batch_count(&file->batch)) {

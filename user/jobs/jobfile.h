@@ -25,8 +25,8 @@ struct jobfile {
  * @file: filled in; to be given to jobfile_free() in any case
  * @ini: the file, which @file takes over
  * @knobs: the knobs there are; they have to outlive @file
- * @schemes: the module's file "schemes"; NULL: names of schemes are taken as
- *	     they are
+ * @schemes: the module's file "schemes"; NULL: what depends on the machine,
+ *	     names of schemes and of events, is taken as it is
  * @cpus: what the word "cpus" stands for
  * @why: set to a new string, "PATH:LINE: SENTENCE", if the file is refused
  *

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "jobs/sweep.h"
 
-#include <stdlib.h>
-
 #include "jobs/listing.h"
 #include "record.h"
 #include "say.h"
@@ -20,20 +18,18 @@ enum exitcode sweep_read(struct sweep *sweep, struct ini *ini,
 
 /* What is there of the sweep is compared, and taken up unless it is dry. */
 enum exitcode sweep_prepare(struct sweep *sweep, const char *output,
-			    bool dry)
+			    bool dry, char **why)
 {
 	struct table *environment;
 	const struct job *failed;
 	enum exitcode code;
-	char *why;
 
-	code = quiet_begin(&sweep->machine, &sweep->jobs.batch, &failed, &why);
+	code = quiet_begin(&sweep->machine, &sweep->jobs.batch, &failed, why);
 	if (code) {
-		why = jobfile_sentence(&sweep->jobs, failed, why);
-		say("%s", why);
-		free(why);
+		*why = jobfile_sentence(&sweep->jobs, failed, *why);
 		return code;
 	}
+	*why = NULL;
 	environment = record_environment(sweep->dir, sweep->argc, sweep->argv,
 					 &sweep->machine, &sweep->jobs.batch);
 	if (sweep->store.folder) {

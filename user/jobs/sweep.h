@@ -44,13 +44,13 @@ enum exitcode sweep_read(struct sweep *sweep, struct ini *ini,
  * @sweep: the sweep, read
  * @output: the new folder, if none was opened as store; NULL: below results/
  * @dry: only find out which runs of a folder that was opened are done
- *
- * What goes wrong is told the user.
+ * @why: set to a new string if the machine cannot have what the file asks for;
+ *	 else to NULL, and what goes wrong is told the user
  *
  * Return: VMB_OK or what to exit with.
  */
 enum exitcode sweep_prepare(struct sweep *sweep, const char *output,
-			    bool dry);
+			    bool dry, char **why);
 
 /**
  * sweep_measure() - do the runs that are not done yet

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "claims/claimrun.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "alloc.h"
+#include "claims/judge.h"
+#include "interrupt.h"
+#include "jobs/sweep.h"
+#include "outfile.h"
+#include "say.h"
+#include "scheme.h"
+
+/* What all claims are run with. */
+struct here {
+	const struct claimrun *run;
+	struct knobs *knobs;
+	struct table *schemes;
+	char *dir;		/* of the module's files */
+};
+
+static void write_claim(const void *data, FILE *out)
+{
+	const struct claim *claim = data;
+
+	fwrite(claim->ini->text, 1, claim->ini->len, out);
+}
+
+static void write_line(const void *data, FILE *out)
+{
+	fprintf(out, "%s\n", (const char *)data);
+}
+
+static bool put(const char *folder, const char *name,
+		void (*write)(const void *data, FILE *out), const void *data)
+{
+	char *path = alloc_printf("%s/%s", folder, name);
+	bool good = outfile_write(path, write, data);
+
+	free(path);
+	return good;
+}
+
+static void forget(const char *folder, const char *name)
+{
+	char *path = alloc_printf("%s/%s", folder, name);
+
+	unlink(path);
+	free(path);
+}
+
+static bool is_begun(const char *folder)
+{
+	char *path = alloc_printf("%s/" JOURNAL_FILE, folder);
+	bool begun = !access(path, F_OK);
+
+	free(path);
+	return begun;
+}
+
+/* Keep why a claim cannot be decided here; @why is given back. */
+static enum exitcode set_aside(const struct claim *claim, const char *folder,
+			       char *why)
+{
+	bool good = outfile_make_dirs(folder) &&
+		    put(folder, CLAIM_FILE, write_claim, claim) &&
+		    put(folder, CLAIM_NOT_RUN, write_line, why);
+
+	say_note("%s cannot be decided here: %s", claim->id, why);
+	free(why);
+	return good ? VMB_OK : VMB_FAILED;
+}
+
+static enum exitcode too_few_cpus(const struct claim *claim,
+				  const char *folder)
+{
+	return set_aside(claim, folder,
+			 alloc_printf("it takes %lu CPUs, and this machine has %lu; one with %lu or more could decide it: vmabench claims --only %s --plan %lu",
+				      claim->cpus, jobfile_cpus(), claim->cpus,
+				      claim->id, claim->cpus));
+}
+
+static enum exitcode measure(struct sweep *sweep, const struct claim *claim,
+			     const char *folder, bool quiet)
+{
+	struct statistics *statistics;
+	enum exitcode code;
+
+	code = sweep_measure(sweep, quiet, &statistics);
+	statistics_free(statistics);
+	if (sweep->loop.ndone &&
+	    !put(folder, CLAIM_FILE, write_claim, claim))
+		return VMB_FAILED;
+	return code;
+}
+
+/* The folder is taken up, or made empty for a new one. */
+static enum exitcode open_folder(struct sweep *sweep, const struct ini *jobs,
+				 const char *folder)
+{
+	enum exitcode code;
+	struct ini *own;
+
+	if (!is_begun(folder)) {
+		forget(folder, CLAIM_FILE);
+		forget(folder, CLAIM_NOT_RUN);
+		return VMB_OK;
+	}
+	code = store_open(&sweep->store, folder, jobs, &own);
+	ini_free(own);
+	return code;
+}
+
+static enum exitcode run_jobs(const struct here *here, struct sweep *sweep,
+			      const struct claim *claim, const char *folder)
+{
+	struct ini *jobs = claim_jobs(claim, here->run->version);
+	enum exitcode code = open_folder(sweep, jobs, folder);
+	char *why;
+
+	if (code) {
+		ini_free(jobs);
+		return code;
+	}
+	code = sweep_read(sweep, jobs, here->knobs, here->schemes, &why);
+	if (!code)
+		code = sweep_prepare(sweep, folder, false, &why);
+	if (code == VMB_LACKING && why)
+		return set_aside(claim, folder,
+				 alloc_printf("%s; a kernel or machine that has it could decide it",
+					      why));
+	if (code) {
+		if (why)
+			say("%s", why);
+		free(why);
+		return code;
+	}
+	return measure(sweep, claim, folder, here->run->quiet);
+}
+
+static enum exitcode run_claim(const struct here *here,
+			       const struct claim *claim)
+{
+	char *folder = alloc_printf("%s/%s", here->run->output, claim->id);
+	struct sweep sweep = {
+		.argc = here->run->argc,
+		.argv = here->run->argv,
+		.dir = here->dir,
+	};
+	enum exitcode code;
+
+	say_note("%s: %s", claim->id, claim->says);
+	if (claim->cpus > jobfile_cpus())
+		code = too_few_cpus(claim, folder);
+	else
+		code = run_jobs(here, &sweep, claim, folder);
+	sweep_close(&sweep);
+	free(folder);
+	return code;
+}
+
+enum exitcode claims_run(const struct claimrun *run,
+			 const struct claimset *set)
+{
+	struct here here = { .run = run };
+	enum exitcode code, first;
+	size_t i;
+
+	first = schemes_here(&here.dir, &here.schemes);
+	if (first)
+		return first;
+	here.knobs = knobs_here();
+	interrupt_catch();
+	for (i = 0; i < set->n && !interrupted(); i++) {
+		code = run_claim(&here, set->v[i]);
+		first = first ?: code;
+	}
+	if (i < set->n && !first)
+		first = VMB_FAILED;
+	knobs_free(here.knobs);
+	table_free(here.schemes);
+	free(here.dir);
+	return first;
+}

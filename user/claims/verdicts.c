@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "claims/verdicts.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../module/abi/version.h"
+#include "alloc.h"
+#include "array.h"
+#include "columns.h"
+#include "textout.h"
+
+#define COLUMN(name, unit, help) #name,
+static const char *const columns[] = { VMB_CLAIMS_COLUMNS(COLUMN) };
+#undef COLUMN
+
+void verdicts_free(struct claim_verdicts *verdicts)
+{
+	size_t i;
+
+	for (i = 0; i < verdicts->n; i++)
+		claim_verdict_free(verdicts->v[i]);
+	free(verdicts->v);
+	free(verdicts->folder);
+	free(verdicts->link);
+	*verdicts = (struct claim_verdicts){ 0 };
+}
+
+static size_t add_row(struct table *table, const struct claim_verdict *verdict)
+{
+	size_t row = table_add_row(table);
+
+	table_set_number(table, row, "csv_version", VMB_CSV_VERSION);
+	table_set(table, row, "claim", verdict->claim->id);
+	table_set(table, row, "year", verdict->claim->year);
+	table_set(table, row, "thread", verdict->claim->thread);
+	return row;
+}
+
+static void add_test(struct table *table, const struct claim_verdict *verdict,
+		     const struct test_verdict *of)
+{
+	const struct claim_test *test = of->test;
+	size_t row = add_row(table, verdict);
+
+	table_set(table, row, "test", test->name);
+	table_set(table, row, "metric", test->metric_text);
+	table_set(table, row, "left", test->left.text);
+	table_set(table, row, "right", test->right.text ?: "");
+	table_set(table, row, "unit", test->unit);
+	table_set(table, row, "rule", test->upheld.text);
+	table_set(table, row, "smallest", test->smallest.text);
+	table_set(table, row, "verdict", verdict_word(of->verdict));
+	table_set(table, row, "reason", of->reason);
+	if (!of->over.n)
+		return;
+	table_set_number(table, row, "n", (double)of->over.n);
+	table_set_number(table, row, "value", of->over.value);
+	table_set_number(table, row, "ci_low", of->over.low);
+	table_set_number(table, row, "ci_high", of->over.high);
+}
+
+struct table *verdicts_table(const struct claim_verdicts *verdicts)
+{
+	struct table *table = table_new(columns, ARRAY_SIZE(columns));
+	size_t i, k, row;
+
+	for (i = 0; i < verdicts->n; i++) {
+		const struct claim_verdict *verdict = verdicts->v[i];
+
+		row = add_row(table, verdict);
+		table_set(table, row, "says", verdict->claim->says);
+		table_set(table, row, "verdict",
+			  verdict_word(verdict->verdict));
+		table_set(table, row, "reason", verdict->reason);
+		for (k = 0; k < verdict->claim->ntests; k++)
+			add_test(table, verdict, &verdict->tests[k]);
+	}
+	return table;
+}
+
+static void set_figure(struct table *table, size_t row, const char *column,
+		       double value)
+{
+	char *text;
+
+	if (isnan(value))
+		return;
+	text = alloc_printf("%.4g", value);
+	/* Not 1.2e+06. */
+	if (fabs(value) >= 1000 && fabs(value) < 1e15) {
+		free(text);
+		text = alloc_printf("%.0f", value);
+	}
+	table_set(table, row, column, text);
+	free(text);
+}
+
+static struct table *figures(const struct claim_verdicts *verdicts)
+{
+	static const char *const shown[] = {
+		"claim", "test", "verdict", "rule", "unit", "value", "ci_low",
+		"ci_high", "n",
+	};
+	struct table *table = table_new(shown, ARRAY_SIZE(shown));
+	size_t i, k, row;
+
+	for (i = 0; i < verdicts->n; i++) {
+		const struct claim_verdict *verdict = verdicts->v[i];
+
+		for (k = 0; k < verdict->claim->ntests; k++) {
+			const struct test_verdict *of = &verdict->tests[k];
+
+			row = table_add_row(table);
+			table_set(table, row, "claim", verdict->claim->id);
+			table_set(table, row, "test", of->test->name);
+			table_set(table, row, "verdict",
+				  verdict_word(of->verdict));
+			table_set(table, row, "rule", of->test->upheld.text);
+			table_set(table, row, "unit", of->test->unit);
+			if (!of->over.n)
+				continue;
+			set_figure(table, row, "value", of->over.value);
+			set_figure(table, row, "ci_low", of->over.low);
+			set_figure(table, row, "ci_high", of->over.high);
+			set_figure(table, row, "n", (double)of->over.n);
+		}
+	}
+	return table;
+}
+
+void verdicts_print(const struct claim_verdicts *verdicts, FILE *out)
+{
+	struct table *table = figures(verdicts);
+	size_t i;
+
+	print_aligned(table, 5, out);
+	table_free(table);
+	fputc('\n', out);
+	for (i = 0; i < verdicts->n; i++) {
+		const struct claim_verdict *verdict = verdicts->v[i];
+
+		fprintf(out, "%s  %s: %s\n", verdict->claim->id,
+			verdict_word(verdict->verdict), verdict->claim->says);
+		if (verdict->verdict == DEPENDS ||
+		    verdict->verdict == UNDECIDED)
+			fprintf(out, "     %s\n", verdict->reason);
+	}
+}
