@@ -150,14 +150,17 @@
 	X(ci_low, "as told", "lower end of its 95% interval; of percentiles with what rounding hides") \
 	X(ci_high, "as told", "upper end of it")			\
 	X(unit, "", "of the value")					\
-	X(rule, "", "for which values the test is upheld, as written before the run") \
-	X(verdict, "", "of a test: upheld if the rule holds in all of the interval, refuted if nowhere in it, else cannot be decided here; of a claim: upheld or refuted if all its tests are, depends if some are the one and some the other, else cannot be decided here") \
+	X(rule, "", "for which values the test is upheld, as written before the run; empty: it is only shown") \
+	X(verdict, "", "of a test: upheld if the rule holds in all of the interval, refuted if nowhere in it, else cannot be decided here; empty: it has no rule; of a claim: upheld or refuted if all its tests are, depends if some are the one and some the other, else cannot be decided here") \
 	X(reason, "", "what the verdict rests on, what it depends on, or what would decide it") \
 	X(test, "", "name of the test; empty: the line of the claim")	\
 	X(left, "", "runs a test looks at")				\
+	X(left_over, "", "runs whose value that of left is divided by first; empty: none") \
 	X(right, "", "runs it compares them with; empty: none, so the value is that of left") \
+	X(right_over, "", "runs whose value that of right is divided by first; empty: none") \
 	X(n, "count", "repeats the value is of")			\
-	X(smallest, "", "smallest effect that would matter: the estimates of how many more repeats would do aim at it") \
+	X(judge, "", "median: by the interval of the median; every: by every run, so a rule that does not hold in one is refuted, and ci_low and ci_high are the smallest and the largest") \
+	X(smallest, "", "smallest effect that would matter: it is in the rule, and the estimates of how many more repeats would do aim at it") \
 	X(says, "", "the claim in one sentence; empty in lines of tests")
 
 #endif /* VMB_COLUMNS_H */

@@ -7,11 +7,13 @@
 
 #include "alloc.h"
 #include "array.h"
+#include "jobs/range.h"
 #include "nearest.h"
 
 #define CLAIM "claim"
 #define TEST "test "
 #define BLANKS " \t"
+#define CPUS_MAX 65536
 
 /* A claim that is being read. */
 struct reading {
@@ -85,18 +87,21 @@ static bool set_run(struct reading *reading, const struct ini_key *key)
 	return true;
 }
 
+static bool read_cpus(struct reading *reading, const struct ini_key *key,
+		      unsigned long *cpus)
+{
+	*cpus = strtoul(key->value, NULL, 10);
+	if (strspn(key->value, "0123456789") == strlen(key->value) && *cpus &&
+	    *cpus <= CPUS_MAX)
+		return true;
+	return complain(reading, key->line,
+			"cpus: '%s' is no number of CPUs; give 1 to %d",
+			key->value, CPUS_MAX);
+}
+
 static bool set_cpus(struct reading *reading, const struct ini_key *key)
 {
-	char *end;
-	unsigned long cpus = strtoul(key->value, &end, 10);
-
-	if (strspn(key->value, "0123456789") != strlen(key->value) || !cpus ||
-	    cpus > 65536)
-		return complain(reading, key->line,
-				"cpus: '%s' is no number of CPUs; give 1 to 65536",
-				key->value);
-	reading->claim->cpus = cpus;
-	return true;
+	return read_cpus(reading, key, &reading->claim->cpus);
 }
 
 /* What a section of a kind may say, and what it has to. */
@@ -127,22 +132,33 @@ static bool set_metric(struct reading *reading, const struct ini_key *key)
 	return test->metric || complain_key(reading, key, why);
 }
 
-static bool set_left(struct reading *reading, const struct ini_key *key)
+const char *const side_names[SIDES] = {
+	[LEFT] = "left",
+	[LEFT_OVER] = "left_over",
+	[RIGHT] = "right",
+	[RIGHT_OVER] = "right_over",
+};
+
+static bool set_side(struct reading *reading, const struct ini_key *key)
 {
+	struct claim_test *test = last_test(reading);
+	size_t i;
 	char *why;
 
-	return selection_parse(&last_test(reading)->left, key->value,
-			       key->line, &why) ||
+	for (i = 0; strcmp(side_names[i], key->name); i++)
+		;
+	return selection_parse(&test->sides[i], key->value, key->line, &why) ||
 	       complain_key(reading, key, why);
 }
 
-static bool set_right(struct reading *reading, const struct ini_key *key)
+static bool set_judge(struct reading *reading, const struct ini_key *key)
 {
-	char *why;
-
-	return selection_parse(&last_test(reading)->right, key->value,
-			       key->line, &why) ||
-	       complain_key(reading, key, why);
+	last_test(reading)->every = !strcmp(key->value, "every");
+	if (last_test(reading)->every || !strcmp(key->value, "median"))
+		return true;
+	return complain(reading, key->line,
+			"judge: there is no '%s'; give median or every",
+			key->value);
 }
 
 static bool set_upheld(struct reading *reading, const struct ini_key *key)
@@ -153,15 +169,34 @@ static bool set_upheld(struct reading *reading, const struct ini_key *key)
 	       complain_key(reading, key, why);
 }
 
-/* After the rule, of which it may be a share. */
 static bool set_smallest(struct reading *reading, const struct ini_key *key)
 {
-	struct claim_test *test = last_test(reading);
-	char *why;
+	smallest_parse(&last_test(reading)->smallest, key->value);
+	return true;
+}
 
-	return smallest_parse(&test->smallest, key->value, &test->upheld,
-			      &why) ||
-	       complain_key(reading, key, why);
+static bool set_test_cpus(struct reading *reading, const struct ini_key *key)
+{
+	return read_cpus(reading, key, &last_test(reading)->cpus);
+}
+
+static bool set_allow_invalid(struct reading *reading,
+			      const struct ini_key *key)
+{
+	last_test(reading)->allow_invalid = range_trim(key->value);
+	return true;
+}
+
+static bool set_not_in(struct reading *reading, const struct ini_key *key)
+{
+	last_test(reading)->not_in = range_trim(key->value);
+	return true;
+}
+
+static bool set_why_not(struct reading *reading, const struct ini_key *key)
+{
+	last_test(reading)->why_not = key->value;
+	return true;
 }
 
 static bool set_unit(struct reading *reading, const struct ini_key *key)
@@ -213,11 +248,48 @@ static bool set_needs(struct reading *reading, const struct ini_key *key)
 }
 
 static const struct field test_fields[] = {
-	{ "metric", set_metric, true },	{ "left", set_left, true },
-	{ "right", set_right, false },	{ "upheld", set_upheld, true },
-	{ "smallest", set_smallest, true }, { "unit", set_unit, true },
-	{ "why", set_why, true },		{ "needs", set_needs, false },
+	{ "metric", set_metric, true },
+	{ "left", set_side, true },
+	{ "left_over", set_side, false },
+	{ "right", set_side, false },
+	{ "right_over", set_side, false },
+	{ "judge", set_judge, false },
+	{ "upheld", set_upheld, false },
+	{ "smallest", set_smallest, false },
+	{ "unit", set_unit, true },
+	{ "why", set_why, true },
+	{ "cpus", set_test_cpus, false },
+	{ "needs", set_needs, false },
+	{ "allow_invalid", set_allow_invalid, false },
+	{ "not_in", set_not_in, false },
+	{ "why_not", set_why_not, false },
 };
+
+/* Keys that mean nothing without another. */
+static const struct {
+	const char *name, *with;
+} pairs[] = {
+	{ "right_over", "right" }, { "upheld", "smallest" },
+	{ "smallest", "upheld" },  { "judge", "upheld" },
+	{ "not_in", "why_not" },   { "why_not", "not_in" },
+};
+
+static bool check_pairs(struct reading *reading,
+			const struct ini_section *section)
+{
+	const struct ini_key *key;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(pairs); i++) {
+		key = ini_key(section, pairs[i].name);
+		if (key && !ini_key(section, pairs[i].with))
+			return complain(reading, key->line,
+					"%s: says nothing without '%s'; add a line %s = ...",
+					key->name, pairs[i].with,
+					pairs[i].with);
+	}
+	return true;
+}
 
 static bool check_keys(struct reading *reading,
 		       const struct ini_section *section,
@@ -285,9 +357,11 @@ static bool read_test(struct reading *reading,
 	claim->tests[claim->ntests++] = (struct claim_test){
 		.name = section->name + strlen(TEST),
 		.line = section->line,
+		.cpus = 1,
 	};
 	return read_section(reading, section, test_fields,
-			    ARRAY_SIZE(test_fields));
+			    ARRAY_SIZE(test_fields)) &&
+	       check_pairs(reading, section);
 }
 
 /* A blank is in the names of tests only: no job has one. */
@@ -320,9 +394,10 @@ static bool read_claim(struct reading *reading)
 		    (is_test(section) && !read_test(reading, section)))
 			return false;
 	}
-	if (reading->claim->ntests)
-		return true;
-	reading->why = alloc_printf("%s: has no test, so nothing decides the claim; add a section [test NAME]",
+	for (i = 0; i < reading->claim->ntests; i++)
+		if (reading->claim->tests[i].upheld.text)
+			return true;
+	reading->why = alloc_printf("%s: has no test with a rule (upheld = ...), so nothing decides the claim; add a section [test NAME]",
 				    reading->ini->path);
 	return false;
 }
@@ -363,8 +438,10 @@ void claim_free(struct claim *claim)
 		}
 		free(test->needs);
 		expression_free(test->metric);
-		selection_free(&test->left);
-		selection_free(&test->right);
+		for (k = 0; k < SIDES; k++)
+			selection_free(&test->sides[k]);
+		free(test->allow_invalid);
+		free(test->not_in);
 		free(test->upheld.text);
 		free(test->smallest.text);
 	}
@@ -373,40 +450,48 @@ void claim_free(struct claim *claim)
 	free(claim);
 }
 
-bool claim_check(const struct claim *claim, const struct batch *batch,
-		 unsigned long cpus, char **why)
+static bool check_test(const struct claim *claim,
+		       const struct claim_test *test,
+		       const struct batch *batch, unsigned long cpus,
+		       char **why)
 {
-	unsigned int left, right;
+	unsigned int first = 0, repeats = 0;
+	char *sentence;
 	size_t i;
 
-	for (i = 0; i < claim->ntests; i++) {
-		const struct claim_test *test = &claim->tests[i];
-		const struct selection *wrong = NULL;
-		char *sentence;
+	for (i = 0; i < SIDES; i++) {
+		const struct selection *selection = &test->sides[i];
 
-		if (!selection_check(&test->left, batch, cpus, &left,
-				     &sentence))
-			wrong = &test->left;
-		else if (test->right.text &&
-			 !selection_check(&test->right, batch, cpus, &right,
-					  &sentence))
-			wrong = &test->right;
-		if (wrong) {
+		if (!selection->text)
+			continue;
+		if (!selection_check(selection, batch, cpus, &repeats,
+				     &sentence)) {
 			*why = alloc_printf("%s:%d: [test %s]: %s: %s",
-					    claim->ini->path, wrong->line,
-					    test->name,
-					    wrong == &test->left ? "left" :
-								   "right",
+					    claim->ini->path, selection->line,
+					    test->name, side_names[i],
 					    sentence);
 			free(sentence);
 			return false;
 		}
-		if (test->right.text && left != right) {
-			*why = alloc_printf("%s:%d: [test %s]: left has %u repeats and right %u, which cannot be paired; let their jobs have as many",
-					    claim->ini->path, test->line,
-					    test->name, left, right);
+		first = first ?: repeats;
+		if (repeats != first) {
+			*why = alloc_printf("%s:%d: [test %s]: left has %u repeats and %s %u, which cannot be paired; let their jobs have as many",
+					    claim->ini->path, selection->line,
+					    test->name, first, side_names[i],
+					    repeats);
 			return false;
 		}
 	}
+	return true;
+}
+
+bool claim_check(const struct claim *claim, const struct batch *batch,
+		 unsigned long cpus, char **why)
+{
+	size_t i;
+
+	for (i = 0; i < claim->ntests; i++)
+		if (!check_test(claim, &claim->tests[i], batch, cpus, why))
+			return false;
 	return true;
 }

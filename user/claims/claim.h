@@ -3,7 +3,9 @@
  * Claim files: a job file that also says what it is to decide, and how.
  *
  *	[claim]		id, year, thread, says, run, cpus
- *	[test NAME]	metric, left, right, upheld, smallest, unit, why, needs
+ *	[test NAME]	metric, left, left_over, right, right_over, judge, upheld,
+ *			smallest, unit, why, cpus, needs, allow_invalid, not_in,
+ *			why_not
  *	[quick] [full]	what [global] has instead in that version
  */
 #ifndef VMB_CLAIMS_CLAIM_H
@@ -20,6 +22,17 @@
 #include "jobs/ini.h"
 #include "jobs/jobfile.h"
 
+/* Runs a test takes: (left / left_over) / (right / right_over). */
+enum side {
+	LEFT,
+	LEFT_OVER,
+	RIGHT,
+	RIGHT_OVER,
+	SIDES,
+};
+
+extern const char *const side_names[SIDES];
+
 /* What must have happened in each run for a test to mean anything. */
 struct need {
 	char *text;
@@ -32,12 +45,17 @@ struct claim_test {
 	int line;
 	const char *metric_text;
 	struct expression *metric;
-	struct selection left;
-	struct selection right;	/* no text: the value of left is judged */
-	struct rule upheld;
+	/* Those without a text are not there. */
+	struct selection sides[SIDES];
+	bool every;		/* judged by all runs, not by their median */
+	struct rule upheld;	/* no text: shown only */
 	struct smallest smallest;
 	const char *unit;
 	const char *why;
+	unsigned long cpus;	/* fewest it takes */
+	char *allow_invalid;	/* schemes parted by commas, or NULL */
+	char *not_in;		/* kinds of platform parted by commas, or NULL */
+	const char *why_not;	/* what they lack for it */
 	struct need *needs;
 	size_t nneeds;
 };

@@ -45,16 +45,20 @@ bool claims_check(const struct claimset *set, enum version version,
 
 static void print_tests(const struct claim *claim)
 {
-	size_t i;
+	size_t i, k;
 
 	for (i = 0; i < claim->ntests; i++) {
 		const struct claim_test *test = &claim->tests[i];
 
-		printf("  test %s: %s of '%s'", test->name, test->metric_text,
-		       test->left.text);
-		if (test->right.text)
-			printf(" over that of '%s'", test->right.text);
-		printf(": upheld if %s\n", test->upheld.text);
+		printf("  test %s: %s", test->name, test->metric_text);
+		for (k = 0; k < SIDES; k++)
+			if (test->sides[k].text)
+				printf("; %s: %s", side_names[k],
+				       test->sides[k].text);
+		if (test->upheld.text)
+			printf(": upheld if %s%s", test->upheld.text,
+			       test->every ? " in every run" : "");
+		putchar('\n');
 	}
 }
 

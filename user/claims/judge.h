@@ -17,9 +17,18 @@
 #define CLAIM_FILE "claim.ini"
 #define CLAIM_NOT_RUN "not-run.txt"
 
+/**
+ * struct test_verdict - what a test came to
+ * @test: the test
+ * @over: median of its values, n is 0: there are none. low and high are the 95%
+ *	  interval; of a test that is judged by every run, the smallest and the
+ *	  largest
+ * @verdict: the verdict
+ * @reason: why
+ */
 struct test_verdict {
 	const struct claim_test *test;
-	struct interval over;	/* n is 0: there is none */
+	struct interval over;
 	enum verdict verdict;
 	char *reason;
 };
@@ -40,9 +49,9 @@ struct claim_verdict {
  *	 there are none
  *
  * The value of a test is paired by repeat: the median of left over right, or of
- * left alone. It is undecided, never upheld, if a run of it is missing or not
- * valid or did not do what the test needs, or if repeats are fewer than an
- * interval takes.
+ * left alone; each perhaps over another first. It is undecided, never upheld, if
+ * a run of it is missing or not valid or did not do what the test needs, or if
+ * repeats are fewer than an interval takes.
  *
  * Return: the verdict, to be given to claim_verdict_free().
  */

@@ -11,6 +11,7 @@
 
 #define BLANKS " \t"
 #define DOTS ".."
+#define FACTOR "factor "
 /* More repeats than this are no advice. */
 #define REPEATS_MAX 100000
 
@@ -67,27 +68,19 @@ bool rule_parse(struct rule *rule, const char *text, char **why)
 	return rule->text;
 }
 
-bool smallest_parse(struct smallest *smallest, const char *text,
-		    const struct rule *rule, char **why)
+void smallest_parse(struct smallest *smallest, const char *text)
 {
 	size_t len = strlen(text);
+	double number;
 
-	*smallest = (struct smallest){ .share = len && text[len - 1] == '%' };
-	if (!read_number(text, len - smallest->share, &smallest->amount) ||
-	    smallest->amount <= 0) {
-		*why = alloc_printf("'%s' is no size of an effect; write a share of the threshold such as 5%%, or a number above 0",
-				    text);
-		return false;
-	}
-	if (smallest->share && (rule->low == 0 || rule->high == 0)) {
-		*why = alloc_printf("'%s' of a threshold that is 0 is nothing; write a number in the unit of the value",
-				    text);
-		return false;
-	}
-	if (smallest->share)
-		smallest->amount /= 100;
-	smallest->text = alloc_copy(text);
-	return true;
+	*smallest = (struct smallest){ .text = alloc_copy(text) };
+	if (len && text[len - 1] == '%' &&
+	    read_number(text, len - 1, &number))
+		smallest->amount = number / 100;
+	else if (!strncmp(text, FACTOR, strlen(FACTOR)) &&
+		 read_number(text + strlen(FACTOR), len - strlen(FACTOR),
+			     &number))
+		smallest->amount = number - 1;
 }
 
 static bool is_below(const struct rule *rule, double value)
@@ -117,6 +110,19 @@ enum verdict rule_judge(const struct rule *rule, const struct interval *over)
 	return UNDECIDED;
 }
 
+enum verdict rule_judge_every(const struct rule *rule, const double *values,
+			      size_t n, size_t *failed)
+{
+	size_t i;
+
+	*failed = 0;
+	for (i = 0; i < n; i++)
+		*failed += !rule_holds(rule, values[i]);
+	if (*failed)
+		return REFUTED;
+	return n < INTERVAL_MIN ? UNDECIDED : UPHELD;
+}
+
 /* One end of a rule, on a scale on which distances can be compared. */
 struct end {
 	double threshold;
@@ -134,15 +140,13 @@ static struct end measure(double threshold, const struct smallest *smallest,
 			  const struct interval *over, bool ratio)
 {
 	double value = scale(over->value, ratio), t = scale(threshold, ratio);
-	double effect = smallest->share ?
-			smallest->amount * fabs(threshold) : smallest->amount;
-
 	return (struct end){
 		.threshold = threshold,
 		.arm = t < value ? value - scale(over->low, ratio) :
 				   scale(over->high, ratio) - value,
 		.distance = fabs(value - t),
-		.matters = ratio ? log1p(effect / threshold) : effect,
+		.matters = ratio ? log1p(smallest->amount) :
+				   smallest->amount * fabs(threshold),
 	};
 }
 
@@ -154,6 +158,10 @@ static char *say_end(const struct end *end, const struct smallest *smallest,
 			pow(end->arm / fmax(end->distance, end->matters), 2);
 	double more = ceil(needed) - (double)n;
 
+	/* At the threshold, and nobody has said how near is near enough. */
+	if (!isfinite(needed))
+		return alloc_printf("the interval spans the threshold %.10g, where the value is: no number of repeats would tell",
+				    end->threshold);
 	if (more <= 0)
 		return alloc_printf("the interval spans the threshold %.10g, but by less than the smallest effect that would matter (%s): more repeats would hardly tell",
 				    end->threshold, smallest->text);
@@ -198,6 +206,7 @@ const char *verdict_word(enum verdict verdict)
 		[UPHELD] = "upheld",
 		[REFUTED] = "refuted",
 		[DEPENDS] = "depends",
+		[SHOWN] = "",
 	};
 
 	return words[verdict];

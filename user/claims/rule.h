@@ -15,6 +15,7 @@ enum verdict {
 	UPHELD,
 	REFUTED,
 	DEPENDS,		/* some tests of a claim upheld, some refuted */
+	SHOWN,			/* a test without a rule */
 };
 
 /**
@@ -33,15 +34,12 @@ struct rule {
 
 /**
  * struct smallest - the smallest effect that would matter
- * @text: as it is written: "5%" of the threshold, or a number in the unit of
- *	  the value
- * @amount: the number, for 5% 0.05
- * @share: whether it is a share
+ * @text: as it is written: "5%" of the threshold, "factor 2", or any words
+ * @amount: as a share of the threshold: 0.05, 1; 0 of other words
  */
 struct smallest {
 	char *text;
 	double amount;
-	bool share;
 };
 
 /**
@@ -58,13 +56,11 @@ bool rule_parse(struct rule *rule, const char *text, char **why);
  * smallest_parse() - understand the smallest effect that would matter
  * @smallest: filled in; @smallest->text is to be given to free()
  * @text: what was written
- * @rule: the rule it belongs to: of a threshold 0 there are no shares
- * @why: set to a new string that says what is wrong if it is refused
  *
- * Return: whether it was taken.
+ * It is in the thresholds already; here it keeps the estimates of how many more
+ * repeats would do from asking for what does not matter.
  */
-bool smallest_parse(struct smallest *smallest, const char *text,
-		    const struct rule *rule, char **why);
+void smallest_parse(struct smallest *smallest, const char *text);
 
 /**
  * rule_holds() - see whether a number is one for which a test is upheld
@@ -84,6 +80,19 @@ bool rule_holds(const struct rule *rule, double value);
  * none of it is, else, and without an interval, UNDECIDED.
  */
 enum verdict rule_judge(const struct rule *rule, const struct interval *over);
+
+/**
+ * rule_judge_every() - decide by all values
+ * @rule: the rule
+ * @values: the values
+ * @n: how many
+ * @failed: set to how many of them the rule does not hold for
+ *
+ * Return: UPHELD if there are INTERVAL_MIN or more and the rule holds for all,
+ * REFUTED if it does not for one, else UNDECIDED.
+ */
+enum verdict rule_judge_every(const struct rule *rule, const double *values,
+			      size_t n, size_t *failed);
 
 /**
  * rule_undecided() - say what would decide it

@@ -61,17 +61,22 @@ static void write_overview(const struct claim_verdicts *verdicts, FILE *out)
 static void write_test(const struct test_verdict *of, FILE *out)
 {
 	const struct claim_test *test = of->test;
+	static const char *const before[SIDES] = {
+		"", " each over<br>", "<br>over<br>", " each over<br>",
+	};
 	const struct interval *over = &of->over;
+	size_t i;
 
 	fputs("<tr><th class=\"word\" scope=\"row\">", out);
 	html_text(out, test->name);
 	fputs("</th><td class=\"word\"><code>", out);
 	html_text(out, test->metric_text);
 	fputs("</code><small>", out);
-	html_text(out, test->left.text);
-	if (test->right.text) {
-		fputs("<br>over ", out);
-		html_text(out, test->right.text);
+	for (i = 0; i < SIDES; i++) {
+		if (!test->sides[i].text)
+			continue;
+		fputs(before[i], out);
+		html_text(out, test->sides[i].text);
 	}
 	fputs("</small></td>", out);
 	write_figure(over->n ? over->value : NAN, out);
@@ -79,7 +84,7 @@ static void write_test(const struct test_verdict *of, FILE *out)
 	write_figure(over->n ? over->high : NAN, out);
 	fprintf(out, "<td>%zu</td>", over->n);
 	write_cell(test->unit, out);
-	write_cell(test->upheld.text, out);
+	write_cell(test->upheld.text ?: "(shown)", out);
 	write_cell(verdict_word(of->verdict), out);
 	fputs("</tr>\n", out);
 }
@@ -103,10 +108,13 @@ static void write_tests(const struct claim_verdict *verdict, FILE *out)
 		html_text(out, test->name);
 		fputs(": ", out);
 		html_text(out, verdict->tests[i].reason);
-		fputs(". The rule: ", out);
+		fputs(test->upheld.text ? ". Why this rule: " : ". Shown as ",
+		      out);
 		html_text(out, test->why);
-		fputs(" The smallest effect that would matter: ", out);
-		html_text(out, test->smallest.text);
+		if (test->smallest.text) {
+			fputs(". The smallest effect that would matter: ", out);
+			html_text(out, test->smallest.text);
+		}
 		fputs(".</li>\n", out);
 	}
 	fputs("</ul>\n", out);

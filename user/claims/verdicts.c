@@ -42,15 +42,18 @@ static void add_test(struct table *table, const struct claim_verdict *verdict,
 		     const struct test_verdict *of)
 {
 	const struct claim_test *test = of->test;
-	size_t row = add_row(table, verdict);
+	size_t row = add_row(table, verdict), i;
 
 	table_set(table, row, "test", test->name);
 	table_set(table, row, "metric", test->metric_text);
-	table_set(table, row, "left", test->left.text);
-	table_set(table, row, "right", test->right.text ?: "");
+	for (i = 0; i < SIDES; i++)
+		table_set(table, row, side_names[i],
+			  test->sides[i].text ?: "");
 	table_set(table, row, "unit", test->unit);
-	table_set(table, row, "rule", test->upheld.text);
-	table_set(table, row, "smallest", test->smallest.text);
+	table_set(table, row, "rule", test->upheld.text ?: "");
+	table_set(table, row, "smallest", test->smallest.text ?: "");
+	table_set(table, row, "judge", test->every ? "every" :
+				       test->upheld.text ? "median" : "");
 	table_set(table, row, "verdict", verdict_word(of->verdict));
 	table_set(table, row, "reason", of->reason);
 	if (!of->over.n)
@@ -117,7 +120,8 @@ static struct table *figures(const struct claim_verdicts *verdicts)
 			table_set(table, row, "test", of->test->name);
 			table_set(table, row, "verdict",
 				  verdict_word(of->verdict));
-			table_set(table, row, "rule", of->test->upheld.text);
+			table_set(table, row, "rule",
+				  of->test->upheld.text ?: "");
 			table_set(table, row, "unit", of->test->unit);
 			if (!of->over.n)
 				continue;
