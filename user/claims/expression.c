@@ -304,12 +304,12 @@ double expression_grain(const struct expression *e)
 	return grain;
 }
 
-const char *expression_lead(const struct expression *e)
+const char *expression_name(const struct expression *e, size_t i)
 {
-	size_t i;
+	size_t k;
 
-	for (i = 0; i < e->n; i++)
-		if (e->steps[i].name)
-			return e->steps[i].name;
-	return "";
+	for (k = 0; k < e->n; k++)
+		if (e->steps[k].name && !i--)
+			return e->steps[k].name;
+	return NULL;
 }

@@ -50,11 +50,12 @@ double expression_value(const struct expression *expression,
 double expression_grain(const struct expression *expression);
 
 /**
- * expression_lead() - the name an expression begins with
+ * expression_name() - list the names in an expression
  * @expression: the expression
+ * @i: number of the name, from 0 at the left
  *
- * Return: the name that is leftmost, "" if there is none.
+ * Return: the name, NULL if there are no more.
  */
-const char *expression_lead(const struct expression *expression);
+const char *expression_name(const struct expression *expression, size_t i);
 
 #endif /* VMB_CLAIMS_EXPRESSION_H */

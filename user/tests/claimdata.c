@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "support.h"
+#include "claimdata.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../module/abi/columns.h"
+#include "alloc.h"
+#include "array.h"
+#include "claims/judge.h"
+#include "jobs/store.h"
+#include "statistics.h"
+
+/* What a run has that nobody aimed at: much of everything good. */
+#define MUCH 1000000
+
+static const struct {
+	const char *name, *unit;
+} columns[] = {
+#define COLUMN(name, unit, help) { #name, unit },
+	VMB_SUMMARY_COLUMNS(COLUMN)
+#undef COLUMN
+};
+
+/* What goes wrong, which it does not of itself. */
+static const char *const bad[] = {
+	"spurious_misses", "violations", "torn_spans", "gave_up_", "retries",
+	"files_gone", "busy", "absent", "lost_wakeups", "loop_cost_ns",
+};
+
+static bool is_bad(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(bad); i++)
+		if (!strncmp(bad[i], name, strlen(bad[i])))
+			return true;
+	return false;
+}
+
+static void fill_row(struct claimdata *data, size_t i)
+{
+	struct planned run = batch_new_run(&data->jobs.batch);
+	const struct job *job = batch_get(&data->jobs.batch, i, &run);
+	struct table *summary = data->summary;
+	size_t row = table_add_row(summary), k;
+	bool broken;
+
+	for (k = 0; k < ARRAY_SIZE(columns); k++)
+		if (*columns[k].unit)
+			table_set_number(summary, row, columns[k].name,
+					 is_bad(columns[k].name) ? 0 : MUCH);
+	for (k = 0; k < data->knobs->n; k++)
+		table_set(summary, row, data->knobs->v[k].name,
+			  plan_value(job->plan, &run, k));
+	table_set_number(summary, row, "csv_version", 1);
+	table_set_number(summary, row, "run_id", (double)i + 1);
+	table_set_number(summary, row, "repeat", run.repeat);
+	table_set(summary, row, "job", job->name);
+	broken = !strncmp(table_get(summary, row, "scheme"), "broken", 6);
+	table_set(summary, row, "family", broken ? "broken" : "model");
+	table_set(summary, row, "valid", broken ? "0" : "1");
+	if (broken)
+		table_set(summary, row, "valid_reason", "violations");
+	free(run.choice);
+}
+
+/* What tests need has happened. */
+static void meet_needs(struct claimdata *data, const struct claim_test *test)
+{
+	unsigned int repeat;
+	size_t i, k, row;
+
+	for (i = 0; i < SIDES; i++) {
+		if (!test->sides[i].text)
+			continue;
+		for (repeat = 1; repeat <= claimdata_repeats(data, test);
+		     repeat++) {
+			row = claimdata_row(data, &test->sides[i], repeat);
+			for (k = 0; k < test->nneeds; k++)
+				table_set_number(data->summary, row,
+						 expression_name(test->needs[k].of, 0),
+						 MUCH);
+		}
+	}
+}
+
+struct claimdata *claimdata_new(const char *path, unsigned long cpus)
+{
+	struct claimdata *data = alloc_zeroed(1, sizeof(*data));
+	const char *names[ARRAY_SIZE(columns)];
+	struct ini *jobs;
+	size_t i;
+	char *why;
+
+	data->claim = claim_read(path, &why);
+	if (!data->claim)
+		fail_msg("%s", why);
+	data->cpus = cpus ?: data->claim->cpus;
+	for (i = 0; i < data->claim->ntests && !cpus; i++)
+		if (data->claim->tests[i].cpus > data->cpus)
+			data->cpus = data->claim->tests[i].cpus;
+	data->platform = "none";
+	data->knobs = knobs_builtin();
+	jobs = claim_jobs(data->claim, VERSION_QUICK);
+	data->jobs_text = alloc_copy(jobs->text);
+	jobfile_parse(&data->jobs, jobs, data->knobs, NULL, data->cpus, &why);
+	if (!why)
+		claim_check(data->claim, &data->jobs.batch, data->cpus, &why);
+	if (why)
+		fail_msg("%s", why);
+	for (i = 0; i < ARRAY_SIZE(columns); i++)
+		names[i] = columns[i].name;
+	data->summary = table_new(names, ARRAY_SIZE(columns));
+	for (i = 0; i < data->jobs.batch.nruns; i++)
+		fill_row(data, i);
+	data->pinned = alloc_zeroed(data->summary->nrows *
+				    data->summary->ncolumns, sizeof(bool));
+	for (i = 0; i < data->claim->ntests; i++)
+		meet_needs(data, &data->claim->tests[i]);
+	return data;
+}
+
+void claimdata_free(struct claimdata *data)
+{
+	table_free(data->summary);
+	jobfile_free(&data->jobs);
+	knobs_free(data->knobs);
+	claim_free(data->claim);
+	free(data->jobs_text);
+	free(data->pinned);
+	free(data);
+}
+
+unsigned int claimdata_repeats(const struct claimdata *data,
+			       const struct claim_test *test)
+{
+	unsigned int repeats;
+	char *why;
+
+	if (!selection_check(&test->sides[LEFT], &data->jobs.batch, data->cpus,
+			     &repeats, &why))
+		fail_msg("%s", why);
+	return repeats;
+}
+
+size_t claimdata_row(const struct claimdata *data,
+		     const struct selection *selection, unsigned int repeat)
+{
+	size_t row;
+
+	for (row = 0; row < data->summary->nrows; row++)
+		if (strtoul(table_get(data->summary, row, "repeat"), NULL,
+			    10) == repeat &&
+		    selection_has(selection, data->summary, row, data->cpus))
+			return row;
+	fail_msg("no run is '%s'", selection->text);
+	return 0;
+}
+
+/* The metric of a run, with another number in a column. */
+static double value_with(const struct claimdata *data,
+			 const struct expression *metric, size_t row,
+			 const char *column, double cell)
+{
+	const struct table *all = data->summary;
+	struct table *one = table_new((const char *const *)all->columns,
+				      all->ncolumns);
+	struct statistics *statistics;
+	double value;
+	size_t i;
+
+	table_add_row(one);
+	for (i = 0; i < all->ncolumns; i++)
+		table_put(one, 0, i, all->cells[row * all->ncolumns + i]);
+	if (column)
+		table_set_number(one, 0, column, cell);
+	statistics = statistics_new(one, NULL);
+	value = expression_value(metric, statistics, 0);
+	statistics_free(statistics);
+	table_free(one);
+	return value;
+}
+
+static bool is_close(double a, double b)
+{
+	return fabs(a - b) <= 1e-6 * fmax(fabs(a), fabs(b)) + 1e-12;
+}
+
+/* Metrics go as a x cell + b, or as a / cell + b. */
+static void solve(struct claimdata *data, const struct expression *metric,
+		  size_t row, const char *column, double value)
+{
+	double one = value_with(data, metric, row, column, 1000);
+	double two = value_with(data, metric, row, column, 2000);
+	double cell = 1000 + 1000 * (value - one) / (two - one);
+
+	if (!is_close(value_with(data, metric, row, column, cell), value))
+		cell = 2000 * (one - two) / (value - (2 * two - one));
+	if (!is_close(value_with(data, metric, row, column, cell), value))
+		fail_msg("no %s makes it %g", column, value);
+	table_set_number(data->summary, row, column, cell);
+}
+
+static bool *pin(const struct claimdata *data, size_t row, const char *column)
+{
+	int i = table_column(data->summary, column);
+
+	return &data->pinned[row * data->summary->ncolumns + (size_t)i];
+}
+
+void claimdata_aim(struct claimdata *data, const struct claim_test *test,
+		   unsigned int repeat, double value)
+{
+	/* The value is left / left_over / (right / right_over). */
+	static const int power[SIDES] = { 1, -1, -1, 1 };
+	size_t rows[SIDES], side = SIDES, i, k;
+	const char *name, *column = NULL;
+	double others = 1;
+
+	for (i = 0; i < SIDES; i++) {
+		if (!test->sides[i].text)
+			continue;
+		rows[i] = claimdata_row(data, &test->sides[i], repeat);
+		for (k = 0; (name = expression_name(test->metric, k)); k++) {
+			if (!column && !*pin(data, rows[i], name) &&
+			    knobs_find(data->knobs, name) < 0) {
+				column = name;
+				side = i;
+			}
+		}
+	}
+	if (!column)
+		fail_msg("[test %s] rests on what others do", test->name);
+	for (i = 0; i < SIDES; i++) {
+		if (!test->sides[i].text)
+			continue;
+		for (k = 0; (name = expression_name(test->metric, k)); k++)
+			*pin(data, rows[i], name) = true;
+		if (i != side)
+			others *= pow(value_with(data, test->metric, rows[i],
+						 NULL, 0), power[i]);
+	}
+	solve(data, test->metric, rows[side], column,
+	      pow(value / others, power[side]));
+}
+
+void claimdata_drop(struct claimdata *data, size_t row)
+{
+	struct table *all = data->summary;
+	struct table *kept = table_new((const char *const *)all->columns,
+				       all->ncolumns);
+	size_t i, k, new;
+
+	for (i = 0; i < all->nrows; i++) {
+		if (i == row)
+			continue;
+		new = table_add_row(kept);
+		for (k = 0; k < all->ncolumns; k++)
+			table_put(kept, new, k,
+				  all->cells[i * all->ncolumns + k]);
+	}
+	table_free(all);
+	data->summary = kept;
+}
+
+static void put(const struct claimdata *data, const char *dir,
+		const char *file, const char *text)
+{
+	char *name = alloc_printf("%s/%s", data->claim->id, file);
+
+	put_file(dir, name, text);
+	free(name);
+}
+
+void claimdata_write(const struct claimdata *data, const char *dir)
+{
+	char *text, *environment;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	assert_non_null(out);
+	table_write_header(data->summary, out);
+	table_write_rows(data->summary, out);
+	fclose(out);
+	put(data, dir, "summary.csv", text);
+	put(data, dir, CLAIM_FILE, data->claim->ini->text);
+	put(data, dir, SWEEP_JOB_FILE, data->jobs_text);
+	environment = alloc_printf("csv_version,key,value\n1,cpus_online,0-%lu\n1,hypervisor_name,%s\n",
+				   data->cpus - 1, data->platform);
+	put(data, dir, "environment.csv", environment);
+	free(environment);
+	free(text);
+}
+
+double inside(const struct rule *rule)
+{
+	if (isinf(rule->low))
+		return rule->high > 0 ? rule->high / 2 : rule->high;
+	if (isinf(rule->high))
+		return 2 * rule->low + 1;
+	return rule->low > 0 ? sqrt(rule->low * rule->high) :
+			       (rule->low + rule->high) / 2;
+}
+
+double outside(const struct rule *rule)
+{
+	return isinf(rule->high) ? rule->low / 2 : 2 * rule->high + 1;
+}
