@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "alloc.h"
 #include "claims/claimplan.h"
@@ -280,6 +281,8 @@ static enum exitcode measure(const struct call *call,
 			told = tell(call, output, output);
 			code = code ?: told;
 		}
+		/* What was made in vain. */
+		rmdir(output);
 	}
 	free(output);
 	return code;
