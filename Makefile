@@ -30,7 +30,7 @@ kbuild_flags += VMB_BREAK=$(BREAK)
 endif
 kbuild = $(MAKE) -C $(KDIR) M=$(O) $(if $(ARCH),ARCH=$(ARCH)) $(kbuild_flags)
 
-.PHONY: all module user run run-here check check-debug bench install uninstall clean help
+.PHONY: all module user run run-here claims check check-debug bench install uninstall clean help
 all: module user
 
 help:
@@ -39,6 +39,7 @@ help:
 	@echo 'make user         build the driver'
 	@echo 'make run          install what is missing, build, and run the main job in a test kernel'
 	@echo 'sudo make run-here  the same on the kernel of this machine (insmod)'
+	@echo 'make claims       put the claims of the threads to the test in a test kernel; FULL=1 takes longer and more repeats'
 	@echo 'make check        all tests; the last line is "N passed, N failed"'
 	@echo 'make check-debug  all tests under the kernel'"'"'s own checkers (KASAN, lockdep, kmemleak ...); takes long'
 	@echo 'make bench        the speed and size targets, measured in the uml test kernel'
@@ -66,6 +67,9 @@ run:
 
 run-here:
 	scripts/run-here
+
+claims:
+	FULL="$(FULL)" scripts/run-claims
 
 check:
 	scripts/check
