@@ -82,7 +82,7 @@ static void write_test(const struct test_verdict *of, FILE *out)
 	write_figure(over->n ? over->value : NAN, out);
 	write_figure(over->n ? over->low : NAN, out);
 	write_figure(over->n ? over->high : NAN, out);
-	fprintf(out, "<td>%zu</td>", over->n);
+	write_figure(over->n ? (double)over->n : NAN, out);
 	write_cell(test->unit, out);
 	write_cell(test->upheld.text ?: "(shown)", out);
 	write_cell(verdict_word(of->verdict), out);
