@@ -30,12 +30,12 @@ enum key {
 /* All that one call of the command works with. */
 struct call {
 	bool quick, full;
-	const char *only;	/* NULL: all */
-	const char *output;	/* NULL: choose */
-	const char *resume;	/* NULL: begin */
-	const char *claims;	/* NULL: look for them */
-	const char *from;	/* NULL: measure */
-	unsigned long plan;	/* CPUs; 0: no plan */
+	const char *only;   /* NULL: all */
+	const char *output; /* NULL: choose */
+	const char *resume; /* NULL: begin */
+	const char *claims; /* NULL: look for them */
+	const char *from;   /* NULL: measure */
+	unsigned long plan; /* CPUs; 0: no plan */
 	bool quiet;
 };
 
@@ -47,27 +47,26 @@ static const char doc[] =
 	"It ends with 0 when there are verdicts, whatever they are.";
 
 static const struct argp_option options[] = {
-	{ "quick", KEY_QUICK, NULL, 0,
-	  "Few repeats of short windows (the default)", 0 },
-	{ "full", KEY_FULL, NULL, 0, "More and longer ones", 0 },
-	{ "only", KEY_ONLY, "LIST", 0,
-	  "Only these claims, such as C05,C09", 0 },
-	{ "output", KEY_OUTPUT, "DIR", 0,
-	  "Write to DIR, which must be new or empty (default results/claims-DATE-ID); with --from any directory (default the same)",
-	  0 },
-	{ "resume", KEY_RESUME, "DIR", 0,
-	  "Go on with what was begun in DIR where it stopped", 0 },
-	{ "claims", KEY_CLAIMS, "DIR", 0,
-	  "Where the claim files are (default those installed, else scripts/claims)",
-	  0 },
-	{ "from", KEY_FROM, "DIR", 0,
-	  "Measure nothing: compute the verdicts from what was kept in DIR", 0 },
-	{ "plan", KEY_PLAN, "CPUS", 0,
-	  "Measure nothing: print what would be run on a machine with so many CPUs",
-	  0 },
-	{ "quiet", KEY_QUIET, NULL, 0,
-	  "Say nothing on stderr but what is wrong", 0 },
-	{ 0 },
+	{"quick", KEY_QUICK, NULL, 0,
+	 "Few repeats of short windows (the default)", 0},
+	{"full", KEY_FULL, NULL, 0, "More and longer ones", 0},
+	{"only", KEY_ONLY, "LIST", 0, "Only these claims, such as C05,C09", 0},
+	{"output", KEY_OUTPUT, "DIR", 0,
+	 "Write to DIR, which must be new or empty (default results/claims-DATE-ID); with --from any directory (default the same)",
+	 0},
+	{"resume", KEY_RESUME, "DIR", 0,
+	 "Go on with what was begun in DIR where it stopped", 0},
+	{"claims", KEY_CLAIMS, "DIR", 0,
+	 "Where the claim files are (default those installed, else scripts/claims)",
+	 0},
+	{"from", KEY_FROM, "DIR", 0,
+	 "Measure nothing: compute the verdicts from what was kept in DIR", 0},
+	{"plan", KEY_PLAN, "CPUS", 0,
+	 "Measure nothing: print what would be run on a machine with so many CPUs",
+	 0},
+	{"quiet", KEY_QUIET, NULL, 0, "Say nothing on stderr but what is wrong",
+	 0},
+	{0},
 };
 
 static unsigned long parse_cpus(const char *arg, struct argp_state *state)
@@ -77,7 +76,8 @@ static unsigned long parse_cpus(const char *arg, struct argp_state *state)
 
 	if (!*arg || strspn(arg, "0123456789") != strlen(arg) || !cpus ||
 	    cpus > 65536)
-		argp_error(state, "--plan: '%s' is no number of CPUs; give 1 to 65536",
+		argp_error(state,
+			   "--plan: '%s' is no number of CPUs; give 1 to 65536",
 			   arg);
 	return cpus;
 }
@@ -87,13 +87,21 @@ static void check_options(const struct call *call, struct argp_state *state)
 	int kinds = !!call->from + !!call->plan + !!call->resume;
 
 	if (call->quick && call->full)
-		argp_error(state, "--quick and --full are two versions; give one of them");
+		argp_error(
+			state,
+			"--quick and --full are two versions; give one of them");
 	if (kinds > 1)
-		argp_error(state, "--from, --plan and --resume are different things to do; give one of them");
+		argp_error(
+			state,
+			"--from, --plan and --resume are different things to do; give one of them");
 	if (call->output && (call->plan || call->resume))
-		argp_error(state, "--output does not go with --plan or --resume; leave it out");
+		argp_error(
+			state,
+			"--output does not go with --plan or --resume; leave it out");
 	if (call->from && (call->quick || call->full || call->claims))
-		argp_error(state, "--from takes version and claims from what was kept; leave --quick, --full and --claims out");
+		argp_error(
+			state,
+			"--from takes version and claims from what was kept; leave --quick, --full and --claims out");
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -131,7 +139,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		call->quiet = true;
 		return 0;
 	case ARGP_KEY_ARG:
-		argp_error(state, "'%s' is left over; claims are chosen with --only",
+		argp_error(state,
+			   "'%s' is left over; claims are chosen with --only",
 			   arg);
 		return 0;
 	case ARGP_KEY_END:
@@ -208,7 +217,7 @@ static bool judge_all(struct claim_verdicts *verdicts, struct claimset *set,
 static enum exitcode tell(const struct call *call, const char *folder,
 			  const char *output)
 {
-	struct claim_verdicts verdicts = { .folder = alloc_copy(folder) };
+	struct claim_verdicts verdicts = {.folder = alloc_copy(folder)};
 	char *command = alloc_printf(VMB_PROGRAM " claims --from %s", folder);
 	enum exitcode code = VMB_OK;
 	struct claimset set;
@@ -252,9 +261,9 @@ static enum exitcode measure(const struct call *call,
 			     const struct claimset *set, int argc, char **argv)
 {
 	char *id = record_id();
-	char *output = call->resume ? alloc_copy(call->resume) :
-		       call->output ? alloc_copy(call->output) :
-				      alloc_printf("results/claims-%s", id);
+	char *output = call->resume   ? alloc_copy(call->resume)
+		       : call->output ? alloc_copy(call->output)
+				      : alloc_printf("results/claims-%s", id);
 	const struct claimrun run = {
 		.version = version_of(call),
 		.output = output,
@@ -288,13 +297,12 @@ static enum exitcode measure(const struct call *call,
 	return code;
 }
 
-static enum exitcode read_and_go(const struct call *call, int argc,
-				 char **argv)
+static enum exitcode read_and_go(const struct call *call, int argc, char **argv)
 {
-	char *dir = call->claims ? alloc_copy(call->claims) :
-				   claimset_find_dir();
+	char *dir =
+		call->claims ? alloc_copy(call->claims) : claimset_find_dir();
 	unsigned long cpus = call->plan ?: jobfile_cpus();
-	struct claimset set = { 0 };
+	struct claimset set = {0};
 	enum exitcode code = VMB_OK;
 	char *why;
 
@@ -318,15 +326,15 @@ enum exitcode cmd_claims(int argc, char **argv)
 {
 	char **words = alloc_zeroed((size_t)argc, sizeof(*words));
 	enum exitcode code = VMB_USAGE;
-	struct call call = { 0 };
+	struct call call = {0};
 
 	/* argp_parse() may put the words into another order. */
 	memcpy(words, argv, (size_t)argc * sizeof(*words));
 	if (!argp_parse(&argp, argc, argv, 0, NULL, &call)) {
 		say_quiet(call.quiet);
-		code = call.from ?
-		       tell(&call, call.from, call.output ?: call.from) :
-		       read_and_go(&call, argc, words);
+		code = call.from ? tell(&call, call.from,
+					call.output ?: call.from)
+				 : read_and_go(&call, argc, words);
 	}
 	free(words);
 	return code;

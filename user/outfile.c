@@ -78,8 +78,7 @@ static bool write_whole(const char *path,
 	return !fclose(file) && good;
 }
 
-bool outfile_write(const char *path,
-		   void (*write)(const void *data, FILE *out),
+bool outfile_write(const char *path, void (*write)(const void *data, FILE *out),
 		   const void *data)
 {
 	char *hidden = hidden_beside(path);

@@ -37,8 +37,7 @@ char *outfile_way(const char *from, const char *to);
  *
  * Return: whether it is written.
  */
-bool outfile_write(const char *path,
-		   void (*write)(const void *data, FILE *out),
+bool outfile_write(const char *path, void (*write)(const void *data, FILE *out),
 		   const void *data);
 
 #endif /* VMB_OUTFILE_H */

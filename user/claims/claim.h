@@ -3,9 +3,8 @@
  * Claim files: a job file that also says what it is to decide, and how.
  *
  *	[claim]		id, year, thread, says, run, cpus
- *	[test NAME]	metric, left, left_over, right, right_over, judge, upheld,
- *			smallest, unit, why, cpus, needs, allow_invalid, not_in,
- *			why_not
+ *	[test NAME]	metric, left, left_over, right, right_over, judge,
+ *upheld, smallest, unit, why, cpus, needs, allow_invalid, not_in, why_not
  *	[quick] [full]	what [global] has instead in that version
  */
 #ifndef VMB_CLAIMS_CLAIM_H
@@ -47,27 +46,27 @@ struct claim_test {
 	struct expression *metric;
 	/* Those without a text are not there. */
 	struct selection sides[SIDES];
-	bool every;		/* judged by all runs, not by their median */
-	struct rule upheld;	/* no text: shown only */
+	bool every;	    /* judged by all runs, not by their median */
+	struct rule upheld; /* no text: shown only */
 	struct smallest smallest;
 	const char *unit;
 	const char *why;
-	unsigned long cpus;	/* fewest it takes */
-	char *allow_invalid;	/* schemes parted by commas, or NULL */
-	char *not_in;		/* kinds of platform parted by commas, or NULL */
-	const char *why_not;	/* what they lack for it */
+	unsigned long cpus;  /* fewest it takes */
+	char *allow_invalid; /* schemes parted by commas, or NULL */
+	char *not_in;	     /* kinds of platform parted by commas, or NULL */
+	const char *why_not; /* what they lack for it */
 	struct need *needs;
 	size_t nneeds;
 };
 
 struct claim {
-	struct ini *ini;	/* all text points into it */
+	struct ini *ini; /* all text points into it */
 	const char *id;
 	const char *year;
 	const char *thread;
 	const char *says;
 	const char *run;
-	unsigned long cpus;	/* fewest it takes */
+	unsigned long cpus; /* fewest it takes */
 	struct claim_test *tests;
 	size_t ntests;
 };
@@ -100,8 +99,8 @@ void claim_free(struct claim *claim);
  * @claim: the claim
  * @version: which version
  *
- * Return: the file without what makes it a claim, to be given to ini_free(). Its
- * lines are those of the claim's file, its text is that of a job file.
+ * Return: the file without what makes it a claim, to be given to ini_free().
+ * Its lines are those of the claim's file, its text is that of a job file.
  */
 struct ini *claim_jobs(const struct claim *claim, enum version version);
 

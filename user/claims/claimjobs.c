@@ -82,8 +82,8 @@ static void write_text(struct ini *ini, const char *id, const char *version)
 
 		alloc_append(&ini->text, "\n[%s]\n", section->name);
 		for (k = 0; k < section->nkeys; k++) {
-			alloc_append(&ini->text, "%s = ",
-				     section->keys[k].name);
+			alloc_append(&ini->text,
+				     "%s = ", section->keys[k].name);
 			write_value(ini, section->keys[k].value);
 		}
 	}
@@ -95,7 +95,7 @@ struct ini *claim_jobs(const struct claim *claim, enum version version)
 	const struct ini *from = claim->ini;
 	const struct ini_section *instead =
 		ini_section(from, versions[version]);
-	struct ini_section none = { .name = (char *)JOBS_GLOBAL, .line = 1 };
+	struct ini_section none = {.name = (char *)JOBS_GLOBAL, .line = 1};
 	struct ini *ini = alloc_zeroed(1, sizeof(*ini));
 	size_t i;
 
@@ -107,8 +107,9 @@ struct ini *claim_jobs(const struct claim *claim, enum version version)
 
 		if (!is_of_claim(section->name))
 			add_section(ini, section,
-				    strcmp(section->name, JOBS_GLOBAL) ?
-				    NULL : instead);
+				    strcmp(section->name, JOBS_GLOBAL)
+					    ? NULL
+					    : instead);
 	}
 	write_text(ini, claim->id, versions[version]);
 	return ini;

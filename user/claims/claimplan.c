@@ -32,7 +32,7 @@ bool claims_check(const struct claimset *set, enum version version,
 
 	*why = NULL;
 	for (i = 0; i < set->n && !*why; i++) {
-		struct jobfile jobs = { 0 };
+		struct jobfile jobs = {0};
 
 		if (set->v[i]->cpus > cpus)
 			continue;
@@ -86,8 +86,8 @@ static struct duration print_claim(const struct claim *claim,
 				   const struct knobs *knobs,
 				   unsigned long cpus)
 {
-	struct duration duration = { 0 };
-	struct jobfile jobs = { 0 };
+	struct duration duration = {0};
+	struct jobfile jobs = {0};
 	char *count;
 
 	printf("%s (%s): %s\n", claim->id, claim->year, claim->says);
@@ -119,8 +119,8 @@ void claims_plan(const struct claimset *set, enum version version,
 	size_t i;
 
 	for (i = 0; i < set->n; i++) {
-		struct duration duration = print_claim(set->v[i], version,
-						       knobs, cpus);
+		struct duration duration =
+			print_claim(set->v[i], version, knobs, cpus);
 
 		seconds += (double)(duration.set_ns + duration.guess_ns) / 1e9;
 	}

@@ -18,7 +18,7 @@ struct here {
 	const struct claimrun *run;
 	struct knobs *knobs;
 	struct table *schemes;
-	char *dir;		/* of the module's files */
+	char *dir; /* of the module's files */
 };
 
 static void write_claim(const void *data, FILE *out)
@@ -73,13 +73,14 @@ static enum exitcode set_aside(const struct claim *claim, const char *folder,
 	return good ? VMB_OK : VMB_FAILED;
 }
 
-static enum exitcode too_few_cpus(const struct claim *claim,
-				  const char *folder)
+static enum exitcode too_few_cpus(const struct claim *claim, const char *folder)
 {
-	return set_aside(claim, folder,
-			 alloc_printf("it takes %lu CPUs, and this machine has %lu; one with %lu or more could decide it: vmabench claims --only %s --plan %lu",
-				      claim->cpus, jobfile_cpus(), claim->cpus,
-				      claim->id, claim->cpus));
+	return set_aside(
+		claim, folder,
+		alloc_printf(
+			"it takes %lu CPUs, and this machine has %lu; one with %lu or more could decide it: vmabench claims --only %s --plan %lu",
+			claim->cpus, jobfile_cpus(), claim->cpus, claim->id,
+			claim->cpus));
 }
 
 static enum exitcode measure(struct sweep *sweep, const struct claim *claim,
@@ -90,8 +91,7 @@ static enum exitcode measure(struct sweep *sweep, const struct claim *claim,
 
 	code = sweep_measure(sweep, quiet, &statistics);
 	statistics_free(statistics);
-	if (sweep->loop.ndone &&
-	    !put(folder, CLAIM_FILE, write_claim, claim))
+	if (sweep->loop.ndone && !put(folder, CLAIM_FILE, write_claim, claim))
 		return VMB_FAILED;
 	return code;
 }
@@ -128,9 +128,11 @@ static enum exitcode run_jobs(const struct here *here, struct sweep *sweep,
 	if (!code)
 		code = sweep_prepare(sweep, folder, false, &why);
 	if (code == VMB_LACKING && why)
-		return set_aside(claim, folder,
-				 alloc_printf("%s; a kernel or machine that has it could decide it",
-					      why));
+		return set_aside(
+			claim, folder,
+			alloc_printf(
+				"%s; a kernel or machine that has it could decide it",
+				why));
 	if (code) {
 		if (why)
 			say("%s", why);
@@ -161,10 +163,9 @@ static enum exitcode run_claim(const struct here *here,
 	return code;
 }
 
-enum exitcode claims_run(const struct claimrun *run,
-			 const struct claimset *set)
+enum exitcode claims_run(const struct claimrun *run, const struct claimset *set)
 {
-	struct here here = { .run = run };
+	struct here here = {.run = run};
 	enum exitcode code, first;
 	size_t i;
 

@@ -9,9 +9,9 @@
 
 struct claimrun {
 	enum version version;
-	const char *output;	/* a folder that is there */
+	const char *output; /* a folder that is there */
 	bool quiet;
-	int argc;		/* the call, for the record */
+	int argc; /* the call, for the record */
 	char *const *argv;
 };
 

@@ -47,8 +47,10 @@ static char *file_of(const char *dir, const char *name, bool folders)
 
 	if (!folders)
 		return len > strlen(ENDING) &&
-		       !strcmp(name + len - strlen(ENDING), ENDING) ?
-		       alloc_printf("%s/%s", dir, name) : NULL;
+				       !strcmp(name + len - strlen(ENDING),
+					       ENDING)
+			       ? alloc_printf("%s/%s", dir, name)
+			       : NULL;
 	path = alloc_printf("%s/%s/" CLAIM_FILE, dir, name);
 	if (!access(path, F_OK))
 		return path;
@@ -74,11 +76,13 @@ static bool add(struct claimset *set, const char *path, const char *folder,
 	if (!claim)
 		return false;
 	if (folder && strcmp(folder, claim->id))
-		*why = alloc_printf("%s is of claim %s, and not of the one its folder is called by; call the folder %s",
-				    path, claim->id, claim->id);
+		*why = alloc_printf(
+			"%s is of claim %s, and not of the one its folder is called by; call the folder %s",
+			path, claim->id, claim->id);
 	else if (has(set, claim->id))
-		*why = alloc_printf("%s is of claim %s, and so is another file; give it another id",
-				    path, claim->id);
+		*why = alloc_printf(
+			"%s is of claim %s, and so is another file; give it another id",
+			path, claim->id);
 	if (*why) {
 		claim_free(claim);
 		return false;
@@ -111,11 +115,13 @@ static bool read_all(struct claimset *set, const char *dir, bool folders,
 	if (n >= 0)
 		free(entries);
 	if (good && !set->n) {
-		*why = folders ?
-		       alloc_printf("%s has no folder with a " CLAIM_FILE "; give one that vmabench claims wrote",
-				    dir) :
-		       alloc_printf("%s has no claim files, such as C01" ENDING,
-				    dir);
+		*why = folders ? alloc_printf(
+					 "%s has no folder with a " CLAIM_FILE
+					 "; give one that vmabench claims wrote",
+					 dir)
+			       : alloc_printf(
+					 "%s has no claim files, such as C01" ENDING,
+					 dir);
 		return false;
 	}
 	return good;
@@ -139,8 +145,9 @@ static char *unknown(const struct claimset *set, const char *id)
 
 	for (i = 0; i < set->n; i++)
 		ids[i] = set->v[i]->id;
-	why = alloc_printf("--only: there is no claim '%s'; the nearest is '%s'",
-			   id, nearest_name(id, ids, set->n));
+	why = alloc_printf(
+		"--only: there is no claim '%s'; the nearest is '%s'", id,
+		nearest_name(id, ids, set->n));
 	free(ids);
 	return why;
 }
@@ -169,7 +176,7 @@ static bool keep_only(struct claimset *set, const char *only, char **why)
 bool claimset_read(struct claimset *set, const char *dir, bool folders,
 		   const char *only, char **why)
 {
-	*set = (struct claimset){ 0 };
+	*set = (struct claimset){0};
 	return read_all(set, dir, folders, why) &&
 	       (!only || keep_only(set, only, why));
 }
@@ -181,5 +188,5 @@ void claimset_free(struct claimset *set)
 	for (i = 0; i < set->n; i++)
 		claim_free(set->v[i]);
 	free(set->v);
-	*set = (struct claimset){ 0 };
+	*set = (struct claimset){0};
 }

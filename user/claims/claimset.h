@@ -10,7 +10,7 @@
 #include "claims/claim.h"
 
 struct claimset {
-	struct claim **v;	/* in the order of their names */
+	struct claim **v; /* in the order of their names */
 	size_t n;
 };
 

@@ -20,7 +20,7 @@
 
 /* In the order they are computed: reverse Polish. */
 struct step {
-	char what;		/* n: number, c: name, else the operator */
+	char what; /* n: number, c: name, else the operator */
 	double number;
 	char *name;
 };
@@ -34,8 +34,8 @@ struct expression {
 struct parsing {
 	struct expression *expression;
 	const char *next;
-	size_t depth;		/* open parentheses */
-	size_t stacked;		/* values there are at this point */
+	size_t depth;	/* open parentheses */
+	size_t stacked; /* values there are at this point */
 	char *why;
 };
 
@@ -43,7 +43,7 @@ static const struct {
 	const char *name;
 	const char *unit;
 } columns[] = {
-#define COLUMN(name, unit, help) { #name, unit },
+#define COLUMN(name, unit, help) {#name, unit},
 	VMB_SUMMARY_COLUMNS(COLUMN)
 #undef COLUMN
 };
@@ -66,7 +66,10 @@ static bool add_step(struct parsing *parsing, struct step step)
 	if (step.what != 'n' && step.what != 'c')
 		parsing->stacked--;
 	else if (++parsing->stacked > STACK)
-		return refuse(parsing, alloc_copy("too much in parentheses; write it simpler"));
+		return refuse(
+			parsing,
+			alloc_copy(
+				"too much in parentheses; write it simpler"));
 	return true;
 }
 
@@ -90,8 +93,9 @@ static char *no_name(const char *name)
 			names[n++] = columns[i].name;
 	for (i = 0; i < nmetrics && n < ARRAY_SIZE(names); i++)
 		names[n++] = metrics[i].name;
-	return alloc_printf("there is no metric or column '%s'; the nearest is '%s'",
-			    name, nearest_name(name, names, n));
+	return alloc_printf(
+		"there is no metric or column '%s'; the nearest is '%s'", name,
+		nearest_name(name, names, n));
 }
 
 /* Why a name cannot be computed with, or NULL. */
@@ -108,9 +112,11 @@ static char *check_name(const char *name)
 	for (i = 0; i < ARRAY_SIZE(columns); i++) {
 		if (strcmp(columns[i].name, name))
 			continue;
-		return *columns[i].unit ? NULL :
-		       alloc_printf("the column '%s' does not hold numbers to compute with; give one that does",
-				    name);
+		return *columns[i].unit
+			       ? NULL
+			       : alloc_printf(
+					 "the column '%s' does not hold numbers to compute with; give one that does",
+					 name);
 	}
 	return no_name(name);
 }
@@ -126,13 +132,13 @@ static bool parse_number(struct parsing *parsing)
 {
 	const char *p = parsing->next;
 	size_t len = strspn(p, "0123456789.");
-	struct step step = { .what = 'n' };
+	struct step step = {.what = 'n'};
 
 	if (p[len] == 'e' && isdigit((unsigned char)p[len + 1]))
 		len += 1 + strspn(p + len + 1, "0123456789");
 	if (!decimal_parse(p, len, &step.number))
-		return refuse(parsing, alloc_printf("'%.*s' is no number",
-						    (int)len, p));
+		return refuse(parsing,
+			      alloc_printf("'%.*s' is no number", (int)len, p));
 	parsing->next += len;
 	return add_step(parsing, step);
 }
@@ -143,7 +149,8 @@ static bool parse_name(struct parsing *parsing)
 	char *name, *why;
 	size_t len = 0;
 
-	/* Names of events may have a - in them; a minus stands between blanks. */
+	/* Names of events may have a - in them; a minus stands between blanks.
+	 */
 	while (isalnum((unsigned char)p[len]) ||
 	       (p[len] && strchr("_.:", p[len])) ||
 	       (p[len] == '-' && isalpha((unsigned char)p[len + 1])))
@@ -155,7 +162,7 @@ static bool parse_name(struct parsing *parsing)
 		return refuse(parsing, why);
 	}
 	parsing->next += len;
-	return add_step(parsing, (struct step){ .what = 'c', .name = name });
+	return add_step(parsing, (struct step){.what = 'c', .name = name});
 }
 
 static bool parse_factor(struct parsing *parsing)
@@ -166,12 +173,15 @@ static bool parse_factor(struct parsing *parsing)
 	if (isalpha((unsigned char)*parsing->next) || *parsing->next == '_')
 		return parse_name(parsing);
 	if (*parsing->next != '(')
-		return refuse(parsing, alloc_printf("a name or a number is missing %s%s%s",
-						    *parsing->next ? "before '" : "at the end",
-						    parsing->next,
-						    *parsing->next ? "'" : ""));
+		return refuse(
+			parsing,
+			alloc_printf("a name or a number is missing %s%s%s",
+				     *parsing->next ? "before '" : "at the end",
+				     parsing->next, *parsing->next ? "'" : ""));
 	if (parsing->depth++ == STACK)
-		return refuse(parsing, alloc_copy("too many parentheses; write it simpler"));
+		return refuse(
+			parsing,
+			alloc_copy("too many parentheses; write it simpler"));
 	parsing->next++;
 	if (!parse_sum(parsing))
 		return false;
@@ -193,8 +203,8 @@ static bool parse_chain(struct parsing *parsing, const char *operators,
 		char operator;
 
 		skip_blanks(parsing);
-		operator = *parsing->next;
-		if (!operator || !strchr(operators, operator))
+		operator= * parsing->next;
+		if (!operator|| !strchr(operators, operator))
 			break;
 		parsing->next++;
 		good = part(parsing) &&
@@ -221,8 +231,10 @@ struct expression *expression_parse(const char *text, char **why)
 	};
 
 	if (parse_sum(&parsing) && *parsing.next)
-		refuse(&parsing, alloc_printf("'%s' is left over; write names and numbers with + - * / between them",
-					      parsing.next));
+		refuse(&parsing,
+		       alloc_printf(
+			       "'%s' is left over; write names and numbers with + - * / between them",
+			       parsing.next));
 	*why = parsing.why;
 	if (!*why)
 		return parsing.expression;
@@ -284,8 +296,8 @@ double expression_value(const struct expression *e,
 			stack[n++] = value_of(step->name, statistics, row);
 		} else {
 			n--;
-			stack[n - 1] = compute(step->what, stack[n - 1],
-					       stack[n]);
+			stack[n - 1] =
+				compute(step->what, stack[n - 1], stack[n]);
 		}
 	}
 	return stack[0];

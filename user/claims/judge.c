@@ -1,312 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "claims/judge.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "alloc.h"
+#include "claims/testjudge.h"
 #include "cpulist.h"
 #include "jobs/jobfile.h"
 #include "jobs/store.h"
-#include "split.h"
 #include "sysfile.h"
 
-/* What the tests of a claim are judged by. */
-struct court {
-	const struct measured *measured;
-	const struct batch *batch;
-	unsigned long cpus;
-	const char *platform;	/* "": not told */
-};
-
-/* Values of a test, one for each repeat. */
-struct values {
-	double *over[SIDES];	/* NULL: there is no such side */
-	unsigned int n;
-	char *why;		/* what runs lack; NULL: nothing */
-};
-
-/* The run with a repeat; -1: there is none, -2: there are several. */
-static long find_run(const struct court *court,
-		     const struct selection *selection, unsigned int repeat)
-{
-	const struct table *summary = court->measured->summary;
-	long found = -1;
-	size_t row;
-
-	for (row = 0; row < summary->nrows; row++) {
-		if (strtoul(table_get(summary, row, "repeat"), NULL, 10) !=
-			    repeat ||
-		    !selection_has(selection, summary, row, court->cpus))
-			continue;
-		if (found >= 0)
-			return -2;
-		found = (long)row;
-	}
-	return found;
-}
-
-static bool is_listed(const char *list, const char *word)
-{
-	bool listed = false;
-	char **items;
-	size_t n, i;
-
-	if (!list)
-		return false;
-	items = split(list, ',', &n);
-	for (i = 0; i < n; i++)
-		listed = listed || !strcmp(items[i], word);
-	split_free(items, n);
-	return listed;
-}
-
-/* Why a run did not do what a test needs, or NULL. */
-static char *check_needs(const struct court *court,
-			 const struct claim_test *test, size_t run)
-{
-	double value;
-	size_t i;
-
-	for (i = 0; i < test->nneeds; i++) {
-		const struct need *need = &test->needs[i];
-
-		value = expression_value(need->of, court->measured->statistics,
-					 run);
-		if (rule_holds(&need->rule, value))
-			continue;
-		if (isnan(value))
-			return alloc_printf("it needs %s, which was not measured",
-					    need->text);
-		return alloc_printf("it needs %s, and that is %.10g",
-				    need->text, value);
-	}
-	return NULL;
-}
-
-/* Why a run cannot be used for a test, or NULL and its value. */
-static char *read_run(const struct court *court, const struct claim_test *test,
-		      long run, double *value)
-{
-	const struct table *summary = court->measured->summary;
-	size_t row = (size_t)run;
-	const char *reason;
-	char *why;
-
-	if (run == -1)
-		return alloc_copy("there is no such run");
-	if (run < 0)
-		return alloc_copy("there are several such runs");
-	if (strcmp(table_get(summary, row, "valid"), "1") &&
-	    !is_listed(test->allow_invalid,
-		       table_get(summary, row, "scheme"))) {
-		reason = table_get(summary, row, "valid_reason");
-		return alloc_printf("the run is not valid%s%s",
-				    *reason ? ": " : "", reason);
-	}
-	why = check_needs(court, test, row);
-	if (why)
-		return why;
-	*value = expression_value(test->metric, court->measured->statistics,
-				  row);
-	return isnan(*value) ? alloc_printf("%s has no value",
-					    test->metric_text) : NULL;
-}
-
-/* The first complaint of a test is told, with how many there are. */
-static void gather_side(struct values *values, const struct court *court,
-			const struct claim_test *test, enum side side)
-{
-	const struct selection *selection = &test->sides[side];
-	size_t failed = 0;
-	char *why, *first = NULL;
-	unsigned int i, n;
-
-	if (!selection_check(selection, court->batch, court->cpus, &n,
-			     &values->why))
-		return;
-	values->n = side == LEFT ? n : values->n;
-	if (n != values->n) {
-		values->why = alloc_printf("left has %u repeats and %s %u, which cannot be paired",
-					   values->n, side_names[side], n);
-		return;
-	}
-	values->over[side] = alloc_zeroed(n, sizeof(double));
-	for (i = 0; i < n; i++) {
-		why = read_run(court, test, find_run(court, selection, i + 1),
-			       &values->over[side][i]);
-		if (why && !failed++)
-			first = alloc_printf("repeat %u of '%s': %s", i + 1,
-					     selection->text, why);
-		free(why);
-	}
-	values->why = first;
-	if (failed > 1)
-		alloc_append(&values->why, " (and %zu more of its %u repeats)",
-			     failed - 1, n);
-}
-
-static void divide(double *over, const double *by, unsigned int n)
-{
-	unsigned int i;
-
-	for (i = 0; by && i < n; i++)
-		over[i] = by[i] == 0 ? NAN : over[i] / by[i];
-}
-
-static bool is_ratio(const struct claim_test *test)
-{
-	return test->sides[RIGHT].text || test->sides[LEFT_OVER].text;
-}
-
-/* Bring them down to left, or left over right. */
-static void combine(struct values *values)
-{
-	double **over = values->over;
-	unsigned int i;
-
-	if (over[RIGHT]) {
-		divide(over[LEFT], over[LEFT_OVER], values->n);
-		divide(over[RIGHT], over[RIGHT_OVER], values->n);
-	} else {
-		over[RIGHT] = over[LEFT_OVER];
-		over[LEFT_OVER] = NULL;
-	}
-	for (i = 0; i < values->n && !values->why; i++)
-		if (isnan(over[LEFT][i]) ||
-		    (over[RIGHT] && isnan(over[RIGHT][i])))
-			values->why = alloc_printf("repeat %u is divided by 0",
-						   i + 1);
-}
-
-static struct interval estimate(const struct values *values,
-				const struct claim_test *test)
-{
-	const struct metric grained = {
-		.grain = expression_grain(test->metric),
-	};
-	const double *left = values->over[LEFT], *right = values->over[RIGHT];
-	struct interval over;
-
-	over = right ? interval_of_paired_ratio(right, left, values->n) :
-		       interval_of_median(left, values->n);
-	metric_widen(&grained, &over);
-	/* A ratio of ratios is rounded twice. */
-	if (values->over[LEFT_OVER])
-		metric_widen(&grained, &over);
-	return over;
-}
-
-static void judge_median(struct test_verdict *verdict)
-{
-	const struct claim_test *test = verdict->test;
-	const struct interval *over = &verdict->over;
-
-	verdict->verdict = rule_judge(&test->upheld, over);
-	if (verdict->verdict != UNDECIDED)
-		verdict->reason = alloc_printf("the rule holds %s the interval",
-					       verdict->verdict == UPHELD ?
-					       "in all of" : "nowhere in");
-	else if (isnan(over->low))
-		verdict->reason = alloc_printf("%zu repeats, and an interval takes %d; %zu more would do",
-					       over->n, INTERVAL_MIN,
-					       (size_t)INTERVAL_MIN - over->n);
-	else
-		verdict->reason = rule_undecided(&test->upheld,
-						 &test->smallest, over,
-						 is_ratio(test));
-}
-
-static void judge_every(struct test_verdict *verdict,
-			const struct values *values)
-{
-	const struct claim_test *test = verdict->test;
-	struct interval *over = &verdict->over;
-	double *each = alloc_zeroed(values->n, sizeof(*each));
-	size_t failed;
-
-	memcpy(each, values->over[LEFT], values->n * sizeof(*each));
-	divide(each, values->over[RIGHT], values->n);
-	over->low = over->min;
-	over->high = over->max;
-	verdict->verdict = rule_judge_every(&test->upheld, each, values->n,
-					    &failed);
-	if (verdict->verdict == UNDECIDED)
-		verdict->reason = alloc_printf("the rule holds in all runs, but %zu repeats are too few: it takes %d",
-					       over->n, INTERVAL_MIN);
-	else if (failed)
-		verdict->reason = alloc_printf("the rule does not hold in %zu of %zu runs",
-					       failed, over->n);
-	else
-		verdict->reason = alloc_printf("the rule holds in all %zu runs",
-					       over->n);
-	free(each);
-}
-
-static void judge_values(struct test_verdict *verdict,
-			 const struct values *values)
-{
-	const struct claim_test *test = verdict->test;
-
-	verdict->over = estimate(values, test);
-	if (!verdict->over.n)
-		verdict->reason = alloc_printf("%s is not above 0 in all runs, so there are no ratios of it",
-					       test->metric_text);
-	else if (!test->upheld.text)
-		verdict->reason = alloc_copy("it has no rule, and bears on the claim only");
-	else if (test->every)
-		judge_every(verdict, values);
-	else
-		judge_median(verdict);
-}
-
-/* What this machine cannot decide, though the figures are told. */
-static void doubt(struct test_verdict *verdict, const struct court *court)
-{
-	const struct claim_test *test = verdict->test;
-	char *why = NULL;
-
-	if (court->cpus < test->cpus)
-		why = alloc_printf("it takes %lu CPUs, and there were %lu; a machine with %lu could decide it",
-				   test->cpus, court->cpus, test->cpus);
-	else if (is_listed(test->not_in, court->platform))
-		why = alloc_printf("not in %s: %s", court->platform,
-				   test->why_not);
-	if (!why)
-		return;
-	free(verdict->reason);
-	verdict->reason = why;
-	verdict->verdict = UNDECIDED;
-}
-
-static void judge_test(struct test_verdict *verdict, const struct court *court)
-{
-	const struct claim_test *test = verdict->test;
-	struct values values = { 0 };
-	size_t i;
-
-	for (i = 0; i < SIDES && !values.why; i++)
-		if (test->sides[i].text)
-			gather_side(&values, court, test, i);
-	if (!values.why)
-		combine(&values);
-	if (values.why)
-		verdict->reason = alloc_copy(values.why);
-	else
-		judge_values(verdict, &values);
-	if (test->upheld.text)
-		doubt(verdict, court);
-	else
-		verdict->verdict = SHOWN;
-	for (i = 0; i < SIDES; i++)
-		free(values.over[i]);
-	free(values.why);
-}
-
 /* Names of the tests with a verdict; NULL: there are none. */
-static char *tests_with(const struct claim_verdict *verdict,
-			enum verdict with)
+static char *tests_with(const struct claim_verdict *verdict, enum verdict with)
 {
 	char *text = NULL;
 	size_t i;
@@ -343,7 +49,7 @@ static char *sum_up(const struct claim_verdict *verdict)
 
 static void conclude(struct claim_verdict *verdict)
 {
-	size_t counts[] = { [SHOWN] = 0 }, i;
+	size_t counts[] = {[SHOWN] = 0}, i;
 
 	for (i = 0; i < verdict->claim->ntests; i++)
 		counts[verdict->tests[i].verdict]++;
@@ -363,9 +69,9 @@ static void give_up(struct claim_verdict *verdict, char *why)
 
 	for (i = 0; i < verdict->claim->ntests; i++) {
 		verdict->tests[i].reason = alloc_copy(why);
-		verdict->tests[i].verdict =
-			verdict->claim->tests[i].upheld.text ? UNDECIDED :
-							       SHOWN;
+		verdict->tests[i].verdict = verdict->claim->tests[i].upheld.text
+						    ? UNDECIDED
+						    : SHOWN;
 	}
 	verdict->reason = why;
 }
@@ -415,7 +121,7 @@ static char *judge_runs(struct claim_verdict *verdict, const char *dir)
 {
 	const struct claim *claim = verdict->claim;
 	struct knobs *knobs;
-	struct jobfile jobs = { 0 };
+	struct jobfile jobs = {0};
 	struct court court;
 	char *why;
 	size_t i;
@@ -424,11 +130,12 @@ static char *judge_runs(struct claim_verdict *verdict, const char *dir)
 	if (!verdict->measured)
 		return why;
 	court.measured = verdict->measured;
-	court.cpus = cpulist_count(environment_of(verdict->measured,
-						  "cpus_online"));
+	court.cpus =
+		cpulist_count(environment_of(verdict->measured, "cpus_online"));
 	court.platform = environment_of(verdict->measured, "hypervisor_name");
 	if (!court.cpus)
-		return alloc_copy("environment.csv does not tell how many CPUs there were (cpus_online)");
+		return alloc_copy(
+			"environment.csv does not tell how many CPUs there were (cpus_online)");
 	if (court.cpus < claim->cpus)
 		return alloc_printf("it takes %lu CPUs, and there were %lu",
 				    claim->cpus, court.cpus);
@@ -436,7 +143,7 @@ static char *judge_runs(struct claim_verdict *verdict, const char *dir)
 	why = read_jobs(&jobs, dir, knobs, court.cpus);
 	court.batch = &jobs.batch;
 	for (i = 0; i < claim->ntests && !why; i++)
-		judge_test(&verdict->tests[i], &court);
+		test_judge(&verdict->tests[i], &court);
 	jobfile_free(&jobs);
 	knobs_free(knobs);
 	return why;

@@ -35,11 +35,11 @@ struct test_verdict {
 
 struct claim_verdict {
 	struct claim *claim;
-	struct measured *measured;	/* NULL: nothing was */
+	struct measured *measured; /* NULL: nothing was */
 	enum verdict verdict;
 	char *reason;
-	struct test_verdict *tests;	/* one for each of the claim's */
-	size_t nviolations;	/* runs with some, but of broken schemes */
+	struct test_verdict *tests; /* one for each of the claim's */
+	size_t nviolations;	    /* runs with some, but of broken schemes */
 };
 
 /**
@@ -49,9 +49,9 @@ struct claim_verdict {
  *	 there are none
  *
  * The value of a test is paired by repeat: the median of left over right, or of
- * left alone; each perhaps over another first. It is undecided, never upheld, if
- * a run of it is missing or not valid or did not do what the test needs, or if
- * repeats are fewer than an interval takes.
+ * left alone; each perhaps over another first. It is undecided, never upheld,
+ *if a run of it is missing or not valid or did not do what the test needs, or
+ *if repeats are fewer than an interval takes.
  *
  * Return: the verdict, to be given to claim_verdict_free().
  */

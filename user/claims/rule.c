@@ -50,7 +50,7 @@ bool rule_parse(struct rule *rule, const char *text, char **why)
 	const char *dots = strstr(text, DOTS);
 	bool good;
 
-	*rule = (struct rule){ .low = -INFINITY, .high = INFINITY };
+	*rule = (struct rule){.low = -INFINITY, .high = INFINITY};
 	if (!dots)
 		good = read_bound(rule, text);
 	else
@@ -58,11 +58,12 @@ bool rule_parse(struct rule *rule, const char *text, char **why)
 		       read_number(dots + strlen(DOTS),
 				   strlen(dots + strlen(DOTS)), &rule->high);
 	if (!good)
-		*why = alloc_printf("'%s' is no rule; write > NUMBER, >= NUMBER, < NUMBER, <= NUMBER, = NUMBER or LOW..HIGH",
-				    text);
+		*why = alloc_printf(
+			"'%s' is no rule; write > NUMBER, >= NUMBER, < NUMBER, <= NUMBER, = NUMBER or LOW..HIGH",
+			text);
 	else if (rule->low > rule->high)
-		*why = alloc_printf("'%s' runs downwards; write the lower end first",
-				    text);
+		*why = alloc_printf(
+			"'%s' runs downwards; write the lower end first", text);
 	else
 		rule->text = alloc_copy(text);
 	return rule->text;
@@ -73,9 +74,8 @@ void smallest_parse(struct smallest *smallest, const char *text)
 	size_t len = strlen(text);
 	double number;
 
-	*smallest = (struct smallest){ .text = alloc_copy(text) };
-	if (len && text[len - 1] == '%' &&
-	    read_number(text, len - 1, &number))
+	*smallest = (struct smallest){.text = alloc_copy(text)};
+	if (len && text[len - 1] == '%' && read_number(text, len - 1, &number))
 		smallest->amount = number / 100;
 	else if (!strncmp(text, FACTOR, strlen(FACTOR)) &&
 		 read_number(text + strlen(FACTOR), len - strlen(FACTOR),
@@ -126,9 +126,9 @@ enum verdict rule_judge_every(const struct rule *rule, const double *values,
 /* One end of a rule, on a scale on which distances can be compared. */
 struct end {
 	double threshold;
-	double arm;		/* of the interval, on its side */
-	double distance;	/* of the estimate */
-	double matters;		/* as far is the smallest effect */
+	double arm;	 /* of the interval, on its side */
+	double distance; /* of the estimate */
+	double matters;	 /* as far is the smallest effect */
 };
 
 static double scale(double value, bool ratio)
@@ -142,11 +142,11 @@ static struct end measure(double threshold, const struct smallest *smallest,
 	double value = scale(over->value, ratio), t = scale(threshold, ratio);
 	return (struct end){
 		.threshold = threshold,
-		.arm = t < value ? value - scale(over->low, ratio) :
-				   scale(over->high, ratio) - value,
+		.arm = t < value ? value - scale(over->low, ratio)
+				 : scale(over->high, ratio) - value,
 		.distance = fabs(value - t),
-		.matters = ratio ? log1p(smallest->amount) :
-				   smallest->amount * fabs(threshold),
+		.matters = ratio ? log1p(smallest->amount)
+				 : smallest->amount * fabs(threshold),
 	};
 }
 
@@ -160,25 +160,29 @@ static char *say_end(const struct end *end, const struct smallest *smallest,
 
 	/* At the threshold, and nobody has said how near is near enough. */
 	if (!isfinite(needed))
-		return alloc_printf("the interval spans the threshold %.10g, where the value is: no number of repeats would tell",
-				    end->threshold);
+		return alloc_printf(
+			"the interval spans the threshold %.10g, where the value is: no number of repeats would tell",
+			end->threshold);
 	if (more <= 0)
-		return alloc_printf("the interval spans the threshold %.10g, but by less than the smallest effect that would matter (%s): more repeats would hardly tell",
-				    end->threshold, smallest->text);
+		return alloc_printf(
+			"the interval spans the threshold %.10g, but by less than the smallest effect that would matter (%s): more repeats would hardly tell",
+			end->threshold, smallest->text);
 	if (more > REPEATS_MAX)
-		return alloc_printf("the interval spans the threshold %.10g; more than %d more repeats would be needed, by an estimate from its width",
-				    end->threshold, REPEATS_MAX);
-	return alloc_printf("the interval spans the threshold %.10g; about %.0f more repeats would %s, by an estimate from its width",
-			    end->threshold, more,
-			    near ? "make it as narrow as the smallest effect that would matter" :
-				   "do");
+		return alloc_printf(
+			"the interval spans the threshold %.10g; more than %d more repeats would be needed, by an estimate from its width",
+			end->threshold, REPEATS_MAX);
+	return alloc_printf(
+		"the interval spans the threshold %.10g; about %.0f more repeats would %s, by an estimate from its width",
+		end->threshold, more,
+		near ? "make it as narrow as the smallest effect that would matter"
+		     : "do");
 }
 
 char *rule_undecided(const struct rule *rule, const struct smallest *smallest,
 		     const struct interval *over, bool ratio)
 {
-	const double ends[] = { rule->low, rule->high };
-	struct end worst = { .arm = -1 };
+	const double ends[] = {rule->low, rule->high};
+	struct end worst = {.arm = -1};
 	double most = -1;
 	size_t i;
 

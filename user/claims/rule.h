@@ -14,8 +14,8 @@ enum verdict {
 	UNDECIDED,
 	UPHELD,
 	REFUTED,
-	DEPENDS,		/* some tests of a claim upheld, some refuted */
-	SHOWN,			/* a test without a rule */
+	DEPENDS, /* some tests of a claim upheld, some refuted */
+	SHOWN,	 /* a test without a rule */
 };
 
 /**

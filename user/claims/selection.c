@@ -28,15 +28,16 @@ static bool add_wanted(struct selection *selection, char *word, char **why)
 	size_t i;
 
 	if (!equals || equals == word || !equals[1]) {
-		*why = alloc_printf("'%s' is not KEY=VALUE; write words such as job=held scheme=rcu_walk readers=2",
-				    word);
+		*why = alloc_printf(
+			"'%s' is not KEY=VALUE; write words such as job=held scheme=rcu_walk readers=2",
+			word);
 		return false;
 	}
 	*equals = '\0';
 	if (!is_key(word)) {
-		*why = alloc_printf("runs do not differ by '%s'; the nearest is '%s'",
-				    word, nearest_name(word, group_columns,
-						       ngroup_columns));
+		*why = alloc_printf(
+			"runs do not differ by '%s'; the nearest is '%s'", word,
+			nearest_name(word, group_columns, ngroup_columns));
 		return false;
 	}
 	for (i = 0; i < selection->n; i++) {
@@ -69,7 +70,8 @@ bool selection_parse(struct selection *selection, const char *text, int line,
 		good = add_wanted(selection, word, why);
 	free(words);
 	if (good && !selection->n) {
-		*why = alloc_copy("an empty value; write words such as job=held scheme=rcu_walk readers=2");
+		*why = alloc_copy(
+			"an empty value; write words such as job=held scheme=rcu_walk readers=2");
 		return false;
 	}
 	return good;
@@ -85,7 +87,7 @@ void selection_free(struct selection *selection)
 	}
 	free(selection->v);
 	free(selection->text);
-	*selection = (struct selection){ 0 };
+	*selection = (struct selection){0};
 }
 
 /* The same value, however it is written: cpus, 1e3. */
@@ -103,9 +105,8 @@ static bool is_same(const char *wanted, const char *value, unsigned long cpus)
 	return same;
 }
 
-static bool is_planned(const struct selection *selection,
-		       const struct job *job, const struct planned *run,
-		       unsigned long cpus)
+static bool is_planned(const struct selection *selection, const struct job *job,
+		       const struct planned *run, unsigned long cpus)
 {
 	const struct plan *plan = job->plan;
 	size_t i;
@@ -113,8 +114,9 @@ static bool is_planned(const struct selection *selection,
 	for (i = 0; i < selection->n; i++) {
 		const struct wanted *wanted = &selection->v[i];
 		int knob = knobs_find(plan->knobs, wanted->key);
-		const char *value = knob < 0 ? job->name :
-				    plan_value(plan, run, (size_t)knob);
+		const char *value =
+			knob < 0 ? job->name
+				 : plan_value(plan, run, (size_t)knob);
 
 		if (!strcmp(wanted->key, "index") && !strcmp(value, NATIVE))
 			continue;
@@ -179,14 +181,14 @@ bool selection_check(const struct selection *selection,
 	if (found == 1)
 		return true;
 	if (!found) {
-		*why = alloc_printf("no run is '%s'; name job, scheme and knobs of one that is",
-				    selection->text);
+		*why = alloc_printf(
+			"no run is '%s'; name job, scheme and knobs of one that is",
+			selection->text);
 		return false;
 	}
 	missing = missing_keys(selection, batch);
 	*why = alloc_printf("'%s' picks %zu runs of a repeat; say which, by %s",
-			    selection->text, found,
-			    missing ?: "job and knobs");
+			    selection->text, found, missing ?: "job and knobs");
 	free(missing);
 	return false;
 }

@@ -13,13 +13,13 @@
 
 /* One word KEY=VALUE: the job, or a knob. */
 struct wanted {
-	char *key;		/* one of group_columns */
+	char *key; /* one of group_columns */
 	char *value;
 };
 
 struct selection {
-	char *text;		/* as it is written; NULL: there is none */
-	int line;		/* of the claim's file */
+	char *text; /* as it is written; NULL: there is none */
+	int line;   /* of the claim's file */
 	struct wanted *v;
 	size_t n;
 };
@@ -68,7 +68,6 @@ bool selection_check(const struct selection *selection,
  * Return: whether it is.
  */
 bool selection_has(const struct selection *selection,
-		   const struct table *summary, size_t row,
-		   unsigned long cpus);
+		   const struct table *summary, size_t row, unsigned long cpus);
 
 #endif /* VMB_CLAIMS_SELECTION_H */

@@ -40,11 +40,13 @@ static void write_overview(const struct claim_verdicts *verdicts, FILE *out)
 	fputs("<h2>Verdicts</h2>\n<div class=\"wide\"><table><thead><tr>"
 	      "<th class=\"word\">Claim</th><th class=\"word\">Year</th>"
 	      "<th class=\"word\">What it says</th>"
-	      "<th class=\"word\">Verdict</th></tr></thead><tbody>\n", out);
+	      "<th class=\"word\">Verdict</th></tr></thead><tbody>\n",
+	      out);
 	for (i = 0; i < verdicts->n; i++) {
 		const struct claim_verdict *verdict = verdicts->v[i];
 
-		fprintf(out, "<tr><th class=\"word\" scope=\"row\"><a href=\"#%s\">%s</a></th>",
+		fprintf(out,
+			"<tr><th class=\"word\" scope=\"row\"><a href=\"#%s\">%s</a></th>",
 			verdict->claim->id, verdict->claim->id);
 		write_cell(verdict->claim->year, out);
 		write_cell(verdict->claim->says, out);
@@ -55,14 +57,18 @@ static void write_overview(const struct claim_verdicts *verdicts, FILE *out)
 	      "<p class=\"soft\">Each verdict is computed from rules that were written before the runs. "
 	      "A test is upheld if its rule holds in all of the 95% interval of the value, refuted if it holds nowhere in it. "
 	      "A claim is upheld or refuted if all its tests are; it depends if some are the one and some the other. "
-	      "They are about this machine and kernel; nothing is extrapolated.</p>\n", out);
+	      "They are about this machine and kernel; nothing is extrapolated.</p>\n",
+	      out);
 }
 
 static void write_test(const struct test_verdict *of, FILE *out)
 {
 	const struct claim_test *test = of->test;
 	static const char *const before[SIDES] = {
-		"", " each over<br>", "<br>over<br>", " each over<br>",
+		"",
+		" each over<br>",
+		"<br>over<br>",
+		" each over<br>",
 	};
 	const struct interval *over = &of->over;
 	size_t i;
@@ -97,7 +103,8 @@ static void write_tests(const struct claim_verdict *verdict, FILE *out)
 	      "<th class=\"word\">Metric and runs</th><th>Value</th>"
 	      "<th>95% from</th><th>to</th><th>Repeats</th>"
 	      "<th class=\"word\">Unit</th><th class=\"word\">Upheld if</th>"
-	      "<th class=\"word\">Verdict</th></tr></thead><tbody>\n", out);
+	      "<th class=\"word\">Verdict</th></tr></thead><tbody>\n",
+	      out);
 	for (i = 0; i < verdict->claim->ntests; i++)
 		write_test(&verdict->tests[i], out);
 	fputs("</tbody></table></div>\n<ul class=\"soft\">\n", out);
@@ -153,7 +160,8 @@ static void write_claim(const struct claim_verdicts *verdicts,
 	if (verdict->verdict == DEPENDS || verdict->verdict == UNDECIDED)
 		write_paragraph("Why:", verdict->reason, out);
 	if (verdict->nviolations)
-		fprintf(out, "<p class=\"warn\">%zu runs saw violations: a scheme returned something wrong.</p>\n",
+		fprintf(out,
+			"<p class=\"warn\">%zu runs saw violations: a scheme returned something wrong.</p>\n",
 			verdict->nviolations);
 	write_paragraph("What was run:", claim->run, out);
 	write_tests(verdict, out);
@@ -173,8 +181,8 @@ static void write_claim(const struct claim_verdicts *verdicts,
 /* That of the first claim that was run. */
 static void write_machine(const struct claim_verdicts *verdicts, FILE *out)
 {
-	struct experiments none = { 0 };
-	struct page_folder folder = { .experiments = &none };
+	struct experiments none = {0};
+	struct page_folder folder = {.experiments = &none};
 	char *path, *why;
 	size_t i;
 
@@ -199,10 +207,12 @@ void verdicts_page(const struct claim_verdicts *verdicts, FILE *out)
 {
 	size_t i;
 
-	page_begin("vmabench claims", "vmabench claims",
-		   "What the threads about finding a VMA without the lock claim, put to the test.",
-		   out);
-	fputs("<p class=\"soft\">From the CSV files beside this page, by <code>", out);
+	page_begin(
+		"vmabench claims", "vmabench claims",
+		"What the threads about finding a VMA without the lock claim, put to the test.",
+		out);
+	fputs("<p class=\"soft\">From the CSV files beside this page, by <code>",
+	      out);
 	html_text(out, verdicts->command);
 	fputs("</code></p>\n", out);
 	write_overview(verdicts, out);

@@ -12,7 +12,7 @@
 #include "textout.h"
 
 #define COLUMN(name, unit, help) #name,
-static const char *const columns[] = { VMB_CLAIMS_COLUMNS(COLUMN) };
+static const char *const columns[] = {VMB_CLAIMS_COLUMNS(COLUMN)};
 #undef COLUMN
 
 void verdicts_free(struct claim_verdicts *verdicts)
@@ -24,7 +24,7 @@ void verdicts_free(struct claim_verdicts *verdicts)
 	free(verdicts->v);
 	free(verdicts->folder);
 	free(verdicts->link);
-	*verdicts = (struct claim_verdicts){ 0 };
+	*verdicts = (struct claim_verdicts){0};
 }
 
 static size_t add_row(struct table *table, const struct claim_verdict *verdict)
@@ -47,13 +47,14 @@ static void add_test(struct table *table, const struct claim_verdict *verdict,
 	table_set(table, row, "test", test->name);
 	table_set(table, row, "metric", test->metric_text);
 	for (i = 0; i < SIDES; i++)
-		table_set(table, row, side_names[i],
-			  test->sides[i].text ?: "");
+		table_set(table, row, side_names[i], test->sides[i].text ?: "");
 	table_set(table, row, "unit", test->unit);
 	table_set(table, row, "rule", test->upheld.text ?: "");
 	table_set(table, row, "smallest", test->smallest.text ?: "");
-	table_set(table, row, "judge", test->every ? "every" :
-				       test->upheld.text ? "median" : "");
+	table_set(table, row, "judge",
+		  test->every	      ? "every"
+		  : test->upheld.text ? "median"
+				      : "");
 	table_set(table, row, "verdict", verdict_word(of->verdict));
 	table_set(table, row, "reason", of->reason);
 	if (!of->over.n)
@@ -103,8 +104,8 @@ static void set_figure(struct table *table, size_t row, const char *column,
 static struct table *figures(const struct claim_verdicts *verdicts)
 {
 	static const char *const shown[] = {
-		"claim", "test", "verdict", "rule", "unit", "value", "ci_low",
-		"ci_high", "n",
+		"claim", "test",   "verdict", "rule", "unit",
+		"value", "ci_low", "ci_high", "n",
 	};
 	struct table *table = table_new(shown, ARRAY_SIZE(shown));
 	size_t i, k, row;

@@ -11,11 +11,11 @@
 #include "table.h"
 
 struct claim_verdicts {
-	struct claim_verdict **v;	/* in the order of their names */
+	struct claim_verdict **v; /* in the order of their names */
 	size_t n;
-	char *folder;		/* with a folder for each claim */
-	char *link;		/* the same, seen from the page */
-	const char *command;	/* that makes the page again */
+	char *folder;	     /* with a folder for each claim */
+	char *link;	     /* the same, seen from the page */
+	const char *command; /* that makes the page again */
 };
 
 /**

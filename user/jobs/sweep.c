@@ -6,8 +6,8 @@
 #include "say.h"
 
 enum exitcode sweep_read(struct sweep *sweep, struct ini *ini,
-			 const struct knobs *knobs,
-			 const struct table *schemes, char **why)
+			 const struct knobs *knobs, const struct table *schemes,
+			 char **why)
 {
 	enum exitcode code;
 
@@ -17,8 +17,8 @@ enum exitcode sweep_read(struct sweep *sweep, struct ini *ini,
 }
 
 /* What is there of the sweep is compared, and taken up unless it is dry. */
-enum exitcode sweep_prepare(struct sweep *sweep, const char *output,
-			    bool dry, char **why)
+enum exitcode sweep_prepare(struct sweep *sweep, const char *output, bool dry,
+			    char **why)
 {
 	struct table *environment;
 	const struct job *failed;
@@ -95,5 +95,5 @@ void sweep_close(struct sweep *sweep)
 	store_close(&sweep->store);
 	results_free(&sweep->loop.rows);
 	jobfile_free(&sweep->jobs);
-	*sweep = (struct sweep){ 0 };
+	*sweep = (struct sweep){0};
 }

@@ -15,9 +15,9 @@
 #include "statistics.h"
 
 struct sweep {
-	int argc;		/* the call, for the record */
+	int argc; /* the call, for the record */
 	char *const *argv;
-	const char *dir;	/* of the module's files */
+	const char *dir; /* of the module's files */
 	struct jobfile jobs;
 	struct store store;
 	struct quiet machine;
@@ -36,8 +36,8 @@ struct sweep {
  * Return: VMB_OK or what to exit with.
  */
 enum exitcode sweep_read(struct sweep *sweep, struct ini *ini,
-			 const struct knobs *knobs,
-			 const struct table *schemes, char **why);
+			 const struct knobs *knobs, const struct table *schemes,
+			 char **why);
 
 /**
  * sweep_prepare() - prepare machine and folder
@@ -49,8 +49,8 @@ enum exitcode sweep_read(struct sweep *sweep, struct ini *ini,
  *
  * Return: VMB_OK or what to exit with.
  */
-enum exitcode sweep_prepare(struct sweep *sweep, const char *output,
-			    bool dry, char **why);
+enum exitcode sweep_prepare(struct sweep *sweep, const char *output, bool dry,
+			    char **why);
 
 /**
  * sweep_measure() - do the runs that are not done yet

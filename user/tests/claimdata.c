@@ -19,15 +19,16 @@
 static const struct {
 	const char *name, *unit;
 } columns[] = {
-#define COLUMN(name, unit, help) { #name, unit },
+#define COLUMN(name, unit, help) {#name, unit},
 	VMB_SUMMARY_COLUMNS(COLUMN)
 #undef COLUMN
 };
 
 /* What goes wrong, which it does not of itself. */
 static const char *const bad[] = {
-	"spurious_misses", "violations", "torn_spans", "gave_up_", "retries",
-	"files_gone", "busy", "absent", "lost_wakeups", "loop_cost_ns",
+	"spurious_misses", "violations",   "torn_spans", "gave_up_",
+	"retries",	   "files_gone",   "busy",	 "absent",
+	"lost_wakeups",	   "loop_cost_ns",
 };
 
 static bool is_bad(const char *name)
@@ -80,9 +81,10 @@ static void meet_needs(struct claimdata *data, const struct claim_test *test)
 		     repeat++) {
 			row = claimdata_row(data, &test->sides[i], repeat);
 			for (k = 0; k < test->nneeds; k++)
-				table_set_number(data->summary, row,
-						 expression_name(test->needs[k].of, 0),
-						 MUCH);
+				table_set_number(
+					data->summary, row,
+					expression_name(test->needs[k].of, 0),
+					MUCH);
 		}
 	}
 }
@@ -116,8 +118,8 @@ struct claimdata *claimdata_new(const char *path, unsigned long cpus)
 	data->summary = table_new(names, ARRAY_SIZE(columns));
 	for (i = 0; i < data->jobs.batch.nruns; i++)
 		fill_row(data, i);
-	data->pinned = alloc_zeroed(data->summary->nrows *
-				    data->summary->ncolumns, sizeof(bool));
+	data->pinned = alloc_zeroed(
+		data->summary->nrows * data->summary->ncolumns, sizeof(bool));
 	for (i = 0; i < data->claim->ntests; i++)
 		meet_needs(data, &data->claim->tests[i]);
 	return data;
@@ -166,8 +168,8 @@ static double value_with(const struct claimdata *data,
 			 const char *column, double cell)
 {
 	const struct table *all = data->summary;
-	struct table *one = table_new((const char *const *)all->columns,
-				      all->ncolumns);
+	struct table *one =
+		table_new((const char *const *)all->columns, all->ncolumns);
 	struct statistics *statistics;
 	double value;
 	size_t i;
@@ -215,7 +217,7 @@ void claimdata_aim(struct claimdata *data, const struct claim_test *test,
 		   unsigned int repeat, double value)
 {
 	/* The value is left / left_over / (right / right_over). */
-	static const int power[SIDES] = { 1, -1, -1, 1 };
+	static const int power[SIDES] = {1, -1, -1, 1};
 	size_t rows[SIDES], side = SIDES, i, k;
 	const char *name, *column = NULL;
 	double others = 1;
@@ -241,7 +243,8 @@ void claimdata_aim(struct claimdata *data, const struct claim_test *test,
 			*pin(data, rows[i], name) = true;
 		if (i != side)
 			others *= pow(value_with(data, test->metric, rows[i],
-						 NULL, 0), power[i]);
+						 NULL, 0),
+				      power[i]);
 	}
 	solve(data, test->metric, rows[side], column,
 	      pow(value / others, power[side]));
@@ -250,8 +253,8 @@ void claimdata_aim(struct claimdata *data, const struct claim_test *test,
 void claimdata_drop(struct claimdata *data, size_t row)
 {
 	struct table *all = data->summary;
-	struct table *kept = table_new((const char *const *)all->columns,
-				       all->ncolumns);
+	struct table *kept =
+		table_new((const char *const *)all->columns, all->ncolumns);
 	size_t i, k, new;
 
 	for (i = 0; i < all->nrows; i++) {
@@ -266,8 +269,8 @@ void claimdata_drop(struct claimdata *data, size_t row)
 	data->summary = kept;
 }
 
-static void put(const struct claimdata *data, const char *dir,
-		const char *file, const char *text)
+static void put(const struct claimdata *data, const char *dir, const char *file,
+		const char *text)
 {
 	char *name = alloc_printf("%s/%s", data->claim->id, file);
 
@@ -288,8 +291,9 @@ void claimdata_write(const struct claimdata *data, const char *dir)
 	put(data, dir, "summary.csv", text);
 	put(data, dir, CLAIM_FILE, data->claim->ini->text);
 	put(data, dir, SWEEP_JOB_FILE, data->jobs_text);
-	environment = alloc_printf("csv_version,key,value\n1,cpus_online,0-%lu\n1,hypervisor_name,%s\n",
-				   data->cpus - 1, data->platform);
+	environment = alloc_printf(
+		"csv_version,key,value\n1,cpus_online,0-%lu\n1,hypervisor_name,%s\n",
+		data->cpus - 1, data->platform);
 	put(data, dir, "environment.csv", environment);
 	free(environment);
 	free(text);
@@ -301,8 +305,8 @@ double inside(const struct rule *rule)
 		return rule->high > 0 ? rule->high / 2 : rule->high;
 	if (isinf(rule->high))
 		return 2 * rule->low + 1;
-	return rule->low > 0 ? sqrt(rule->low * rule->high) :
-			       (rule->low + rule->high) / 2;
+	return rule->low > 0 ? sqrt(rule->low * rule->high)
+			     : (rule->low + rule->high) / 2;
 }
 
 double outside(const struct rule *rule)

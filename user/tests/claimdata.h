@@ -16,8 +16,8 @@ struct claimdata {
 	char *jobs_text;
 	unsigned long cpus;
 	const char *platform;
-	struct table *summary;	/* a row for each run, all valid */
-	bool *pinned;		/* cells a test rests on */
+	struct table *summary; /* a row for each run, all valid */
+	bool *pinned;	       /* cells a test rests on */
 };
 
 /**
@@ -65,8 +65,8 @@ size_t claimdata_row(const struct claimdata *data,
  * @repeat: the repeat, from 1
  * @value: the value
  *
- * What earlier calls for other tests rest on is left alone, so that all tests of
- * a claim can be aimed one after the other.
+ * What earlier calls for other tests rest on is left alone, so that all tests
+ * of a claim can be aimed one after the other.
  */
 void claimdata_aim(struct claimdata *data, const struct claim_test *test,
 		   unsigned int repeat, double value);

@@ -16,17 +16,20 @@
 #include "exitcode.h"
 #include "table.h"
 
-#define CLAIM "[claim]\nid = T01\nyear = 2010\nthread = a \"mail\", and more\n" \
-	      "says = it takes <long>\nrun = one scheme\n"
-#define JOBS "[global]\nno_events = 1\nrepeat = 7\n[quick]\nrepeat = 6\n" \
-	     "[one]\nscheme = find_vma\n"
-#define TEST "[test slow]\nmetric = ns_per_lookup\n" \
-	     "left = job=one scheme=find_vma\nupheld = > 50\n" \
-	     "smallest = 5%\nunit = ns\nwhy = so\n"
+#define CLAIM                                                             \
+	"[claim]\nid = T01\nyear = 2010\nthread = a \"mail\", and more\n" \
+	"says = it takes <long>\nrun = one scheme\n"
+#define JOBS                                                         \
+	"[global]\nno_events = 1\nrepeat = 7\n[quick]\nrepeat = 6\n" \
+	"[one]\nscheme = find_vma\n"
+#define TEST                                              \
+	"[test slow]\nmetric = ns_per_lookup\n"           \
+	"left = job=one scheme=find_vma\nupheld = > 50\n" \
+	"smallest = 5%\nunit = ns\nwhy = so\n"
 #define GOOD CLAIM JOBS TEST
 
-static void ends(struct fixture *f, const char *line, int code,
-		 const char *out, const char *err)
+static void ends(struct fixture *f, const char *line, int code, const char *out,
+		 const char *err)
 {
 	struct call call = call_to(f, line, NULL);
 
@@ -148,8 +151,9 @@ static void test_lacking(void **state)
 	same_files(f, "d/claims.csv", "g/claims.csv");
 	ends(f, "claims --from d --only T01,T03 --output h", VMB_OK, "T03", "");
 	/* Once it can be done it is. */
-	put_file(f->module, "schemes", "scheme,family,available,reason,indexes,options\n"
-				       "find_vma,kernel,1,,maple,\nspeculate,kernel,1,,maple,\n");
+	put_file(f->module, "schemes",
+		 "scheme,family,available,reason,indexes,options\n"
+		 "find_vma,kernel,1,,maple,\nspeculate,kernel,1,,maple,\n");
 	ends(f, "claims --claims c --resume d", VMB_OK, "T01  upheld",
 	     "6 of 6 runs are done already");
 	assert_null(get_file(f->here, "d/T02/not-run.txt"));
@@ -161,13 +165,14 @@ static void test_failing(void **state)
 	struct fixture *f = *state;
 
 	put_file(f->here, "c/T01.ini", GOOD);
-	put_file(f->module, "status", "state=failed\nprogress=0\nerror=it broke\n");
+	put_file(f->module, "status",
+		 "state=failed\nprogress=0\nerror=it broke\n");
 	ends(f, "claims --claims c --output d", VMB_FAILED, "", "it broke");
 	put_file(f->module, "status", "state=done\nprogress=100\nerror=\n");
 	put_summary(f->module, "0", "too short");
 	/* One that is not valid is no failure, and decides nothing. */
-	ends(f, "claims --claims c --output e", VMB_OK, "cannot be decided here",
-	     "");
+	ends(f, "claims --claims c --output e", VMB_OK,
+	     "cannot be decided here", "");
 	is_row(f, "e/claims.csv", "T01", "slow", "cannot be decided here",
 	       "repeat 1 of 'job=one scheme=find_vma': the run is not valid: too short (and 5 more of its 6 repeats)");
 }
@@ -208,7 +213,7 @@ static void test_plan(void **state)
 
 	put_file(f->here, "c/T01.ini",
 		 CLAIM "cpus = 2\n" JOBS "readers = 1..cpus x2\n" TEST
-		 "left_over = job=one readers=cpus\n");
+		       "left_over = job=one readers=cpus\n");
 	/* There is no module. */
 	setenv("VMABENCH_DIR", "/nonexistent", 1);
 	ends(f, "claims --claims c --plan 1", VMB_OK,
@@ -216,11 +221,14 @@ static void test_plan(void **state)
 	ends(f, "claims --claims c --plan 16", VMB_USAGE, "",
 	     "c/T01.ini:18: [test slow]: left: 'job=one scheme=find_vma' picks 5 runs of a repeat; say which, by readers");
 	put_file(f->here, "c/T01.ini", GOOD "right = job=one readers=1\n");
-	ends(f, "claims --claims c --plan 16", VMB_OK, "test slow: ns_per_lookup; left: job=one scheme=find_vma; right: job=one readers=1: upheld if > 50", "");
+	ends(f, "claims --claims c --plan 16", VMB_OK,
+	     "test slow: ns_per_lookup; left: job=one scheme=find_vma; right: job=one readers=1: upheld if > 50",
+	     "");
 	ends(f, "claims --claims c --plan 16 --only T01", VMB_OK,
 	     "1 claim on 16 CPUs: about ", "");
-	put_file(f->here, "c/T01.ini", CLAIM JOBS "readers = 1..cpus x2\n" TEST
-				       "left_over = job=one readers=cpus\n");
+	put_file(f->here, "c/T01.ini",
+		 CLAIM JOBS "readers = 1..cpus x2\n" TEST
+			    "left_over = job=one readers=cpus\n");
 	ends(f, "claims --claims c --plan 1", VMB_OK, "6 runs", "");
 	/* To measure takes one. */
 	put_file(f->here, "c/T01.ini", GOOD);
@@ -244,21 +252,26 @@ static void test_calls(void **state)
 	static const struct {
 		const char *line, *words;
 	} refused[] = {
-		{ "claims --claims c --only T1,T01", "--only: there is no claim 'T1'; the nearest is 'T01'" },
-		{ "claims --quick --full", "give one of them" },
-		{ "claims --from d --plan 2", "give one of them" },
-		{ "claims --from d --full", "leave --quick, --full and --claims out" },
-		{ "claims --plan 0", "--plan: '0' is no number of CPUs" },
-		{ "claims --plan 2x", "--plan: '2x' is no number of CPUs" },
-		{ "claims --resume d --output e", "leave it out" },
-		{ "claims T01", "claims are chosen with --only" },
-		{ "claims --claims none", "cannot read the directory none" },
-		{ "claims --claims empty", "empty has no claim files" },
-		{ "claims --from empty", "empty has no folder with a claim.ini" },
-		{ "claims --from none", "cannot read the directory none" },
-		{ "claims --claims c --output empty", "--output: empty is not empty; give a new directory, or go on with --resume empty" },
-		{ "claims --claims twice", "twice/b.ini is of claim T01, and so is another file" },
-		{ "claims --from wrong", "wrong/T02/claim.ini is of claim T01, and not of the one its folder is called by" },
+		{"claims --claims c --only T1,T01",
+		 "--only: there is no claim 'T1'; the nearest is 'T01'"},
+		{"claims --quick --full", "give one of them"},
+		{"claims --from d --plan 2", "give one of them"},
+		{"claims --from d --full",
+		 "leave --quick, --full and --claims out"},
+		{"claims --plan 0", "--plan: '0' is no number of CPUs"},
+		{"claims --plan 2x", "--plan: '2x' is no number of CPUs"},
+		{"claims --resume d --output e", "leave it out"},
+		{"claims T01", "claims are chosen with --only"},
+		{"claims --claims none", "cannot read the directory none"},
+		{"claims --claims empty", "empty has no claim files"},
+		{"claims --from empty", "empty has no folder with a claim.ini"},
+		{"claims --from none", "cannot read the directory none"},
+		{"claims --claims c --output empty",
+		 "--output: empty is not empty; give a new directory, or go on with --resume empty"},
+		{"claims --claims twice",
+		 "twice/b.ini is of claim T01, and so is another file"},
+		{"claims --from wrong",
+		 "wrong/T02/claim.ini is of claim T01, and not of the one its folder is called by"},
 	};
 	struct fixture *f = *state;
 	size_t i;
@@ -277,35 +290,61 @@ static void test_damaged(void **state)
 	static const struct {
 		const char *text, *words;
 	} files[] = {
-		{ JOBS TEST, "c/f.ini: has no section [claim]" },
-		{ CLAIM JOBS, "c/f.ini: has no test with a rule" },
-		{ CLAIM JOBS "[test a]\nmetric = lookups\nleft = job=one\nunit = x\nwhy = y\n", "c/f.ini: has no test with a rule" },
-		{ CLAIM "sys = x\n" JOBS TEST, "c/f.ini:7: [claim] says nothing by 'sys'; the nearest is 'says'" },
-		{ "[claim]\nid = T01\n" JOBS TEST, "c/f.ini:1: [claim] does not say 'year'; add a line year = ..." },
-		{ CLAIM "cpus = 0\n" JOBS TEST, "c/f.ini:7: cpus: '0' is no number of CPUs" },
-		{ CLAIM "cpus = many\n" JOBS TEST, "c/f.ini:7: cpus: 'many' is no number of CPUs" },
-		{ "[claim]\nid = T/1\nyear = 2010\nthread = x\nsays = x\nrun = x\n" JOBS TEST, "c/f.ini:2: id: 'T/1' is no name" },
-		{ "[claim]\nid = T1\nyear = 10\nthread = x\nsays = x\nrun = x\n" JOBS TEST, "c/f.ini:3: year: '10' is no year" },
-		{ "[claim]\nid = T1\nyear = 2010\nthread =\nsays = x\nrun = x\n" JOBS TEST, "c/f.ini:4: thread: an empty value" },
-		{ GOOD "metrik = lookups\n", "c/f.ini:21: [test slow] says nothing by 'metrik'; the nearest is 'metric'" },
-		{ GOOD "cpus = x\n", "c/f.ini:21: cpus: 'x' is no number" },
-		{ GOOD "judge = all\n", "c/f.ini:21: judge: there is no 'all'; give median or every" },
-		{ GOOD "right = one\n", "c/f.ini:21: right: 'one' is not KEY=VALUE" },
-		{ GOOD "right = jobs=one\n", "c/f.ini:21: right: runs do not differ by 'jobs'; the nearest is 'job'" },
-		{ GOOD "right = job=one job=two\n", "c/f.ini:21: right: 'job' is given twice" },
-		{ GOOD "right = job=two\n", "c/f.ini:21: [test slow]: right: no run is 'job=two'" },
-		{ GOOD "right_over = job=one\n", "c/f.ini:21: right_over: says nothing without 'right'" },
-		{ GOOD "not_in = uml\n", "c/f.ini:21: not_in: says nothing without 'why_not'" },
-		{ GOOD "needs = hits\n", "c/f.ini:21: needs: 'hits' is no condition" },
-		{ GOOD "needs = hit>1\n", "c/f.ini:21: needs: there is no metric or column 'hit'; the nearest is 'hits'" },
-		{ GOOD "needs = hits>\n", "c/f.ini:21: needs: '>' is no rule" },
-		{ GOOD "[test  x]\n", "c/f.ini:21: [test  x] does not say 'metric'" },
-		{ GOOD "[more jobs]\n", "c/f.ini:21: [more jobs] is no section of a claim" },
-		{ GOOD "[two]\nsceme = find_vma\n", "c/f.ini:22: there is no knob or option 'sceme'; the nearest is 'scheme'" },
-		{ GOOD "[two]\nreaders = 9999\n", "c/f.ini:22: readers: " },
-		{ GOOD "[two]\nrepeat = 9\n[test b]\nmetric = hits\nleft = job=one\nright = job=two\nupheld = > 1\nsmallest = 5%\nunit = x\nwhy = y\n",
-		  "c/f.ini:26: [test b]: left has 6 repeats and right 9, which cannot be paired" },
-		{ GOOD "[test\n", "c/f.ini:21: no name of a section" },
+		{JOBS TEST, "c/f.ini: has no section [claim]"},
+		{CLAIM JOBS, "c/f.ini: has no test with a rule"},
+		{CLAIM JOBS
+		 "[test a]\nmetric = lookups\nleft = job=one\nunit = x\nwhy = y\n",
+		 "c/f.ini: has no test with a rule"},
+		{CLAIM "sys = x\n" JOBS TEST,
+		 "c/f.ini:7: [claim] says nothing by 'sys'; the nearest is 'says'"},
+		{"[claim]\nid = T01\n" JOBS TEST,
+		 "c/f.ini:1: [claim] does not say 'year'; add a line year = ..."},
+		{CLAIM "cpus = 0\n" JOBS TEST,
+		 "c/f.ini:7: cpus: '0' is no number of CPUs"},
+		{CLAIM "cpus = many\n" JOBS TEST,
+		 "c/f.ini:7: cpus: 'many' is no number of CPUs"},
+		{"[claim]\nid = T/1\nyear = 2010\nthread = x\nsays = x\nrun = x\n" JOBS
+			 TEST,
+		 "c/f.ini:2: id: 'T/1' is no name"},
+		{"[claim]\nid = T1\nyear = 10\nthread = x\nsays = x\nrun = x\n" JOBS
+			 TEST,
+		 "c/f.ini:3: year: '10' is no year"},
+		{"[claim]\nid = T1\nyear = 2010\nthread =\nsays = x\nrun = x\n" JOBS
+			 TEST,
+		 "c/f.ini:4: thread: an empty value"},
+		{GOOD "metrik = lookups\n",
+		 "c/f.ini:21: [test slow] says nothing by 'metrik'; the nearest is 'metric'"},
+		{GOOD "cpus = x\n", "c/f.ini:21: cpus: 'x' is no number"},
+		{GOOD "judge = all\n",
+		 "c/f.ini:21: judge: there is no 'all'; give median or every"},
+		{GOOD "right = one\n",
+		 "c/f.ini:21: right: 'one' is not KEY=VALUE"},
+		{GOOD "right = jobs=one\n",
+		 "c/f.ini:21: right: runs do not differ by 'jobs'; the nearest is 'job'"},
+		{GOOD "right = job=one job=two\n",
+		 "c/f.ini:21: right: 'job' is given twice"},
+		{GOOD "right = job=two\n",
+		 "c/f.ini:21: [test slow]: right: no run is 'job=two'"},
+		{GOOD "right_over = job=one\n",
+		 "c/f.ini:21: right_over: says nothing without 'right'"},
+		{GOOD "not_in = uml\n",
+		 "c/f.ini:21: not_in: says nothing without 'why_not'"},
+		{GOOD "needs = hits\n",
+		 "c/f.ini:21: needs: 'hits' is no condition"},
+		{GOOD "needs = hit>1\n",
+		 "c/f.ini:21: needs: there is no metric or column 'hit'; the nearest is 'hits'"},
+		{GOOD "needs = hits>\n", "c/f.ini:21: needs: '>' is no rule"},
+		{GOOD "[test  x]\n",
+		 "c/f.ini:21: [test  x] does not say 'metric'"},
+		{GOOD "[more jobs]\n",
+		 "c/f.ini:21: [more jobs] is no section of a claim"},
+		{GOOD "[two]\nsceme = find_vma\n",
+		 "c/f.ini:22: there is no knob or option 'sceme'; the nearest is 'scheme'"},
+		{GOOD "[two]\nreaders = 9999\n", "c/f.ini:22: readers: "},
+		{GOOD
+		 "[two]\nrepeat = 9\n[test b]\nmetric = hits\nleft = job=one\nright = job=two\nupheld = > 1\nsmallest = 5%\nunit = x\nwhy = y\n",
+		 "c/f.ini:26: [test b]: left has 6 repeats and right 9, which cannot be paired"},
+		{GOOD "[test\n", "c/f.ini:21: no name of a section"},
 	};
 	struct fixture *f = *state;
 	size_t i;
@@ -324,32 +363,38 @@ static void test_damaged_rules(void **state)
 	static const struct {
 		const char *metric, *rule, *words;
 	} tests[] = {
-		{ "lokups", "> 1", "metric: there is no metric or column 'lokups'; the nearest is 'lookups'" },
-		{ "scheme", "> 1", "metric: the column 'scheme' does not hold numbers" },
-		{ "lookups /", "> 1", "metric: a name or a number is missing at the end" },
-		{ "lookups * / 2", "> 1", "metric: a name or a number is missing before '/ 2'" },
-		{ "(lookups", "> 1", "metric: a ) is missing" },
-		{ "lookups hits", "> 1", "metric: 'hits' is left over" },
-		{ "lookups)", "> 1", "metric: ')' is left over" },
-		{ "1.2.3 * lookups", "> 1", "metric: '1.2.3' is no number" },
-		{ "lookups", "1", "upheld: '1' is no rule; write > NUMBER" },
-		{ "lookups", "> x", "upheld: '> x' is no rule" },
-		{ "lookups", "=> 1", "upheld: '=> 1' is no rule" },
-		{ "lookups", "1..", "upheld: '1..' is no rule" },
-		{ "lookups", "2..1", "upheld: '2..1' runs downwards" },
-		{ "lookups", ">", "upheld: '>' is no rule" },
+		{"lokups", "> 1",
+		 "metric: there is no metric or column 'lokups'; the nearest is 'lookups'"},
+		{"scheme", "> 1",
+		 "metric: the column 'scheme' does not hold numbers"},
+		{"lookups /", "> 1",
+		 "metric: a name or a number is missing at the end"},
+		{"lookups * / 2", "> 1",
+		 "metric: a name or a number is missing before '/ 2'"},
+		{"(lookups", "> 1", "metric: a ) is missing"},
+		{"lookups hits", "> 1", "metric: 'hits' is left over"},
+		{"lookups)", "> 1", "metric: ')' is left over"},
+		{"1.2.3 * lookups", "> 1", "metric: '1.2.3' is no number"},
+		{"lookups", "1", "upheld: '1' is no rule; write > NUMBER"},
+		{"lookups", "> x", "upheld: '> x' is no rule"},
+		{"lookups", "=> 1", "upheld: '=> 1' is no rule"},
+		{"lookups", "1..", "upheld: '1..' is no rule"},
+		{"lookups", "2..1", "upheld: '2..1' runs downwards"},
+		{"lookups", ">", "upheld: '>' is no rule"},
 	};
 	struct fixture *f = *state;
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(tests); i++) {
-		char *text = alloc_printf(CLAIM JOBS "[test a]\nmetric = %s\n"
+		char *text = alloc_printf(CLAIM JOBS
+					  "[test a]\nmetric = %s\n"
 					  "left = job=one\nupheld = %s\n"
 					  "smallest = x\nunit = x\nwhy = x\n",
 					  tests[i].metric, tests[i].rule);
-		char *words = alloc_printf("c/f.ini:%d: %s",
-					   strncmp(tests[i].words, "metric", 6) ?
-					   17 : 15, tests[i].words);
+		char *words = alloc_printf(
+			"c/f.ini:%d: %s",
+			strncmp(tests[i].words, "metric", 6) ? 17 : 15,
+			tests[i].words);
 
 		put_file(f->here, "c/f.ini", text);
 		ends(f, "claims --claims c --output d", VMB_USAGE, "", words);
@@ -363,16 +408,11 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define ON_DRIVER(test) \
 	cmocka_unit_test_setup_teardown(test, fixture_setup, fixture_teardown)
-		ON_DRIVER(test_measures),
-		ON_DRIVER(test_versions),
-		ON_DRIVER(test_lacking),
-		ON_DRIVER(test_failing),
-		ON_DRIVER(test_violations),
-		ON_DRIVER(test_plan),
-		ON_DRIVER(test_finds_files),
-		ON_DRIVER(test_calls),
-		ON_DRIVER(test_damaged),
-		ON_DRIVER(test_damaged_rules),
+		ON_DRIVER(test_measures),    ON_DRIVER(test_versions),
+		ON_DRIVER(test_lacking),     ON_DRIVER(test_failing),
+		ON_DRIVER(test_violations),  ON_DRIVER(test_plan),
+		ON_DRIVER(test_finds_files), ON_DRIVER(test_calls),
+		ON_DRIVER(test_damaged),     ON_DRIVER(test_damaged_rules),
 	};
 
 	return cmocka_run_group_tests_name("claims", tests, NULL, NULL);

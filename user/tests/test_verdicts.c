@@ -17,12 +17,12 @@
 
 #define CLAIMS "../scripts/claims"
 /* Two groups; C50% is what stands for the tests. */
-#define HEAD \
+#define HEAD                                                                 \
 	"[claim]\nid = T01\nyear = 2010\nthread = a mail\nsays = it is so\n" \
-	"run = two schemes\n[global]\nrepeat = 9\n" \
+	"run = two schemes\n[global]\nrepeat = 9\n"                          \
 	"[a]\nscheme = rcu_refcount, vm_refcnt\n"
-#define TEST(name, rule, more) \
-	"[test " name "]\nmetric = updates / lookups\n" \
+#define TEST(name, rule, more)                                              \
+	"[test " name "]\nmetric = updates / lookups\n"                     \
 	"left = job=a scheme=vm_refcnt\nupheld = " rule "\nsmallest = 5%\n" \
 	"unit = ratio\nwhy = so\n" more
 #define RIGHT_IS "right = job=a scheme=rcu_refcount\n"
@@ -61,8 +61,8 @@ static void is_verdict(const struct claimdata *data, enum verdict expected,
 
 	if (verdict->verdict != expected)
 		fail_msg("%s: '%s' instead of '%s': %s", data->claim->id,
-			 verdict_word(verdict->verdict),
-			 verdict_word(expected), verdict->reason);
+			 verdict_word(verdict->verdict), verdict_word(expected),
+			 verdict->reason);
 	assert_has(verdict->reason, words);
 	claim_verdict_free(verdict);
 }
@@ -72,9 +72,10 @@ static void at(const char *rule, const char *more, double value,
 	       enum verdict expected)
 {
 	char *text = alloc_printf(HEAD "[test t]\nmetric = updates / lookups\n"
-				  "left = job=a scheme=vm_refcnt\n"
-				  "upheld = %s\nsmallest = 5%%\nunit = x\n"
-				  "why = so\n%s", rule, more);
+				       "left = job=a scheme=vm_refcnt\n"
+				       "upheld = %s\nsmallest = 5%%\nunit = x\n"
+				       "why = so\n%s",
+				  rule, more);
 	struct claimdata *data = data_of(text);
 	unsigned int i;
 
@@ -89,7 +90,10 @@ static void around(const char *rule, double threshold, enum verdict below,
 		   enum verdict on, enum verdict above)
 {
 	static const char *const kinds[] = {
-		"", RIGHT_IS, "judge = every\n", RIGHT_IS "judge = every\n",
+		"",
+		RIGHT_IS,
+		"judge = every\n",
+		RIGHT_IS "judge = every\n",
 		"left_over = job=a scheme=rcu_refcount\n",
 	};
 	size_t i;
@@ -134,18 +138,18 @@ static void of_values(const char *test, const double *values,
 
 static void test_intervals(void **state)
 {
-	static const double spans[] = { 1, 1.2, 1.4, 1.8, 2.05, 2.2, 2.5, 3,
-				       4 };
-	static const double above[] = { 1, 2.1, 2.2, 2.3, 2.5, 2.6, 3, 4, 9 };
-	static const double below[] = { .1, 1, 1, 1, 1.5, 1.6, 1.7, 1.9, 9 };
-	static const double near[] = { 1.98, 1.99, 1.99, 1.995, 2.001, 2.01,
-				       2.01, 2.02, 2.02 };
+	static const double spans[] = {1, 1.2, 1.4, 1.8, 2.05, 2.2, 2.5, 3, 4};
+	static const double above[] = {1, 2.1, 2.2, 2.3, 2.5, 2.6, 3, 4, 9};
+	static const double below[] = {.1, 1, 1, 1, 1.5, 1.6, 1.7, 1.9, 9};
+	static const double near[] = {1.98, 1.99, 1.99, 1.995, 2.001,
+				      2.01, 2.01, 2.02, 2.02};
 
 	(void)state;
 	of_values(TEST("t", "> 2", ""), spans, UNDECIDED,
 		  "spans the threshold 2; about ");
-	of_values(TEST("t", "> 2", RIGHT_IS), spans, UNDECIDED,
-		  "more repeats would make it as narrow as the smallest effect");
+	of_values(
+		TEST("t", "> 2", RIGHT_IS), spans, UNDECIDED,
+		"more repeats would make it as narrow as the smallest effect");
 	of_values(TEST("t", "> 2", RIGHT_IS), above, UPHELD, "upheld: t");
 	of_values(TEST("t", "> 2", RIGHT_IS), below, REFUTED, "refuted: t");
 	of_values(TEST("t", "> 2", RIGHT_IS), near, UNDECIDED,
@@ -191,12 +195,12 @@ static struct claimdata *aimed(const char *path, unsigned long refuted)
 
 		if (!test->upheld.text)
 			continue;
-		value = refuted >> rule++ & 1 ? outside(&test->upheld) :
-						inside(&test->upheld);
+		value = refuted >> rule++ & 1 ? outside(&test->upheld)
+					      : inside(&test->upheld);
 		for (k = 1; k <= claimdata_repeats(data, test); k++)
 			claimdata_aim(data, test, k,
 				      value * (1 + (test->every ? 0 : 1e-3) *
-					       (k % 5)));
+							   (k % 5)));
 	}
 	return data;
 }
@@ -228,8 +232,8 @@ static size_t first_run(const struct claimdata *data)
 static void never_upheld(const char *path)
 {
 	struct claimdata *data = aimed(path, 0);
-	const char *scheme = table_get(data->summary, first_run(data),
-				       "scheme");
+	const char *scheme =
+		table_get(data->summary, first_run(data), "scheme");
 
 	/* A scheme that is broken on purpose is not valid anyway. */
 	if (strncmp(scheme, "broken", 6)) {
@@ -256,12 +260,13 @@ static void spans(const char *path)
 	for (i = 0; i < data->claim->ntests; i++) {
 		const struct claim_test *test = &data->claim->tests[i];
 
-		for (k = 1; test->upheld.text &&
-			    k <= claimdata_repeats(data, test); k++)
+		for (k = 1;
+		     test->upheld.text && k <= claimdata_repeats(data, test);
+		     k++)
 			claimdata_aim(data, test, k,
-				      test->every || k % 2 ?
-				      inside(&test->upheld) :
-				      outside(&test->upheld));
+				      test->every || k % 2
+					      ? inside(&test->upheld)
+					      : outside(&test->upheld));
 		any = any || (test->upheld.text && !test->every);
 	}
 	if (any)
@@ -320,7 +325,7 @@ static void test_few_repeats(void **state)
 		"[claim]\nid = T01\nyear = 2010\nthread = a mail\n"
 		"says = it is so\nrun = two schemes\n[global]\nrepeat = 5\n"
 		"[a]\nscheme = rcu_refcount, vm_refcnt\n";
-	static const char *const kinds[] = { "", RIGHT_IS, "judge = every\n" };
+	static const char *const kinds[] = {"", RIGHT_IS, "judge = every\n"};
 	size_t i;
 
 	(void)state;
@@ -352,7 +357,8 @@ static void spoiled(const char *more, const char *side, const char *column,
 	is_verdict(data, UPHELD, "");
 	table_set(data->summary,
 		  claimdata_row(data, &test->sides[*side == 'r' ? RIGHT : LEFT],
-				7), column, cell);
+				7),
+		  column, cell);
 	is_verdict(data, UNDECIDED, words);
 	claimdata_free(data);
 	free(text);
@@ -380,7 +386,8 @@ static void test_what_is_lacking(void **state)
 static void test_platform(void **state)
 {
 	struct claimdata *data =
-		data_of(HEAD TEST("t", "> 0.5", "not_in = uml, xen\n"
+		data_of(HEAD TEST("t", "> 0.5",
+				  "not_in = uml, xen\n"
 				  "why_not = its CPUs are not real\n"));
 	unsigned int k;
 
@@ -401,21 +408,28 @@ static void sums_up(unsigned long refuted, const char *invalid,
 	const char *dir = temp_dir();
 	char *path = alloc_printf("%s/T01.ini", dir);
 
-	put_file(dir, "T01.ini",
-		 HEAD "[b]\nscheme = hazptr\n" TEST("one", "> 1", "")
-		 "[test two]\nmetric = hits\nleft = job=a scheme=rcu_refcount\n"
-		 "upheld = > 9\nsmallest = 5%\nunit = x\nwhy = so\n"
-		 "[test three]\nmetric = hits\nleft = job=b scheme=hazptr\n"
-		 "upheld = > 9\nsmallest = 5%\nunit = x\nwhy = so\n"
-		 "[test shown]\nmetric = drain_ns\nleft = job=b scheme=hazptr\n"
-		 "unit = ns\nwhy = so\n");
+	put_file(
+		dir, "T01.ini",
+		HEAD "[b]\nscheme = hazptr\n" TEST(
+			"one", "> 1",
+			"") "[test two]\nmetric = hits\nleft = job=a scheme=rcu_refcount\n"
+			    "upheld = > 9\nsmallest = 5%\nunit = x\nwhy = so\n"
+			    "[test three]\nmetric = hits\nleft = job=b scheme=hazptr\n"
+			    "upheld = > 9\nsmallest = 5%\nunit = x\nwhy = so\n"
+			    "[test shown]\nmetric = drain_ns\nleft = job=b scheme=hazptr\n"
+			    "unit = ns\nwhy = so\n");
 	data = aimed(path, refuted);
 	if (*invalid)
-		table_set(data->summary,
-			  claimdata_row(data, &(struct selection){
-					.v = &(struct wanted){ (char *)"scheme",
-							(char *)invalid },
-					.n = 1 }, 1), "valid", "0");
+		table_set(
+			data->summary,
+			claimdata_row(
+				data,
+				&(struct selection){
+					.v = &(struct wanted){(char *)"scheme",
+							      (char *)invalid},
+					.n = 1},
+				1),
+			"valid", "0");
 	is_verdict(data, expected, words);
 	claimdata_free(data);
 	free(path);
@@ -429,7 +443,8 @@ static void test_sums(void **state)
 	sums_up(2, "", DEPENDS, "upheld: one, three; refuted: two");
 	sums_up(0, "hazptr", UNDECIDED,
 		"upheld: one, two; not decided: three (");
-	sums_up(7, "hazptr", UNDECIDED, "refuted: one, two; not decided: three");
+	sums_up(7, "hazptr", UNDECIDED,
+		"refuted: one, two; not decided: three");
 	sums_up(2, "hazptr", DEPENDS,
 		"upheld: one; refuted: two; not decided: three (");
 }
