@@ -12,6 +12,8 @@
 #include "alloc.h"
 #include "array.h"
 #include "nearest.h"
+#include "read/decimal.h"
+#include "read/runindex.h"
 #include "sysfile.h"
 
 /* Without these a file is none of ours. */
@@ -26,6 +28,12 @@ static const char *const timeline_columns[] = {
 };
 static const char *const environment_columns[] = {
 	"csv_version", "key", "value",
+};
+
+/* What is reckoned with; of the summary it is what the metrics are from. */
+static const char *const perf_numbers[] = { "per_op" };
+static const char *const timeline_numbers[] = {
+	"start_ns", "end_ns", "lookups", "updates",
 };
 
 static char *check_columns(const struct table *table, const char *path,
@@ -73,6 +81,9 @@ static struct table *read_file(const char *dir, const char *name,
 	if (!text && errno != ENOENT)
 		*why = alloc_printf("cannot read %s: %s", path,
 				    strerror(errno));
+	else if (text && len && text[len - 1] != '\n')
+		*why = alloc_printf("%s ends in the middle of a line: the file is cut off",
+				    path);
 	else if (text && !table)
 		*why = alloc_printf("%s is damaged, or no CSV file with a header line",
 				    path);
@@ -110,24 +121,64 @@ static char *read_config(const char *dir)
 	return config;
 }
 
-static char *check_numbers(const struct measured *m, const char *dir)
+/* Empty is not measured; what is there has to be a number. */
+static char *check_numbers(const struct table *table, const char *dir,
+			   const char *file, const char *const *columns,
+			   size_t n)
 {
 	size_t row, i;
+	double number;
 
-	for (row = 0; row < m->summary->nrows; row++) {
-		for (i = 0; i < nmetrics; i++) {
-			const char *cell = table_get(m->summary, row,
-						     metrics[i].source);
-			char *end;
+	for (i = 0; i < n; i++) {
+		int column = table_column(table, columns[i]);
 
-			strtod(cell, &end);
-			if (*end || (*cell && end == cell))
-				return alloc_printf("%s/summary.csv: line %zu: %s is '%s', which is no number: the file is damaged",
-						    dir, row + 2,
-						    metrics[i].source, cell);
+		for (row = 0; column >= 0 && row < table->nrows; row++) {
+			const char *cell = table->cells[row * table->ncolumns +
+							(size_t)column];
+
+			if (*cell && !decimal_parse(cell, strlen(cell),
+						    &number))
+				return alloc_printf("%s/%s: line %zu: %s is '%s', which is no number: the file is damaged",
+						    dir, file, row + 2,
+						    columns[i], cell);
 		}
 	}
 	return NULL;
+}
+
+static char *check_metrics(const struct measured *m, const char *dir)
+{
+	const char **sources = alloc_zeroed(nmetrics, sizeof(*sources));
+	char *why;
+	size_t i;
+
+	for (i = 0; i < nmetrics; i++)
+		sources[i] = metrics[i].source;
+	why = check_numbers(m->summary, dir, "summary.csv", sources, nmetrics);
+	free(sources);
+	return why;
+}
+
+/* What counts twice would make intervals too short. */
+static char *check_runs(const struct measured *m, const char *dir)
+{
+	struct runindex *index = runindex_new();
+	char *why = NULL;
+	size_t row;
+
+	for (row = 0; row < m->summary->nrows && !why; row++) {
+		const char *id = table_get(m->summary, row, "run_id");
+		const char *repeat = table_get(m->summary, row, "repeat");
+		const struct csv_cell cells[] = {
+			{ id, strlen(id), 0 }, { repeat, strlen(repeat), 0 },
+		};
+
+		if (!runindex_add(index, &cells[0], &cells[1], row))
+			why = alloc_printf("%s/summary.csv: line %zu: there is a run %s with this repeat already: the file is damaged",
+					   dir, row + 2, id);
+	}
+	runindex_free(index);
+	return why;
 }
 
 static char *read_all(struct measured *m, const char *dir)
@@ -143,15 +194,22 @@ static char *read_all(struct measured *m, const char *dir)
 				    dir);
 	if (!m->summary->nrows)
 		return alloc_printf("%s/summary.csv has no runs", dir);
-	why = check_numbers(m, dir);
+	why = check_metrics(m, dir) ?: check_runs(m, dir);
 	if (why)
 		return why;
 	m->perf = read_file(dir, "perf.csv", perf_columns,
 			    ARRAY_SIZE(perf_columns), &why);
+	if (m->perf)
+		why = check_numbers(m->perf, dir, "perf.csv", perf_numbers,
+				    ARRAY_SIZE(perf_numbers));
 	if (why)
 		return why;
 	m->timeline = read_file(dir, "timeline.csv", timeline_columns,
 				ARRAY_SIZE(timeline_columns), &why);
+	if (m->timeline)
+		why = check_numbers(m->timeline, dir, "timeline.csv",
+				    timeline_numbers,
+				    ARRAY_SIZE(timeline_numbers));
 	if (why)
 		return why;
 	m->environment = read_file(dir, "environment.csv", environment_columns,

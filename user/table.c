@@ -114,6 +114,11 @@ struct table *table_parse(const char *text, size_t len)
 	struct csv_parser parser;
 	bool good;
 
+	/* A cell would end there, and what is behind it be lost. */
+	if (memchr(text, '\0', len)) {
+		table_free(reading.table);
+		return NULL;
+	}
 	if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL)) {
 		table_free(reading.table);
 		return NULL;

@@ -37,8 +37,8 @@ void table_free(struct table *table);
  * @text: the CSV
  * @len: its length
  *
- * Return: the table, or NULL if it is not CSV, has no header line or a row
- * that is longer or shorter than the header.
+ * Return: the table, or NULL if it is not CSV, has a NUL in it, no header line
+ * or a row that is longer or shorter than the header.
  */
 struct table *table_parse(const char *text, size_t len);
 

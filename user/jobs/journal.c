@@ -194,15 +194,14 @@ static bool read_entry(struct journal *journal, const struct table *table,
 /* The lines that are whole; what power failed in may hold anything. */
 static struct table *parse(const char *text, size_t len)
 {
-	struct table *table = NULL;
+	struct table *table;
 
 	for (;;) {
 		while (len && text[len - 1] != '\n')
 			len--;
 		if (!len)
 			return NULL;
-		if (!memchr(text, '\0', len))
-			table = table_parse(text, len);
+		table = table_parse(text, len);
 		if (table)
 			return table;
 		len--;

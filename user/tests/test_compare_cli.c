@@ -235,6 +235,51 @@ static void test_damaged_files(void **state)
 	     "slower/environment.csv is damaged");
 }
 
+/* What of a file that is only partly there would pass for other figures. */
+static void test_no_damage_is_read_over(void **state)
+{
+	static const char head[] =
+		"csv_version,run_id,repeat,scheme,valid,ns_per_lookup\n";
+	static const char runs[] =
+		"csv_version,run_id,repeat,scheme,valid,ns_per_lookup\n"
+		"1,r-1,1,a,1,5\n";
+	static const struct {
+		const char *name, *text, *says;
+	} cases[] = {
+		{ "summary.csv", "1,r-1,1,a,1,5\n1,r-2,2,a,1,5",
+		  "d/summary.csv ends in the middle of a line: the file is cut off" },
+		{ "summary.csv", "1,r-1,1,a,1,5\n1,r-2,2,a,1,0x5\n",
+		  "d/summary.csv: line 3: ns_per_lookup is '0x5', which is no number" },
+		{ "summary.csv", "1,r-1,1,a,1,5\n1,r-2,2,a,1,nan\n",
+		  "d/summary.csv: line 3: ns_per_lookup is 'nan', which is no number" },
+		{ "summary.csv", "1,r-1,1,a,1,5\n1,r-1,1,a,1,5\n",
+		  "d/summary.csv: line 3: there is a run r-1 with this repeat already" },
+		{ "timeline.csv",
+		  "csv_version,run_id,start_ns,end_ns,lookups,updates\n"
+		  "1,r-1,0,9,,\n1,r-1,9,18,z,\n",
+		  "d/timeline.csv: line 3: lookups is 'z', which is no number" },
+		/* Read before the timeline. */
+		{ "perf.csv", "csv_version,run_id,role,index,event,per_op\n"
+			      "1,r-1,reader,all,cycles,1z\n",
+		  "d/perf.csv: line 2: per_op is '1z', which is no number" },
+	};
+	struct fixture *f = *state;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		bool summary = !strcmp(cases[i].name, "summary.csv");
+		char *name = alloc_printf("d/%s", cases[i].name);
+		char *text = alloc_printf("%s%s", summary ? head : "",
+					  cases[i].text);
+
+		put_file(f->here, "d/summary.csv", runs);
+		put_file(f->here, name, text);
+		ends(f, "compare d d", VMB_USAGE, "", cases[i].says);
+		free(text);
+		free(name);
+	}
+}
+
 static void test_what_may_not_differ(void **state)
 {
 	static const struct {
@@ -412,6 +457,7 @@ int main(void)
 		TEST(test_fail_if),
 		TEST(test_bad_input),
 		TEST(test_damaged_files),
+		TEST(test_no_damage_is_read_over),
 		TEST(test_what_may_not_differ),
 		TEST(test_without_environment),
 		TEST(test_different_knobs),

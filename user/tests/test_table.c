@@ -101,6 +101,8 @@ static void test_not_csv(void **state)
 	assert_null(parse("a,b\n1,2,3\n"));
 	assert_null(parse("a,b\n\"1,2\n"));
 	assert_null(parse("a,b\n\"1\"x,2\n"));
+	/* What stands behind a NUL would be lost. */
+	assert_null(table_parse("a,b\n1\0000,2\n", 10));
 }
 
 static void test_setting_by_name(void **state)
