@@ -326,6 +326,16 @@ static void test_what_may_not_differ(void **state)
 		ends(f, line, VMB_FAILED, cases[i].reason, "");
 		free(line);
 	}
+	/* What begins keys stands for all of them. */
+	copy_folder(f, "base", "again");
+	edit(f, "again/environment.csv", "1,turbo,", "1,topology_nodes,2\n1,turbo,");
+	edit(f, "base/environment.csv", "1,turbo,", "1,topology_nodes,1\n1,turbo,");
+	ends(f, "compare base again", VMB_FAILED, "topology_nodes is '1' in A", "");
+	ends(f, "compare base again --across topology_", VMB_OK,
+	     "no difference shown", "");
+	ends(f, "compare base again --across mitigation_", VMB_FAILED,
+	     "topology_nodes is '1' in A", "");
+	copy_folder(f, "base", "base");
 	/* What one side does not tell, and what does not matter. */
 	copy_folder(f, "base", "again");
 	edit(f, "again/environment.csv", "Test CPU", "");
