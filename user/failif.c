@@ -2,6 +2,7 @@
 #include "failif.h"
 
 #include <ctype.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,7 +33,8 @@ bool failif_parse(const char *text, struct failif *failif, char **why)
 		percent = strtod(p, &end);
 		good = good && end != p;
 		p = skip_blanks(end);
-		good = good && *p == '%' && !*skip_blanks(p + 1);
+		good = good && *p == '%' && !*skip_blanks(p + 1) &&
+		       isfinite(percent);
 	}
 	if (!good) {
 		*why = alloc_printf("'%s' is no condition; give one such as 'ns_per_lookup > +5%%' or 'updates_per_s < -10%%'",

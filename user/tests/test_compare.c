@@ -216,6 +216,7 @@ static void test_conditions(void **state)
 		"x > 5% y",
 		"x >= 5%",
 		"x > nan%",
+		"x > 1e999%",
 		"x < -100%",
 		"x > +-5%",
 	};
