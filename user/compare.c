@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "alloc.h"
+#include "array.h"
 #include "steps.h"
 
 /* Two groups that belong together, and why they may not be compared. */
@@ -92,13 +93,14 @@ static double *values_of(const struct measured *m, long group, size_t metric,
 	return values;
 }
 
-/* The only run of a group that counts. */
-static size_t only_row(const struct measured *m, long group)
+/* The only run of a group that counts and has the metric. */
+static size_t only_row(const struct measured *m, long group, const char *name)
 {
 	const struct run_group *g = &m->statistics->groups->v[group];
-	size_t i = 0;
+	size_t metric = (size_t)statistics_metric(m->statistics, name), i = 0;
 
-	while (!m->statistics->groups->uses[g->rows[i]])
+	while (!m->statistics->groups->uses[g->rows[i]] ||
+	       isnan(metrics_value(m->statistics->metrics, g->rows[i], metric)))
 		i++;
 	return g->rows[i];
 }
@@ -119,10 +121,10 @@ static void compare_steps(const struct comparisons *all, struct comparison *c)
 {
 	size_t na = 0, nb = 0;
 	bool inverted = false;
-	double *a = steps_of(all->a, only_row(all->a, c->a), c->metric, &na,
-			     &inverted);
-	double *b = steps_of(all->b, only_row(all->b, c->b), c->metric, &nb,
-			     &inverted);
+	double *a = steps_of(all->a, only_row(all->a, c->a, c->metric->name),
+			     c->metric, &na, &inverted);
+	double *b = steps_of(all->b, only_row(all->b, c->b, c->metric->name),
+			     c->metric, &nb, &inverted);
 
 	if (a && b) {
 		c->basis = BASIS_STEPS;
@@ -162,6 +164,8 @@ static void compare_pairs(const struct comparisons *all, struct comparison *c,
 	c->basis = BASIS_PAIRS;
 	c->ratio = statistics_of(all->b->statistics, (size_t)c->b,
 				 metric)->ratio;
+	if (!c->ratio.n && c->over_a.min > 0 && c->over_b.min > 0)
+		c->reason = alloc_copy("there is no repeat that counts of both, and so no pair");
 	if (c->ratio.n && isnan(c->ratio.low))
 		c->reason = alloc_printf("too few pairs of repeats: %zu, where %d are the least that show anything",
 					 c->ratio.n, INTERVAL_MIN);
@@ -358,6 +362,35 @@ static char *against_all(const struct comparisons *all,
 	return text;
 }
 
+/*
+ * For each group of A the one of B it is compared with, -1: none.  What is alike
+ * in all belongs together, whatever else may be compared across.
+ */
+static long *find_partners(const struct run_groups *of_a,
+			   const struct run_groups *of_b,
+			   const struct across *across, bool *taken)
+{
+	const struct across *const passes[] = { NULL, across };
+	long *partners = alloc_zeroed(of_a->n, sizeof(*partners)), other;
+	size_t pass, i, nearest = 0;
+
+	for (i = 0; i < of_a->n; i++)
+		partners[i] = -1;
+	for (pass = 0; pass < ARRAY_SIZE(passes); pass++) {
+		for (i = 0; i < of_a->n; i++) {
+			if (partners[i] >= 0)
+				continue;
+			other = nearest_group(of_a, i, of_b, passes[pass],
+					      &nearest);
+			if (other < 0 || nearest || taken[other])
+				continue;
+			taken[other] = true;
+			partners[i] = other;
+		}
+	}
+	return partners;
+}
+
 struct comparisons compare_folders(const struct measured *a,
 				   const struct measured *b,
 				   const struct compare_options *options)
@@ -368,21 +401,21 @@ struct comparisons compare_folders(const struct measured *a,
 	struct comparisons all = { .a = a, .b = b };
 	char *reason = against_all(&all, across);
 	bool *taken = alloc_zeroed(of_b->n, sizeof(*taken));
+	long *partners = find_partners(of_a, of_b, across, taken);
 	size_t i, nearest = 0;
 	long other;
 
 	for (i = 0; i < of_a->n; i++) {
-		other = nearest_group(of_a, i, of_b, across, &nearest);
-		if (other >= 0 && !nearest && !taken[other]) {
+		if (partners[i] >= 0) {
 			struct match match = {
 				.a = (long)i,
-				.b = other,
+				.b = partners[i],
 				.reason = reason ? alloc_copy(reason) : NULL,
 			};
 
-			taken[other] = true;
 			compare_all(&all, &match, options);
 		} else {
+			other = nearest_group(of_a, i, of_b, across, &nearest);
 			add_unmatched(&all, i, true, other, !nearest, across);
 		}
 	}
@@ -392,9 +425,21 @@ struct comparisons compare_folders(const struct measured *a,
 		other = nearest_group(of_b, i, of_a, across, &nearest);
 		add_unmatched(&all, i, false, other, !nearest, across);
 	}
+	free(partners);
 	free(taken);
 	free(reason);
 	return all;
+}
+
+/* Whether a group is the one that some other group is compared with. */
+static bool is_reference(const struct statistics *statistics, size_t group)
+{
+	size_t g;
+
+	for (g = 0; g < statistics->groups->n; g++)
+		if (statistics->references[g] == (long)group)
+			return true;
+	return false;
 }
 
 struct comparisons compare_schemes(const struct measured *m,
@@ -419,6 +464,13 @@ struct comparisons compare_schemes(const struct measured *m,
 				.a = -1,
 				.b = (long)g,
 				.reason = alloc_printf("%s has no runs with these knobs",
+						       first),
+			});
+		else if (!is_reference(m->statistics, g))
+			add(&all, (struct comparison){
+				.a = (long)g,
+				.b = -1,
+				.reason = alloc_printf("no runs of the other scheme are compared with these of %s",
 						       first),
 			});
 	}

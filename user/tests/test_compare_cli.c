@@ -457,6 +457,80 @@ static void test_few_repeats(void **state)
 	     "too few pairs of repeats: 3, where 6 are the least", "");
 }
 
+/* What only one of two schemes was run with is told, whichever it is. */
+static void test_schemes_with_other_knobs(void **state)
+{
+	struct fixture *f = *state;
+
+	edit(f, "base/summary.csv", ",vma_lock,kernel,maple,6.1.0-test,1,1,",
+	     ",other,kernel,maple,6.1.0-test,1,1,");
+	ends(f, "compare base --schemes find_vma,vma_lock", VMB_OK,
+	     "no runs of the other scheme are compared with these of find_vma\n", "");
+	ends(f, "compare base --schemes find_vma,vma_lock --fail-if "
+		"ns_per_lookup>500%", VMB_FAILED, "",
+	     "cannot be told for find_vma, writers=1: no runs of the other");
+	ends(f, "compare base --schemes vma_lock,find_vma", VMB_OK,
+	     "vma_lock has no runs with these knobs\n", "");
+}
+
+/* Repeats 1 and 2 of the one count, 3 and 4 of the other. */
+static void test_no_pairs(void **state)
+{
+	struct fixture *f = *state;
+
+	put_file(f->here, "p/summary.csv",
+		 "csv_version,run_id,repeat,scheme,ns_per_lookup,valid\n"
+		 "1,r-1,1,a,100,1\n1,r-2,2,a,101,1\n"
+		 "1,r-3,3,b,200,1\n1,r-4,4,b,202,1\n");
+	ends(f, "compare p --schemes a,b", VMB_FAILED,
+	     "there is no repeat that counts of both", "");
+}
+
+/* The run that has a figure is the one whose steps count. */
+static void test_steps_of_the_run_that_has_them(void **state)
+{
+	struct fixture *f = *state;
+
+	put_single(f, "one", 100, 20);
+	put_single(f, "two", 110, 20);
+	put_file(f->here, "two/summary.csv",
+		 "csv_version,run_id,repeat,scheme,readers,ns_per_lookup,"
+		 "lookup_p99_ns,valid\n1,r-0,1,a,2,,,1\n1,r-1,2,a,2,100,300,1\n");
+	ends(f, "compare one two", VMB_OK, "better *", "");
+}
+
+/* Groups that are alike in all belong together, whatever comes first. */
+static void test_alike_before_across(void **state)
+{
+	static const char head[] =
+		"csv_version,run_id,repeat,scheme,vmas,ns_per_lookup,valid\n";
+	struct fixture *f = *state;
+	struct table *table;
+	struct call call;
+	char *a, *b;
+	int i;
+
+	a = alloc_copy(head);
+	b = alloc_copy(head);
+	for (i = 1; i <= 4; i++)
+		alloc_append(&a, "1,r-%d,%d,s,20,200,1\n1,q-%d,%d,s,10,100,1\n",
+			     i, i, i, i);
+	for (i = 1; i <= 4; i++)
+		alloc_append(&b, "1,r-%d,%d,s,10,100,1\n", i, i);
+	put_file(f->here, "a/summary.csv", a);
+	put_file(f->here, "b/summary.csv", b);
+	call = call_to(f, "compare a b --across vmas --metric ns_per_lookup "
+			  "--format csv", NULL);
+	table = table_parse(call.out, strlen(call.out));
+	assert_int_equal(table->nrows, 2);
+	assert_string_equal(table_get(table, 0, "verdict"), "not comparable");
+	assert_string_equal(table_get(table, 1, "ratio"), "1");
+	table_free(table);
+	call_free(&call);
+	free(a);
+	free(b);
+}
+
 int main(void)
 {
 #define TEST(name) \
@@ -474,6 +548,10 @@ int main(void)
 		TEST(test_invalid_runs),
 		TEST(test_single_runs),
 		TEST(test_few_repeats),
+		TEST(test_schemes_with_other_knobs),
+		TEST(test_no_pairs),
+		TEST(test_steps_of_the_run_that_has_them),
+		TEST(test_alike_before_across),
 	};
 #undef TEST
 
