@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "report.h"
 
+#include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -49,13 +51,17 @@ static json_t *to_json(const char *cell, bool text)
 	if (!*cell)
 		return json_null();
 	if (!text && !strpbrk(cell, ".eE")) {
-		json_int_t whole = strtoll(cell, &end, 10);
+		json_int_t whole;
 
+		errno = 0;
+		whole = strtoll(cell, &end, 10);
+		/* One that no integer holds stays as it is. */
 		if (!*end)
-			return json_integer(whole);
+			return errno ? json_string(cell) : json_integer(whole);
 	}
 	number = strtod(cell, &end);
-	if (!text && !*end)
+	/* JSON has no infinity. */
+	if (!text && !*end && isfinite(number))
 		return json_real(number);
 	return json_string(cell);
 }

@@ -9,6 +9,7 @@
 #include "array.h"
 #include "report.h"
 #include "split.h"
+#include "textout.h"
 
 /* Two schemes, two repeats; only what the report looks at. */
 static const char summary_csv[] =
@@ -438,6 +439,26 @@ static void test_json(void **state)
 		"    },\n");
 }
 
+/* A number that JSON's reader could not hold is kept, as text. */
+static void test_json_clamps_nothing(void **state)
+{
+	static const char csv[] = "novel,other,more\n"
+				  "18446744073709551615,inf,1e400\n";
+	struct table *table = table_parse(csv, strlen(csv));
+	char *text = NULL;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	(void)state;
+	print_json(table, out);
+	fclose(out);
+	assert_has(text, "\"novel\": \"18446744073709551615\"");
+	assert_has(text, "\"other\": \"inf\"");
+	assert_has(text, "\"more\": \"1e400\"");
+	free(text);
+	table_free(table);
+}
+
 static void test_valid(void **state)
 {
 	struct fixture *f = *state;
@@ -471,6 +492,7 @@ int main(void)
 		TEST(test_all_kinds_have_words),
 		TEST(test_csv),
 		TEST(test_json),
+		TEST(test_json_clamps_nothing),
 		TEST(test_valid),
 	};
 #undef TEST
