@@ -174,10 +174,14 @@ static enum exitcode check_metrics(struct arguments *args,
 	struct compare_options *wanted = &args->options;
 	bool every = wanted->nmetrics == 1 && !strcmp(wanted->metrics[0], "all");
 	char *why = NULL;
-	size_t i;
+	size_t i, j;
 
 	for (i = 0; i < wanted->nmetrics && !why && !every; i++) {
 		why = check_metric(sides, n, wanted->metrics[i]);
+		for (j = 0; j < i && !why; j++)
+			if (!strcmp(wanted->metrics[j], wanted->metrics[i]))
+				why = alloc_printf("%s is given twice; give it once",
+						   wanted->metrics[i]);
 		if (why)
 			say("--metric: %s", why);
 	}

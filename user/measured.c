@@ -98,27 +98,32 @@ static struct table *read_file(const char *dir, const char *name,
 	return table;
 }
 
-/* As it is, or unpacked: zlib reads both. */
-static char *read_config(const char *dir)
+/* As it is, or unpacked: zlib reads both.  NULL with @why: it is damaged. */
+static char *read_config(const char *dir, char **why)
 {
 	static const char *const names[] = { "kernel-config.gz",
 					     "kernel-config" };
 	char *config = NULL;
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(names) && !config; i++) {
+	for (i = 0; i < ARRAY_SIZE(names) && !config && !*why; i++) {
 		char *path = alloc_printf("%s/%s", dir, names[i]);
 		gzFile file = gzopen(path, "rb");
 		char part[4096];
-		int len;
+		int len = 0;
 
-		free(path);
 		while (file && (len = gzread(file, part, sizeof(part))) > 0)
 			alloc_append(&config, "%.*s", len, part);
-		if (file)
-			gzclose(file);
+		/* What ends too early shows when it is closed. */
+		if (file && (gzclose(file) != Z_OK || len < 0))
+			*why = alloc_printf("%s is damaged or cut off: it cannot be unpacked",
+					    path);
+		free(path);
 	}
-	return config;
+	if (!*why)
+		return config;
+	free(config);
+	return NULL;
 }
 
 /* Empty is not measured; what is there has to be a number. */
@@ -215,7 +220,7 @@ static char *read_all(struct measured *m, const char *dir)
 	m->environment = read_file(dir, "environment.csv", environment_columns,
 				   ARRAY_SIZE(environment_columns), &why);
 	if (!why)
-		m->config = read_config(dir);
+		m->config = read_config(dir, &why);
 	return why;
 }
 

@@ -4,6 +4,10 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <zlib.h>
 
 #include "alloc.h"
 #include "array.h"
@@ -186,6 +190,9 @@ static void test_bad_input(void **state)
 	     "there is no nowhere/summary.csv");
 	ends(f, "compare base slower --metric ns_per_lokup", VMB_USAGE, "",
 	     "--metric: there is no metric 'ns_per_lokup'; the nearest is ns_per_lookup");
+	ends(f, "compare base slower --metric lookup_p50_ns,lookup_p50_ns",
+	     VMB_USAGE, "",
+	     "--metric: lookup_p50_ns is given twice; give it once");
 	ends(f, "compare base slower --fail-if n>1%", VMB_USAGE, "",
 	     "--fail-if: there is no metric 'n'");
 	ends(f, "compare base slower --fail-if ns_per_lookup", VMB_USAGE, "",
@@ -278,6 +285,27 @@ static void test_no_damage_is_read_over(void **state)
 		free(text);
 		free(name);
 	}
+}
+
+/* Part of a configuration would pass for one that lacks the rest. */
+static void test_damaged_config(void **state)
+{
+	struct fixture *f = *state;
+	char *path = alloc_printf("%s/again/kernel-config.gz", f->here);
+	char *text = get_file(DATA "base", "kernel-config");
+	gzFile file = gzopen(path, "wb");
+	struct stat st;
+
+	assert_non_null(file);
+	assert_true(gzputs(file, text) > 0);
+	assert_int_equal(gzclose(file), Z_OK);
+	ends(f, "compare base again", VMB_OK, "no difference shown", "");
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(truncate(path, st.st_size - 9), 0);
+	ends(f, "compare base again", VMB_USAGE, "",
+	     "again/kernel-config.gz is damaged or cut off");
+	free(text);
+	free(path);
 }
 
 static void test_what_may_not_differ(void **state)
@@ -542,6 +570,7 @@ int main(void)
 		TEST(test_bad_input),
 		TEST(test_damaged_files),
 		TEST(test_no_damage_is_read_over),
+		TEST(test_damaged_config),
 		TEST(test_what_may_not_differ),
 		TEST(test_without_environment),
 		TEST(test_different_knobs),
