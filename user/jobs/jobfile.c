@@ -36,7 +36,7 @@ struct setting {
 
 static bool set_repeat(struct job *job, const char *value, char **why)
 {
-	char *list = range_expand(value, 0, why);
+	char *list = range_expand(value, jobfile_cpus(), why);
 	bool set = list && plan_repeats(list, &job->plan->repeats, why);
 
 	free(list);
