@@ -112,6 +112,10 @@ static void test_measures(void **state)
 	ends(f, "claims --from d/e", VMB_OK, "cannot be decided here", "");
 	is_row(f, "d/e/claims.csv", "T01", "slow", "cannot be decided here",
 	       "summary.csv has no column 'run_id'");
+	/* Wherever the folder lies. */
+	ends(f, "claims --from d/e --output x", VMB_OK, "", "");
+	ends(f, "claims --from d/../d/e --output y", VMB_OK, "", "");
+	same_files(f, "x/claims.csv", "y/claims.csv");
 }
 
 static void test_versions(void **state)
