@@ -172,8 +172,8 @@ static char *say_end(const struct end *end, const struct smallest *smallest,
 			"the interval spans the threshold %.10g; more than %d more repeats would be needed, by an estimate from its width",
 			end->threshold, REPEATS_MAX);
 	return alloc_printf(
-		"the interval spans the threshold %.10g; about %.0f more repeats would %s, by an estimate from its width",
-		end->threshold, more,
+		"the interval spans the threshold %.10g; about %.0f more repeat%s would %s, by an estimate from its width",
+		end->threshold, more, more == 1 ? "" : "s",
 		near ? "make it as narrow as the smallest effect that would matter"
 		     : "do");
 }
