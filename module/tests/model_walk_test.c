@@ -28,7 +28,7 @@ static enum vmb_outcome mock_get(struct vmb_reader *reader, unsigned long addr,
 	if (slot - mock.first < mock.n)
 		return mock.outcome == VMB_EMPTY ? VMB_EMPTY :
 						   vmb_gave_up(reader, mock.cause);
-	held->vma = vmb_walk(reader->model, addr, tree);
+	held->vma = vmb_test_walk(reader->model, addr);
 	mock.most = max(mock.most, ++mock.held);
 	return VMB_FOUND;
 }

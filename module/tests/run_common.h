@@ -133,7 +133,8 @@ static inline int vmb_test_run_init(struct kunit *test)
 	vmb_test_set(test, "vmas", "100");
 	vmb_test_set(test, "volatile_pct", "20");
 	vmb_test_set(test, "warmup_ms", "5");
-	vmb_test_set(test, "duration_ms", "60");
+	vmb_test_set(test, "duration_ms",
+		     VMB_TEST_SCALE == 1 ? "60" : "400");
 	vmb_test_set(test, "timeline_ms", "10");
 	return 0;
 }
