@@ -213,9 +213,10 @@ static void watch(const struct session *session, struct counters *counters)
 	}
 	if (counters)
 		counters_disable(counters);
-	profiler_disable(session->profiler);
+	/* The profiler takes its time to stop, and switches itself. */
 	if (counting)
 		switches_end(session->switches);
+	profiler_disable(session->profiler);
 }
 
 /* What the module cannot know of itself. */
