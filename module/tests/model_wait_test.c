@@ -361,7 +361,8 @@ static void wait_detach_order(struct kunit *test)
 		/* Be a reader. */
 		atomic_inc(&vma->refs);
 		wake_up_process(task);
-		while (!(atomic_read(&vma->refs) & VMB_LOCK_OFFSET) &&
+		/* Its offset alone does not say that it waits already. */
+		while (!rcuwait_active(&model->mm->writer_wait) &&
 		       tries++ < 10000)
 			usleep_range(100, 200);
 		vmb_test_read(model, 0, vmb_test_addr(model, SLOT),
