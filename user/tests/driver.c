@@ -231,3 +231,14 @@ void call_free(struct call *call)
 	free(call->out);
 	free(call->err);
 }
+
+void ends(struct fixture *f, const char *line, int code,
+	  const char *words)
+{
+	struct call call = call_to(f, line, NULL);
+
+	if (call.code != code)
+		fail_msg("'%s' exits with %d: %s", line, call.code, call.err);
+	assert_has(call.err, words);
+	call_free(&call);
+}

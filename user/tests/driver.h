@@ -101,4 +101,13 @@ struct call call_to(struct fixture *f, const char *line, const char *out_path);
  */
 void call_free(struct call *call);
 
+/**
+ * ends() - call the driver, which has to end in a certain way
+ * @f: the fixture
+ * @line: its words, parted by blanks
+ * @code: the exit status it has to end with
+ * @words: what has to be on its stderr
+ */
+void ends(struct fixture *f, const char *line, int code, const char *words);
+
 #endif /* VMB_TESTS_DRIVER_H */

@@ -28,7 +28,7 @@
 	"smallest = 5%\nunit = ns\nwhy = so\n"
 #define GOOD CLAIM JOBS TEST
 
-static void ends(struct fixture *f, const char *line, int code, const char *out,
+static void says(struct fixture *f, const char *line, int code, const char *out,
 		 const char *err)
 {
 	struct call call = call_to(f, line, NULL);
@@ -87,7 +87,7 @@ static void test_measures(void **state)
 	struct fixture *f = *state;
 
 	put_file(f->here, "c/T01.ini", GOOD);
-	ends(f, "claims --claims c --output d/e", VMB_OK,
+	says(f, "claims --claims c --output d/e", VMB_OK,
 	     "T01  upheld: it takes <long>", "T01: it takes <long>");
 	is_row(f, "d/e/claims.csv", "T01", "", "upheld", "upheld: slow");
 	is_row(f, "d/e/claims.csv", "T01", "slow", "upheld", "all of");
@@ -98,23 +98,23 @@ static void test_measures(void **state)
 	has_file(f, "d/e/T01/jobs.ini", "repeat = 6\n");
 	has_file(f, "d/e/T01/summary.csv", "find_vma");
 	/* Once more from what was kept, here and from elsewhere. */
-	ends(f, "claims --from d/e --output g", VMB_OK, "upheld", "");
+	says(f, "claims --from d/e --output g", VMB_OK, "upheld", "");
 	same_files(f, "d/e/claims.csv", "g/claims.csv");
 	has_file(f, "g/claims.html", "href=\"../d/e/T01/summary.csv\"");
-	ends(f, "claims --from d/../d/e/ --output h", VMB_OK, "upheld", "");
+	says(f, "claims --from d/../d/e/ --output h", VMB_OK, "upheld", "");
 	same_files(f, "d/e/claims.csv", "h/claims.csv");
 	/* The claim file that counts is the folder's. */
 	put_file(f->here, "c/T01.ini", "");
-	ends(f, "claims --from d/e", VMB_OK, "upheld", "");
+	says(f, "claims --from d/e", VMB_OK, "upheld", "");
 	same_files(f, "d/e/claims.csv", "g/claims.csv");
 	/* And so are its runs. */
 	put_file(f->here, "d/e/T01/summary.csv", "csv_version\nx\n");
-	ends(f, "claims --from d/e", VMB_OK, "cannot be decided here", "");
+	says(f, "claims --from d/e", VMB_OK, "cannot be decided here", "");
 	is_row(f, "d/e/claims.csv", "T01", "slow", "cannot be decided here",
 	       "summary.csv has no column 'run_id'");
 	/* Wherever the folder lies. */
-	ends(f, "claims --from d/e --output x", VMB_OK, "", "");
-	ends(f, "claims --from d/../d/e --output y", VMB_OK, "", "");
+	says(f, "claims --from d/e --output x", VMB_OK, "", "");
+	says(f, "claims --from d/../d/e --output y", VMB_OK, "", "");
 	same_files(f, "x/claims.csv", "y/claims.csv");
 }
 
@@ -123,10 +123,10 @@ static void test_versions(void **state)
 	struct fixture *f = *state;
 
 	put_file(f->here, "c/T01.ini", GOOD "[full]\nrepeat = 8\nvmas = 10\n");
-	ends(f, "claims --claims c --output q --quick", VMB_OK, "", "6 runs");
-	ends(f, "claims --claims c --output f --full", VMB_OK, "", "8 runs");
+	says(f, "claims --claims c --output q --quick", VMB_OK, "", "6 runs");
+	says(f, "claims --claims c --output f --full", VMB_OK, "", "8 runs");
 	has_file(f, "f/T01/jobs.ini", "repeat = 8\nvmas = 10\n");
-	ends(f, "claims --claims c --resume q --full", VMB_USAGE, "",
+	says(f, "claims --claims c --resume q --full", VMB_USAGE, "",
 	     "is not what the sweep in q/T01 began with");
 }
 
@@ -146,19 +146,19 @@ static void test_lacking(void **state)
 		 "cpus = 5000\nrun = z\n[one]\nscheme = find_vma\n[test a]\n"
 		 "metric = lookups\nleft = job=one\nupheld = > 1\n"
 		 "smallest = 5%\nunit = count\nwhy = so\n");
-	ends(f, "claims --claims c --output d", VMB_OK, "T01  upheld", "");
+	says(f, "claims --claims c --output d", VMB_OK, "T01  upheld", "");
 	is_row(f, "d/claims.csv", "T02", "", "cannot be decided here",
 	       "T02.ini:8: [one]: scheme: this kernel does not have speculate: not before 6.15; a kernel or machine that has it could decide it");
 	is_row(f, "d/claims.csv", "T03", "a", "cannot be decided here",
 	       "it takes 5000 CPUs, and this machine has ");
-	ends(f, "claims --from d --output g", VMB_OK, "", "");
+	says(f, "claims --from d --output g", VMB_OK, "", "");
 	same_files(f, "d/claims.csv", "g/claims.csv");
-	ends(f, "claims --from d --only T01,T03 --output h", VMB_OK, "T03", "");
+	says(f, "claims --from d --only T01,T03 --output h", VMB_OK, "T03", "");
 	/* Once it can be done it is. */
 	put_file(f->module, "schemes",
 		 "scheme,family,available,reason,indexes,options\n"
 		 "find_vma,kernel,1,,maple,\nspeculate,kernel,1,,maple,\n");
-	ends(f, "claims --claims c --resume d", VMB_OK, "T01  upheld",
+	says(f, "claims --claims c --resume d", VMB_OK, "T01  upheld",
 	     "6 of 6 runs are done already");
 	assert_null(get_file(f->here, "d/T02/not-run.txt"));
 	has_file(f, "d/T02/summary.csv", "find_vma");
@@ -171,11 +171,11 @@ static void test_failing(void **state)
 	put_file(f->here, "c/T01.ini", GOOD);
 	put_file(f->module, "status",
 		 "state=failed\nprogress=0\nerror=it broke\n");
-	ends(f, "claims --claims c --output d", VMB_FAILED, "", "it broke");
+	says(f, "claims --claims c --output d", VMB_FAILED, "", "it broke");
 	put_file(f->module, "status", "state=done\nprogress=100\nerror=\n");
 	put_summary(f->module, "0", "too short");
 	/* One that is not valid is no failure, and decides nothing. */
-	ends(f, "claims --claims c --output e", VMB_OK,
+	says(f, "claims --claims c --output e", VMB_OK,
 	     "cannot be decided here", "");
 	is_row(f, "e/claims.csv", "T01", "slow", "cannot be decided here",
 	       "repeat 1 of 'job=one scheme=find_vma': the run is not valid: too short (and 5 more of its 6 repeats)");
@@ -196,7 +196,7 @@ static void with_violations(struct fixture *f, const char *family, int code)
 	claimdata_write(data, dir);
 	free(path);
 	path = alloc_printf("claims --from %s", family);
-	ends(f, path, code, "upheld", "");
+	says(f, path, code, "upheld", "");
 	claimdata_free(data);
 	free(path);
 	free(dir);
@@ -220,23 +220,23 @@ static void test_plan(void **state)
 		       "left_over = job=one readers=cpus\n");
 	/* There is no module. */
 	setenv("VMABENCH_DIR", "/nonexistent", 1);
-	ends(f, "claims --claims c --plan 1", VMB_OK,
+	says(f, "claims --claims c --plan 1", VMB_OK,
 	     "cannot be decided with 1 CPU: it takes 2", "");
-	ends(f, "claims --claims c --plan 16", VMB_USAGE, "",
+	says(f, "claims --claims c --plan 16", VMB_USAGE, "",
 	     "c/T01.ini:18: [test slow]: left: 'job=one scheme=find_vma' picks 5 runs of a repeat; say which, by readers");
 	put_file(f->here, "c/T01.ini", GOOD "right = job=one readers=1\n");
-	ends(f, "claims --claims c --plan 16", VMB_OK,
+	says(f, "claims --claims c --plan 16", VMB_OK,
 	     "test slow: ns_per_lookup; left: job=one scheme=find_vma; right: job=one readers=1: upheld if > 50",
 	     "");
-	ends(f, "claims --claims c --plan 16 --only T01", VMB_OK,
+	says(f, "claims --claims c --plan 16 --only T01", VMB_OK,
 	     "1 claim on 16 CPUs: about ", "");
 	put_file(f->here, "c/T01.ini",
 		 CLAIM JOBS "readers = 1..cpus x2\n" TEST
 			    "left_over = job=one readers=cpus\n");
-	ends(f, "claims --claims c --plan 1", VMB_OK, "6 runs", "");
+	says(f, "claims --claims c --plan 1", VMB_OK, "6 runs", "");
 	/* To measure takes one. */
 	put_file(f->here, "c/T01.ini", GOOD);
-	ends(f, "claims --claims c --output d", VMB_LACKING, "", "module");
+	says(f, "claims --claims c --output d", VMB_LACKING, "", "module");
 	assert_int_equal(count_files(f->here), 1);
 }
 
@@ -245,10 +245,10 @@ static void test_finds_files(void **state)
 {
 	struct fixture *f = *state;
 
-	ends(f, "claims --plan 2", VMB_USAGE, "",
+	says(f, "claims --plan 2", VMB_USAGE, "",
 	     "neither installed (make install) nor in scripts/claims");
 	put_file(f->here, "scripts/claims/T01.ini", GOOD);
-	ends(f, "claims --plan 2", VMB_OK, "T01 (2010)", "");
+	says(f, "claims --plan 2", VMB_OK, "T01 (2010)", "");
 }
 
 static void test_calls(void **state)
@@ -286,7 +286,7 @@ static void test_calls(void **state)
 	put_file(f->here, "twice/b.ini", GOOD);
 	put_file(f->here, "wrong/T02/claim.ini", GOOD);
 	for (i = 0; i < ARRAY_SIZE(refused); i++)
-		ends(f, refused[i].line, VMB_USAGE, "", refused[i].words);
+		says(f, refused[i].line, VMB_USAGE, "", refused[i].words);
 }
 
 static void test_damaged(void **state)
@@ -355,7 +355,7 @@ static void test_damaged(void **state)
 
 	for (i = 0; i < ARRAY_SIZE(files); i++) {
 		put_file(f->here, "c/f.ini", files[i].text);
-		ends(f, "claims --claims c --output d", VMB_USAGE, "",
+		says(f, "claims --claims c --output d", VMB_USAGE, "",
 		     files[i].words);
 		assert_int_equal(count_files(f->here), 1);
 	}
@@ -401,7 +401,7 @@ static void test_damaged_rules(void **state)
 			tests[i].words);
 
 		put_file(f->here, "c/f.ini", text);
-		ends(f, "claims --claims c --output d", VMB_USAGE, "", words);
+		says(f, "claims --claims c --output d", VMB_USAGE, "", words);
 		free(words);
 		free(text);
 	}

@@ -18,18 +18,6 @@
 #include "exitcode.h"
 #include "table.h"
 
-/* The call ends with @code and has @words on stderr. */
-static void ends(struct fixture *f, const char *line, int code,
-		 const char *words)
-{
-	struct call call = call_to(f, line, NULL);
-
-	if (call.code != code)
-		fail_msg("'%s' exits with %d: %s", line, call.code, call.err);
-	assert_has(call.err, words);
-	call_free(&call);
-}
-
 static void test_usage(void **state)
 {
 	ends(*state, "", VMB_USAGE, "vmabench --help");

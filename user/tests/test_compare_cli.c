@@ -74,7 +74,7 @@ static int setup(void **state)
 	return 0;
 }
 
-static void ends(struct fixture *f, const char *line, int code,
+static void says(struct fixture *f, const char *line, int code,
 		 const char *out, const char *err)
 {
 	struct call call = call_to(f, line, NULL);
@@ -159,24 +159,24 @@ static void test_fail_if(void **state)
 	struct fixture *f = *state;
 
 	/* The words of a line are parted by blanks; so conditions have none. */
-	ends(f, "compare base slower --fail-if ns_per_lookup>+5%",
+	says(f, "compare base slower --fail-if ns_per_lookup>+5%",
 	     VMB_REGRESSED, "worse",
 	     "vmabench: ns_per_lookup>+5%: ns_per_lookup of vma_lock, writers=1: +10.6% [+8.4%..+13.4%]\n");
-	ends(f, "compare base slower --fail-if ns_per_lookup>+9%", VMB_OK,
+	says(f, "compare base slower --fail-if ns_per_lookup>+9%", VMB_OK,
 	     "worse", "");
-	ends(f, "compare slower base --fail-if ns_per_lookup<-5%",
+	says(f, "compare slower base --fail-if ns_per_lookup<-5%",
 	     VMB_REGRESSED, "better", "vma_lock, writers=1");
-	ends(f, "compare slower base --fail-if ns_per_lookup>+1%", VMB_OK,
+	says(f, "compare slower base --fail-if ns_per_lookup>+1%", VMB_OK,
 	     "better", "");
-	ends(f, "compare base again --fail-if ns_per_lookup>0%", VMB_OK,
+	says(f, "compare base again --fail-if ns_per_lookup>0%", VMB_OK,
 	     "no difference shown", "");
 	/* A metric that is none of the main ones is compared for it. */
-	ends(f, "compare base slower --fail-if lookups_per_s<-5%",
+	says(f, "compare base slower --fail-if lookups_per_s<-5%",
 	     VMB_REGRESSED, "lookups_per_s", "-9.6%");
-	ends(f, "compare base slower --metric ns_per_lookup --fail-if "
+	says(f, "compare base slower --metric ns_per_lookup --fail-if "
 		"lookup_p50_ns>+5%", VMB_REGRESSED, "lookup_p50_ns", "");
 	/* What cannot be told does not pass. */
-	ends(f, "compare base slower --fail-if lost_wakeups>+5%", VMB_FAILED,
+	says(f, "compare base slower --fail-if lost_wakeups>+5%", VMB_FAILED,
 	     "", "lost_wakeups>+5%: cannot be told: neither result");
 }
 
@@ -184,29 +184,29 @@ static void test_bad_input(void **state)
 {
 	struct fixture *f = *state;
 
-	ends(f, "compare base", VMB_USAGE, "", "give two results, or one and --schemes");
-	ends(f, "compare base slower again", VMB_USAGE, "", "'again'");
-	ends(f, "compare base nowhere", VMB_USAGE, "",
+	says(f, "compare base", VMB_USAGE, "", "give two results, or one and --schemes");
+	says(f, "compare base slower again", VMB_USAGE, "", "'again'");
+	says(f, "compare base nowhere", VMB_USAGE, "",
 	     "there is no nowhere/summary.csv");
-	ends(f, "compare base slower --metric ns_per_lokup", VMB_USAGE, "",
+	says(f, "compare base slower --metric ns_per_lokup", VMB_USAGE, "",
 	     "--metric: there is no metric 'ns_per_lokup'; the nearest is ns_per_lookup");
-	ends(f, "compare base slower --metric lookup_p50_ns,lookup_p50_ns",
+	says(f, "compare base slower --metric lookup_p50_ns,lookup_p50_ns",
 	     VMB_USAGE, "",
 	     "--metric: lookup_p50_ns is given twice; give it once");
-	ends(f, "compare base slower --fail-if n>1%", VMB_USAGE, "",
+	says(f, "compare base slower --fail-if n>1%", VMB_USAGE, "",
 	     "--fail-if: there is no metric 'n'");
-	ends(f, "compare base slower --fail-if ns_per_lookup", VMB_USAGE, "",
+	says(f, "compare base slower --fail-if ns_per_lookup", VMB_USAGE, "",
 	     "--fail-if: 'ns_per_lookup' is no condition");
-	ends(f, "compare base slower --across kernal", VMB_USAGE, "",
+	says(f, "compare base slower --across kernal", VMB_USAGE, "",
 	     "--across: there is no 'kernal' to compare across; the nearest is kernel");
-	ends(f, "compare base slower --format xml", VMB_USAGE, "",
+	says(f, "compare base slower --format xml", VMB_USAGE, "",
 	     "table, csv or json");
-	ends(f, "compare base --schemes find_vma", VMB_USAGE, "", "give two");
-	ends(f, "compare base --schemes find_vma,find_vma", VMB_USAGE, "",
+	says(f, "compare base --schemes find_vma", VMB_USAGE, "", "give two");
+	says(f, "compare base --schemes find_vma,find_vma", VMB_USAGE, "",
 	     "compared with itself");
-	ends(f, "compare base --schemes find_vma,vma_lok", VMB_USAGE, "",
+	says(f, "compare base --schemes find_vma,vma_lok", VMB_USAGE, "",
 	     "has no runs of 'vma_lok'; the nearest is vma_lock");
-	ends(f, "compare base base/environment.csv", VMB_USAGE, "",
+	says(f, "compare base base/environment.csv", VMB_USAGE, "",
 	     "is not called summary.csv");
 }
 
@@ -215,30 +215,30 @@ static void test_damaged_files(void **state)
 	struct fixture *f = *state;
 
 	put_file(f->here, "slower/summary.csv", "a,b\n1,2\n");
-	ends(f, "compare base slower", VMB_USAGE, "",
+	says(f, "compare base slower", VMB_USAGE, "",
 	     "slower/summary.csv has no column 'csv_version'");
 	put_file(f->here, "slower/summary.csv", "");
-	ends(f, "compare base slower", VMB_USAGE, "",
+	says(f, "compare base slower", VMB_USAGE, "",
 	     "slower/summary.csv is damaged");
 	put_file(f->here, "slower/summary.csv",
 		 "csv_version,run_id,repeat,scheme,valid\n1,r,1,a\n");
-	ends(f, "compare base slower", VMB_USAGE, "",
+	says(f, "compare base slower", VMB_USAGE, "",
 	     "slower/summary.csv is damaged");
 	put_file(f->here, "slower/summary.csv",
 		 "csv_version,run_id,repeat,scheme,valid\n");
-	ends(f, "compare base slower", VMB_USAGE, "",
+	says(f, "compare base slower", VMB_USAGE, "",
 	     "slower/summary.csv has no runs");
 	put_file(f->here, "slower/summary.csv",
 		 "csv_version,run_id,repeat,scheme,valid,ns_per_lookup\n"
 		 "1,r,1,a,1,5\n1,r,1,a,1,5x\n");
-	ends(f, "compare base slower", VMB_USAGE, "",
+	says(f, "compare base slower", VMB_USAGE, "",
 	     "slower/summary.csv: line 3: ns_per_lookup is '5x'");
 	put_file(f->here, "slower/summary.csv",
 		 "csv_version,run_id,repeat,scheme,valid\n99,r,1,a,1\n");
-	ends(f, "compare base slower", VMB_USAGE, "", "csv_version 99");
+	says(f, "compare base slower", VMB_USAGE, "", "csv_version 99");
 	copy_folder(f, "slower", "slower");
 	put_file(f->here, "slower/environment.csv", "key\n\"\n");
-	ends(f, "compare base slower", VMB_USAGE, "",
+	says(f, "compare base slower", VMB_USAGE, "",
 	     "slower/environment.csv is damaged");
 }
 
@@ -281,7 +281,7 @@ static void test_no_damage_is_read_over(void **state)
 
 		put_file(f->here, "d/summary.csv", runs);
 		put_file(f->here, name, text);
-		ends(f, "compare d d", VMB_USAGE, "", cases[i].says);
+		says(f, "compare d d", VMB_USAGE, "", cases[i].says);
 		free(text);
 		free(name);
 	}
@@ -299,10 +299,10 @@ static void test_damaged_config(void **state)
 	assert_non_null(file);
 	assert_true(gzputs(file, text) > 0);
 	assert_int_equal(gzclose(file), Z_OK);
-	ends(f, "compare base again", VMB_OK, "no difference shown", "");
+	says(f, "compare base again", VMB_OK, "no difference shown", "");
 	assert_int_equal(stat(path, &st), 0);
 	assert_int_equal(truncate(path, st.st_size - 9), 0);
-	ends(f, "compare base again", VMB_USAGE, "",
+	says(f, "compare base again", VMB_USAGE, "",
 	     "again/kernel-config.gz is damaged or cut off");
 	free(text);
 	free(path);
@@ -335,40 +335,40 @@ static void test_what_may_not_differ(void **state)
 
 		copy_folder(f, "base", "again");
 		edit(f, cases[i].file, cases[i].from, cases[i].to);
-		ends(f, "compare base again", VMB_FAILED, cases[i].reason,
+		says(f, "compare base again", VMB_FAILED, cases[i].reason,
 		     "nothing could be compared");
-		ends(f, "compare base again --fail-if ns_per_lookup>5%",
+		says(f, "compare base again --fail-if ns_per_lookup>5%",
 		     VMB_FAILED, "not comparable [1]", "cannot be told");
 		line = alloc_printf("compare base again --across %s",
 				    cases[i].kind);
-		ends(f, line, VMB_OK, "no difference shown", "");
+		says(f, line, VMB_OK, "no difference shown", "");
 		free(line);
 		line = alloc_printf("compare base again --across %s",
 				    cases[i].name);
-		ends(f, line, VMB_OK, "no difference shown", "");
+		says(f, line, VMB_OK, "no difference shown", "");
 		free(line);
 		/* Nothing but what was asked for. */
 		line = alloc_printf("compare base again --across %s",
 				    strcmp(cases[i].kind, "module") ?
 				    "module" : "kernel");
-		ends(f, line, VMB_FAILED, cases[i].reason, "");
+		says(f, line, VMB_FAILED, cases[i].reason, "");
 		free(line);
 	}
 	/* What begins keys stands for all of them. */
 	copy_folder(f, "base", "again");
 	edit(f, "again/environment.csv", "1,turbo,", "1,topology_nodes,2\n1,turbo,");
 	edit(f, "base/environment.csv", "1,turbo,", "1,topology_nodes,1\n1,turbo,");
-	ends(f, "compare base again", VMB_FAILED, "topology_nodes is '1' in A", "");
-	ends(f, "compare base again --across topology_", VMB_OK,
+	says(f, "compare base again", VMB_FAILED, "topology_nodes is '1' in A", "");
+	says(f, "compare base again --across topology_", VMB_OK,
 	     "no difference shown", "");
-	ends(f, "compare base again --across mitigation_", VMB_FAILED,
+	says(f, "compare base again --across mitigation_", VMB_FAILED,
 	     "topology_nodes is '1' in A", "");
 	copy_folder(f, "base", "base");
 	/* What one side does not tell, and what does not matter. */
 	copy_folder(f, "base", "again");
 	edit(f, "again/environment.csv", "Test CPU", "");
 	edit(f, "again/environment.csv", "vmabench run", "vmabench sweep x");
-	ends(f, "compare base again", VMB_OK, "no difference shown", "");
+	says(f, "compare base again", VMB_OK, "no difference shown", "");
 }
 
 static void test_without_environment(void **state)
@@ -376,10 +376,10 @@ static void test_without_environment(void **state)
 	struct fixture *f = *state;
 
 	copy_file(f, "slower", "bare", "summary.csv");
-	ends(f, "compare base bare", VMB_OK, "worse",
+	says(f, "compare base bare", VMB_OK, "worse",
 	     "there is no environment.csv beside bare: machines are not compared");
 	edit(f, "bare/summary.csv", "6.1.0-test", "6.2.0-test");
-	ends(f, "compare base bare", VMB_FAILED, "kernel_release is", "");
+	says(f, "compare base bare", VMB_FAILED, "kernel_release is", "");
 }
 
 static void test_different_knobs(void **state)
@@ -387,23 +387,23 @@ static void test_different_knobs(void **state)
 	struct fixture *f = *state;
 
 	edit(f, "again/summary.csv", ",1000,gapped,", ",2000,gapped,");
-	ends(f, "compare base again", VMB_FAILED,
+	says(f, "compare base again", VMB_FAILED,
 	     "different knobs: vmas is '1000' in A, '2000' in B\n", "");
-	ends(f, "compare base again --across vmas", VMB_OK,
+	says(f, "compare base again --across vmas", VMB_OK,
 	     "no difference shown", "");
-	ends(f, "compare base again --across hold_ns", VMB_FAILED,
+	says(f, "compare base again --across hold_ns", VMB_FAILED,
 	     "different knobs: vmas", "");
 	/* What is compared across is no reason. */
 	edit(f, "again/summary.csv", ",2000,gapped,0,", ",2000,gapped,7,");
-	ends(f, "compare base again --across vmas", VMB_FAILED,
+	says(f, "compare base again --across vmas", VMB_FAILED,
 	     "different knobs: hold_ns is '0' in A, '7' in B\n", "");
-	ends(f, "compare base again --across vmas,hold_ns", VMB_OK,
+	says(f, "compare base again --across vmas,hold_ns", VMB_OK,
 	     "no difference shown", "");
 	copy_folder(f, "base", "again");
 	edit(f, "again/summary.csv", ",vma_lock,", ",speculate,");
-	ends(f, "compare base again", VMB_OK, "has no such scheme", "");
+	says(f, "compare base again", VMB_OK, "has no such scheme", "");
 	/* A gate with a scheme missing is no gate. */
-	ends(f, "compare base again --fail-if ns_per_lookup>5%", VMB_FAILED,
+	says(f, "compare base again --fail-if ns_per_lookup>5%", VMB_FAILED,
 	     "", "cannot be told for vma_lock, writers=0: B has no such scheme");
 }
 
@@ -412,7 +412,7 @@ static void test_invalid_runs(void **state)
 	struct fixture *f = *state;
 
 	edit(f, "again/summary.csv", ",1,,0.3.0,", ",0,was moved,0.3.0,");
-	ends(f, "compare base again", VMB_FAILED,
+	says(f, "compare base again", VMB_FAILED,
 	     "no valid run in B: was moved", "");
 }
 
@@ -444,15 +444,15 @@ static void test_single_runs(void **state)
 
 	put_single(f, "one", 100, 20);
 	put_single(f, "two", 110, 20);
-	ends(f, "compare one two", VMB_OK, "better *",
+	says(f, "compare one two", VMB_OK, "better *",
 	     "no environment.csv");
-	ends(f, "compare one two", VMB_OK,
+	says(f, "compare one two", VMB_OK,
 	     "*: from the steps of a single run each: what differs from run to run is not in the interval",
 	     "");
 	/* Percentiles are not in a timeline. */
-	ends(f, "compare one two", VMB_OK,
+	says(f, "compare one two", VMB_OK,
 	     "] a single run each: give --repeat\n", "");
-	ends(f, "compare one one", VMB_OK, "no difference shown *", "");
+	says(f, "compare one one", VMB_OK, "no difference shown *", "");
 
 	call = call_to(f, "compare one two --metric ns_per_lookup --format csv",
 		       NULL);
@@ -465,7 +465,7 @@ static void test_single_runs(void **state)
 	call_free(&call);
 
 	put_single(f, "two", 110, 7);
-	ends(f, "compare one two", VMB_FAILED,
+	says(f, "compare one two", VMB_FAILED,
 	     "a single run each, of 20 and 7 steps: give --repeat, or smaller steps to --timeline-ms (8 steps are the least)",
 	     "");
 }
@@ -479,9 +479,9 @@ static void test_few_repeats(void **state)
 		"1,r-4,2,b,202,1\n1,r-5,3,a,102,1\n1,r-6,3,b,201,1\n";
 
 	put_file(f->here, "few/summary.csv", three);
-	ends(f, "compare few few", VMB_FAILED,
+	says(f, "compare few few", VMB_FAILED,
 	     "too few repeats: 3 and 3, where 4 and 4 are the least", "");
-	ends(f, "compare few --schemes a,b", VMB_FAILED,
+	says(f, "compare few --schemes a,b", VMB_FAILED,
 	     "too few pairs of repeats: 3, where 6 are the least", "");
 }
 
@@ -492,12 +492,12 @@ static void test_schemes_with_other_knobs(void **state)
 
 	edit(f, "base/summary.csv", ",vma_lock,kernel,maple,6.1.0-test,1,1,",
 	     ",other,kernel,maple,6.1.0-test,1,1,");
-	ends(f, "compare base --schemes find_vma,vma_lock", VMB_OK,
+	says(f, "compare base --schemes find_vma,vma_lock", VMB_OK,
 	     "no runs of the other scheme are compared with these of find_vma\n", "");
-	ends(f, "compare base --schemes find_vma,vma_lock --fail-if "
+	says(f, "compare base --schemes find_vma,vma_lock --fail-if "
 		"ns_per_lookup>500%", VMB_FAILED, "",
 	     "cannot be told for find_vma, writers=1: no runs of the other");
-	ends(f, "compare base --schemes vma_lock,find_vma", VMB_OK,
+	says(f, "compare base --schemes vma_lock,find_vma", VMB_OK,
 	     "vma_lock has no runs with these knobs\n", "");
 }
 
@@ -510,7 +510,7 @@ static void test_no_pairs(void **state)
 		 "csv_version,run_id,repeat,scheme,ns_per_lookup,valid\n"
 		 "1,r-1,1,a,100,1\n1,r-2,2,a,101,1\n"
 		 "1,r-3,3,b,200,1\n1,r-4,4,b,202,1\n");
-	ends(f, "compare p --schemes a,b", VMB_FAILED,
+	says(f, "compare p --schemes a,b", VMB_FAILED,
 	     "there is no repeat that counts of both", "");
 }
 
@@ -524,7 +524,7 @@ static void test_steps_of_the_run_that_has_them(void **state)
 	put_file(f->here, "two/summary.csv",
 		 "csv_version,run_id,repeat,scheme,readers,ns_per_lookup,"
 		 "lookup_p99_ns,valid\n1,r-0,1,a,2,,,1\n1,r-1,2,a,2,100,300,1\n");
-	ends(f, "compare one two", VMB_OK, "better *", "");
+	says(f, "compare one two", VMB_OK, "better *", "");
 }
 
 /* Groups that are alike in all belong together, whatever comes first. */

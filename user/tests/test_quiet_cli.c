@@ -10,17 +10,6 @@
 
 #define MACHINE "numanode:2 core:4 pu:2"
 
-static void ends(struct fixture *f, const char *line, int code,
-		 const char *words)
-{
-	struct call call = call_to(f, line, NULL);
-
-	if (call.code != code)
-		fail_msg("'%s' exits with %d: %s", line, call.code, call.err);
-	assert_has(call.err, words);
-	call_free(&call);
-}
-
 static void assert_knob(struct fixture *f, const char *knob, const char *value)
 {
 	char *text = get_file(f->module, knob);

@@ -29,17 +29,6 @@ static const char *const files[] = {
 	"summary.csv", "threads.csv", "histogram.csv", "timeline.csv",
 };
 
-static void ends(struct fixture *f, const char *line, int code,
-		 const char *words)
-{
-	struct call call = call_to(f, line, NULL);
-
-	if (call.code != code)
-		fail_msg("'%s' exits with %d: %s", line, call.code, call.err);
-	assert_has(call.err, words);
-	call_free(&call);
-}
-
 static char *path_of(struct fixture *f, const char *name)
 {
 	return alloc_printf("%s/%s", f->here, name);
