@@ -12,7 +12,7 @@
 	X(run_id, "", "as in the summary")				\
 	X(repeat, "count", "as in the summary")				\
 	X(role, "", "reader or writer")					\
-	X(index, "", "number within the role, or all")			\
+	X(index, "", "number within the role, or all: empty fields if one of them was not counted") \
 	X(tid, "", "thread id; empty for all")				\
 	X(event, "", "name of the perf event, as it was asked for")	\
 	X(count, "count", "what was counted, not scaled")		\

@@ -32,7 +32,7 @@ struct counters {
 
 /* What the threads of one role did, for one event. */
 struct role_sum {
-	bool counted;
+	size_t counted;		/* threads */
 	struct reading reading;
 	double in_window;
 	double ops;
@@ -262,7 +262,7 @@ static void add_thread(const struct counters *counters, struct table *table,
 	}
 	put_reading(table, row, &slot->reading, wall_ns, in_window, ops);
 
-	sum->counted = true;
+	sum->counted++;
 	sum->reading.count += slot->reading.count;
 	sum->reading.enabled_ns += slot->reading.enabled_ns;
 	sum->reading.running_ns += slot->reading.running_ns;
@@ -291,7 +291,8 @@ static void add_role(const struct counters *counters, struct table *table,
 			return;
 		row = add_row(table, role, "all",
 			      counters->events->v[event].name);
-		if (sum.counted)
+		/* Of some of them is not of all. */
+		if (sum.counted == found)
 			put_reading(table, row, &sum.reading,
 				    counters->off_ns - counters->on_ns,
 				    sum.in_window, sum.ops);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "support.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -53,10 +54,10 @@ static bool has_perf(const struct events *events)
 	return events->v[0].lack == EVENT_THERE;
 }
 
-/* Counts on this process, which is given out as reader and writer. */
-static struct table *count_self(const struct events *events, bool enable)
+/* Counts on threads while this process is at work. */
+static struct table *count_on(const struct events *events, const char *csv,
+			      bool enable)
 {
-	char *csv = alloc_printf(threads_csv_format, getpid(), getpid());
 	struct table *threads = table_parse(csv, strlen(csv));
 	struct table *results = table_parse(results_csv, strlen(results_csv));
 	struct counters *counters;
@@ -73,6 +74,15 @@ static struct table *count_self(const struct events *events, bool enable)
 	table = counters_table(counters, results);
 	counters_free(counters);
 	table_free(results);
+	return table;
+}
+
+/* This process is given out as reader and writer. */
+static struct table *count_self(const struct events *events, bool enable)
+{
+	char *csv = alloc_printf(threads_csv_format, getpid(), getpid());
+	struct table *table = count_on(events, csv, enable);
+
 	free(csv);
 	return table;
 }
@@ -139,6 +149,35 @@ static void test_never_enabled(void **state)
 	events_free(events);
 }
 
+/* What some threads did would pass for what all did. */
+static void test_one_thread_is_not_counted(void **state)
+{
+	char *why;
+	struct events *events = events_new("task-clock", &why);
+	/* No kernel gives out such a thread id. */
+	char *csv = alloc_printf("role,index,tid,cpu\nreader,0,%d,0\n"
+				 "reader,1,%d,0\n", getpid(), INT_MAX);
+	struct table *table;
+
+	(void)state;
+	assert_non_null(events);
+	if (!has_perf(events)) {
+		events_free(events);
+		free(csv);
+		skip();
+	}
+	table = count_on(events, csv, true);
+	assert_int_equal(table->nrows, 3);
+	assert_true(strtod(table_get(table, 0, "count"), NULL) > 0);
+	assert_string_equal(table_get(table, 1, "count"), "");
+	assert_string_equal(table_get(table, 2, "index"), "all");
+	assert_string_equal(table_get(table, 2, "count"), "");
+	assert_string_equal(table_get(table, 2, "per_op"), "");
+	table_free(table);
+	events_free(events);
+	free(csv);
+}
+
 static void test_names(void **state)
 {
 	char *why = NULL;
@@ -202,6 +241,7 @@ int main(void)
 		cmocka_unit_test(test_not_measured_is_not_zero),
 		cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_never_enabled),
+		cmocka_unit_test(test_one_thread_is_not_counted),
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_one_line_for_each_reason),
 	};
