@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <argp.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "alloc.h"
-#include "array.h"
 #include "command.h"
 #include "outfile.h"
 #include "page.h"
+#include "pictures/gallery.h"
 #include "pictures/gnuplot.h"
 #include "say.h"
 
@@ -70,89 +69,18 @@ static const struct argp argp = {
 	       "The page is one file that needs nothing else to be read. Its pictures are also written as SVG and PNG, and what is drawn in each as CSV. It takes neither the module nor root.",
 };
 
-static void write_csv(const void *table, FILE *out)
+/* What is wrong with pictures is said. */
+static void add_pictures(struct gallery *gallery, const struct page *page)
 {
-	table_write_header(table, out);
-	table_write_rows(table, out);
-}
-
-static bool write_data(const char *dir, const struct picture *picture)
-{
-	char *path = alloc_printf("%s/%s.csv", dir, picture->stem);
-	bool good = outfile_write(path, write_csv, picture->data);
-
-	free(path);
-	return good;
-}
-
-/* Return NULL, or why there is no picture. */
-static char *draw(const char *dir, const struct picture *picture)
-{
-	char *script, *why;
-	size_t len;
-	FILE *out = open_memstream(&script, &len);
-
-	if (!out)
-		return alloc_copy("out of memory");
-	figure_script(picture->figure, picture->stem, out);
-	fclose(out);
-	why = gnuplot_run(dir, script);
-	free(script);
-	return why;
-}
-
-/*
- * What an older report left, or a gnuplot that failed, would pass for a
- * picture of this one.
- */
-static void remove_files(const char *dir, const struct picture *picture,
-			 bool data)
-{
-	static const char *const endings[] = {"svg", "png", "csv"};
-	size_t n = ARRAY_SIZE(endings) - !data, i;
-
-	for (i = 0; i < n; i++) {
-		char *path = alloc_printf("%s/%s.%s", dir, picture->stem,
-					  endings[i]);
-
-		unlink(path);
-		free(path);
-	}
-}
-
-/* Return whether all data is written; what is wrong with pictures is said. */
-static bool write_pictures(struct page *page, bool gnuplot)
-{
-	bool good = true;
 	size_t f, i, k;
-	char *why;
 
 	for (f = 0; f < page->n; f++) {
-		struct page_folder *folder = &page->folders[f];
+		const struct page_folder *folder = &page->folders[f];
 
-		for (i = 0; i < folder->experiments->n; i++) {
-			for (k = 0; k < folder->pictures[i].n; k++) {
-				struct picture *picture =
-					&folder->pictures[i].v[k];
-
-				remove_files(page->pictures, picture, true);
-				if (picture->lacking)
-					continue;
-				good = write_data(page->pictures, picture) &&
-				       good;
-				if (!gnuplot)
-					continue;
-				why = draw(page->pictures, picture);
-				if (!why)
-					continue;
-				say("there is no picture %s: %s", picture->stem,
-				    why);
-				remove_files(page->pictures, picture, false);
-				free(why);
-			}
-		}
+		for (i = 0; i < folder->experiments->n; i++)
+			for (k = 0; k < folder->pictures[i].n; k++)
+				gallery_add(gallery, &folder->pictures[i].v[k]);
 	}
-	return good;
 }
 
 static void write_html(const void *page, FILE *out)
@@ -198,6 +126,7 @@ static enum exitcode make_report(const struct report_args *args,
 {
 	const char *output = args->output ?: args->dirs[0];
 	bool gnuplot = gnuplot_there(), good;
+	struct gallery gallery;
 	char *pictures;
 	size_t i;
 
@@ -213,7 +142,7 @@ static enum exitcode make_report(const struct report_args *args,
 	}
 
 	pictures = alloc_printf("%s/" PICTURES, output);
-	if (!outfile_make_dirs(pictures)) {
+	if (!gallery_open(&gallery, pictures, gnuplot)) {
 		free(pictures);
 		return VMB_FAILED;
 	}
@@ -227,7 +156,8 @@ static enum exitcode make_report(const struct report_args *args,
 		say_note(
 			"gnuplot is not installed, so the page has tables and no pictures; run 'apt-get install gnuplot-nox' and repeat this");
 	}
-	good = write_pictures(page, gnuplot);
+	add_pictures(&gallery, page);
+	good = gallery_close(&gallery);
 	good = write_page(page, output, args->quiet) && good;
 	free(pictures);
 	return good ? VMB_OK : VMB_FAILED;
