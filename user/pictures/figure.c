@@ -90,7 +90,7 @@ struct layout {
 /* What a character takes in the mean. */
 #define CHARACTER 8
 /* The same at an axis, where none may be lost. */
-#define WIDEST 9
+#define WIDEST 11
 
 static void collect_curves(struct layout *layout, const struct figure *figure)
 {
