@@ -85,13 +85,18 @@ window() {
 		END { printf "%.9f,%.9f\n", opened / 1e9, (opened + last) / 1e9 }'
 }
 
+# A driver that failed on the way has published the runs before, or none.
 keep_profiles() {
-	local folder data text n
+	local folder data text n runs
 
+	[ -s "$work/folder" ] || return 0
 	folder=$(cat "$work/folder")
+	[ -e "$folder/summary.csv" ] || return 0
+	runs=$(($(wc -l <"$folder/summary.csv") - 1))
 	for data in "$work"/perf-*.data; do
 		n=${data##*-}
 		n=${n%.data}
+		[ -e "$data" ] && [ "$n" -le "$runs" ] || continue
 		text=$folder/perf-$n.txt
 		mv "$data" "$folder/"
 		data=$folder/${data##*/}
@@ -121,8 +126,6 @@ profile() {
 	driver=$!
 	wait "$driver" || status=$?
 	driver=''
-	case $status in
-	0 | 4) keep_profiles ;;
-	esac
+	keep_profiles
 	exit "$status"
 }
