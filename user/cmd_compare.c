@@ -280,6 +280,12 @@ static enum exitcode judge(const struct arguments *args,
 		if (one > code)
 			code = one;
 	}
+	/* What is left out may be what got worse. */
+	if (args->nfailifs && !code &&
+	    (all->a->folder->complaints.n || all->b->folder->complaints.n)) {
+		say("--fail-if: cannot be told for what was left out: see above");
+		code = VMB_FAILED;
+	}
 	for (i = 0; i < all->n; i++)
 		comparable += all->v[i].verdict != VERDICT_INCOMPARABLE;
 	if (!comparable && !code) {
@@ -307,6 +313,35 @@ static void print(const struct arguments *args, const struct comparisons *all)
 	table_free(table);
 }
 
+static void tell_without_environment(const struct measured *const *sides)
+{
+	size_t i;
+
+	for (i = 0; i < 2; i++)
+		if (!sides[i]->folder->environment->nrows) {
+			say_note("there is no environment.csv beside %s: machines are not compared",
+				 sides[i]->path);
+			return;
+		}
+}
+
+/* NULL: told why. */
+static struct measured *read_side(const char *path)
+{
+	char *why;
+	struct measured *side = measured_read(path, &why);
+	size_t i;
+
+	if (!side) {
+		say("%s", why);
+		free(why);
+		return NULL;
+	}
+	for (i = 0; i < side->folder->complaints.n; i++)
+		say("%s", side->folder->complaints.v[i]);
+	return side;
+}
+
 static enum exitcode compare(struct arguments *args,
 			     struct measured *const *sides, size_t n)
 {
@@ -325,9 +360,8 @@ static enum exitcode compare(struct arguments *args,
 	if (code)
 		return code;
 	add_failing_metrics(args);
-	if (n == 2 && (!sides[0]->environment || !sides[1]->environment))
-		say_note("there is no environment.csv beside %s: machines are not compared",
-			 sides[sides[0]->environment ? 1 : 0]->path);
+	if (n == 2)
+		tell_without_environment((const struct measured *const *)sides);
 	all = n == 2 ? compare_folders(sides[0], sides[1], &args->options) :
 		       compare_schemes(sides[0], &args->options);
 	print(args, &all);
@@ -342,17 +376,13 @@ enum exitcode cmd_compare(int argc, char **argv)
 	struct measured *sides[2] = { 0 };
 	enum exitcode code = VMB_OK;
 	size_t i;
-	char *why;
 
 	if (argp_parse(&argp, argc, argv, 0, NULL, &args))
 		return VMB_USAGE;
 	for (i = 0; i < args.npaths && !code; i++) {
-		sides[i] = measured_read(args.paths[i], &why);
-		if (!sides[i]) {
-			say("%s", why);
-			free(why);
+		sides[i] = read_side(args.paths[i]);
+		if (!sides[i])
 			code = VMB_USAGE;
-		}
 	}
 	if (!code)
 		code = compare(&args, sides, args.npaths);

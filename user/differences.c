@@ -8,63 +8,9 @@
 #include "array.h"
 #include "kconfig.h"
 #include "nearest.h"
-
-/* What of environment.csv has to be alike; a key that ends in _ begins some. */
-static const struct {
-	const char *key;
-	const char *kind;
-} keys[] = {
-	{ "kernel_release", "kernel" },
-	{ "kernel_version", "kernel" },
-	{ "machine", "machine" },
-	{ "cpu_model", "machine" },
-	{ "cpu_microcode", "machine" },
-	{ "cpus_online", "machine" },
-	{ "cpus_possible", "machine" },
-	{ "cpus_isolated", "machine" },
-	{ "smt_active", "machine" },
-	{ "hypervisor", "machine" },
-	{ "governor", "machine" },
-	{ "turbo", "machine" },
-	{ "clocksource", "machine" },
-	{ "transparent_hugepage", "machine" },
-	{ "topology_", "machine" },
-	{ "mitigation_", "machine" },
-	{ "module_version", "module" },
-};
+#include "sameness.h"
 
 static const char *const kinds[] = { "kernel", "config", "machine", "module" };
-
-/* A word that ends in _ stands for all keys it begins. */
-static bool stands_for(const char *word, const char *key)
-{
-	size_t len = strlen(word);
-
-	return !strcmp(word, key) || (len && word[len - 1] == '_' &&
-				      !strncmp(word, key, len));
-}
-
-static const char *kind_of(const char *key)
-{
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(keys); i++)
-		if (stands_for(keys[i].key, key))
-			return keys[i].kind;
-	return NULL;
-}
-
-static const char *value_of(const struct measured *m, const char *key)
-{
-	const struct table *table = m->environment;
-	size_t row;
-
-	for (row = 0; table && row < table->nrows; row++)
-		if (!strcmp(table_get(table, row, "key"), key))
-			return table_get(table, row, "value");
-	/* A summary alone tells these two. */
-	return table ? "" : table_get(m->summary, 0, key);
-}
 
 static void add(struct differences *all, const char *kind, const char *name,
 		char *text)
@@ -77,38 +23,61 @@ static void add(struct differences *all, const char *kind, const char *name,
 	};
 }
 
-static void compare_key(struct differences *all, const struct measured *a,
-			const struct measured *b, const char *key)
+static void add_value(struct differences *all, const char *kind,
+		      const char *key, const char *one, const char *other)
 {
-	const char *one = value_of(a, key), *other = value_of(b, key);
+	add(all, kind, key,
+	    alloc_printf("%s is '%s' in A, '%s' in B", key, one, other));
+}
 
-	if (*one && *other && strcmp(one, other))
-		add(all, kind_of(key), key,
-		    alloc_printf("%s is '%s' in A, '%s' in B", key, one,
-				 other));
+static void compare_environments(struct differences *all,
+				 const struct measured *a,
+				 const struct measured *b)
+{
+	struct unlikes unlikes = sameness_find(a->folder->environment,
+					       b->folder->environment,
+					       SAME_TO_COMPARE);
+	size_t i;
+
+	for (i = 0; i < unlikes.n; i++)
+		add_value(all, unlikes.v[i].kind, unlikes.v[i].key,
+			  unlikes.v[i].one, unlikes.v[i].other);
+	free(unlikes.v);
+}
+
+/* What a summary alone tells. */
+static const char *const in_summary[] = { "kernel_release", "module_version" };
+
+static void compare_summaries(struct differences *all,
+			      const struct measured *a,
+			      const struct measured *b)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(in_summary); i++) {
+		const char *one = table_get(a->summary, 0, in_summary[i]);
+		const char *other = table_get(b->summary, 0, in_summary[i]);
+
+		if (*one && *other && strcmp(one, other))
+			add_value(all, sameness_kind(in_summary[i]),
+				  in_summary[i], one, other);
+	}
 }
 
 struct differences differences_find(const struct measured *a,
 				    const struct measured *b)
 {
-	const struct table *environment = a->environment;
 	struct differences all = { 0 };
 	bool same_release;
 	char *text;
-	size_t row;
 
-	if (!environment || !b->environment) {
-		compare_key(&all, a, b, "kernel_release");
-		compare_key(&all, a, b, "module_version");
-	}
-	for (row = 0; environment && b->environment && row < environment->nrows;
-	     row++)
-		if (kind_of(table_get(environment, row, "key")))
-			compare_key(&all, a, b,
-				    table_get(environment, row, "key"));
+	if (a->folder->environment->nrows && b->folder->environment->nrows)
+		compare_environments(&all, a, b);
+	else
+		compare_summaries(&all, a, b);
 
-	same_release = !strcmp(value_of(a, "kernel_release"),
-			       value_of(b, "kernel_release"));
+	same_release = !strcmp(table_get(a->summary, 0, "kernel_release"),
+			       table_get(b->summary, 0, "kernel_release"));
 	text = a->config && b->config ?
 	       kconfig_differ(a->config, b->config, same_release) : NULL;
 	if (text)
@@ -128,30 +97,40 @@ void differences_free(struct differences *all)
 	*all = (struct differences){ 0 };
 }
 
+static const char **push(const char **names, size_t *n, const char *name)
+{
+	names = alloc_grow(names, *n + 1, sizeof(*names));
+	names[(*n)++] = name;
+	return names;
+}
+
 bool across_check(const struct across *across, char **why)
 {
-	const char *names[ARRAY_SIZE(kinds) + ARRAY_SIZE(keys) + 64];
-	size_t i, j, n = 0;
+	const char **names = NULL, *key;
+	size_t i, j, n = 0, known;
 
+	for (i = 0; (key = sameness_key(i)); i++)
+		if (sameness_kind(key))
+			names = push(names, &n, key);
 	for (i = 0; i < ARRAY_SIZE(kinds); i++)
-		names[n++] = kinds[i];
-	for (i = 0; i < ARRAY_SIZE(keys); i++)
-		names[n++] = keys[i].key;
+		names = push(names, &n, kinds[i]);
 	for (i = 0; i < ngroup_columns; i++)
 		if (strcmp(group_columns[i], "scheme"))
-			names[n++] = group_columns[i];
-	for (i = 0; i < across->n; i++) {
-		const char *word = across->words[i];
-
-		for (j = 0; j < n && strcmp(names[j], word); j++)
+			names = push(names, &n, group_columns[i]);
+	known = across->n;
+	for (i = 0; i < across->n && known == across->n; i++) {
+		for (j = 0; j < n && strcmp(names[j], across->words[i]); j++)
 			;
-		if (j < n || kind_of(word))
-			continue;
-		*why = alloc_printf("there is no '%s' to compare across; the nearest is %s",
-				    word, nearest_name(word, names, n));
-		return false;
+		if (j == n && !sameness_kind(across->words[i]))
+			known = i;
 	}
-	return true;
+	if (known < across->n)
+		*why = alloc_printf("there is no '%s' to compare across; the nearest is %s",
+				    across->words[known],
+				    nearest_name(across->words[known], names,
+						 n));
+	free(names);
+	return known == across->n;
 }
 
 bool across_has(const struct across *across, const char *word)
@@ -171,7 +150,7 @@ bool across_allows(const struct across *across,
 
 	for (i = 0; i < across->n; i++)
 		if (!strcmp(across->words[i], difference->kind) ||
-		    stands_for(across->words[i], difference->name))
+		    sameness_stands_for(across->words[i], difference->name))
 			return true;
 	return false;
 }

@@ -8,106 +8,76 @@
 
 #include <zlib.h>
 
-#include "../module/abi/version.h"
 #include "alloc.h"
 #include "array.h"
 #include "nearest.h"
-#include "read/decimal.h"
+#include "read/csvfile.h"
 #include "read/runindex.h"
-#include "sysfile.h"
 
-/* Without these a file is none of ours. */
-static const char *const summary_columns[] = {
-	"csv_version", "run_id", "repeat", "scheme", "valid",
-};
-static const char *const perf_columns[] = {
-	"csv_version", "run_id", "role", "index", "event", "per_op",
-};
-static const char *const timeline_columns[] = {
-	"csv_version", "run_id", "start_ns", "end_ns", "lookups", "updates",
-};
-static const char *const environment_columns[] = {
-	"csv_version", "key", "value",
+/* Of the timeline, what rates are reckoned from. */
+static const struct csv_column timeline_columns[] = {
+	JOIN_COLUMNS,
+	{ "start_ns", true, true },
+	{ "end_ns", true, true },
+	{ "lookups", true, true },
+	{ "updates", true, true },
 };
 
-/* What is reckoned with; of the summary it is what the metrics are from. */
-static const char *const perf_numbers[] = { "per_op" };
-static const char *const timeline_numbers[] = {
-	"start_ns", "end_ns", "lookups", "updates",
+struct taking_steps {
+	struct table *table;
+	struct runjoin join;
 };
 
-static char *check_columns(const struct table *table, const char *path,
-			   const char *const *columns, size_t n)
+static char *take_step(void *data, const struct csv_line *line)
 {
-	size_t i, row;
-	char *end;
-	long version;
+	struct taking_steps *taking = data;
+	size_t row, i;
+	char *text;
 
-	for (i = 0; i < n; i++)
-		if (table_column(table, columns[i]) < 0)
-			return alloc_printf("%s has no column '%s': vmabench did not write it",
-					    path, columns[i]);
-	for (row = 0; row < table->nrows; row++) {
-		const char *cell = table_get(table, row, "csv_version");
-
-		version = strtol(cell, &end, 10);
-		if (end == cell || *end || version < 1)
-			return alloc_printf("%s: line %zu has csv_version '%s', which is no version: the file is damaged",
-					    path, row + 2, cell);
-		if (version > VMB_CSV_VERSION)
-			return alloc_printf("%s: line %zu has csv_version %ld, this vmabench knows %d; use a newer one",
-					    path, row + 2, version,
-					    VMB_CSV_VERSION);
+	if (runjoin_line(&taking->join, line) == NO_RUN)
+		return NULL;
+	row = table_add_row(taking->table);
+	for (i = 0; i < ARRAY_SIZE(timeline_columns); i++) {
+		text = csv_text(&line->cells[i]);
+		table_put(taking->table, row, i, text);
+		free(text);
 	}
 	return NULL;
 }
 
-/*
- * The one place where result files are read.  What is not there is NULL without
- * a reason.
- */
-static struct table *read_file(const char *dir, const char *name,
-			       const char *const *columns, size_t n,
-			       char **why)
+static struct table *read_timeline(struct result_folder *folder)
 {
-	char *path = alloc_printf("%s/%s", dir, name), *text;
-	struct table *table = NULL;
-	size_t len;
+	const char *names[ARRAY_SIZE(timeline_columns)];
+	struct taking_steps taking = { .join.index = folder->index };
+	const struct csv_reader reader = {
+		.columns = timeline_columns,
+		.ncolumns = ARRAY_SIZE(timeline_columns),
+		.line = take_step,
+		.data = &taking,
+	};
+	char *path = result_folder_file(folder, "timeline.csv");
+	size_t i;
 
-	*why = NULL;
-	text = sysfile_slurp(path, &len);
-	if (text)
-		table = table_parse(text, len);
-	if (!text && errno != ENOENT)
-		*why = alloc_printf("cannot read %s: %s", path,
-				    strerror(errno));
-	else if (text && len && text[len - 1] != '\n')
-		*why = alloc_printf("%s ends in the middle of a line: the file is cut off",
-				    path);
-	else if (text && !table)
-		*why = alloc_printf("%s is damaged, or no CSV file with a header line",
-				    path);
-	else if (table)
-		*why = check_columns(table, path, columns, n);
-	if (*why) {
-		table_free(table);
-		table = NULL;
-	}
-	free(text);
+	for (i = 0; i < ARRAY_SIZE(names); i++)
+		names[i] = timeline_columns[i].name;
+	taking.table = table_new(names, ARRAY_SIZE(names));
+	if (csv_read(path, &reader, &folder->complaints))
+		runjoin_end(&taking.join, path, &folder->complaints);
 	free(path);
-	return table;
+	return taking.table;
 }
 
-/* As it is, or unpacked: zlib reads both.  NULL with @why: it is damaged. */
-static char *read_config(const char *dir, char **why)
+/* As it is, or unpacked: zlib reads both.  Half of one would lack options. */
+static char *read_config(struct result_folder *folder)
 {
 	static const char *const names[] = { "kernel-config.gz",
 					     "kernel-config" };
 	char *config = NULL;
+	bool whole = true;
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(names) && !config && !*why; i++) {
-		char *path = alloc_printf("%s/%s", dir, names[i]);
+	for (i = 0; i < ARRAY_SIZE(names) && !config && whole; i++) {
+		char *path = result_folder_file(folder, names[i]);
 		gzFile file = gzopen(path, "rb");
 		char part[4096];
 		int len = 0;
@@ -115,146 +85,57 @@ static char *read_config(const char *dir, char **why)
 		while (file && (len = gzread(file, part, sizeof(part))) > 0)
 			alloc_append(&config, "%.*s", len, part);
 		/* What ends too early shows when it is closed. */
-		if (file && (gzclose(file) != Z_OK || len < 0))
-			*why = alloc_printf("%s is damaged or cut off: it cannot be unpacked",
-					    path);
+		whole = !file || (gzclose(file) == Z_OK && len == 0);
+		if (!whole)
+			complain(&folder->complaints, path, 0,
+				 "it is damaged or cut off and cannot be unpacked; the file is left out");
 		free(path);
 	}
-	if (!*why)
+	if (whole)
 		return config;
 	free(config);
 	return NULL;
 }
 
-/* Empty is not measured; what is there has to be a number. */
-static char *check_numbers(const struct table *table, const char *dir,
-			   const char *file, const char *const *columns,
-			   size_t n)
-{
-	size_t row, i;
-	double number;
 
-	for (i = 0; i < n; i++) {
-		int column = table_column(table, columns[i]);
-
-		for (row = 0; column >= 0 && row < table->nrows; row++) {
-			const char *cell = table->cells[row * table->ncolumns +
-							(size_t)column];
-
-			if (*cell && !decimal_parse(cell, strlen(cell),
-						    &number))
-				return alloc_printf("%s/%s: line %zu: %s is '%s', which is no number: the file is damaged",
-						    dir, file, row + 2,
-						    columns[i], cell);
-		}
-	}
-	return NULL;
-}
-
-static char *check_metrics(const struct measured *m, const char *dir)
-{
-	const char **sources = alloc_zeroed(nmetrics, sizeof(*sources));
-	char *why;
-	size_t i;
-
-	for (i = 0; i < nmetrics; i++)
-		sources[i] = metrics[i].source;
-	why = check_numbers(m->summary, dir, "summary.csv", sources, nmetrics);
-	free(sources);
-	return why;
-}
-
-/* What counts twice would make intervals too short. */
-static char *check_runs(const struct measured *m, const char *dir)
-{
-	struct runindex *index = runindex_new();
-	char *why = NULL;
-	size_t row;
-
-	for (row = 0; row < m->summary->nrows && !why; row++) {
-		const char *id = table_get(m->summary, row, "run_id");
-		const char *repeat = table_get(m->summary, row, "repeat");
-		const struct csv_cell cells[] = {
-			{ id, strlen(id), 0 }, { repeat, strlen(repeat), 0 },
-		};
-
-		if (!runindex_add(index, &cells[0], &cells[1], row))
-			why = alloc_printf("%s/summary.csv: line %zu: there is a run %s with this repeat already: the file is damaged",
-					   dir, row + 2, id);
-	}
-	runindex_free(index);
-	return why;
-}
-
-static char *read_all(struct measured *m, const char *dir)
-{
-	char *why;
-
-	m->summary = read_file(dir, "summary.csv", summary_columns,
-			       ARRAY_SIZE(summary_columns), &why);
-	if (why)
-		return why;
-	if (!m->summary)
-		return alloc_printf("there is no %s/summary.csv; give a folder that vmabench run or sweep wrote",
-				    dir);
-	if (!m->summary->nrows)
-		return alloc_printf("%s/summary.csv has no runs", dir);
-	why = check_metrics(m, dir) ?: check_runs(m, dir);
-	if (why)
-		return why;
-	m->perf = read_file(dir, "perf.csv", perf_columns,
-			    ARRAY_SIZE(perf_columns), &why);
-	if (m->perf)
-		why = check_numbers(m->perf, dir, "perf.csv", perf_numbers,
-				    ARRAY_SIZE(perf_numbers));
-	if (why)
-		return why;
-	m->timeline = read_file(dir, "timeline.csv", timeline_columns,
-				ARRAY_SIZE(timeline_columns), &why);
-	if (m->timeline)
-		why = check_numbers(m->timeline, dir, "timeline.csv",
-				    timeline_numbers,
-				    ARRAY_SIZE(timeline_numbers));
-	if (why)
-		return why;
-	m->environment = read_file(dir, "environment.csv", environment_columns,
-				   ARRAY_SIZE(environment_columns), &why);
-	if (!why)
-		m->config = read_config(dir, &why);
-	return why;
-}
-
-static char *folder_of(const char *path)
+/* The folder a path stands for; NULL with @why: for none. */
+static char *folder_of(const char *path, char **why)
 {
 	const char *slash = strrchr(path, '/');
+	const char *name = slash ? slash + 1 : path;
 	struct stat st;
 
+	*why = NULL;
 	if (stat(path, &st) || S_ISDIR(st.st_mode))
 		return alloc_copy(path);
+	if (strcmp(name, "summary.csv")) {
+		*why = alloc_printf("%s is not called summary.csv; give a run folder, or its summary.csv",
+				    path);
+		return NULL;
+	}
 	return slash ? alloc_printf("%.*s", (int)(slash - path), path) :
 		       alloc_copy(".");
 }
 
 struct measured *measured_read(const char *path, char **why)
 {
-	struct measured *m = alloc_zeroed(1, sizeof(*m));
-	const char *name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
-	char *dir = folder_of(path);
-	struct stat st;
+	char *dir = folder_of(path, why);
+	struct result_folder *folder;
+	struct measured *m;
 
-	m->path = alloc_copy(path);
-	if (!stat(path, &st) && !S_ISDIR(st.st_mode) &&
-	    strcmp(name, "summary.csv"))
-		*why = alloc_printf("%s is not called summary.csv; give a run folder, or its summary.csv",
-				    path);
-	else
-		*why = read_all(m, dir);
-	free(dir);
-	if (*why) {
-		measured_free(m);
+	if (!dir)
 		return NULL;
-	}
-	m->statistics = statistics_new(m->summary, m->perf);
+	folder = result_folder_read(dir, why);
+	free(dir);
+	if (!folder)
+		return NULL;
+	m = alloc_zeroed(1, sizeof(*m));
+	m->path = alloc_copy(path);
+	m->folder = folder;
+	m->summary = folder->summary;
+	m->timeline = read_timeline(folder);
+	m->config = read_config(folder);
+	m->statistics = statistics_new(folder->summary, folder->perf);
 	return m;
 }
 
@@ -312,9 +193,10 @@ bool measured_keep(struct measured *m, const char *first, const char *second,
 		return false;
 	}
 	statistics_free(m->statistics);
-	table_free(m->summary);
+	table_free(m->kept);
+	m->kept = kept;
 	m->summary = kept;
-	m->statistics = statistics_new(m->summary, m->perf);
+	m->statistics = statistics_new(kept, m->folder->perf);
 	return true;
 }
 
@@ -323,10 +205,9 @@ void measured_free(struct measured *m)
 	if (!m)
 		return;
 	statistics_free(m->statistics);
-	table_free(m->summary);
-	table_free(m->perf);
 	table_free(m->timeline);
-	table_free(m->environment);
+	table_free(m->kept);
+	result_folder_free(m->folder);
 	free(m->config);
 	free(m->path);
 	free(m);

@@ -1,29 +1,31 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Run folders that were measured before.
+ * Run folders that were measured before, with all that compare asks of them.
  */
 #ifndef VMB_MEASURED_H
 #define VMB_MEASURED_H
 
+#include "read/complaints.h"
+#include "read/resultfolder.h"
 #include "statistics.h"
 #include "table.h"
 
 /**
  * struct measured - what compare knows of one side
  * @path: as the user gave it
- * @summary: its runs
- * @perf: their counters, NULL: none
- * @timeline: their steps, NULL: none
- * @environment: the machine, NULL: not told
+ * @folder: all its runs, their counters, the machine, and what was left out
+ * @summary: the runs that count: all, or @kept
+ * @kept: the runs measured_keep() left, NULL: all
+ * @timeline: steps of the runs, perhaps none
  * @config: the kernel's configuration, NULL: not told
- * @statistics: of these runs
+ * @statistics: of the runs
  */
 struct measured {
 	char *path;
-	struct table *summary;
-	struct table *perf;
+	struct result_folder *folder;
+	const struct table *summary;
+	struct table *kept;
 	struct table *timeline;
-	struct table *environment;
 	char *config;
 	struct statistics *statistics;
 };
@@ -31,11 +33,10 @@ struct measured {
 /**
  * measured_read() - read a run folder
  * @path: the folder, or its summary.csv
- * @why: set to a new string that names the file and what is wrong with it if
- *	 it is refused
+ * @why: set to a new string that says what is wrong with it if no run of it can
+ *	 be read
  *
- * A file that is damaged or not ours refuses the folder as a whole: half of it
- * would be compared with something else.
+ * What is damaged is left out, and told in the folder's complaints.
  *
  * Return: what is in it, to be given to measured_free(), or NULL.
  */

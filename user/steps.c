@@ -28,6 +28,7 @@ static struct step *read_steps(const struct measured *m, size_t row,
 			       const char *column, size_t *n)
 {
 	const char *id = table_get(m->summary, row, "run_id");
+	const char *repeat = table_get(m->summary, row, "repeat");
 	struct step *steps = alloc_zeroed(m->timeline->nrows, sizeof(*steps));
 	size_t i;
 
@@ -35,7 +36,9 @@ static struct step *read_steps(const struct measured *m, size_t row,
 	for (i = 0; i < m->timeline->nrows; i++) {
 		const char *count = table_get(m->timeline, i, column);
 
-		if (!*count || strcmp(table_get(m->timeline, i, "run_id"), id))
+		if (!*count ||
+		    strcmp(table_get(m->timeline, i, "run_id"), id) ||
+		    strcmp(table_get(m->timeline, i, "repeat"), repeat))
 			continue;
 		steps[(*n)++] = (struct step){
 			strtod(table_get(m->timeline, i, "end_ns"), NULL) -
@@ -70,7 +73,7 @@ double *steps_of(const struct measured *m, size_t row,
 	while (which < ARRAY_SIZE(told) &&
 	       strcmp(told[which].metric, metric->name))
 		which++;
-	if (which == ARRAY_SIZE(told) || !m->timeline)
+	if (which == ARRAY_SIZE(told))
 		return NULL;
 
 	*inverse = told[which].each;

@@ -76,32 +76,27 @@ static void give_up(struct claim_verdict *verdict, char *why)
 	verdict->reason = why;
 }
 
-/* Verdicts do not depend on where a folder lies; @text is given back. */
-static char *without_path(char *text, const char *dir)
+/* @text without all there is of @part; @text is given back. */
+static char *without(char *text, char *part)
 {
-	char *prefix = alloc_printf("%s/", dir), *plain = alloc_copy("");
+	char *plain = alloc_copy("");
 	const char *p = text, *found;
 
-	while ((found = strstr(p, prefix))) {
+	while ((found = strstr(p, part))) {
 		alloc_append(&plain, "%.*s", (int)(found - p), p);
-		p = found + strlen(prefix);
+		p = found + strlen(part);
 	}
 	alloc_append(&plain, "%s", p);
-	free(prefix);
+	free(part);
 	free(text);
 	return plain;
 }
 
-static const char *environment_of(const struct measured *measured,
-				  const char *key)
+/* Verdicts do not depend on where a folder lies; @text is given back. */
+static char *without_path(char *text, const char *dir)
 {
-	const struct table *environment = measured->environment;
-	size_t row;
-
-	for (row = 0; environment && row < environment->nrows; row++)
-		if (!strcmp(table_get(environment, row, "key"), key))
-			return table_get(environment, row, "value");
-	return "";
+	text = without(text, alloc_printf("%s/", dir));
+	return without(text, alloc_printf("%s: ", dir));
 }
 
 /* The jobs of a folder are those it was made with; NULL, or what is wrong. */
@@ -120,6 +115,7 @@ static char *read_jobs(struct jobfile *jobs, const char *dir,
 static char *judge_runs(struct claim_verdict *verdict, const char *dir)
 {
 	const struct claim *claim = verdict->claim;
+	const struct result_folder *folder;
 	struct knobs *knobs;
 	struct jobfile jobs = {0};
 	struct court court;
@@ -129,10 +125,14 @@ static char *judge_runs(struct claim_verdict *verdict, const char *dir)
 	verdict->measured = measured_read(dir, &why);
 	if (!verdict->measured)
 		return why;
+	folder = verdict->measured->folder;
+	/* What is left out may be what would have decided otherwise. */
+	if (folder->complaints.n)
+		return alloc_copy(folder->complaints.v[0]);
 	court.measured = verdict->measured;
 	court.cpus =
-		cpulist_count(environment_of(verdict->measured, "cpus_online"));
-	court.platform = environment_of(verdict->measured, "hypervisor_name");
+		cpulist_count(result_folder_environment(folder, "cpus_online"));
+	court.platform = result_folder_environment(folder, "hypervisor_name");
 	if (!court.cpus)
 		return alloc_copy(
 			"environment.csv does not tell how many CPUs there were (cpus_online)");

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "jobs/identity.h"
 
-#include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,56 +8,20 @@
 #include "array.h"
 #include "machine/kconfig.h"
 #include "record.h"
+#include "sameness.h"
 
-/* Keys of environment.csv that have to be the same. */
-static const char *const keys[] = {
-	"kernel_release", "kernel_version", "machine",
-	"module_version", "module_srcversion", "driver_version",
-	"abi_version", "csv_version",
-	"machine_hash", "cpu_model", "cpu_microcode", "hypervisor",
-	"cpus_online", "cpus_isolated", "smt_active", "topology_*",
-	"mitigation_*", "clocksource", "governor", "turbo",
-	"transparent_hugepage", "cpus_nohz_full", "kernel_debugging",
-	"place*", "cpu_latency_us", "memory_locked",
-};
-
-static bool counts(const char *key)
+/* The first thing that is not as it was. */
+static char *difference(const struct table *then, const struct table *now)
 {
-	size_t i;
+	struct unlikes unlikes = sameness_find(then, now, SAME_TO_MIX);
+	char *text = NULL;
 
-	for (i = 0; i < ARRAY_SIZE(keys); i++)
-		if (!fnmatch(keys[i], key, 0))
-			return true;
-	return false;
-}
-
-/* The value of a key, NULL if it is not told of at all. */
-static const char *value_of(const struct table *table, const char *key)
-{
-	size_t row;
-
-	for (row = 0; row < table->nrows; row++)
-		if (!strcmp(table_get(table, row, "key"), key))
-			return table_get(table, row, "value");
-	return NULL;
-}
-
-/* What one table tells, and another one tells otherwise or not. */
-static char *difference(const struct table *then, const struct table *now,
-			const struct table *keys_of)
-{
-	const char *key, *old, *new;
-	size_t row;
-
-	for (row = 0; row < keys_of->nrows; row++) {
-		key = table_get(keys_of, row, "key");
-		old = value_of(then, key) ?: "";
-		new = value_of(now, key) ?: "";
-		if (counts(key) && strcmp(old, new))
-			return alloc_printf("%s was '%s' and is '%s' now", key,
-					    old, new);
-	}
-	return NULL;
+	if (unlikes.n)
+		text = alloc_printf("%s was '%s' and is '%s' now",
+				    unlikes.v[0].key, unlikes.v[0].one,
+				    unlikes.v[0].other);
+	free(unlikes.v);
+	return text;
 }
 
 /* The configuration of the kernel is the same, or unknown in both. */
@@ -98,8 +61,7 @@ bool identity_compare(const struct folder *folder, const struct table *now,
 				  " cannot be read, which tells where it was measured");
 		return false;
 	}
-	*why = difference(then, now, then) ?: difference(then, now, now) ?:
-	       config_difference(folder);
+	*why = difference(then, now) ?: config_difference(folder);
 	table_free(then);
 	return !*why;
 }

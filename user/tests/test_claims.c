@@ -111,7 +111,7 @@ static void test_measures(void **state)
 	put_file(f->here, "d/e/T01/summary.csv", "csv_version\nx\n");
 	says(f, "claims --from d/e", VMB_OK, "cannot be decided here", "");
 	is_row(f, "d/e/claims.csv", "T01", "slow", "cannot be decided here",
-	       "summary.csv has no column 'run_id'");
+	       "summary.csv: there is no column 'run_id'");
 	/* Wherever the folder lies. */
 	says(f, "claims --from d/e --output x", VMB_OK, "", "");
 	says(f, "claims --from d/../d/e --output y", VMB_OK, "", "");
