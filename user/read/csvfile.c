@@ -29,6 +29,8 @@ struct csvfile {
 	/* Of each column asked for, the version before all others. */
 	size_t *places;
 	struct csv_cell *cells;
+	size_t key_width; /* of the file, up to the last column of the key */
+	bool wanted;	  /* lines with the key of the last one */
 	size_t refused;
 };
 
@@ -106,6 +108,10 @@ static bool find_columns(struct csvfile *file, const struct csvfields *header)
 			return false;
 		}
 	}
+	for (i = 0; i < file->reader->nkey; i++)
+		if (file->places[i + 1] != SIZE_MAX &&
+		    file->places[i + 1] >= file->key_width)
+			file->key_width = file->places[i + 1] + 1;
 	return true;
 }
 
@@ -140,6 +146,20 @@ static char *take_cells(struct csvfile *file, const struct csvfields *fields)
 	return NULL;
 }
 
+static bool is_wanted(struct csvfile *file, const struct csv_line *line)
+{
+	const struct csv_reader *reader = file->reader;
+	size_t i;
+
+	if (!reader->wanted)
+		return true;
+	for (i = 0; i < reader->nkey && csv_same(line, i); i++)
+		;
+	if (i < reader->nkey)
+		file->wanted = reader->wanted(reader->data, line);
+	return file->wanted;
+}
+
 static char *take_line(struct csvfile *file, const struct csvfields *fields)
 {
 	const struct csv_line line = {
@@ -153,7 +173,12 @@ static char *take_line(struct csvfile *file, const struct csvfields *fields)
 		return alloc_printf("it has %zu fields, the header line %zu",
 				    fields->n, file->width);
 	why = take_cells(file, fields);
-	return why ?: file->reader->line(file->reader->data, &line);
+	if (why)
+		return why;
+	if (is_wanted(file, &line))
+		return file->reader->line(file->reader->data, &line);
+	csvlines_pass(file->lines, file->key_width);
+	return NULL;
 }
 
 static bool read_lines(struct csvfile *file)

@@ -34,6 +34,7 @@ struct csvlines {
 	size_t special[ARRAY_SIZE(specials)];
 	/* The last line, if it was cut at its commas; else its length is 0. */
 	size_t last, last_len;
+	size_t pass_len; /* of its begin: lines with it are passed over; 0: none */
 	struct csvfields fields;
 	size_t fields_room;
 	char *text; /* of the fields that libcsv unquoted */
@@ -63,6 +64,19 @@ void csvlines_free(struct csvlines *lines)
 void csvlines_forget(struct csvlines *lines)
 {
 	lines->last_len = 0;
+	lines->pass_len = 0;
+}
+
+void csvlines_pass(struct csvlines *lines, size_t n)
+{
+	const struct csvfields *fields = &lines->fields;
+
+	/* What libcsv unquoted is nowhere in the buffer. */
+	if (!lines->last_len || !n || n >= fields->n)
+		return;
+	/* With the comma behind it. */
+	lines->pass_len = (size_t)(fields->starts[n] -
+				   (lines->buf + lines->last));
 }
 
 int csvlines_error(const struct csvlines *lines)
@@ -214,6 +228,7 @@ static void cut(struct csvlines *lines, size_t len)
 	}
 	lines->last = lines->at;
 	lines->last_len = len;
+	lines->pass_len = 0;
 }
 
 /* libcsv's fields are its own until it is called again. */
@@ -306,6 +321,15 @@ static void pass(struct csvlines *lines, size_t len, size_t breaks)
 	lines->number += breaks;
 }
 
+/* Whether a line begins as those that are passed over, and needs no unquoting. */
+static bool is_passed(struct csvlines *lines, size_t len)
+{
+	return lines->pass_len && len >= lines->pass_len &&
+	       !memcmp(lines->buf + lines->at, lines->buf + lines->last,
+		       lines->pass_len) &&
+	       !has_special(lines, 0, len) && !has_special(lines, 1, len);
+}
+
 /* The bytes that tell of UTF-8 are no part of the first name. */
 static bool pass_mark(struct csvlines *lines)
 {
@@ -349,6 +373,10 @@ enum csv_outcome csvlines_next(struct csvlines *lines, struct csvfields *fields,
 		*number = lines->number + 1;
 		if (len == SIZE_MAX)
 			return end_of_file(lines, why);
+		if (is_passed(lines, len)) {
+			pass(lines, len + 1, 1);
+			continue;
+		}
 		text_len = len;
 		if (has_special(lines, 2, len) && text_len &&
 		    lines->buf[lines->at + len - 1] == '\r')

@@ -52,6 +52,16 @@ enum csv_outcome csvlines_next(struct csvlines *lines, struct csvfields *fields,
 			       size_t *number, char **why);
 
 /**
+ * csvlines_pass() - pass over the lines that begin as this one
+ * @lines: the lines
+ * @n: how many of the first fields they have in common
+ *
+ * They are not looked at any further, damaged or not, until a line begins
+ * otherwise.  Sometimes one is told of all the same.
+ */
+void csvlines_pass(struct csvlines *lines, size_t n);
+
+/**
  * csvlines_forget() - do not compare the next line with this one
  * @lines: the lines
  */

@@ -136,6 +136,16 @@ static char *add_bucket(struct adding *adding, double low, uint64_t count)
 	return NULL;
 }
 
+static bool is_wanted(void *data, const struct csv_line *line)
+{
+	struct adding *adding = data;
+
+	runjoin_find(&adding->join, line);
+	begin_run(adding, line);
+	/* Lines of runs there are not are counted. */
+	return adding->op >= 0 || adding->join.run == NO_RUN;
+}
+
 static char *take_line(void *data, const struct csv_line *line)
 {
 	struct adding *adding = data;
@@ -143,11 +153,7 @@ static char *take_line(void *data, const struct csv_line *line)
 	uint64_t count;
 	char *why = NULL;
 
-	runjoin_line(&adding->join, line);
-	if (!csv_same(line, 0) || !csv_same(line, 1) ||
-	    !csv_same(line, COLUMN_INDEX) || !csv_same(line, COLUMN_OP))
-		begin_run(adding, line);
-	if (adding->op < 0)
+	if (runjoin_line(&adding->join, line) == NO_RUN)
 		return NULL;
 
 	if (!is_whole(cells[COLUMN_COUNT].number))
@@ -176,6 +182,8 @@ void latency_read(struct result_folder *folder,
 	const struct csv_reader reader = {
 		.columns = columns,
 		.ncolumns = ARRAY_SIZE(columns),
+		.wanted = is_wanted,
+		.nkey = COLUMN_OP + 1,
 		.line = take_line,
 		.data = &adding,
 	};

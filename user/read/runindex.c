@@ -76,11 +76,17 @@ size_t runindex_find(const struct runindex *index,
 	return found ? (*found)->row : NO_RUN;
 }
 
-size_t runjoin_line(struct runjoin *join, const struct csv_line *line)
+size_t runjoin_find(struct runjoin *join, const struct csv_line *line)
 {
 	if (!csv_same(line, 0) || !csv_same(line, 1))
 		join->run = runindex_find(join->index, &line->cells[0],
 					  &line->cells[1]);
+	return join->run;
+}
+
+size_t runjoin_line(struct runjoin *join, const struct csv_line *line)
+{
+	runjoin_find(join, line);
 	join->strange += join->run == NO_RUN;
 	return join->run;
 }

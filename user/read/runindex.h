@@ -68,7 +68,16 @@ struct runjoin {
 #define JOIN_NCOLUMNS 2
 
 /**
- * runjoin_line() - find the run of a line
+ * runjoin_find() - find the run of a line
+ * @join: the state; all but the index 0 at first
+ * @line: the line, of which JOIN_COLUMNS are the first
+ *
+ * Return: its row in the summary, or NO_RUN.
+ */
+size_t runjoin_find(struct runjoin *join, const struct csv_line *line);
+
+/**
+ * runjoin_line() - find the run of a line, and count it if there is none
  * @join: the state; all but the index 0 at first
  * @line: the line, of which JOIN_COLUMNS are the first
  *

@@ -47,10 +47,10 @@ static bool read_bytes(const char *bytes, size_t len, char **lines,
 	char *path = alloc_printf("%s/x.csv", dir);
 	struct taken taken = {0};
 	const struct csv_reader reader = {
-		columns,
-		ARRAY_SIZE(columns),
-		take,
-		&taken,
+		.columns = columns,
+		.ncolumns = ARRAY_SIZE(columns),
+		.line = take,
+		.data = &taken,
 	};
 	struct complaints all = {0};
 	FILE *file = fopen(path, "w");
@@ -211,10 +211,10 @@ static void test_absent(void **state)
 	struct complaints complaints = {0};
 	struct taken taken = {0};
 	const struct csv_reader reader = {
-		columns,
-		ARRAY_SIZE(columns),
-		take,
-		&taken,
+		.columns = columns,
+		.ncolumns = ARRAY_SIZE(columns),
+		.line = take,
+		.data = &taken,
 	};
 
 	(void)state;
@@ -302,10 +302,10 @@ static void test_same(void **state)
 	char *path = alloc_printf("%s/x.csv", dir);
 	struct taken taken = {0};
 	const struct csv_reader reader = {
-		columns,
-		ARRAY_SIZE(columns),
-		take,
-		&taken,
+		.columns = columns,
+		.ncolumns = ARRAY_SIZE(columns),
+		.line = take,
+		.data = &taken,
 	};
 	struct complaints complaints = {0};
 
@@ -320,6 +320,66 @@ static void test_same(void **state)
 	complaints_free(&complaints);
 	free(taken.text);
 	free(path);
+}
+
+static bool is_wanted(void *data, const struct csv_line *line)
+{
+	(void)data;
+	return !csv_is(&line->cells[0], "no");
+}
+
+/* By name and count alone, what is wanted of a text. */
+static void gives_wanted(const char *text, const char *lines, size_t refused)
+{
+	const char *dir = temp_dir();
+	char *path = alloc_printf("%s/x.csv", dir);
+	struct taken taken = {.text = alloc_copy("")};
+	const struct csv_reader reader = {
+		.columns = columns,
+		.ncolumns = ARRAY_SIZE(columns),
+		.line = take,
+		.data = &taken,
+		.wanted = is_wanted,
+		.nkey = 1,
+	};
+	struct complaints complaints = {0};
+
+	put_file(dir, "x.csv", text);
+	assert_true(csv_read(path, &reader, &complaints));
+	assert_string_equal(taken.text, lines);
+	assert_int_equal(complaints.n, refused);
+	complaints_free(&complaints);
+	free(taken.text);
+	free(path);
+}
+
+static void test_wanted(void **state)
+{
+	char *text = alloc_copy(HEAD), *lines = alloc_copy("");
+	int i, k;
+
+	(void)state;
+	gives_wanted(HEAD "1,no,5\n1,no,6\n1,a,7\n1,no,8\n1,no,8\n1,b,9\n",
+		     "[a|7|nan][b|9|nan]", 0);
+	/* A name that only begins so; another version; the columns turned. */
+	gives_wanted(HEAD "1,no,5\n1,nob,6\n1,no,5\n99,no,5\n1,n,4\n",
+		     "[nob|6|nan][n|4|nan]", 1);
+	gives_wanted("count,name,csv_version\n5,no,1\n5,no,1\n5,a,1\n",
+		     "[a|5|nan]", 0);
+	/* A quote has to be followed to its end. */
+	gives_wanted(HEAD "1,no,5\n1,no,\"6\"\n1,no,\"\n1,a,7\n\"\n1,b,8\n",
+		     "[b|8|nan]", 1);
+	gives_wanted(HEAD "1,no,5\r\n1,no,5\r\n1,a,7\r\n", "[a|7|nan]", 0);
+	/* More than is read at once. */
+	for (i = 0; i < 300; i++) {
+		for (k = 0; k < 400; k++)
+			alloc_append(&text, "1,no,%d\n", k * 1000);
+		alloc_append(&text, "1,a%d,%d\n1,a%d,1\n", i, i, i);
+		alloc_append(&lines, "[a%d|%d|nan][a%d|1|nan]", i, i, i);
+	}
+	gives_wanted(text, lines, 0);
+	free(text);
+	free(lines);
 }
 
 static void test_decimals(void **state)
@@ -385,6 +445,7 @@ int main(void)
 		cmocka_unit_test(test_across_readings),
 		cmocka_unit_test(test_endless_line),
 		cmocka_unit_test(test_same),
+		cmocka_unit_test(test_wanted),
 		cmocka_unit_test(test_decimals),
 	};
 
