@@ -96,7 +96,9 @@ keep_profiles() {
 	for data in "$work"/perf-*.data; do
 		n=${data##*-}
 		n=${n%.data}
-		[ -e "$data" ] && [ "$n" -le "$runs" ] || continue
+		# A glob that found nothing stands for itself.
+		[ -e "$data" ] || continue
+		[ "$n" -le "$runs" ] || continue
 		text=$folder/perf-$n.txt
 		mv "$data" "$folder/"
 		data=$folder/${data##*/}
