@@ -11,7 +11,8 @@ mkdir "$work/bin" "$work/tmp"
 log=$work/log
 
 # How it behaves is in FAKE: probe (fails before anything), early (ends before
-# it is ready), midway (ends when it is switched on), or nothing.
+# it is ready), midway (ends when it is switched on), second (the same in the
+# second run), or nothing.
 cat >"$work/bin/perf" <<END
 #!/bin/sh
 log=$log
@@ -40,7 +41,9 @@ done
 echo $$ >"$log.pid"
 while read -r word <&3; do
 	echo "$word: $(sed -n 's/^state=//p' "$dir/status")" >>"$log"
-	[ "$word$FAKE" != enablemidway ] || exit 7
+	case $word$FAKE$VMABENCH_RUN_ID in
+	enablemidway* | enablesecond*-2) exit 7 ;;
+	esac
 	printf 'ack\n\0' >&4
 	[ "$word" != stop ] || break
 done
@@ -146,6 +149,15 @@ perf_fails() {
 	nothing_left
 }
 
+# What was measured and profiled before is kept.
+second_fails() {
+	recipe 1 second perf-record duration_ms=200 -- --repeat 3 --output "$work/report" || return
+	expect_eq 'runs' 1 "$(awk 'NR > 1' "$work/report/summary.csv" | wc -l)" || return
+	expect_has 'the report' find_vma "$(cat "$work/report/perf-1.txt")" || return
+	expect_eq 'profiles' "$work/report/perf-1.data" "$(echo "$work"/report/perf-*.data)" || return
+	nothing_left
+}
+
 interrupted() {
 	rm -rf "$work/report" "$log"
 	FAKE='' "$scripts/perf-record" duration_ms=30000 -- --output "$work/report" >"$work/out" 2>"$work/err" </dev/null &
@@ -170,6 +182,7 @@ run_test 'perf-c2c where the CPU cannot' lacking perf-c2c 'Intel PEBS, AMD IBS o
 run_test 'wrong use' wrong_use
 run_test 'perf ends before the run' perf_fails early 9
 run_test 'perf ends in the run' perf_fails midway 7
+run_test 'perf ends in the second run' second_fails
 run_test 'SIGTERM' interrupted TERM 143
 run_test 'SIGHUP' interrupted HUP 129
 run_test 'after all that, each run is reported on its own window' sliced
