@@ -96,6 +96,22 @@ interleaved() {
 		"$(awk -F, 'NR > 1 { print $3 }' "$work/report/summary.csv" | tr '\n' ' ')"
 }
 
+# The job of make run and run-here, in short: with the schemes this kernel has, whichever that are. It measures two
+# threads against each other on what CPUs there are, so figures may be unsteady.
+main_job() {
+	if ! command -v bash >/dev/null 2>&1; then
+		skip_test 'there is no bash here, which the main job is written for'
+		return
+	fi
+	rm -rf "$work/report"
+	# shellcheck disable=SC2016 # for the other shell
+	bash -c '. "$1"; shift; "${main_job[@]}" "$@"' main-job "$e2e/../common.sh" --repeat 1 --warmup-ms 10 \
+		--duration-ms 200 --no-events --output "$work/report" >"$work/out" 2>"$work/err" || [ $? -eq 4 ] ||
+		problem "expected exit status 0 or 4 of the main job, saw: $(tail -n 1 "$work/err")" || return
+	expect_eq 'the schemes of the runs' "$(schemes kernel | sort | tr '\n' ' ')" \
+		"$(awk -F, 'NR > 1 { print $4 }' "$work/report/summary.csv" | sort -u | tr '\n' ' ')"
+}
+
 product() {
 	driver --readers 1,2 --vmas 10,20 --no-events --writers 0 || return
 	expect_eq 'readers and vmas of the runs' '1 10, 1 20, 2 10, 2 20, ' \
@@ -244,6 +260,7 @@ run_test 'json' json
 run_test 'the run folder is complete' folder
 run_test 'repeats go round the schemes' interleaved
 run_test 'lists run their product' product
+run_test 'the main job runs on this kernel' main_job
 run_test 'perf events, or one line that explains' events
 run_test 'lists' lists
 run_test 'doctor finds no problem' doctor
