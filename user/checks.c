@@ -98,7 +98,7 @@ static struct finding look_vma_lock(const struct machine *machine)
 	else if (strstr(symbols, " lock_vma_under_rcu"))
 		finding = finding_ok(alloc_copy("this kernel has lock_vma_under_rcu()"));
 	else
-		finding = finding_note(alloc_copy("not in this kernel (CONFIG_PER_VMA_LOCK, since 6.4): only find_vma can be measured; a newer one comes with: apt-get install linux-image-amd64"));
+		finding = finding_note(alloc_copy("not in this kernel (CONFIG_PER_VMA_LOCK, since 6.4): vma_lock and fault_path cannot be measured, see: vmabench list schemes; a newer one comes with: apt-get install linux-image-amd64"));
 	free(symbols);
 	return finding;
 }

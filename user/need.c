@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <glob.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
@@ -12,10 +13,12 @@
 #include "alloc.h"
 #include "array.h"
 #include "module.h"
+#include "say.h"
 #include "sysfile.h"
 
-/* The module where "make" leaves it. */
+/* The module where "make" leaves it in the source tree. */
 #define BUILT "build/vmabench.ko"
+#define MODULE_FILE "vmabench.ko"
 
 #define HEADERS_COMMAND "apt-get install linux-headers-%s"
 
@@ -25,6 +28,76 @@ static const char *release(void)
 
 	uname(&uts);
 	return uts.release;
+}
+
+/* Where this program lies: sudo has another PATH than the caller, if any. */
+static char *own_path(void)
+{
+	char *link = sysfile_path("/proc/self/exe");
+	char path[PATH_MAX];
+	ssize_t len = readlink(link, path, sizeof(path) - 1);
+
+	free(link);
+	path[len > 0 ? len : 0] = '\0';
+	return alloc_copy(len > 0 ? path : VMB_PROGRAM);
+}
+
+/* A file beside this program; NULL: there is no such file. */
+static char *beside(const char *name)
+{
+	char *path = own_path(), *file = NULL;
+	const char *slash = strrchr(path, '/');
+
+	if (slash)
+		file = alloc_printf("%.*s/%s", (int)(slash - path), path, name);
+	if (file && access(file, F_OK)) {
+		free(file);
+		file = NULL;
+	}
+	free(path);
+	return file;
+}
+
+/* The source tree this program was built in; NULL: it has been moved away. */
+static char *source_tree(void)
+{
+	char *sources = beside("../Kbuild"), *slash, *dir, *tree = NULL;
+
+	if (!sources)
+		return NULL;
+	slash = strrchr(sources, '/');
+	dir = alloc_printf("%.*s", (int)(slash - sources), sources);
+	tree = realpath(dir, NULL);
+	free(sources);
+	free(dir);
+	return tree;
+}
+
+/* Build the module and load it, from wherever the caller is. */
+static char *build_command(void)
+{
+	char *tree = source_tree(), *command;
+
+	if (tree)
+		command = alloc_printf("make -C %s module && insmod %s/" BUILT,
+				       tree, tree);
+	else
+		command = alloc_copy("make module && insmod " BUILT
+				     " (in the source tree)");
+	free(tree);
+	return command;
+}
+
+/* Load the module that was built with this driver. */
+static char *reload_command(void)
+{
+	char *file = beside(MODULE_FILE), *load, *command;
+
+	load = file ? alloc_printf("insmod %s", file) : build_command();
+	command = alloc_printf("rmmod vmabench; %s", load);
+	free(load);
+	free(file);
+	return command;
 }
 
 char *lockdown_mode(void)
@@ -91,9 +164,15 @@ char *need_headers(void)
 
 char *need_root(void)
 {
+	char *path, *lack;
+
 	if (!geteuid())
 		return NULL;
-	return alloc_copy("only root may use debugfs; run it as: sudo vmabench");
+	path = own_path();
+	lack = alloc_printf("only root may use debugfs; run it as: sudo %s",
+			    path);
+	free(path);
+	return lack;
 }
 
 char *need_debugfs(void)
@@ -134,23 +213,53 @@ static bool is_installed(void)
 	return false;
 }
 
+static char *not_signed(const char *built)
+{
+	return alloc_printf("the module is not loaded, and this kernel takes only signed ones%s; sign it with a key enrolled by mokutil --import: kmodsign sha512 MOK.priv MOK.der %s && insmod %s",
+			    secure_boot() == 1 ? " (Secure Boot)" : "",
+			    built ?: BUILT, built ?: BUILT);
+}
+
 static char *not_loaded(void)
 {
-	bool built = !access(BUILT, F_OK);
+	char *built = beside(MODULE_FILE), *command, *lack;
 
-	if (signed_modules_only())
-		return alloc_printf("the module is not loaded, and this kernel takes only signed ones%s; sign it with a key enrolled by mokutil --import: kmodsign sha512 MOK.priv MOK.der %s && insmod %s",
-				    secure_boot() == 1 ? " (Secure Boot)" : "",
-				    BUILT, BUILT);
-	if (is_installed())
-		return alloc_copy("the module is not loaded; run: modprobe vmabench");
-	if (built)
-		return alloc_copy("the module is not loaded; run: insmod " BUILT);
-	if (!has_headers())
-		return alloc_printf("the module is not loaded and cannot be built, as the headers of this kernel are missing; run: "
+	if (signed_modules_only()) {
+		lack = not_signed(built);
+	} else if (is_installed()) {
+		lack = alloc_copy("the module is not loaded; run: modprobe vmabench");
+	} else if (built) {
+		lack = alloc_printf("the module is not loaded; run: insmod %s",
+				    built);
+	} else if (!has_headers()) {
+		lack = alloc_printf("the module is not loaded and cannot be built, as the headers of this kernel are missing; run: "
 				    HEADERS_COMMAND, release());
-	return alloc_copy("the module is not loaded; run: make module && insmod "
-			  BUILT);
+	} else {
+		command = build_command();
+		lack = alloc_printf("the module is not loaded; run: %s",
+				    command);
+		free(command);
+	}
+	free(built);
+	return lack;
+}
+
+/* A module is loaded, but not one that this driver can talk to. */
+static char *other_module(const char *dir, const struct module_version *version,
+			  int err)
+{
+	char *command = reload_command(), *lack;
+
+	if (err == EPROTO)
+		lack = alloc_printf("%s/version does not tell versions; load the module that came with this driver: %s",
+				    dir, command);
+	else
+		lack = alloc_printf("the loaded module %s speaks ABI %d and CSV %d, this driver %s ABI %d and CSV %d; load the module that came with it: %s",
+				    version->module, version->abi, version->csv,
+				    VMB_VERSION, VMB_ABI_VERSION,
+				    VMB_CSV_VERSION, command);
+	free(command);
+	return lack;
 }
 
 /* @dir is what module_dir() gave. */
@@ -161,17 +270,12 @@ static char *check_dir(const char *dir)
 
 	if (err == ENOENT)
 		return not_loaded();
-	if (err == EPROTO)
-		return alloc_printf("%s/version does not tell versions; load the module that came with this driver: rmmod vmabench; insmod " BUILT,
-				    dir);
-	if (err)
+	if (err && err != EPROTO)
 		return alloc_printf("cannot read %s/version: %s; as root, run: ls %s",
 				    dir, strerror(err), dir);
-	if (version.abi != VMB_ABI_VERSION || version.csv != VMB_CSV_VERSION)
-		return alloc_printf("the loaded module %s speaks ABI %d and CSV %d, this driver %s ABI %d and CSV %d; load the module that came with it: rmmod vmabench; insmod " BUILT,
-				    version.module, version.abi, version.csv,
-				    VMB_VERSION, VMB_ABI_VERSION,
-				    VMB_CSV_VERSION);
+	if (err || version.abi != VMB_ABI_VERSION ||
+	    version.csv != VMB_CSV_VERSION)
+		return other_module(dir, &version, err);
 	return NULL;
 }
 

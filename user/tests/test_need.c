@@ -5,8 +5,10 @@
  */
 #include "support.h"
 
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -64,6 +66,22 @@ static void remove_file(const char *root, const char *name)
 	free(path);
 }
 
+/* This program is in a directory of the machine. */
+static void lies_in(const char *root, const char *dir)
+{
+	char *name = alloc_printf("%s/vmabench", dir);
+	char *path = alloc_printf("%s/%s", root, name);
+	char *link = alloc_printf("%s/proc/self/exe", root);
+
+	put_file(root, name, "");
+	put_file(root, "proc/self/exe", "");
+	assert_int_equal(unlink(link), 0);
+	assert_int_equal(symlink(path, link), 0);
+	free(link);
+	free(path);
+	free(name);
+}
+
 static void assert_lack(char *lack, const char *words, const char *command)
 {
 	if (!lack)
@@ -91,13 +109,24 @@ static void test_nothing_lacks(void **state)
 
 static void test_not_root(void **state)
 {
-	(void)state;
+	char *path;
+
 	if (geteuid())
 		skip();
 	assert_null(need_root());
 	assert_int_equal(seteuid(65534), 0);
 	assert_lack(need_root(), "only root", "sudo vmabench");
 	assert_int_equal(seteuid(0), 0);
+
+	/* sudo does not look where the caller found it. */
+	lies_in(*state, "build");
+	path = alloc_printf("sudo %s/build/vmabench", (const char *)*state);
+	assert_int_equal(chmod(".", 0755), 0);
+	assert_int_equal(chmod("..", 0755), 0);
+	assert_int_equal(seteuid(65534), 0);
+	assert_lack(need_root(), "only root", path);
+	assert_int_equal(seteuid(0), 0);
+	free(path);
 }
 
 static void test_debugfs_not_mounted(void **state)
@@ -132,25 +161,41 @@ static void test_lockdown(void **state)
 		    "mokutil");
 }
 
+static void assert_not_loaded(const char *root, const char *command, ...)
+{
+	va_list args;
+	char *text;
+
+	va_start(args, command);
+	assert_true(vasprintf(&text, command, args) >= 0);
+	va_end(args);
+	remove_file(root, MODULE_DIR "version");
+	assert_lack(need_loaded(), "not loaded", text);
+	put_file(root, MODULE_DIR "version", "hello\n");
+	free(text);
+}
+
+/* The driver may be called from anywhere: paths are told in full. */
 static void test_not_loaded(void **state)
 {
 	const char *root = *state;
-	char *ko = alloc_printf("%s/build/vmabench.ko", root);
 	struct utsname uts;
+	char *ko;
 
-	remove_file(root, MODULE_DIR "version");
-	assert_lack(need_loaded(), "not loaded", "make module && insmod");
+	assert_not_loaded(root, "make module && insmod build/vmabench.ko (in");
 
-	put_file(root, "build/vmabench.ko", "");
-	assert_lack(need_loaded(), "not loaded",
-		    "run: insmod build/vmabench.ko");
-	free(ko);
+	lies_in(root, "a/build");
+	put_file(root, "a/Kbuild", "");
+	assert_not_loaded(root, "run: make -C %s/a module && insmod %s/a/build/vmabench.ko",
+			  root, root);
+	put_file(root, "a/build/vmabench.ko", "");
+	assert_not_loaded(root, "run: insmod %s/a/build/vmabench.ko", root);
 
 	uname(&uts);
 	ko = alloc_printf("lib/modules/%s/updates/dkms/vmabench.ko.xz",
 			  uts.release);
 	put_file(root, ko, "");
-	assert_lack(need_loaded(), "not loaded", "run: modprobe vmabench");
+	assert_not_loaded(root, "run: modprobe vmabench");
 	free(ko);
 }
 
@@ -196,12 +241,21 @@ static void test_headers_missing(void **state)
 
 static void test_other_abi(void **state)
 {
+	const char *root = *state;
+	char *ko;
+
 	put_file(*state, MODULE_DIR "version", "module=9.9\nabi=77\ncsv=1\n");
 	assert_lack(need_loaded(), "ABI 77", "rmmod vmabench");
 	put_file(*state, MODULE_DIR "version", "module=9.9\nabi=1\ncsv=88\n");
 	assert_lack(need_loaded(), "CSV 88", "rmmod vmabench");
 	put_file(*state, MODULE_DIR "version", "hello\n");
 	assert_lack(need_loaded(), "does not tell versions", "rmmod vmabench");
+
+	lies_in(root, "a/build");
+	put_file(root, "a/build/vmabench.ko", "");
+	ko = alloc_printf("rmmod vmabench; insmod %s/a/build/vmabench.ko", root);
+	assert_lack(need_loaded(), "does not tell versions", ko);
+	free(ko);
 }
 
 static void assert_check(const char *name, enum level level,
@@ -249,7 +303,8 @@ static void test_checks_of_a_bad_machine(void **state)
 	put_file(root, "proc/mounts", "");
 
 	assert_check("max_map_count", LEVEL_NOTE, "sysctl vm.max_map_count");
-	assert_check("per-VMA lock", LEVEL_NOTE, "CONFIG_PER_VMA_LOCK");
+	assert_check("per-VMA lock", LEVEL_NOTE,
+		     "vma_lock and fault_path cannot be measured");
 	assert_check("module", LEVEL_PROBLEM, "not loaded");
 	assert_check("debugfs", LEVEL_PROBLEM, "mount -t debugfs");
 }
