@@ -154,8 +154,13 @@ shipped_large() {
 	saved=$(cat /proc/sys/vm/max_map_count)
 	echo 65530 >/proc/sys/vm/max_map_count
 	expect_exit 3 vmabench sweep "$1" --dry-run
-	expect_has 'stderr' 'run: sysctl vm.max_map_count=' "$(cat "$work/err")"
-	echo 4000000 >/proc/sys/vm/max_map_count
+	command=$(sed -n 's/.*run: \(sysctl vm\.max_map_count=[0-9]*\)$/\1/p' "$work/err")
+	# Once is enough, although the first arena that is refused is not the largest.
+	if [ -n "$command" ]; then
+		$command >"$work/out" 2>&1 || problem "expected '$command' to work, it did not"
+	else
+		problem "expected a sysctl command in the message, saw: $(tail -n 1 "$work/err")"
+	fi
 	[ -n "$ktap_problem" ] || shipped "$1"
 	echo "$saved" >/proc/sys/vm/max_map_count
 }

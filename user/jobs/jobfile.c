@@ -12,6 +12,7 @@
 #include "jobs/range.h"
 #include "nearest.h"
 #include "plan.h"
+#include "say.h"
 #include "scheme.h"
 #include "session.h"
 
@@ -210,6 +211,9 @@ static bool check_key(struct building *building, struct job *scratch,
 		return set_knob(building, scratch->plan, (size_t)knob, key);
 	if (!strcmp(key->name, JOBS_INHERIT))
 		return true;
+	if (!strcmp(key->name, "profile"))
+		return complain(building, key->line,
+				"'profile' is for '" VMB_PROGRAM " run' alone, as sweeps are not profiled; give --profile there");
 	if (is_call_option(key->name))
 		return complain(building, key->line,
 				"'%s' belongs to the call, not to the runs; give it on the command line",
@@ -378,41 +382,81 @@ enum exitcode jobfile_parse(struct jobfile *file, struct ini *ini,
 	return code;
 }
 
-static enum exitcode check_job(const struct jobfile *file,
-			       const struct job *job, const char *dir,
-			       struct planned *run, char **why)
+/* What the module refuses, and the largest vm.max_map_count it asked for. */
+struct refusal {
+	enum exitcode code;
+	char *why;
+	unsigned long long map_count;
+};
+
+/* What has to be raised as said; 0: it is refused for another reason. */
+static unsigned long long wanted_map_count(const char *words)
 {
-	enum exitcode code = VMB_OK;
-	char *words, *what;
+	static const char command[] = "sysctl vm.max_map_count=";
+	const char *found = strstr(words, command);
+
+	return found ? strtoull(found + strlen(command), NULL, 10) : 0;
+}
+
+static void keep_refusal(const struct jobfile *file, const struct job *job,
+			 const struct planned *run, enum exitcode code,
+			 const char *words, struct refusal *kept)
+{
+	unsigned long long map_count = wanted_map_count(words);
+	char *what;
+
+	if (kept->code && map_count <= kept->map_count)
+		return;
+	free(kept->why);
+	what = batch_describe(job, run);
+	*kept = (struct refusal){
+		.code = code,
+		.why = alloc_printf("%s:%d: %s: %s", file->ini->path,
+				    line_of_sentence(file->ini, job, words),
+				    what, words),
+		.map_count = map_count,
+	};
+	free(what);
+}
+
+/*
+ * The first refusal counts.  Where the limit of VMAs is in the way, that of the
+ * largest arena: a value that is raised once for all is the one to tell.
+ */
+static void check_job(const struct jobfile *file, const struct job *job,
+		      const char *dir, struct planned *run,
+		      struct refusal *kept)
+{
+	enum exitcode code;
+	char *words;
 	size_t i;
 
 	/* Repeats are alike: the first round has each combination once. */
-	for (i = 0; i < plan_groups(job->plan) && !code; i++) {
+	for (i = 0; i < plan_groups(job->plan); i++) {
+		if (kept->code && !kept->map_count)
+			break;
 		plan_get(job->plan, i, run);
 		code = session_check(dir, job->plan, run, &words);
 		if (!code)
 			continue;
-		what = batch_describe(job, run);
-		*why = alloc_printf("%s:%d: %s: %s", file->ini->path,
-				    line_of_sentence(file->ini, job, words),
-				    what, words);
-		free(what);
+		keep_refusal(file, job, run, code, words, kept);
 		free(words);
 	}
-	return code;
 }
 
 enum exitcode jobfile_check(const struct jobfile *file, const char *dir,
 			    char **why)
 {
 	struct planned run = batch_new_run(&file->batch);
-	enum exitcode code = VMB_OK;
+	struct refusal kept = { 0 };
 	size_t i;
 
-	for (i = 0; i < file->batch.njobs && !code; i++)
-		code = check_job(file, &file->batch.jobs[i], dir, &run, why);
+	for (i = 0; i < file->batch.njobs; i++)
+		check_job(file, &file->batch.jobs[i], dir, &run, &kept);
 	free(run.choice);
-	return code;
+	if (kept.code)
+		*why = kept.why;
+	return kept.code;
 }
 
 char *jobfile_sentence(const struct jobfile *file, const struct job *job,

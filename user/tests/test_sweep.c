@@ -78,6 +78,9 @@ static void test_refused_as_a_whole(void **state)
 	put_file(f->here, "j.ini", "[good]\n[bad]\nraeders = 1\n");
 	ends(f, "sweep j.ini", VMB_USAGE,
 	     "vmabench: j.ini:3: there is no knob or option 'raeders'; the nearest is 'readers'\n");
+	put_file(f->here, "j.ini", "[a]\nprofile = perf record\n");
+	ends(f, "sweep j.ini", VMB_USAGE,
+	     "vmabench: j.ini:2: 'profile' is for 'vmabench run' alone, as sweeps are not profiled; give --profile there\n");
 	put_file(f->here, "j.ini", "[a]\nscheme = speculate\n");
 	ends(f, "sweep j.ini", VMB_LACKING,
 	     "vmabench: j.ini:2: [a]: scheme: this kernel does not have speculate: not before 6.15\n");
