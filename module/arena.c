@@ -250,9 +250,9 @@ int vmb_arena_build(struct vmb_arena *arena, const bool *abort, char *error)
 		err = vmb_arena_map(arena, arena->mapped, 1);
 		if (err) {
 			scnprintf(error, VMB_ERROR_LEN,
-				  "mapping VMA %u of %u failed with error %d%s",
+				  "mapping VMA %u of %u failed with error %d%s; give fewer vmas",
 				  arena->mapped + 1, arena->slots, err,
-				  err == -ENOMEM ? ": no memory, or more than vm.overcommit_memory or vm.max_map_count allow" :
+				  err == -ENOMEM ? ": no memory, or more than vm.overcommit_memory or vm.max_map_count allow, which can be raised" :
 				  "");
 			return err;
 		}
@@ -296,7 +296,7 @@ int vmb_arena_verify(struct vmb_arena *arena, char *error)
 	if (slot == arena->slots && !vma)
 		return 0;
 	scnprintf(error, VMB_ERROR_LEN,
-		  "after the run slot %u of the arena is not as it was mapped",
+		  "after the run slot %u of the arena is not as it was mapped; let nothing else in this process map or unmap during a run",
 		  slot);
 	return -EUCLEAN;
 }

@@ -235,13 +235,13 @@ int vmb_knob_set(const struct vmb_knob *knob, struct vmb_knobs *knobs,
 		len--;
 	if (len > longest) {
 		scnprintf(error, VMB_ERROR_LEN,
-			  "%s: the value is longer than %zu characters",
+			  "%s: the value is longer than %zu characters; give a shorter one",
 			  knob->name, longest);
 		return -EINVAL;
 	}
 	if (!vmb_is_plain(text, len)) {
 		scnprintf(error, VMB_ERROR_LEN,
-			  "%s: the value has characters that cannot be printed",
+			  "%s: the value has characters that cannot be printed; give ASCII letters, digits and signs",
 			  knob->name);
 		return -EINVAL;
 	}

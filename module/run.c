@@ -266,7 +266,7 @@ int vmb_control_start(void *owner)
 		err = complain(-EINVAL, "start: no run is armed; write arm first");
 	} else if (control.owner != owner) {
 		err = complain(-EBUSY,
-			       "start: run %llu was armed by another open file",
+			       "start: run %llu was armed by another open file; write start to that, or abort and arm here",
 			       control.run->id);
 	} else {
 		WRITE_ONCE(control.run->start, true);
@@ -292,7 +292,7 @@ int vmb_control_wait(void)
 	mutex_lock(&control.lock);
 	id = control.last_id;
 	if (!id)
-		err = complain(-EINVAL, "wait: there was no run yet");
+		err = complain(-EINVAL, "wait: there was no run yet; write arm and start, or run, first");
 	else if (control.run && control.state <= VMB_STATE_ARMED &&
 		 !control.run->start)
 		err = complain(-EINVAL,
@@ -319,7 +319,7 @@ int vmb_control_stop(void)
 
 	mutex_lock(&control.lock);
 	if (!control.run || !control.run->start) {
-		err = complain(-EINVAL, "stop: no run has been started");
+		err = complain(-EINVAL, "stop: no run has been started; write arm and start first");
 	} else {
 		WRITE_ONCE(control.run->stop, true);
 		wake_up_all(&control.run->wake);

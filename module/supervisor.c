@@ -87,7 +87,7 @@ static void wait_answers(struct vmb_run *run, enum vmb_phase phase)
 	while ((missing = first_unanswered(run, phase)) && !is_over(run)) {
 		if (time_after(jiffies, limit)) {
 			vmb_run_fail(run, -ETIMEDOUT,
-				     "%s %u (thread %d on CPU %u) did not finish a batch within %d s",
+				     "%s %u (thread %d on CPU %u) did not finish a batch within %d s; take other work off that CPU, or give other reader_cpus or writer_cpus",
 				     vmb_role_name(missing->role),
 				     missing->index, missing->tid,
 				     missing->cpu, VMB_ANSWER_MS / 1000);

@@ -110,7 +110,7 @@ static struct finding look_paranoid(const struct machine *machine)
 
 	(void)machine;
 	if (!level)
-		finding = finding_note(alloc_copy("this kernel has no perf events: reports go without counters"));
+		finding = finding_note(alloc_copy("this kernel has no perf events: reports go without counters; one with CONFIG_PERF_EVENTS=y comes with: apt-get install linux-image-amd64"));
 	else
 		finding = finding_ok(alloc_printf("%s; root may count in any case",
 					  level));

@@ -47,13 +47,15 @@ static const char doc[] =
 
 static const struct argp_option options[] = {
 	{ "metric", KEY_METRIC, "NAMES", 0,
-	  "Compare these columns of the summary, parted by commas; all for "
-	  "every one (default: the main ones)", 0 },
+	  "Compare these metrics, parted by commas and named as in "
+	  "statistics.csv, or all (default: ns_per_lookup, lookup_p50_ns, "
+	  "lookup_p99_ns, updates_per_s, update_p50_ns, update_p99_ns)", 0 },
 	{ "schemes", KEY_SCHEMES, "A,B", 0,
 	  "Compare scheme B with scheme A of one folder", 0 },
 	{ "across", KEY_ACROSS, "WHAT", 0,
 	  "Compare although these differ: kernel, config, machine, module, "
-	  "one key of environment.csv, or a knob; parted by commas", 0 },
+	  "a key of environment.csv that is compared, such as governor, or a "
+	  "knob but scheme; parted by commas", 0 },
 	{ "fail-if", KEY_FAIL_IF, "CONDITION", 0,
 	  "Exit with 5 if the comparison shows this, such as "
 	  "'ns_per_lookup > +5%'; may be given several times", 0 },
@@ -289,7 +291,7 @@ static enum exitcode judge(const struct arguments *args,
 	for (i = 0; i < all->n; i++)
 		comparable += all->v[i].verdict != VERDICT_INCOMPARABLE;
 	if (!comparable && !code) {
-		say("nothing could be compared");
+		say("nothing could be compared; the reasons are above, and what --across can do about them");
 		code = VMB_FAILED;
 	}
 	return code;

@@ -103,7 +103,7 @@ static char *check_names(char **names, size_t n)
 					  DEFAULT_EVENTS);
 		for (j = 0; j < i; j++)
 			if (!strcmp(names[i], names[j]))
-				return alloc_printf("%s is given twice",
+				return alloc_printf("%s is given twice; give it once",
 						    names[i]);
 	}
 	return NULL;

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "alloc.h"
+#include "outfile.h"
 #include "say.h"
 #include "sysfile.h"
 
@@ -86,7 +87,8 @@ enum exitcode folder_open(const char *path, struct folder **opened)
 	if (make_path(folder))
 		folder->dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (folder->dir < 0) {
-		say("cannot make the directory %s: %s", path, strerror(errno));
+		say("cannot make the directory %s: %s; %s", path,
+		    strerror(errno), outfile_mend(errno));
 		code = VMB_FAILED;
 	} else if (!is_empty(folder->dir)) {
 		say("%s is not empty; give --output a new or empty directory",
@@ -112,7 +114,8 @@ enum exitcode folder_reopen(const char *path, struct folder **opened)
 	*opened = folder;
 	if (folder->dir >= 0)
 		return VMB_OK;
-	say("cannot open the directory %s: %s", path, strerror(errno));
+	say("cannot open the directory %s: %s; give one that was begun with --output",
+	    path, strerror(errno));
 	folder_close(folder);
 	*opened = NULL;
 	return VMB_USAGE;
@@ -120,7 +123,8 @@ enum exitcode folder_reopen(const char *path, struct folder **opened)
 
 static bool failed(const struct folder *folder, const char *name, int err)
 {
-	say("cannot write %s/%s: %s", folder->path, name, strerror(err));
+	say("cannot write %s/%s: %s; %s", folder->path, name, strerror(err),
+	    outfile_mend(err));
 	return false;
 }
 

@@ -185,7 +185,8 @@ bool measured_keep(struct measured *m, const char *first, const char *second,
 	if (!nfirst)
 		*why = no_scheme(m, first);
 	else if (!strcmp(first, second))
-		*why = alloc_printf("%s is compared with itself", first);
+		*why = alloc_printf("%s is compared with itself; give two schemes",
+				    first);
 	else if (kept->nrows == nfirst)
 		*why = no_scheme(m, second);
 	if (*why) {

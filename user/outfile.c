@@ -10,6 +10,25 @@
 #include "alloc.h"
 #include "say.h"
 
+const char *outfile_mend(int err)
+{
+	switch (err) {
+	case ENOSPC:
+	case EDQUOT:
+		return "make room on that disk";
+	case EFBIG:
+		return "lift the limit of the size of files: ulimit -f unlimited";
+	case EACCES:
+	case EPERM:
+	case EROFS:
+		return "choose a directory you may write to";
+	case EMFILE:
+		return "lift the limit of open files: ulimit -n 1024";
+	default:
+		return "choose another directory, or take away what is in the way there";
+	}
+}
+
 bool outfile_make_dirs(const char *path)
 {
 	char *copy = alloc_copy(path), *p;
@@ -24,7 +43,8 @@ bool outfile_make_dirs(const char *path)
 	}
 	made = !mkdir(copy, 0777) || errno == EEXIST;
 	if (!made)
-		say("cannot make the directory %s: %s", path, strerror(errno));
+		say("cannot make the directory %s: %s; %s", path,
+		    strerror(errno), outfile_mend(errno));
 	free(copy);
 	return made;
 }
@@ -85,7 +105,8 @@ bool outfile_write(const char *path, void (*write)(const void *data, FILE *out),
 	bool good = write_whole(hidden, write, data) && !rename(hidden, path);
 
 	if (!good) {
-		say("cannot write %s: %s", path, strerror(errno));
+		say("cannot write %s: %s; %s", path, strerror(errno),
+		    outfile_mend(errno));
 		unlink(hidden);
 	}
 	free(hidden);

@@ -9,6 +9,14 @@
 #include <stdio.h>
 
 /**
+ * outfile_mend() - what to do if a file or a directory cannot be written
+ * @err: why not, an errno
+ *
+ * Return: the end of a sentence.
+ */
+const char *outfile_mend(int err);
+
+/**
  * outfile_make_dirs() - make a directory and those above it
  * @path: the directory; it may be there
  *

@@ -135,7 +135,8 @@ struct profiler *profiler_start(const struct profile *profile)
 		return profiler;
 
 	progress_clear();
-	say("--profile: cannot start a shell: %s", strerror(err));
+	say("--profile: cannot start a shell: %s; it takes /bin/sh, a process more (ulimit -u) and four open files (ulimit -n)",
+	    strerror(err));
 	profiler->pid = 0;
 	profiler_end(profiler, false);
 	return NULL;
@@ -216,7 +217,7 @@ bool profiler_attach(struct profiler *profiler, const struct table *threads)
 	if (!profiler)
 		return true;
 	if (!threads) {
-		complain("the module does not tell the threads of the run");
+		complain("the module does not tell the threads of the run; see what the kernel says of it: dmesg | tail");
 		return false;
 	}
 	tids = list_tids(threads);
@@ -230,7 +231,7 @@ bool profiler_attach(struct profiler *profiler, const struct table *threads)
 	if (ended(profiler, 1000))
 		say_ended(profiler, "before the run");
 	else
-		complain("the command does not answer on the control pipe, as perf record --control does");
+		complain("the command does not answer on the control pipe; give perf record --control $VMABENCH_CONTROL, or answer as it does");
 	return false;
 }
 
@@ -301,7 +302,7 @@ static bool complete(struct profiler *profiler)
 			return false;
 		if (now_ns() < end_ns)
 			continue;
-		complain("the command does not end after 'stop', as perf record --control does");
+		complain("the command does not end after 'stop'; let it end then, as perf record --control does");
 		return false;
 	}
 	if (profiler->silent)

@@ -186,7 +186,7 @@ static void abort_run(const struct session *session)
 		usleep(10000);
 	}
 	progress_clear();
-	say("the aborted run has not ended after %d s; see dmesg",
+	say("the aborted run has not ended after %d s; see what hangs (dmesg | tail), and reboot before you measure again",
 	    ABORT_MS / 1000);
 }
 
@@ -247,7 +247,8 @@ static enum exitcode read_results(const struct session *session,
 		    (i != RESULT_SUMMARY || results->tables[i]->nrows == 1))
 			continue;
 		progress_clear();
-		say("the module left no usable results/%s", file_names[i]);
+		say("the module left no usable results/%s; see what the kernel says of it: dmesg | tail",
+		    file_names[i]);
 		results_free(results);
 		return VMB_FAILED;
 	}
@@ -355,8 +356,8 @@ static bool open_session(struct session *session, char **why)
 	session->status = open_file(session->dir, "status", O_RDONLY);
 	if (session->control >= 0 && session->status >= 0)
 		return true;
-	*why = alloc_printf("cannot open the control and status files in %s: %s",
-			    session->dir, strerror(errno));
+	*why = alloc_printf("cannot open the control and status files in %s: %s; see what is in the way: "
+			    VMB_PROGRAM " doctor", session->dir, strerror(errno));
 	return false;
 }
 

@@ -283,10 +283,10 @@ struct ini *ini_read(const char *path, char **why)
 		fclose(file);
 	}
 	if (!file || err)
-		*why = alloc_printf("%s: cannot be read: %s", path,
-				    strerror(err));
+		*why = alloc_printf("%s: cannot be read: %s; give the path of a file that can be",
+				    path, strerror(err));
 	else if (len > SIZE_MAX_BYTES)
-		*why = alloc_printf("%s: more than %d bytes, which no job file has",
+		*why = alloc_printf("%s: more than %d bytes, which no job file has; give the path of one",
 				    path, SIZE_MAX_BYTES);
 	else
 		ini = ini_from_text(path, text, len, why);

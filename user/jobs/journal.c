@@ -11,6 +11,7 @@
 
 #include "../../module/abi/version.h"
 #include "alloc.h"
+#include "outfile.h"
 #include "say.h"
 #include "sysfile.h"
 #include "table.h"
@@ -22,7 +23,8 @@
 
 static struct journal *failed(struct journal *journal, const char *what)
 {
-	say("cannot %s %s: %s", what, journal->path, strerror(errno));
+	say("cannot %s %s: %s; %s", what, journal->path, strerror(errno),
+	    outfile_mend(errno));
 	journal_close(journal);
 	return NULL;
 }
@@ -117,7 +119,8 @@ bool journal_add(struct journal *journal, const struct journal_entry *entry)
 	written = append(journal, table, false);
 	table_free(table);
 	if (!written) {
-		say("cannot write %s: %s", journal->path, strerror(errno));
+		say("cannot write %s: %s; %s", journal->path, strerror(errno),
+		    outfile_mend(errno));
 		return false;
 	}
 	journal->entries = alloc_grow(journal->entries, journal->nentries + 1,
@@ -142,7 +145,8 @@ bool journal_go_back(struct journal *journal, size_t nentries)
 	       !fdatasync(journal->fd);
 	free(text);
 	if (!good)
-		say("cannot cut %s: %s", journal->path, strerror(errno));
+		say("cannot cut %s: %s; %s", journal->path, strerror(errno),
+		    outfile_mend(errno));
 	journal->nentries = nentries;
 	return good;
 }

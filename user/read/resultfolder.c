@@ -209,7 +209,8 @@ static char *why_none(const struct result_folder *folder, int err)
 		return alloc_printf(
 			"%s has no summary.csv, so it is not what 'vmabench run' writes; give the directory that 'reports:' names",
 			folder->path);
-	return alloc_printf("%s/summary.csv has no runs", folder->path);
+	return alloc_printf("%s/summary.csv has no runs; give a folder that has some",
+			    folder->path);
 }
 
 struct result_folder *result_folder_read(const char *path, char **why)

@@ -12,6 +12,7 @@
 #include "alloc.h"
 #include "array.h"
 #include "exitcode.h"
+#include "metric.h"
 #include "table.h"
 
 #define DATA "tests/data/"
@@ -203,11 +204,27 @@ static void test_bad_input(void **state)
 	     "table, csv or json");
 	says(f, "compare base --schemes find_vma", VMB_USAGE, "", "give two");
 	says(f, "compare base --schemes find_vma,find_vma", VMB_USAGE, "",
-	     "compared with itself");
+	     "is compared with itself; give two schemes");
 	says(f, "compare base --schemes find_vma,vma_lok", VMB_USAGE, "",
 	     "has no runs of 'vma_lok'; the nearest is vma_lock");
 	says(f, "compare base base/environment.csv", VMB_USAGE, "",
 	     "is not called summary.csv");
+}
+
+/* The help has the metrics of the table as words. */
+static void test_help_names_metrics(void **state)
+{
+	struct call call = call_to(*state, "compare --help", NULL);
+	size_t i;
+
+	assert_int_equal(call.code, VMB_OK);
+	for (i = 0; i < nmetrics; i++) {
+		if (metrics[i].main)
+			assert_has(call.out, metrics[i].name);
+		else
+			assert_null(strstr(call.out, metrics[i].name));
+	}
+	call_free(&call);
 }
 
 /* With no run left there is nothing to compare. */
@@ -238,7 +255,7 @@ static void test_no_run_to_read(void **state)
 	}
 	put_file(f->here, "slower/summary.csv", head);
 	says(f, "compare base slower", VMB_USAGE, "",
-	     "slower/summary.csv has no runs");
+	     "slower/summary.csv has no runs; give a folder that has some");
 }
 
 /* What of a file that is only partly there would pass for other figures. */
@@ -585,6 +602,7 @@ int main(void)
 		TEST(test_schemes_agree_with_statistics),
 		TEST(test_fail_if),
 		TEST(test_bad_input),
+		TEST(test_help_names_metrics),
 		TEST(test_no_run_to_read),
 		TEST(test_damage_is_named_and_left_out),
 		TEST(test_damaged_config),

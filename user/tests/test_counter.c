@@ -191,7 +191,7 @@ static void test_names(void **state)
 	assert_has(why, "empty name");
 	free(why);
 	assert_null(events_new("cycles,cycles", &why));
-	assert_has(why, "cycles is given twice");
+	assert_has(why, "cycles is given twice; give it once");
 	free(why);
 
 	events = events_new("task-clock,r01c2,cs", &why);

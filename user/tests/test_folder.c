@@ -134,12 +134,13 @@ static void test_impossible_folder(void **state)
 
 	(void)state;
 	put_file(dir, "file", "");
-	refuse(path, VMB_FAILED, "cannot make the directory");
+	refuse(path, VMB_FAILED,
+	       "Not a directory; choose another directory, or take away");
 	free(path);
 }
 
 /* Save until it fails; then what is published is whole runs. */
-static void fill_up(const char *dir)
+static void fill_up(const char *dir, const char *mend)
 {
 	struct folder *folder = open_folder(dir);
 	char *said, *one, *two;
@@ -152,6 +153,7 @@ static void fill_up(const char *dir)
 	assert_in_range(runs, 1, 999);
 	assert_has(said, "cannot write ");
 	assert_has(said, ".csv: ");
+	assert_has(said, mend);
 	free(said);
 
 	assert_true(folder_publish(folder));
@@ -178,7 +180,7 @@ static void test_full_disk(void **state)
 	limit = old;
 	limit.rlim_cur = 34567;
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
-	fill_up(temp_dir());
+	fill_up(temp_dir(), "; lift the limit of the size of files");
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
 }
 
@@ -219,7 +221,7 @@ static void test_full_tmpfs(void **state)
 	    mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
 	    mount("none", dir, "tmpfs", 0, "size=100k"))
 		skip();
-	fill_up(dir);
+	fill_up(dir, "; make room on that disk");
 	assert_int_equal(umount(dir), 0);
 }
 

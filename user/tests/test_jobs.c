@@ -363,13 +363,13 @@ static void test_files(void **state)
 
 	(void)state;
 	assert_null(ini_read(path, &why));
-	assert_has(why, "none.ini: cannot be read: No such file");
+	assert_has(why, "none.ini: cannot be read: No such file or directory; give the path of a file that can be");
 	free(why);
 	assert_null(ini_read(dir, &why));
 	assert_has(why, ": cannot be read: Is a directory");
 	free(why);
 	assert_null(ini_read("/dev/zero", &why));
-	assert_string_equal(why, "/dev/zero: more than 1048576 bytes, which no job file has");
+	assert_string_equal(why, "/dev/zero: more than 1048576 bytes, which no job file has; give the path of one");
 	free(why);
 
 	put_file(dir, "none.ini", "[a]\nreaders=1\n");

@@ -85,7 +85,7 @@ static void test_refused_as_a_whole(void **state)
 	ends(f, "sweep j.ini", VMB_LACKING,
 	     "vmabench: j.ini:2: [a]: scheme: this kernel does not have speculate: not before 6.15\n");
 	ends(f, "sweep none.ini", VMB_USAGE,
-	     "vmabench: none.ini: cannot be read: No such file or directory\n");
+	     "vmabench: none.ini: cannot be read: No such file or directory; give the path of a file that can be\n");
 	ends(f, "sweep", VMB_USAGE, "no job file given");
 	ends(f, "sweep a b", VMB_USAGE, "one job file at a time");
 	ends(f, "sweep --resume d --output e", VMB_USAGE, "give one of them");
@@ -96,7 +96,7 @@ static void test_refused_as_a_whole(void **state)
 	ends(f, "sweep j.ini --output=", VMB_USAGE,
 	     "--output: an empty value; give a directory");
 	ends(f, "sweep --resume none", VMB_USAGE,
-	     "cannot open the directory none: No such file or directory\n");
+	     "cannot open the directory none: No such file or directory; give one that was begun with --output\n");
 	assert_int_equal(count_files(f->here), 1);
 	/* Nor was the module asked for a run. */
 	text = get_file(f->module, "control");
