@@ -3,6 +3,7 @@
 #
 #   KDIR=  kernel build directory (default: that of the running kernel)
 #   O=     output directory (default: build)
+# make help has the other targets and variables.
 
 KVER ?= $(shell uname -r)
 KDIR ?= /lib/modules/$(KVER)/build
@@ -34,18 +35,23 @@ kbuild = $(MAKE) -C $(KDIR) M=$(O) $(if $(ARCH),ARCH=$(ARCH)) $(kbuild_flags)
 all: module user
 
 help:
-	@echo 'make              build module and driver for the running kernel'
-	@echo 'make module       build the module; KDIR= names another kernel, O= another output directory'
-	@echo 'make user         build the driver'
-	@echo 'make run          install what is missing, build, and run the main job in a test kernel'
+	@echo 'make                module and driver for the running kernel'
+	@echo 'make module         the module; KDIR= names a kernel build directory, KVER= a release, O= another output'
+	@echo '                    directory; KUNIT=1 puts the KUnit suites in, BREAK=leak|lose|sleep a fault'
+	@echo 'make user           the driver'
+	@echo 'make run            install what is missing (as root), build, run the main job in a test kernel; ARGS= has'
+	@echo '                    more options of vmabench run, such as ARGS="--scheme kernel,model"'
 	@echo 'sudo make run-here  the same on the kernel of this machine (insmod)'
-	@echo 'make claims       put the claims of the threads to the test in a test kernel; FULL=1 takes longer and more repeats'
-	@echo 'make check        all tests; the last line is "N passed, N failed"'
-	@echo 'make check-debug  all tests under the kernel'"'"'s own checkers (KASAN, lockdep, kmemleak ...); takes long'
-	@echo 'make bench        the speed and size targets, measured in the uml test kernel'
-	@echo 'sudo make install   module by DKMS if there is DKMS, driver and man page below PREFIX=$(PREFIX)'
+	@echo 'make claims         put the claims of the threads to the test in a test kernel; FULL=1 takes longer and more'
+	@echo '                    repeats, ARGS= has options of vmabench claims'
+	@echo 'make check          all tests but those of check-debug; the last line is "N passed, N failed"'
+	@echo 'make check-debug    KUnit suites, end to end, failing allocations and modules with faults in the test kernel'
+	@echo '                    debug, under the kernel'"'"'s own checkers; takes about an hour'
+	@echo 'make bench          the targets of speed and size, measured in the test kernel uml'
+	@echo 'sudo make install   module by DKMS if there is DKMS, driver, claim files and man page below PREFIX=$(PREFIX);'
+	@echo '                    KVER= names another kernel, DESTDIR= a directory to lay it all out in, for packagers'
 	@echo 'sudo make uninstall takes that back'
-	@echo 'make clean        remove the output directory'
+	@echo 'make clean          remove the output directory'
 
 # The sources as links below $(O), so that several kernels can be built for at
 # once and nothing is written beside the sources.
