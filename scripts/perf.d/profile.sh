@@ -10,8 +10,9 @@
 common_usage() {
 	cat <<'END'
 KNOBs and OPTIONs are those of 'vmabench run'; without any: one run with the defaults. Each run leaves perf-N.data and
-its report, perf-N.txt, in the run folder. More options for perf record are taken from the variable PERF_OPTIONS.
-Exit status: that of vmabench; 3 if this machine lacks something.
+its report, perf-N.txt, in the run folder, but no perf.csv, as no events are counted. More options for perf record are
+taken from the variable PERF_OPTIONS.
+Exit status: that of vmabench; 1 if perf cannot read a record; 3 if this machine lacks something.
 END
 }
 
