@@ -29,6 +29,17 @@ double draw_normal(struct draw *draw)
 	return radius * cos(2 * M_PI * draw_uniform(draw));
 }
 
+double draw_count(struct draw *draw, double mean)
+{
+	double left = exp(-mean), n;
+
+	if (mean > 500)
+		return fmax(0, round(mean + sqrt(mean) * draw_normal(draw)));
+	for (n = 0; (left /= draw_uniform(draw)) < 1; n++)
+		;
+	return n;
+}
+
 static double draw_lognormal(struct draw *draw)
 {
 	return exp(draw_normal(draw));

@@ -39,4 +39,13 @@ double draw_uniform(struct draw *draw);
  */
 double draw_normal(struct draw *draw);
 
+/**
+ * draw_count() - draw from a Poisson distribution
+ * @draw: the sequence
+ * @mean: its mean; above 500 it is taken for a normal one
+ *
+ * Return: the next value.
+ */
+double draw_count(struct draw *draw, double mean);
+
 #endif /* VMB_TESTS_DRAW_H */
