@@ -186,8 +186,7 @@ static void judge(struct vmb_results *results, const struct vmb_run *run,
 	if (run->failed)
 		strscpy(reason, run->error, VMB_ERROR_LEN);
 	else if (any_violated(results))
-		scnprintf(reason, VMB_ERROR_LEN,
-			  "a lookup returned something wrong");
+		strscpy(reason, VMB_REASON_VIOLATIONS, VMB_ERROR_LEN);
 	else if (!all_were_measured(results))
 		scnprintf(reason, VMB_ERROR_LEN,
 			  "a thread had no batch that ended in the window; raise duration_ms");

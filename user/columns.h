@@ -146,12 +146,12 @@
 	X(year, "", "when it was made")					\
 	X(thread, "", "where it was made")				\
 	X(metric, "", "what a test looks at: a metric of statistics.csv or arithmetic with columns of summary.csv; empty in the claim's own line") \
-	X(value, "as told", "median over the repeats: of left over right, paired by repeat, or of left alone") \
-	X(ci_low, "as told", "lower end of its 95% interval; of percentiles with what rounding hides") \
+	X(value, "as told", "median over the repeats: of left over right, paired by repeat, or of left alone; with judge pooled the metric with the sums over all repeats in it") \
+	X(ci_low, "as told", "lower end of its 95% interval; of percentiles with what rounding hides; with judge every the smallest value of a run") \
 	X(ci_high, "as told", "upper end of it")			\
 	X(unit, "", "of the value")					\
 	X(rule, "", "for which values the test is upheld, as written before the run; empty: it is only shown") \
-	X(verdict, "", "of a test: upheld if the rule holds in all of the interval, refuted if nowhere in it, else cannot be decided here; empty: it has no rule; of a claim: upheld or refuted if all its tests are, depends if some are the one and some the other, else cannot be decided here") \
+	X(verdict, "", "of a test: upheld if the rule holds in all of the interval, refuted if nowhere in it, else cannot be decided here; empty: it has no rule; of a claim: cannot be decided here if a control is not upheld, else refuted if a part is, else cannot be decided here if a part or case cannot, else upheld or refuted as all its cases are, and depends if some are the one and some the other") \
 	X(reason, "", "what the verdict rests on, what it depends on, or what would decide it") \
 	X(test, "", "name of the test; empty: the line of the claim")	\
 	X(left, "", "runs a test looks at")				\
@@ -159,8 +159,10 @@
 	X(right, "", "runs it compares them with; empty: none, so the value is that of left") \
 	X(right_over, "", "runs whose value that of right is divided by first; empty: none") \
 	X(n, "count", "repeats the value is of")			\
-	X(judge, "", "median: by the interval of the median; every: by every run, so a rule that does not hold in one is refuted, and ci_low and ci_high are the smallest and the largest") \
+	X(judge, "", "median: by the interval of the median; every: by every run, so a rule that does not hold in one is refuted, and ci_low and ci_high are the smallest and the largest; pooled: by the interval of what was counted in all runs together") \
 	X(smallest, "", "smallest effect that would matter: it is in the rule, and the estimates of how many more repeats would do aim at it") \
-	X(says, "", "the claim in one sentence; empty in lines of tests")
+	X(says, "", "the claim in one sentence; empty in lines of tests") \
+	X(role, "", "of a test with a rule: part: the claim says it among others; case: the claim says it for several cases; control: without it the experiment shows nothing") \
+	X(limits, "", "what the runs do not show; empty in lines of tests")
 
 #endif /* VMB_COLUMNS_H */

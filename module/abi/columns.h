@@ -55,6 +55,9 @@
 	X(refs_max, "count", "vm_refcnt: largest reference count of a VMA that was seen, with the 1 of one in the tree: by writers that locked it and by readers that were refused") \
 	X(walk_steps_max, "count", "srcu_seqlock, broken_no_seq on the rbtree: nodes that the longest of the counted walks went through: those that are repeated as the tree has changed; of broken_no_seq all")
 
+/* Of valid_reason, where there were violations: before all other reasons. */
+#define VMB_REASON_VIOLATIONS "a lookup returned something wrong"
+
 #define VMB_SUMMARY_COLUMNS(X)						\
 	X(csv_version, "", "version of this table")			\
 	X(run_id, "", "number of the run since the module was loaded; the driver puts a name in its place") \

@@ -25,6 +25,7 @@ static bool read_test(struct claim_reading *reading,
 	claim->tests[claim->ntests++] = (struct claim_test){
 		.name = section->name + strlen(TEST),
 		.line = section->line,
+		.per = 1,
 		.cpus = 1,
 	};
 	return claim_read_test(reading, section);
@@ -62,10 +63,11 @@ static bool read_claim(struct claim_reading *reading)
 			return false;
 	}
 	for (i = 0; i < reading->claim->ntests; i++)
-		if (reading->claim->tests[i].upheld.text)
+		if (reading->claim->tests[i].upheld.text &&
+		    reading->claim->tests[i].role != ROLE_CONTROL)
 			return true;
 	reading->why = alloc_printf(
-		"%s: has no test with a rule (upheld = ...), so nothing decides the claim; add a section [test NAME]",
+		"%s: has no test with a rule (upheld = ...) but for controls, so nothing decides the claim; add a section [test NAME]",
 		reading->ini->path);
 	return false;
 }
@@ -106,6 +108,7 @@ void claim_free(struct claim *claim)
 		}
 		free(test->needs);
 		expression_free(test->metric);
+		expression_free(test->of);
 		for (k = 0; k < SIDES; k++)
 			selection_free(&test->sides[k]);
 		free(test->allow_invalid);
@@ -116,6 +119,13 @@ void claim_free(struct claim *claim)
 	free(claim->tests);
 	ini_free(claim->ini);
 	free(claim);
+}
+
+char *claim_metric(const struct claim_test *test)
+{
+	return test->of ? alloc_printf("%.10g * (%s) / (%s)", test->per,
+				       test->metric_text, test->of_text)
+			: alloc_copy(test->metric_text);
 }
 
 static bool check_test(const struct claim *claim, const struct claim_test *test,

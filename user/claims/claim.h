@@ -2,9 +2,11 @@
 /*
  * Claim files: a job file that also says what it is to decide, and how.
  *
- *	[claim]		id, year, thread, says, run, cpus
- *	[test NAME]	metric, left, left_over, right, right_over, judge,
- *upheld, smallest, unit, why, cpus, needs, allow_invalid, not_in, why_not
+ *	[claim]		id, year, thread, says, run, limits, cpus
+ *	[test NAME]	metric, of, per, left, left_over, right, right_over,
+ *			role, judge, upheld, smallest, unit, why, cpus, needs,
+ *			needs_left, needs_right, allow_invalid, violations,
+ *			not_in, why_not
  *	[quick] [full]	what [global] has instead in that version
  */
 #ifndef VMB_CLAIMS_CLAIM_H
@@ -32,9 +34,28 @@ enum side {
 
 extern const char *const side_names[SIDES];
 
+/* What a test is to the claim. */
+enum role {
+	ROLE_PART,    /* the claim says this among others: all have to hold */
+	ROLE_CASE,    /* it says it for several cases, and may hold for some */
+	ROLE_CONTROL, /* without it the experiment shows nothing */
+};
+
+extern const char *const role_names[];
+
+/* What of the runs decides a test. */
+enum judging {
+	JUDGE_MEDIAN, /* their median */
+	JUDGE_EVERY,  /* each of them */
+	JUDGE_POOLED, /* what is counted in all of them together */
+};
+
+extern const char *const judging_names[];
+
 /* What must have happened in each run for a test to mean anything. */
 struct need {
 	char *text;
+	bool left, right; /* runs of which sides it is asked of */
 	struct expression *of;
 	struct rule rule;
 };
@@ -44,15 +65,21 @@ struct claim_test {
 	int line;
 	const char *metric_text;
 	struct expression *metric;
+	/* The metric is counted so many times of this; NULL: not told. */
+	const char *of_text;
+	struct expression *of;
+	double per; /* the value is of so many */
 	/* Those without a text are not there. */
 	struct selection sides[SIDES];
-	bool every;	    /* judged by all runs, not by their median */
+	enum role role;
+	enum judging judging;
 	struct rule upheld; /* no text: shown only */
 	struct smallest smallest;
 	const char *unit;
 	const char *why;
 	unsigned long cpus;  /* fewest it takes */
 	char *allow_invalid; /* schemes parted by commas, or NULL */
+	bool violations;     /* it counts them, so runs may have some */
 	char *not_in;	     /* kinds of platform parted by commas, or NULL */
 	const char *why_not; /* what they lack for it */
 	struct need *needs;
@@ -66,6 +93,7 @@ struct claim {
 	const char *thread;
 	const char *says;
 	const char *run;
+	const char *limits; /* what the runs do not show */
 	unsigned long cpus; /* fewest it takes */
 	struct claim_test *tests;
 	size_t ntests;
@@ -93,6 +121,14 @@ struct claim *claim_read(const char *path, char **why);
  * @claim: the claim, or NULL
  */
 void claim_free(struct claim *claim);
+
+/**
+ * claim_metric() - say what a test looks at
+ * @test: the test
+ *
+ * Return: an expression with all that its value is of, a new string.
+ */
+char *claim_metric(const struct claim_test *test);
 
 /**
  * claim_jobs() - make the job file of a claim

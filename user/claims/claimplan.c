@@ -45,19 +45,29 @@ bool claims_check(const struct claimset *set, enum version version,
 
 static void print_tests(const struct claim *claim)
 {
+	static const char *const in[] = {
+		[JUDGE_MEDIAN] = "",
+		[JUDGE_EVERY] = " in every run",
+		[JUDGE_POOLED] = " in all runs together",
+	};
+	char *metric;
 	size_t i, k;
 
 	for (i = 0; i < claim->ntests; i++) {
 		const struct claim_test *test = &claim->tests[i];
 
-		printf("  test %s: %s", test->name, test->metric_text);
+		metric = claim_metric(test);
+		printf("  test %s: %s", test->name, metric);
+		free(metric);
 		for (k = 0; k < SIDES; k++)
 			if (test->sides[k].text)
 				printf("; %s: %s", side_names[k],
 				       test->sides[k].text);
 		if (test->upheld.text)
 			printf(": upheld if %s%s", test->upheld.text,
-			       test->every ? " in every run" : "");
+			       in[test->judging]);
+		if (test->role != ROLE_PART)
+			printf(" (%s)", role_names[test->role]);
 		putchar('\n');
 	}
 }

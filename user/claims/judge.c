@@ -11,54 +11,96 @@
 #include "jobs/store.h"
 #include "sysfile.h"
 
+static bool is_control(const struct test_verdict *of)
+{
+	return of->test->role == ROLE_CONTROL;
+}
+
 /* Names of the tests with a verdict; NULL: there are none. */
-static char *tests_with(const struct claim_verdict *verdict, enum verdict with)
+static char *tests_with(const struct claim_verdict *verdict, enum verdict with,
+			bool controls)
 {
 	char *text = NULL;
 	size_t i;
 
 	for (i = 0; i < verdict->claim->ntests; i++)
-		if (verdict->tests[i].verdict == with)
+		if (verdict->tests[i].verdict == with &&
+		    is_control(&verdict->tests[i]) == controls)
 			alloc_append(&text, "%s%s", text ? ", " : "",
 				     verdict->tests[i].test->name);
 	return text;
 }
 
-/* What all tests say together, in the same order: upheld, refuted, neither. */
-static char *sum_up(const struct claim_verdict *verdict)
+static void append_tests(char **text, const char *label, char *names)
 {
-	char *upheld = tests_with(verdict, UPHELD);
-	char *refuted = tests_with(verdict, REFUTED);
+	if (names)
+		alloc_append(text, "%s%s: %s", *text ? "; " : "", label, names);
+	free(names);
+}
+
+/* The controls without which nothing is shown; NULL: all are upheld. */
+static char *failed_controls(const struct claim_verdict *verdict)
+{
 	char *text = NULL;
 	size_t i;
 
-	if (upheld)
-		alloc_append(&text, "upheld: %s", upheld);
-	if (refuted)
-		alloc_append(&text, "%srefuted: %s", text ? "; " : "", refuted);
+	for (i = 0; i < verdict->claim->ntests; i++) {
+		const struct test_verdict *of = &verdict->tests[i];
+
+		if (!is_control(of) || of->verdict == UPHELD)
+			continue;
+		alloc_append(
+			&text, "%s%s %s (%s)",
+			text ? ", "
+			     : "the experiment could not have shown it: the control ",
+			of->test->name,
+			of->verdict == REFUTED ? "does not hold"
+					       : "is not decided",
+			of->reason);
+	}
+	return text;
+}
+
+/* What all tests say together: controls that failed, upheld, refuted, neither.
+ */
+static char *sum_up(const struct claim_verdict *verdict)
+{
+	char *text = failed_controls(verdict);
+	size_t i;
+
+	append_tests(&text, "upheld", tests_with(verdict, UPHELD, false));
+	append_tests(&text, "refuted", tests_with(verdict, REFUTED, false));
 	for (i = 0; i < verdict->claim->ntests; i++)
-		if (verdict->tests[i].verdict == UNDECIDED)
+		if (verdict->tests[i].verdict == UNDECIDED &&
+		    !is_control(&verdict->tests[i]))
 			alloc_append(&text, "%snot decided: %s (%s)",
 				     text ? "; " : "",
 				     verdict->tests[i].test->name,
 				     verdict->tests[i].reason);
-	free(upheld);
-	free(refuted);
+	append_tests(&text, "controls that hold",
+		     tests_with(verdict, UPHELD, true));
 	return text;
 }
 
 static void conclude(struct claim_verdict *verdict)
 {
-	size_t counts[] = {[SHOWN] = 0}, i;
+	size_t counts[ROLE_CONTROL + 1][SHOWN + 1] = {0}, i;
+	const size_t *parts = counts[ROLE_PART], *cases = counts[ROLE_CASE];
+	const size_t *controls = counts[ROLE_CONTROL];
 
 	for (i = 0; i < verdict->claim->ntests; i++)
-		counts[verdict->tests[i].verdict]++;
-	if (counts[UPHELD] && !counts[REFUTED] && !counts[UNDECIDED])
-		verdict->verdict = UPHELD;
-	else if (counts[REFUTED] && !counts[UPHELD] && !counts[UNDECIDED])
+		counts[verdict->tests[i].test->role]
+		      [verdict->tests[i].verdict]++;
+	if (controls[REFUTED] || controls[UNDECIDED])
+		verdict->verdict = UNDECIDED;
+	else if (parts[REFUTED])
 		verdict->verdict = REFUTED;
-	else if (counts[UPHELD] && counts[REFUTED])
+	else if (parts[UNDECIDED] || cases[UNDECIDED])
+		verdict->verdict = UNDECIDED;
+	else if (cases[UPHELD] && cases[REFUTED])
 		verdict->verdict = DEPENDS;
+	else
+		verdict->verdict = cases[REFUTED] ? REFUTED : UPHELD;
 	verdict->reason = sum_up(verdict);
 }
 

@@ -20,9 +20,9 @@
 /**
  * struct test_verdict - what a test came to
  * @test: the test
- * @over: median of its values, n is 0: there are none. low and high are the 95%
- *	  interval; of a test that is judged by every run, the smallest and the
- *	  largest
+ * @over: median of its values, or what all runs together come to; n is 0: there
+ *	  are none. low and high are the 95% interval; of a test that is judged
+ *	  by every run, the smallest and the largest
  * @verdict: the verdict
  * @reason: why
  */
@@ -49,9 +49,15 @@ struct claim_verdict {
  *	 there are none
  *
  * The value of a test is paired by repeat: the median of left over right, or of
- * left alone; each perhaps over another first. It is undecided, never upheld,
- *if a run of it is missing or not valid or did not do what the test needs, or
- *if repeats are fewer than an interval takes.
+ * left alone; each perhaps over another first. Or it is what is counted in all
+ * runs together. It is undecided, never upheld, if a run of it is missing or
+ * not valid or did not do what the test needs, or if repeats are fewer than an
+ * interval takes. A run that is not valid for its violations, and for nothing
+ * else, can refute a test that counts them.
+ *
+ * Of the claim nothing is decided if a control is not upheld. It is refuted if
+ * a part is; else not decided if a part or case is not; else upheld or refuted
+ * as all its cases are, and it depends if they are not of one kind.
  *
  * Return: the verdict, to be given to claim_verdict_free().
  */

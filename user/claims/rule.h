@@ -14,7 +14,7 @@ enum verdict {
 	UNDECIDED,
 	UPHELD,
 	REFUTED,
-	DEPENDS, /* some tests of a claim upheld, some refuted */
+	DEPENDS, /* some cases of a claim upheld, some refuted */
 	SHOWN,	 /* a test without a rule */
 };
 

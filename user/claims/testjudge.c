@@ -5,14 +5,24 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../module/abi/columns.h"
 #include "alloc.h"
 #include "split.h"
+#include "stats/pooled.h"
+
+/* What a run tells a test. */
+struct told {
+	double value;
+	double counted, of; /* if the test says of what */
+};
 
 /* Values of a test, one for each repeat. */
 struct values {
-	double *over[SIDES]; /* NULL: there is no such side */
+	double *over[SIDES];  /* NULL: there is no such side */
+	double *counted, *of; /* NULL: the test says of nothing */
 	unsigned int n;
-	char *why; /* what runs lack; NULL: nothing */
+	char *why;	/* what runs lack; NULL: nothing */
+	char *violated; /* the first taken that had violations; or NULL */
 };
 
 /* The run with a repeat; -1: there is none, -2: there are several. */
@@ -52,14 +62,18 @@ static bool is_listed(const char *list, const char *word)
 
 /* Why a run did not do what a test needs, or NULL. */
 static char *check_needs(const struct court *court,
-			 const struct claim_test *test, size_t run)
+			 const struct claim_test *test, enum side side,
+			 size_t run)
 {
+	bool right = side == RIGHT || side == RIGHT_OVER;
 	double value;
 	size_t i;
 
 	for (i = 0; i < test->nneeds; i++) {
 		const struct need *need = &test->needs[i];
 
+		if (!(right ? need->right : need->left))
+			continue;
 		value = expression_value(need->of, court->measured->statistics,
 					 run);
 		if (rule_holds(&need->rule, value))
@@ -74,34 +88,78 @@ static char *check_needs(const struct court *court,
 	return NULL;
 }
 
-/* Why a run cannot be used for a test, or NULL and its value. */
-static char *read_run(const struct court *court, const struct claim_test *test,
-		      long run, double *value)
+/* Why a run is not valid, or NULL if it is, or need not be. */
+static char *check_valid(const struct court *court,
+			 const struct claim_test *test, size_t run)
 {
 	const struct table *summary = court->measured->summary;
-	size_t row = (size_t)run;
-	const char *reason;
+	const char *reason = table_get(summary, run, "valid_reason");
+
+	if (!strcmp(table_get(summary, run, "valid"), "1") ||
+	    is_listed(test->allow_invalid, table_get(summary, run, "scheme")))
+		return NULL;
+	return alloc_printf("the run is not valid%s%s", *reason ? ": " : "",
+			    reason);
+}
+
+/* Is what is wrong with a run what the test counts, and nothing else? */
+static bool counts_violations(const struct court *court,
+			      const struct claim_test *test, size_t run)
+{
+	return test->violations &&
+	       !strcmp(table_get(court->measured->summary, run, "valid_reason"),
+		       VMB_REASON_VIOLATIONS);
+}
+
+static void read_values(const struct court *court,
+			const struct claim_test *test, size_t run,
+			struct told *told)
+{
+	const struct statistics *statistics = court->measured->statistics;
+
+	told->counted = expression_value(test->metric, statistics, run);
+	told->value = told->counted;
+	told->of = NAN;
+	if (!test->of)
+		return;
+	told->of = expression_value(test->of, statistics, run);
+	told->value = told->of > 0 ? test->per * told->counted / told->of : NAN;
+}
+
+/* Why a run cannot be used for a test, or NULL and what it tells. */
+static char *read_run(const struct court *court, const struct claim_test *test,
+		      enum side side, long run, struct told *told,
+		      char **violated)
+{
 	char *why;
 
 	if (run == -1)
 		return alloc_copy("there is no such run");
 	if (run < 0)
 		return alloc_copy("there are several such runs");
-	if (strcmp(table_get(summary, row, "valid"), "1") &&
-	    !is_listed(test->allow_invalid,
-		       table_get(summary, row, "scheme"))) {
-		reason = table_get(summary, row, "valid_reason");
-		return alloc_printf("the run is not valid%s%s",
-				    *reason ? ": " : "", reason);
-	}
-	why = check_needs(court, test, row);
+	why = check_valid(court, test, (size_t)run);
+	if (why && !counts_violations(court, test, (size_t)run))
+		return why;
+	*violated = why;
+	why = check_needs(court, test, side, (size_t)run);
 	if (why)
 		return why;
-	*value = expression_value(test->metric, court->measured->statistics,
-				  row);
-	return isnan(*value)
-		       ? alloc_printf("%s has no value", test->metric_text)
-		       : NULL;
+	read_values(court, test, (size_t)run, told);
+	if (!isnan(told->value))
+		return NULL;
+	why = claim_metric(test);
+	alloc_append(&why, " has no value");
+	return why;
+}
+
+static void keep(struct values *values, enum side side, unsigned int i,
+		 const struct told *told)
+{
+	values->over[side][i] = told->value;
+	if (!values->of)
+		return;
+	values->counted[i] = told->counted;
+	values->of[i] = told->of;
 }
 
 /* The first complaint of a test is told, with how many there are. */
@@ -109,8 +167,9 @@ static void gather_side(struct values *values, const struct court *court,
 			const struct claim_test *test, enum side side)
 {
 	const struct selection *selection = &test->sides[side];
+	char *why, *first = NULL, *violated;
+	struct told told = {0};
 	size_t failed = 0;
-	char *why, *first = NULL;
 	unsigned int i, n;
 
 	if (!selection_check(selection, court->batch, court->cpus, &n,
@@ -124,12 +183,24 @@ static void gather_side(struct values *values, const struct court *court,
 		return;
 	}
 	values->over[side] = alloc_zeroed(n, sizeof(double));
+	if (test->of) {
+		values->counted = alloc_zeroed(n, sizeof(double));
+		values->of = alloc_zeroed(n, sizeof(double));
+	}
 	for (i = 0; i < n; i++) {
-		why = read_run(court, test, find_run(court, selection, i + 1),
-			       &values->over[side][i]);
+		violated = NULL;
+		why = read_run(court, test, side,
+			       find_run(court, selection, i + 1), &told,
+			       &violated);
+		keep(values, side, i, &told);
 		if (why && !failed++)
 			first = alloc_printf("repeat %u of '%s': %s", i + 1,
 					     selection->text, why);
+		if (violated && !values->violated)
+			values->violated =
+				alloc_printf("repeat %u of '%s': %s", i + 1,
+					     selection->text, violated);
+		free(violated);
 		free(why);
 	}
 	values->why = first;
@@ -171,6 +242,21 @@ static void combine(struct values *values)
 						   i + 1);
 }
 
+/* Counts of all runs together, per so many. */
+static struct interval pool(const struct values *values,
+			    const struct claim_test *test)
+{
+	struct interval over;
+
+	over = interval_of_share(values->counted, values->of, values->n);
+	over.value *= test->per;
+	over.low *= test->per;
+	over.high *= test->per;
+	over.min *= test->per;
+	over.max *= test->per;
+	return over;
+}
+
 static struct interval estimate(const struct values *values,
 				const struct claim_test *test)
 {
@@ -180,6 +266,8 @@ static struct interval estimate(const struct values *values,
 	const double *left = values->over[LEFT], *right = values->over[RIGHT];
 	struct interval over;
 
+	if (test->judging == JUDGE_POOLED)
+		return pool(values, test);
 	over = right ? interval_of_paired_ratio(right, left, values->n)
 		     : interval_of_median(left, values->n);
 	metric_widen(&grained, &over);
@@ -189,7 +277,36 @@ static struct interval estimate(const struct values *values,
 	return over;
 }
 
-static void judge_median(struct test_verdict *verdict)
+static double sum(const double *values, unsigned int n)
+{
+	double all = 0;
+	unsigned int i;
+
+	for (i = 0; i < n; i++)
+		all += values[i];
+	return all;
+}
+
+static void append_number(char **text, double number)
+{
+	if (number < 1e6)
+		alloc_append(text, "%.10g", number);
+	else
+		alloc_append(text, "%.1f million", number / 1e6);
+}
+
+/* What was counted, and of how much: none of little is not much. */
+static void append_exposure(char **reason, const struct values *values)
+{
+	if (!values->of)
+		return;
+	alloc_append(reason, "; counted ");
+	append_number(reason, sum(values->counted, values->n));
+	alloc_append(reason, " of ");
+	append_number(reason, sum(values->of, values->n));
+}
+
+static void judge_interval(struct test_verdict *verdict)
 {
 	const struct claim_test *test = verdict->test;
 	const struct interval *over = &verdict->over;
@@ -243,17 +360,28 @@ static void judge_values(struct test_verdict *verdict,
 	const struct claim_test *test = verdict->test;
 
 	verdict->over = estimate(values, test);
-	if (!verdict->over.n)
+	if (!verdict->over.n && test->of)
+		verdict->reason = alloc_printf(
+			"%s is below 0 or above %s in some run, so it is no share of it",
+			test->metric_text, test->of_text);
+	else if (!verdict->over.n)
 		verdict->reason = alloc_printf(
 			"%s is not above 0 in all runs, so there are no ratios of it",
 			test->metric_text);
 	else if (!test->upheld.text)
 		verdict->reason = alloc_copy(
 			"it has no rule, and bears on the claim only");
-	else if (test->every)
+	else if (test->judging == JUDGE_EVERY)
 		judge_every(verdict, values);
 	else
-		judge_median(verdict);
+		judge_interval(verdict);
+	append_exposure(&verdict->reason, values);
+	if (verdict->verdict != UPHELD || !values->violated)
+		return;
+	/* Something else was wrong, or before the window. */
+	verdict->verdict = UNDECIDED;
+	alloc_append(&verdict->reason, ", but %s, and not by what it counts",
+		     values->violated);
 }
 
 /* What this machine cannot decide, though the figures are told. */
@@ -297,5 +425,8 @@ void test_judge(struct test_verdict *verdict, const struct court *court)
 		verdict->verdict = SHOWN;
 	for (i = 0; i < SIDES; i++)
 		free(values.over[i]);
+	free(values.counted);
+	free(values.of);
 	free(values.why);
+	free(values.violated);
 }

@@ -55,8 +55,10 @@ static void write_overview(const struct claim_verdicts *verdicts, FILE *out)
 	}
 	fputs("</tbody></table></div>\n"
 	      "<p class=\"soft\">Each verdict is computed from rules that were written before the runs. "
-	      "A test is upheld if its rule holds in all of the 95% interval of the value, refuted if it holds nowhere in it. "
-	      "A claim is upheld or refuted if all its tests are; it depends if some are the one and some the other. "
+	      "A test is upheld if its rule holds in all of the 95% interval of the value, which is the median of the runs or, of rare counts, what all runs come to together; it is refuted if the rule holds nowhere in it. "
+	      "A test that is judged by every run is upheld if its rule holds in all of them, and refuted by one in which it does not. "
+	      "Of a claim nothing is decided if a control does not hold, for then the experiment could not have shown it. "
+	      "It is refuted if a part of it is; it is upheld or refuted if all its cases are, and depends if some are the one and some the other. "
 	      "They are about this machine and kernel; nothing is extrapolated.</p>\n",
 	      out);
 }
@@ -70,13 +72,22 @@ static void write_test(const struct test_verdict *of, FILE *out)
 		"<br>over<br>",
 		" each over<br>",
 	};
+	static const char *const ends[] = {
+		[JUDGE_MEDIAN] = "95%, of the median",
+		[JUDGE_EVERY] = "smallest, largest",
+		[JUDGE_POOLED] = "95%, of all runs together",
+	};
 	const struct interval *over = &of->over;
+	char *metric = claim_metric(test);
 	size_t i;
 
 	fputs("<tr><th class=\"word\" scope=\"row\">", out);
 	html_text(out, test->name);
-	fputs("</th><td class=\"word\"><code>", out);
-	html_text(out, test->metric_text);
+	fputs("</th>", out);
+	write_cell(test->upheld.text ? role_names[test->role] : "shown", out);
+	fputs("<td class=\"word\"><code>", out);
+	html_text(out, metric);
+	free(metric);
 	fputs("</code><small>", out);
 	for (i = 0; i < SIDES; i++) {
 		if (!test->sides[i].text)
@@ -88,9 +99,10 @@ static void write_test(const struct test_verdict *of, FILE *out)
 	write_figure(over->n ? over->value : NAN, out);
 	write_figure(over->n ? over->low : NAN, out);
 	write_figure(over->n ? over->high : NAN, out);
+	write_cell(ends[test->judging], out);
 	write_figure(over->n ? (double)over->n : NAN, out);
 	write_cell(test->unit, out);
-	write_cell(test->upheld.text ?: "(shown)", out);
+	write_cell(test->upheld.text ?: "", out);
 	write_cell(verdict_word(of->verdict), out);
 	fputs("</tr>\n", out);
 }
@@ -100,8 +112,10 @@ static void write_tests(const struct claim_verdict *verdict, FILE *out)
 	size_t i;
 
 	fputs("<div class=\"wide\"><table><thead><tr><th class=\"word\">Test</th>"
+	      "<th class=\"word\">Role</th>"
 	      "<th class=\"word\">Metric and runs</th><th>Value</th>"
-	      "<th>95% from</th><th>to</th><th>Repeats</th>"
+	      "<th>From</th><th>to</th><th class=\"word\">which are</th>"
+	      "<th>Repeats</th>"
 	      "<th class=\"word\">Unit</th><th class=\"word\">Upheld if</th>"
 	      "<th class=\"word\">Verdict</th></tr></thead><tbody>\n",
 	      out);
@@ -157,13 +171,14 @@ static void write_claim(const struct claim_verdicts *verdicts,
 	fputs("</p>\n", out);
 	write_paragraph("Verdict:", word, out);
 	free(word);
-	if (verdict->verdict == DEPENDS || verdict->verdict == UNDECIDED)
+	if (verdict->verdict != UPHELD)
 		write_paragraph("Why:", verdict->reason, out);
 	if (verdict->nviolations)
 		fprintf(out,
 			"<p class=\"warn\">%zu runs saw violations: a scheme returned something wrong.</p>\n",
 			verdict->nviolations);
 	write_paragraph("What was run:", claim->run, out);
+	write_paragraph("Limits:", claim->limits, out);
 	write_tests(verdict, out);
 	fputs("<p class=\"soft\">Files: ", out);
 	write_link(verdicts, claim, CLAIM_FILE, out);

@@ -38,23 +38,31 @@ static size_t add_row(struct table *table, const struct claim_verdict *verdict)
 	return row;
 }
 
+static const char *judging_word(const struct claim_test *test)
+{
+	return test->upheld.text || test->judging == JUDGE_POOLED
+		       ? judging_names[test->judging]
+		       : "";
+}
+
 static void add_test(struct table *table, const struct claim_verdict *verdict,
 		     const struct test_verdict *of)
 {
 	const struct claim_test *test = of->test;
 	size_t row = add_row(table, verdict), i;
+	char *metric = claim_metric(test);
 
 	table_set(table, row, "test", test->name);
-	table_set(table, row, "metric", test->metric_text);
+	table_set(table, row, "metric", metric);
+	free(metric);
 	for (i = 0; i < SIDES; i++)
 		table_set(table, row, side_names[i], test->sides[i].text ?: "");
 	table_set(table, row, "unit", test->unit);
 	table_set(table, row, "rule", test->upheld.text ?: "");
 	table_set(table, row, "smallest", test->smallest.text ?: "");
-	table_set(table, row, "judge",
-		  test->every	      ? "every"
-		  : test->upheld.text ? "median"
-				      : "");
+	table_set(table, row, "judge", judging_word(test));
+	table_set(table, row, "role",
+		  test->upheld.text ? role_names[test->role] : "");
 	table_set(table, row, "verdict", verdict_word(of->verdict));
 	table_set(table, row, "reason", of->reason);
 	if (!of->over.n)
@@ -78,6 +86,7 @@ struct table *verdicts_table(const struct claim_verdicts *verdicts)
 		table_set(table, row, "verdict",
 			  verdict_word(verdict->verdict));
 		table_set(table, row, "reason", verdict->reason);
+		table_set(table, row, "limits", verdict->claim->limits);
 		for (k = 0; k < verdict->claim->ntests; k++)
 			add_test(table, verdict, &verdict->tests[k]);
 	}
@@ -104,8 +113,8 @@ static void set_figure(struct table *table, size_t row, const char *column,
 static struct table *figures(const struct claim_verdicts *verdicts)
 {
 	static const char *const shown[] = {
-		"claim", "test",   "verdict", "rule", "unit",
-		"value", "ci_low", "ci_high", "n",
+		"claim", "test",  "role", "verdict", "rule", "judge",
+		"unit",	 "value", "low",  "high",    "n",
 	};
 	struct table *table = table_new(shown, ARRAY_SIZE(shown));
 	size_t i, k, row;
@@ -119,6 +128,11 @@ static struct table *figures(const struct claim_verdicts *verdicts)
 			row = table_add_row(table);
 			table_set(table, row, "claim", verdict->claim->id);
 			table_set(table, row, "test", of->test->name);
+			table_set(table, row, "role",
+				  of->test->upheld.text
+					  ? role_names[of->test->role]
+					  : "");
+			table_set(table, row, "judge", judging_word(of->test));
 			table_set(table, row, "verdict",
 				  verdict_word(of->verdict));
 			table_set(table, row, "rule",
@@ -127,8 +141,8 @@ static struct table *figures(const struct claim_verdicts *verdicts)
 			if (!of->over.n)
 				continue;
 			set_figure(table, row, "value", of->over.value);
-			set_figure(table, row, "ci_low", of->over.low);
-			set_figure(table, row, "ci_high", of->over.high);
+			set_figure(table, row, "low", of->over.low);
+			set_figure(table, row, "high", of->over.high);
 			set_figure(table, row, "n", (double)of->over.n);
 		}
 	}
@@ -140,7 +154,7 @@ void verdicts_print(const struct claim_verdicts *verdicts, FILE *out)
 	struct table *table = figures(verdicts);
 	size_t i;
 
-	print_aligned(table, 5, out);
+	print_aligned(table, 7, out);
 	table_free(table);
 	fputc('\n', out);
 	for (i = 0; i < verdicts->n; i++) {
@@ -148,8 +162,7 @@ void verdicts_print(const struct claim_verdicts *verdicts, FILE *out)
 
 		fprintf(out, "%s  %s: %s\n", verdict->claim->id,
 			verdict_word(verdict->verdict), verdict->claim->says);
-		if (verdict->verdict == DEPENDS ||
-		    verdict->verdict == UNDECIDED)
+		if (verdict->verdict != UPHELD)
 			fprintf(out, "     %s\n", verdict->reason);
 	}
 }

@@ -14,7 +14,7 @@
 #include "statistics.h"
 
 /* What a run has that nobody aimed at: much of everything good. */
-#define MUCH 1000000
+#define MUCH 1000000000
 
 static const struct {
 	const char *name, *unit;
@@ -81,10 +81,13 @@ static void meet_needs(struct claimdata *data, const struct claim_test *test)
 		     repeat++) {
 			row = claimdata_row(data, &test->sides[i], repeat);
 			for (k = 0; k < test->nneeds; k++)
-				table_set_number(
-					data->summary, row,
-					expression_name(test->needs[k].of, 0),
-					MUCH);
+				if (i < RIGHT ? test->needs[k].left
+					      : test->needs[k].right)
+					table_set_number(
+						data->summary, row,
+						expression_name(
+							test->needs[k].of, 0),
+						MUCH);
 		}
 	}
 }
@@ -213,6 +216,24 @@ static bool *pin(const struct claimdata *data, size_t row, const char *column)
 	return &data->pinned[row * data->summary->ncolumns + (size_t)i];
 }
 
+static void pin_all(const struct claimdata *data, size_t row,
+		    const struct expression *expression)
+{
+	const char *name;
+	size_t k;
+
+	for (k = 0; (name = expression_name(expression, k)); k++)
+		*pin(data, row, name) = true;
+}
+
+/* As the module says it of a run in which a lookup returned what it counts. */
+static void set_violated(struct claimdata *data, size_t row)
+{
+	table_set(data->summary, row, "violations", "1");
+	table_set(data->summary, row, "valid", "0");
+	table_set(data->summary, row, "valid_reason", VMB_REASON_VIOLATIONS);
+}
+
 void claimdata_aim(struct claimdata *data, const struct claim_test *test,
 		   unsigned int repeat, double value)
 {
@@ -239,12 +260,18 @@ void claimdata_aim(struct claimdata *data, const struct claim_test *test,
 	for (i = 0; i < SIDES; i++) {
 		if (!test->sides[i].text)
 			continue;
-		for (k = 0; (name = expression_name(test->metric, k)); k++)
-			*pin(data, rows[i], name) = true;
+		pin_all(data, rows[i], test->metric);
 		if (i != side)
 			others *= pow(value_with(data, test->metric, rows[i],
 						 NULL, 0),
 				      power[i]);
+	}
+	if (test->violations && !rule_holds(&test->upheld, value))
+		set_violated(data, rows[LEFT]);
+	if (test->of) {
+		pin_all(data, rows[LEFT], test->of);
+		value *= value_with(data, test->of, rows[LEFT], NULL, 0) /
+			 test->per;
 	}
 	solve(data, test->metric, rows[side], column,
 	      pow(value / others, power[side]));

@@ -66,7 +66,8 @@ size_t claimdata_row(const struct claimdata *data,
  * @value: the value
  *
  * What earlier calls for other tests rest on is left alone, so that all tests
- * of a claim can be aimed one after the other.
+ * of a claim can be aimed one after the other. If the test counts violations
+ * and its rule does not hold, the run has some, and is not valid for it.
  */
 void claimdata_aim(struct claimdata *data, const struct claim_test *test,
 		   unsigned int repeat, double value);

@@ -18,7 +18,7 @@
 
 #define CLAIM                                                             \
 	"[claim]\nid = T01\nyear = 2010\nthread = a \"mail\", and more\n" \
-	"says = it takes <long>\nrun = one scheme\n"
+	"says = it takes <long>\nrun = one scheme\nlimits = no <more>\n"
 #define JOBS                                                         \
 	"[global]\nno_events = 1\nrepeat = 7\n[quick]\nrepeat = 6\n" \
 	"[one]\nscheme = find_vma\n"
@@ -94,6 +94,10 @@ static void test_measures(void **state)
 	has_file(f, "d/e/claims.csv", ",ns_per_lookup,78.3,78.3,78.3,ns,> 50,");
 	has_file(f, "d/e/claims.html", "it takes &lt;long&gt;");
 	has_file(f, "d/e/claims.html", "a &quot;mail&quot;, and more");
+	has_file(f, "d/e/claims.html",
+		 "<strong>Limits:</strong> no &lt;more&gt;</p>");
+	has_file(f, "d/e/claims.html", "95%, of the median");
+	has_file(f, "d/e/claims.csv", ",no <more>\n");
 	has_file(f, "d/e/T01/claim.ini", GOOD);
 	has_file(f, "d/e/T01/jobs.ini", "repeat = 6\n");
 	has_file(f, "d/e/T01/summary.csv", "find_vma");
@@ -136,19 +140,21 @@ static void test_lacking(void **state)
 	struct fixture *f = *state;
 
 	put_file(f->here, "c/T01.ini", GOOD);
-	put_file(f->here, "c/T02.ini",
-		 "[claim]\nid = T02\nyear = 2010\nthread = x\nsays = y\n"
-		 "run = z\n[one]\nscheme = speculate\nrepeat = 6\n[test a]\n"
-		 "metric = lookups\nleft = job=one\nupheld = > 1\n"
-		 "smallest = 5%\nunit = count\nwhy = so\n");
-	put_file(f->here, "c/T03.ini",
-		 "[claim]\nid = T03\nyear = 2010\nthread = x\nsays = y\n"
-		 "cpus = 5000\nrun = z\n[one]\nscheme = find_vma\n[test a]\n"
-		 "metric = lookups\nleft = job=one\nupheld = > 1\n"
-		 "smallest = 5%\nunit = count\nwhy = so\n");
+	put_file(
+		f->here, "c/T02.ini",
+		"[claim]\nid = T02\nyear = 2010\nthread = x\nsays = y\n"
+		"run = z\nlimits = l\n[one]\nscheme = speculate\nrepeat = 6\n[test a]\n"
+		"metric = lookups\nleft = job=one\nupheld = > 1\n"
+		"smallest = 5%\nunit = count\nwhy = so\n");
+	put_file(
+		f->here, "c/T03.ini",
+		"[claim]\nid = T03\nyear = 2010\nthread = x\nsays = y\n"
+		"cpus = 5000\nrun = z\nlimits = l\n[one]\nscheme = find_vma\n[test a]\n"
+		"metric = lookups\nleft = job=one\nupheld = > 1\n"
+		"smallest = 5%\nunit = count\nwhy = so\n");
 	says(f, "claims --claims c --output d", VMB_OK, "T01  upheld", "");
 	is_row(f, "d/claims.csv", "T02", "", "cannot be decided here",
-	       "T02.ini:8: [one]: scheme: this kernel does not have speculate: not before 6.15; a kernel or machine that has it could decide it");
+	       "T02.ini:9: [one]: scheme: this kernel does not have speculate: not before 6.15; a kernel or machine that has it could decide it");
 	is_row(f, "d/claims.csv", "T03", "a", "cannot be decided here",
 	       "it takes 5000 CPUs, and this machine has ");
 	says(f, "claims --from d --output g", VMB_OK, "", "");
@@ -223,7 +229,7 @@ static void test_plan(void **state)
 	says(f, "claims --claims c --plan 1", VMB_OK,
 	     "cannot be decided with 1 CPU: it takes 2", "");
 	says(f, "claims --claims c --plan 16", VMB_USAGE, "",
-	     "c/T01.ini:18: [test slow]: left: 'job=one scheme=find_vma' picks 5 runs of a repeat; say which, by readers");
+	     "c/T01.ini:19: [test slow]: left: 'job=one scheme=find_vma' picks 5 runs of a repeat; say which, by readers");
 	put_file(f->here, "c/T01.ini", GOOD "right = job=one readers=1\n");
 	says(f, "claims --claims c --plan 16", VMB_OK,
 	     "test slow: ns_per_lookup; left: job=one scheme=find_vma; right: job=one readers=1: upheld if > 50",
@@ -300,13 +306,13 @@ static void test_damaged(void **state)
 		 "[test a]\nmetric = lookups\nleft = job=one\nunit = x\nwhy = y\n",
 		 "c/f.ini: has no test with a rule"},
 		{CLAIM "sys = x\n" JOBS TEST,
-		 "c/f.ini:7: [claim] says nothing by 'sys'; the nearest is 'says'"},
+		 "c/f.ini:8: [claim] says nothing by 'sys'; the nearest is 'says'"},
 		{"[claim]\nid = T01\n" JOBS TEST,
 		 "c/f.ini:1: [claim] does not say 'year'; add a line year = ..."},
 		{CLAIM "cpus = 0\n" JOBS TEST,
-		 "c/f.ini:7: cpus: '0' is no number of CPUs"},
+		 "c/f.ini:8: cpus: '0' is no number of CPUs"},
 		{CLAIM "cpus = many\n" JOBS TEST,
-		 "c/f.ini:7: cpus: 'many' is no number of CPUs"},
+		 "c/f.ini:8: cpus: 'many' is no number of CPUs"},
 		{"[claim]\nid = T/1\nyear = 2010\nthread = x\nsays = x\nrun = x\n" JOBS
 			 TEST,
 		 "c/f.ini:2: id: 'T/1' is no name"},
@@ -317,38 +323,66 @@ static void test_damaged(void **state)
 			 TEST,
 		 "c/f.ini:4: thread: an empty value"},
 		{GOOD "metrik = lookups\n",
-		 "c/f.ini:21: [test slow] says nothing by 'metrik'; the nearest is 'metric'"},
-		{GOOD "cpus = x\n", "c/f.ini:21: cpus: 'x' is no number"},
+		 "c/f.ini:22: [test slow] says nothing by 'metrik'; the nearest is 'metric'"},
+		{GOOD "cpus = x\n", "c/f.ini:22: cpus: 'x' is no number"},
 		{GOOD "judge = all\n",
-		 "c/f.ini:21: judge: there is no 'all'; give median or every"},
+		 "c/f.ini:22: judge: there is no 'all'; give median, every or pooled"},
 		{GOOD "right = one\n",
-		 "c/f.ini:21: right: 'one' is not KEY=VALUE"},
+		 "c/f.ini:22: right: 'one' is not KEY=VALUE"},
 		{GOOD "right = jobs=one\n",
-		 "c/f.ini:21: right: runs do not differ by 'jobs'; the nearest is 'job'"},
+		 "c/f.ini:22: right: runs do not differ by 'jobs'; the nearest is 'job'"},
 		{GOOD "right = job=one job=two\n",
-		 "c/f.ini:21: right: 'job' is given twice"},
+		 "c/f.ini:22: right: 'job' is given twice"},
 		{GOOD "right = job=two\n",
-		 "c/f.ini:21: [test slow]: right: no run is 'job=two'"},
+		 "c/f.ini:22: [test slow]: right: no run is 'job=two'"},
 		{GOOD "right_over = job=one\n",
-		 "c/f.ini:21: right_over: says nothing without 'right'"},
+		 "c/f.ini:22: right_over: says nothing without 'right'"},
+		{GOOD "role = witness\n",
+		 "c/f.ini:22: role: there is no 'witness'; give part, case or control"},
+		{CLAIM JOBS TEST "role = control\n",
+		 "c/f.ini: has no test with a rule (upheld = ...) but for controls"},
+		{GOOD
+		 "[test a]\nmetric = lookups\nleft = job=one\nrole = case\nunit = x\nwhy = y\n",
+		 "c/f.ini:25: role: says nothing without 'upheld'"},
+		{GOOD
+		 "[test a]\nmetric = lookups\nleft = job=one\njudge = every\nunit = x\nwhy = y\n",
+		 "c/f.ini:25: judge: says nothing without 'upheld'"},
+		{GOOD "judge = pooled\n",
+		 "c/f.ini:22: judge: pooled says nothing without 'of'"},
+		{GOOD "of = lookups\n",
+		 "c/f.ini:22: of: counts have no median; judge = pooled, or every"},
+		{GOOD "judge = every\nof = lookups\nright = job=one\n",
+		 "c/f.ini:23: of: counts are of one side"},
+		{GOOD "judge = every\nof = lokups\n",
+		 "c/f.ini:23: of: there is no metric or column 'lokups'"},
+		{GOOD "per = 10\n",
+		 "c/f.ini:22: per: says nothing without 'of'"},
+		{GOOD "judge = every\nof = lookups\nper = 0\n",
+		 "c/f.ini:24: per: '0' is no number above 0"},
+		{GOOD "needs_right = hits>0\n",
+		 "c/f.ini:22: needs_right: says nothing without 'right'"},
+		{GOOD "needs_left = hit>0\n",
+		 "c/f.ini:22: needs_left: there is no metric or column 'hit'"},
+		{GOOD "violations = 1\n",
+		 "c/f.ini:22: violations: there is no '1'; give counted"},
 		{GOOD "not_in = uml\n",
-		 "c/f.ini:21: not_in: says nothing without 'why_not'"},
+		 "c/f.ini:22: not_in: says nothing without 'why_not'"},
 		{GOOD "needs = hits\n",
-		 "c/f.ini:21: needs: 'hits' is no condition"},
+		 "c/f.ini:22: needs: 'hits' is no condition"},
 		{GOOD "needs = hit>1\n",
-		 "c/f.ini:21: needs: there is no metric or column 'hit'; the nearest is 'hits'"},
-		{GOOD "needs = hits>\n", "c/f.ini:21: needs: '>' is no rule"},
+		 "c/f.ini:22: needs: there is no metric or column 'hit'; the nearest is 'hits'"},
+		{GOOD "needs = hits>\n", "c/f.ini:22: needs: '>' is no rule"},
 		{GOOD "[test  x]\n",
-		 "c/f.ini:21: [test  x] does not say 'metric'"},
+		 "c/f.ini:22: [test  x] does not say 'metric'"},
 		{GOOD "[more jobs]\n",
-		 "c/f.ini:21: [more jobs] is no section of a claim"},
+		 "c/f.ini:22: [more jobs] is no section of a claim"},
 		{GOOD "[two]\nsceme = find_vma\n",
-		 "c/f.ini:22: there is no knob or option 'sceme'; the nearest is 'scheme'"},
-		{GOOD "[two]\nreaders = 9999\n", "c/f.ini:22: readers: "},
+		 "c/f.ini:23: there is no knob or option 'sceme'; the nearest is 'scheme'"},
+		{GOOD "[two]\nreaders = 9999\n", "c/f.ini:23: readers: "},
 		{GOOD
 		 "[two]\nrepeat = 9\n[test b]\nmetric = hits\nleft = job=one\nright = job=two\nupheld = > 1\nsmallest = 5%\nunit = x\nwhy = y\n",
-		 "c/f.ini:26: [test b]: left has 6 repeats and right 9, which cannot be paired"},
-		{GOOD "[test\n", "c/f.ini:21: no name of a section"},
+		 "c/f.ini:27: [test b]: left has 6 repeats and right 9, which cannot be paired"},
+		{GOOD "[test\n", "c/f.ini:22: no name of a section"},
 	};
 	struct fixture *f = *state;
 	size_t i;
@@ -397,7 +431,7 @@ static void test_damaged_rules(void **state)
 					  tests[i].metric, tests[i].rule);
 		char *words = alloc_printf(
 			"c/f.ini:%d: %s",
-			strncmp(tests[i].words, "metric", 6) ? 17 : 15,
+			strncmp(tests[i].words, "metric", 6) ? 18 : 16,
 			tests[i].words);
 
 		put_file(f->here, "c/f.ini", text);

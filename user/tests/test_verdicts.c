@@ -7,9 +7,11 @@
 
 #include <dirent.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "../module/abi/columns.h"
 #include "alloc.h"
 #include "array.h"
 #include "claimdata.h"
@@ -19,7 +21,7 @@
 /* Two groups; C50% is what stands for the tests. */
 #define HEAD                                                                 \
 	"[claim]\nid = T01\nyear = 2010\nthread = a mail\nsays = it is so\n" \
-	"run = two schemes\n[global]\nrepeat = 9\n"                          \
+	"run = two schemes\nlimits = l\n[global]\nrepeat = 9\n"              \
 	"[a]\nscheme = rcu_refcount, vm_refcnt\n"
 #define TEST(name, rule, more)                                              \
 	"[test " name "]\nmetric = updates / lookups\n"                     \
@@ -199,33 +201,43 @@ static struct claimdata *aimed(const char *path, unsigned long refuted)
 					      : inside(&test->upheld);
 		for (k = 1; k <= claimdata_repeats(data, test); k++)
 			claimdata_aim(data, test, k,
-				      value * (1 + (test->every ? 0 : 1e-3) *
+				      value * (1 + (test->judging == JUDGE_EVERY
+							    ? 0
+							    : 1e-3) *
 							   (k % 5)));
 	}
 	return data;
 }
 
-static size_t count_rules(const struct claim *claim)
+/* What is to come of one test that is refuted; NULL: there are no more. */
+static const struct claim_test *nth_rule(const struct claim *claim, size_t n)
 {
-	size_t i, n = 0;
+	size_t i;
 
 	for (i = 0; i < claim->ntests; i++)
-		n += !!claim->tests[i].upheld.text;
-	return n;
+		if (claim->tests[i].upheld.text && !n--)
+			return &claim->tests[i];
+	return NULL;
 }
 
-static const struct claim_test *first_rule(const struct claim *claim)
+static enum verdict without(const struct claim *claim,
+			    const struct claim_test *refuted)
 {
-	const struct claim_test *test = claim->tests;
+	const struct claim_test *other;
+	size_t i;
 
-	while (!test->upheld.text)
-		test++;
-	return test;
+	if (refuted->role == ROLE_CONTROL)
+		return UNDECIDED;
+	for (i = 0; (other = nth_rule(claim, i)); i++)
+		if (refuted->role == ROLE_CASE && other->role == ROLE_CASE &&
+		    other != refuted)
+			return DEPENDS;
+	return REFUTED;
 }
 
 static size_t first_run(const struct claimdata *data)
 {
-	return claimdata_row(data, &first_rule(data->claim)->sides[LEFT], 4);
+	return claimdata_row(data, &nth_rule(data->claim, 0)->sides[LEFT], 4);
 }
 
 /* Whatever else is upheld: this is not. */
@@ -264,10 +276,11 @@ static void spans(const char *path)
 		     test->upheld.text && k <= claimdata_repeats(data, test);
 		     k++)
 			claimdata_aim(data, test, k,
-				      test->every || k % 2
+				      test->judging == JUDGE_EVERY || k % 2
 					      ? inside(&test->upheld)
 					      : outside(&test->upheld));
-		any = any || (test->upheld.text && !test->every);
+		any = any ||
+		      (test->upheld.text && test->judging != JUDGE_EVERY);
 	}
 	if (any)
 		is_verdict(data, UNDECIDED, "the interval spans the threshold");
@@ -277,7 +290,9 @@ static void spans(const char *path)
 static void each_way(const char *path)
 {
 	struct claimdata *data = aimed(path, 0);
-	size_t nrules = count_rules(data->claim);
+	const struct claim_test *test;
+	bool more = true;
+	size_t i;
 
 	is_verdict(data, UPHELD, "upheld: ");
 	if (data->claim->cpus > 1) {
@@ -285,12 +300,13 @@ static void each_way(const char *path)
 		is_verdict(data, UNDECIDED, "CPUs, and there were");
 	}
 	claimdata_free(data);
-	data = aimed(path, ~0UL);
-	is_verdict(data, REFUTED, "refuted: ");
-	claimdata_free(data);
-	if (nrules > 1) {
-		data = aimed(path, 1);
-		is_verdict(data, DEPENDS, "; refuted: ");
+	for (i = 0; more; i++) {
+		data = aimed(path, 1UL << i);
+		test = nth_rule(data->claim, i);
+		more = test;
+		if (more)
+			is_verdict(data, without(data->claim, test),
+				   test->name);
 		claimdata_free(data);
 	}
 	never_upheld(path);
@@ -323,7 +339,7 @@ static void test_few_repeats(void **state)
 {
 	static const char text[] =
 		"[claim]\nid = T01\nyear = 2010\nthread = a mail\n"
-		"says = it is so\nrun = two schemes\n[global]\nrepeat = 5\n"
+		"says = it is so\nrun = two schemes\nlimits = l\n[global]\nrepeat = 5\n"
 		"[a]\nscheme = rcu_refcount, vm_refcnt\n";
 	static const char *const kinds[] = {"", RIGHT_IS, "judge = every\n"};
 	size_t i;
@@ -400,24 +416,36 @@ static void test_platform(void **state)
 	claimdata_free(data);
 }
 
-/* A claim of three tests, of which each is as told. */
-static void sums_up(unsigned long refuted, const char *invalid,
-		    enum verdict expected, const char *words)
+#define WITH_ROLE(name, metric, scheme, role)      \
+	"[test " name "]\nmetric = " metric "\n"   \
+	"left = job=" scheme "\nrole = " role "\n" \
+	"upheld = > 9\nsmallest = 5%%\nunit = x\nwhy = so\n"
+
+/*
+ * A claim of three tests, with roles such as "part case case". @refuted: bits
+ * of those that are; runs of scheme @invalid are not valid.
+ */
+static void sums_up(const char *roles, unsigned long refuted,
+		    const char *invalid, enum verdict expected,
+		    const char *words)
 {
 	struct claimdata *data;
 	const char *dir = temp_dir();
-	char *path = alloc_printf("%s/T01.ini", dir);
+	char *path = alloc_printf("%s/T01.ini", dir), *text, role[3][8];
 
-	put_file(
-		dir, "T01.ini",
-		HEAD "[b]\nscheme = hazptr\n" TEST(
-			"one", "> 1",
-			"") "[test two]\nmetric = hits\nleft = job=a scheme=rcu_refcount\n"
-			    "upheld = > 9\nsmallest = 5%\nunit = x\nwhy = so\n"
-			    "[test three]\nmetric = hits\nleft = job=b scheme=hazptr\n"
-			    "upheld = > 9\nsmallest = 5%\nunit = x\nwhy = so\n"
-			    "[test shown]\nmetric = drain_ns\nleft = job=b scheme=hazptr\n"
-			    "unit = ns\nwhy = so\n");
+	assert_int_equal(
+		sscanf(roles, "%7s %7s %7s", role[0], role[1], role[2]), 3);
+	text = alloc_printf(
+		HEAD "[b]\nscheme = hazptr\n" WITH_ROLE(
+			"one", "hits", "a scheme=vm_refcnt",
+			"%s") WITH_ROLE("two", "hits", "a scheme=rcu_refcount",
+					"%s")
+			WITH_ROLE(
+				"three", "hits", "b scheme=hazptr",
+				"%s") "[test shown]\nmetric = drain_ns\nleft = job=b scheme=hazptr\n"
+				      "unit = ns\nwhy = so\n",
+		role[0], role[1], role[2]);
+	put_file(dir, "T01.ini", text);
 	data = aimed(path, refuted);
 	if (*invalid)
 		table_set(
@@ -432,21 +460,212 @@ static void sums_up(unsigned long refuted, const char *invalid,
 			"valid", "0");
 	is_verdict(data, expected, words);
 	claimdata_free(data);
+	free(text);
 	free(path);
 }
 
+/* All parts have to hold; the claim may hold for some of its cases. */
 static void test_sums(void **state)
 {
 	(void)state;
-	sums_up(0, "", UPHELD, "upheld: one, two, three");
-	sums_up(7, "", REFUTED, "refuted: one, two, three");
-	sums_up(2, "", DEPENDS, "upheld: one, three; refuted: two");
-	sums_up(0, "hazptr", UNDECIDED,
+	sums_up("part part part", 0, "", UPHELD, "upheld: one, two, three");
+	sums_up("part part part", 7, "", REFUTED, "refuted: one, two, three");
+	sums_up("part part part", 2, "", REFUTED,
+		"upheld: one, three; refuted: two");
+	sums_up("case case case", 0, "", UPHELD, "upheld: one, two, three");
+	sums_up("case case case", 7, "", REFUTED, "refuted: one, two, three");
+	sums_up("case case case", 2, "", DEPENDS,
+		"upheld: one, three; refuted: two");
+	sums_up("part case case", 2, "", DEPENDS,
+		"upheld: one, three; refuted: two");
+	sums_up("part case case", 6, "", REFUTED,
+		"upheld: one; refuted: two, three");
+	sums_up("part case case", 1, "", REFUTED,
+		"upheld: two, three; refuted: one");
+	sums_up("part part case", 4, "", REFUTED,
+		"upheld: one, two; refuted: three");
+}
+
+/* Nothing is upheld, and nothing depends, while something is not decided. */
+static void test_sums_undecided(void **state)
+{
+	(void)state;
+	sums_up("part part part", 0, "hazptr", UNDECIDED,
 		"upheld: one, two; not decided: three (");
-	sums_up(7, "hazptr", UNDECIDED,
-		"refuted: one, two; not decided: three");
-	sums_up(2, "hazptr", DEPENDS,
+	sums_up("case case case", 0, "hazptr", UNDECIDED,
+		"upheld: one, two; not decided: three (");
+	sums_up("case case case", 2, "hazptr", UNDECIDED,
 		"upheld: one; refuted: two; not decided: three (");
+	sums_up("case case case", 7, "hazptr", UNDECIDED,
+		"refuted: one, two; not decided: three (");
+	sums_up("part case case", 2, "hazptr", UNDECIDED,
+		"upheld: one; refuted: two; not decided: three (");
+	/* What is not so in one part is not so, whatever the other is. */
+	sums_up("part part part", 2, "hazptr", REFUTED,
+		"upheld: one; refuted: two; not decided: three (");
+}
+
+static void test_controls(void **state)
+{
+	(void)state;
+	sums_up("part part control", 0, "", UPHELD,
+		"upheld: one, two; controls that hold: three");
+	sums_up("part part control", 1, "", REFUTED,
+		"upheld: two; refuted: one; controls that hold: three");
+	sums_up("part part control", 4, "", UNDECIDED,
+		"the experiment could not have shown it: the control three does not hold (the rule holds nowhere in the interval); upheld: one, two");
+	sums_up("part part control", 5, "", UNDECIDED,
+		"the control three does not hold");
+	sums_up("case case control", 5, "", UNDECIDED,
+		"the control three does not hold");
+	sums_up("part part control", 0, "hazptr", UNDECIDED,
+		"the experiment could not have shown it: the control three is not decided (repeat 1 of ");
+	sums_up("part control control", 6, "", UNDECIDED,
+		"the control two does not hold (the rule holds nowhere in the interval), three does not hold (");
+}
+
+/* A run with violations refutes what counts them, and upholds nothing. */
+static void counts_violations(const char *column, const char *reason,
+			      enum verdict expected, const char *words)
+{
+	struct claimdata *data = data_of(
+		HEAD "[test t]\nmetric = violations_file\n"
+		     "left = job=a scheme=vm_refcnt\nviolations = counted\n"
+		     "judge = every\nupheld = <= 0\nsmallest = 1\nunit = x\n"
+		     "why = so\n");
+	size_t row = claimdata_row(data, &data->claim->tests[0].sides[LEFT], 7);
+
+	is_verdict(data, UPHELD, "upheld: t");
+	table_set(data->summary, row, "valid", "0");
+	table_set(data->summary, row, "valid_reason", reason);
+	table_set(data->summary, row, column, "2");
+	is_verdict(data, expected, words);
+	claimdata_free(data);
+}
+
+static void test_violations(void **state)
+{
+	(void)state;
+	counts_violations("violations_file", VMB_REASON_VIOLATIONS, REFUTED,
+			  "refuted: t");
+	counts_violations(
+		"violations_torn", VMB_REASON_VIOLATIONS, UNDECIDED,
+		"not decided: t (the rule holds in all 9 runs, but repeat 7 of 'job=a scheme=vm_refcnt': the run is not valid: " VMB_REASON_VIOLATIONS
+		", and not by what it counts)");
+	counts_violations("violations_file", "too short", UNDECIDED,
+			  "the run is not valid: too short");
+	counts_violations("violations_file",
+			  VMB_REASON_VIOLATIONS "; lookups drifted", UNDECIDED,
+			  "the run is not valid: ");
+}
+
+/* Of what happens once in a few runs the median is 0. */
+static void pooled(const char *counts, const char *more, enum verdict expected,
+		   const char *words)
+{
+	char *text = alloc_printf(
+		HEAD "[test t]\nmetric = second_waits\nof = lookups\n"
+		     "per = 1000000\nleft = job=a scheme=vm_refcnt\n"
+		     "judge = %s\nsmallest = 5%%\nunit = x\nwhy = so\n",
+		more);
+	struct claimdata *data = data_of(text);
+	unsigned int i;
+
+	for (i = 1; i <= 9; i++) {
+		size_t row = claimdata_row(
+			data, &data->claim->tests[0].sides[LEFT], i);
+
+		table_set_number(data->summary, row, "lookups", 1e6);
+		table_set_number(data->summary, row, "second_waits",
+				 counts[i - 1] - '0');
+	}
+	is_verdict(data, expected, words);
+	claimdata_free(data);
+	free(text);
+}
+
+static void test_counts(void **state)
+{
+	struct claim_verdict *verdict;
+	struct claimdata *data;
+
+	(void)state;
+	pooled("000900080", "pooled\nupheld = > 0.1", UPHELD, "upheld: t");
+	pooled("000900080", "pooled\nupheld = < 9", UPHELD, "upheld: t");
+	pooled("000900080", "pooled\nupheld = > 9", REFUTED, "refuted: t");
+	pooled("000900080", "pooled\nupheld = > 1", UNDECIDED,
+	       "spans the threshold 1;");
+	pooled("000900080", "pooled\nupheld = > 1", UNDECIDED,
+	       "; counted 17 of 9.0 million)");
+	pooled("222222222", "pooled\nupheld = > 1", UPHELD, "upheld: t");
+	pooled("000000000", "pooled\nupheld = < 1", UPHELD, "upheld: t");
+	/* Of 9 million, 3 might have been missed. */
+	pooled("000000000", "pooled\nupheld = < 0.3", UNDECIDED,
+	       "spans the threshold 0.3");
+	pooled("000000000", "every\nupheld = <= 0", UPHELD, "upheld: t");
+	pooled("000000001", "every\nupheld = <= 0", REFUTED, "refuted: t");
+	data = data_of(
+		HEAD "[test t]\nmetric = second_waits\nof = lookups\n"
+		     "left = job=a scheme=vm_refcnt\njudge = every\n"
+		     "upheld = <= 1\nsmallest = 5%\nunit = x\nwhy = so\n"
+		     "[test u]\nmetric = second_waits\nof = lookups\nper = 10\n"
+		     "left = job=a scheme=vm_refcnt\njudge = pooled\n"
+		     "unit = x\nwhy = so\n");
+	verdict = judge(data);
+	assert_string_equal(
+		verdict->tests[0].reason,
+		"the rule holds in all 9 runs; counted 9000.0 million of 9000.0 million");
+	assert_true(verdict->tests[0].over.value == 1);
+	assert_string_equal(
+		verdict->tests[1].reason,
+		"it has no rule, and bears on the claim only; counted 9000.0 million of 9000.0 million");
+	assert_true(verdict->tests[1].over.value == 10);
+	claim_verdict_free(verdict);
+	/* More than there were. */
+	table_set(data->summary, 0, "lookups", "5");
+	table_set(data->summary, 1, "lookups", "5");
+	verdict = judge(data);
+	assert_string_equal(
+		verdict->tests[1].reason,
+		"second_waits is below 0 or above lookups in some run, so it is no share of it; counted 9000.0 million of 8000.0 million");
+	claim_verdict_free(verdict);
+	claimdata_free(data);
+}
+
+/* What must have happened may differ from side to side. */
+static void test_needs_of_sides(void **state)
+{
+	struct claimdata *data =
+		data_of(HEAD TEST("t", "> 0.5",
+				  RIGHT_IS "needs_left = absent>0\n"
+					   "needs_right = retries<=0\n"
+					   "needs = hits>0\n"));
+	const struct claim_test *test = &data->claim->tests[0];
+	size_t left, right;
+	unsigned int k;
+
+	(void)state;
+	for (k = 1; k <= 9; k++) {
+		right = claimdata_row(data, &test->sides[RIGHT], k);
+		table_set(data->summary, right, "retries", "0");
+		claimdata_aim(data, test, k, 2);
+	}
+	left = claimdata_row(data, &test->sides[LEFT], 7);
+	right = claimdata_row(data, &test->sides[RIGHT], 7);
+	table_set(data->summary, left, "retries", "1");
+	is_verdict(data, UPHELD, "");
+	table_set(data->summary, right, "retries", "1");
+	is_verdict(
+		data, UNDECIDED,
+		"repeat 7 of 'job=a scheme=rcu_refcount': it needs retries<=0");
+	table_set(data->summary, right, "retries", "0");
+	table_set(data->summary, left, "absent", "0");
+	is_verdict(data, UNDECIDED,
+		   "repeat 7 of 'job=a scheme=vm_refcnt': it needs absent>0");
+	table_set(data->summary, left, "absent", "1");
+	table_set(data->summary, right, "hits", "0");
+	is_verdict(data, UNDECIDED, "it needs hits>0");
+	claimdata_free(data);
 }
 
 int main(void)
@@ -459,6 +678,11 @@ int main(void)
 		cmocka_unit_test(test_what_is_lacking),
 		cmocka_unit_test(test_platform),
 		cmocka_unit_test(test_sums),
+		cmocka_unit_test(test_sums_undecided),
+		cmocka_unit_test(test_controls),
+		cmocka_unit_test(test_violations),
+		cmocka_unit_test(test_counts),
+		cmocka_unit_test(test_needs_of_sides),
 		cmocka_unit_test(test_claim_files),
 	};
 
