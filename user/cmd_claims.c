@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "alloc.h"
+#include "claims/choice.h"
 #include "claims/claimplan.h"
 #include "claims/claimrun.h"
 #include "claims/claimset.h"
@@ -55,7 +56,8 @@ static const struct argp_option options[] = {
 	 "Write to DIR, which must be new or empty (default results/claims-DATE-ID); with --from any directory (default the same)",
 	 0},
 	{"resume", KEY_RESUME, "DIR", 0,
-	 "Go on with what was begun in DIR where it stopped", 0},
+	 "Go on with what was begun in DIR where it stopped, with the same claims and version",
+	 0},
 	{"claims", KEY_CLAIMS, "DIR", 0,
 	 "Where the claim files are (default those installed, else scripts/claims)",
 	 0},
@@ -163,11 +165,6 @@ static enum exitcode refuse(char *why, enum exitcode code)
 	return code;
 }
 
-static enum version version_of(const struct call *call)
-{
-	return call->full ? VERSION_FULL : VERSION_QUICK;
-}
-
 static void write_csv(const void *data, FILE *out)
 {
 	struct table *table = verdicts_table(data);
@@ -214,8 +211,8 @@ static bool judge_all(struct claim_verdicts *verdicts, struct claimset *set,
 	return false;
 }
 
-static enum exitcode tell(const struct call *call, const char *folder,
-			  const char *output)
+static enum exitcode tell(const struct call *call, const char *only,
+			  const char *folder, const char *output)
 {
 	struct claim_verdicts verdicts = {.folder = alloc_copy(folder)};
 	char *command = alloc_printf(VMB_PROGRAM " claims --from %s", folder);
@@ -223,7 +220,7 @@ static enum exitcode tell(const struct call *call, const char *folder,
 	struct claimset set;
 	char *why;
 
-	if (!claimset_read(&set, folder, true, call->only, &why)) {
+	if (!claimset_read(&set, folder, true, only, &why)) {
 		code = refuse(why, VMB_USAGE);
 	} else if (!outfile_make_dirs(output)) {
 		code = VMB_FAILED;
@@ -245,27 +242,45 @@ static enum exitcode tell(const struct call *call, const char *folder,
 	return code;
 }
 
+/* But for the choice, which alone is nothing. */
 static bool is_empty(const char *path)
 {
-	struct dirent **entries;
-	int n = scandir(path, &entries, NULL, NULL), i;
+	DIR *dir = opendir(path);
+	struct dirent *entry;
+	bool empty = true;
 
-	for (i = 0; i < n; i++)
-		free(entries[i]);
-	if (n >= 0)
-		free(entries);
-	return n <= 2;
+	while (dir && empty && (entry = readdir(dir)))
+		empty = !strcmp(entry->d_name, ".") ||
+			!strcmp(entry->d_name, "..") ||
+			!strcmp(entry->d_name, CHOICE_FILE);
+	if (dir)
+		closedir(dir);
+	return empty;
+}
+
+static void remove_empty(const char *output)
+{
+	char *path = alloc_printf("%s/" CHOICE_FILE, output);
+
+	if (is_empty(output)) {
+		unlink(path);
+		rmdir(output);
+	}
+	free(path);
+}
+
+static void say_how_to_go_on(const struct call *call, const char *output)
+{
+	say("to go on: " VMB_PROGRAM " claims%s%s --resume %s",
+	    call->claims ? " --claims " : "", call->claims ?: "", output);
 }
 
 static enum exitcode measure(const struct call *call,
+			     const struct choice *choice, const char *output,
 			     const struct claimset *set, int argc, char **argv)
 {
-	char *id = record_id();
-	char *output = call->resume   ? alloc_copy(call->resume)
-		       : call->output ? alloc_copy(call->output)
-				      : alloc_printf("results/claims-%s", id);
 	const struct claimrun run = {
-		.version = version_of(call),
+		.version = choice->version,
 		.output = output,
 		.quiet = call->quiet,
 		.argc = argc,
@@ -273,27 +288,102 @@ static enum exitcode measure(const struct call *call,
 	};
 	enum exitcode code, told;
 
-	free(id);
-	if (!call->resume && !is_empty(output)) {
+	if (!outfile_make_dirs(output) || !choice_write(choice, output))
+		return VMB_FAILED;
+	code = claims_run(&run, set);
+	if (code && code != VMB_LACKING && !is_empty(output))
+		say_how_to_go_on(call, output);
+	/* Of what there is; without a module there is nothing. */
+	if (code != VMB_LACKING && !is_empty(output)) {
+		told = tell(call, NULL, output, output);
+		code = code ?: told;
+	}
+	return code;
+}
+
+static enum exitcode begin(const struct call *call, const struct choice *choice,
+			   const struct claimset *set, int argc, char **argv)
+{
+	char *id = record_id();
+	char *output = call->output ? alloc_copy(call->output)
+				    : alloc_printf("results/claims-%s", id);
+	char *path = alloc_printf("%s/" CHOICE_FILE, output);
+	enum exitcode code = VMB_USAGE;
+
+	if (is_empty(output) && access(path, F_OK)) {
+		code = measure(call, choice, output, set, argc, argv);
+		/* What was made in vain. */
+		remove_empty(output);
+	} else {
 		say("--output: %s is not empty; give a new directory, or go on with --resume %s",
 		    output, output);
-		code = VMB_USAGE;
-	} else if (!outfile_make_dirs(output)) {
-		code = VMB_FAILED;
-	} else {
-		code = claims_run(&run, set);
-		if (code && code != VMB_LACKING)
-			say("to go on: " VMB_PROGRAM " claims%s --resume %s",
-			    call->full ? " --full" : "", output);
-		/* Of what there is; without a module there is nothing. */
-		if (code != VMB_LACKING && !is_empty(output)) {
-			told = tell(call, output, output);
-			code = code ?: told;
-		}
-		/* What was made in vain. */
-		rmdir(output);
 	}
+	free(path);
 	free(output);
+	free(id);
+	return code;
+}
+
+/* All claims that were chosen in any call. */
+static void add_only(struct choice *choice, const char *only)
+{
+	if (choice->only && only)
+		alloc_append(&choice->only, ",%s", only);
+}
+
+static enum exitcode go_on(const struct call *call, struct choice *choice,
+			   const struct claimset *set, int argc, char **argv)
+{
+	char *why;
+
+	if (!claims_have_rules(call->resume, set, &why))
+		return refuse(why, VMB_USAGE);
+	add_only(choice, call->only);
+	return measure(call, choice, call->resume, set, argc, argv);
+}
+
+/* What is chosen by this call, or was by the one it goes on with. */
+static bool choose(const struct call *call, struct choice *choice, char **why)
+{
+	enum version asked = call->full ? VERSION_FULL : VERSION_QUICK;
+
+	if (call->resume) {
+		if (!choice_read(choice, call->resume, why))
+			return false;
+		if (!(call->full || call->quick) || choice->version == asked)
+			return true;
+		*why = alloc_printf(
+			"--resume: %s was begun with --%s; give --%s, or begin anew with --output",
+			call->resume, version_names[choice->version],
+			version_names[choice->version]);
+		return false;
+	}
+	*choice = (struct choice){
+		.version = asked,
+		.only = call->only ? alloc_copy(call->only) : NULL,
+	};
+	return true;
+}
+
+static enum exitcode use_claims(const struct call *call, struct choice *choice,
+				const char *dir, int argc, char **argv)
+{
+	unsigned long cpus = call->plan ?: jobfile_cpus();
+	struct claimset set = {0};
+	enum exitcode code = VMB_OK;
+	char *why;
+
+	if (!claimset_read(&set, dir, false, call->only ?: choice->only,
+			   &why) ||
+	    !claims_check(&set, choice->version, cpus, &why))
+		code = refuse(why, VMB_USAGE);
+	else if (call->plan)
+		claims_plan(&set, choice->version, cpus);
+	else if (call->resume)
+		code = go_on(call, choice, &set, argc, argv);
+	else
+		code = begin(call, choice, &set, argc, argv);
+	claimset_free(&set);
 	return code;
 }
 
@@ -301,23 +391,17 @@ static enum exitcode read_and_go(const struct call *call, int argc, char **argv)
 {
 	char *dir =
 		call->claims ? alloc_copy(call->claims) : claimset_find_dir();
-	unsigned long cpus = call->plan ?: jobfile_cpus();
-	struct claimset set = {0};
-	enum exitcode code = VMB_OK;
+	struct choice choice = {0};
+	enum exitcode code = VMB_USAGE;
 	char *why;
 
-	if (!dir) {
+	if (!dir)
 		say("there are no claim files: neither installed (make install) nor in scripts/claims of this directory; say with --claims DIR where they are");
-		return VMB_USAGE;
-	}
-	if (!claimset_read(&set, dir, false, call->only, &why) ||
-	    !claims_check(&set, version_of(call), cpus, &why))
-		code = refuse(why, VMB_USAGE);
-	else if (call->plan)
-		claims_plan(&set, version_of(call), cpus);
+	else if (!choose(call, &choice, &why))
+		refuse(why, VMB_USAGE);
 	else
-		code = measure(call, &set, argc, argv);
-	claimset_free(&set);
+		code = use_claims(call, &choice, dir, argc, argv);
+	choice_free(&choice);
 	free(dir);
 	return code;
 }
@@ -332,7 +416,7 @@ enum exitcode cmd_claims(int argc, char **argv)
 	memcpy(words, argv, (size_t)argc * sizeof(*words));
 	if (!argp_parse(&argp, argc, argv, 0, NULL, &call)) {
 		say_quiet(call.quiet);
-		code = call.from ? tell(&call, call.from,
+		code = call.from ? tell(&call, call.only, call.from,
 					call.output ?: call.from)
 				 : read_and_go(&call, argc, words);
 	}

@@ -105,6 +105,8 @@ enum version {
 	VERSION_FULL,
 };
 
+extern const char *const version_names[];
+
 /**
  * claim_read() - read a claim file
  * @path: the file

@@ -9,7 +9,7 @@
 
 #define INI_COLUMNS 80
 
-static const char *const versions[] = {
+const char *const version_names[] = {
 	[VERSION_QUICK] = "quick",
 	[VERSION_FULL] = "full",
 };
@@ -19,8 +19,8 @@ static bool is_of_claim(const char *name)
 {
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(versions); i++)
-		if (!strcmp(name, versions[i]))
+	for (i = 0; i < ARRAY_SIZE(version_names); i++)
+		if (!strcmp(name, version_names[i]))
 			return true;
 	return !strcmp(name, "claim") || strchr(name, ' ');
 }
@@ -94,7 +94,7 @@ struct ini *claim_jobs(const struct claim *claim, enum version version)
 {
 	const struct ini *from = claim->ini;
 	const struct ini_section *instead =
-		ini_section(from, versions[version]);
+		ini_section(from, version_names[version]);
 	struct ini_section none = {.name = (char *)JOBS_GLOBAL, .line = 1};
 	struct ini *ini = alloc_zeroed(1, sizeof(*ini));
 	size_t i;
@@ -111,6 +111,6 @@ struct ini *claim_jobs(const struct claim *claim, enum version version)
 					    ? NULL
 					    : instead);
 	}
-	write_text(ini, claim->id, versions[version]);
+	write_text(ini, claim->id, version_names[version]);
 	return ini;
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "claims/claimrun.h"
 
+#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "alloc.h"
@@ -12,6 +14,9 @@
 #include "outfile.h"
 #include "say.h"
 #include "scheme.h"
+
+/* Of files that are written and have no name yet. */
+#define HIDDEN_END ".tmp"
 
 /* What all claims are run with. */
 struct here {
@@ -43,12 +48,26 @@ static bool put(const char *folder, const char *name,
 	return good;
 }
 
-static void forget(const char *folder, const char *name)
+/*
+ * What a call leaves that was killed before its first run was done, or that
+ * found it could not do any.
+ */
+static void clean(const char *folder)
 {
-	char *path = alloc_printf("%s/%s", folder, name);
+	DIR *dir = opendir(folder);
+	struct dirent *entry;
 
-	unlink(path);
-	free(path);
+	while (dir && (entry = readdir(dir))) {
+		const char *name = entry->d_name;
+		size_t len = strlen(name);
+
+		if (!strcmp(name, CLAIM_FILE) || !strcmp(name, CLAIM_NOT_RUN) ||
+		    (*name == '.' && len > strlen(HIDDEN_END) &&
+		     !strcmp(name + len - strlen(HIDDEN_END), HIDDEN_END)))
+			unlinkat(dirfd(dir), name, 0);
+	}
+	if (dir)
+		closedir(dir);
 }
 
 static bool is_begun(const char *folder)
@@ -89,10 +108,13 @@ static enum exitcode measure(struct sweep *sweep, const struct claim *claim,
 	struct statistics *statistics;
 	enum exitcode code;
 
+	/* The rules are there before what they judge. */
+	if (!sweep->loop.ndone && !put(folder, CLAIM_FILE, write_claim, claim))
+		return VMB_FAILED;
 	code = sweep_measure(sweep, quiet, &statistics);
 	statistics_free(statistics);
-	if (sweep->loop.ndone && !put(folder, CLAIM_FILE, write_claim, claim))
-		return VMB_FAILED;
+	if (!sweep->loop.ndone)
+		clean(folder);
 	return code;
 }
 
@@ -104,8 +126,7 @@ static enum exitcode open_folder(struct sweep *sweep, const struct ini *jobs,
 	struct ini *own;
 
 	if (!is_begun(folder)) {
-		forget(folder, CLAIM_FILE);
-		forget(folder, CLAIM_NOT_RUN);
+		clean(folder);
 		return VMB_OK;
 	}
 	code = store_open(&sweep->store, folder, jobs, &own);
@@ -161,6 +182,39 @@ static enum exitcode run_claim(const struct here *here,
 	sweep_close(&sweep);
 	free(folder);
 	return code;
+}
+
+/* The rules a claim was begun with are those it is gone on with. */
+static bool has_its_rules(const struct claim *claim, const char *folder,
+			  char **why)
+{
+	char *path = alloc_printf("%s/" CLAIM_FILE, folder);
+	struct ini *kept = ini_read(path, why);
+	int line = kept ? ini_differing_line(claim->ini, kept) : 0;
+
+	if (line)
+		*why = alloc_printf(
+			"%s:%d: is not what %s was begun with, see %s: rules are not changed once there are runs; put them back, or begin anew with --output",
+			claim->ini->path, line, folder, path);
+	free(path);
+	ini_free(kept);
+	return kept && !line;
+}
+
+bool claims_have_rules(const char *output, const struct claimset *set,
+		       char **why)
+{
+	bool good = true;
+	size_t i;
+
+	for (i = 0; i < set->n && good; i++) {
+		char *folder = alloc_printf("%s/%s", output, set->v[i]->id);
+
+		good = !is_begun(folder) ||
+		       has_its_rules(set->v[i], folder, why);
+		free(folder);
+	}
+	return good;
 }
 
 enum exitcode claims_run(const struct claimrun *run, const struct claimset *set)

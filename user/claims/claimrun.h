@@ -16,6 +16,17 @@ struct claimrun {
 };
 
 /**
+ * claims_have_rules() - see whether claims are those that were begun
+ * @output: where they were
+ * @set: the claims; those of which there are no runs may be any
+ * @why: set to a new string that says what is wrong if one is not
+ *
+ * Return: whether they are.
+ */
+bool claims_have_rules(const char *output, const struct claimset *set,
+		       char **why);
+
+/**
  * claims_run() - do the runs of claims, each into a folder of its own
  * @run: what to do
  * @set: the claims, which were checked

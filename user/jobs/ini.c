@@ -294,6 +294,17 @@ struct ini *ini_read(const char *path, char **why)
 	return ini;
 }
 
+int ini_differing_line(const struct ini *a, const struct ini *b)
+{
+	size_t i;
+	int line = 1;
+
+	for (i = 0; i < a->len && i < b->len && a->text[i] == b->text[i]; i++)
+		if (a->text[i] == '\n')
+			line++;
+	return i < a->len || i < b->len ? line : 0;
+}
+
 void ini_free(struct ini *ini)
 {
 	size_t i, j;

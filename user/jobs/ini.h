@@ -55,6 +55,15 @@ struct ini *ini_from_text(const char *path, const char *text, size_t len,
 			  char **why);
 
 /**
+ * ini_differing_line() - compare two files
+ * @a: one
+ * @b: the other
+ *
+ * Return: the first line in which their texts differ; 0: they do not.
+ */
+int ini_differing_line(const struct ini *a, const struct ini *b);
+
+/**
  * ini_free() - give a file's memory back
  * @ini: the file, or NULL
  */

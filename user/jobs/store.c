@@ -33,18 +33,6 @@ enum exitcode store_begin(struct store *store, const char *path,
 	return VMB_OK;
 }
 
-/* The first line in which two texts differ. */
-static int differing_line(const struct ini *a, const struct ini *b)
-{
-	size_t i;
-	int line = 1;
-
-	for (i = 0; i < a->len && i < b->len && a->text[i] == b->text[i]; i++)
-		if (a->text[i] == '\n')
-			line++;
-	return line;
-}
-
 static enum exitcode compare_job_files(const struct store *store,
 				       const struct ini *given,
 				       const struct ini *own)
@@ -58,10 +46,9 @@ static enum exitcode compare_job_files(const struct store *store,
 		    own->path);
 		return VMB_USAGE;
 	}
-	if (given && (given->len != own->len ||
-		      memcmp(given->text, own->text, own->len))) {
+	if (given && ini_differing_line(given, own)) {
 		say("%s:%d: is not what the sweep in %s began with, see %s; leave the job file out to go on with that one, or begin a new sweep with --output",
-		    given->path, differing_line(given, own), store->path,
+		    given->path, ini_differing_line(given, own), store->path,
 		    own->path);
 		return VMB_USAGE;
 	}

@@ -203,6 +203,24 @@ int exit_status(pid_t pid)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+void await_text(const char *dir, const char *name, const char *part)
+{
+	char *text = NULL;
+	int i;
+
+	for (i = 0; i < 2000; i++) {
+		text = get_file(dir, name);
+		if (text && strstr(text, part))
+			break;
+		free(text);
+		text = NULL;
+		usleep(5000);
+	}
+	if (!text)
+		fail_msg("no '%s' in %s", part, name);
+	free(text);
+}
+
 int scratch(void)
 {
 	char name[] = "/tmp/vmabench-out-XXXXXX";

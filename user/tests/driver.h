@@ -71,6 +71,16 @@ pid_t start(struct fixture *f, const char *line, int out, int err);
 int exit_status(pid_t pid);
 
 /**
+ * await_text() - wait until a file has a text in it
+ * @dir: the directory the file is in
+ * @name: its name
+ * @part: the text
+ *
+ * The test fails if it takes ten seconds.
+ */
+void await_text(const char *dir, const char *name, const char *part);
+
+/**
  * scratch() - make a file without a name
  *
  * Return: a file descriptor.

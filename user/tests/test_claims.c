@@ -4,9 +4,12 @@
  */
 #include "support.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "alloc.h"
 #include "array.h"
@@ -60,6 +63,14 @@ static void has_file(struct fixture *f, const char *name, const char *part)
 		fail_msg("%s is not there", name);
 	assert_has(text, part);
 	free(text);
+}
+
+static void remove_file(struct fixture *f, const char *name)
+{
+	char *path = alloc_printf("%s/%s", f->here, name);
+
+	assert_int_equal(unlink(path), 0);
+	free(path);
 }
 
 /* A row of claims.csv; @test: "" for that of the claim. */
@@ -131,7 +142,93 @@ static void test_versions(void **state)
 	says(f, "claims --claims c --output f --full", VMB_OK, "", "8 runs");
 	has_file(f, "f/T01/jobs.ini", "repeat = 8\nvmas = 10\n");
 	says(f, "claims --claims c --resume q --full", VMB_USAGE, "",
-	     "is not what the sweep in q/T01 began with");
+	     "--resume: q was begun with --quick; give --quick, or begin anew with --output");
+	says(f, "claims --claims c --resume f --quick", VMB_USAGE, "",
+	     "--resume: f was begun with --full; give --full, or begin anew with --output");
+	says(f, "claims --claims c --resume f", VMB_OK, "",
+	     "8 of 8 runs are done already");
+	says(f, "claims --claims c --resume q --quick", VMB_OK, "",
+	     "6 of 6 runs are done already");
+}
+
+/* What was begun is gone on with, by the rules it was begun with. */
+static void test_rules_stay(void **state)
+{
+	struct fixture *f = *state;
+	char *before;
+
+	put_file(f->here, "c/T01.ini", GOOD);
+	says(f, "claims --claims c --output d", VMB_OK, "upheld", "");
+	before = get_file(f->here, "d/claims.csv");
+	put_file(f->here, "c/T01.ini", CLAIM JOBS TEST "judge = every\n");
+	says(f, "claims --claims c --resume d", VMB_USAGE, "",
+	     "c/T01.ini:22: is not what d/T01 was begun with, see d/T01/claim.ini: rules are not changed once there are runs; put them back, or begin anew with --output");
+	has_file(f, "d/claims.csv", before);
+	has_file(f, "d/T01/claim.ini", GOOD);
+	put_file(f->here, "c/T01.ini", GOOD);
+	says(f, "claims --claims c --resume d", VMB_OK, "upheld",
+	     "6 of 6 runs are done already");
+	/* Nor are they lost. */
+	remove_file(f, "d/T01/claim.ini");
+	says(f, "claims --claims c --resume d", VMB_USAGE, "",
+	     "d/T01/claim.ini: ");
+	free(before);
+}
+
+/* They are there before the first run is over, whatever ends it. */
+static void test_rules_come_first(void **state)
+{
+	int out = scratch(), err = scratch();
+	struct fixture *f = *state;
+	pid_t pid;
+
+	put_file(f->here, "c/T01.ini", GOOD);
+	put_file(f->module, "control", "");
+	put_file(f->module, "status", "state=running\nprogress=1\n");
+	pid = start(f, "claims --claims c --output d", out, err);
+	await_text(f->module, "control", "start");
+	has_file(f, "d/T01/claim.ini", GOOD);
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+	put_file(f->module, "status", "state=done\n");
+	/* No run is done, so there is nothing the rules could be made for. */
+	put_file(f->here, "c/T01.ini", GOOD "judge = every\n");
+	says(f, "claims --claims c --resume d", VMB_OK, "T01  upheld",
+	     "6 runs");
+	has_file(f, "d/T01/claim.ini", "judge = every\n");
+	close(out);
+	close(err);
+}
+
+/* Whatever else there is in the directory of claims. */
+static void test_choice_stays(void **state)
+{
+	struct fixture *f = *state;
+
+	put_file(f->here, "c/T01.ini", GOOD);
+	put_file(f->here, "c/T02.ini",
+		 "[claim]\nid = T02\nyear = 2010\nthread = x\nsays = y\n"
+		 "run = z\nlimits = l\n" JOBS TEST);
+	put_file(f->here, "c/T03.ini",
+		 "[claim]\nid = T03\nyear = 2010\nthread = x\nsays = y\n"
+		 "run = z\nlimits = l\n" JOBS TEST);
+	says(f, "claims --claims c --only T01 --output d", VMB_OK, "T01", "");
+	says(f, "claims --claims c --resume d", VMB_OK, "T01", "6 of 6 runs");
+	assert_null(get_file(f->here, "d/T02/claim.ini"));
+	/* One more, which fails at first. */
+	put_file(f->module, "status",
+		 "state=failed\nprogress=0\nerror=it broke\n");
+	says(f, "claims --claims c --resume d --only T02", VMB_FAILED, "T01",
+	     "vmabench: to go on: vmabench claims --claims c --resume d\n");
+	assert_null(get_file(f->here, "d/T02/claim.ini"));
+	put_file(f->module, "status", "state=done\nprogress=100\nerror=\n");
+	says(f, "claims --claims c --resume d", VMB_OK, "T02  upheld", "");
+	is_row(f, "d/claims.csv", "T01", "", "upheld", "");
+	is_row(f, "d/claims.csv", "T02", "", "upheld", "");
+	assert_null(get_file(f->here, "d/T03/claim.ini"));
+	put_file(f->here, "d/.claims", "[claims]\nversion = long\n");
+	says(f, "claims --claims c --resume d", VMB_USAGE, "",
+	     "d/.claims is damaged: it does not tell the version; begin anew with --output");
 }
 
 /* What this machine cannot do is no failure, and is remembered. */
@@ -271,6 +368,8 @@ static void test_calls(void **state)
 		{"claims --plan 0", "--plan: '0' is no number of CPUs"},
 		{"claims --plan 2x", "--plan: '2x' is no number of CPUs"},
 		{"claims --resume d --output e", "leave it out"},
+		{"claims --claims c --resume empty",
+		 "--resume: empty is no directory that vmabench claims began"},
 		{"claims T01", "claims are chosen with --only"},
 		{"claims --claims none", "cannot read the directory none"},
 		{"claims --claims empty", "empty has no claim files"},
@@ -446,11 +545,13 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define ON_DRIVER(test) \
 	cmocka_unit_test_setup_teardown(test, fixture_setup, fixture_teardown)
-		ON_DRIVER(test_measures),    ON_DRIVER(test_versions),
-		ON_DRIVER(test_lacking),     ON_DRIVER(test_failing),
-		ON_DRIVER(test_violations),  ON_DRIVER(test_plan),
-		ON_DRIVER(test_finds_files), ON_DRIVER(test_calls),
-		ON_DRIVER(test_damaged),     ON_DRIVER(test_damaged_rules),
+		ON_DRIVER(test_measures),      ON_DRIVER(test_versions),
+		ON_DRIVER(test_rules_stay),    ON_DRIVER(test_rules_come_first),
+		ON_DRIVER(test_choice_stays),  ON_DRIVER(test_lacking),
+		ON_DRIVER(test_failing),       ON_DRIVER(test_violations),
+		ON_DRIVER(test_plan),	       ON_DRIVER(test_finds_files),
+		ON_DRIVER(test_calls),	       ON_DRIVER(test_damaged),
+		ON_DRIVER(test_damaged_rules),
 	};
 
 	return cmocka_run_group_tests_name("claims", tests, NULL, NULL);

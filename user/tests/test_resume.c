@@ -245,25 +245,6 @@ static void test_one_sweep_at_a_time(void **state)
 	free(path);
 }
 
-/* Wait until a file has a text in it. */
-static void await(const char *dir, const char *name, const char *part)
-{
-	char *text = NULL;
-	int i;
-
-	for (i = 0; i < 2000; i++) {
-		text = get_file(dir, name);
-		if (text && strstr(text, part))
-			break;
-		free(text);
-		text = NULL;
-		usleep(5000);
-	}
-	if (!text)
-		fail_msg("no '%s' in %s", part, name);
-	free(text);
-}
-
 static void test_interrupt(void **state)
 {
 	struct fixture *f = *state;
@@ -276,9 +257,9 @@ static void test_interrupt(void **state)
 	put_file(f->module, "control", "");
 	put_file(f->module, "status", "state=running\nprogress=1\n");
 	pid = start(f, "sweep --resume d --quiet", out, err);
-	await(f->module, "control", "start");
+	await_text(f->module, "control", "start");
 	kill(pid, SIGINT);
-	await(f->module, "control", "abort");
+	await_text(f->module, "control", "abort");
 	put_file(f->module, "status", "state=failed\nerror=aborted\n");
 	assert_int_equal(exit_status(pid), VMB_FAILED);
 	said = slurp(err);
@@ -305,7 +286,7 @@ static void test_kill(void **state)
 		 "[a]\nno_events=1\nreaders=1..60\nrepeat=5\n");
 	do {
 		pid = start(f, line, out, err);
-		await(f->here, "d/.sweep", "\n1,");
+		await_text(f->here, "d/.sweep", "\n1,");
 		usleep(10000 + (unsigned int)rand_r(&seed) % 100000);
 		kill(pid, SIGKILL);
 		waitpid(pid, NULL, 0);
