@@ -161,6 +161,33 @@ check_install() {
 	rm -rf "$stage"
 }
 
+# claims_say NAME TEXT WORD...: what run-claims calls, with a driver that is interrupted, and what it says then.
+claims_say() {
+	local name=$1 text=$2
+	shift 2
+	ARGS='' FULL='' expect_status "static: make claims: $name" 1 "$text" "$stage/scripts/run-claims" "$@"
+}
+
+check_run_claims() {
+	local stage
+	stage=$(mktemp -d)
+	mkdir -p "$stage/scripts" "$stage/d"
+	: >"$stage/d/.claims"
+	cp "$scripts/run-claims" "$scripts/common.sh" "$stage/scripts"
+	printf '#!/bin/sh\n' >"$stage/scripts/setup"
+	cat >"$stage/scripts/lab" <<-'END'
+		#!/bin/sh
+		echo "$@"
+		exit 1
+	END
+	chmod +x "$stage/scripts/setup" "$stage/scripts/lab"
+	claims_say 'a folder of its own' "vmabench claims --claims scripts/claims --only C04 --output results/claims-20" --only C04
+	claims_say 'none beside --plan' 'vmabench claims --claims scripts/claims --plan 4' --plan 4
+	claims_say 'one that is given' "to go on: make claims ARGS='--resume d'" --full --output d
+	claims_say 'going on' "to go on: make claims ARGS='--resume d'" --resume=d --only C04
+	rm -rf "$stage"
+}
+
 check_static() {
 	check_scripts
 	check_licences
@@ -170,6 +197,7 @@ check_static() {
 	check_style
 	check_run_here
 	check_install
+	check_run_claims
 	expect_status 'static: make help' 0 'make check' make -C "$checkout" help
 	expect_status 'static: make without headers' 2 'linux-headers-none' make -C "$checkout" module KVER=none
 }
