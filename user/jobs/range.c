@@ -75,22 +75,32 @@ static const char *read_number(const char *text, uint64_t *value)
 	return end;
 }
 
-/* The same, or the word for the number of CPUs, or a multiple of that. */
+/*
+ * The same, or the word for the number of CPUs, or a multiple of that, or less
+ * by some, but never none: there is a CPU for each of them.
+ */
 static const char *read_bound(const struct expansion *expansion,
 			      const char *text, uint64_t *value)
 {
-	uint64_t factor;
+	uint64_t number;
+	char sign;
 
 	text = skip_blanks(text);
 	if (strncmp(text, CPUS, strlen(CPUS)))
 		return read_number(text, value);
 	*value = expansion->cpus;
 	text += strlen(CPUS);
-	if (*text != '*')
+	sign = *text;
+	if (sign != '*' && sign != '-')
 		return text;
-	text = read_number(text + 1, &factor);
-	return text && !__builtin_mul_overflow(*value, factor, value) ?
-		text : NULL;
+	text = read_number(text + 1, &number);
+	if (!text)
+		return NULL;
+	if (sign == '-')
+		*value = number < *value ? *value - number : 1;
+	else if (__builtin_mul_overflow(*value, number, value))
+		return NULL;
+	return text;
 }
 
 static bool refuse(struct expansion *expansion, char *why)

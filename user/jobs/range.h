@@ -5,12 +5,13 @@
  *	8		a number; 1e6 is 1000000
  *	cpus		the number of CPUs that are online
  *	cpus*2		a multiple of it
+ *	cpus-1		so many less, but 1 at least
  *	1..4		1, 2, 3, 4
  *	0..1000 +250	0, 250, 500, 750, 1000: each step adds
  *	1e2..1e6 x10	100, 1000, ... 1000000: each step multiplies
  *
  * and any of them parted by commas.  Both ends belong to a range.  Steps that do
- * not come to its upper end are refused, but where that is "cpus": which steps
+ * not come to its upper end are refused, but where that has "cpus": which steps
  * come to it depends on the machine, so it ends the range in any case.
  */
 #ifndef VMB_JOBS_RANGE_H

@@ -44,6 +44,12 @@ static void test_numbers(void **state)
 	expands("1,cpus", "1,6");
 	expands("cpus*2", "12");
 	expands("1, cpus*3", "1,18");
+	expands("cpus-1", "5");
+	expands("cpus-5, cpus-6, cpus-7", "1,1,1");
+	expands("1..cpus-2 x2", "1,2,4");
+	expands("cpus-2..cpus", "4,5,6");
+	expands("cpus-", "cpus-");
+	expands("cpus-x", "cpus-x");
 	expands("cpus*", "cpus*");
 	expands("cpus*x", "cpus*x");
 	expands("cpus*1e19", "cpus*1e19");
