@@ -163,6 +163,8 @@
 	X(smallest, "", "smallest effect that would matter: it is in the rule, and the estimates of how many more repeats would do aim at it") \
 	X(says, "", "the claim in one sentence; empty in lines of tests") \
 	X(role, "", "of a test with a rule: part: the claim says it among others; case: the claim says it for several cases; control: without it the experiment shows nothing") \
-	X(limits, "", "what the runs do not show; empty in lines of tests")
+	X(limits, "", "what the runs do not show; empty in lines of tests") \
+	X(left_plus, "", "runs whose value is added to that of left; empty: none") \
+	X(left_less, "", "runs whose value is taken from that of left; empty: none")
 
 #endif /* VMB_COLUMNS_H */

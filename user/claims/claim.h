@@ -3,8 +3,8 @@
  * Claim files: a job file that also says what it is to decide, and how.
  *
  *	[claim]		id, year, thread, says, run, limits, cpus
- *	[test NAME]	metric, of, per, left, left_over, right, right_over,
- *			role, judge, upheld, smallest, unit, why, cpus, needs,
+ *	[test NAME]	metric, of, per, left, left_plus, left_less, left_over,
+ *			right, right_over, role, judge, upheld, smallest, unit, why, cpus, needs,
  *			needs_left, needs_right, allow_invalid, violations,
  *			not_in, why_not
  *	[quick] [full]	what [global] has instead in that version
@@ -23,9 +23,14 @@
 #include "jobs/ini.h"
 #include "jobs/jobfile.h"
 
-/* Runs a test takes: (left / left_over) / (right / right_over). */
+/*
+ * Runs a test takes: (left / left_over) / (right / right_over), or
+ * (left + left_plus - left_less) / right.
+ */
 enum side {
 	LEFT,
+	LEFT_PLUS,
+	LEFT_LESS,
 	LEFT_OVER,
 	RIGHT,
 	RIGHT_OVER,

@@ -209,6 +209,14 @@ static void gather_side(struct values *values, const struct court *court,
 			     failed - 1, n);
 }
 
+static void add(double *over, const double *by, double sign, unsigned int n)
+{
+	unsigned int i;
+
+	for (i = 0; by && i < n; i++)
+		over[i] += sign * by[i];
+}
+
 static void divide(double *over, const double *by, unsigned int n)
 {
 	unsigned int i;
@@ -228,6 +236,8 @@ static void combine(struct values *values)
 	double **over = values->over;
 	unsigned int i;
 
+	add(over[LEFT], over[LEFT_PLUS], 1, values->n);
+	add(over[LEFT], over[LEFT_LESS], -1, values->n);
 	if (over[RIGHT]) {
 		divide(over[LEFT], over[LEFT_OVER], values->n);
 		divide(over[RIGHT], over[RIGHT_OVER], values->n);

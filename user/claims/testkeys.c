@@ -12,10 +12,9 @@
 #define COUNTED "counted"
 
 const char *const side_names[SIDES] = {
-	[LEFT] = "left",
-	[LEFT_OVER] = "left_over",
-	[RIGHT] = "right",
-	[RIGHT_OVER] = "right_over",
+	[LEFT] = "left",	   [LEFT_PLUS] = "left_plus",
+	[LEFT_LESS] = "left_less", [LEFT_OVER] = "left_over",
+	[RIGHT] = "right",	   [RIGHT_OVER] = "right_over",
 };
 
 const char *const role_names[] = {
@@ -224,6 +223,8 @@ static const struct claim_field test_fields[] = {
 	{"of", set_of, false},
 	{"per", set_per, false},
 	{"left", set_side, true},
+	{"left_plus", set_side, false},
+	{"left_less", set_side, false},
 	{"left_over", set_side, false},
 	{"right", set_side, false},
 	{"right_over", set_side, false},
@@ -270,6 +271,11 @@ static bool check_pairs(struct claim_reading *reading,
 	return true;
 }
 
+static bool has_sum(const struct claim_test *test)
+{
+	return test->sides[LEFT_PLUS].text || test->sides[LEFT_LESS].text;
+}
+
 /* What is counted of something has no other side, and no median. */
 static bool check_judging(struct claim_reading *reading,
 			  const struct ini_section *section)
@@ -290,7 +296,12 @@ static bool check_judging(struct claim_reading *reading,
 		return claim_complain(
 			reading, of->line,
 			"of: counts have no median; judge = pooled, or every");
-	if (of && (test->sides[LEFT_OVER].text || test->sides[RIGHT].text))
+	if (has_sum(test) && test->sides[LEFT_OVER].text)
+		return claim_complain(
+			reading, test->sides[LEFT_OVER].line,
+			"left_over: does not go with left_plus or left_less; leave it out");
+	if (of && (has_sum(test) || test->sides[LEFT_OVER].text ||
+		   test->sides[RIGHT].text))
 		return claim_complain(
 			reading, of->line,
 			"of: counts are of one side; give left alone");

@@ -67,10 +67,12 @@ static void write_test(const struct test_verdict *of, FILE *out)
 {
 	const struct claim_test *test = of->test;
 	static const char *const before[SIDES] = {
-		"",
-		" each over<br>",
-		"<br>over<br>",
-		" each over<br>",
+		[LEFT] = "",
+		[LEFT_PLUS] = "<br>and<br>",
+		[LEFT_LESS] = "<br>less<br>",
+		[LEFT_OVER] = " each over<br>",
+		[RIGHT] = "<br>over<br>",
+		[RIGHT_OVER] = " each over<br>",
 	};
 	static const char *const ends[] = {
 		[JUDGE_MEDIAN] = "95%, of the median",

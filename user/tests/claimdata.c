@@ -238,17 +238,22 @@ void claimdata_aim(struct claimdata *data, const struct claim_test *test,
 		   unsigned int repeat, double value)
 {
 	/* The value is left / left_over / (right / right_over). */
-	static const int power[SIDES] = {1, -1, -1, 1};
+	static const int power[SIDES] = {
+		[LEFT] = 1,
+		[LEFT_OVER] = -1,
+		[RIGHT] = -1,
+		[RIGHT_OVER] = 1,
+	};
 	size_t rows[SIDES], side = SIDES, i, k;
 	const char *name, *column = NULL;
-	double others = 1;
+	double others = 1, sum = 0;
 
 	for (i = 0; i < SIDES; i++) {
 		if (!test->sides[i].text)
 			continue;
 		rows[i] = claimdata_row(data, &test->sides[i], repeat);
 		for (k = 0; (name = expression_name(test->metric, k)); k++) {
-			if (!column && !*pin(data, rows[i], name) &&
+			if (!column && power[i] && !*pin(data, rows[i], name) &&
 			    knobs_find(data->knobs, name) < 0) {
 				column = name;
 				side = i;
@@ -261,7 +266,10 @@ void claimdata_aim(struct claimdata *data, const struct claim_test *test,
 		if (!test->sides[i].text)
 			continue;
 		pin_all(data, rows[i], test->metric);
-		if (i != side)
+		if (!power[i])
+			sum += (i == LEFT_PLUS ? 1 : -1) *
+			       value_with(data, test->metric, rows[i], NULL, 0);
+		else if (i != side)
 			others *= pow(value_with(data, test->metric, rows[i],
 						 NULL, 0),
 				      power[i]);
@@ -273,8 +281,11 @@ void claimdata_aim(struct claimdata *data, const struct claim_test *test,
 		value *= value_with(data, test->of, rows[LEFT], NULL, 0) /
 			 test->per;
 	}
+	/* What is added to left is not to be had by others. */
+	if (side != LEFT && sum != 0)
+		fail_msg("[test %s] rests on what others do", test->name);
 	solve(data, test->metric, rows[side], column,
-	      pow(value / others, power[side]));
+	      pow(value / others, power[side]) - sum);
 }
 
 void claimdata_drop(struct claimdata *data, size_t row)

@@ -108,7 +108,7 @@ static void test_measures(void **state)
 	has_file(f, "d/e/claims.html",
 		 "<strong>Limits:</strong> no &lt;more&gt;</p>");
 	has_file(f, "d/e/claims.html", "95%, of the median");
-	has_file(f, "d/e/claims.csv", ",no <more>\n");
+	has_file(f, "d/e/claims.csv", ",no <more>,,\n");
 	has_file(f, "d/e/T01/claim.ini", GOOD);
 	has_file(f, "d/e/T01/jobs.ini", "repeat = 6\n");
 	has_file(f, "d/e/T01/summary.csv", "find_vma");
@@ -454,6 +454,10 @@ static void test_damaged(void **state)
 		 "c/f.ini:23: of: counts are of one side"},
 		{GOOD "judge = every\nof = lokups\n",
 		 "c/f.ini:23: of: there is no metric or column 'lokups'"},
+		{GOOD "judge = every\nof = lookups\nleft_less = job=one\n",
+		 "c/f.ini:23: of: counts are of one side"},
+		{GOOD "left_plus = job=one\nleft_over = job=one\n",
+		 "c/f.ini:23: left_over: does not go with left_plus"},
 		{GOOD "per = 10\n",
 		 "c/f.ini:22: per: says nothing without 'of'"},
 		{GOOD "judge = every\nof = lookups\nper = 0\n",

@@ -165,6 +165,39 @@ static void test_intervals(void **state)
 		  "upheld: t");
 }
 
+/* What is there anyway is added or taken away, repeat by repeat. */
+static void test_background(void **state)
+{
+	struct claimdata *data = data_of(
+		HEAD TEST("less", "= 4",
+			  "left_less = job=a scheme=rcu_refcount\n")
+			TEST("both", "= 7",
+			     "left_less = job=a scheme=rcu_refcount\n"
+			     "left_plus = job=a scheme=vm_refcnt\n" RIGHT_IS));
+	const struct claim_test *test = &data->claim->tests[0];
+	unsigned int i;
+
+	(void)state;
+	for (i = 1; i <= 9; i++) {
+		size_t left = claimdata_row(data, &test->sides[LEFT], i);
+		size_t less = claimdata_row(data, &test->sides[LEFT_LESS], i);
+
+		table_set_number(data->summary, left, "lookups", 1);
+		table_set_number(data->summary, less, "lookups", 1);
+		/* 16/12 and so on are ratios of their own. */
+		table_set_number(data->summary, less, "updates", i);
+		table_set_number(data->summary, left, "updates", i + 4);
+	}
+	is_verdict(data, REFUTED, "upheld: less; refuted: both");
+	for (i = 1; i <= 9; i++) {
+		size_t left = claimdata_row(data, &test->sides[LEFT], i);
+
+		table_set_number(data->summary, left, "updates", 4 * i);
+	}
+	is_verdict(data, REFUTED, "upheld: both; refuted: less");
+	claimdata_free(data);
+}
+
 /* Pairs: what both sides of a repeat have in common is in no ratio. */
 static void test_pairs(void **state)
 {
@@ -673,6 +706,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_thresholds),
 		cmocka_unit_test(test_intervals),
+		cmocka_unit_test(test_background),
 		cmocka_unit_test(test_pairs),
 		cmocka_unit_test(test_few_repeats),
 		cmocka_unit_test(test_what_is_lacking),
