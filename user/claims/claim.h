@@ -60,7 +60,7 @@ extern const char *const judging_names[];
 /* What must have happened in each run for a test to mean anything. */
 struct need {
 	char *text;
-	bool left, right; /* runs of which sides it is asked of */
+	bool left, right; /* asked of left, right and what they are over */
 	struct expression *of;
 	struct rule rule;
 };

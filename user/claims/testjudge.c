@@ -60,19 +60,27 @@ static bool is_listed(const char *list, const char *word)
 	return listed;
 }
 
+/* Is it asked of a side? Of what is added or taken away only what is of all. */
+static bool is_asked(const struct need *need, enum side side)
+{
+	bool left = side == LEFT || side == LEFT_OVER;
+	bool right = side == RIGHT || side == RIGHT_OVER;
+
+	return (left || need->right) && (right || need->left);
+}
+
 /* Why a run did not do what a test needs, or NULL. */
 static char *check_needs(const struct court *court,
 			 const struct claim_test *test, enum side side,
 			 size_t run)
 {
-	bool right = side == RIGHT || side == RIGHT_OVER;
 	double value;
 	size_t i;
 
 	for (i = 0; i < test->nneeds; i++) {
 		const struct need *need = &test->needs[i];
 
-		if (!(right ? need->right : need->left))
+		if (!is_asked(need, side))
 			continue;
 		value = expression_value(need->of, court->measured->statistics,
 					 run);

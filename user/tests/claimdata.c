@@ -69,6 +69,20 @@ static void fill_row(struct claimdata *data, size_t i)
 }
 
 /* What tests need has happened. */
+static bool is_asked(const struct need *need, enum side side)
+{
+	switch (side) {
+	case LEFT:
+	case LEFT_OVER:
+		return need->left;
+	case RIGHT:
+	case RIGHT_OVER:
+		return need->right;
+	default:
+		return need->left && need->right;
+	}
+}
+
 static void meet_needs(struct claimdata *data, const struct claim_test *test)
 {
 	unsigned int repeat;
@@ -81,8 +95,7 @@ static void meet_needs(struct claimdata *data, const struct claim_test *test)
 		     repeat++) {
 			row = claimdata_row(data, &test->sides[i], repeat);
 			for (k = 0; k < test->nneeds; k++)
-				if (i < RIGHT ? test->needs[k].left
-					      : test->needs[k].right)
+				if (is_asked(&test->needs[k], i))
 					table_set_number(
 						data->summary, row,
 						expression_name(

@@ -699,6 +699,17 @@ static void test_needs_of_sides(void **state)
 	table_set(data->summary, right, "hits", "0");
 	is_verdict(data, UNDECIDED, "it needs hits>0");
 	claimdata_free(data);
+	/* What is taken away need not have it. */
+	data = data_of(HEAD TEST("t", "> 0.5",
+				 "left_less = job=a scheme=rcu_refcount\n"
+				 "needs_left = absent>0\n"));
+	for (k = 1; k <= 9; k++)
+		claimdata_aim(data, &data->claim->tests[0], k, 2);
+	is_verdict(data, UPHELD, "");
+	left = claimdata_row(data, &data->claim->tests[0].sides[LEFT], 7);
+	table_set(data->summary, left, "absent", "0");
+	is_verdict(data, UNDECIDED, "it needs absent>0");
+	claimdata_free(data);
 }
 
 int main(void)
