@@ -72,7 +72,7 @@ int vmb_index_unlink(struct vmb_mm *mm, struct vmb_vma *const *vmas,
 /**
  * vmb_index_swallow() - let a VMA take the place of the one behind it, too
  * @mm: the address space
- * @vma: the VMA; its end is to be changed next
+ * @vma: the VMA, whose end is changed already
  * @gone: the one behind it, which leaves the tree
  * @gfp: how to allocate
  *

@@ -377,18 +377,25 @@ unlock:
 	return err;
 }
 
+/*
+ * The first half in the place of both.  No address is without a VMA meanwhile,
+ * though a walk down the rbtree may be astray if it began before.
+ */
 static __always_inline int
 vmb_merge_one(struct vmb_mm *mm, struct vmb_vma *vma, struct vmb_vma *half,
 	      u8 flags, bool punched, gfp_t gfp)
 {
-	int err;
+	unsigned long end = vma->end;
+	int err = 0;
 
-	if (!punched) {
-		err = vmb_index_swallow(mm, vma, half, gfp);
-		if (err)
-			return err;
-	}
+	/* Before the other leaves the rbtree, where the range is all there is. */
 	vmb_vma_set_end(vma, half->end);
+	if (!punched)
+		err = vmb_index_swallow(mm, vma, half, gfp);
+	if (err) {
+		vmb_vma_set_end(vma, end);
+		return err;
+	}
 	vmb_vma_set_flags(vma, flags);
 	if (punched)
 		vmb_relink(mm, vma);

@@ -175,8 +175,8 @@ static int merge_some(void)
 	if (!gone || gone->start != vma->end)
 		return 0;
 	set_cells(gone->start, gone->end, vma);
-	err = vmb_index_swallow(fixture->mm, vma, gone, GFP_KERNEL);
 	vmb_vma_set_end(vma, gone->end);
+	err = vmb_index_swallow(fixture->mm, vma, gone, GFP_KERNEL);
 	release(gone);
 	return err;
 }
