@@ -118,7 +118,7 @@
 	NUM(as_posted, 0, 1, 0, "bool",					\
 	    "rcu_refcount: 1 keeps the wake-up test as it was posted, under which wake-ups are lost") \
 	ENUM(detach, VMB_DETACHES, "write_then_detach",			\
-	    "vm_refcnt: in which order a writer that unmaps locks VMAs, changes the tree and detaches them") \
+	    "vm_refcnt: in which order a writer that unmaps or merges locks VMAs, changes the tree and detaches them") \
 	NUM(ref_limit, 2, VMB_REF_LIMIT_MAX, VMB_REF_LIMIT_MAX, "count", \
 	    "vm_refcnt: a reader that would raise the count of a VMA above this is refused; an idle VMA has 1") \
 	ENUM(lock_placement, VMB_LOCK_PLACEMENTS, "inline",		\

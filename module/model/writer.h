@@ -140,6 +140,12 @@ static __always_inline bool vmb_punches(const struct vmb_mm *mm,
 	return p->has_detach && mm->detach == VMB_DETACH_HOLE_PUNCH;
 }
 
+static __always_inline bool vmb_stores_first(const struct vmb_mm *mm,
+					     const struct vmb_protocol *p)
+{
+	return p->has_detach && mm->detach == VMB_DETACH_STORE_WRITE_DETACH;
+}
+
 static __always_inline int
 vmb_unlink(struct vmb_mm *mm, const struct vmb_protocol *p,
 	   struct vmb_vma *const *vmas, unsigned int n)
@@ -178,6 +184,18 @@ static __always_inline void vmb_mark_detached(struct vmb_vma *const *vmas,
 		WRITE_ONCE(vmas[i]->detached, detached);
 }
 
+/* They have left the tree before they were write-locked. */
+static __always_inline void
+vmb_lock_and_retire(struct vmb_writer *writer, const struct vmb_protocol *p,
+		    struct vmb_vma *const *vmas, unsigned int n)
+{
+	/* Who found one before sees that it has gone. */
+	vmb_mark_detached(vmas, n, true);
+	if (p->locks_removed)
+		vmb_begin_write(writer, p, vmas, n);
+	vmb_retire(writer, p, vmas, n);
+}
+
 /*
  * There was no memory to put them into the tree.  Where memory is used again at
  * once, a reader may have got hold of one all the same, for a moment.
@@ -209,13 +227,10 @@ vmb_remove(struct vmb_writer *writer, const struct vmb_protocol *p,
 		}
 		return err;
 	}
-	if (!lock_first) {
-		/* Who found one before sees that it has gone. */
-		vmb_mark_detached(vmas, n, true);
-		if (p->locks_removed)
-			vmb_begin_write(writer, p, vmas, n);
-	}
-	vmb_retire(writer, p, vmas, n);
+	if (lock_first)
+		vmb_retire(writer, p, vmas, n);
+	else
+		vmb_lock_and_retire(writer, p, vmas, n);
 	return 0;
 }
 
@@ -402,28 +417,22 @@ vmb_merge_one(struct vmb_mm *mm, struct vmb_vma *vma, struct vmb_vma *half,
 	return 0;
 }
 
-static __always_inline int vmb_model_merge(struct vmb_writer *writer, u32 slot,
-					   const struct vmb_protocol *p)
+/* All are write-locked first; in a hole, if one was punched. */
+static __always_inline int
+vmb_merge_locked(struct vmb_writer *writer, u32 slot,
+		 const struct vmb_protocol *p, bool punched)
 {
 	unsigned int i, n = writer->arena->span;
 	struct vmb_vma **vmas = writer->span, **halves = vmas + n;
 	struct vmb_mm *mm = writer->model;
-	bool punch = vmb_punches(mm, p);
+	int err = 0;
 	gfp_t gfp;
-	int err;
-
-	vmb_mm_write_lock(mm);
-	err = vmb_writer_gather_halves(writer, slot);
-	if (!err && punch)
-		err = vmb_unlink(mm, p, vmas, 2 * n);
-	if (err)
-		goto unlock;
 
 	vmb_begin_write(writer, p, vmas, 2 * n);
 	gfp = vmb_tree_begin(mm, p);
 	for (i = 0; i < n; i++) {
 		err = vmb_merge_one(mm, vmas[i], halves[i],
-				    vmb_arena_prot(slot + i, false), punch,
+				    vmb_arena_prot(slot + i, false), punched,
 				    gfp);
 		if (err)
 			break;
@@ -435,7 +444,50 @@ static __always_inline int vmb_model_merge(struct vmb_writer *writer, u32 slot,
 	/* What could not be merged stays. */
 	if (err)
 		vmb_end_write(mm, p, halves + i, n - i);
-unlock:
+	return err;
+}
+
+/* One after the other: a second half when it has left the tree. */
+static __always_inline int
+vmb_merge_stored(struct vmb_writer *writer, u32 slot,
+		 const struct vmb_protocol *p)
+{
+	unsigned int i, n = writer->arena->span;
+	struct vmb_vma **vmas = writer->span, **halves = vmas + n;
+	struct vmb_mm *mm = writer->model;
+	int err = 0;
+	gfp_t gfp;
+
+	for (i = 0; i < n && !err; i++) {
+		/* This one changes, and stays. */
+		vmb_begin_write(writer, p, vmas + i, 1);
+		gfp = vmb_tree_begin(mm, p);
+		err = vmb_merge_one(mm, vmas[i], halves[i],
+				    vmb_arena_prot(slot + i, false), false,
+				    gfp);
+		vmb_tree_end(mm, p);
+		if (!err)
+			vmb_lock_and_retire(writer, p, halves + i, 1);
+		vmb_end_write(mm, p, vmas + i, 1);
+	}
+	return err;
+}
+
+static __always_inline int vmb_model_merge(struct vmb_writer *writer, u32 slot,
+					   const struct vmb_protocol *p)
+{
+	struct vmb_mm *mm = writer->model;
+	bool punch = vmb_punches(mm, p);
+	int err;
+
+	vmb_mm_write_lock(mm);
+	err = vmb_writer_gather_halves(writer, slot);
+	if (!err && punch)
+		err = vmb_unlink(mm, p, writer->span, 2 * writer->arena->span);
+	if (!err)
+		err = vmb_stores_first(mm, p) ?
+			vmb_merge_stored(writer, slot, p) :
+			vmb_merge_locked(writer, slot, p, punch);
 	vmb_mm_write_unlock(mm);
 	return err;
 }

@@ -25,6 +25,9 @@
  * - hole_punch: take the span from the tree first, for any change: readers are
  *   kept out by finding nothing.  Walkers see a gap, even where nothing is ever
  *   unmapped.
+ * A merge removes the second half of what was split: it leaves the tree by the
+ * store that puts the first in the place of both, so that but for a hole there
+ * is never a gap.
  *
  * Memory is used again at once, as SLAB_TYPESAFE_BY_RCU does: hence the check of
  * the range when the reference is held.  On the rbtree, whose nodes are in the

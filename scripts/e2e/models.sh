@@ -178,12 +178,14 @@ detached() {
 		[ "$1" != write_then_detach ] || expect_eq torn_spans 0 "$s_torn_spans" || return
 	done
 	# What is never unmapped is missed all the same, or is being written.
-	run_until busy scheme=vm_refcnt detach="$1" write_op=mprotect hold_ns=1000 || return
-	if [ "$1" = hole_punch ]; then
-		run_until gave_up_nothing scheme=vm_refcnt detach="$1" write_op=mprotect hold_ns=1000
-	else
-		expect_eq 'gave_up_nothing of VMAs that are never unmapped' 0 "$s_gave_up_nothing"
-	fi
+	for op in mprotect split; do
+		run_until busy scheme=vm_refcnt detach="$1" write_op="$op" hold_ns=1000 || return
+		if [ "$1" = hole_punch ]; then
+			run_until gave_up_nothing scheme=vm_refcnt detach="$1" write_op="$op" hold_ns=1000 || return
+		else
+			expect_eq "gave_up_nothing of VMAs that are never unmapped, write_op=$op" 0 "$s_gave_up_nothing" || return
+		fi
+	done
 }
 
 limited() {
