@@ -69,11 +69,14 @@ enum vmb_wrong {
  * @clock_backwards: clock readings smaller than the one before
  * @gave_up: lookups of models that gave up, by cause
  * @wrong: violations of models, by what was wrong
- * @files_gone: VMAs whose file was closed already, where that is allowed
+ * @files_gone: VMAs whose file was closed while they were kept or before, where
+ *              that is allowed
  * @torn_spans: slots of a walk that were empty while their span was not
  * @refs_max: largest reference count it was refused by, for vm_refcnt
  * @walk_steps_max: nodes of the rbtree that the longest of those walks went
  *                  through that are counted
+ * @files_gone_found: VMAs whose file was closed when they were found, among
+ *                    @files_gone
  *
  * Hits are not counted: they are the rest.
  */
@@ -92,6 +95,7 @@ struct vmb_read_counts {
 	u64 torn_spans;
 	u64 refs_max;
 	u64 walk_steps_max;
+	u64 files_gone_found;
 };
 
 /* What a reader times: every operation, and those that fell back once more. */

@@ -41,8 +41,12 @@
 	X(violations_file, "count", "models: violations: its file was closed") \
 	X(violations_missed, "count", "models: violations: nothing was found, for certain, in a slot that is never empty") \
 	X(violations_torn, "count", "models: violations: a span was seen half changed although the scheme promises otherwise") \
-	X(files_gone, "count", "rcu_seq_refcount: VMAs found whose file was closed already") \
+	X(files_gone, "count", "rcu_seq_refcount: VMAs found whose file was closed when the reader last looked, before it let them go") \
 	X(torn_spans, "count", "models, read_op=iterate: VMAs held while a neighbour in their span was empty; seen only where finding nothing is certain")
+
+/* What else they count, at the end of both. */
+#define VMB_FOUND_COLUMNS(X)						\
+	X(files_gone_found, "count", "rcu_seq_refcount: those of files_gone whose file was closed already when the reader first looked, right after the lookup; that of the others was closed while they were kept. A VMA that the lookup saw to be removed is not found but in gave_up_detached")
 
 /* What writers of models count, in summary and threads. */
 #define VMB_MODEL_WRITE_COLUMNS(X)					\
@@ -166,7 +170,8 @@
 	X(tree_height_max, "count", "models on the rbtree: nodes on the longest way down that a red-black tree of as many VMAs as the run may have at a time can have") \
 	X(lock_bytes, "bytes", "models: bytes of a VMA's fields by which readers and writers keep each other away, as this kernel was built, with lock_placement=separate the lock's too; without what it is freed by") \
 	X(vma_bytes, "bytes", "kernel: size of its struct vm_area_struct as this kernel was built") \
-	X(system_switches, "count", "context switches of the whole machine in the window; filled in by the driver, from /proc/stat near both ends of it")
+	X(system_switches, "count", "context switches of the whole machine in the window; filled in by the driver, from /proc/stat near both ends of it") \
+	VMB_FOUND_COLUMNS(X)
 
 #define VMB_THREADS_COLUMNS(X)						\
 	X(csv_version, "", "version of this table")			\
@@ -199,7 +204,8 @@
 	VMB_MODEL_WRITE_COLUMNS(X)					\
 	X(lost_wakeups, "count", "rcu_refcount: waits for readers that only a time-out ended") \
 	X(waiting_max, "count", "models: most VMAs a writer saw waiting for reclamation") \
-	VMB_MAXIMA_COLUMNS(X)
+	VMB_MAXIMA_COLUMNS(X)						\
+	VMB_FOUND_COLUMNS(X)
 
 #define VMB_HISTOGRAM_COLUMNS(X)					\
 	X(csv_version, "", "version of this table")			\

@@ -142,9 +142,11 @@ static void report_space(struct vmb_results *results, const struct vmb_run *run,
 void vmb_model_report(struct vmb_results *results, const struct vmb_run *run,
 		      const struct vmb_sums *sums)
 {
-	if (sums->readers)
+	if (sums->readers) {
 		report_reads(&results->summary[VMB_SUMMARY_gave_up_nothing],
 			     &sums->read);
+		SET(files_gone_found, number(sums->read.files_gone_found));
+	}
 	if (sums->writers) {
 		report_writes(&results->summary[VMB_SUMMARY_waits],
 			      &sums->write);
@@ -175,6 +177,7 @@ void vmb_model_report_thread(const struct vmb_worker *worker,
 
 	if (worker->role == VMB_READER) {
 		report_reads(&cells[VMB_THREADS_gave_up_nothing], read);
+		SET(files_gone_found, number(read->files_gone_found));
 		report_maxima(&cells[VMB_THREADS_refs_max], read->refs_max,
 			      read->walk_steps_max);
 	} else {

@@ -115,6 +115,7 @@ vmb_judge(struct vmb_reader *reader, const struct vmb_seen *seen,
 
 	if ((promises & VMB_FILE_MAY_BE_GONE) && unlikely(!open)) {
 		reader->counts.files_gone++;
+		reader->counts.files_gone_found += !vmb_seen_file_found(seen);
 		open = true;
 	}
 	if (unlikely(!vmb_seen_in_use(seen) || !open))

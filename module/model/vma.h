@@ -145,7 +145,8 @@ static inline void vmb_vma_set_end(struct vmb_vma *vma, unsigned long end)
  * @gen: its generation
  * @seal: its seal
  * @file_gen: generation of the file it maps
- * @file_is_gen: the one the file has
+ * @file_found_gen: the one the file had at the first look
+ * @file_is_gen: the one the file has at the last
  * @flags: its rights
  * @serial: its serial
  * @detached: it has left the tree
@@ -156,6 +157,7 @@ struct vmb_seen {
 	u32 gen;
 	u32 seal;
 	u32 file_gen;
+	u32 file_found_gen;
 	u32 file_is_gen;
 	u8 flags;
 	u8 serial;
@@ -179,7 +181,8 @@ static __always_inline void vmb_vma_look(const struct vmb_vma *vma,
 	seen->flags = READ_ONCE(vma->flags);
 	seen->serial = READ_ONCE(vma->serial);
 	seen->file_gen = READ_ONCE(vma->file_gen);
-	seen->file_is_gen = READ_ONCE(file->gen);
+	seen->file_found_gen = READ_ONCE(file->gen);
+	seen->file_is_gen = seen->file_found_gen;
 }
 
 /**
@@ -212,6 +215,12 @@ static __always_inline bool vmb_seen_in_use(const struct vmb_seen *seen)
 static __always_inline bool vmb_seen_file_open(const struct vmb_seen *seen)
 {
 	return seen->file_gen == seen->file_is_gen;
+}
+
+/* It was when the VMA was found; else it is not now, as no generation returns. */
+static __always_inline bool vmb_seen_file_found(const struct vmb_seen *seen)
+{
+	return seen->file_gen == seen->file_found_gen;
 }
 
 static __always_inline bool vmb_seen_whole(const struct vmb_seen *seen)

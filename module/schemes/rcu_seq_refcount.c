@@ -12,7 +12,8 @@
  * keeps the memory only: writers do not wait, so a reader asks in the end
  * whether the VMA has changed, as in srcu_seqlock.  And the writer closes the
  * file as soon as the VMA is out of the tree (remove_vma()), so whoever holds
- * one may find its file gone: counted in files_gone.
+ * one may find its file gone: counted in files_gone, and in files_gone_found if
+ * it was so from the first.
  *
  * Promises: a walk that finds nothing was right; what has not changed in the end
  * was stable.  Does not promise spans, nor files.
@@ -20,6 +21,8 @@
  * Departs from the patch:
  * - Where a VMA is split or merged, its new range and the change of the tree are
  *   in one section of the seqlock; all VMAs of a span are too.
+ * - A lookup looks at the VMA's own sequence, too, which the patch leaves to who
+ *   called find_vma_rcu(): so of those whose file is gone some are not found.
  * The text of the patch says that put_vma() releases the file.  Its code does not
  * have that: remove_vma() drops the file, before it puts its own reference, and
  * so it is here.

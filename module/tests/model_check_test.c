@@ -304,6 +304,8 @@ static void check_files_gone(struct kunit *test)
 
 	for (how = 0; how < 4; how++) {
 		see(close_file, how & 1, &seen);
+		/* Found open, and closed then, or closed before. */
+		expected.files_gone_found = !(how & 1);
 		KUNIT_EXPECT_EQ(test, how & 2 ? VMB_FOUND : VMB_NOTHING,
 				vmb_judge(reader, &seen, addr, how & 2,
 					  VMB_FILE_MAY_BE_GONE));
@@ -338,6 +340,7 @@ static void check_files_by_scheme(struct kunit *test)
 			      VMB_READ_OP_LOOKUP);
 		memset(&expected, 0, sizeof(expected));
 		expected.files_gone = gone;
+		expected.files_gone_found = gone;
 		expected.violations = !gone;
 		expected.wrong[VMB_WRONG_FILE] = !gone;
 		expect_counts(test, &expected, scheme->name);

@@ -242,6 +242,7 @@ static bool finds_out_once(struct kunit *test, const enum vmb_test_op *op,
 		KUNIT_EXPECT_EQ(test, is_open, late || !removed);
 		KUNIT_EXPECT_EQ(test, reader->counts.files_gone,
 				!late && removed);
+		KUNIT_EXPECT_EQ(test, reader->counts.files_gone_found, 0);
 	}
 	vmb_mm_drain(model->mm, vmb_clock_ticks());
 	if (removed) {

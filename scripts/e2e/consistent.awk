@@ -57,7 +57,7 @@ function is_sum(role, column)
 		return 1
 	if (role == "writer")
 		return column ~ /^(waits|wait_ns|second_waits|lost_wakeups)$/
-	return column ~ /^(hits|absent|busy|spurious_misses|retries|fallbacks|violations|files_gone|torn_spans)$/ ||
+	return column ~ /^(hits|absent|busy|spurious_misses|retries|fallbacks|violations|files_gone|files_gone_found|torn_spans)$/ ||
 		column ~ /^(gave_up|violations)_/
 }
 
@@ -72,6 +72,8 @@ function check_model(    i, gave_up, wrong)
 			wrong += s[i]
 	}
 	same("the sum of violations_...", s["violations"], wrong + 0)
+	if (s["files_gone_found"] == "" || s["files_gone_found"] > s["files_gone"] + 0)
+		complain("expected files_gone_found to be at most files_gone, " s["files_gone"] ", saw '" s["files_gone_found"] "'")
 	if (s["fallback"] == 1)
 		same("the sum of gave_up_...", s["fallbacks"], gave_up + 0)
 	else if (gave_up > s["absent"] + s["busy"] + s["spurious_misses"])
