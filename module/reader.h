@@ -73,8 +73,8 @@ enum vmb_wrong {
  *              that is allowed
  * @torn_spans: slots of a walk that were empty while their span was not
  * @refs_max: largest reference count it was refused by, for vm_refcnt
- * @walk_steps_max: nodes of the rbtree that the longest of those walks went
- *                  through that are counted
+ * @walk_steps_max: nodes of the rbtree that the longest walk went through, of
+ *                  srcu_seqlock and broken_no_seq
  * @files_gone_found: VMAs whose file was closed when they were found, among
  *                    @files_gone
  *

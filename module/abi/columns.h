@@ -57,7 +57,7 @@
 /* The largest that somebody saw, in summary and threads; empty: nobody did. */
 #define VMB_MAXIMA_COLUMNS(X)						\
 	X(refs_max, "count", "vm_refcnt: largest reference count of a VMA that was seen, with the 1 of one in the tree: by writers that locked it and by readers that were refused") \
-	X(walk_steps_max, "count", "srcu_seqlock, broken_no_seq on the rbtree: nodes that the longest of the counted walks went through: those that are repeated as the tree has changed; of broken_no_seq all")
+	X(walk_steps_max, "count", "srcu_seqlock, broken_no_seq on the rbtree: nodes that the longest walk of a lookup went through, of all walks: those that a writer disturbed and that are repeated for it, too")
 
 /* Of valid_reason, where there were violations: before all other reasons. */
 #define VMB_REASON_VIOLATIONS "a lookup returned something wrong"

@@ -31,28 +31,18 @@
  * @reader: the reader
  * @addr: what it looks for
  *
- * Here the nodes of a walk are counted: it is the writers' doing already that it
- * takes longer, and lookups nobody disturbs have nothing of it.  They walk beside
- * the same writers as those that are not counted do.
- *
  * Context: under SRCU.
  * Return: the VMA, NULL if there was none.
  */
 noinline struct vmb_vma *vmb_srcu_walk_again(struct vmb_reader *reader,
 					     unsigned long addr)
 {
-	struct vmb_mm *mm = reader->model;
+	enum vmb_tree tree = reader->model->tree;
 	struct vmb_vma *vma;
-	bool undisturbed;
-	u64 steps;
 
 	do {
 		reader->counts.retries++;
-		steps = 0;
-		undisturbed = vmb_srcu_walk_once(mm, addr, mm->tree, &steps,
-						 &vma);
-		vmb_srcu_walked(reader, steps);
-	} while (!undisturbed);
+	} while (!vmb_srcu_walk_once(reader, addr, tree, &vma));
 	return vma;
 }
 

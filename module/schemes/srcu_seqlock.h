@@ -14,19 +14,25 @@ struct vmb_vma *vmb_srcu_walk_again(struct vmb_reader *reader,
 /* A walk is over: was it the longest so far? */
 static inline void vmb_srcu_walked(struct vmb_reader *reader, u64 steps)
 {
-	reader->counts.walk_steps_max = max(reader->counts.walk_steps_max,
-					    steps);
+	if (unlikely(steps > reader->counts.walk_steps_max))
+		reader->counts.walk_steps_max = steps;
 }
 
-/* A walk; returns false if somebody may have led it astray. */
+/*
+ * A walk; returns false if somebody may have led it astray.  Its nodes are
+ * counted in a register while it waits for the next, and for the reader alone.
+ */
 static __always_inline bool
-vmb_srcu_walk_once(struct vmb_mm *mm, unsigned long addr, enum vmb_tree tree,
-		   u64 *steps, struct vmb_vma **vma)
+vmb_srcu_walk_once(struct vmb_reader *reader, unsigned long addr,
+		   enum vmb_tree tree, struct vmb_vma **vma)
 {
+	struct vmb_mm *mm = reader->model;
 	unsigned int seq = read_seqbegin(&mm->tree_seq);
+	u64 steps = 0;
 
 	if (tree == VMB_RBTREE) {
-		*vma = vmb_walk_rbtree(mm, addr, steps);
+		*vma = vmb_walk_rbtree(mm, addr, &steps);
+		vmb_srcu_walked(reader, steps);
 	} else {
 		/* The nodes of the maple tree, other than VMAs, live by RCU. */
 		rcu_read_lock();
@@ -44,7 +50,7 @@ vmb_srcu_walk(struct vmb_reader *reader, unsigned long addr,
 {
 	struct vmb_vma *vma;
 
-	if (vmb_srcu_walk_once(reader->model, addr, tree, NULL, &vma))
+	if (likely(vmb_srcu_walk_once(reader, addr, tree, &vma)))
 		return vma;
 	return vmb_srcu_walk_again(reader, addr);
 }

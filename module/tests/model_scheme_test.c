@@ -219,8 +219,10 @@ static void read_some(struct kunit *test, struct vmb_test_model *model)
 	if (expected.fallbacks || !vmb_test_says_empty(scheme))
 		expected.gave_up[VMB_GAVE_UP_NOTHING] = misses;
 	vmb_test_read(model, 0, addr, op);
-	/* The one scheme that counts how far all its walks go. */
-	if (scheme == &vmb_scheme_broken_no_seq) {
+	/* These count how far their walks go. */
+	if (scheme == &vmb_scheme_broken_no_seq ||
+	    (scheme == &vmb_scheme_srcu_seqlock &&
+	     model->mm->tree == VMB_RBTREE)) {
 		expected.walk_steps_max = counts->walk_steps_max;
 		KUNIT_EXPECT_LE(test, counts->walk_steps_max,
 				vmb_index_height_max(2 * arena->slots));

@@ -215,8 +215,12 @@ lock_bytes() {
 
 # Walks end, whatever the tree does meanwhile; on the maple tree none is counted.
 walk_steps() {
-	run_until walk_steps_max scheme=srcu_seqlock index=rbtree write_op=munmap || return
+	model_run scheme=srcu_seqlock index=rbtree write_op=mprotect || return
+	# A tree that is filled from below is as high as it may be.
+	expect_eq 'walk_steps_max of a tree that nobody changes' "$s_tree_height_max" "$s_walk_steps_max" || return
+	model_run scheme=srcu_seqlock index=rbtree write_op=munmap || return
 	expect_num tree_height_max -ge 8 "$s_tree_height_max" || return
+	expect_num walk_steps_max -gt 0 "$s_walk_steps_max" || return
 	expect_num 'walk_steps_max, with what a rotation adds' -le $((10 * s_tree_height_max)) "$s_walk_steps_max" || return
 	model_run scheme=srcu_seqlock index=maple write_op=munmap || return
 	expect_eq 'walk_steps_max, tree_height_max of the maple tree' ' ' "$s_walk_steps_max $s_tree_height_max"
