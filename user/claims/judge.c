@@ -11,6 +11,8 @@
 #include "jobs/store.h"
 #include "sysfile.h"
 
+#define CONTROL_FAILED "the experiment could not have shown it: "
+
 static bool is_control(const struct test_verdict *of)
 {
 	return of->test->role == ROLE_CONTROL;
@@ -38,10 +40,36 @@ static void append_tests(char **text, const char *label, char *names)
 	free(names);
 }
 
+/* Two tests of which the same is to be told. */
+static bool are_alike(const struct test_verdict *a,
+		      const struct test_verdict *b)
+{
+	return is_control(a) == is_control(b) && a->verdict == b->verdict &&
+	       !strcmp(a->reason, b->reason);
+}
+
+/* The names of all tests that are like one; NULL: that is not the first. */
+static char *names_like(const struct claim_verdict *verdict, size_t one)
+{
+	char *names = NULL;
+	size_t i;
+
+	for (i = 0; i < verdict->claim->ntests; i++) {
+		const struct test_verdict *of = &verdict->tests[i];
+
+		if (!are_alike(of, &verdict->tests[one]))
+			continue;
+		if (i < one)
+			return NULL;
+		alloc_append(&names, "%s%s", names ? ", " : "", of->test->name);
+	}
+	return names;
+}
+
 /* The controls without which nothing is shown; NULL: all are upheld. */
 static char *failed_controls(const struct claim_verdict *verdict)
 {
-	char *text = NULL;
+	char *text = NULL, *names;
 	size_t i;
 
 	for (i = 0; i < verdict->claim->ntests; i++) {
@@ -49,34 +77,44 @@ static char *failed_controls(const struct claim_verdict *verdict)
 
 		if (!is_control(of) || of->verdict == UPHELD)
 			continue;
-		alloc_append(
-			&text, "%s%s %s (%s)",
-			text ? ", "
-			     : "the experiment could not have shown it: the control ",
-			of->test->name,
-			of->verdict == REFUTED ? "does not hold"
-					       : "is not decided",
-			of->reason);
+		names = names_like(verdict, i);
+		if (names)
+			alloc_append(&text, "%scontrol %s: %s (%s)",
+				     text ? "; " : CONTROL_FAILED,
+				     of->verdict == REFUTED ? "refuted"
+							    : "not decided",
+				     names, of->reason);
+		free(names);
 	}
 	return text;
 }
 
-/* What all tests say together: controls that failed, upheld, refuted, neither.
- */
+static void append_undecided(char **text, const struct claim_verdict *verdict)
+{
+	char *names;
+	size_t i;
+
+	for (i = 0; i < verdict->claim->ntests; i++) {
+		const struct test_verdict *of = &verdict->tests[i];
+
+		if (of->verdict != UNDECIDED || is_control(of))
+			continue;
+		names = names_like(verdict, i);
+		if (names)
+			alloc_append(text, "%snot decided: %s (%s)",
+				     *text ? "; " : "", names, of->reason);
+		free(names);
+	}
+}
+
+/* What all tests say together: controls that fail, upheld, refuted, neither. */
 static char *sum_up(const struct claim_verdict *verdict)
 {
 	char *text = failed_controls(verdict);
-	size_t i;
 
 	append_tests(&text, "upheld", tests_with(verdict, UPHELD, false));
 	append_tests(&text, "refuted", tests_with(verdict, REFUTED, false));
-	for (i = 0; i < verdict->claim->ntests; i++)
-		if (verdict->tests[i].verdict == UNDECIDED &&
-		    !is_control(&verdict->tests[i]))
-			alloc_append(&text, "%snot decided: %s (%s)",
-				     text ? "; " : "",
-				     verdict->tests[i].test->name,
-				     verdict->tests[i].reason);
+	append_undecided(&text, verdict);
 	append_tests(&text, "controls that hold",
 		     tests_with(verdict, UPHELD, true));
 	return text;

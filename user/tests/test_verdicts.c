@@ -546,15 +546,34 @@ static void test_controls(void **state)
 	sums_up("part part control", 1, "", REFUTED,
 		"upheld: two; refuted: one; controls that hold: three");
 	sums_up("part part control", 4, "", UNDECIDED,
-		"the experiment could not have shown it: the control three does not hold (the rule holds nowhere in the interval); upheld: one, two");
+		"the experiment could not have shown it: control refuted: three (the rule holds nowhere in the interval); upheld: one, two");
 	sums_up("part part control", 5, "", UNDECIDED,
-		"the control three does not hold");
+		"control refuted: three (");
 	sums_up("case case control", 5, "", UNDECIDED,
-		"the control three does not hold");
+		"control refuted: three (");
 	sums_up("part part control", 0, "hazptr", UNDECIDED,
-		"the experiment could not have shown it: the control three is not decided (repeat 1 of ");
+		"the experiment could not have shown it: control not decided: three (repeat 1 of ");
+	/* The same reason is told once. */
 	sums_up("part control control", 6, "", UNDECIDED,
-		"the control two does not hold (the rule holds nowhere in the interval), three does not hold (");
+		"could not have shown it: control refuted: two, three (the rule holds nowhere in the interval); upheld: one");
+	sums_up("part control control", 2, "hazptr", UNDECIDED,
+		"control refuted: two (the rule holds nowhere in the interval); control not decided: three (");
+}
+
+static void test_same_reasons(void **state)
+{
+	struct claimdata *data = data_of(
+		HEAD TEST("one", "> 0.5", "not_in = uml\nwhy_not = no\n") TEST(
+			"two", "> 0.5", "") TEST("three", "> 0.5",
+						 "not_in = uml\nwhy_not = no\n")
+			TEST("four", "> 0.5", "not_in = uml\nwhy_not = why\n"));
+
+	(void)state;
+	data->platform = "uml";
+	is_verdict(
+		data, UNDECIDED,
+		"upheld: two; not decided: one, three (not in uml: no); not decided: four (not in uml: why)");
+	claimdata_free(data);
 }
 
 /* A run with violations refutes what counts them, and upholds nothing. */
@@ -725,6 +744,7 @@ int main(void)
 		cmocka_unit_test(test_sums),
 		cmocka_unit_test(test_sums_undecided),
 		cmocka_unit_test(test_controls),
+		cmocka_unit_test(test_same_reasons),
 		cmocka_unit_test(test_violations),
 		cmocka_unit_test(test_counts),
 		cmocka_unit_test(test_needs_of_sides),
