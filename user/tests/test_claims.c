@@ -196,6 +196,7 @@ static void test_rules_come_first(void **state)
 	says(f, "claims --claims c --resume d", VMB_OK, "T01  upheld",
 	     "6 runs");
 	has_file(f, "d/T01/claim.ini", "judge = every\n");
+	has_file(f, "d/claims.html", "smallest, largest");
 	close(out);
 	close(err);
 }
