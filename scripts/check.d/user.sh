@@ -14,4 +14,15 @@ check_user() {
 	if [ "$status" -ne 0 ] && ! grep -q '^not ok' "$logs/user.lines"; then
 		fail 'user: all programs' "expected exit status 0 of make check, saw $status; see $logs/user.log"
 	fi
+	check_reference
+}
+
+# The verdicts of the README are those of the runs that are kept.
+check_reference() {
+	local kept=results/reference/claims
+
+	expect_status 'user: verdicts on the claims, from the runs that are kept' 0 '' \
+		"$checkout/build/vmabench" claims --from "$checkout/$kept" --output "$logs/claims" --quiet
+	expect_status 'user: they are the same to the byte' 0 '' \
+		cmp "$checkout/$kept/claims.csv" "$logs/claims/claims.csv"
 }
