@@ -15,15 +15,10 @@ bool claim_complain(struct claim_reading *reading, int line, const char *fmt,
 		    ...)
 {
 	va_list args;
-	char *text;
 
 	va_start(args, fmt);
-	if (vasprintf(&text, fmt, args) < 0)
-		text = alloc_copy("out of memory");
+	reading->why = ini_complaint(reading->ini, line, fmt, args);
 	va_end(args);
-	reading->why =
-		alloc_printf("%s:%d: %s", reading->ini->path, line, text);
-	free(text);
 	return false;
 }
 

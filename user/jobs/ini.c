@@ -346,3 +346,15 @@ const struct ini_key *ini_key(const struct ini_section *section,
 			return &section->keys[i];
 	return NULL;
 }
+
+char *ini_complaint(const struct ini *ini, int line, const char *fmt,
+		    va_list args)
+{
+	char *sentence, *text;
+
+	if (vasprintf(&sentence, fmt, args) < 0)
+		return alloc_copy("out of memory");
+	text = alloc_printf("%s:%d: %s", ini->path, line, sentence);
+	free(sentence);
+	return text;
+}

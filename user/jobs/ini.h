@@ -9,6 +9,7 @@
 #ifndef VMB_JOBS_INI_H
 #define VMB_JOBS_INI_H
 
+#include <stdarg.h>
 #include <stddef.h>
 
 struct ini_key {
@@ -88,5 +89,17 @@ const struct ini_section *ini_section(const struct ini *ini,
  */
 const struct ini_key *ini_key(const struct ini_section *section,
 			      const char *name);
+
+/**
+ * ini_complaint() - say what is wrong with a line
+ * @ini: the file
+ * @line: the line
+ * @fmt: the sentence
+ * @args: what @fmt takes
+ *
+ * Return: "PATH:LINE: SENTENCE", a new string.
+ */
+char *ini_complaint(const struct ini *ini, int line, const char *fmt,
+		    va_list args) __attribute__((format(printf, 3, 0)));
 
 #endif /* VMB_JOBS_INI_H */

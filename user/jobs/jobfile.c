@@ -104,15 +104,10 @@ static bool complain(struct building *building, int line, const char *fmt, ...)
 static bool complain(struct building *building, int line, const char *fmt, ...)
 {
 	va_list args;
-	char *text;
 
 	va_start(args, fmt);
-	if (vasprintf(&text, fmt, args) < 0)
-		text = alloc_copy("out of memory");
+	building->why = ini_complaint(building->ini, line, fmt, args);
 	va_end(args);
-	building->why = alloc_printf("%s:%d: %s", building->ini->path, line,
-				     text);
-	free(text);
 	return false;
 }
 
