@@ -11,8 +11,7 @@ O ?= build
 PREFIX ?= /usr/local
 DESTDIR ?=
 
-override O := $(abspath $(O))
-top := $(CURDIR)
+include output.mk
 version := $(shell sed -n 's/^\#define VMB_VERSION "\(.*\)"/\1/p' module/abi/version.h)
 
 # The kernel's makefiles have an O= of their own: pass on nothing unasked.
@@ -51,11 +50,11 @@ help:
 	@echo 'sudo make install   module by DKMS if there is DKMS, driver, claim files and man page below PREFIX=$(PREFIX);'
 	@echo '                    KVER= names another kernel, DESTDIR= a directory to lay it all out in, for packagers'
 	@echo 'sudo make uninstall takes that back'
-	@echo 'make clean          remove the output directory'
+	@echo 'make clean          remove what was built from the output directory, and the directory if nothing else is in it'
 
 # The sources as links below $(O), so that several kernels can be built for at
 # once and nothing is written beside the sources.
-module:
+module: output
 	@test -e "$(KDIR)/Makefile" || { \
 		echo "vmabench: no kernel headers in $(KDIR): apt-get install linux-headers-$(KVER), or name a kernel build directory with KDIR=" >&2; exit 3; }
 	@mkdir -p "$(O)/include"
@@ -64,8 +63,7 @@ module:
 	@module/probe/features.sh "$(KDIR)" "$(O)" $(if $(ARCH),ARCH=$(ARCH))
 	+$(kbuild) modules
 
-user:
-	@mkdir -p "$(O)"
+user: output
 	$(MAKE) -C user O="$(O)"
 
 run:
@@ -86,13 +84,27 @@ check-debug:
 bench:
 	scripts/bench
 
+# The shell takes these from the environment, whatever characters they have.
+install uninstall: export DESTDIR := $(DESTDIR)
+install uninstall: export PREFIX := $(PREFIX)
+install uninstall: export KVER := $(KVER)
+
 install: user
-	DESTDIR="$(DESTDIR)" KVER="$(KVER)" scripts/install-module "$(version)"
-	$(MAKE) -C user O="$(O)" DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" install
+	scripts/install-module "$(version)"
+	$(MAKE) -C user O="$(O)" install
 
 uninstall:
-	DESTDIR="$(DESTDIR)" KVER="$(KVER)" scripts/uninstall-module "$(version)"
-	$(MAKE) -C user O="$(O)" DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" uninstall
+	scripts/uninstall-module "$(version)"
+	$(MAKE) -C user O="$(O)" uninstall
 
-clean:
-	rm -rf "$(O)"
+# What the targets above, the kernel's build system and, in build/, the scripts
+# write.
+made := $(marker) Kbuild include module probe user vmabench \
+	$(addprefix vmabench,.ko .mod .mod.c .mod.o .o) .vmabench.*.cmd \
+	Module.symvers modules.order .Module.symvers.cmd .modules.order.cmd \
+	.module-common.o ..module-common.o.cmd .tmp_versions
+made += $(if $(filter $(top)/build,$(O)),bench check lab)
+
+clean: check_output
+	@rm -rf $(made:%="$(O)"/%)
+	@[ ! -d "$(O)" ] || rmdir --ignore-fail-on-non-empty "$(O)"

@@ -4,7 +4,7 @@
 
 # Our sources, whatever of them git knows already.
 sources() {
-	(cd "$checkout" && find Kbuild Makefile dkms.conf .ci module scripts user -type f \
+	(cd "$checkout" && find Kbuild Makefile output.mk dkms.conf .ci module scripts user -type f \
 		! -name '*.md' ! -name '.*' ! -name '*.edits' ! -path '*/tests/data/*' "$@" | sort)
 }
 
@@ -151,6 +151,7 @@ check_install() {
 	else
 		fail 'static: the sources for DKMS are there' "expected dkms.conf and Kbuild, saw: $(find "$stage" | head -n 5 | tr '\n' ' ')"
 	fi
+	expect_status 'static: they have a makefile that works' 0 '' make -C "$stage/usr/src/vmabench-$version" clean O=build
 	DESTDIR=$stage expect_status 'static: uninstall-module from DESTDIR' 0 '' "$scripts/uninstall-module" "$version"
 	left=$(find "$stage" -type f)
 	if [ -z "$left" ]; then
@@ -158,6 +159,95 @@ check_install() {
 	else
 		fail 'static: nothing is left by uninstall-module' "expected no file, saw $left"
 	fi
+	rm -rf "$stage"
+}
+
+# is_there NAME FILE...: none of the files has been removed.
+is_there() {
+	local name=$1 file
+	shift
+	for file in "$@"; do
+		[ -e "$file" ] && continue
+		fail "$name" "expected $file to be there, it is gone"
+		return
+	done
+	pass "$name"
+}
+
+# output_refused O TEXT: building and cleaning both refuse it, and nothing is lost.
+output_refused() {
+	local target name=O=${1#"$stage"/}
+	for target in user module clean; do
+		expect_status "static: make $target $name is refused" 2 "$2" make -C "$tree" "$target" "O=$1" "KDIR=$tree"
+	done
+	expect_status "static: make -C user $name is refused" 2 "$2" make -C "$tree/user" "O=$([[ $1 == [./]* ]] || echo ../)$1"
+	is_there "static: $name loses nothing" "$tree"/{Makefile,user/main.c,module/main.c} "$stage"/{precious/file,empty,beside}
+}
+
+# In a copy, as what is tested is that nothing gets lost.
+check_output() {
+	local stage tree
+	stage=$(mktemp -d)
+	tree=$stage/above/tree
+	mkdir -p "$tree" "$stage/precious" "$stage/empty"
+	: >"$stage/precious/file"
+	: >"$stage/beside"
+	cp -r "$checkout"/{Kbuild,Makefile,output.mk,module,scripts,user} "$tree"
+	output_refused "$tree" 'is the source tree or contains it'
+	output_refused "$stage/above" 'is the source tree or contains it'
+	expect_status 'static: O=/ is refused' 2 'contains it' make -C "$tree" check_output O=/
+	output_refused module 'lies among the sources'
+	output_refused user/out 'lies among the sources'
+	output_refused "$stage/precious" 'was not made by this Makefile'
+	expect_status 'static: make clean O=. is refused' 2 'is the source tree' make -C "$tree" clean O=.
+	expect_status 'static: make clean O=.. is refused' 2 'is the source tree' make -C "$tree" clean O=..
+	expect_status 'static: make O= with a space is refused' 2 'single path without spaces' make -C "$tree" clean "O=$stage/a b"
+	expect_status 'static: make O= with nothing is refused' 2 'single path without spaces' make -C "$tree" user O=
+	is_there 'static: nothing is lost' "$tree"/{Makefile,user/main.c} "$stage/beside"
+	cp -r "$tree" "$stage/a tree"
+	expect_status 'static: a checkout with a space is refused' 2 'single path without spaces' make -C "$stage/a tree" clean
+	expect_status 'static: an empty O= is taken' 0 '' make -C "$tree" output "O=$stage/empty"
+	mkdir "$stage/empty/user"
+	: >"$stage/empty/mine"
+	expect_status 'static: and cleaned' 0 '' make -C "$tree" clean "O=$stage/empty"
+	expect_files 'static: of what make put there' mine "$stage/empty"
+	expect_status 'static: a new O= is made' 0 '' make -C "$tree" output O=build
+	expect_status 'static: and removed' 0 '' make -C "$tree" clean
+	expect_files 'static: as a whole' '' "$tree/build"
+	rm -rf "$stage"
+}
+
+# expect_files NAME FILES DIR: these are the files in it.
+expect_files() {
+	local found
+	found=$(find "$3" -mindepth 1 -printf '%P ' 2>/dev/null) || true
+	if [ "${found% }" = "$2" ]; then
+		pass "$1"
+	else
+		fail "$1" "expected '$2' in $3, saw '$found'"
+	fi
+}
+
+# The driver's files below directories with spaces, and nothing but them is removed.
+check_install_spaces() {
+	local stage place target
+	stage=$(mktemp -d)
+	place="$stage/a \"dir\"/own place/share/vmabench/claims"
+	mkdir -p "$stage/out" "$stage/a" "$place"
+	: >"$stage/a/file"
+	: >"$place/mine.ini"
+	make -s -C "$checkout" output "O=$stage/out"
+	: >"$stage/out/vmabench"
+	# -o: an empty driver will do, since the test is about where it goes.
+	for target in install uninstall; do
+		expect_status "static: make $target with spaces in DESTDIR and PREFIX" 0 '' \
+			make -C "$checkout/user" "$target" "O=$stage/out" -o "$stage/out/vmabench" "DESTDIR=$stage/a \"dir\"" "PREFIX=/own place"
+		[ "$target" = uninstall ] ||
+			is_there 'static: all of it is there' "$stage/a \"dir\"/own place/sbin/vmabench" "$place/C01.ini"
+	done
+	is_there 'static: uninstalling removes nothing else' "$stage/a/file"
+	expect_files 'static: uninstalling leaves the files of others' mine.ini "$place"
+	expect_files 'static: uninstalling removes what was installed' '' "$stage/a \"dir\"/own place/sbin"
 	rm -rf "$stage"
 }
 
@@ -197,6 +287,8 @@ check_static() {
 	check_style
 	check_run_here
 	check_install
+	check_output
+	check_install_spaces
 	check_run_claims
 	expect_status 'static: make help' 0 'make check' make -C "$checkout" help
 	expect_status 'static: make without headers' 2 'linux-headers-none' make -C "$checkout" module KVER=none
