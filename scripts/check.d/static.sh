@@ -251,6 +251,47 @@ check_install_spaces() {
 	rm -rf "$stage"
 }
 
+# setup_waits NAME LOCK SECONDS LIMIT TEXT: another program has apt's LOCK for SECONDS, and setup waits for LIMIT at most.
+setup_waits() {
+	local holder
+	rm -f "$root/held"
+	python3 - "$root/var/lib/$2" "$3" "$root/held" <<-'END' &
+		import fcntl, sys, time
+		lock = open(sys.argv[1], "w")
+		fcntl.lockf(lock, fcntl.LOCK_EX)
+		open(sys.argv[3], "w")
+		time.sleep(float(sys.argv[2]))
+	END
+	holder=$!
+	until [ -e "$root/held" ]; do sleep 0.1; done
+	PATH=$root/bin:$PATH APT_CONFIG=$root/apt.conf VMB_APT_WAIT=$4 \
+		expect_status "static: setup waits for apt: $1" 1 "$5" "$scripts/setup" build
+	kill "$holder" 2>/dev/null || true
+	wait "$holder" 2>/dev/null || true
+}
+
+# An apt with files of its own, no sources and no package installed: what it says at last is that it has none of them.
+check_setup_waits() {
+	local root lists='waiting up to 60 s for another program to release apt'
+	if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || ! command -v python3 >/dev/null; then
+		skip 'static: setup waits for apt' 'only root gets so far, with apt and python3'
+		return
+	fi
+	root=$(mktemp -d)
+	mkdir -p "$root"/{bin,etc/apt,var/lib/dpkg,var/lib/apt/lists/partial,var/cache/apt/archives/partial}
+	: >"$root/var/lib/dpkg/status"
+	printf '#!/bin/sh\n' >"$root/bin/dpkg-query"
+	chmod +x "$root/bin/dpkg-query"
+	printf '%s\n' "Dir \"$root\";" "Dir::State::status \"$root/var/lib/dpkg/status\";" 'APT::Sandbox::User "root";' \
+		>"$root/apt.conf"
+	setup_waits 'and says so' apt/lists/lock 2 60 "$lists"
+	setup_waits 'until the lists are free' apt/lists/lock 2 60 'Unable to locate package'
+	setup_waits 'until dpkg is free' dpkg/lock-frontend 2 60 'Unable to locate package'
+	setup_waits 'not for the lists for ever' apt/lists/lock 60 1 "still has apt's lock after 1 s"
+	setup_waits 'not for dpkg for ever' dpkg/lock-frontend 60 1 "still has apt's lock after 1 s"
+	rm -rf "$root"
+}
+
 # claims_say NAME TEXT WORD...: what run-claims calls, with a driver that is interrupted, and what it says then.
 claims_say() {
 	local name=$1 text=$2
@@ -289,6 +330,7 @@ check_static() {
 	check_install
 	check_output
 	check_install_spaces
+	check_setup_waits
 	check_run_claims
 	expect_status 'static: make help' 0 'make check' make -C "$checkout" help
 	expect_status 'static: make without headers' 2 'linux-headers-none' make -C "$checkout" module KVER=none
