@@ -56,7 +56,7 @@ help:
 # once and nothing is written beside the sources.
 module: output
 	@test -e "$(KDIR)/Makefile" || { \
-		echo "vmabench: no kernel headers in $(KDIR): apt-get install linux-headers-$(KVER), or name a kernel build directory with KDIR=" >&2; exit 3; }
+		echo "vmabench: no kernel headers in $(KDIR); $$(module/probe/headers.sh "$(KVER)")" >&2; exit 3; }
 	@mkdir -p "$(O)/include"
 	@cp -rsf "$(top)/module" "$(top)/Kbuild" "$(O)/"
 	@find "$(O)/module" -xtype l -delete
@@ -70,7 +70,7 @@ run:
 	scripts/run-lab
 
 run-here:
-	scripts/run-here
+	KDIR="$(KDIR)" O="$(O)" scripts/run-here
 
 claims:
 	FULL="$(FULL)" scripts/run-claims
@@ -90,7 +90,7 @@ install uninstall: export PREFIX := $(PREFIX)
 install uninstall: export KVER := $(KVER)
 
 install: user
-	scripts/install-module "$(version)"
+	KDIR="$(KDIR)" O="$(O)" scripts/install-module "$(version)"
 	$(MAKE) -C user O="$(O)" install
 
 uninstall:

@@ -22,6 +22,40 @@ lack() {
 	exit 3
 }
 
+# distribution_command DEBIAN UBUNTU FEDORA SUSE ARCH: how this distribution installs what it has under one of these names.
+# Fails on others.
+distribution_command() {
+	# shellcheck disable=SC1091 # a file of the machine
+	case " $(. "${VMB_SYSROOT:-}/etc/os-release" 2>/dev/null && echo "$ID ${ID_LIKE:-}") " in
+	*' ubuntu '*) echo "apt-get install $2" ;;
+	*' debian '*) echo "apt-get install $1" ;;
+	*' fedora '* | *' rhel '*) echo "dnf install $3" ;;
+	*' suse '* | *' opensuse '*) echo "zypper install $4" ;;
+	*' arch '*) echo "pacman -S $5" ;;
+	*) return 1 ;;
+	esac
+}
+
+# The end of the hint to boot another kernel.
+stock_kernel() {
+	local arch how
+	arch=$(dpkg --print-architecture 2>/dev/null | sed 's/armhf/armmp/; s/i386/686-pae/') || true
+	if how=$(distribution_command "linux-image-$arch" linux-image-generic kernel kernel-default linux); then
+		echo ": $how && reboot"
+	else
+		echo ", such as your distribution's own"
+	fi
+}
+
+install_perf() {
+	local how
+	if how=$(distribution_command linux-perf "linux-tools-$(uname -r)" perf perf perf); then
+		echo "run: $how"
+	else
+		echo "install your distribution's package of it"
+	fi
+}
+
 # The main job; options given after it win. The schemes are those the kernel has: one that is named and missing would
 # refuse the whole. The window is long against warm-up, booting and building, so that the whole takes little longer than
 # what is measured.

@@ -93,8 +93,39 @@ new_fake() {
 	echo 'none /sys/kernel/debug debugfs rw 0 0' >"$fake/proc/mounts"
 }
 
+# hint_for ID COMMAND: on that distribution a kernel without modules is replaced by this command.
+hint_for() {
+	mkdir -p "$fake/etc"
+	echo "ID=$1" >"$fake/etc/os-release"
+	refused "a kernel without modules, on ${1%% *}" "boot one that has them: $2"
+}
+
 secure_boot() {
 	printf '\006\000\000\000\001' >"$fake/sys/firmware/efi/efivars/SecureBoot-8be4df61"
+}
+
+# headers_from MANAGER ANSWER HINT: a kernel that the package manager answers for.
+headers_from() {
+	printf '#!/bin/sh\n%s\n' "case \$* in *vmlinuz*) echo '$2' ;; *) exit 1 ;; esac" >"$bin/$1"
+	chmod +x "$bin/$1"
+	PATH=$bin:$PATH expect_status "static: headers for a kernel from package ${3%%:*}" 0 "kernel 6.0-x came from package $3" \
+		"$checkout/module/probe/headers.sh" 6.0-x
+	rm "$bin/$1"
+}
+
+check_headers() {
+	local bin
+	bin=$(mktemp -d)
+	headers_from dpkg-query 'linux-image-6.0-x: /boot/vmlinuz-6.0-x' 'linux-image-6.0-x: apt-get install linux-headers-6.0-x'
+	headers_from rpm kernel-core=6.0-x 'kernel-core: dnf install kernel-devel-6.0-x'
+	headers_from pacman linux-lts 'linux-lts: pacman -S linux-lts-headers'
+	: >"$bin/zypper"
+	chmod +x "$bin/zypper"
+	headers_from rpm kernel-default=6.0-1.2 'kernel-default: zypper install kernel-default-devel=6.0-1.2'
+	expect_status 'static: headers for a kernel that was built here' 0 \
+		'kernel 6.0-x was not installed by a package manager: pass its build directory with KDIR=DIR' \
+		"$checkout/module/probe/headers.sh" 6.0-x
+	rm -rf "$bin"
 }
 
 check_run_here() {
@@ -113,12 +144,14 @@ check_run_here() {
 		skip 'static: run-here refuses: not root' 'only root can read this checkout'
 	fi
 	new_fake
-	refused 'headers missing' 'apt-get install linux-headers-none'
+	refused 'headers missing' 'kernel none was not installed by a package manager: pass its build directory with KDIR=DIR'
 	new_fake
 	: >"$fake/proc/mounts"
 	mkdir -p "$fake/headers"
 	: >"$fake/headers/Makefile"
 	KDIR=$fake/headers refused 'debugfs not mounted' 'run: mount -t debugfs none /sys/kernel/debug'
+	VMB_SYSROOT=$fake expect_status 'static: make run-here passes KDIR= on' 2 'debugfs is not mounted' \
+		make -C "$checkout" run-here KDIR="$fake/headers"
 	new_fake
 	echo 'none [integrity] confidentiality' >"$fake/sys/kernel/security/lockdown"
 	refused 'lockdown' 'locked down (integrity)'
@@ -136,7 +169,14 @@ check_run_here() {
 	refused 'module loading switched off' 'kernel.modules_disabled=1'
 	new_fake
 	rm "$fake/proc/modules"
-	refused 'a kernel without modules' 'built without loadable modules'
+	refused 'a kernel without modules' "boot one that has them, such as your distribution's own"
+	hint_for debian "apt-get install linux-image-$(dpkg --print-architecture) && reboot"
+	hint_for ubuntu 'apt-get install linux-image-generic && reboot'
+	hint_for fedora 'dnf install kernel && reboot'
+	hint_for '"opensuse-leap" ID_LIKE="suse opensuse"' 'zypper install kernel-default && reboot'
+	hint_for 'manjaro ID_LIKE=arch' 'pacman -S linux && reboot'
+	expect_status 'static: perf for this distribution' 0 'dnf install perf' \
+		env VMB_SYSROOT="$fake" bash -c ". $scripts/common.sh; echo ID=fedora >$fake/etc/os-release; install_perf"
 	rm -rf "$fake"
 }
 
@@ -327,11 +367,12 @@ check_static() {
 	check_docs
 	check_style
 	check_run_here
+	check_headers
 	check_install
 	check_output
 	check_install_spaces
 	check_setup_waits
 	check_run_claims
 	expect_status 'static: make help' 0 'make check' make -C "$checkout" help
-	expect_status 'static: make without headers' 2 'linux-headers-none' make -C "$checkout" module KVER=none
+	expect_status 'static: make without headers' 2 'pass its build directory with KDIR=DIR' make -C "$checkout" module KVER=none
 }

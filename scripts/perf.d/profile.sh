@@ -35,12 +35,12 @@ read_options() {
 
 check_perf() {
 	[ "$(id -u)" = 0 ] || lack "only root may profile the kernel; run: sudo $0"
-	command -v perf >/dev/null || lack "perf is not installed; run: apt-get install linux-perf"
+	command -v perf >/dev/null || lack "perf is not installed; $(install_perf)"
 	command -v vmabench >/dev/null || PATH=$PATH:${O:-$checkout/build}
 	command -v vmabench >/dev/null || lack "the driver has not been built; run: make -C $checkout user"
 	probe >"$work/probe" 2>&1 && return
 	[ -e /proc/sys/kernel/perf_event_paranoid ] ||
-		lack "this kernel has no perf events; boot one with CONFIG_PERF_EVENTS=y: apt-get install linux-image-amd64 && reboot"
+		lack "this kernel has no perf events; boot one with CONFIG_PERF_EVENTS=y$(stock_kernel)"
 	why_not
 	lack "perf cannot do it on this machine; it says: $(grep -v '^ *$' "$work/probe" | tail -n 1)"
 }
