@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "event.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,8 +11,10 @@
 #include <perfmon/pfmlib_perf_event.h>
 
 #include "alloc.h"
+#include "nearest.h"
 #include "say.h"
 #include "split.h"
+#include "sysfile.h"
 
 static const char *const lack_texts[EVENT_LACKS] = {
 	[EVENT_THERE] = "",
@@ -109,6 +112,69 @@ static char *check_names(char **names, size_t n)
 	return NULL;
 }
 
+/* Return the name without PMU and attributes in lower case: pmu::NAME:u. */
+static char *bare_name(const char *text)
+{
+	const char *pmu_end = strstr(text, "::");
+	char *name, *p;
+
+	if (pmu_end)
+		text = pmu_end + 2;
+	name = alloc_printf("%.*s", (int)strcspn(text, ":."), text);
+	for (p = name; *p; p++)
+		*p = (char)tolower((unsigned char)*p);
+	return name;
+}
+
+/*
+ * The kernel names its tracepoints, SUBSYSTEM:NAME, and libpfm reads them from
+ * this directory.  Without it they are absent, not misspelt.
+ */
+static bool may_be_tracepoint(const char *text)
+{
+	return strchr(text, ':') && !strstr(text, "::") &&
+	       !sysfile_exists("/sys/kernel/debug/tracing/events");
+}
+
+/*
+ * Return what is wrong with a name that no machine has, or NULL.  libpfm knows
+ * the events of all machines of this architecture.
+ */
+static char *check_spelling(const char *text)
+{
+	char *name = bare_name(text), **names = NULL, *why = NULL;
+	bool known = may_be_tracepoint(text);
+	size_t n = 0;
+	int pmu, i;
+
+	pfm_for_all_pmus(pmu) {
+		pfm_pmu_info_t info = { .size = sizeof(info) };
+
+		if (known || pfm_get_pmu_info(pmu, &info))
+			continue;
+		for (i = info.first_event; i != -1 && !known;
+		     i = pfm_get_event_next(i)) {
+			pfm_event_info_t event = { .size = sizeof(event) };
+
+			if (pfm_get_event_info(i, PFM_OS_NONE, &event))
+				continue;
+			known = !strcasecmp(event.name, name);
+			if (!info.is_present)
+				continue;
+			names = alloc_grow(names, n + 1, sizeof(*names));
+			names[n++] = bare_name(event.name);
+		}
+	}
+	if (!known && n)
+		why = alloc_printf("there is no event '%s'; the nearest is '%s'",
+				   name,
+				   nearest_name(name,
+						(const char *const *)names, n));
+	split_free(names, n);
+	free(name);
+	return why;
+}
+
 struct events *events_new(const char *list, char **why)
 {
 	struct events *events;
@@ -135,9 +201,14 @@ struct events *events_new(const char *list, char **why)
 			look_up(&events->v[i]);
 		else
 			events->v[i].lack = EVENT_NO_PERF;
+		if (!*why && events->v[i].lack == EVENT_UNNAMED)
+			*why = check_spelling(names[i]);
 	}
 	split_free(names, n);
-	return events;
+	if (!*why)
+		return events;
+	events_free(events);
+	return NULL;
 }
 
 void events_free(struct events *events)

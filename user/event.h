@@ -43,7 +43,8 @@ struct events {
  * says otherwise ("cycles:u").
  *
  * Return: the events, to be given to events_free(), or NULL if the list is
- * malformed. An event this machine does not have is no error.
+ * malformed or has a name that no machine of this architecture has. An event
+ * that only this machine does not have is no error.
  */
 struct events *events_new(const char *list, char **why);
 

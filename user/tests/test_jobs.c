@@ -284,7 +284,7 @@ static void test_long_lines(void **state)
 
 	memset(name, 'x', 5000);
 	/* As much as libinih reads is fine, and no letter of it is lost. */
-	text = alloc_printf("[a]\nevents = %.*s\n", 197 - 9, name);
+	text = alloc_printf("[a]\nevents = cycles:%.*s\n", 197 - 16, name);
 	taken(f, text);
 	assert_int_equal(strlen(f->jobs.batch.jobs[0].event_list), 197 - 9);
 	free(text);
