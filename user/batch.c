@@ -67,11 +67,8 @@ bool batch_count(struct batch *batch)
 
 	batch->nruns = 0;
 	for (i = 0; i < batch->njobs; i++)
-		if (__builtin_add_overflow(batch->nruns,
-					   batch->jobs[i].plan->nruns,
-					   &batch->nruns))
-			return false;
-	return true;
+		batch->nruns += batch->jobs[i].plan->nruns;
+	return batch->nruns <= PLAN_RUNS_MAX;
 }
 
 bool batch_find_events(struct batch *batch, const struct job **failed,

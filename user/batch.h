@@ -56,7 +56,7 @@ void batch_free(struct batch *batch);
  * batch_count() - count the runs once all jobs are there
  * @batch: the batch, where nruns is set
  *
- * Return: false if there are more than can be counted.
+ * Return: false if there are more than PLAN_RUNS_MAX.
  */
 bool batch_count(struct batch *batch);
 

@@ -129,9 +129,11 @@ bool plan_count(struct plan *plan, unsigned int repeats)
 {
 	size_t i, n = repeats;
 
-	for (i = 0; i < plan->knobs->n; i++)
-		if (__builtin_mul_overflow(n, plan_width(plan, i), &n))
+	for (i = 0; i < plan->knobs->n; i++) {
+		n *= plan_width(plan, i);
+		if (n > PLAN_RUNS_MAX)
 			return false;
+	}
 	plan->repeats = repeats;
 	plan->nruns = n;
 	return true;

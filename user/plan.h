@@ -10,6 +10,9 @@
 
 #include "knob.h"
 
+/* Months of measuring: more runs than this in one call are a slip of the pen. */
+#define PLAN_RUNS_MAX 1000000
+
 /* The values one knob was given; none: it keeps its default. */
 struct axis {
 	char **values;
@@ -119,7 +122,7 @@ bool plan_repeats(const char *text, unsigned int *repeats, char **why);
  * @plan: the plan, where repeats and nruns are set
  * @repeats: how often to repeat each combination
  *
- * Return: false if there are more runs than can be counted.
+ * Return: false if there are more than PLAN_RUNS_MAX runs.
  */
 bool plan_count(struct plan *plan, unsigned int repeats);
 

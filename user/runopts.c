@@ -231,7 +231,8 @@ enum exitcode runopts_parse(struct runopts *opts, const struct knobs *knobs,
 		return VMB_OK;
 
 	if (!err)
-		say("that makes more runs than can be counted; give fewer values");
+		say("that makes more than %d runs; give fewer values or repeats",
+		    PLAN_RUNS_MAX);
 	plan_free(opts->plan);
 	opts->plan = NULL;
 	return VMB_USAGE;

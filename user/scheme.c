@@ -395,6 +395,7 @@ enum exitcode schemes_check(const struct table *schemes, struct plan *plan,
 	}
 	if (plan_count(plan, plan->repeats))
 		return check_product(schemes, plan, why);
-	*why = alloc_copy("scheme: that makes more runs than can be counted; give fewer values");
+	*why = alloc_printf("scheme: that makes more than %d runs; give fewer values or repeats",
+			    PLAN_RUNS_MAX);
 	return VMB_USAGE;
 }

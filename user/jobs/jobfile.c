@@ -290,8 +290,8 @@ static bool make_job(struct building *building, struct batch *batch,
 	}
 	if (good && !plan_count(job->plan, job->plan->repeats))
 		return complain(building, section->line,
-				"[%s] makes more runs than can be counted; give fewer values",
-				section->name);
+				"[%s] makes more than %d runs; give fewer values or repeats",
+				section->name, PLAN_RUNS_MAX);
 	return good;
 }
 
@@ -369,8 +369,8 @@ enum exitcode jobfile_parse(struct jobfile *file, struct ini *ini,
 		code = schemes ? check_schemes(&building, &file->batch,
 					       schemes) : VMB_OK;
 	if (!code && !batch_count(&file->batch)) {
-		building.why = alloc_printf("%s: makes more runs than can be counted; give fewer values",
-					    ini->path);
+		building.why = alloc_printf("%s: makes more than %d runs; give fewer values or repeats",
+					    ini->path, PLAN_RUNS_MAX);
 		code = VMB_USAGE;
 	}
 	*why = building.why;

@@ -31,6 +31,8 @@ static void test_usage(void **state)
 	ends(*state, "run --readers=", VMB_USAGE, "--readers: an empty value");
 	ends(*state, "run --repeat 0", VMB_USAGE, "--repeat: 0 is below 1");
 	ends(*state, "run --repeat 2x", VMB_USAGE, "--repeat: '2x'");
+	ends(*state, "run --readers 1,2 --repeat 600000", VMB_USAGE,
+	     "that makes more than 1000000 runs; give fewer values or repeats");
 	ends(*state, "run --format xml", VMB_USAGE, "table, csv or json");
 	ends(*state, "run --events a,,b", VMB_USAGE, "--events: an empty name");
 	ends(*state, "run --output=", VMB_USAGE, "--output: an empty value");

@@ -335,7 +335,10 @@ static void test_refused_jobs(void **state)
 	refused(f, "[a]\n[b]\ndetach = hole_punch\n", "f.ini:3: [b]: detach: scheme find_vma has no such knob; leave it at its default, or give one of vm_refcnt");
 	refused(f, "[global]\nindex = rbtree\n[a]\nscheme=model\n[b]\n", "f.ini:2: [b]: index: scheme find_vma cannot walk the tree of rbtree; give maple, or native, or another scheme: vm_refcnt");
 	refused(f, "[a]\nevents = a,,b\n", "f.ini:2: events: an empty name; give names such as " DEFAULT_EVENTS);
-	refused(f, "[a]\nseed = 0..9999\nwriters=0..1024\nreaders=0..1024\nvmas=1..1e4\nhold_ns=1..1e4\nread_rate=1..1e4\n", "f.ini:1: [a] makes more runs than can be counted; give fewer values");
+	refused(f, "[a]\nseed = 0..9999\nwriters=0..1024\nreaders=0..1024\nvmas=1..1e4\nhold_ns=1..1e4\nread_rate=1..1e4\n", "f.ini:1: [a] makes more than 1000000 runs; give fewer values or repeats");
+	refused(f, "[a]\nseed = 0..9999\nvmas = 1..1e4\nhold_ns = 1..700\nread_rate = 1..100\n", "f.ini:1: [a] makes more than 1000000 runs; give fewer values or repeats");
+	refused(f, "[a]\nrepeat = 600000\n[b]\nrepeat = 600000\n", "f.ini: makes more than 1000000 runs; give fewer values or repeats");
+	refused(f, "[a]\nscheme = kernel\nrepeat = 600000\n", "f.ini:2: [a]: scheme: that makes more than 1000000 runs; give fewer values or repeats");
 
 	why = wrong_with(f, "[a]\nscheme=speculate\n", 21, &code);
 	assert_int_equal(code, VMB_LACKING);

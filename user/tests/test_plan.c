@@ -155,10 +155,9 @@ static void test_too_many_runs(void **state)
 	struct fixture *f = *state;
 
 	set(f, "seed", "1,2,3,4");
-	assert_true(plan_count(f->plan, 2));
-	f->plan->axes[0].n = SIZE_MAX / 2;
-	assert_false(plan_count(f->plan, 2));
-	f->plan->axes[0].n = 0;
+	assert_true(plan_count(f->plan, PLAN_RUNS_MAX / 4));
+	assert_int_equal(f->plan->nruns, PLAN_RUNS_MAX);
+	assert_false(plan_count(f->plan, PLAN_RUNS_MAX / 4 + 1));
 }
 
 static const char schemes_csv[] =
