@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "../module/abi/version.h"
@@ -250,7 +251,9 @@ bool csv_read(const char *path, const struct csv_reader *reader,
 		.reader = reader,
 		.complaints = complaints,
 	};
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	/* To open a FIFO would wait for a writer. */
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	struct stat st;
 	bool read;
 
 	errno = fd < 0 ? errno : 0;
@@ -258,6 +261,11 @@ bool csv_read(const char *path, const struct csv_reader *reader,
 		if (errno != ENOENT)
 			refuse_file(&file, strerror(errno));
 		return false;
+	}
+	if (!fstat(fd, &st) && !S_ISREG(st.st_mode)) {
+		close(fd);
+		errno = 0;
+		return refuse_file(&file, "it is not a regular file");
 	}
 	file.lines = csvlines_new(fd);
 	read = read_file(&file);

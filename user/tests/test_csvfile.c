@@ -5,6 +5,8 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "alloc.h"
 #include "array.h"
@@ -216,6 +218,7 @@ static void test_absent(void **state)
 		.line = take,
 		.data = &taken,
 	};
+	char *path;
 
 	(void)state;
 	assert_false(csv_read("/nonexistent/x.csv", &reader, &complaints));
@@ -225,8 +228,20 @@ static void test_absent(void **state)
 	/* What cannot be read is no file without lines. */
 	assert_false(csv_read(temp_dir(), &reader, &complaints));
 	assert_int_equal(complaints.n, 1);
-	assert_has(complaints.v[0], strerror(EISDIR));
+	assert_has(complaints.v[0],
+		   ": it is not a regular file; the file is left out");
 	complaints_free(&complaints);
+
+	/* Nobody writes to it. */
+	path = alloc_printf("%s/fifo", temp_dir());
+	assert_int_equal(mkfifo(path, 0600), 0);
+	assert_false(csv_read(path, &reader, &complaints));
+	assert_int_equal(complaints.n, 1);
+	assert_has(complaints.v[0],
+		   "fifo: it is not a regular file; the file is left out");
+	complaints_free(&complaints);
+	assert_int_equal(unlink(path), 0);
+	free(path);
 }
 
 static void test_many_complaints(void **state)
