@@ -66,6 +66,7 @@ static const struct argp argp = {
 	.parser = parse,
 	.args_doc = "DIR...",
 	.doc = "Make a page with tables and pictures of what 'vmabench run' or 'vmabench sweep' left in DIR.\v"
+	       "DIR is a run folder, or its summary.csv. "
 	       "The page is one file that needs nothing else to be read. Its pictures are also written as SVG and PNG, and what is drawn in each as CSV. It takes neither the module nor root.",
 };
 
@@ -124,7 +125,7 @@ static bool read_folder(struct page_folder *folder, const char *dir,
 static enum exitcode make_report(const struct report_args *args,
 				 struct page *page)
 {
-	const char *output = args->output ?: args->dirs[0];
+	const char *output;
 	bool gnuplot = gnuplot_there(), good;
 	struct gallery gallery;
 	char *pictures;
@@ -141,6 +142,7 @@ static enum exitcode make_report(const struct report_args *args,
 		page->n++;
 	}
 
+	output = args->output ?: page->folders[0].folder->path;
 	pictures = alloc_printf("%s/" PICTURES, output);
 	if (!gallery_open(&gallery, pictures, gnuplot)) {
 		free(pictures);
@@ -149,7 +151,8 @@ static enum exitcode make_report(const struct report_args *args,
 	page->pictures = pictures;
 	page->pictures_link = PICTURES;
 	for (i = 0; i < page->n; i++)
-		page->folders[i].link = outfile_way(output, args->dirs[i]);
+		page->folders[i].link =
+			outfile_way(output, page->folders[i].folder->path);
 	if (!gnuplot) {
 		page->no_pictures =
 			"There are no pictures, since gnuplot is not installed; 'apt-get install gnuplot-nox', then the same command again, draws them. What they would show is in the CSV files.";

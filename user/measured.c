@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "measured.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include <zlib.h>
 
@@ -97,36 +95,11 @@ static char *read_config(struct result_folder *folder)
 	return NULL;
 }
 
-
-/* The folder a path stands for; NULL with @why: for none. */
-static char *folder_of(const char *path, char **why)
-{
-	const char *slash = strrchr(path, '/');
-	const char *name = slash ? slash + 1 : path;
-	struct stat st;
-
-	*why = NULL;
-	if (stat(path, &st) || S_ISDIR(st.st_mode))
-		return alloc_copy(path);
-	if (strcmp(name, "summary.csv")) {
-		*why = alloc_printf("%s is not called summary.csv; give a run folder, or its summary.csv",
-				    path);
-		return NULL;
-	}
-	return slash ? alloc_printf("%.*s", (int)(slash - path), path) :
-		       alloc_copy(".");
-}
-
 struct measured *measured_read(const char *path, char **why)
 {
-	char *dir = folder_of(path, why);
-	struct result_folder *folder;
+	struct result_folder *folder = result_folder_read(path, why);
 	struct measured *m;
 
-	if (!dir)
-		return NULL;
-	folder = result_folder_read(dir, why);
-	free(dir);
 	if (!folder)
 		return NULL;
 	m = alloc_zeroed(1, sizeof(*m));

@@ -213,13 +213,35 @@ static char *why_none(const struct result_folder *folder, int err)
 			    folder->path);
 }
 
-struct result_folder *result_folder_read(const char *path, char **why)
+/* The folder a path stands for; NULL with @why: for none. */
+static char *folder_of(const char *path, char **why)
 {
-	struct result_folder *folder = alloc_zeroed(1, sizeof(*folder));
-	int err;
+	const char *slash = strrchr(path, '/');
+	const char *name = slash ? slash + 1 : path;
+	struct stat st;
 
 	*why = NULL;
-	folder->path = alloc_copy(path);
+	if (stat(path, &st) || S_ISDIR(st.st_mode))
+		return alloc_copy(path);
+	if (strcmp(name, "summary.csv")) {
+		*why = alloc_printf("%s is not called summary.csv; give a run folder, or its summary.csv",
+				    path);
+		return NULL;
+	}
+	return slash ? alloc_printf("%.*s", (int)(slash - path), path) :
+		       alloc_copy(".");
+}
+
+struct result_folder *result_folder_read(const char *path, char **why)
+{
+	char *dir = folder_of(path, why);
+	struct result_folder *folder;
+	int err;
+
+	if (!dir)
+		return NULL;
+	folder = alloc_zeroed(1, sizeof(*folder));
+	folder->path = dir;
 	folder->index = runindex_new();
 	err = read_summary(folder) ? 0 : errno;
 	if (!folder->summary->nrows) {

@@ -28,7 +28,7 @@ struct result_folder {
 
 /**
  * result_folder_read() - read summary, environment and perf of a folder
- * @path: the folder
+ * @path: the folder, or its summary.csv
  * @why: set to what is wrong with it, a new string, or to NULL
  *
  * Return: the folder, to be given to result_folder_free(); NULL if no run can

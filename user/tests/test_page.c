@@ -142,7 +142,8 @@ static void test_in_place(void **state)
 		 SUMMARY "1,r-1,1,find_vma,kernel,1,7,8,1,,\n");
 	put_file(f->here, "ab/pictures/updates.svg", "old");
 	put_file(f->here, "ab/pictures/mine.svg", "mine");
-	call = call_to(f, "report ab", NULL);
+	/* The file stands for its folder, as it does for compare. */
+	call = call_to(f, "report ab/summary.csv", NULL);
 	assert_string_equal(call.out, "report: ab/report.html\n");
 	assert_int_equal(call.code, VMB_OK);
 	call_free(&call);
@@ -231,6 +232,8 @@ static void test_refusals(void **state)
 	put_file(f->here, "empty/threads.csv", "");
 	refused(f, "report x empty --output out", VMB_USAGE,
 		"empty has no summary.csv");
+	refused(f, "report empty/threads.csv", VMB_USAGE,
+		"empty/threads.csv is not called summary.csv; give a run folder, or its summary.csv");
 	/* As a whole, before anything is written. */
 	assert_false(is_there(f->here, "out"));
 }
