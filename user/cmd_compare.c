@@ -179,7 +179,10 @@ static enum exitcode check_metrics(struct arguments *args,
 	size_t i, j;
 
 	for (i = 0; i < wanted->nmetrics && !why && !every; i++) {
-		why = check_metric(sides, n, wanted->metrics[i]);
+		if (!strcmp(wanted->metrics[i], "all"))
+			why = alloc_copy("all is every metric; give it alone");
+		else
+			why = check_metric(sides, n, wanted->metrics[i]);
 		for (j = 0; j < i && !why; j++)
 			if (!strcmp(wanted->metrics[j], wanted->metrics[i]))
 				why = alloc_printf("%s is given twice; give it once",

@@ -191,6 +191,10 @@ static void test_bad_input(void **state)
 	     "cannot read nowhere: No such file");
 	says(f, "compare base slower --metric ns_per_lokup", VMB_USAGE, "",
 	     "--metric: there is no metric 'ns_per_lokup'; the nearest is ns_per_lookup");
+	says(f, "compare base slower --metric all,ns_per_lookup", VMB_USAGE,
+	     "", "--metric: all is every metric; give it alone");
+	says(f, "compare base slower --metric ns_per_lookup --metric all",
+	     VMB_USAGE, "", "--metric: all is every metric; give it alone");
 	says(f, "compare base slower --metric lookup_p50_ns,lookup_p50_ns",
 	     VMB_USAGE, "",
 	     "--metric: lookup_p50_ns is given twice; give it once");
