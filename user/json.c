@@ -9,6 +9,7 @@
 #include <jansson.h>
 
 #include "../module/abi/columns.h"
+#include "alloc.h"
 #include "array.h"
 #include "columns.h"
 #include "textout.h"
@@ -43,6 +44,58 @@ static bool is_text(const char *column)
 	return false;
 }
 
+/* Return how many bytes the character at @p has, 0 if it is not UTF-8. */
+static size_t character_len(const char *p)
+{
+	size_t len;
+
+	for (len = 1; len <= 4 && p[len - 1]; len++) {
+		json_t *character = json_stringn(p, len);
+
+		json_decref(character);
+		if (character)
+			return len;
+	}
+	return 0;
+}
+
+/* JSON is UTF-8: return a copy with U+FFFD for each byte that is not. */
+static char *to_utf8(const char *text)
+{
+	char *copy = alloc_copy("");
+	const char *p;
+	size_t len;
+
+	for (p = text; *p; p += len ?: 1) {
+		len = character_len(p);
+		alloc_append(&copy, "%.*s", len ? (int)len : 3,
+			     len ? p : "\xef\xbf\xbd");
+	}
+	return copy;
+}
+
+static json_t *text_json(const char *text)
+{
+	json_t *json = json_string(text);
+	char *copy;
+
+	if (json)
+		return json;
+	copy = to_utf8(text);
+	json = json_string(copy);
+	free(copy);
+	return json;
+}
+
+/* Set a member; jansson leaves out one whose name is not UTF-8. */
+static void set_member(json_t *object, const char *name, json_t *value)
+{
+	json_t *key = text_json(name);
+
+	json_object_set_new(object, json_string_value(key), value);
+	json_decref(key);
+}
+
 static json_t *to_json(const char *cell, bool text)
 {
 	char *end;
@@ -57,19 +110,19 @@ static json_t *to_json(const char *cell, bool text)
 		whole = strtoll(cell, &end, 10);
 		/* One that no integer holds stays as it is. */
 		if (!*end)
-			return errno ? json_string(cell) : json_integer(whole);
+			return errno ? text_json(cell) : json_integer(whole);
 	}
 	number = strtod(cell, &end);
 	/* JSON has no infinity. */
 	if (!text && !*end && isfinite(number))
 		return json_real(number);
-	return json_string(cell);
+	return text_json(cell);
 }
 
 static json_t *perf_json(const struct report *report, const char *run_id)
 {
 	const struct table *perf = report->rows.tables[RESULT_PERF];
-	json_t *roles = json_object();
+	json_t *roles = json_object(), *events;
 	const char *role;
 	size_t row;
 
@@ -78,12 +131,13 @@ static json_t *perf_json(const struct report *report, const char *run_id)
 		    strcmp(table_get(perf, row, "run_id"), run_id))
 			continue;
 		role = table_get(perf, row, "role");
-		if (!json_object_get(roles, role))
-			json_object_set_new(roles, role, json_object());
-		json_object_set_new(json_object_get(roles, role),
-				    table_get(perf, row, "event"),
-				    to_json(table_get(perf, row, "per_op"),
-					    false));
+		events = json_object_get(roles, role);
+		if (!events) {
+			events = json_object();
+			set_member(roles, role, events);
+		}
+		set_member(events, table_get(perf, row, "event"),
+			   to_json(table_get(perf, row, "per_op"), false));
 	}
 	return roles;
 }
@@ -96,10 +150,9 @@ static json_t *row_json(const struct table *table, size_t row)
 	for (i = 0; i < table->ncolumns; i++) {
 		const char *name = table->columns[i];
 
-		json_object_set_new(object, name,
-				    to_json(table->cells[row * table->ncolumns +
-							 i],
-					    is_text(name)));
+		set_member(object, name,
+			   to_json(table->cells[row * table->ncolumns + i],
+				   is_text(name)));
 	}
 	return object;
 }

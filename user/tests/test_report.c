@@ -459,6 +459,25 @@ static void test_json_clamps_nothing(void **state)
 	table_free(table);
 }
 
+/* No cell and no column is left out for a byte that is not UTF-8. */
+static void test_json_is_utf8(void **state)
+{
+	static const char csv[] = "scheme,k\xffy\n"
+				  "caf\xe9 \xc3\xa9\xe2\x82,1\n";
+	struct table *table = table_parse(csv, strlen(csv));
+	char *text = NULL;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	(void)state;
+	print_json(table, out);
+	fclose(out);
+	assert_has(text, "\"scheme\": \"caf\uFFFD \u00e9\uFFFD\uFFFD\"");
+	assert_has(text, "\"k\uFFFDy\": 1");
+	free(text);
+	table_free(table);
+}
+
 static void test_valid(void **state)
 {
 	struct fixture *f = *state;
@@ -493,6 +512,7 @@ int main(void)
 		TEST(test_csv),
 		TEST(test_json),
 		TEST(test_json_clamps_nothing),
+		TEST(test_json_is_utf8),
 		TEST(test_valid),
 	};
 #undef TEST
