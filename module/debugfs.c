@@ -174,6 +174,12 @@ static int control_open(struct inode *inode, struct file *file)
 	return nonseekable_open(inode, file);
 }
 
+static int control_flush(struct file *file, fl_owner_t id)
+{
+	vmb_control_flush(file);
+	return 0;
+}
+
 static int control_release(struct inode *inode, struct file *file)
 {
 	vmb_control_release(file);
@@ -184,6 +190,7 @@ static const struct file_operations control_fops = {
 	.owner = THIS_MODULE,
 	.open = control_open,
 	.write = control_write,
+	.flush = control_flush,
 	.release = control_release,
 };
 
@@ -295,7 +302,11 @@ int vmb_debugfs_init(void)
 	debugfs_create_file("knobs.csv", 0400, root, NULL, &knobs_csv_fops);
 	debugfs_create_file("status", 0400, root, NULL, &status_fops);
 	debugfs_create_file("threads", 0400, root, NULL, &threads_fops);
-	debugfs_create_file("control", 0200, root, NULL, &control_fops);
+	/*
+	 * debugfs passes no flush on, except for files that do without its
+	 * protection against removal: an open one keeps this module loaded.
+	 */
+	debugfs_create_file_unsafe("control", 0200, root, NULL, &control_fops);
 	return 0;
 }
 

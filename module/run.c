@@ -6,9 +6,11 @@
  *	idle --arm--> armed --start--> warming -> running -> draining -> done
  *
  * From every state after arm a run may fail, by itself or by abort: failed.
- * The open control file that armed a run owns it; when that is closed, the
- * run is aborted.
+ * A run belongs to the process that armed it, by the open control file that it
+ * wrote to.  It is aborted when the process ends, becomes another program or
+ * closes the file, even if children still have the file.
  */
+#include <linux/fdtable.h>
 #include <linux/kernel.h>
 #include <linux/ktime.h>
 #include <linux/mutex.h>
@@ -408,6 +410,32 @@ int vmb_control_unknown(const char *word)
 		       word ? "'" : "");
 	mutex_unlock(&control.lock);
 	return err;
+}
+
+static int is_file(const void *file, struct file *other, unsigned int fd)
+{
+	return file == other;
+}
+
+/**
+ * vmb_control_flush() - this process has closed a descriptor of a control file
+ * @file: the file; if this process armed the run with it, and has no other
+ *        descriptor of it, the run is aborted
+ *
+ * Context: process, has no files any more if it is ending; sleeps until nothing
+ *          of the run is left.
+ */
+void vmb_control_flush(struct file *file)
+{
+	u64 id = 0;
+
+	mutex_lock(&control.lock);
+	if (control.run && control.owner == file &&
+	    control.run->process == task_tgid(current))
+		id = control.run->id;
+	mutex_unlock(&control.lock);
+	if (id && !iterate_fd(current->files, 0, is_file, file))
+		abort_run(id);
 }
 
 /**

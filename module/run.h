@@ -69,6 +69,7 @@ struct vmb_worker;
  * struct vmb_run - a run, from arm to the end of its cleaning up
  * @config: what it is to do
  * @id: number of the run since the module was loaded
+ * @process: thread group of the process that armed it
  * @arena: where
  * @model: the model address space the arena is in, NULL if it is in another
  * @model_stats: what is known of it when it has gone
@@ -96,6 +97,7 @@ struct vmb_worker;
 struct vmb_run {
 	struct vmb_config config;
 	u64 id;
+	struct pid *process;
 	struct vmb_arena arena;
 	struct vmb_mm *model;
 	struct vmb_model_stats model_stats;
@@ -144,6 +146,7 @@ int vmb_control_abort(void);
 int vmb_control_reset(void);
 int vmb_control_run(void *owner);
 int vmb_control_unknown(const char *word);
+void vmb_control_flush(struct file *file);
 void vmb_control_release(void *owner);
 
 int vmb_control_set_knob(const struct vmb_knob *knob, const char *text,

@@ -10,7 +10,9 @@
 #include <linux/delay.h>
 #include <linux/kthread.h>
 #include <linux/log2.h>
+#include <linux/pid.h>
 #include <linux/sched/mm.h>
+#include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/stdarg.h>
 
@@ -22,6 +24,8 @@
 
 /* A worker that does not answer for so long is named, and the run given up. */
 #define VMB_ANSWER_MS 30000
+/* Rarely, as it wakes a thread in the measured window. */
+#define VMB_OWNER_MS 1000
 
 /* Taken by a supervisor, given back by the kernel's code that ends it. */
 static struct completion idle = {
@@ -97,12 +101,49 @@ static void wait_answers(struct vmb_run *run, enum vmb_phase phase)
 	}
 }
 
+/*
+ * Abort the run if the process that armed it has ended or is another program
+ * now.  Mostly vmb_control_flush() has seen to that, but no file is closed if
+ * the new program, or a process that shares the table of files, still has it.
+ */
+static void check_owner(struct vmb_run *run)
+{
+	struct task_struct *leader, *thread;
+	bool is_there = false;
+
+	rcu_read_lock();
+	leader = pid_task(run->process, PIDTYPE_TGID);
+	if (leader)
+		for_each_thread(leader, thread)
+			is_there |= READ_ONCE(thread->mm) == run->arena.mm;
+	rcu_read_unlock();
+	if (!is_there)
+		WRITE_ONCE(run->abort, true);
+}
+
+/* Sleep until the run is started or is to end. */
+static void wait_start(struct vmb_run *run)
+{
+	while (!wait_event_idle_timeout(run->wake, READ_ONCE(run->start) ||
+					is_over(run),
+					msecs_to_jiffies(VMB_OWNER_MS)))
+		check_owner(run);
+}
+
 /* Sleep while the workers work.  Return early if the run is to end. */
 static void sleep_ms(struct vmb_run *run, u64 ms)
 {
-	wait_event_interruptible_hrtimeout(run->wake,
-					   READ_ONCE(run->stop) || is_over(run),
-					   ms_to_ktime(ms));
+	const ktime_t end = ktime_add_ms(ktime_get(), ms);
+	ktime_t left;
+
+	while ((left = ktime_sub(end, ktime_get())) > 0) {
+		left = min(left, ms_to_ktime(VMB_OWNER_MS));
+		if (!wait_event_interruptible_hrtimeout(run->wake,
+							READ_ONCE(run->stop) ||
+							is_over(run), left))
+			break;
+		check_owner(run);
+	}
 }
 
 /* A model counts callbacks by itself, as they belong to no worker. */
@@ -267,8 +308,7 @@ static int supervise(void *data)
 	kthread_use_mm(mm);
 	if (!prepare(run)) {
 		vmb_control_enter(VMB_STATE_ARMED);
-		wait_event_idle(run->wake, READ_ONCE(run->start) ||
-				is_over(run));
+		wait_start(run);
 		if (!is_over(run))
 			measure(run);
 	}
@@ -306,6 +346,7 @@ struct vmb_run *vmb_run_create(const struct vmb_knobs *knobs, u64 id,
 	if (!run)
 		goto no_memory;
 	run->id = id;
+	run->process = get_pid(task_tgid(current));
 	init_waitqueue_head(&run->wake);
 
 	*err = vmb_config_init(&run->config, knobs, error);
@@ -383,5 +424,6 @@ void vmb_run_free(struct vmb_run *run)
 	vmb_results_free(run->results);
 	kvfree(run->workers);
 	vmb_config_free(&run->config);
+	put_pid(run->process);
 	kvfree(run);
 }

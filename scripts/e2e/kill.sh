@@ -35,7 +35,8 @@ owner_is_gone() {
 		exec 3>"$dir/control"
 		echo arm >&3
 		echo start >&3
-		exec sleep 60
+		sleep 60 3>&-
+		:
 	) &
 	pid=$!
 	expect_soon 'state running' 1500 is_state running || return
@@ -43,6 +44,30 @@ owner_is_gone() {
 	expect_soon 'the threads to be gone' 100 no_threads || return
 	wait "$pid" 2>/dev/null
 	expect_eq 'state' failed "$(status_of state)" || return
+	unload_module && load_module
+}
+
+unused() {
+	[ "$(cat /sys/module/vmabench/refcnt)" = 0 ]
+}
+
+new_run_has_failed() {
+	[ "$(status_of run_id)" -gt "$last_id" ] && is_state failed
+}
+
+# armer_is_gone COMMAND: what a shell does that has armed, while a child of it still has the file.
+armer_is_gone() {
+	set_knobs duration_ms=30000 || return
+	last_id=$(status_of run_id)
+	sh -c "exec 3>'$dir/control'; echo arm >&3; sleep 600 & echo \$! >'$work/child'; $1" &
+	pid=$!
+	expect_soon 'the run to end' 500 new_run_has_failed
+	child=$(cat "$work/child")
+	kill -0 "$child" || problem 'expected the child to be there still, it was not'
+	expect_eq error aborted "$(status_of error)"
+	kill -KILL "$child" "$pid" 2>/dev/null
+	wait "$pid" 2>/dev/null
+	expect_soon 'the file to be closed' 500 unused || return
 	unload_module && load_module
 }
 
@@ -84,6 +109,13 @@ done
 run_test 'SIGINT' killed INT rcu_walk 1
 run_test 'SIGTERM' killed TERM rcu_walk 1
 run_test 'the process whose address space it is goes away' owner_is_gone
+# shellcheck disable=SC2016 # $$ of that shell
+run_test 'the shell that armed is killed, a child has the file' armer_is_gone 'kill -9 $$'
+run_test 'the shell that armed becomes another program' armer_is_gone 'exec sleep 600'
+run_test 'likewise, with the run started' armer_is_gone 'echo start >&3; exec sleep 600'
+# A shell keeps what it redirects in a file that is closed on exec.
+run_test 'the shell becomes another program, with its file closed on exec' armer_is_gone '{ exec sleep 600; } 3>/dev/null'
+run_test 'the shell that armed closes the file, a child has it' armer_is_gone 'exec 3>&-; sleep 600; :'
 run_test 'a signal to a shell in echo run' shell_is_interrupted
 run_test 'the module cannot be removed in a run' not_removable_in_a_run
 run_test 'removed and loaded again, five times' again_and_again
