@@ -116,6 +116,7 @@ void gallery_add(struct gallery *gallery, const struct picture *picture)
 		return;
 	say("there is no picture %s: %s", picture->stem, why);
 	free(why);
+	gallery->good = false;
 	/* A gnuplot that failed may have left half of one. */
 	remove_drawings(gallery->dir, picture->stem);
 }

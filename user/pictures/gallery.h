@@ -13,7 +13,7 @@
 struct gallery {
 	char *dir;
 	bool draw;	/* there is a gnuplot */
-	bool good;	/* all data was written so far */
+	bool good;	/* nothing has failed so far */
 	char *stems;	/* of what was written, line by line */
 };
 
@@ -45,7 +45,8 @@ void gallery_add(struct gallery *gallery, const struct picture *picture);
  * gallery_close() - come to an end
  * @gallery: the gallery; nothing afterwards
  *
- * Return: whether the data of all pictures is written.
+ * Return: whether the data of all pictures is written, and all are drawn that
+ * were to be drawn.
  */
 bool gallery_close(struct gallery *gallery);
 

@@ -336,9 +336,10 @@ static void test_failing_gnuplot(void **state)
 	char *page;
 
 	restore_path(old);
-	assert_int_equal(call.code, VMB_OK);
+	assert_int_equal(call.code, VMB_FAILED);
 	assert_has(call.err, "vmabench: there is no picture throughput: "
 			     "gnuplot says: no such terminal\n");
+	assert_has(call.out, "report: out/report.html\n");
 	call_free(&call);
 	page = get_file(f->here, "out/report.html");
 	assert_null(strstr(page, "<svg"));
