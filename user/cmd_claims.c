@@ -233,7 +233,7 @@ static enum exitcode tell(const struct call *call, const char *only,
 		    !write_into(output, "claims.html", write_html, &verdicts))
 			code = VMB_FAILED;
 		verdicts_print(&verdicts, stdout);
-		if (!call->quiet)
+		if (code != VMB_FAILED && !call->quiet)
 			printf("\nreport: %s/claims.html\n", output);
 	}
 	claimset_free(&set);

@@ -232,6 +232,35 @@ static void test_choice_stays(void **state)
 	     "d/.claims is damaged: it does not tell the version; begin anew with --output");
 }
 
+/* Only a page that was written is named. */
+static void unwritable(struct fixture *f, const char *line, const char *words)
+{
+	struct call call = call_to(f, line, NULL);
+
+	assert_int_equal(call.code, VMB_FAILED);
+	assert_has(call.err, words);
+	assert_null(strstr(call.out, "report:"));
+	call_free(&call);
+}
+
+static void test_unwritable(void **state)
+{
+	struct fixture *f = *state;
+
+	put_file(f->here, "c/T01.ini", GOOD);
+	says(f, "claims --claims c --output d", VMB_OK,
+	     "report: d/claims.html\n", "");
+	put_file(f->here, "file", "");
+	unwritable(f, "claims --from d --output file",
+		   "cannot write file/claims.csv: Not a directory");
+	put_file(f->here, "csv/claims.csv/x", "");
+	unwritable(f, "claims --from d --output csv",
+		   "cannot write csv/claims.csv: Is a directory");
+	put_file(f->here, "html/claims.html/x", "");
+	unwritable(f, "claims --from d --output html",
+		   "cannot write html/claims.html: Is a directory");
+}
+
 /* What this machine cannot do is no failure, and is remembered. */
 static void test_lacking(void **state)
 {
@@ -556,7 +585,7 @@ int main(void)
 		ON_DRIVER(test_failing),       ON_DRIVER(test_violations),
 		ON_DRIVER(test_plan),	       ON_DRIVER(test_finds_files),
 		ON_DRIVER(test_calls),	       ON_DRIVER(test_damaged),
-		ON_DRIVER(test_damaged_rules),
+		ON_DRIVER(test_damaged_rules), ON_DRIVER(test_unwritable),
 	};
 
 	return cmocka_run_group_tests_name("claims", tests, NULL, NULL);
