@@ -32,7 +32,7 @@
  */
 #define VMB_ENVIRONMENT_KEYS(X)						\
 	X(date, "", "when it was written, UTC")				\
-	X(command_line, "", "words of the call")			\
+	X(command_line, "", "the call, quoted for a shell")		\
 	X(driver_version, "", "version of the driver")			\
 	X(module_version, "", "version of the module")			\
 	X(module_srcversion, "", "checksum of the module's sources")	\

@@ -49,13 +49,37 @@ static char *tell_date(const struct environment *about)
 	return alloc_copy(date);
 }
 
+/* Append @word as a POSIX shell reads it back, in quotes if it needs them. */
+static void append_quoted(char **line, const char *word)
+{
+	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "abcdefghijklmnopqrstuvwxyz"
+				    "0123456789%+,-./:=@_";
+
+	if (*word && !word[strspn(word, plain)]) {
+		alloc_append(line, "%s", word);
+		return;
+	}
+	alloc_append(line, "'");
+	for (; *word; word++) {
+		if (*word == '\'')
+			alloc_append(line, "'\\''");
+		else
+			alloc_append(line, "%c", *word);
+	}
+	alloc_append(line, "'");
+}
+
+/* The first word is the name of the program and of the command. */
 static char *tell_command_line(const struct environment *about)
 {
-	char *line = NULL;
+	char *line = alloc_copy(about->argv[0]);
 	int i;
 
-	for (i = 0; i < about->argc; i++)
-		alloc_append(&line, "%s%s", i ? " " : "", about->argv[i]);
+	for (i = 1; i < about->argc; i++) {
+		alloc_append(&line, " ");
+		append_quoted(&line, about->argv[i]);
+	}
 	return line;
 }
 

@@ -50,9 +50,11 @@ static int teardown(void **state)
 
 static struct table *record(void)
 {
-	char *argv[] = { "vmabench run", "--readers", "1,2" };
+	char *argv[] = { "vmabench run", "--readers", "1,2", "", "a b",
+			 "it's", "$x", "~", "*", "x\ny", "\xc3\xa4", "--p=3" };
 
-	return record_environment("/nowhere", 3, argv, &quiet, &batch);
+	return record_environment("/nowhere", ARRAY_SIZE(argv), argv, &quiet,
+				  &batch);
 }
 
 static const char *value_of(const struct table *table, const char *key)
@@ -103,7 +105,8 @@ static void test_values(void **state)
 	table = record();
 
 	assert_string_equal(value_of(table, "command_line"),
-			    "vmabench run --readers 1,2");
+			    "vmabench run --readers 1,2 '' 'a b' 'it'\\''s' '$x' "
+			    "'~' '*' 'x\ny' '\xc3\xa4' --p=3");
 	assert_string_equal(value_of(table, "seed"), "5,6");
 	assert_string_equal(value_of(table, "cpu_model"), "A CPU, 2 GHz");
 	assert_string_equal(value_of(table, "hypervisor"), "0");
