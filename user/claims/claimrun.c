@@ -148,12 +148,12 @@ static enum exitcode run_jobs(const struct here *here, struct sweep *sweep,
 	code = sweep_read(sweep, jobs, here->knobs, here->schemes, &why);
 	if (!code)
 		code = sweep_prepare(sweep, folder, false, &why);
-	if (code == VMB_LACKING && why)
-		return set_aside(
-			claim, folder,
-			alloc_printf(
-				"%s; a kernel or machine that has it could decide it",
-				why));
+	if (code == VMB_LACKING && why) {
+		alloc_append(
+			&why,
+			"; a kernel or machine that has it could decide it");
+		return set_aside(claim, folder, why);
+	}
 	if (code) {
 		if (why)
 			say("%s", why);
