@@ -14,7 +14,19 @@ check_user() {
 	if [ "$status" -ne 0 ] && ! grep -q '^not ok' "$logs/user.lines"; then
 		fail 'user: all programs' "expected exit status 0 of make check, saw $status; see $logs/user.log"
 	fi
+	check_sanitized
 	check_reference
+}
+
+# The same tests under AddressSanitizer and UndefinedBehaviorSanitizer, a line for each program.
+check_sanitized() {
+	local status=0
+
+	make -j"$(nproc)" --no-print-directory -C "$checkout/user" O="$checkout/build" check-asan >"$logs/asan.out" || status=$?
+	sed -n -E 's/^((not )?ok) - /\1 - user /p' "$logs/asan.out"
+	if [ "$status" -ne 0 ] && ! grep -q '^not ok' "$logs/asan.out"; then
+		fail 'user under ASan: all programs' "expected exit status 0 of make check-asan, saw $status; see $logs/user.log"
+	fi
 }
 
 # The verdicts of the README are those of the runs that are kept.

@@ -133,6 +133,20 @@ static void test_latency_that_cannot_be(void **state)
 	free(why);
 }
 
+#ifdef __SANITIZE_ADDRESS__
+#define UNDER_ASAN true
+#else
+#define UNDER_ASAN false
+#endif
+
+static void skip_under_asan(void)
+{
+	if (!UNDER_ASAN)
+		return;
+	print_message("# under AddressSanitizer mlockall() does nothing\n");
+	skip();
+}
+
 /* Whether this process may lock what it has. */
 static bool may_lock(void)
 {
@@ -149,6 +163,7 @@ static void test_lock(void **state)
 	long before;
 	char *more;
 
+	skip_under_asan();
 	if (!may_lock())
 		skip();
 	assert_int_equal(begin(&quiet, *state, &options), VMB_OK);
@@ -203,6 +218,7 @@ static void lock_as_nobody(struct batch *batch, bool given, const char *words,
 
 static void test_lock_that_cannot_be(void **state)
 {
+	skip_under_asan();
 	lock_as_nobody(*state, false, "the driver's memory is not locked",
 		       VMB_OK);
 	lock_as_nobody(*state, true,
