@@ -10,7 +10,7 @@
 
 #include "knob.h"
 
-/* Months of measuring: more runs than this in one call are a slip of the pen. */
+/* More runs than this in one call take days: a slip of the pen. */
 #define PLAN_RUNS_MAX 1000000
 
 /* The values one knob was given; none: it keeps its default. */
