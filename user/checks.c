@@ -6,6 +6,7 @@
 
 #include "alloc.h"
 #include "array.h"
+#include "distribution.h"
 #include "event.h"
 #include "machine/noise.h"
 #include "module.h"
@@ -89,7 +90,7 @@ static struct finding look_headers(const struct machine *machine)
 
 static struct finding look_vma_lock(const struct machine *machine)
 {
-	char *symbols = sysfile_read("/proc/kallsyms");
+	char *symbols = sysfile_read("/proc/kallsyms"), *hint = kernel_hint();
 	struct finding finding;
 
 	(void)machine;
@@ -98,7 +99,9 @@ static struct finding look_vma_lock(const struct machine *machine)
 	else if (strstr(symbols, " lock_vma_under_rcu"))
 		finding = finding_ok(alloc_copy("this kernel has lock_vma_under_rcu()"));
 	else
-		finding = finding_note(alloc_copy("not in this kernel (CONFIG_PER_VMA_LOCK, since 6.4): vma_lock and fault_path cannot be measured, see: vmabench list schemes; a newer one comes with: apt-get install linux-image-amd64"));
+		finding = finding_note(alloc_printf("not in this kernel (CONFIG_PER_VMA_LOCK, since 6.4): vma_lock and fault_path cannot be measured, see: vmabench list schemes; for a newer one: %s",
+						    hint));
+	free(hint);
 	free(symbols);
 	return finding;
 }
@@ -106,14 +109,17 @@ static struct finding look_vma_lock(const struct machine *machine)
 static struct finding look_paranoid(const struct machine *machine)
 {
 	char *level = sysfile_read("/proc/sys/kernel/perf_event_paranoid");
+	char *hint = kernel_hint();
 	struct finding finding;
 
 	(void)machine;
 	if (!level)
-		finding = finding_note(alloc_copy("this kernel has no perf events: reports go without counters; one with CONFIG_PERF_EVENTS=y comes with: apt-get install linux-image-amd64"));
+		finding = finding_note(alloc_printf("this kernel has no perf events: reports go without counters; for one with CONFIG_PERF_EVENTS=y: %s",
+						    hint));
 	else
 		finding = finding_ok(alloc_printf("%s; root may count in any case",
 					  level));
+	free(hint);
 	free(level);
 	return finding;
 }

@@ -12,6 +12,7 @@
 #include "../module/abi/version.h"
 #include "alloc.h"
 #include "array.h"
+#include "distribution.h"
 #include "module.h"
 #include "say.h"
 #include "sysfile.h"
@@ -19,8 +20,6 @@
 /* The module where "make" leaves it in the source tree. */
 #define BUILT "build/vmabench.ko"
 #define MODULE_FILE "vmabench.ko"
-
-#define HEADERS_COMMAND "apt-get install linux-headers-%s"
 
 static const char *release(void)
 {
@@ -154,12 +153,21 @@ static bool has_headers(void)
 	return sysfile_exists("/lib/modules/%s/build", release());
 }
 
+/* @problem: what the lack of headers means. */
+static char *no_headers(const char *problem)
+{
+	char *hint = headers_hint();
+	char *lack = alloc_printf("%s; %s", problem, hint);
+
+	free(hint);
+	return lack;
+}
+
 char *need_headers(void)
 {
 	if (has_headers())
 		return NULL;
-	return alloc_printf("the headers of this kernel are missing, without which the module cannot be built; run: "
-			    HEADERS_COMMAND, release());
+	return no_headers("the headers of this kernel are missing, without which the module cannot be built");
 }
 
 char *need_root(void)
@@ -175,6 +183,16 @@ char *need_root(void)
 	return lack;
 }
 
+static char *no_debugfs(void)
+{
+	char *hint = kernel_hint();
+	char *lack = alloc_printf("this kernel was built without debugfs; boot one with CONFIG_DEBUG_FS=y: %s",
+				  hint);
+
+	free(hint);
+	return lack;
+}
+
 char *need_debugfs(void)
 {
 	char *mode = lockdown_mode();
@@ -186,7 +204,7 @@ char *need_debugfs(void)
 				    mode);
 	else if (!dir && sysfile_exists("/proc/filesystems") &&
 		 !sysfile_exists("/sys/kernel/debug"))
-		lack = alloc_copy("this kernel was built without debugfs; boot one with CONFIG_DEBUG_FS=y: apt-get install linux-image-amd64 && reboot");
+		lack = no_debugfs();
 	else if (!dir)
 		lack = alloc_copy("debugfs is not mounted; run: mount -t debugfs none /sys/kernel/debug");
 	free(mode);
@@ -232,8 +250,7 @@ static char *not_loaded(void)
 		lack = alloc_printf("the module is not loaded; run: insmod %s",
 				    built);
 	} else if (!has_headers()) {
-		lack = alloc_printf("the module is not loaded and cannot be built, as the headers of this kernel are missing; run: "
-				    HEADERS_COMMAND, release());
+		lack = no_headers("the module is not loaded and cannot be built, as the headers of this kernel are missing");
 	} else {
 		command = build_command();
 		lack = alloc_printf("the module is not loaded; run: %s",

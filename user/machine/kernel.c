@@ -6,6 +6,7 @@
 
 #include "alloc.h"
 #include "array.h"
+#include "distribution.h"
 #include "machine/kconfig.h"
 #include "machine/noise.h"
 #include "sysfile.h"
@@ -123,18 +124,19 @@ char *tell_debug(const struct machine *machine)
 
 struct finding look_debug(const struct machine *machine)
 {
-	char *list = debug_options(machine);
+	char *list = debug_options(machine), *hint = kernel_hint();
 	struct finding finding;
 
 	if (list)
 		finding = finding_note(alloc_printf(
-			"%s: what is measured is slower for it; boot a kernel without: apt-get install linux-image-amd64 && reboot",
-			list));
+			"%s: what is measured is slower for it; boot a kernel without: %s",
+			list, hint));
 	else
 		finding = finding_ok(alloc_copy(
 			machine->kconfig ?
 				"none" :
 				"none seen; this kernel does not show its configuration"));
+	free(hint);
 	free(list);
 	return finding;
 }

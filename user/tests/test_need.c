@@ -14,6 +14,7 @@
 
 #include "../module/abi/version.h"
 #include "alloc.h"
+#include "array.h"
 #include "checks.h"
 #include "module.h"
 #include "need.h"
@@ -218,7 +219,7 @@ static void test_signed_modules_only(void **state)
 static void test_headers_missing(void **state)
 {
 	struct utsname uts;
-	char *command, *build;
+	char *command, *build, *built, *image, *pkgbase;
 
 	uname(&uts);
 	build = alloc_printf("lib/modules/%s/build/Makefile", uts.release);
@@ -227,16 +228,76 @@ static void test_headers_missing(void **state)
 	remove_file(*state, build);
 	free(build);
 
-	command = alloc_printf("apt-get install linux-headers-%s",
-			       uts.release);
+	/* A distribution alone does not make it a kernel of a package. */
+	built = alloc_printf("; kernel %s was not installed by a package manager: pass its build directory with KDIR=DIR",
+			     uts.release);
+	assert_lack(need_headers(), "headers of this kernel are missing",
+		    built);
+	put_file(*state, "etc/os-release", "NAME=\"x\"\nID=debian\n");
+	assert_lack(need_headers(), "headers of this kernel are missing",
+		    built);
+	image = alloc_printf("var/lib/dpkg/info/linux-image-%s.list",
+			     uts.release);
+	put_file(*state, image, "/boot/x\n");
+	command = alloc_printf("; kernel %s came from a package: apt-get install linux-headers-%s",
+			       uts.release, uts.release);
 	assert_lack(need_headers(), "headers of this kernel are missing",
 		    command);
+	/* One made from it, and one that is not. */
+	put_file(*state, "etc/os-release", "ID=own\nID_LIKE=\"x debian\"\n");
+	assert_lack(need_headers(), "missing", command);
+	put_file(*state, "etc/os-release", "ID=own\nVERSION_ID=debian\n");
+	assert_lack(need_headers(), "missing", built);
+	put_file(*state, "etc/os-release", "ID=\"arch\"\n");
+	assert_lack(need_headers(), "missing", built);
+	pkgbase = alloc_printf("lib/modules/%s/pkgbase", uts.release);
+	put_file(*state, pkgbase, "linux\n");
+	assert_lack(need_headers(), "came from a package",
+		    ": pacman -S linux-headers");
+	put_file(*state, "etc/os-release", "ID=debian\n");
 	/* A module that is loaded needs none. */
 	assert_null(need_loaded());
 	remove_file(*state, MODULE_DIR "version");
 	assert_lack(need_loaded(), "headers of this kernel are missing",
 		    command);
+	free(pkgbase);
+	free(image);
+	free(built);
 	free(command);
+}
+
+/* Kernels of the distribution, for this machine. */
+static void test_kernel_hint(void **state)
+{
+	static const struct {
+		const char *text, *words;
+	} cases[] = {
+		{"ID=unknown\n", "install the distribution's kernel"},
+		{"ID=ubuntu\nID_LIKE=debian\n",
+		 "apt-get install linux-image-generic && reboot"},
+		{"ID=\"rocky\"\nID_LIKE=\"rhel centos fedora\"\n",
+		 "dnf install kernel && reboot"},
+		{"ID=\"opensuse-leap\"\nID_LIKE=\"suse opensuse\"\n",
+		 "zypper install kernel-default && reboot"},
+		{"ID=arch\n", "pacman -S linux && reboot"},
+	};
+	struct utsname uts;
+	size_t i;
+
+	put_file(*state, "proc/mounts", "proc /proc proc rw 0 0\n");
+	remove_file(*state, MODULE_DIR "version");
+	remove_file(*state, "sys/kernel/debug/vmabench");
+	remove_file(*state, "sys/kernel/debug");
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		put_file(*state, "etc/os-release", cases[i].text);
+		assert_lack(need_debugfs(), "built without debugfs",
+			    cases[i].words);
+	}
+	uname(&uts);
+	put_file(*state, "etc/os-release", "ID=debian\n");
+	if (!strcmp(uts.machine, "x86_64"))
+		assert_lack(need_debugfs(), "built without debugfs",
+			    "apt-get install linux-image-amd64 && reboot");
 }
 
 static void test_other_abi(void **state)
@@ -321,6 +382,7 @@ int main(void)
 		TEST(test_not_loaded),
 		TEST(test_signed_modules_only),
 		TEST(test_headers_missing),
+		TEST(test_kernel_hint),
 		TEST(test_other_abi),
 		TEST(test_checks_of_a_good_machine),
 		TEST(test_checks_of_a_bad_machine),
