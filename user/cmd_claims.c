@@ -5,16 +5,16 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "alloc.h"
-#include "claims/choice.h"
-#include "claims/claimplan.h"
-#include "claims/claimrun.h"
-#include "claims/claimset.h"
+#include "claims/claim_plan.h"
+#include "claims/claim_run.h"
+#include "claims/claim_set.h"
+#include "claims/claims_state.h"
 #include "claims/verdicts.h"
 #include "command.h"
-#include "outfile.h"
-#include "record.h"
-#include "say.h"
+#include "lib/alloc.h"
+#include "lib/atomic_file.h"
+#include "lib/say.h"
+#include "results/env_snapshot.h"
 
 enum key {
 	KEY_QUICK = 0x100,

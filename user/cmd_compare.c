@@ -3,16 +3,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "alloc.h"
+#include "analysis/compare.h"
+#include "analysis/failif.h"
 #include "command.h"
-#include "compare.h"
-#include "compare_print.h"
-#include "failif.h"
-#include "nearest.h"
-#include "present.h"
-#include "say.h"
-#include "split.h"
-#include "textout.h"
+#include "lib/alloc.h"
+#include "lib/nearest.h"
+#include "lib/say.h"
+#include "lib/split.h"
+#include "lib/textout.h"
+#include "output/compare_print.h"
+#include "output/print_results.h"
 
 enum key {
 	KEY_METRIC = 0x100,

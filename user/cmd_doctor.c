@@ -4,10 +4,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "checks.h"
 #include "command.h"
-#include "cpulist.h"
-#include "say.h"
+#include "host/doctor.h"
+#include "lib/cpulist.h"
+#include "lib/say.h"
 
 /* Long enough to see what else runs, short enough to wait for. */
 #define WATCH_MS 500

@@ -6,14 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "alloc.h"
-#include "array.h"
 #include "command.h"
-#include "event.h"
-#include "knob.h"
-#include "say.h"
-#include "scheme.h"
-#include "textout.h"
+#include "host/event.h"
+#include "lib/alloc.h"
+#include "lib/array.h"
+#include "lib/say.h"
+#include "lib/textout.h"
+#include "plan/knob.h"
+#include "plan/scheme.h"
 
 enum list_format {
 	LIST_TABLE,

@@ -2,13 +2,13 @@
 #include <argp.h>
 #include <stdlib.h>
 
-#include "alloc.h"
 #include "command.h"
-#include "outfile.h"
-#include "page.h"
-#include "pictures/gallery.h"
-#include "pictures/gnuplot.h"
-#include "say.h"
+#include "lib/alloc.h"
+#include "lib/atomic_file.h"
+#include "lib/say.h"
+#include "output/html_report.h"
+#include "output/pictures/gallery.h"
+#include "output/pictures/gnuplot.h"
 
 #define PICTURES "pictures"
 

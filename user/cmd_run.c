@@ -2,19 +2,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "alloc.h"
-#include "batch.h"
+#include "analysis/statistics.h"
 #include "command.h"
-#include "folder.h"
-#include "interrupt.h"
-#include "machine/quiet.h"
-#include "present.h"
-#include "record.h"
-#include "runloop.h"
-#include "runopts.h"
-#include "say.h"
-#include "scheme.h"
-#include "statistics.h"
+#include "lib/alloc.h"
+#include "lib/say.h"
+#include "lib/signals.h"
+#include "output/print_results.h"
+#include "plan/batch.h"
+#include "plan/run_options.h"
+#include "plan/scheme.h"
+#include "results/env_snapshot.h"
+#include "results/result_writer.h"
+#include "results/run_loop.h"
+#include "session/tuning.h"
 
 /* All that one call of the command works with. */
 struct call {
@@ -130,10 +130,11 @@ static enum exitcode measure(struct call *call)
 	code = runloop_go(loop, call->opts.quiet);
 	if (!loop->ndone)
 		return code;
-	call->statistics = statistics_new(loop->rows.tables[RESULT_SUMMARY],
-					  loop->rows.tables[RESULT_PERF]);
-	if (!statistics_save(call->statistics, loop->folder) ||
-	    !folder_publish(loop->folder))
+	call->statistics =
+		statistics_publish(loop->folder,
+				   loop->rows.tables[RESULT_SUMMARY],
+				   loop->rows.tables[RESULT_PERF]);
+	if (!call->statistics)
 		return VMB_FAILED;
 	shown = present(&call->batch, &loop->rows, call->statistics,
 			call->opts.format, call->path, call->opts.quiet);

@@ -3,16 +3,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "alloc.h"
+#include "analysis/statistics.h"
 #include "command.h"
-#include "interrupt.h"
-#include "jobs/listing.h"
-#include "jobs/sweep.h"
-#include "present.h"
-#include "say.h"
-#include "scheme.h"
-#include "statistics.h"
-#include "textout.h"
+#include "lib/alloc.h"
+#include "lib/say.h"
+#include "lib/signals.h"
+#include "lib/textout.h"
+#include "output/print_results.h"
+#include "plan/dry_run.h"
+#include "plan/scheme.h"
+#include "results/sweep.h"
 
 enum key {
 	KEY_OUTPUT = 0x100,
@@ -205,11 +205,16 @@ static enum exitcode measure(struct call *call)
 	enum exitcode code, shown;
 	struct statistics *statistics;
 
-	code = sweep_measure(&call->sweep, call->quiet, &statistics);
+	code = sweep_measure(&call->sweep, call->quiet);
 	if (loop->ndone && loop->ndone < batch->nruns)
 		say("to go on: " VMB_PROGRAM " sweep --resume %s", path);
-	if (!statistics)
+	if (!loop->ndone)
 		return code;
+	statistics = statistics_publish(loop->folder,
+					loop->rows.tables[RESULT_SUMMARY],
+					loop->rows.tables[RESULT_PERF]);
+	if (!statistics)
+		return code ?: VMB_FAILED;
 	shown = present(batch, &loop->rows, statistics, call->format, path,
 			call->quiet);
 	statistics_free(statistics);

@@ -6,7 +6,7 @@
 #ifndef VMB_COMMAND_H
 #define VMB_COMMAND_H
 
-#include "exitcode.h"
+#include "lib/exitcode.h"
 
 struct command {
 	const char *name;

@@ -12,11 +12,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "../module/abi/version.h"
-#include "alloc.h"
-#include "array.h"
 #include "command.h"
-#include "say.h"
+#include "lib/alloc.h"
+#include "lib/array.h"
+#include "lib/say.h"
+#include "module/abi/version.h"
 
 const char *argp_program_version = VMB_PROGRAM " " VMB_VERSION;
 

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "alloc.h"
-#include "claims/claimkeys.h"
+#include "claims/claim_keys.h"
+#include "lib/alloc.h"
 
 #define CLAIM "claim"
 #define TEST "test "

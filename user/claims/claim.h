@@ -15,13 +15,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "batch.h"
 #include "claims/expression.h"
 #include "claims/rule.h"
 #include "claims/selection.h"
-#include "exitcode.h"
-#include "jobs/ini.h"
-#include "jobs/jobfile.h"
+#include "lib/exitcode.h"
+#include "lib/ini.h"
+#include "plan/batch.h"
+#include "plan/job_file.h"
 
 /*
  * Runs a test takes: (left / left_over) / (right / right_over), or

@@ -7,11 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../module/abi/columns.h"
-#include "alloc.h"
-#include "array.h"
-#include "nearest.h"
-#include "read/decimal.h"
+#include "lib/alloc.h"
+#include "lib/array.h"
+#include "lib/decimal.h"
+#include "lib/nearest.h"
+#include "module/abi/columns.h"
 
 #define BLANKS " \t"
 /* Deeper than this nobody writes; so the computing needs no more memory. */

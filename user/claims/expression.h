@@ -8,7 +8,7 @@
 
 #include <stddef.h>
 
-#include "statistics.h"
+#include "analysis/statistics.h"
 
 struct expression;
 

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "alloc.h"
-#include "array.h"
-#include "read/decimal.h"
+#include "lib/alloc.h"
+#include "lib/array.h"
+#include "lib/decimal.h"
 
 #define BLANKS " \t"
 #define DOTS ".."

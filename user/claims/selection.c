@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "alloc.h"
-#include "group.h"
-#include "jobs/range.h"
-#include "nearest.h"
+#include "analysis/group.h"
+#include "lib/alloc.h"
+#include "lib/nearest.h"
+#include "plan/value_list.h"
 
 #define BLANKS " \t"
 #define NATIVE "native"

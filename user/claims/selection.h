@@ -8,8 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "batch.h"
-#include "table.h"
+#include "lib/table.h"
+#include "plan/batch.h"
 
 /* One word KEY=VALUE: the job, or a knob. */
 struct wanted {

@@ -5,11 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../module/abi/version.h"
-#include "alloc.h"
-#include "array.h"
-#include "columns.h"
-#include "textout.h"
+#include "lib/alloc.h"
+#include "lib/array.h"
+#include "lib/textout.h"
+#include "module/abi/version.h"
+#include "results/columns.h"
 
 #define COLUMN(name, unit, help) #name,
 static const char *const columns[] = {VMB_CLAIMS_COLUMNS(COLUMN)};

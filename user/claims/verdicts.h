@@ -7,8 +7,8 @@
 
 #include <stdio.h>
 
-#include "claims/judge.h"
-#include "table.h"
+#include "claims/claim_verdict.h"
+#include "lib/table.h"
 
 struct claim_verdicts {
 	struct claim_verdict **v; /* in the order of their names */

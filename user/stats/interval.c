@@ -5,9 +5,9 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-#include "alloc.h"
+#include "lib/alloc.h"
 #include "stats/beta.h"
-#include "stats/rank.h"
+#include "stats/mann_whitney.h"
 
 static const struct interval nothing = {
 	.value = NAN,

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "support.h"
 #include "claimdata.h"
+#include "support.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "../module/abi/columns.h"
-#include "alloc.h"
-#include "array.h"
-#include "claims/judge.h"
-#include "jobs/store.h"
-#include "statistics.h"
+#include "analysis/statistics.h"
+#include "claims/claim_verdict.h"
+#include "lib/alloc.h"
+#include "lib/array.h"
+#include "module/abi/columns.h"
+#include "results/store.h"
 
 /* What a run has that nobody aimed at: much of everything good. */
 #define MUCH 1000000000

@@ -7,7 +7,7 @@
 #define VMB_TESTS_CLAIMDATA_H
 
 #include "claims/claim.h"
-#include "table.h"
+#include "lib/table.h"
 
 struct claimdata {
 	struct claim *claim;

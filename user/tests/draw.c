@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "array.h"
+#include "lib/array.h"
 
 /* Steele, Lea and Flood 2014, "Fast splittable pseudorandom number generators".
  */

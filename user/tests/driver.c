@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "support.h"
 #include "driver.h"
+#include "support.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,13 +13,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "../module/abi/columns.h"
-#include "../module/abi/knobs.h"
-#include "../module/abi/version.h"
-#include "alloc.h"
-#include "array.h"
-#include "sysfile.h"
-#include "table.h"
+#include "host/sysfile.h"
+#include "lib/alloc.h"
+#include "lib/array.h"
+#include "lib/table.h"
+#include "module/abi/columns.h"
+#include "module/abi/knobs.h"
+#include "module/abi/version.h"
 
 #define TO_TEXT_(x) #x
 #define TO_TEXT(x) TO_TEXT_(x)

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "support.h"
 #include "fake.h"
+#include "support.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "checks.h"
-#include "sysfile.h"
+#include "host/doctor.h"
+#include "host/sysfile.h"
 
 /* One tick of the clock of /proc/stat. */
 #define WATCH_MS 10

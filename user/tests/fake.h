@@ -6,8 +6,8 @@
 #ifndef VMB_TESTS_FAKE_H
 #define VMB_TESTS_FAKE_H
 
-#include "machine/finding.h"
-#include "machine/machine.h"
+#include "host/finding.h"
+#include "host/machine.h"
 
 /**
  * fake_setup() - make the machine up

@@ -8,8 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "alloc.h"
-#include "sysfile.h"
+#include "host/sysfile.h"
+#include "lib/alloc.h"
 
 static char *top;
 static char **dirs;

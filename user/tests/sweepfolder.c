@@ -4,11 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "alloc.h"
 #include "driver.h"
-#include "exitcode.h"
+#include "lib/alloc.h"
+#include "lib/exitcode.h"
+#include "lib/table.h"
 #include "sweepfolder.h"
-#include "table.h"
 
 const char *const sweep_files[] = {
 	"summary.csv",

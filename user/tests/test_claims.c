@@ -11,13 +11,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "alloc.h"
-#include "array.h"
 #include "claimdata.h"
 #include "claims/claim.h"
 #include "driver.h"
-#include "exitcode.h"
-#include "table.h"
+#include "lib/alloc.h"
+#include "lib/array.h"
+#include "lib/exitcode.h"
+#include "lib/table.h"
 
 #define CLAIM                                                             \
 	"[claim]\nid = T01\nyear = 2010\nthread = a \"mail\", and more\n" \

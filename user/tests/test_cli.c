@@ -12,11 +12,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "alloc.h"
-#include "array.h"
 #include "driver.h"
-#include "exitcode.h"
-#include "table.h"
+#include "lib/alloc.h"
+#include "lib/array.h"
+#include "lib/exitcode.h"
+#include "lib/table.h"
 
 static void test_usage(void **state)
 {

@@ -5,13 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "alloc.h"
-#include "array.h"
-#include "compare.h"
+#include "analysis/compare.h"
+#include "analysis/failif.h"
 #include "draw.h"
-#include "failif.h"
-#include "kconfig.h"
-#include "stats/detect.h"
+#include "lib/alloc.h"
+#include "lib/array.h"
+#include "lib/kconfig.h"
+#include "stats/min_detectable_effect.h"
 
 #define CASES 20000
 

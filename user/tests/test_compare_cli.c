@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "support.h"
 #include "driver.h"
+#include "support.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,11 +9,11 @@
 
 #include <zlib.h>
 
-#include "alloc.h"
-#include "array.h"
-#include "exitcode.h"
-#include "metric.h"
-#include "table.h"
+#include "analysis/metric.h"
+#include "lib/alloc.h"
+#include "lib/array.h"
+#include "lib/exitcode.h"
+#include "lib/table.h"
 
 #define DATA "tests/data/"
 

@@ -8,8 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "alloc.h"
-#include "counter.h"
+#include "lib/alloc.h"
+#include "session/counter.h"
 
 static void test_scaling(void **state)
 {

@@ -8,10 +8,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "alloc.h"
-#include "array.h"
-#include "read/csvfile.h"
-#include "read/decimal.h"
+#include "lib/alloc.h"
+#include "lib/array.h"
+#include "lib/csv_file.h"
+#include "lib/decimal.h"
 
 static const struct csv_column columns[] = {
 	{"name", false, true},

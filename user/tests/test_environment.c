@@ -5,12 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "alloc.h"
-#include "array.h"
-#include "columns.h"
-#include "environment.h"
-#include "record.h"
-#include "sysfile.h"
+#include "host/sysfile.h"
+#include "lib/alloc.h"
+#include "lib/array.h"
+#include "results/columns.h"
+#include "results/env_snapshot.h"
+#include "results/environment.h"
 
 #define CPU "sys/devices/system/cpu/"
 

@@ -11,8 +11,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "alloc.h"
-#include "folder.h"
+#include "lib/alloc.h"
+#include "results/result_writer.h"
 
 static const char *const names[] = { "one.csv", "two.csv" };
 

@@ -3,7 +3,7 @@
 
 #include <stdbool.h>
 
-#include "../module/abi/histogram.h"
+#include "module/abi/histogram.h"
 
 #define LIMIT (1ULL << VMB_HIST_MAX_BITS)
 

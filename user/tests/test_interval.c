@@ -3,10 +3,10 @@
 
 #include <math.h>
 
-#include "array.h"
+#include "lib/array.h"
 #include "stats/beta.h"
 #include "stats/interval.h"
-#include "stats/rank.h"
+#include "stats/mann_whitney.h"
 
 #include "draw.h"
 

@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "alloc.h"
-#include "array.h"
-#include "jobs/jobfile.h"
+#include "lib/alloc.h"
+#include "lib/array.h"
+#include "plan/job_file.h"
 
 struct fixture {
 	struct knobs *knobs;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "support.h"
 #include "driver.h"
+#include "support.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "alloc.h"
-#include "exitcode.h"
-#include "judge.h"
+#include "lib/alloc.h"
+#include "lib/exitcode.h"
+#include "session/steady_check.h"
 
 #define HEADER "csv_version,run_id,repeat,start_ns,end_ns,lookups,updates\n"
 
@@ -44,7 +44,8 @@ static void assert_judged(const char *csv, const char *summary_row,
 	results.tables[RESULT_TIMELINE] = table_parse(csv, strlen(csv));
 	assert_non_null(results.tables[RESULT_SUMMARY]);
 	assert_non_null(results.tables[RESULT_TIMELINE]);
-	judge_steady(&results);
+	judge_steady(results.tables[RESULT_SUMMARY],
+		     results.tables[RESULT_TIMELINE]);
 	assert_string_equal(table_get(results.tables[RESULT_SUMMARY], 0,
 				      "valid"), valid);
 	assert_string_equal(table_get(results.tables[RESULT_SUMMARY], 0,

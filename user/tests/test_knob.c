@@ -4,11 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../module/abi/knobs.h"
-#include "alloc.h"
-#include "array.h"
-#include "cpulist.h"
-#include "knob.h"
+#include "lib/alloc.h"
+#include "lib/array.h"
+#include "lib/cpulist.h"
+#include "module/abi/knobs.h"
+#include "plan/knob.h"
 
 static int setup(void **state)
 {

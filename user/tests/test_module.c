@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "array.h"
-#include "alloc.h"
-#include "module.h"
+#include "host/module.h"
+#include "lib/alloc.h"
+#include "lib/array.h"
 
 static void test_status(void **state)
 {

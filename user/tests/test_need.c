@@ -12,13 +12,13 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#include "../module/abi/version.h"
-#include "alloc.h"
-#include "array.h"
-#include "checks.h"
-#include "module.h"
-#include "need.h"
-#include "sysfile.h"
+#include "host/doctor.h"
+#include "host/module.h"
+#include "host/prerequisites.h"
+#include "host/sysfile.h"
+#include "lib/alloc.h"
+#include "lib/array.h"
+#include "module/abi/version.h"
 
 #define MOUNTS "proc /proc proc rw 0 0\n" \
 	       "debugfs /sys/kernel/debug debugfs rw 0 0\n"

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What is found of the CPUs of a machine, and of what else runs on it. */
-#include "support.h"
 #include "fake.h"
+#include "support.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "alloc.h"
-#include "machine/noise.h"
+#include "host/noise.h"
+#include "lib/alloc.h"
 
 #define CPU "sys/devices/system/cpu/"
 #define IDLE CPU "cpu0/cpuidle/"

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What is found of the kernel and of the kind of machine. */
-#include "support.h"
 #include "fake.h"
+#include "support.h"
 
 #include <stdlib.h>
 #include <sys/utsname.h>
 #include <zlib.h>
 
-#include "alloc.h"
-#include "machine/kconfig.h"
-#include "machine/noise.h"
+#include "host/kconfig.h"
+#include "host/noise.h"
+#include "lib/alloc.h"
 
 #define CPU "sys/devices/system/cpu/"
 #define CLOCK "sys/devices/system/clocksource/clocksource0/"

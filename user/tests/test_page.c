@@ -10,10 +10,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "alloc.h"
-#include "array.h"
 #include "driver.h"
-#include "exitcode.h"
+#include "lib/alloc.h"
+#include "lib/array.h"
+#include "lib/exitcode.h"
 
 #define DATA "tests/data/folder"
 #define EXPECTED "tests/data/expected"

@@ -9,14 +9,14 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "alloc.h"
-#include "array.h"
-#include "html.h"
-#include "pictures/figure.h"
-#include "pictures/gnuplot.h"
-#include "pictures/picture.h"
-#include "pictures/scale.h"
-#include "pictures/style.h"
+#include "lib/alloc.h"
+#include "lib/array.h"
+#include "lib/html.h"
+#include "output/pictures/figure.h"
+#include "output/pictures/gnuplot.h"
+#include "output/pictures/picture.h"
+#include "output/pictures/scale.h"
+#include "output/pictures/style.h"
 
 #define SUMMARY                                                            \
 	"csv_version,run_id,repeat,scheme,family,readers,writers,hold_ns," \

@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "alloc.h"
-#include "array.h"
-#include "machine/place.h"
-#include "plan.h"
+#include "lib/alloc.h"
+#include "lib/array.h"
+#include "plan/placement.h"
+#include "plan/plan.h"
 
 /* Two nodes of four cores: CPUs 0 and 1 are one core, 2 and 3 the next ... */
 #define SMT "numanode:2 core:4 pu:2"

@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "alloc.h"
-#include "plan.h"
-#include "say.h"
-#include "scheme.h"
+#include "lib/alloc.h"
+#include "lib/say.h"
+#include "plan/plan.h"
+#include "plan/scheme.h"
 
 struct fixture {
 	struct knobs *knobs;

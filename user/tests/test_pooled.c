@@ -3,10 +3,10 @@
 
 #include <math.h>
 
-#include "array.h"
 #include "draw.h"
+#include "lib/array.h"
 #include "stats/beta.h"
-#include "stats/pooled.h"
+#include "stats/proportion_ci.h"
 
 #define RUNS_MAX 21
 #define CASES 4000

@@ -11,10 +11,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "alloc.h"
-#include "interrupt.h"
-#include "profiler.h"
-#include "sysfile.h"
+#include "host/sysfile.h"
+#include "lib/alloc.h"
+#include "lib/signals.h"
+#include "session/profiler.h"
 
 /*
  * What answers as perf does, some versions with a NUL behind the line, and

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What the driver does to the machine while there are runs. */
-#include "support.h"
 #include "driver.h"
+#include "support.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
@@ -10,11 +10,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "alloc.h"
-#include "array.h"
-#include "exitcode.h"
-#include "machine/quiet.h"
-#include "sysfile.h"
+#include "host/sysfile.h"
+#include "lib/alloc.h"
+#include "lib/array.h"
+#include "lib/exitcode.h"
+#include "session/tuning.h"
 
 #define MACHINE "numanode:2 core:4 pu:2"
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Placing threads and keeping the machine quiet, as its users ask for it. */
-#include "support.h"
 #include "driver.h"
+#include "support.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "exitcode.h"
+#include "lib/exitcode.h"
 
 #define MACHINE "numanode:2 core:4 pu:2"
 

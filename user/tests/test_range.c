@@ -6,8 +6,8 @@
 
 #include <stdlib.h>
 
-#include "jobs/range.h"
-#include "nearest.h"
+#include "lib/nearest.h"
+#include "plan/value_list.h"
 
 #define CPUS_HERE 6
 

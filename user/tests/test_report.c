@@ -4,12 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../module/abi/columns.h"
-#include "alloc.h"
-#include "array.h"
-#include "report.h"
-#include "split.h"
-#include "textout.h"
+#include "lib/alloc.h"
+#include "lib/array.h"
+#include "lib/split.h"
+#include "lib/textout.h"
+#include "module/abi/columns.h"
+#include "output/report.h"
 
 /* Two schemes, two repeats; only what the report looks at. */
 static const char summary_csv[] =

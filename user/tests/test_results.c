@@ -11,16 +11,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "alloc.h"
-#include "pictures/picture.h"
-#include "read/experiment.h"
-#include "read/latency.h"
-#include "read/overtime.h"
-#include "read/resultfolder.h"
-#include "read/runindex.h"
-#include "report.h"
-#include "split.h"
-#include "statistics.h"
+#include "analysis/experiment.h"
+#include "analysis/statistics.h"
+#include "lib/alloc.h"
+#include "lib/split.h"
+#include "output/pictures/picture.h"
+#include "output/report.h"
+#include "results/latency.h"
+#include "results/overtime.h"
+#include "results/result_folder.h"
+#include "results/run_index.h"
 
 #define SUMMARY                                                    \
 	"csv_version,run_id,repeat,scheme,family,readers,writers," \

@@ -13,10 +13,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "alloc.h"
-#include "array.h"
 #include "driver.h"
-#include "exitcode.h"
+#include "lib/alloc.h"
+#include "lib/array.h"
+#include "lib/exitcode.h"
 #include "sweepfolder.h"
 
 static void cut(struct fixture *f, const char *name, long by)

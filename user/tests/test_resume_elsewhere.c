@@ -9,10 +9,10 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "alloc.h"
-#include "array.h"
 #include "driver.h"
-#include "exitcode.h"
+#include "lib/alloc.h"
+#include "lib/array.h"
+#include "lib/exitcode.h"
 #include "sweepfolder.h"
 
 /* @sentence is why the folder is not gone on with, and it is not touched. */

@@ -7,9 +7,9 @@
 
 #include <jansson.h>
 
-#include "alloc.h"
-#include "report.h"
-#include "statistics.h"
+#include "analysis/statistics.h"
+#include "lib/alloc.h"
+#include "output/report.h"
 
 #define DATA "tests/data/base"
 

@@ -3,9 +3,9 @@
 
 #include <math.h>
 
-#include "array.h"
 #include "draw.h"
-#include "stats/steady.h"
+#include "lib/array.h"
+#include "stats/stationarity.h"
 
 static void assert_near(double value, double expected, double error)
 {

@@ -7,11 +7,11 @@
 #include <glob.h>
 #include <stdlib.h>
 
-#include "alloc.h"
 #include "driver.h"
-#include "exitcode.h"
+#include "lib/alloc.h"
+#include "lib/exitcode.h"
+#include "lib/table.h"
 #include "sweepfolder.h"
-#include "table.h"
 
 static void test_dry_run(void **state)
 {

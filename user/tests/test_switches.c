@@ -7,9 +7,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "alloc.h"
-#include "switches.h"
-#include "sysfile.h"
+#include "host/sysfile.h"
+#include "lib/alloc.h"
+#include "session/context_switches.h"
 
 static const char *root;
 

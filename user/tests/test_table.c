@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "table.h"
-#include "textout.h"
+#include "lib/table.h"
+#include "lib/textout.h"
 
 static struct table *parse(const char *csv)
 {

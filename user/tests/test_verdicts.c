@@ -11,11 +11,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../module/abi/columns.h"
-#include "alloc.h"
-#include "array.h"
 #include "claimdata.h"
-#include "claims/judge.h"
+#include "claims/claim_verdict.h"
+#include "lib/alloc.h"
+#include "lib/array.h"
+#include "module/abi/columns.h"
 
 #define CLAIMS "../scripts/claims"
 /* Two groups; C50% is what stands for the tests. */

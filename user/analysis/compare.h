@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Whether two results differ, by how much, and how sure that is.
+ */
+#ifndef VMB_ANALYSIS_COMPARE_H
+#define VMB_ANALYSIS_COMPARE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "analysis/compare_side.h"
+#include "analysis/differences.h"
+#include "stats/interval.h"
+
+/* What the interval is from. */
+enum basis {
+	BASIS_NONE,
+	BASIS_REPEATS,	/* independent repeats: Mann and Whitney's test */
+	BASIS_PAIRS,	/* repeats that were run in turns, pair by pair */
+	BASIS_STEPS,	/* a single run each: the steps of their timelines */
+};
+
+enum verdict {
+	VERDICT_INCOMPARABLE,
+	VERDICT_SAME,		/* no difference shown */
+	VERDICT_BETTER,
+	VERDICT_WORSE,
+	VERDICT_DIFFERENT,	/* of what is neither better nor worse */
+};
+
+/* Fewest steps of a timeline that a single run is judged by. */
+#define COMPARE_STEPS_MIN 8
+
+/**
+ * struct comparison - one metric of two groups
+ * @a: group of the first result, -1: it has none
+ * @b: group of the second
+ * @metric: what is compared; NULL: the groups as a whole are not comparable
+ * @over_a: what the first has of it
+ * @over_b: the second
+ * @basis: what the ratio is from
+ * @ratio: of the second to the first
+ * @verdict: what its interval shows
+ * @reason: why not, if they are not comparable
+ */
+struct comparison {
+	long a, b;
+	const struct metric *metric;
+	struct interval over_a, over_b;
+	enum basis basis;
+	struct interval ratio;
+	enum verdict verdict;
+	char *reason;
+};
+
+struct comparisons {
+	const struct measured *a, *b;	/* the same one: schemes of it */
+	struct comparison *v;
+	size_t n;
+};
+
+/* What is to be compared. */
+struct compare_options {
+	char **metrics;		/* NULL: the main ones */
+	size_t nmetrics;
+	struct across across;
+};
+
+/**
+ * compare_folders() - compare what two results have in common
+ * @a: the first
+ * @b: the second
+ * @options: what to compare
+ *
+ * Groups are alike in job, scheme, index and all knobs. The verdict is that of
+ * the interval: no difference is shown as long as it holds 1. So at most 5 of
+ * 100 verdicts on what is alike are wrong, each metric counted by itself.
+ *
+ * Return: the comparisons, to be given to comparisons_free().
+ */
+struct comparisons compare_folders(const struct measured *a,
+				   const struct measured *b,
+				   const struct compare_options *options);
+
+/**
+ * compare_schemes() - compare two schemes of one result, run in turns
+ * @measured: the result, as measured_keep() left it
+ * @options: what to compare
+ *
+ * Return: as compare_folders(); the first scheme is the one compared with.
+ */
+struct comparisons compare_schemes(const struct measured *measured,
+				   const struct compare_options *options);
+
+/**
+ * comparisons_free() - give the memory back
+ * @comparisons: the comparisons; none afterwards
+ */
+void comparisons_free(struct comparisons *comparisons);
+
+/**
+ * compare_verdict() - what an interval shows
+ * @ratio: the interval
+ * @better: which way the metric gets better
+ *
+ * Return: the verdict; VERDICT_INCOMPARABLE if there is no interval.
+ */
+enum verdict compare_verdict(const struct interval *ratio, enum better better);
+
+/**
+ * steps_ratio() - how much larger a rate is in one run than in another
+ * @a: the rate in each step of the one run
+ * @na: number of steps
+ * @b: the rate in each step of the other
+ * @nb: number of steps
+ *
+ * Neighbouring steps are not independent, so they are joined to blocks, whose
+ * means are compared by interval_of_ratio(). A block is as long as the square
+ * root of their number (Flegal and Jones 2010, "Batch means and spectral variance
+ * estimators in Markov chain Monte Carlo"), but there are five at least if each
+ * can have two. In simulations of steps of which each keeps up to a fifth of
+ * what the one before was off, that shows a difference in at most 5 of 100
+ * comparisons of what is alike; where they keep more, more often. What differs
+ * from run to run, such as where the memory lies, it cannot know.
+ *
+ * Return: the ratio; without an interval if one has fewer than
+ * COMPARE_STEPS_MIN steps.
+ */
+struct interval steps_ratio(const double *a, size_t na, const double *b,
+			    size_t nb);
+
+#endif /* VMB_ANALYSIS_COMPARE_H */

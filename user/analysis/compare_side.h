@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Run folders that were measured before, with all that compare asks of them.
+ */
+#ifndef VMB_ANALYSIS_COMPARE_SIDE_H
+#define VMB_ANALYSIS_COMPARE_SIDE_H
+
+#include "analysis/statistics.h"
+#include "lib/parse_warnings.h"
+#include "lib/table.h"
+#include "results/result_folder.h"
+
+/**
+ * struct measured - what compare knows of one side
+ * @path: as the user gave it
+ * @folder: all its runs, their counters, the machine, and what was left out
+ * @summary: the runs that count: all, or @kept
+ * @kept: the runs measured_keep() left, NULL: all
+ * @timeline: steps of the runs, perhaps none
+ * @config: the kernel's configuration, NULL: not told
+ * @statistics: of the runs
+ */
+struct measured {
+	char *path;
+	struct result_folder *folder;
+	const struct table *summary;
+	struct table *kept;
+	struct table *timeline;
+	char *config;
+	struct statistics *statistics;
+};
+
+/**
+ * measured_read() - read a run folder
+ * @path: the folder, or its summary.csv
+ * @why: set to a new string that says what is wrong with it if no run of it can
+ *	 be read
+ *
+ * What is damaged is left out, and told in the folder's complaints.
+ *
+ * Return: what is in it, to be given to measured_free(), or NULL.
+ */
+struct measured *measured_read(const char *path, char **why);
+
+/**
+ * measured_keep() - keep the runs of two schemes only, first those of one
+ * @measured: the folder; the ratios of its statistics are then to @first
+ * @first: a scheme
+ * @second: another
+ * @why: set to a new string that says what is wrong if it has not both
+ *
+ * Return: whether it has.
+ */
+bool measured_keep(struct measured *measured, const char *first,
+		   const char *second, char **why);
+
+/**
+ * measured_free() - give the memory back
+ * @measured: what was read, or NULL
+ */
+void measured_free(struct measured *measured);
+
+#endif /* VMB_ANALYSIS_COMPARE_SIDE_H */

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "analysis/differences.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/alloc.h"
+#include "lib/array.h"
+#include "lib/kconfig.h"
+#include "lib/nearest.h"
+#include "results/sameness.h"
+
+static const char *const kinds[] = { "kernel", "config", "machine", "module" };
+
+static void add(struct differences *all, const char *kind, const char *name,
+		char *text)
+{
+	all->v = alloc_grow(all->v, all->n + 1, sizeof(*all->v));
+	all->v[all->n++] = (struct difference){
+		.kind = kind,
+		.name = alloc_copy(name),
+		.text = text,
+	};
+}
+
+static void add_value(struct differences *all, const char *kind,
+		      const char *key, const char *one, const char *other)
+{
+	add(all, kind, key,
+	    alloc_printf("%s is '%s' in A, '%s' in B", key, one, other));
+}
+
+static void compare_environments(struct differences *all,
+				 const struct measured *a,
+				 const struct measured *b)
+{
+	struct unlikes unlikes = sameness_find(a->folder->environment,
+					       b->folder->environment,
+					       SAME_TO_COMPARE);
+	size_t i;
+
+	for (i = 0; i < unlikes.n; i++)
+		add_value(all, unlikes.v[i].kind, unlikes.v[i].key,
+			  unlikes.v[i].one, unlikes.v[i].other);
+	free(unlikes.v);
+}
+
+/* What a summary alone tells. */
+static const char *const in_summary[] = { "kernel_release", "module_version" };
+
+static void compare_summaries(struct differences *all,
+			      const struct measured *a,
+			      const struct measured *b)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(in_summary); i++) {
+		const char *one = table_get(a->summary, 0, in_summary[i]);
+		const char *other = table_get(b->summary, 0, in_summary[i]);
+
+		if (*one && *other && strcmp(one, other))
+			add_value(all, sameness_kind(in_summary[i]),
+				  in_summary[i], one, other);
+	}
+}
+
+struct differences differences_find(const struct measured *a,
+				    const struct measured *b)
+{
+	struct differences all = { 0 };
+	bool same_release;
+	char *text;
+
+	if (a->folder->environment->nrows && b->folder->environment->nrows)
+		compare_environments(&all, a, b);
+	else
+		compare_summaries(&all, a, b);
+
+	same_release = !strcmp(table_get(a->summary, 0, "kernel_release"),
+			       table_get(b->summary, 0, "kernel_release"));
+	text = a->config && b->config ?
+	       kconfig_differ(a->config, b->config, same_release) : NULL;
+	if (text)
+		add(&all, "config", "config", text);
+	return all;
+}
+
+void differences_free(struct differences *all)
+{
+	size_t i;
+
+	for (i = 0; i < all->n; i++) {
+		free(all->v[i].name);
+		free(all->v[i].text);
+	}
+	free(all->v);
+	*all = (struct differences){ 0 };
+}
+
+static const char **push(const char **names, size_t *n, const char *name)
+{
+	names = alloc_grow(names, *n + 1, sizeof(*names));
+	names[(*n)++] = name;
+	return names;
+}
+
+bool across_check(const struct across *across, char **why)
+{
+	const char **names = NULL, *key;
+	size_t i, j, n = 0, known;
+
+	for (i = 0; (key = sameness_key(i)); i++)
+		if (sameness_kind(key))
+			names = push(names, &n, key);
+	for (i = 0; i < ARRAY_SIZE(kinds); i++)
+		names = push(names, &n, kinds[i]);
+	for (i = 0; i < ngroup_columns; i++)
+		if (strcmp(group_columns[i], "scheme"))
+			names = push(names, &n, group_columns[i]);
+	known = across->n;
+	for (i = 0; i < across->n && known == across->n; i++) {
+		for (j = 0; j < n && strcmp(names[j], across->words[i]); j++)
+			;
+		if (j == n && !sameness_kind(across->words[i]))
+			known = i;
+	}
+	if (known < across->n)
+		*why = alloc_printf("there is no '%s' to compare across; the nearest is %s",
+				    across->words[known],
+				    nearest_name(across->words[known], names,
+						 n));
+	free(names);
+	return known == across->n;
+}
+
+bool across_has(const struct across *across, const char *word)
+{
+	size_t i;
+
+	for (i = 0; i < across->n; i++)
+		if (!strcmp(across->words[i], word))
+			return true;
+	return false;
+}
+
+bool across_allows(const struct across *across,
+		   const struct difference *difference)
+{
+	size_t i;
+
+	for (i = 0; i < across->n; i++)
+		if (!strcmp(across->words[i], difference->kind) ||
+		    sameness_stands_for(across->words[i], difference->name))
+			return true;
+	return false;
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Conditions under which a comparison fails, such as "ns_per_lookup > +5%".
+ */
+#ifndef VMB_ANALYSIS_FAILIF_H
+#define VMB_ANALYSIS_FAILIF_H
+
+#include <stdbool.h>
+
+#include "analysis/compare.h"
+
+/**
+ * struct failif - a condition
+ * @text: as the user gave it
+ * @metric: name of the metric
+ * @above: whether it fails above the bound, not below it
+ * @bound: a ratio of B to A
+ */
+struct failif {
+	char *text;
+	char *metric;
+	bool above;
+	double bound;
+};
+
+/* What became of a condition. */
+enum failif_result {
+	FAILIF_NOT_SHOWN,
+	FAILIF_SHOWN,
+	FAILIF_UNKNOWN,		/* the metric could not be compared */
+};
+
+/**
+ * failif_parse() - understand a condition
+ * @text: METRIC > N% or METRIC < N%, where N may have a sign
+ * @failif: filled in; to be given to failif_free()
+ * @why: set to a new string that says what is wrong if it is refused
+ *
+ * Whether there is such a metric is not checked.
+ *
+ * Return: whether it was understood.
+ */
+bool failif_parse(const char *text, struct failif *failif, char **why);
+
+/**
+ * failif_free() - give the memory back
+ * @failif: the condition
+ */
+void failif_free(struct failif *failif);
+
+/**
+ * failif_holds() - see whether a comparison shows it
+ * @failif: the condition, of this comparison's metric
+ * @comparison: the comparison
+ *
+ * "> +5%" is shown if the whole interval lies above it: if the lower end of the
+ * ratio is above 1.05. "< -5%" is shown if the upper end is below 0.95. So what
+ * is not sure does not fail, and a change of exactly 5% fails in at most 2.5 of
+ * 100 cases.
+ *
+ * Return: what became of it.
+ */
+enum failif_result failif_holds(const struct failif *failif,
+				const struct comparison *comparison);
+
+#endif /* VMB_ANALYSIS_FAILIF_H */

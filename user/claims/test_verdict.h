@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef VMB_CLAIMS_TEST_VERDICT_H
+#define VMB_CLAIMS_TEST_VERDICT_H
+
+#include "claims/claim_verdict.h"
+
+/**
+ * struct court - what the tests of a claim are judged by
+ * @measured: the runs
+ * @batch: the jobs they are of
+ * @cpus: how many CPUs there were
+ * @platform: the kind of virtual machine, "": not told
+ */
+struct court {
+	const struct measured *measured;
+	const struct batch *batch;
+	unsigned long cpus;
+	const char *platform;
+};
+
+/**
+ * test_judge() - decide a test
+ * @verdict: with the test; the rest is filled in
+ * @court: what by
+ */
+void test_judge(struct test_verdict *verdict, const struct court *court);
+
+#endif /* VMB_CLAIMS_TEST_VERDICT_H */

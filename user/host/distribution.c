@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "host/distribution.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+
+#include "host/sysfile.h"
+#include "lib/alloc.h"
+#include "lib/array.h"
+
+#define BLANKS " \t\"'\n"
+
+static bool dpkg_has(const char *release)
+{
+	return sysfile_exists("/var/lib/dpkg/info/linux-image-%s.list",
+			      release) ||
+	       sysfile_exists("/var/lib/dpkg/info/linux-image-unsigned-%s.list",
+			      release);
+}
+
+/* The database is binary; the packages mark their releases. */
+static bool rpm_has(const char *release)
+{
+	return strstr(release, ".fc") || strstr(release, ".el") ||
+	       strstr(release, ".amzn");
+}
+
+static bool suse_has(const char *release)
+{
+	return strstr(release, "-default");
+}
+
+static bool pacman_has(const char *release)
+{
+	return sysfile_exists("/lib/modules/%s/pkgbase", release);
+}
+
+/* What Debian calls the machines of uname(), where it has another name. */
+static const struct {
+	const char *machine, *name;
+} debian_names[] = {
+	{"x86_64", "amd64"},
+	{"aarch64", "arm64"},
+	{"i686", "686-pae"},
+	{"armv7l", "armmp"},
+	{"ppc64le", "powerpc64le"},
+};
+
+static const char *debian_name(const char *machine)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(debian_names); i++)
+		if (!strcmp(debian_names[i].machine, machine))
+			return debian_names[i].name;
+	return machine;
+}
+
+/* An ID or ID_LIKE, and what distributions of that kind have. */
+static const struct family {
+	const char *id;
+	bool (*has)(const char *release); /* a package of that kernel */
+	const char *headers;		  /* %s: the release, if there is one */
+	const char *kernel;		  /* %s: the architecture, likewise */
+} families[] = {
+	{"ubuntu", dpkg_has, "apt-get install linux-headers-%s",
+	 "apt-get install linux-image-generic"},
+	{"debian", dpkg_has, "apt-get install linux-headers-%s",
+	 "apt-get install linux-image-%s"},
+	{"fedora", rpm_has, "dnf install kernel-devel-%s", "dnf install kernel"},
+	{"rhel", rpm_has, "dnf install kernel-devel-%s", "dnf install kernel"},
+	{"suse", suse_has, "zypper install kernel-devel",
+	 "zypper install kernel-default"},
+	{"arch", pacman_has, "pacman -S linux-headers", "pacman -S linux"},
+};
+
+/* Return true if @line gives ID or ID_LIKE, and @id is one of the words. */
+static bool gives_id(char *line, const char *id)
+{
+	char *save, *word;
+
+	if (strncmp(line, "ID=", 3) && strncmp(line, "ID_LIKE=", 8))
+		return false;
+	word = strtok_r(strchr(line, '=') + 1, BLANKS, &save);
+	for (; word; word = strtok_r(NULL, BLANKS, &save))
+		if (!strcmp(word, id))
+			return true;
+	return false;
+}
+
+static bool is_family(const char *release_file, const char *id)
+{
+	char *text = alloc_copy(release_file), *save, *line;
+	bool is = false;
+
+	for (line = strtok_r(text, "\n", &save); line && !is;
+	     line = strtok_r(NULL, "\n", &save))
+		is = gives_id(line, id);
+	free(text);
+	return is;
+}
+
+/* Return NULL if the distribution is of no known family. */
+static const struct family *find_family(void)
+{
+	char *text = sysfile_read("/etc/os-release");
+	const struct family *family = NULL;
+	size_t i;
+
+	for (i = 0; text && i < ARRAY_SIZE(families) && !family; i++)
+		if (is_family(text, families[i].id))
+			family = &families[i];
+	free(text);
+	return family;
+}
+
+/* Put @word where @command has its %s, if it has one. */
+static char *fill_in(const char *command, const char *word)
+{
+	const char *at = strstr(command, "%s");
+
+	if (!at)
+		return alloc_copy(command);
+	return alloc_printf("%.*s%s%s", (int)(at - command), command, word,
+			    at + 2);
+}
+
+char *headers_hint(void)
+{
+	const struct family *family = find_family();
+	char *command, *hint;
+	struct utsname uts;
+
+	uname(&uts);
+	if (!family || !family->has(uts.release))
+		return alloc_printf("kernel %s was not installed by a package manager: pass its build directory with KDIR=DIR",
+				    uts.release);
+	command = fill_in(family->headers, uts.release);
+	hint = alloc_printf("kernel %s came from a package: %s", uts.release,
+			    command);
+	free(command);
+	return hint;
+}
+
+char *kernel_hint(void)
+{
+	const struct family *family = find_family();
+	char *command, *hint;
+	struct utsname uts;
+
+	if (!family)
+		return alloc_copy("install the distribution's kernel and reboot");
+	uname(&uts);
+	command = fill_in(family->kernel, debian_name(uts.machine));
+	hint = alloc_printf("%s && reboot", command);
+	free(command);
+	return hint;
+}

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "host/module.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <mntent.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "host/sysfile.h"
+#include "lib/alloc.h"
+#include "module/abi/version.h"
+
+static const char *const state_words[] = {
+	[STATE_IDLE] = "idle",
+	[STATE_ARMED] = "armed",
+	[STATE_WARMING] = "warming",
+	[STATE_RUNNING] = "running",
+	[STATE_DRAINING] = "draining",
+	[STATE_DONE] = "done",
+	[STATE_FAILED] = "failed",
+};
+
+char *debugfs_mount(void)
+{
+	char *path = sysfile_path("/proc/mounts");
+	FILE *mounts = setmntent(path, "re");
+	struct mntent *entry;
+	char *dir = NULL;
+
+	free(path);
+	if (!mounts)
+		return NULL;
+	while (!dir && (entry = getmntent(mounts)))
+		if (!strcmp(entry->mnt_type, "debugfs"))
+			dir = sysfile_path("%s", entry->mnt_dir);
+	endmntent(mounts);
+	return dir;
+}
+
+char *module_dir(void)
+{
+	const char *given = getenv("VMABENCH_DIR");
+	char *debugfs, *dir;
+
+	if (given)
+		return alloc_copy(given);
+	debugfs = debugfs_mount();
+	if (!debugfs)
+		return NULL;
+	dir = alloc_printf("%s/%s", debugfs, VMB_DEBUGFS_DIR);
+	free(debugfs);
+	return dir;
+}
+
+char *module_read(const char *dir, const char *file)
+{
+	char *path = alloc_printf("%s/%s", dir, file);
+	char *text = sysfile_slurp(path, NULL);
+	int err = errno;
+
+	free(path);
+	errno = err;
+	return text;
+}
+
+int module_write(const char *dir, const char *file, const char *text)
+{
+	char *path = alloc_printf("%s/%s", dir, file);
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	char *line;
+	int err = 0;
+
+	free(path);
+	if (fd < 0)
+		return errno;
+	/* Nothing at all would not reach the file: the newline always does. */
+	line = alloc_printf("%s\n", text);
+	if (write(fd, line, strlen(line)) < 0)
+		err = errno;
+	if (close(fd) && !err)
+		err = errno;
+	free(line);
+	return err;
+}
+
+struct table *module_table(const char *dir, const char *file)
+{
+	char *text = module_read(dir, file);
+	struct table *table;
+
+	if (!text)
+		return NULL;
+	table = table_parse(text, strlen(text));
+	free(text);
+	return table;
+}
+
+/*
+ * Find the value of "name" in lines of "name=value", without allocating
+ * memory: the status is read while this address space is measured.
+ */
+static bool value_of(const char *text, const char *name, char *value,
+		     size_t size)
+{
+	size_t len = strlen(name);
+	const char *end;
+
+	for (; *text; text = *end ? end + 1 : end) {
+		end = strchrnul(text, '\n');
+		if (strncmp(text, name, len) || text[len] != '=')
+			continue;
+		text += len + 1;
+		snprintf(value, size, "%.*s", (int)(end - text), text);
+		return true;
+	}
+	return false;
+}
+
+static int number_of(const char *text, const char *name, int missing)
+{
+	char value[16];
+
+	return value_of(text, name, value, sizeof(value)) ? atoi(value) :
+							    missing;
+}
+
+int module_version(const char *dir, struct module_version *version)
+{
+	char *text = module_read(dir, "version");
+
+	if (!text)
+		return errno;
+	*version = (struct module_version){
+		.abi = number_of(text, "abi", -1),
+		.csv = number_of(text, "csv", -1),
+	};
+	value_of(text, "module", version->module, sizeof(version->module));
+	free(text);
+	return version->abi < 0 || version->csv < 0 ? EPROTO : 0;
+}
+
+static enum run_state parse_state(const char *word)
+{
+	size_t i;
+
+	for (i = STATE_IDLE; i <= STATE_FAILED; i++)
+		if (!strcmp(state_words[i], word))
+			return i;
+	return STATE_UNKNOWN;
+}
+
+void status_parse(const char *text, struct run_status *status)
+{
+	char word[16] = "";
+
+	*status = (struct run_status){
+		.progress = number_of(text, "progress", 0),
+	};
+	value_of(text, "state", word, sizeof(word));
+	status->state = parse_state(word);
+	value_of(text, "error", status->error, sizeof(status->error));
+}
+
+char *module_error(const char *dir, int err)
+{
+	char *text = module_read(dir, "status");
+	struct run_status status = { 0 };
+
+	if (text)
+		status_parse(text, &status);
+	free(text);
+	return alloc_copy(*status.error ? status.error : strerror(err));
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "lib/alloc.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/exitcode.h"
+#include "lib/say.h"
+
+static void *must(void *memory)
+{
+	if (!memory) {
+		say("out of memory");
+		exit(VMB_FAILED);
+	}
+	return memory;
+}
+
+void *alloc_zeroed(size_t n, size_t size)
+{
+	return must(calloc(n ? n : 1, size));
+}
+
+void *alloc_grow(void *old, size_t n, size_t size)
+{
+	return must(reallocarray(old, n ? n : 1, size));
+}
+
+char *alloc_copy(const char *text)
+{
+	return must(strdup(text));
+}
+
+char *alloc_printf(const char *fmt, ...)
+{
+	va_list args;
+	char *text;
+
+	va_start(args, fmt);
+	if (vasprintf(&text, fmt, args) < 0)
+		text = NULL;
+	va_end(args);
+	return must(text);
+}
+
+void alloc_append(char **text, const char *fmt, ...)
+{
+	va_list args;
+	char *more, *longer;
+
+	va_start(args, fmt);
+	if (vasprintf(&more, fmt, args) < 0)
+		more = NULL;
+	va_end(args);
+	longer = alloc_printf("%s%s", *text ?: "", (char *)must(more));
+	free(more);
+	free(*text);
+	*text = longer;
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "lib/decimal.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Longer numbers are none of ours. */
+#define LONGEST 63
+
+/* So many digits always fit. */
+#define SURE_DIGITS 18
+
+bool decimal_parse(const char *text, size_t len, double *value)
+{
+	char copy[LONGEST + 1], *end;
+	uint64_t whole = 0;
+	size_t i;
+
+	/* Nearly all are short and whole. */
+	for (i = 0; i < len && i < SURE_DIGITS; i++) {
+		if (text[i] < '0' || text[i] > '9')
+			break;
+		whole = 10 * whole + (uint64_t)(text[i] - '0');
+	}
+	if (len && i == len) {
+		*value = (double)whole;
+		return true;
+	}
+
+	if (!len || len > LONGEST)
+		return false;
+	memcpy(copy, text, len);
+	copy[len] = '\0';
+	/* strtod() also takes blanks, hex, "inf" and "nan". */
+	if (strspn(copy, "0123456789.eE+-") != len ||
+	    !isdigit((unsigned char)copy[*copy == '-']))
+		return false;
+	*value = strtod(copy, &end);
+	return !*end && isfinite(*value);
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "lib/html.h"
+
+#include <ctype.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "lib/array.h"
+
+/* Length of the character that begins here, 0 if it is not UTF-8. */
+static size_t utf8_len(const unsigned char *p)
+{
+	size_t len, i;
+
+	if (*p < 0x80)
+		return 1;
+	len = *p >= 0xf0 && *p < 0xf5	? 4
+	      : *p >= 0xe0 && *p < 0xf0 ? 3
+	      : *p >= 0xc2 && *p < 0xe0 ? 2
+					: 0;
+	for (i = 1; i < len; i++)
+		if ((p[i] & 0xc0) != 0x80)
+			return 0;
+	/* Too long, halves of a pair, and beyond the last. */
+	if ((*p == 0xe0 && p[1] < 0xa0) || (*p == 0xed && p[1] > 0x9f) ||
+	    (*p == 0xf0 && p[1] < 0x90) || (*p == 0xf4 && p[1] > 0x8f))
+		return 0;
+	return len;
+}
+
+void html_text(FILE *out, const char *text)
+{
+	const unsigned char *p = (const unsigned char *)text;
+	size_t len;
+
+	for (; *p; p += len ? len : 1) {
+		len = utf8_len(p);
+		if (!len || (*p < ' ' && !strchr("\t\n", *p)) || *p == 0x7f)
+			fputs("\xef\xbf\xbd", out);
+		else if (*p == '&')
+			fputs("&amp;", out);
+		else if (*p == '<')
+			fputs("&lt;", out);
+		else if (*p == '>')
+			fputs("&gt;", out);
+		else if (*p == '"')
+			fputs("&quot;", out);
+		else if (*p == '\'')
+			fputs("&#39;", out);
+		else
+			fwrite(p, 1, len, out);
+	}
+}
+
+void html_path(FILE *out, const char *path)
+{
+	const unsigned char *p = (const unsigned char *)path;
+
+	/* "a:b" would be taken for a scheme. */
+	if (*p != '.' && *p != '/')
+		fputs("./", out);
+	for (; *p; p++) {
+		if (isalnum(*p) || strchr("/-._~", *p))
+			fputc(*p, out);
+		else
+			fprintf(out, "%%%02X", *p);
+	}
+}
+
+/* What names and uses a part of a picture. */
+static const char *const marks[] = {
+	"id=\"", "id='", "href='#", "href=\"#", "url(#",
+};
+
+static size_t mark_at(const char *text)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(marks); i++)
+		if (!strncmp(text, marks[i], strlen(marks[i])))
+			return strlen(marks[i]);
+	return 0;
+}
+
+void html_svg(FILE *out, const char *svg, const char *prefix, const char *label)
+{
+	const char *p = strstr(svg, "<svg");
+	size_t len;
+
+	if (!p)
+		return;
+	fputs("<svg role=\"img\" aria-label=\"", out);
+	html_text(out, label);
+	fputs("\"", out);
+	for (p += strlen("<svg"); *p; p += len ? len : 1) {
+		len = mark_at(p);
+		/* Of "grid=" the end looks like one. */
+		if (len && *p == 'i' && isalnum((unsigned char)p[-1]))
+			len = 0;
+		fwrite(p, 1, len ? len : 1, out);
+		if (len)
+			fputs(prefix, out);
+	}
+}

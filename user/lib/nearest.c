@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "lib/nearest.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/alloc.h"
+
+static size_t least(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+size_t nearest_distance(const char *a, const char *b)
+{
+	size_t na = strlen(a), nb = strlen(b), width = nb + 1;
+	size_t *d = alloc_zeroed((na + 1) * width, sizeof(*d));
+	size_t i, j, distance;
+
+	for (i = 0; i <= na; i++)
+		d[i * width] = i;
+	for (j = 0; j <= nb; j++)
+		d[j] = j;
+	for (i = 1; i <= na; i++) {
+		for (j = 1; j <= nb; j++) {
+			size_t *cell = &d[i * width + j];
+
+			*cell = least(*(cell - width), *(cell - 1)) + 1;
+			*cell = least(*cell, *(cell - width - 1) +
+					     (a[i - 1] != b[j - 1]));
+			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] &&
+			    a[i - 2] == b[j - 1])
+				*cell = least(*cell,
+					      *(cell - 2 * width - 2) + 1);
+		}
+	}
+	distance = d[na * width + nb];
+	free(d);
+	return distance;
+}
+
+const char *nearest_name(const char *word, const char *const *names, size_t n)
+{
+	const char *nearest = NULL;
+	size_t i, distance, best = 0;
+
+	for (i = 0; i < n; i++) {
+		distance = nearest_distance(word, names[i]);
+		if (nearest && distance >= best)
+			continue;
+		nearest = names[i];
+		best = distance;
+	}
+	return nearest;
+}
+
+const char *nearest_likely(const char *word, const char *const *names,
+			   size_t n)
+{
+	const char *name = nearest_name(word, names, n);
+
+	return name && nearest_distance(word, name) <= strlen(word) / 2 ?
+	       name : NULL;
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What the driver tells its user on stderr, one line each.
+ */
+#include "lib/say.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+static bool quiet;
+
+static void vsay(const char *fmt, va_list args)
+{
+	flockfile(stderr);
+	fputs(VMB_PROGRAM ": ", stderr);
+	vfprintf(stderr, fmt, args);
+	fputc('\n', stderr);
+	funlockfile(stderr);
+}
+
+void say(const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	vsay(fmt, args);
+	va_end(args);
+}
+
+void say_quiet(bool be_quiet)
+{
+	quiet = be_quiet;
+}
+
+void say_note(const char *fmt, ...)
+{
+	va_list args;
+
+	if (quiet)
+		return;
+	va_start(args, fmt);
+	vsay(fmt, args);
+	va_end(args);
+}

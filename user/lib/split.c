@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "lib/split.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/alloc.h"
+
+char **split(const char *text, char by, size_t *n)
+{
+	char **items = NULL;
+	const char *end;
+	int len;
+
+	*n = 0;
+	do {
+		end = strchrnul(text, by);
+		len = (int)(end - text);
+		items = alloc_grow(items, *n + 1, sizeof(*items));
+		items[(*n)++] = alloc_printf("%.*s", len, text);
+		text = end + 1;
+	} while (*end);
+	return items;
+}
+
+void split_free(char **items, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		free(items[i]);
+	free(items);
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef VMB_LIB_SPLIT_H
+#define VMB_LIB_SPLIT_H
+
+#include <stddef.h>
+
+/**
+ * split() - cut a list into its items
+ * @text: the list
+ * @by: what stands between the items
+ * @n: set to the number of items, at least 1; empty ones count
+ *
+ * Return: the items, to be given to split_free().
+ */
+char **split(const char *text, char by, size_t *n);
+
+/**
+ * split_free() - give the items' memory back
+ * @items: the items, or NULL
+ * @n: how many
+ */
+void split_free(char **items, size_t n);
+
+#endif /* VMB_LIB_SPLIT_H */

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "lib/table.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <csv.h>
+
+#include "lib/alloc.h"
+
+struct reading {
+	struct table *table;
+	size_t width;		/* cells of the row being read */
+	bool header_done;
+	bool ragged;
+};
+
+struct table *table_new(const char *const *columns, size_t ncolumns)
+{
+	struct table *table = alloc_zeroed(1, sizeof(*table));
+	size_t i;
+
+	table->columns = alloc_zeroed(ncolumns, sizeof(*table->columns));
+	for (i = 0; i < ncolumns; i++)
+		table->columns[i] = alloc_copy(columns[i]);
+	table->ncolumns = ncolumns;
+	return table;
+}
+
+void table_free(struct table *table)
+{
+	size_t i;
+
+	if (!table)
+		return;
+	for (i = 0; i < table->ncolumns; i++)
+		free(table->columns[i]);
+	for (i = 0; i < table->nrows * table->ncolumns; i++)
+		free(table->cells[i]);
+	free(table->columns);
+	free(table->cells);
+	free(table);
+}
+
+size_t table_add_row(struct table *table)
+{
+	size_t i, first = table->nrows * table->ncolumns;
+
+	if (table->nrows == table->room) {
+		table->room = table->room ? 2 * table->room : 16;
+		table->cells = alloc_grow(table->cells,
+					  table->room * table->ncolumns,
+					  sizeof(*table->cells));
+	}
+	for (i = 0; i < table->ncolumns; i++)
+		table->cells[first + i] = alloc_copy("");
+	return table->nrows++;
+}
+
+void table_put(struct table *table, size_t row, size_t column,
+	       const char *value)
+{
+	char **cell = &table->cells[row * table->ncolumns + column];
+
+	free(*cell);
+	*cell = alloc_copy(value);
+}
+
+/* libcsv ends a field with a NUL for us: CSV_APPEND_NULL. */
+static void on_field(void *field, size_t len, void *data)
+{
+	struct reading *reading = data;
+	struct table *table = reading->table;
+	const char *text = field ? field : "";
+
+	(void)len;
+	if (!reading->header_done) {
+		table->columns = alloc_grow(table->columns,
+					    table->ncolumns + 1,
+					    sizeof(*table->columns));
+		table->columns[table->ncolumns++] = alloc_copy(text);
+		return;
+	}
+
+	if (!reading->width)
+		table_add_row(table);
+	if (reading->width < table->ncolumns)
+		table_put(table, table->nrows - 1, reading->width, text);
+	reading->width++;
+}
+
+static void on_row(int end, void *data)
+{
+	struct reading *reading = data;
+
+	(void)end;
+	if (reading->header_done && reading->width != reading->table->ncolumns)
+		reading->ragged = true;
+	reading->header_done = true;
+	reading->width = 0;
+}
+
+/* Blanks belong to the cell: RFC 4180. */
+static int is_space(unsigned char c)
+{
+	(void)c;
+	return 0;
+}
+
+struct table *table_parse(const char *text, size_t len)
+{
+	struct reading reading = { .table = table_new(NULL, 0) };
+	struct csv_parser parser;
+	bool good;
+
+	/* A cell would end there, and what is behind it be lost. */
+	if (memchr(text, '\0', len)) {
+		table_free(reading.table);
+		return NULL;
+	}
+	if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL)) {
+		table_free(reading.table);
+		return NULL;
+	}
+	csv_set_space_func(&parser, is_space);
+	good = csv_parse(&parser, text, len, on_field, on_row, &reading) == len;
+	good = !csv_fini(&parser, on_field, on_row, &reading) && good;
+	csv_free(&parser);
+
+	if (!good || reading.ragged || !reading.header_done) {
+		table_free(reading.table);
+		return NULL;
+	}
+	return reading.table;
+}
+
+int table_column(const struct table *table, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < table->ncolumns; i++)
+		if (!strcmp(table->columns[i], name))
+			return (int)i;
+	return -1;
+}
+
+const char *table_get(const struct table *table, size_t row,
+		      const char *column)
+{
+	int i = table_column(table, column);
+
+	return i < 0 ? "" : table->cells[row * table->ncolumns + (size_t)i];
+}
+
+void table_set(struct table *table, size_t row, const char *column,
+	       const char *value)
+{
+	int i = table_column(table, column);
+
+	if (i >= 0)
+		table_put(table, row, (size_t)i, value);
+}
+
+/* Enough digits for any figure, few enough to print 78.3 as 78.3. */
+void table_set_number(struct table *table, size_t row, const char *column,
+		      double number)
+{
+	char text[32] = "";
+
+	if (!isnan(number))
+		snprintf(text, sizeof(text), "%.10g", number);
+	table_set(table, row, column, text);
+}
+
+void table_set_all(struct table *table, const char *column, const char *value)
+{
+	size_t row;
+
+	for (row = 0; row < table->nrows; row++)
+		table_set(table, row, column, value);
+}
+
+static bool same_columns(const struct table *a, const struct table *b)
+{
+	size_t i;
+
+	if (a->ncolumns != b->ncolumns)
+		return false;
+	for (i = 0; i < a->ncolumns; i++)
+		if (strcmp(a->columns[i], b->columns[i]))
+			return false;
+	return true;
+}
+
+bool table_append(struct table *table, const struct table *more)
+{
+	size_t row, to, i;
+
+	if (!same_columns(table, more))
+		return false;
+	for (row = 0; row < more->nrows; row++) {
+		to = table_add_row(table);
+		for (i = 0; i < more->ncolumns; i++)
+			table_put(table, to, i,
+				  more->cells[row * more->ncolumns + i]);
+	}
+	return true;
+}
+
+void csv_write_cell(const char *cell, FILE *out)
+{
+	if (strpbrk(cell, ",\"\r\n"))
+		csv_fwrite(out, cell, strlen(cell));
+	else
+		fputs(cell, out);
+}
+
+static void write_line(char *const *cells, size_t n, FILE *out)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		if (i)
+			fputc(',', out);
+		csv_write_cell(cells[i], out);
+	}
+	fputc('\n', out);
+}
+
+void table_write_header(const struct table *table, FILE *out)
+{
+	write_line(table->columns, table->ncolumns, out);
+}
+
+void table_write_rows(const struct table *table, FILE *out)
+{
+	size_t row;
+
+	for (row = 0; row < table->nrows; row++)
+		write_line(&table->cells[row * table->ncolumns],
+			   table->ncolumns, out);
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Tables for human readers.
+ */
+#ifndef VMB_LIB_TEXTOUT_H
+#define VMB_LIB_TEXTOUT_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+#include "lib/table.h"
+
+/**
+ * print_aligned() - print a table in columns
+ * @table: the table
+ * @nleft: how many columns are aligned to the left; the others hold numbers
+ * @out: where to
+ */
+void print_aligned(const struct table *table, size_t nleft, FILE *out);
+
+/**
+ * print_markdown() - print a table as Markdown
+ * @table: the table
+ * @out: where to
+ */
+void print_markdown(const struct table *table, FILE *out);
+
+/**
+ * print_json() - print a table as JSON
+ * @table: the table
+ * @out: where to
+ *
+ * An array of one object for each row: numbers as numbers, empty cells as null.
+ */
+void print_json(const struct table *table, FILE *out);
+
+#endif /* VMB_LIB_TEXTOUT_H */

@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "output/compare_print.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/alloc.h"
+#include "lib/array.h"
+#include "lib/textout.h"
+#include "module/abi/version.h"
+#include "results/columns.h"
+#include "stats/min_detectable_effect.h"
+
+#define TO_TEXT_(x) #x
+#define TO_TEXT(x) TO_TEXT_(x)
+
+static const char *const columns[] = {
+#define COLUMN(name, unit, help) #name,
+	VMB_COMPARISON_COLUMNS(COLUMN)
+#undef COLUMN
+};
+
+static const char *const basis_words[] = {
+	[BASIS_NONE] = "",
+	[BASIS_REPEATS] = "repeats",
+	[BASIS_PAIRS] = "pairs",
+	[BASIS_STEPS] = "steps",
+};
+
+static const char *const verdict_words[] = {
+	[VERDICT_INCOMPARABLE] = "not comparable",
+	[VERDICT_SAME] = "no difference shown",
+	[VERDICT_BETTER] = "better",
+	[VERDICT_WORSE] = "worse",
+	[VERDICT_DIFFERENT] = "different",
+};
+
+static const char *cell_a(const struct comparisons *all,
+			  const struct comparison *c, const char *column)
+{
+	return c->a < 0 ? "" : group_cell(all->a->statistics->groups,
+					  (size_t)c->a, column);
+}
+
+static const char *cell_b(const struct comparisons *all,
+			  const struct comparison *c, const char *column)
+{
+	return c->b < 0 ? "" : group_cell(all->b->statistics->groups,
+					  (size_t)c->b, column);
+}
+
+/* What both have, or the one that is there. */
+static const char *cell(const struct comparisons *all,
+			const struct comparison *c, const char *column)
+{
+	return c->b < 0 ? cell_a(all, c, column) : cell_b(all, c, column);
+}
+
+static const char *knobs_of(const struct comparisons *all,
+			    const struct comparison *c)
+{
+	return c->a < 0 ? all->b->statistics->groups->v[c->b].knobs :
+			  all->a->statistics->groups->v[c->a].knobs;
+}
+
+static void add_row(struct table *table, const struct comparisons *all,
+		    const struct comparison *c)
+{
+	size_t row = table_add_row(table);
+
+	table_set(table, row, "csv_version", TO_TEXT(VMB_CSV_VERSION));
+	table_set(table, row, "job", cell(all, c, "job"));
+	table_set(table, row, "scheme_a", cell_a(all, c, "scheme"));
+	table_set(table, row, "scheme_b", cell_b(all, c, "scheme"));
+	table_set(table, row, "index", cell(all, c, "index"));
+	table_set(table, row, "knobs", knobs_of(all, c));
+	table_set(table, row, "verdict", verdict_words[c->verdict]);
+	table_set(table, row, "reason", c->reason ?: "");
+	if (!c->metric)
+		return;
+	table_set(table, row, "metric", c->metric->name);
+	table_set(table, row, "unit", c->metric->unit);
+	table_set_number(table, row, "n_a", (double)c->over_a.n);
+	table_set_number(table, row, "n_b", (double)c->over_b.n);
+	if (c->over_a.n)
+		table_set_number(table, row, "median_a", c->over_a.value);
+	if (c->over_b.n)
+		table_set_number(table, row, "median_b", c->over_b.value);
+	table_set(table, row, "basis", basis_words[c->basis]);
+	if (!c->ratio.n)
+		return;
+	table_set_number(table, row, "ratio", c->ratio.value);
+	table_set_number(table, row, "ratio_low", c->ratio.low);
+	table_set_number(table, row, "ratio_high", c->ratio.high);
+	table_set_number(table, row, "smallest_ratio",
+			 smallest_change(&c->ratio));
+}
+
+struct table *comparisons_table(const struct comparisons *all)
+{
+	struct table *table = table_new(columns, ARRAY_SIZE(columns));
+	size_t i;
+
+	for (i = 0; i < all->n; i++)
+		add_row(table, all, &all->v[i]);
+	return table;
+}
+
+static char *figure_text(const struct interval *over,
+			 const struct metric *metric)
+{
+	if (!metric || !over->n)
+		return alloc_copy("-");
+	if (metric->kind == METRIC_EVENT)
+		return alloc_printf("%.*g", metric->decimals, over->value);
+	return alloc_printf("%.*f", metric->decimals, over->value);
+}
+
+static char *ratio_text(const struct interval *ratio)
+{
+	if (!ratio->n)
+		return alloc_copy("-");
+	if (isnan(ratio->low))
+		return alloc_printf("%.3f", ratio->value);
+	return alloc_printf("%.3f [%.3f..%.3f]", ratio->value, ratio->low,
+			    ratio->high);
+}
+
+static char *smallest_text(const struct interval *ratio)
+{
+	double smallest = smallest_change(ratio);
+
+	return isnan(smallest) ? alloc_copy("-") :
+	       alloc_printf("%.1f%%", 100 * (smallest - 1));
+}
+
+/* Reasons are told below, each once, by its number. */
+struct reasons {
+	const char **v;
+	size_t n;
+};
+
+static size_t number_of(struct reasons *reasons, const char *reason)
+{
+	size_t i = 0;
+
+	while (i < reasons->n && strcmp(reasons->v[i], reason))
+		i++;
+	if (i == reasons->n) {
+		reasons->v = alloc_grow(reasons->v, reasons->n + 1,
+					sizeof(*reasons->v));
+		reasons->v[reasons->n++] = reason;
+	}
+	return i + 1;
+}
+
+/* Put a new string, which is given back. */
+static void put_new(struct table *text, size_t row, size_t *column, char *cell)
+{
+	table_put(text, row, (*column)++, cell);
+	free(cell);
+}
+
+static void print_row(struct table *text, const struct comparisons *all,
+		      const struct comparison *c, struct reasons *reasons,
+		      bool index)
+{
+	size_t row = table_add_row(text), n = 0;
+	const char *job = cell(all, c, "job");
+	char *verdict = alloc_copy(verdict_words[c->verdict]);
+
+	if (c->verdict == VERDICT_INCOMPARABLE)
+		alloc_append(&verdict, " [%zu]", number_of(reasons, c->reason));
+	else if (c->basis == BASIS_STEPS)
+		alloc_append(&verdict, " *");
+	put_new(text, row, &n, alloc_printf("%s%s%s", job, *job ? ":" : "",
+					    cell(all, c, "scheme")));
+	if (index)
+		table_put(text, row, n++, cell(all, c, "index"));
+	table_put(text, row, n++, knobs_of(all, c));
+	table_put(text, row, n++, c->metric ? c->metric->name : "-");
+	put_new(text, row, &n, verdict);
+	put_new(text, row, &n, figure_text(&c->over_a, c->metric));
+	put_new(text, row, &n, figure_text(&c->over_b, c->metric));
+	put_new(text, row, &n, ratio_text(&c->ratio));
+	put_new(text, row, &n, smallest_text(&c->ratio));
+}
+
+static bool uses(const struct comparisons *all, enum basis basis)
+{
+	size_t i;
+
+	for (i = 0; i < all->n; i++)
+		if (all->v[i].basis == basis &&
+		    all->v[i].verdict != VERDICT_INCOMPARABLE)
+			return true;
+	return false;
+}
+
+static void print_legend(const struct comparisons *all, FILE *out)
+{
+	size_t i, judged = 0;
+
+	for (i = 0; i < all->n; i++)
+		judged += all->v[i].verdict != VERDICT_INCOMPARABLE;
+	if (!judged)
+		return;
+	fprintf(out, "B/A: ratio with its 95%% interval, from the %s\n",
+		uses(all, BASIS_PAIRS) ? "pairs of repeats run in turns" :
+		uses(all, BASIS_REPEATS) ? "repeats" : "steps");
+	fputs("seen from: smallest change, up or down, that 80 of 100 such comparisons would show\n",
+	      out);
+	if (uses(all, BASIS_STEPS))
+		fputs("*: from the steps of a single run each: what differs from run to run is not in the interval; --repeat tells\n",
+		      out);
+	if (judged >= 20)
+		fprintf(out, "of %zu comparisons about %zu show a difference by chance where there is none\n",
+			judged, judged / 20);
+}
+
+static bool shows_index(const struct comparisons *all)
+{
+	size_t i;
+
+	for (i = 1; i < all->n; i++)
+		if (strcmp(cell(all, &all->v[0], "index"),
+			   cell(all, &all->v[i], "index")))
+			return true;
+	return false;
+}
+
+void comparisons_print(const struct comparisons *all, FILE *out)
+{
+	const bool index = shows_index(all);
+	const char *titles[10];
+	struct reasons reasons = { 0 };
+	struct table *text;
+	size_t i, n = 0;
+
+	titles[n++] = "scheme";
+	if (index)
+		titles[n++] = "index";
+	titles[n++] = "knobs";
+	titles[n++] = "metric";
+	titles[n++] = "verdict";
+	titles[n++] = "A";
+	titles[n++] = "B";
+	titles[n++] = "B/A";
+	titles[n++] = "seen from";
+	text = table_new(titles, n);
+	for (i = 0; i < all->n; i++)
+		print_row(text, all, &all->v[i], &reasons, index);
+
+	if (all->a == all->b) {
+		fprintf(out, "A: %s in %s\n",
+			group_cell(all->a->statistics->groups, 0, "scheme"),
+			all->a->path);
+		fprintf(out, "B: the other scheme in it\n");
+	} else {
+		fprintf(out, "A: %s\nB: %s\n", all->a->path, all->b->path);
+	}
+	print_aligned(text, index ? 5 : 4, out);
+	print_legend(all, out);
+	for (i = 0; i < reasons.n; i++)
+		fprintf(out, "[%zu] %s\n", i + 1, reasons.v[i]);
+	free(reasons.v);
+	table_free(text);
+}
+
+char *comparison_what(const struct comparisons *all, const struct comparison *c)
+{
+	const char *job = cell(all, c, "job"), *knobs = knobs_of(all, c);
+
+	return alloc_printf("%s%s%s%s%s%s%s", c->metric ? c->metric->name : "",
+			    c->metric ? " of " : "", job, *job ? ":" : "",
+			    cell(all, c, "scheme"), *knobs ? ", " : "", knobs);
+}
+
+char *comparison_change(const struct comparison *c)
+{
+	return alloc_printf("%+.1f%% [%+.1f%%..%+.1f%%]",
+			    100 * (c->ratio.value - 1),
+			    100 * (c->ratio.low - 1),
+			    100 * (c->ratio.high - 1));
+}

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "output/report.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <jansson.h>
+
+#include "lib/alloc.h"
+#include "lib/array.h"
+#include "lib/textout.h"
+#include "module/abi/columns.h"
+#include "results/columns.h"
+#include "session/counter.h"
+
+/* Enough digits for any cell, few enough to print 78.3 as 78.3. */
+#define DIGITS 15
+
+static const struct {
+	const char *name;
+	const char *unit;
+} known[] = {
+#define COLUMN(name, unit, help) { #name, unit },
+	VMB_SUMMARY_COLUMNS(COLUMN) VMB_STATISTICS_COLUMNS(COLUMN)
+	VMB_COMPARISON_COLUMNS(COLUMN)
+#undef COLUMN
+};
+
+/*
+ * Names stay text even where they look like numbers: a kernel "6.1", a CPU
+ * list "0", a seed that no double can hold.  What a newer module adds is told
+ * from its look.
+ */
+static bool is_text(const char *column)
+{
+	size_t i;
+
+	if (!strcmp(column, "csv_version"))
+		return false;
+	for (i = 0; i < ARRAY_SIZE(known); i++)
+		if (!strcmp(column, known[i].name))
+			return !*known[i].unit;
+	return false;
+}
+
+/* Return how many bytes the character at @p has, 0 if it is not UTF-8. */
+static size_t character_len(const char *p)
+{
+	size_t len;
+
+	for (len = 1; len <= 4 && p[len - 1]; len++) {
+		json_t *character = json_stringn(p, len);
+
+		json_decref(character);
+		if (character)
+			return len;
+	}
+	return 0;
+}
+
+/* JSON is UTF-8: return a copy with U+FFFD for each byte that is not. */
+static char *to_utf8(const char *text)
+{
+	char *copy = alloc_copy("");
+	const char *p;
+	size_t len;
+
+	for (p = text; *p; p += len ?: 1) {
+		len = character_len(p);
+		alloc_append(&copy, "%.*s", len ? (int)len : 3,
+			     len ? p : "\xef\xbf\xbd");
+	}
+	return copy;
+}
+
+static json_t *text_json(const char *text)
+{
+	json_t *json = json_string(text);
+	char *copy;
+
+	if (json)
+		return json;
+	copy = to_utf8(text);
+	json = json_string(copy);
+	free(copy);
+	return json;
+}
+
+/* Set a member; jansson leaves out one whose name is not UTF-8. */
+static void set_member(json_t *object, const char *name, json_t *value)
+{
+	json_t *key = text_json(name);
+
+	json_object_set_new(object, json_string_value(key), value);
+	json_decref(key);
+}
+
+static json_t *to_json(const char *cell, bool text)
+{
+	char *end;
+	double number;
+
+	if (!*cell)
+		return json_null();
+	if (!text && !strpbrk(cell, ".eE")) {
+		json_int_t whole;
+
+		errno = 0;
+		whole = strtoll(cell, &end, 10);
+		/* One that no integer holds stays as it is. */
+		if (!*end)
+			return errno ? text_json(cell) : json_integer(whole);
+	}
+	number = strtod(cell, &end);
+	/* JSON has no infinity. */
+	if (!text && !*end && isfinite(number))
+		return json_real(number);
+	return text_json(cell);
+}
+
+static json_t *perf_json(const struct report *report, const char *run_id)
+{
+	const struct table *perf = report->rows.tables[RESULT_PERF];
+	json_t *roles = json_object(), *events;
+	const char *role;
+	size_t row;
+
+	for (row = 0; perf && row < perf->nrows; row++) {
+		if (strcmp(table_get(perf, row, "index"), "all") ||
+		    strcmp(table_get(perf, row, "run_id"), run_id))
+			continue;
+		role = table_get(perf, row, "role");
+		events = json_object_get(roles, role);
+		if (!events) {
+			events = json_object();
+			set_member(roles, role, events);
+		}
+		set_member(events, table_get(perf, row, "event"),
+			   to_json(table_get(perf, row, "per_op"), false));
+	}
+	return roles;
+}
+
+static json_t *row_json(const struct table *table, size_t row)
+{
+	json_t *object = json_object();
+	size_t i;
+
+	for (i = 0; i < table->ncolumns; i++) {
+		const char *name = table->columns[i];
+
+		set_member(object, name,
+			   to_json(table->cells[row * table->ncolumns + i],
+				   is_text(name)));
+	}
+	return object;
+}
+
+void print_json(const struct table *table, FILE *out)
+{
+	json_t *rows = json_array();
+	size_t row;
+
+	for (row = 0; row < table->nrows; row++)
+		json_array_append_new(rows, row_json(table, row));
+	json_dumpf(rows, out, JSON_INDENT(2) | JSON_REAL_PRECISION(DIGITS));
+	fputc('\n', out);
+	json_decref(rows);
+}
+
+void report_json(const struct report *report, FILE *out)
+{
+	const struct table *summary = report->rows.tables[RESULT_SUMMARY];
+	struct table *statistics = statistics_table(report->statistics);
+	json_t *runs = json_array(), *groups = json_array(), *all, *run;
+	size_t row;
+
+	for (row = 0; row < summary->nrows; row++) {
+		run = row_json(summary, row);
+		json_object_set_new(run, "perf",
+				    perf_json(report,
+					      table_get(summary, row,
+							"run_id")));
+		json_array_append_new(runs, run);
+	}
+	for (row = 0; row < statistics->nrows; row++)
+		json_array_append_new(groups, row_json(statistics, row));
+	table_free(statistics);
+
+	all = json_object();
+	json_object_set_new(all, "runs", runs);
+	json_object_set_new(all, "statistics", groups);
+	json_dumpf(all, out, JSON_INDENT(2) | JSON_REAL_PRECISION(DIGITS));
+	fputc('\n', out);
+	json_decref(all);
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "plan/dry_run.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/alloc.h"
+#include "lib/progress.h"
+
+/* The first value of a knob in a job. */
+static const char *first_value(const struct job *job, size_t knob)
+{
+	const struct axis *axis = &job->plan->axes[knob];
+
+	return axis->n ? axis->values[0] : job->plan->knobs->v[knob].initial;
+}
+
+static bool differs(const struct batch *batch, size_t knob)
+{
+	const char *value = first_value(&batch->jobs[0], knob);
+	size_t i;
+
+	for (i = 0; i < batch->njobs; i++)
+		if (batch->jobs[i].plan->axes[knob].n > 1 ||
+		    strcmp(first_value(&batch->jobs[i], knob), value))
+			return true;
+	return false;
+}
+
+static bool is_column(const struct batch *batch, size_t knob)
+{
+	return batch->jobs[0].plan->knobs->v[knob].type == KNOB_SCHEME ||
+	       differs(batch, knob);
+}
+
+static struct table *new_listing(const struct batch *batch)
+{
+	const struct knobs *knobs = batch->jobs[0].plan->knobs;
+	const char **columns = alloc_zeroed(3 + knobs->n, sizeof(*columns));
+	struct table *table;
+	size_t i, n = 0;
+
+	columns[n++] = "run";
+	columns[n++] = "job";
+	columns[n++] = "repeat";
+	for (i = 0; i < knobs->n; i++)
+		if (is_column(batch, i))
+			columns[n++] = knobs->v[i].name;
+	table = table_new(columns, n);
+	free(columns);
+	return table;
+}
+
+struct table *listing_table(const struct batch *batch, size_t first)
+{
+	const struct knobs *knobs = batch->jobs[0].plan->knobs;
+	struct planned run = batch_new_run(batch);
+	struct table *table = new_listing(batch);
+	const struct job *job;
+	char text[24];
+	size_t i, knob, row;
+
+	for (i = first; i < batch->nruns; i++) {
+		job = batch_get(batch, i, &run);
+		row = table_add_row(table);
+		snprintf(text, sizeof(text), "%zu", i + 1);
+		table_set(table, row, "run", text);
+		table_set(table, row, "job", job->name);
+		snprintf(text, sizeof(text), "%u", run.repeat);
+		table_set(table, row, "repeat", text);
+		for (knob = 0; knob < knobs->n; knob++)
+			table_set(table, row, knobs->v[knob].name,
+				  plan_value(job->plan, &run, knob));
+	}
+	free(run.choice);
+	return table;
+}
+
+char *listing_common(const struct batch *batch)
+{
+	const struct plan *plan = batch->jobs[0].plan;
+	char *text = NULL;
+	size_t i;
+
+	for (i = 0; i < plan->knobs->n; i++)
+		if (plan->axes[i].n && !is_column(batch, i))
+			alloc_append(&text, "%s%s=%s", text ? " " : "",
+				     plan->knobs->v[i].name,
+				     first_value(&batch->jobs[0], i));
+	return text;
+}
+
+char *listing_count(const struct batch *batch, size_t first)
+{
+	struct duration duration = batch_duration(batch, first, batch->nruns);
+	double set_s = (double)duration.set_ns / 1e9;
+	double guess_s = (double)duration.guess_ns / 1e9;
+	char *set = progress_duration(set_s);
+	char *guess = progress_duration(guess_s);
+	char *all = progress_duration(set_s + guess_s);
+	size_t n = batch->nruns - first;
+	char *text;
+
+	text = alloc_printf("%zu run%s of %zu job%s: warm-up and windows take %s, building and clearing the arenas an estimated %s, all about %s",
+			    n, n == 1 ? "" : "s", batch->njobs,
+			    batch->njobs == 1 ? "" : "s", set, guess, all);
+	free(all);
+	free(guess);
+	free(set);
+	return text;
+}

@@ -1,0 +1,399 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "plan/job_file.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lib/alloc.h"
+#include "lib/array.h"
+#include "lib/nearest.h"
+#include "lib/say.h"
+#include "plan/inherit.h"
+#include "plan/plan.h"
+#include "plan/scheme.h"
+#include "plan/value_list.h"
+
+/* What a job is made with. */
+struct building {
+	const struct ini *ini;
+	const struct knobs *knobs;
+	unsigned long cpus;
+	char *why;
+};
+
+/* A key that is no knob: options of the command "run" that make runs. */
+struct setting {
+	const char *name;
+	/* Check the value and set it; *why is as for plan_set(). */
+	bool (*set)(struct job *job, const char *value, char **why);
+	/* Of which a section gives one at most. */
+	const char *rival;
+	/* Of the machine, which all jobs share. */
+	bool global;
+};
+
+static bool set_repeat(struct job *job, const char *value, char **why)
+{
+	char *list = range_expand(value, jobfile_cpus(), why);
+	bool set = list && plan_repeats(list, &job->plan->repeats, why);
+
+	free(list);
+	return set;
+}
+
+static bool set_events(struct job *job, const char *value, char **why)
+{
+	free(job->event_list);
+	job->event_list = range_trim(value);
+	job->events_given = true;
+	if (*job->event_list)
+		return true;
+	*why = alloc_copy("an empty value; give names of perf events, or no_events = 1");
+	return false;
+}
+
+static bool set_no_events(struct job *job, const char *value, char **why)
+{
+	if (strcmp(value, "0") && strcmp(value, "1")) {
+		*why = alloc_printf("'%s' is neither 0 nor 1; give one of them",
+				    value);
+		return false;
+	}
+	if (*value == '0')
+		return true;
+	free(job->event_list);
+	job->event_list = NULL;
+	return true;
+}
+
+static bool set_place(struct job *job, const char *value, char **why)
+{
+	return machine_option_set(&job->machine, "place", value, why);
+}
+
+static bool set_latency(struct job *job, const char *value, char **why)
+{
+	return machine_option_set(&job->machine, "cpu_latency", value, why);
+}
+
+static bool set_lock(struct job *job, const char *value, char **why)
+{
+	return machine_option_set(&job->machine, "lock_memory", value, why);
+}
+
+static const struct setting settings[] = {
+	{ "repeat", set_repeat, NULL, false },
+	{ "events", set_events, "no_events", false },
+	{ "no_events", set_no_events, "events", false },
+	{ "place", set_place, NULL, false },
+	{ "cpu_latency", set_latency, NULL, true },
+	{ "lock_memory", set_lock, NULL, true },
+};
+
+/* Options that belong to the call, not to the runs. */
+static const char *const call_options[] = {
+	"output", "resume", "dry_run", "format", "quiet",
+};
+
+static bool complain(struct building *building, int line, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+static bool complain(struct building *building, int line, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	building->why = ini_complaint(building->ini, line, fmt, args);
+	va_end(args);
+	return false;
+}
+
+static const struct setting *find_setting(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(settings); i++)
+		if (!strcmp(settings[i].name, name))
+			return &settings[i];
+	return NULL;
+}
+
+static bool is_call_option(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(call_options); i++)
+		if (!strcmp(call_options[i], name))
+			return true;
+	return false;
+}
+
+static bool complain_unknown(struct building *building,
+			     const struct ini_key *key)
+{
+	const struct knobs *knobs = building->knobs;
+	const char **names;
+	size_t i, n = 0;
+	bool refused;
+
+	names = alloc_zeroed(knobs->n + ARRAY_SIZE(settings) + 1,
+			     sizeof(*names));
+	for (i = 0; i < knobs->n; i++)
+		names[n++] = knobs->v[i].name;
+	for (i = 0; i < ARRAY_SIZE(settings); i++)
+		names[n++] = settings[i].name;
+	names[n++] = JOBS_INHERIT;
+	refused = complain(building, key->line,
+			   "there is no knob or option '%s'; the nearest is '%s'",
+			   key->name, nearest_name(key->name, names, n));
+	free(names);
+	return refused;
+}
+
+/* Give a knob what a key says. */
+static bool set_knob(struct building *building, struct plan *plan, size_t i,
+		     const struct ini_key *key)
+{
+	const struct knob *knob = &plan->knobs->v[i];
+	char *why = NULL, *list;
+	bool set;
+
+	list = knob->type == KNOB_U64 ?
+	       range_expand(key->value, building->cpus, &why) :
+	       range_trim(key->value);
+	set = list && plan_set(plan, i, list, &why);
+	if (!set)
+		complain(building, key->line, "%s: %s", key->name, why);
+	free(list);
+	free(why);
+	return set;
+}
+
+static bool apply_setting(struct building *building, struct job *job,
+		       const struct setting *setting, const struct ini_key *key)
+{
+	char *why;
+
+	if (setting->set(job, key->value, &why))
+		return true;
+	complain(building, key->line, "%s: %s", key->name, why);
+	free(why);
+	return false;
+}
+
+/* Is a key a name there is, with a value it takes, whoever uses it? */
+static bool check_key(struct building *building, struct job *scratch,
+		      const struct ini_section *section,
+		      const struct ini_key *key)
+{
+	const struct setting *setting = find_setting(key->name);
+	int knob = knobs_find(building->knobs, key->name);
+
+	if (setting && setting->rival && ini_key(section, setting->rival))
+		return complain(building, key->line,
+				"[%s] gives %s and %s; give one of them",
+				section->name, setting->name, setting->rival);
+	if (setting && setting->global && strcmp(section->name, JOBS_GLOBAL))
+		return complain(building, key->line,
+				"'%s' is for the machine, which all jobs share; give it in [global]",
+				key->name);
+	if (setting)
+		return apply_setting(building, scratch, setting, key);
+	if (knob >= 0)
+		return set_knob(building, scratch->plan, (size_t)knob, key);
+	if (!strcmp(key->name, JOBS_INHERIT))
+		return true;
+	if (!strcmp(key->name, "profile"))
+		return complain(building, key->line,
+				"'profile' is for '" VMB_PROGRAM " run' alone, as sweeps are not profiled; give --profile there");
+	if (is_call_option(key->name))
+		return complain(building, key->line,
+				"'%s' belongs to the call, not to the runs; give it on the command line",
+				key->name);
+	return complain_unknown(building, key);
+}
+
+static bool check_keys(struct building *building)
+{
+	const struct ini *ini = building->ini;
+	struct batch scratch = { 0 };
+	bool good = true;
+	struct job *job;
+	size_t i, j;
+
+	job = batch_add(&scratch, "", plan_new(building->knobs));
+	for (i = 0; i < ini->nsections && good; i++) {
+		const struct ini_section *section = &ini->sections[i];
+
+		if (strchr(section->name, ' '))
+			good = complain(building, section->line,
+					"[%s] is no name of a job; write it without blanks",
+					section->name);
+		for (j = 0; j < section->nkeys && good; j++)
+			good = check_key(building, job, section,
+					 &section->keys[j]);
+	}
+	batch_free(&scratch);
+	return good;
+}
+
+/* Where a job has a knob or an option from; else where its section begins. */
+static int line_of(const struct ini *ini, const struct job *job,
+		   const char *name)
+{
+	const struct ini_section *section = ini_section(ini, job->name);
+	struct given given = inherit_find(ini, section, &name, 1);
+
+	return given.key ? given.key->line : section->line;
+}
+
+int jobfile_line(const struct ini *ini, const struct job *job,
+		 const char *sentence)
+{
+	char *name = alloc_printf("%.*s", (int)strcspn(sentence, ":"),
+				  sentence);
+	int line = line_of(ini, job, name);
+
+	free(name);
+	return line;
+}
+
+static bool make_job(struct building *building, struct batch *batch,
+		     const struct ini_section *section)
+{
+	struct job *job = batch_add(batch, section->name,
+				    plan_new(building->knobs));
+	struct given given;
+	bool good = true;
+	size_t i;
+
+	job->event_list = alloc_copy(DEFAULT_EVENTS);
+	for (i = 0; i < ARRAY_SIZE(settings) && good; i++) {
+		const char *names[] = { settings[i].name, settings[i].rival };
+
+		given = inherit_find(building->ini, section, names,
+				     settings[i].rival ? 2 : 1);
+		if (given.key && !strcmp(given.key->name, settings[i].name))
+			good = apply_setting(building, job, &settings[i],
+					  given.key);
+	}
+	for (i = 0; i < building->knobs->n && good; i++) {
+		const char *name = building->knobs->v[i].name;
+
+		given = inherit_find(building->ini, section, &name, 1);
+		if (given.key)
+			good = set_knob(building, job->plan, i, given.key);
+	}
+	if (good && !plan_count(job->plan, job->plan->repeats))
+		return complain(building, section->line,
+				"[%s] makes more than %d runs; give fewer values or repeats",
+				section->name, PLAN_RUNS_MAX);
+	return good;
+}
+
+static enum exitcode check_schemes(struct building *building,
+				   const struct batch *batch,
+				   const struct table *schemes)
+{
+	enum exitcode code = VMB_OK;
+	char *why;
+	size_t i;
+
+	for (i = 0; i < batch->njobs && !code; i++) {
+		const struct job *job = &batch->jobs[i];
+
+		code = schemes_check(schemes, job->plan, &why);
+		if (!code)
+			continue;
+		complain(building, jobfile_line(building->ini, job, why),
+			 "[%s]: %s", job->name, why);
+		free(why);
+	}
+	return code;
+}
+
+static bool find_events(struct building *building, struct batch *batch)
+{
+	const struct job *failed;
+	char *why;
+
+	if (batch_find_events(batch, &failed, &why))
+		return true;
+	complain(building, line_of(building->ini, failed, "events"),
+		 "events: %s", why);
+	free(why);
+	return false;
+}
+
+static bool make_jobs(struct building *building, struct batch *batch)
+{
+	const struct ini *ini = building->ini;
+	size_t i;
+
+	for (i = 0; i < ini->nsections; i++)
+		if (strcmp(ini->sections[i].name, JOBS_GLOBAL) &&
+		    !make_job(building, batch, &ini->sections[i]))
+			return false;
+	if (batch->njobs)
+		return true;
+	building->why = alloc_printf("%s: describes no job; give at least one section, such as [readers]",
+				     ini->path);
+	return false;
+}
+
+unsigned long jobfile_cpus(void)
+{
+	return (unsigned long)sysconf(_SC_NPROCESSORS_ONLN);
+}
+
+enum exitcode jobfile_parse(struct jobfile *file, struct ini *ini,
+			    const struct knobs *knobs,
+			    const struct table *schemes, unsigned long cpus,
+			    char **why)
+{
+	struct building building = {
+		.ini = ini,
+		.knobs = knobs,
+		.cpus = cpus,
+	};
+	enum exitcode code = VMB_USAGE;
+
+	*file = (struct jobfile){ .ini = ini };
+	if (check_keys(&building) && inherit_check(ini, &building.why) &&
+	    make_jobs(&building, &file->batch) &&
+	    (!schemes || find_events(&building, &file->batch)))
+		code = schemes ? check_schemes(&building, &file->batch,
+					       schemes) : VMB_OK;
+	if (!code && !batch_count(&file->batch)) {
+		building.why = alloc_printf("%s: makes more than %d runs; give fewer values or repeats",
+					    ini->path, PLAN_RUNS_MAX);
+		code = VMB_USAGE;
+	}
+	*why = building.why;
+	return code;
+}
+
+char *jobfile_sentence(const struct jobfile *file, const struct job *job,
+		       char *why)
+{
+	char *sentence, *p;
+
+	/* Keys have _ where options have -. */
+	for (p = why; *p && *p != ':'; p++)
+		if (*p == '-')
+			*p = '_';
+	sentence = alloc_printf("%s:%d: [%s]: %s", file->ini->path,
+				jobfile_line(file->ini, job, why),
+				job->name, why);
+	free(why);
+	return sentence;
+}
+
+void jobfile_free(struct jobfile *file)
+{
+	batch_free(&file->batch);
+	ini_free(file->ini);
+	*file = (struct jobfile){ 0 };
+}

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "plan/placement.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/alloc.h"
+#include "lib/array.h"
+
+/* CPUs in the order in which threads get them. */
+struct order {
+	unsigned int *cpus;
+	size_t n;
+};
+
+static const char *const words[] = {
+	[PLACE_FREE] = "",
+	[PLACE_CORES] = "cores",
+	[PLACE_SAME_NODE] = "same-node",
+	[PLACE_OTHER_NODE] = "other-node",
+};
+
+bool place_parse(const char *word, enum place *place, char **why)
+{
+	size_t i;
+
+	for (i = PLACE_CORES; i < ARRAY_SIZE(words); i++) {
+		if (!strcmp(words[i], word)) {
+			*place = i;
+			return true;
+		}
+	}
+	*why = alloc_printf(
+		"there is no '%s'; give cores, same-node or other-node", word);
+	return false;
+}
+
+const char *place_word(enum place place)
+{
+	return words[place];
+}
+
+/* The @nth CPU of a core among those of @set, or -1. */
+static int nth_of(hwloc_const_bitmap_t core, hwloc_const_bitmap_t set,
+		  size_t nth)
+{
+	int cpu = -1;
+
+	do {
+		do
+			cpu = hwloc_bitmap_next(core, cpu);
+		while (cpu >= 0 && !hwloc_bitmap_isset(set, (unsigned int)cpu));
+	} while (cpu >= 0 && nth--);
+	return cpu;
+}
+
+/* Add the @nth CPU of each core; return whether there was one. */
+static bool add_level(const struct topology *topology, hwloc_obj_type_t type,
+		      hwloc_const_bitmap_t set, size_t nth, struct order *order)
+{
+	hwloc_obj_t core = NULL;
+	bool some = false;
+	int cpu;
+
+	while ((core = hwloc_get_next_obj_by_type(topology->hwloc, type,
+						  core))) {
+		cpu = nth_of(core->cpuset, set, nth);
+		if (cpu < 0)
+			continue;
+		order->cpus[order->n++] = (unsigned int)cpu;
+		some = true;
+	}
+	return some;
+}
+
+/* Some machines do not tell their cores: there each CPU is one. */
+static struct order order_of(const struct topology *topology,
+			     hwloc_const_bitmap_t set)
+{
+	bool cores =
+		hwloc_get_nbobjs_by_type(topology->hwloc, HWLOC_OBJ_CORE) > 0;
+	struct order order = {
+		.cpus = alloc_zeroed((size_t)hwloc_bitmap_weight(set) + 1,
+				     sizeof(*order.cpus)),
+	};
+	size_t nth = 0;
+
+	while (add_level(topology, cores ? HWLOC_OBJ_CORE : HWLOC_OBJ_PU, set,
+			 nth, &order))
+		nth++;
+	return order;
+}
+
+static char *threads_text(size_t readers, size_t writers)
+{
+	return readers && writers ?
+		       alloc_printf("%zu reader%s and %zu writer%s", readers,
+				    readers == 1 ? "" : "s", writers,
+				    writers == 1 ? "" : "s") :
+		       alloc_printf("%zu %s%s", readers + writers,
+				    readers ? "reader" : "writer",
+				    readers + writers == 1 ? "" : "s");
+}
+
+/* Give @readers and then @writers the CPUs of @set, which is @where. */
+static bool fill(const struct topology *topology, hwloc_const_bitmap_t set,
+		 const char *where, size_t readers, size_t writers,
+		 struct placement *placement, char **why)
+{
+	struct order order = order_of(topology, set);
+	size_t i;
+	char *threads, *has;
+
+	if (readers + writers > order.n) {
+		threads = threads_text(readers, writers);
+		has = cpus_text(set);
+		*why = alloc_printf(
+			"%s want a CPU each, and %s %zu (%s); give fewer threads, or name CPUs to share with --reader-cpus and --writer-cpus",
+			threads, where, order.n, has);
+		free(threads);
+		free(has);
+		free(order.cpus);
+		return false;
+	}
+	for (i = 0; i < readers; i++)
+		hwloc_bitmap_set(placement->readers, order.cpus[i]);
+	for (i = readers; i < readers + writers; i++)
+		hwloc_bitmap_set(placement->writers, order.cpus[i]);
+	free(order.cpus);
+	return true;
+}
+
+/* What of @node threads may be put on; to be given to hwloc_bitmap_free(). */
+static hwloc_bitmap_t cpus_of(const struct topology *topology, hwloc_obj_t node)
+{
+	hwloc_bitmap_t set = hwloc_bitmap_dup(node->cpuset);
+
+	hwloc_bitmap_and(set, set, topology->allowed);
+	return set;
+}
+
+static int weight_of(const struct topology *topology, hwloc_obj_t node)
+{
+	hwloc_bitmap_t set = cpus_of(topology, node);
+	int weight = hwloc_bitmap_weight(set);
+
+	hwloc_bitmap_free(set);
+	return weight;
+}
+
+/* The node with most CPUs, the first of them, that is not @but. */
+static hwloc_obj_t largest_node(const struct topology *topology,
+				hwloc_obj_t but)
+{
+	hwloc_obj_t largest = NULL;
+	size_t i;
+
+	for (i = 0; i < topology->nnodes; i++) {
+		hwloc_obj_t node = topology->nodes[i];
+
+		if (node != but &&
+		    (!largest ||
+		     weight_of(topology, node) > weight_of(topology, largest)))
+			largest = node;
+	}
+	return largest;
+}
+
+static bool fill_node(const struct topology *topology, hwloc_obj_t node,
+		      size_t readers, size_t writers,
+		      struct placement *placement, char **why)
+{
+	char *where = alloc_printf("NUMA node %u has", node->os_index);
+	hwloc_bitmap_t set = cpus_of(topology, node);
+	bool filled =
+		fill(topology, set, where, readers, writers, placement, why);
+
+	hwloc_bitmap_free(set);
+	free(where);
+	return filled;
+}
+
+static bool has_nodes(const struct topology *topology, enum place place,
+		      char **why)
+{
+	char *allowed;
+
+	if (topology->nnodes > 1)
+		return true;
+	allowed = cpus_text(topology->allowed);
+	*why = alloc_printf(
+		"%s wants several NUMA nodes with CPUs that this process may use (%s), and there is one; give cores",
+		words[place], allowed);
+	free(allowed);
+	return false;
+}
+
+static bool choose(const struct topology *topology, enum place place,
+		   size_t readers, size_t writers, struct placement *placement,
+		   char **why)
+{
+	hwloc_obj_t node;
+
+	if (place == PLACE_CORES)
+		return fill(topology, topology->allowed, "this process may use",
+			    readers, writers, placement, why);
+	if (!has_nodes(topology, place, why))
+		return false;
+	node = largest_node(topology, NULL);
+	if (place == PLACE_SAME_NODE)
+		return fill_node(topology, node, readers, writers, placement,
+				 why);
+	return fill_node(topology, node, readers, 0, placement, why) &&
+	       fill_node(topology, largest_node(topology, node), 0, writers,
+			 placement, why);
+}
+
+static void note_node(const struct topology *topology,
+		      struct placement *placement)
+{
+	int first = hwloc_bitmap_first(placement->readers);
+	size_t i;
+
+	if (first < 0)
+		first = hwloc_bitmap_first(placement->writers);
+	for (i = 0; first >= 0 && i < topology->nnodes; i++) {
+		hwloc_obj_t node = topology->nodes[i];
+
+		if (hwloc_bitmap_isset(node->cpuset, (unsigned int)first))
+			hwloc_bitmap_set(placement->node, node->os_index);
+	}
+}
+
+bool place_run(const struct topology *topology, enum place place,
+	       size_t readers, size_t writers, struct placement *placement,
+	       char **why)
+{
+	placement->readers = hwloc_bitmap_alloc();
+	placement->writers = hwloc_bitmap_alloc();
+	placement->node = hwloc_bitmap_alloc();
+	if (choose(topology, place, readers, writers, placement, why)) {
+		note_node(topology, placement);
+		return true;
+	}
+	placement_free(placement);
+	return false;
+}
+
+void placement_free(struct placement *placement)
+{
+	hwloc_bitmap_free(placement->readers);
+	hwloc_bitmap_free(placement->writers);
+	hwloc_bitmap_free(placement->node);
+	*placement = (struct placement){ 0 };
+}

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "results/latency.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/alloc.h"
+#include "lib/array.h"
+#include "lib/csv_file.h"
+#include "results/run_index.h"
+
+enum {
+	COLUMN_INDEX = JOIN_NCOLUMNS,
+	COLUMN_OP,
+	COLUMN_LOW,
+	COLUMN_HIGH,
+	COLUMN_COUNT,
+};
+
+static const struct csv_column columns[] = {
+	JOIN_COLUMNS,		{"index", false, true},	 {"op", false, true},
+	{"low_ns", true, true}, {"high_ns", true, true}, {"count", true, true},
+};
+
+/* What the histograms hold, and where the summary says how many of them. */
+static const struct {
+	const char *op;
+	const char *total;
+} ops[LATENCY_OPS] = {
+	[LATENCY_LOOKUP] = {"lookup", "lookup_samples"},
+	[LATENCY_UPDATE] = {"update", "updates"},
+};
+
+struct adding {
+	struct result_folder *folder;
+	const struct latency_wish *wishes;
+	struct runjoin join;
+	char *path;
+	/* The lines being read are of this run and operation... */
+	size_t run;
+	int op; /* -1: not wanted */
+	/* ... of which this is what was read so far. */
+	uint32_t *buckets;
+	uint64_t *counts;
+	size_t n, room;
+	uint64_t off_scale, total;
+};
+
+static bool is_whole(double number)
+{
+	return number >= 0 && number < 0x1p53 && number == floor(number);
+}
+
+/* Add what was read of a run, if it is all there is. */
+static void end_run(struct adding *adding)
+{
+	const struct table *summary = adding->folder->summary;
+	const char *said;
+	struct latency *sum;
+	size_t i;
+
+	if (adding->op < 0 || adding->run == NO_RUN)
+		return;
+	said = table_get(summary, adding->run, ops[adding->op].total);
+	if (strtoull(said, NULL, 10) != adding->total) {
+		complain(
+			&adding->folder->complaints, adding->path, 0,
+			"run %s has %llu timed operations '%s' here and %s in summary.csv, so lines are missing; its histogram is left out",
+			table_get(summary, adding->run, "run_id"),
+			(unsigned long long)adding->total, ops[adding->op].op,
+			*said ? said : "none");
+		return;
+	}
+	sum = &adding->wishes[adding->op].sums
+		       [adding->wishes[adding->op].sum_of_run[adding->run]];
+	for (i = 0; i < adding->n; i++)
+		sum->counts[adding->buckets[i]] += adding->counts[i];
+	sum->off_scale += adding->off_scale;
+	sum->n += adding->total;
+	sum->runs++;
+}
+
+/* The operation of a line, -1 if its histogram is not wanted. */
+static int wanted_op(const struct adding *adding, const struct csv_line *line)
+{
+	int op;
+
+	if (adding->join.run == NO_RUN ||
+	    !csv_is(&line->cells[COLUMN_INDEX], "all"))
+		return -1;
+	for (op = 0; op < LATENCY_OPS; op++)
+		if (csv_is(&line->cells[COLUMN_OP], ops[op].op))
+			return adding->wishes[op].sum_of_run[adding->join
+								     .run] ==
+					       NO_RUN
+				       ? -1
+				       : op;
+	return -1;
+}
+
+static void begin_run(struct adding *adding, const struct csv_line *line)
+{
+	int op = wanted_op(adding, line);
+
+	/* A damaged line in between does not begin another run. */
+	if (adding->run == adding->join.run && adding->op == op)
+		return;
+	end_run(adding);
+	adding->run = adding->join.run;
+	adding->op = op;
+	adding->n = 0;
+	adding->off_scale = adding->total = 0;
+}
+
+static char *add_bucket(struct adding *adding, double low, uint64_t count)
+{
+	unsigned int bucket;
+
+	if (!is_whole(low) || low >= 0x1p36)
+		return alloc_copy(
+			"its low_ns is no latency that a histogram can have");
+	bucket = vmb_hist_index((uint64_t)low);
+	if (vmb_hist_low(bucket) != (uint64_t)low)
+		return alloc_copy("its low_ns is not where a bucket begins");
+	if (adding->n == adding->room) {
+		adding->room = adding->room ? 2 * adding->room : 512;
+		adding->buckets = alloc_grow(adding->buckets, adding->room,
+					     sizeof(*adding->buckets));
+		adding->counts = alloc_grow(adding->counts, adding->room,
+					    sizeof(*adding->counts));
+	}
+	adding->buckets[adding->n] = bucket;
+	adding->counts[adding->n++] = count;
+	return NULL;
+}
+
+static bool is_wanted(void *data, const struct csv_line *line)
+{
+	struct adding *adding = data;
+
+	runjoin_find(&adding->join, line);
+	begin_run(adding, line);
+	/* Lines of runs there are not are counted. */
+	return adding->op >= 0 || adding->join.run == NO_RUN;
+}
+
+static char *take_line(void *data, const struct csv_line *line)
+{
+	struct adding *adding = data;
+	const struct csv_cell *cells = line->cells;
+	uint64_t count;
+	char *why = NULL;
+
+	if (runjoin_line(&adding->join, line) == NO_RUN)
+		return NULL;
+
+	if (!is_whole(cells[COLUMN_COUNT].number))
+		return alloc_copy("its count is no whole number");
+	count = (uint64_t)cells[COLUMN_COUNT].number;
+	if (cells[COLUMN_HIGH].len)
+		why = add_bucket(adding, cells[COLUMN_LOW].number, count);
+	else
+		adding->off_scale += count;
+	if (!why)
+		adding->total += count;
+	return why;
+}
+
+void latency_read(struct result_folder *folder,
+		  const struct latency_wish *wishes)
+{
+	struct adding adding = {
+		.folder = folder,
+		.wishes = wishes,
+		.join = {.index = folder->index},
+		.path = result_folder_file(folder, "histogram.csv"),
+		.run = NO_RUN,
+		.op = -1,
+	};
+	const struct csv_reader reader = {
+		.columns = columns,
+		.ncolumns = ARRAY_SIZE(columns),
+		.wanted = is_wanted,
+		.nkey = COLUMN_OP + 1,
+		.line = take_line,
+		.data = &adding,
+	};
+
+	if (csv_read(adding.path, &reader, &folder->complaints)) {
+		end_run(&adding);
+		runjoin_end(&adding.join, adding.path, &folder->complaints);
+	}
+	free(adding.buckets);
+	free(adding.counts);
+	free(adding.path);
+}

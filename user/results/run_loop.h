@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Doing the runs of a batch, one after the other.
+ */
+#ifndef VMB_RESULTS_RUN_LOOP_H
+#define VMB_RESULTS_RUN_LOOP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "lib/exitcode.h"
+#include "plan/batch.h"
+#include "results/result_writer.h"
+#include "session/session.h"
+#include "session/tuning.h"
+
+struct runloop {
+	const struct batch *batch;
+	const char *dir;	/* of the module's files */
+	const char *id;		/* of this call: the runs are ID-1, ID-2, ... */
+	struct folder *folder;	/* where the rows go */
+	struct quiet *machine;	/* begun for the batch */
+	const char *profile;	/* command that profiles each run; NULL: none */
+	const char *output;	/* the folder's path, for that command */
+	size_t ndone;		/* the first so many are done */
+	struct results rows;	/* summary and perf of those that are */
+	/*
+	 * Called when the rows of a run are in the folder; NULL: nothing is to
+	 * be done.  Returns whether to go on, after telling the user why not.
+	 */
+	bool (*saved)(const struct runloop *loop, void *data);
+	void *data;
+};
+
+/**
+ * runloop_go() - do the runs that are not done yet
+ * @loop: what to do; ndone and rows are brought up to date
+ * @quiet: whether to show no progress
+ *
+ * What goes wrong is told the user, and ends the loop.
+ *
+ * Return: VMB_OK if all runs are done, else what to exit with.
+ */
+enum exitcode runloop_go(struct runloop *loop, bool quiet);
+
+#endif /* VMB_RESULTS_RUN_LOOP_H */

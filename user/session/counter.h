@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Perf counters on the workers of one run.
+ */
+#ifndef VMB_SESSION_COUNTER_H
+#define VMB_SESSION_COUNTER_H
+
+#include <stdint.h>
+
+#include "host/event.h"
+#include "lib/table.h"
+
+/* The columns of perf.csv, as module/abi/columns.h has them. */
+#define VMB_PERF_COLUMNS(X)						\
+	X(csv_version, "", "version of this table")			\
+	X(run_id, "", "as in the summary")				\
+	X(repeat, "count", "as in the summary")				\
+	X(role, "", "reader or writer")					\
+	X(index, "", "number within the role, or all: empty fields if one of them was not counted") \
+	X(tid, "", "thread id; empty for all")				\
+	X(event, "", "name of the perf event, as it was asked for")	\
+	X(count, "count", "what was counted, not scaled")		\
+	X(time_enabled_ns, "ns", "time the event was wanted while its thread ran") \
+	X(time_running_ns, "ns", "time it was counted; less if counters were shared out") \
+	X(wall_ns, "ns", "interval in which the counters were on")	\
+	X(per_op, "per_op", "events per operation of the window: count x time_enabled_ns / time_running_ns x window / wall_ns / ops")
+
+/* What one counter told. */
+struct reading {
+	uint64_t count;
+	uint64_t enabled_ns;
+	uint64_t running_ns;
+};
+
+struct counters;
+
+/**
+ * counters_attach() - attach counters, switched off, to parked workers
+ * @events: what to count; has to outlive the counters
+ * @threads: the module's file "threads"
+ *
+ * Return: the counters, to be given to counters_free().
+ */
+struct counters *counters_attach(const struct events *events,
+				 const struct table *threads);
+
+/**
+ * counters_free() - detach all counters
+ * @counters: the counters, or NULL
+ */
+void counters_free(struct counters *counters);
+
+/**
+ * counters_enable() - switch all counters on
+ * @counters: the counters
+ */
+void counters_enable(struct counters *counters);
+
+/**
+ * counters_disable() - switch all counters off and read them
+ * @counters: the counters; they may never have been enabled
+ */
+void counters_disable(struct counters *counters);
+
+/**
+ * counters_table() - make the rows of perf.csv
+ * @counters: the counters, read
+ * @results: the run's threads.csv, which has the windows and operations
+ *
+ * Return: the table, to be given to table_free().
+ */
+struct table *counters_table(const struct counters *counters,
+			     const struct table *results);
+
+/**
+ * perf_in_window() - how many events fell into a thread's window
+ * @reading: what its counter told
+ * @window_ns: length of the thread's measured time
+ * @wall_ns: length of the interval in which the counter was on
+ *
+ * Return: the estimate, NAN if nothing was counted on.
+ */
+double perf_in_window(const struct reading *reading, double window_ns,
+		      double wall_ns);
+
+#endif /* VMB_SESSION_COUNTER_H */

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "session/job_check.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/alloc.h"
+#include "session/session.h"
+
+/* What the module refuses, and the largest vm.max_map_count it asked for. */
+struct refusal {
+	enum exitcode code;
+	char *why;
+	unsigned long long map_count;
+};
+
+/* What has to be raised as said; 0: it is refused for another reason. */
+static unsigned long long wanted_map_count(const char *words)
+{
+	static const char command[] = "sysctl vm.max_map_count=";
+	const char *found = strstr(words, command);
+
+	return found ? strtoull(found + strlen(command), NULL, 10) : 0;
+}
+
+static void keep_refusal(const struct jobfile *file, const struct job *job,
+			 const struct planned *run, enum exitcode code,
+			 const char *words, struct refusal *kept)
+{
+	unsigned long long map_count = wanted_map_count(words);
+	char *what;
+
+	if (kept->code && map_count <= kept->map_count)
+		return;
+	free(kept->why);
+	what = batch_describe(job, run);
+	*kept = (struct refusal){
+		.code = code,
+		.why = alloc_printf("%s:%d: %s: %s", file->ini->path,
+				    jobfile_line(file->ini, job, words),
+				    what, words),
+		.map_count = map_count,
+	};
+	free(what);
+}
+
+/*
+ * The first refusal counts.  Where the limit of VMAs is in the way, that of the
+ * largest arena: a value that is raised once for all is the one to tell.
+ */
+static void check_runs(const struct jobfile *file, const struct job *job,
+		       const char *dir, struct planned *run,
+		       struct refusal *kept)
+{
+	enum exitcode code;
+	char *words;
+	size_t i;
+
+	/* Repeats are alike: the first round has each combination once. */
+	for (i = 0; i < plan_groups(job->plan); i++) {
+		if (kept->code && !kept->map_count)
+			break;
+		plan_get(job->plan, i, run);
+		code = session_check(dir, job->plan, run, &words);
+		if (!code)
+			continue;
+		keep_refusal(file, job, run, code, words, kept);
+		free(words);
+	}
+}
+
+enum exitcode job_check(const struct jobfile *file, const char *dir, char **why)
+{
+	struct planned run = batch_new_run(&file->batch);
+	struct refusal kept = { 0 };
+	size_t i;
+
+	for (i = 0; i < file->batch.njobs; i++)
+		check_runs(file, &file->batch.jobs[i], dir, &run, &kept);
+	free(run.choice);
+	if (kept.code)
+		*why = kept.why;
+	return kept.code;
+}

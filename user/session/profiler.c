@@ -1,0 +1,335 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "session/profiler.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "lib/alloc.h"
+#include "lib/progress.h"
+#include "lib/say.h"
+#include "lib/signals.h"
+
+/* The command's ends of the pipes, in its own numbers. */
+#define CONTROL_FD 3
+#define ACK_FD 4
+#define CONTROL_TEXT "fd:3,4"
+
+/* perf reads about the kernel before it is ready, and completes its file. */
+#define READY_MS 60000
+#define COMPLETE_MS 120000
+/* An answer in the run; later the profile would not be one of the window. */
+#define ANSWER_MS 2000
+
+/* When something happened, by CLOCK_MONOTONIC: after one and before the other. */
+struct moment {
+	double after_ns, before_ns;
+};
+
+struct profiler {
+	char *run_id;
+	pid_t pid;
+	int control, ack;
+	siginfo_t info;		/* how it ended, once it has */
+	bool silent;		/* it has not answered in the run */
+	struct moment on, off;
+};
+
+static double now_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec * 1e9 + (double)now.tv_nsec;
+}
+
+static void complain(const char *what)
+{
+	progress_clear();
+	say("--profile: %s", what);
+}
+
+/* The command's end is moved out of the way of the numbers it will get. */
+static bool make_pipe(int *ours, int *theirs, bool we_write)
+{
+	int ends[2];
+
+	if (pipe2(ends, O_CLOEXEC))
+		return false;
+	*ours = ends[we_write];
+	*theirs = fcntl(ends[!we_write], F_DUPFD_CLOEXEC, 10);
+	close(ends[!we_write]);
+	return *theirs >= 0;
+}
+
+/*
+ * posix_spawn() does not copy this address space, where fork() would.  The
+ * command gets a process group of its own: what a terminal sends at Ctrl-C is
+ * ours to handle, and we can end all it has started.
+ */
+static int spawn(const struct profile *profile, int control, int ack,
+		 pid_t *pid)
+{
+	char *script = alloc_printf("IFS= read -r VMABENCH_TIDS <&%d || exit\n"
+				    "export VMABENCH_TIDS\n%s",
+				    CONTROL_FD, profile->command);
+	char *argv[] = { "sh", "-c", script, NULL };
+	posix_spawn_file_actions_t files;
+	posix_spawnattr_t attributes;
+	sigset_t defaults;
+	int err;
+
+	setenv("VMABENCH_CONTROL", CONTROL_TEXT, 1);
+	setenv("VMABENCH_RUN_ID", profile->run_id, 1);
+	setenv("VMABENCH_OUTPUT", profile->output, 1);
+
+	posix_spawn_file_actions_init(&files);
+	posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null",
+					 O_RDONLY, 0);
+	/* Stdout is for the report. */
+	posix_spawn_file_actions_adddup2(&files, STDERR_FILENO, STDOUT_FILENO);
+	posix_spawn_file_actions_adddup2(&files, control, CONTROL_FD);
+	posix_spawn_file_actions_adddup2(&files, ack, ACK_FD);
+
+	posix_spawnattr_init(&attributes);
+	sigemptyset(&defaults);
+	sigaddset(&defaults, SIGPIPE);
+	sigaddset(&defaults, SIGXFSZ);
+	posix_spawnattr_setsigdefault(&attributes, &defaults);
+	posix_spawnattr_setpgroup(&attributes, 0);
+	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF |
+				 POSIX_SPAWN_SETPGROUP);
+
+	err = posix_spawn(pid, "/bin/sh", &files, &attributes, argv, environ);
+	posix_spawnattr_destroy(&attributes);
+	posix_spawn_file_actions_destroy(&files);
+	free(script);
+	return err;
+}
+
+struct profiler *profiler_start(const struct profile *profile)
+{
+	struct profiler *profiler = alloc_zeroed(1, sizeof(*profiler));
+	int control = -1, ack = -1, err = 0;
+
+	profiler->run_id = alloc_copy(profile->run_id);
+	profiler->control = profiler->ack = -1;
+	if (!make_pipe(&profiler->control, &control, true) ||
+	    !make_pipe(&profiler->ack, &ack, false))
+		err = errno;
+	if (!err)
+		err = spawn(profile, control, ack, &profiler->pid);
+	if (control >= 0)
+		close(control);
+	if (ack >= 0)
+		close(ack);
+	if (!err)
+		return profiler;
+
+	progress_clear();
+	say("--profile: cannot start a shell: %s; it takes /bin/sh, a process more (ulimit -u) and four open files (ulimit -n)",
+	    strerror(err));
+	profiler->pid = 0;
+	profiler_end(profiler, false);
+	return NULL;
+}
+
+static bool tell(struct profiler *profiler, const char *line)
+{
+	size_t len = strlen(line);
+
+	return write(profiler->control, line, len) == (ssize_t)len;
+}
+
+/*
+ * Wait for a line of the command.  Some versions of perf send the NUL behind
+ * the line as well.
+ */
+static bool answered(struct profiler *profiler, int limit_ms)
+{
+	double end_ns = now_ns() + limit_ms * 1e6;
+	char c = '\0';
+
+	while (c != '\n') {
+		double left_ns = end_ns - now_ns();
+
+		if (left_ns <= 0 ||
+		    interrupt_poll(profiler->ack, POLLIN,
+				   (int)(left_ns / 1e6) + 1) <= 0 ||
+		    read(profiler->ack, &c, 1) != 1)
+			return false;
+	}
+	return true;
+}
+
+/*
+ * Wait until the command has ended; false: it has not.  Its number is kept, for
+ * what else is in its process group.
+ */
+static bool ended(struct profiler *profiler, int limit_ms)
+{
+	double end_ns = now_ns() + limit_ms * 1e6;
+
+	while (!waitid(P_PID, (id_t)profiler->pid, &profiler->info,
+		       WEXITED | WNOHANG | WNOWAIT) &&
+	       !profiler->info.si_pid) {
+		if (now_ns() >= end_ns)
+			return false;
+		usleep(2000);
+	}
+	return true;
+}
+
+static void say_ended(const struct profiler *profiler, const char *when)
+{
+	progress_clear();
+	say("--profile: the command %s %d %s",
+	    profiler->info.si_code == CLD_EXITED ? "ended with status" :
+						   "was killed by signal",
+	    profiler->info.si_status, when);
+}
+
+static char *list_tids(const struct table *threads)
+{
+	char *text = NULL;
+	size_t row;
+
+	for (row = 0; row < threads->nrows; row++)
+		alloc_append(&text, "%s%s", row ? "," : "",
+			     table_get(threads, row, "tid"));
+	alloc_append(&text, "\n");
+	return text;
+}
+
+bool profiler_attach(struct profiler *profiler, const struct table *threads)
+{
+	bool ready;
+	char *tids;
+
+	if (!profiler)
+		return true;
+	if (!threads) {
+		complain("the module does not tell the threads of the run; see what the kernel says of it: dmesg | tail");
+		return false;
+	}
+	tids = list_tids(threads);
+	ready = tell(profiler, tids) && tell(profiler, "ping\n") &&
+		answered(profiler, READY_MS);
+	free(tids);
+	if (ready || interrupted())
+		return ready;
+
+	/* Its pipe was closed, which a process does shortly before its end. */
+	if (ended(profiler, 1000))
+		say_ended(profiler, "before the run");
+	else
+		complain("the command does not answer on the control pipe; give perf record --control $VMABENCH_CONTROL, or answer as it does");
+	return false;
+}
+
+static void order(struct profiler *profiler, const char *line,
+		  struct moment *moment)
+{
+	moment->after_ns = now_ns();
+	if (!tell(profiler, line) || !answered(profiler, ANSWER_MS))
+		profiler->silent = true;
+	moment->before_ns = now_ns();
+}
+
+void profiler_enable(struct profiler *profiler)
+{
+	if (profiler)
+		order(profiler, "enable\n", &profiler->on);
+}
+
+void profiler_disable(struct profiler *profiler)
+{
+	/* What could not be switched on is not to cost the drain its time. */
+	if (profiler && profiler->on.before_ns && !profiler->silent)
+		order(profiler, "disable\n", &profiler->off);
+}
+
+static double last_end_ns(const struct table *threads)
+{
+	double end, last = NAN;
+	size_t row;
+
+	for (row = 0; row < threads->nrows; row++) {
+		end = strtod(table_get(threads, row, "end_ns"), NULL);
+		last = fmax(last, end);
+	}
+	return last;
+}
+
+void profiler_tell(const struct profiler *profiler, const struct table *summary,
+		   const struct table *threads)
+{
+	double opened, closed;
+
+	if (!profiler || profiler->silent)
+		return;
+	if (!profiler->on.before_ns) {
+		complain("the window was over before the command could be told; raise duration_ms");
+		return;
+	}
+	opened = strtod(table_get(summary, 0, "opened_ns"), NULL);
+	closed = opened + last_end_ns(threads);
+	progress_clear();
+	say_note("run %s: profiled from %+.3f..%+.3f ms after the begin of the window to %+.3f..%+.3f ms after its end",
+		 profiler->run_id,
+		 (profiler->on.after_ns - opened) / 1e6,
+		 (profiler->on.before_ns - opened) / 1e6,
+		 (profiler->off.after_ns - closed) / 1e6,
+		 (profiler->off.before_ns - closed) / 1e6);
+}
+
+static bool complete(struct profiler *profiler)
+{
+	double end_ns = now_ns() + COMPLETE_MS * 1e6;
+
+	/* It may have seen the threads end, and so be gone already. */
+	tell(profiler, "stop\n");
+	while (!ended(profiler, 50)) {
+		if (interrupted())
+			return false;
+		if (now_ns() < end_ns)
+			continue;
+		complain("the command does not end after 'stop'; let it end then, as perf record --control does");
+		return false;
+	}
+	if (profiler->silent)
+		say_ended(profiler, "and did not answer in the run");
+	else if (profiler->info.si_status)
+		say_ended(profiler, "after the run");
+	return !profiler->silent && !profiler->info.si_status;
+}
+
+bool profiler_end(struct profiler *profiler, bool wanted)
+{
+	bool good;
+
+	if (!profiler)
+		return true;
+	good = !wanted || complete(profiler);
+	if (profiler->pid) {
+		kill(-profiler->pid, SIGTERM);
+		ended(profiler, 2000);
+		kill(-profiler->pid, SIGKILL);
+		waitpid(profiler->pid, NULL, 0);
+	}
+	if (profiler->control >= 0)
+		close(profiler->control);
+	if (profiler->ack >= 0)
+		close(profiler->ack);
+	free(profiler->run_id);
+	free(profiler);
+	return good;
+}

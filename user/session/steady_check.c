@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "session/steady_check.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "lib/alloc.h"
+#include "lib/array.h"
+#include "stats/stationarity.h"
+
+/* What is to be steady, and how it is called. */
+static const struct {
+	const char *column;
+	const char *words;
+} rates[] = {
+	{ "lookups", "lookups per second" },
+	{ "updates", "updates per second" },
+};
+
+static double *column_of(const struct table *table, const char *column)
+{
+	double *values = alloc_zeroed(table->nrows, sizeof(*values));
+	size_t row;
+
+	for (row = 0; row < table->nrows; row++) {
+		const char *cell = table_get(table, row, column);
+
+		values[row] = *cell ? strtod(cell, NULL) : NAN;
+	}
+	return values;
+}
+
+static void add_reason(struct table *summary, const char *words,
+		       const struct steady *steady)
+{
+	const char *reason = table_get(summary, 0, "valid_reason");
+	char *text;
+
+	text = alloc_printf("%s%s%s ", reason, *reason ? "; " : "", words);
+	alloc_append(&text, "%s ",
+		     steady->what == STEADY_DRIFT ? "drifted" : "changed");
+	if (isinf(steady->change))
+		alloc_append(&text, "from nothing");
+	else
+		alloc_append(&text, "by %+.0f%%", 100 * steady->change);
+	if (steady->what == STEADY_DRIFT)
+		alloc_append(&text, " over the window");
+	else
+		alloc_append(&text, " at %.0f ms", steady->at / 1e6);
+	table_set(summary, 0, "valid", "0");
+	table_set(summary, 0, "valid_reason", text);
+	free(text);
+}
+
+void judge_steady(struct table *summary, const struct table *timeline)
+{
+	double *start = column_of(timeline, "start_ns");
+	double *end = column_of(timeline, "end_ns");
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(rates); i++) {
+		double *count = column_of(timeline, rates[i].column);
+		struct steady steady = steady_of(start, end, count,
+						 timeline->nrows);
+
+		if (steady.what > STEADY)
+			add_reason(summary, rates[i].words, &steady);
+		free(count);
+	}
+	free(start);
+	free(end);
+}

@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "stats/stationarity.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include "lib/alloc.h"
+#include "stats/interval.h"
+#include "stats/mann_whitney.h"
+
+/* Values up to which all orders are gone through: 2^16 sets of them. */
+#define EXACT_MAX 16
+
+static int sign(double a, double b)
+{
+	return (a > b) - (a < b);
+}
+
+double trend_chance(const double *value, size_t n)
+{
+	double rises = 0, variance, size = (double)n;
+	size_t i, j, alike;
+
+	for (i = 0; i < n; i++)
+		for (j = i + 1; j < n; j++)
+			rises += sign(value[j], value[i]);
+
+	variance = size * (size - 1) * (2 * size + 5);
+	for (i = 0; i < n; i++) {
+		/* Each of t equal values takes its share of those t's term. */
+		for (j = 0, alike = 0; j < n; j++)
+			alike += value[j] == value[i];
+		variance -= ((double)alike - 1) * (2 * (double)alike + 5);
+	}
+	variance /= 18;
+	if (variance <= 0 || rises == 0)
+		return 1;
+	return erfc((fabs(rises) - 1) / sqrt(2 * variance));
+}
+
+double trend_slope(const double *time, const double *value, size_t n)
+{
+	double *slopes = alloc_zeroed(n * (n - 1) / 2, sizeof(*slopes));
+	size_t i, j, pairs = 0;
+	double slope;
+
+	for (i = 0; i < n; i++)
+		for (j = i + 1; j < n; j++)
+			slopes[pairs++] = (value[j] - value[i]) /
+					  (time[j] - time[i]);
+	slope = interval_of_median(slopes, pairs).value;
+	free(slopes);
+	return slope;
+}
+
+/*
+ * Twice the rank of each value, less what it is on average: whole numbers, also
+ * with equal values, that add up to 0.
+ */
+static long *centred_ranks(const double *value, size_t n)
+{
+	long *ranks = alloc_zeroed(n, sizeof(*ranks));
+	size_t i, j;
+
+	for (i = 0; i < n; i++)
+		for (j = 0; j < n; j++)
+			ranks[i] += sign(value[i], value[j]);
+	return ranks;
+}
+
+/* By how many standard deviations, but for a factor all splits share. */
+static double standardized(long sum, size_t before, size_t n)
+{
+	return (double)labs(sum) / sqrt((double)before * (double)(n - before));
+}
+
+/*
+ * Of all orders of the values, the share in which no split is as extreme.
+ * Orders are counted by the set of the values that come first.
+ */
+static double share_below(const long *ranks, size_t n, double extreme)
+{
+	size_t nsets = (size_t)1 << n, set, i, members;
+	double *share = alloc_zeroed(nsets, sizeof(*share)), result;
+	long *sum = alloc_zeroed(nsets, sizeof(*sum));
+
+	share[0] = 1;
+	for (set = 1; set < nsets; set++) {
+		i = (size_t)__builtin_ctzl(set);
+		members = (size_t)__builtin_popcountl(set);
+		sum[set] = sum[set & (set - 1)] + ranks[i];
+		/* As exact as square roots are. */
+		if (members < n &&
+		    standardized(sum[set], members, n) >= extreme * (1 - 1e-9))
+			continue;
+		for (; i < n; i++)
+			if (set >> i & 1)
+				share[set] += share[set & ~((size_t)1 << i)];
+		/* Whichever of them came last did so equally often. */
+		share[set] /= (double)members;
+	}
+	result = share[nsets - 1];
+	free(share);
+	free(sum);
+	return result;
+}
+
+/* Mann and Whitney's test at one split; equal values count against it. */
+static double split_chance(const double *value, size_t n, size_t before)
+{
+	size_t rises = 0, falls = 0, pairs = before * (n - before), i, j;
+
+	for (i = 0; i < before; i++) {
+		for (j = before; j < n; j++) {
+			rises += value[j] > value[i];
+			falls += value[j] < value[i];
+		}
+	}
+	return 2 * rank_sum_cdf(before, n - before,
+				pairs - (rises > falls ? rises : falls));
+}
+
+size_t change_split(const double *value, size_t n)
+{
+	long *ranks = centred_ranks(value, n), sum = 0;
+	double extreme = 0;
+	size_t i, split = 1;
+
+	for (i = 1; i < n; i++) {
+		sum += ranks[i - 1];
+		if (standardized(sum, i, n) > extreme) {
+			extreme = standardized(sum, i, n);
+			split = i;
+		}
+	}
+	free(ranks);
+	return split;
+}
+
+double change_chance(const double *value, size_t n, size_t split)
+{
+	long *ranks, sum = 0;
+	double chance;
+	size_t i;
+
+	if (n > EXACT_MAX)
+		return fmin(split_chance(value, n, split) * (double)(n - 1), 1);
+	ranks = centred_ranks(value, n);
+	for (i = 0; i < split; i++)
+		sum += ranks[i];
+	chance = sum ? 1 - share_below(ranks, n, standardized(sum, split, n)) :
+		       1;
+	free(ranks);
+	return chance;
+}
+
+/* A timeline without what cannot be judged. */
+struct rates {
+	double *time;		/* middle of each step */
+	double *rate;
+	size_t n;
+	double begin, end;
+	double median;
+};
+
+static double usual_length(const double *start, const double *end, size_t n)
+{
+	double *lengths = alloc_zeroed(n, sizeof(*lengths)), length;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		lengths[i] = end[i] - start[i];
+	length = interval_of_median(lengths, n).value;
+	free(lengths);
+	return length;
+}
+
+/* All pairs of steps are compared, so where there are many some are joined. */
+static struct rates get_rates(const double *start, const double *end,
+			      const double *count, size_t n)
+{
+	struct rates rates = {
+		.time = alloc_zeroed(n, sizeof(double)),
+		.rate = alloc_zeroed(n, sizeof(double)),
+	};
+	size_t joined = (n + STEADY_STEPS_MAX - 1) / STEADY_STEPS_MAX, i, j;
+	double usual = usual_length(start, end, n) * (double)joined;
+
+	for (i = 0; i < n; i = j) {
+		double sum = 0, length;
+
+		for (j = i; j < n && j < i + joined; j++)
+			sum += count[j];
+		length = end[j - 1] - start[i];
+		if (length <= 0 || length < STEADY_PART_MIN * usual)
+			continue;
+		if (!rates.n)
+			rates.begin = start[i];
+		rates.end = end[j - 1];
+		rates.time[rates.n] = (start[i] + end[j - 1]) / 2;
+		rates.rate[rates.n++] = sum / length;
+	}
+	rates.median = interval_of_median(rates.rate, rates.n).value;
+	return rates;
+}
+
+/* How much of the rates a line does not explain, in sum. */
+static double line_leaves(const struct rates *rates, double slope)
+{
+	double *rest = alloc_zeroed(rates->n, sizeof(*rest));
+	double middle, sum = 0;
+	size_t i;
+
+	for (i = 0; i < rates->n; i++)
+		rest[i] = rates->rate[i] - slope * rates->time[i];
+	middle = interval_of_median(rest, rates->n).value;
+	for (i = 0; i < rates->n; i++)
+		sum += fabs(rest[i] - middle);
+	free(rest);
+	return sum;
+}
+
+/* The same for two levels. */
+static double levels_leave(const struct rates *rates, size_t at, double before,
+			   double after)
+{
+	double sum = 0;
+	size_t i;
+
+	for (i = 0; i < rates->n; i++)
+		sum += fabs(rates->rate[i] - (i < at ? before : after));
+	return sum;
+}
+
+/* By what part a rate has changed; none is below nothing. */
+static double change_from(double before, double after)
+{
+	if (before <= 0)
+		return after > 0 ? HUGE_VAL : 0;
+	return after > 0 ? after / before - 1 : -1;
+}
+
+static struct steady judge(const struct rates *rates)
+{
+	struct steady steady = { .what = STEADY };
+	double slope, rise, drift, before, after, step;
+	bool drifts, steps;
+	size_t at;
+
+	slope = trend_slope(rates->time, rates->rate, rates->n);
+	rise = slope * (rates->end - rates->begin);
+	drift = change_from(rates->median - rise / 2, rates->median + rise / 2);
+	drifts = fabs(drift) >= STEADY_CHANGE &&
+		 trend_chance(rates->rate, rates->n) <= STEADY_ALPHA;
+
+	at = change_split(rates->rate, rates->n);
+	before = interval_of_median(rates->rate, at).value;
+	after = interval_of_median(&rates->rate[at], rates->n - at).value;
+	step = change_from(before, after);
+	steps = fabs(step) >= STEADY_CHANGE &&
+		change_chance(rates->rate, rates->n, at) <= STEADY_ALPHA;
+
+	if (steps && drifts)
+		steps = levels_leave(rates, at, before, after) <=
+			line_leaves(rates, slope);
+	if (steps) {
+		steady.what = STEADY_STEP;
+		steady.change = step;
+		steady.at = (rates->time[at - 1] + rates->time[at]) / 2;
+	} else if (drifts) {
+		steady.what = STEADY_DRIFT;
+		steady.change = drift;
+	}
+	return steady;
+}
+
+struct steady steady_of(const double *start, const double *end,
+			const double *count, size_t n)
+{
+	struct steady steady = { .what = STEADY_UNJUDGED };
+	struct rates rates;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (isnan(start[i]) || isnan(end[i]) || isnan(count[i]))
+			return steady;
+	rates = get_rates(start, end, count, n);
+	if (rates.n >= STEADY_STEPS_MIN && rates.median > 0)
+		steady = judge(&rates);
+	free(rates.time);
+	free(rates.rate);
+	return steady;
+}
