@@ -184,7 +184,7 @@ static bool write_into(const char *dir, const char *name,
 		       const struct claim_verdicts *verdicts)
 {
 	char *path = alloc_printf("%s/%s", dir, name);
-	bool good = outfile_write(path, write, verdicts);
+	bool good = atomic_file_write(path, write, verdicts);
 
 	free(path);
 	return good;
@@ -200,7 +200,7 @@ static bool judge_all(struct claim_verdicts *verdicts, struct claimset *set,
 	for (i = 0; i < set->n; i++) {
 		char *path = alloc_printf("%s/%s", folder, set->v[i]->id);
 
-		verdicts->v[verdicts->n++] = claim_judge(set->v[i], path);
+		verdicts->v[verdicts->n++] = claim_decide(set->v[i], path);
 		free(path);
 	}
 	/* The claims are the verdicts' now. */
@@ -222,10 +222,10 @@ static enum exitcode tell(const struct call *call, const char *only,
 
 	if (!claimset_read(&set, folder, true, only, &why)) {
 		code = refuse(why, VMB_USAGE);
-	} else if (!outfile_make_dirs(output)) {
+	} else if (!atomic_file_make_dirs(output)) {
 		code = VMB_FAILED;
 	} else {
-		verdicts.link = outfile_way(output, folder);
+		verdicts.link = atomic_file_way(output, folder);
 		verdicts.command = command;
 		if (judge_all(&verdicts, &set, folder))
 			code = VMB_INVALID;
@@ -276,8 +276,9 @@ static void say_how_to_go_on(const struct call *call, const char *output)
 }
 
 static enum exitcode measure(const struct call *call,
-			     const struct choice *choice, const char *output,
-			     const struct claimset *set, int argc, char **argv)
+			     const struct claims_state *choice,
+			     const char *output, const struct claimset *set,
+			     int argc, char **argv)
 {
 	const struct claimrun run = {
 		.version = choice->version,
@@ -288,7 +289,8 @@ static enum exitcode measure(const struct call *call,
 	};
 	enum exitcode code, told;
 
-	if (!outfile_make_dirs(output) || !choice_write(choice, output))
+	if (!atomic_file_make_dirs(output) ||
+	    !claims_state_write(choice, output))
 		return VMB_FAILED;
 	code = claims_run(&run, set);
 	if (code && code != VMB_LACKING && !is_empty(output))
@@ -301,7 +303,8 @@ static enum exitcode measure(const struct call *call,
 	return code;
 }
 
-static enum exitcode begin(const struct call *call, const struct choice *choice,
+static enum exitcode begin(const struct call *call,
+			   const struct claims_state *choice,
 			   const struct claimset *set, int argc, char **argv)
 {
 	char *id = record_id();
@@ -325,13 +328,13 @@ static enum exitcode begin(const struct call *call, const struct choice *choice,
 }
 
 /* All claims that were chosen in any call. */
-static void add_only(struct choice *choice, const char *only)
+static void add_only(struct claims_state *choice, const char *only)
 {
 	if (choice->only && only)
 		alloc_append(&choice->only, ",%s", only);
 }
 
-static enum exitcode go_on(const struct call *call, struct choice *choice,
+static enum exitcode go_on(const struct call *call, struct claims_state *choice,
 			   const struct claimset *set, int argc, char **argv)
 {
 	char *why;
@@ -343,12 +346,13 @@ static enum exitcode go_on(const struct call *call, struct choice *choice,
 }
 
 /* What is chosen by this call, or was by the one it goes on with. */
-static bool choose(const struct call *call, struct choice *choice, char **why)
+static bool choose(const struct call *call, struct claims_state *choice,
+		   char **why)
 {
 	enum version asked = call->full ? VERSION_FULL : VERSION_QUICK;
 
 	if (call->resume) {
-		if (!choice_read(choice, call->resume, why))
+		if (!claims_state_read(choice, call->resume, why))
 			return false;
 		if (!(call->full || call->quick) || choice->version == asked)
 			return true;
@@ -358,17 +362,18 @@ static bool choose(const struct call *call, struct choice *choice, char **why)
 			version_names[choice->version]);
 		return false;
 	}
-	*choice = (struct choice){
+	*choice = (struct claims_state){
 		.version = asked,
 		.only = call->only ? alloc_copy(call->only) : NULL,
 	};
 	return true;
 }
 
-static enum exitcode use_claims(const struct call *call, struct choice *choice,
-				const char *dir, int argc, char **argv)
+static enum exitcode use_claims(const struct call *call,
+				struct claims_state *choice, const char *dir,
+				int argc, char **argv)
 {
-	unsigned long cpus = call->plan ?: jobfile_cpus();
+	unsigned long cpus = call->plan ?: job_file_cpus();
 	struct claimset set = {0};
 	enum exitcode code = VMB_OK;
 	char *why;
@@ -391,7 +396,7 @@ static enum exitcode read_and_go(const struct call *call, int argc, char **argv)
 {
 	char *dir =
 		call->claims ? alloc_copy(call->claims) : claimset_find_dir();
-	struct choice choice = {0};
+	struct claims_state choice = {0};
 	enum exitcode code = VMB_USAGE;
 	char *why;
 
@@ -401,7 +406,7 @@ static enum exitcode read_and_go(const struct call *call, int argc, char **argv)
 		refuse(why, VMB_USAGE);
 	else
 		code = use_claims(call, &choice, dir, argc, argv);
-	choice_free(&choice);
+	claims_state_free(&choice);
 	free(dir);
 	return code;
 }

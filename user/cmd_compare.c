@@ -145,7 +145,7 @@ static const struct argp argp = { options, parse, "A B\nA --schemes A,B", doc,
 				  NULL, NULL, NULL };
 
 /* A name is one of the metrics there always are, or of an event of A or B. */
-static char *check_metric(const struct measured *const *sides, size_t n,
+static char *check_metric(const struct compare_side *const *sides, size_t n,
 			  const char *name)
 {
 	const char **names = NULL;
@@ -170,7 +170,7 @@ static char *check_metric(const struct measured *const *sides, size_t n,
 }
 
 static enum exitcode check_metrics(struct arguments *args,
-				   const struct measured *const *sides,
+				   const struct compare_side *const *sides,
 				   size_t n)
 {
 	struct compare_options *wanted = &args->options;
@@ -318,7 +318,7 @@ static void print(const struct arguments *args, const struct comparisons *all)
 	table_free(table);
 }
 
-static void tell_without_environment(const struct measured *const *sides)
+static void tell_without_environment(const struct compare_side *const *sides)
 {
 	size_t i;
 
@@ -331,10 +331,10 @@ static void tell_without_environment(const struct measured *const *sides)
 }
 
 /* NULL: told why. */
-static struct measured *read_side(const char *path)
+static struct compare_side *read_side(const char *path)
 {
 	char *why;
-	struct measured *side = measured_read(path, &why);
+	struct compare_side *side = compare_side_read(path, &why);
 	size_t i;
 
 	if (!side) {
@@ -348,25 +348,26 @@ static struct measured *read_side(const char *path)
 }
 
 static enum exitcode compare(struct arguments *args,
-			     struct measured *const *sides, size_t n)
+			     struct compare_side *const *sides, size_t n)
 {
 	struct comparisons all;
 	enum exitcode code;
 	char *why;
 
-	if (args->nschemes &&
-	    !measured_keep(sides[0], args->schemes[0], args->schemes[1],
-			   &why)) {
+	if (args->nschemes && !compare_side_keep(sides[0], args->schemes[0],
+						 args->schemes[1], &why)) {
 		say("--schemes: %s", why);
 		free(why);
 		return VMB_USAGE;
 	}
-	code = check_metrics(args, (const struct measured *const *)sides, n);
+	code = check_metrics(args, (const struct compare_side *const *)sides,
+			     n);
 	if (code)
 		return code;
 	add_failing_metrics(args);
 	if (n == 2)
-		tell_without_environment((const struct measured *const *)sides);
+		tell_without_environment(
+			(const struct compare_side *const *)sides);
 	all = n == 2 ? compare_folders(sides[0], sides[1], &args->options) :
 		       compare_schemes(sides[0], &args->options);
 	print(args, &all);
@@ -378,7 +379,7 @@ static enum exitcode compare(struct arguments *args,
 enum exitcode cmd_compare(int argc, char **argv)
 {
 	struct arguments args = { .format = FORMAT_TABLE };
-	struct measured *sides[2] = { 0 };
+	struct compare_side *sides[2] = {0};
 	enum exitcode code = VMB_OK;
 	size_t i;
 
@@ -393,7 +394,7 @@ enum exitcode cmd_compare(int argc, char **argv)
 		code = compare(&args, sides, args.npaths);
 
 	for (i = 0; i < args.npaths; i++)
-		measured_free(sides[i]);
+		compare_side_free(sides[i]);
 	for (i = 0; i < args.nfailifs; i++)
 		failif_free(&args.failifs[i]);
 	free(args.failifs);

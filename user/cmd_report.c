@@ -71,12 +71,13 @@ static const struct argp argp = {
 };
 
 /* What is wrong with pictures is said. */
-static void add_pictures(struct gallery *gallery, const struct page *page)
+static void add_pictures(struct gallery *gallery,
+			 const struct html_report *page)
 {
 	size_t f, i, k;
 
 	for (f = 0; f < page->n; f++) {
-		const struct page_folder *folder = &page->folders[f];
+		const struct html_report_folder *folder = &page->folders[f];
 
 		for (i = 0; i < folder->experiments->n; i++)
 			for (k = 0; k < folder->pictures[i].n; k++)
@@ -86,13 +87,14 @@ static void add_pictures(struct gallery *gallery, const struct page *page)
 
 static void write_html(const void *page, FILE *out)
 {
-	page_write(page, out);
+	html_report_write(page, out);
 }
 
-static bool write_page(const struct page *page, const char *dir, bool quiet)
+static bool write_page(const struct html_report *page, const char *dir,
+		       bool quiet)
 {
 	char *path = alloc_printf("%s/report.html", dir);
-	bool good = outfile_write(path, write_html, page);
+	bool good = atomic_file_write(path, write_html, page);
 
 	if (good && !quiet)
 		printf("report: %s\n", path);
@@ -100,7 +102,7 @@ static bool write_page(const struct page *page, const char *dir, bool quiet)
 	return good;
 }
 
-static bool read_folder(struct page_folder *folder, const char *dir,
+static bool read_folder(struct html_report_folder *folder, const char *dir,
 			const char *prefix)
 {
 	char *why;
@@ -123,7 +125,7 @@ static bool read_folder(struct page_folder *folder, const char *dir,
 }
 
 static enum exitcode make_report(const struct report_args *args,
-				 struct page *page)
+				 struct html_report *page)
 {
 	const char *output;
 	bool gnuplot = gnuplot_there(), good;
@@ -152,7 +154,7 @@ static enum exitcode make_report(const struct report_args *args,
 	page->pictures_link = PICTURES;
 	for (i = 0; i < page->n; i++)
 		page->folders[i].link =
-			outfile_way(output, page->folders[i].folder->path);
+			atomic_file_way(output, page->folders[i].folder->path);
 	if (!gnuplot) {
 		page->no_pictures =
 			"There are no pictures, since gnuplot is not installed; 'apt-get install gnuplot-nox', then the same command again, draws them. What they would show is in the CSV files.";
@@ -169,7 +171,7 @@ static enum exitcode make_report(const struct report_args *args,
 enum exitcode cmd_report(int argc, char **argv)
 {
 	struct report_args args = {0};
-	struct page page = {0};
+	struct html_report page = {0};
 	enum exitcode code;
 	size_t i;
 
@@ -179,7 +181,7 @@ enum exitcode cmd_report(int argc, char **argv)
 	page.folders = alloc_zeroed(args.n, sizeof(*page.folders));
 	code = make_report(&args, &page);
 	for (i = 0; i < page.n; i++) {
-		struct page_folder *folder = &page.folders[i];
+		struct html_report_folder *folder = &page.folders[i];
 
 		pictures_free(folder->pictures, folder->experiments->n);
 		experiments_free(folder->experiments);

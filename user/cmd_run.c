@@ -18,11 +18,11 @@
 
 /* All that one call of the command works with. */
 struct call {
-	struct runopts opts;
+	struct run_options opts;
 	struct batch batch;	/* one job without a name */
-	struct runloop loop;
+	struct run_loop loop;
 	struct statistics *statistics;
-	struct quiet quiet;
+	struct tuning quiet;
 	char *dir;		/* of the module's files */
 	char *id;
 	char *path;		/* of the run folder */
@@ -40,7 +40,7 @@ static enum exitcode refuse(const char *option, char *why, enum exitcode code)
 
 static enum exitcode make_batch(struct call *call)
 {
-	struct runopts *opts = &call->opts;
+	struct run_options *opts = &call->opts;
 	const struct job *failed;
 	struct job *job;
 	char *why;
@@ -61,7 +61,7 @@ static enum exitcode make_quiet(struct call *call)
 	enum exitcode code;
 	char *why;
 
-	code = quiet_begin(&call->quiet, &call->batch, &failed, &why);
+	code = tuning_begin(&call->quiet, &call->batch, &failed, &why);
 	return code ? refuse("", why, code) : VMB_OK;
 }
 
@@ -92,19 +92,19 @@ static enum exitcode open_folder(struct call *call)
 	call->id = record_id();
 	call->path = call->opts.output ? alloc_copy(call->opts.output) :
 					 alloc_printf("results/%s", call->id);
-	code = folder_open(call->path, &call->loop.folder);
+	code = result_writer_open(call->path, &call->loop.folder);
 	if (code)
 		return code;
-	environment = record_environment(call->dir, call->argc, call->argv,
-					 &call->quiet, &call->batch);
-	put = record_put(call->loop.folder, environment);
+	environment = env_snapshot(call->dir, call->argc, call->argv,
+				   &call->quiet, &call->batch);
+	put = env_snapshot_save(call->loop.folder, environment);
 	table_free(environment);
 	return put ? VMB_OK : VMB_FAILED;
 }
 
 static enum exitcode measure(struct call *call)
 {
-	struct runloop *loop = &call->loop;
+	struct run_loop *loop = &call->loop;
 	enum exitcode code, shown;
 
 	code = make_batch(call);
@@ -115,7 +115,7 @@ static enum exitcode measure(struct call *call)
 	if (code)
 		return code;
 
-	interrupt_catch();
+	signals_catch();
 	code = open_folder(call);
 	if (code)
 		return code;
@@ -127,7 +127,7 @@ static enum exitcode measure(struct call *call)
 	loop->machine = &call->quiet;
 	loop->profile = call->opts.profile;
 	loop->output = call->path;
-	code = runloop_go(loop, call->opts.quiet);
+	code = run_loop_go(loop, call->opts.quiet);
 	if (!loop->ndone)
 		return code;
 	call->statistics =
@@ -136,8 +136,8 @@ static enum exitcode measure(struct call *call)
 				   loop->rows.tables[RESULT_PERF]);
 	if (!call->statistics)
 		return VMB_FAILED;
-	shown = present(&call->batch, &loop->rows, call->statistics,
-			call->opts.format, call->path, call->opts.quiet);
+	shown = print_results(&call->batch, &loop->rows, call->statistics,
+			      call->opts.format, call->path, call->opts.quiet);
 	return code ?: shown;
 }
 
@@ -151,13 +151,13 @@ enum exitcode cmd_run(int argc, char **argv)
 	call.argv = alloc_zeroed((size_t)argc, sizeof(*argv));
 	memcpy(call.argv, argv, (size_t)argc * sizeof(*argv));
 
-	code = runopts_parse(&call.opts, knobs, argc, argv);
+	code = run_options_parse(&call.opts, knobs, argc, argv);
 	if (!code) {
 		say_quiet(call.opts.quiet);
 		code = measure(&call);
 	}
-	quiet_end(&call.quiet);
-	folder_close(call.loop.folder);
+	tuning_end(&call.quiet);
+	result_writer_close(call.loop.folder);
 	statistics_free(call.statistics);
 	results_free(&call.loop.rows);
 	batch_free(&call.batch);

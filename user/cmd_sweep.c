@@ -178,9 +178,9 @@ static enum exitcode read_jobs(struct call *call, const struct knobs *knobs)
 static void print_plan(const struct call *call)
 {
 	const struct batch *batch = &call->sweep.jobs.batch;
-	struct table *table = listing_table(batch, call->sweep.loop.ndone);
-	char *count = listing_count(batch, call->sweep.loop.ndone);
-	char *common = listing_common(batch);
+	struct table *table = dry_run_table(batch, call->sweep.loop.ndone);
+	char *count = dry_run_count(batch, call->sweep.loop.ndone);
+	char *common = dry_run_common(batch);
 
 	if (call->format == FORMAT_CSV) {
 		table_write_header(table, stdout);
@@ -199,7 +199,7 @@ static void print_plan(const struct call *call)
 
 static enum exitcode measure(struct call *call)
 {
-	const struct runloop *loop = &call->sweep.loop;
+	const struct run_loop *loop = &call->sweep.loop;
 	const struct batch *batch = &call->sweep.jobs.batch;
 	const char *path = call->sweep.store.path;
 	enum exitcode code, shown;
@@ -215,8 +215,8 @@ static enum exitcode measure(struct call *call)
 					loop->rows.tables[RESULT_PERF]);
 	if (!statistics)
 		return code ?: VMB_FAILED;
-	shown = present(batch, &loop->rows, statistics, call->format, path,
-			call->quiet);
+	shown = print_results(batch, &loop->rows, statistics, call->format,
+			      path, call->quiet);
 	statistics_free(statistics);
 	return code ?: shown;
 }
@@ -229,7 +229,7 @@ static enum exitcode sweep(struct call *call, const struct knobs *knobs)
 	code = read_jobs(call, knobs);
 	if (code)
 		return code;
-	interrupt_catch();
+	signals_catch();
 	code = sweep_prepare(&call->sweep, call->output, call->dry_run, &why);
 	if (why)
 		return refuse(why, code);

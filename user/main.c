@@ -34,7 +34,7 @@ static const struct command commands[] = {
 	  cmd_doctor },
 };
 
-struct choice {
+struct claims_state {
 	const struct command *command;
 	int argc;
 	char **argv;
@@ -52,7 +52,7 @@ static const struct command *find_command(const char *name)
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
-	struct choice *choice = state->input;
+	struct claims_state *choice = state->input;
 
 	switch (key) {
 	case ARGP_KEY_ARG:
@@ -104,7 +104,7 @@ static void close_stdout(void)
 
 int main(int argc, char **argv)
 {
-	struct choice choice = { 0 };
+	struct claims_state choice = {0};
 	char *doc;
 	size_t i;
 

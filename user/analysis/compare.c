@@ -75,8 +75,8 @@ struct interval steps_ratio(const double *a, size_t na, const double *b,
 }
 
 /* The runs of a group that count, in the order they were done. */
-static double *values_of(const struct measured *m, long group, size_t metric,
-			 size_t *n)
+static double *values_of(const struct compare_side *m, long group,
+			 size_t metric, size_t *n)
 {
 	const struct run_group *g = &m->statistics->groups->v[group];
 	double *values = alloc_zeroed(g->n, sizeof(*values));
@@ -94,7 +94,8 @@ static double *values_of(const struct measured *m, long group, size_t metric,
 }
 
 /* The only run of a group that counts and has the metric. */
-static size_t only_row(const struct measured *m, long group, const char *name)
+static size_t only_row(const struct compare_side *m, long group,
+		       const char *name)
 {
 	const struct run_group *g = &m->statistics->groups->v[group];
 	size_t metric = (size_t)statistics_metric(m->statistics, name), i = 0;
@@ -121,10 +122,12 @@ static void compare_steps(const struct comparisons *all, struct comparison *c)
 {
 	size_t na = 0, nb = 0;
 	bool inverted = false;
-	double *a = steps_of(all->a, only_row(all->a, c->a, c->metric->name),
-			     c->metric, &na, &inverted);
-	double *b = steps_of(all->b, only_row(all->b, c->b, c->metric->name),
-			     c->metric, &nb, &inverted);
+	double *a =
+		timeline_rates(all->a, only_row(all->a, c->a, c->metric->name),
+			       c->metric, &na, &inverted);
+	double *b =
+		timeline_rates(all->b, only_row(all->b, c->b, c->metric->name),
+			       c->metric, &nb, &inverted);
 
 	if (a && b) {
 		c->basis = BASIS_STEPS;
@@ -228,7 +231,8 @@ static void compare_match(struct comparisons *all, const struct match *match,
 }
 
 /* Why the runs of a group may not be used, if none may. */
-static char *unusable(const struct measured *m, long group, const char *side)
+static char *unusable(const struct compare_side *m, long group,
+		      const char *side)
 {
 	const struct run_groups *groups = m->statistics->groups;
 	const struct run_group *g = &groups->v[group];
@@ -391,8 +395,8 @@ static long *find_partners(const struct run_groups *of_a,
 	return partners;
 }
 
-struct comparisons compare_folders(const struct measured *a,
-				   const struct measured *b,
+struct comparisons compare_folders(const struct compare_side *a,
+				   const struct compare_side *b,
 				   const struct compare_options *options)
 {
 	const struct across *across = &options->across;
@@ -442,7 +446,7 @@ static bool is_reference(const struct statistics *statistics, size_t group)
 	return false;
 }
 
-struct comparisons compare_schemes(const struct measured *m,
+struct comparisons compare_schemes(const struct compare_side *m,
 				   const struct compare_options *options)
 {
 	const struct run_groups *groups = m->statistics->groups;

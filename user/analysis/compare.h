@@ -54,7 +54,7 @@ struct comparison {
 };
 
 struct comparisons {
-	const struct measured *a, *b;	/* the same one: schemes of it */
+	const struct compare_side *a, *b; /* the same one: schemes of it */
 	struct comparison *v;
 	size_t n;
 };
@@ -78,18 +78,18 @@ struct compare_options {
  *
  * Return: the comparisons, to be given to comparisons_free().
  */
-struct comparisons compare_folders(const struct measured *a,
-				   const struct measured *b,
+struct comparisons compare_folders(const struct compare_side *a,
+				   const struct compare_side *b,
 				   const struct compare_options *options);
 
 /**
  * compare_schemes() - compare two schemes of one result, run in turns
- * @measured: the result, as measured_keep() left it
+ * @measured: the result, as compare_side_keep() left it
  * @options: what to compare
  *
  * Return: as compare_folders(); the first scheme is the one compared with.
  */
-struct comparisons compare_schemes(const struct measured *measured,
+struct comparisons compare_schemes(const struct compare_side *measured,
 				   const struct compare_options *options);
 
 /**

@@ -23,7 +23,7 @@ static const struct csv_column timeline_columns[] = {
 
 struct taking_steps {
 	struct table *table;
-	struct runjoin join;
+	struct run_join join;
 };
 
 static char *take_step(void *data, const struct csv_line *line)
@@ -32,7 +32,7 @@ static char *take_step(void *data, const struct csv_line *line)
 	size_t row, i;
 	char *text;
 
-	if (runjoin_line(&taking->join, line) == NO_RUN)
+	if (run_join_line(&taking->join, line) == NO_RUN)
 		return NULL;
 	row = table_add_row(taking->table);
 	for (i = 0; i < ARRAY_SIZE(timeline_columns); i++) {
@@ -60,7 +60,7 @@ static struct table *read_timeline(struct result_folder *folder)
 		names[i] = timeline_columns[i].name;
 	taking.table = table_new(names, ARRAY_SIZE(names));
 	if (csv_read(path, &reader, &folder->complaints))
-		runjoin_end(&taking.join, path, &folder->complaints);
+		run_join_end(&taking.join, path, &folder->complaints);
 	free(path);
 	return taking.table;
 }
@@ -95,10 +95,10 @@ static char *read_config(struct result_folder *folder)
 	return NULL;
 }
 
-struct measured *measured_read(const char *path, char **why)
+struct compare_side *compare_side_read(const char *path, char **why)
 {
 	struct result_folder *folder = result_folder_read(path, why);
-	struct measured *m;
+	struct compare_side *m;
 
 	if (!folder)
 		return NULL;
@@ -127,7 +127,7 @@ static void keep_scheme(struct table *to, const struct table *from,
 	}
 }
 
-static char *no_scheme(const struct measured *m, const char *scheme)
+static char *no_scheme(const struct compare_side *m, const char *scheme)
 {
 	const size_t n = m->summary->nrows;
 	const char **names = alloc_zeroed(n, sizeof(*names));
@@ -142,8 +142,8 @@ static char *no_scheme(const struct measured *m, const char *scheme)
 	return why;
 }
 
-bool measured_keep(struct measured *m, const char *first, const char *second,
-		   char **why)
+bool compare_side_keep(struct compare_side *m, const char *first,
+		       const char *second, char **why)
 {
 	struct table *kept =
 		table_new((const char *const *)m->summary->columns,
@@ -174,7 +174,7 @@ bool measured_keep(struct measured *m, const char *first, const char *second,
 	return true;
 }
 
-void measured_free(struct measured *m)
+void compare_side_free(struct compare_side *m)
 {
 	if (!m)
 		return;

@@ -11,16 +11,16 @@
 #include "results/result_folder.h"
 
 /**
- * struct measured - what compare knows of one side
+ * struct compare_side - what compare knows of one side
  * @path: as the user gave it
  * @folder: all its runs, their counters, the machine, and what was left out
  * @summary: the runs that count: all, or @kept
- * @kept: the runs measured_keep() left, NULL: all
+ * @kept: the runs compare_side_keep() left, NULL: all
  * @timeline: steps of the runs, perhaps none
  * @config: the kernel's configuration, NULL: not told
  * @statistics: of the runs
  */
-struct measured {
+struct compare_side {
 	char *path;
 	struct result_folder *folder;
 	const struct table *summary;
@@ -31,19 +31,19 @@ struct measured {
 };
 
 /**
- * measured_read() - read a run folder
+ * compare_side_read() - read a run folder
  * @path: the folder, or its summary.csv
  * @why: set to a new string that says what is wrong with it if no run of it can
  *	 be read
  *
  * What is damaged is left out, and told in the folder's complaints.
  *
- * Return: what is in it, to be given to measured_free(), or NULL.
+ * Return: what is in it, to be given to compare_side_free(), or NULL.
  */
-struct measured *measured_read(const char *path, char **why);
+struct compare_side *compare_side_read(const char *path, char **why);
 
 /**
- * measured_keep() - keep the runs of two schemes only, first those of one
+ * compare_side_keep() - keep the runs of two schemes only, first those of one
  * @measured: the folder; the ratios of its statistics are then to @first
  * @first: a scheme
  * @second: another
@@ -51,13 +51,13 @@ struct measured *measured_read(const char *path, char **why);
  *
  * Return: whether it has.
  */
-bool measured_keep(struct measured *measured, const char *first,
-		   const char *second, char **why);
+bool compare_side_keep(struct compare_side *measured, const char *first,
+		       const char *second, char **why);
 
 /**
- * measured_free() - give the memory back
+ * compare_side_free() - give the memory back
  * @measured: what was read, or NULL
  */
-void measured_free(struct measured *measured);
+void compare_side_free(struct compare_side *measured);
 
 #endif /* VMB_ANALYSIS_COMPARE_SIDE_H */

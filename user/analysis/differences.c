@@ -31,8 +31,8 @@ static void add_value(struct differences *all, const char *kind,
 }
 
 static void compare_environments(struct differences *all,
-				 const struct measured *a,
-				 const struct measured *b)
+				 const struct compare_side *a,
+				 const struct compare_side *b)
 {
 	struct unlikes unlikes = sameness_find(a->folder->environment,
 					       b->folder->environment,
@@ -49,8 +49,8 @@ static void compare_environments(struct differences *all,
 static const char *const in_summary[] = { "kernel_release", "module_version" };
 
 static void compare_summaries(struct differences *all,
-			      const struct measured *a,
-			      const struct measured *b)
+			      const struct compare_side *a,
+			      const struct compare_side *b)
 {
 	size_t i;
 
@@ -64,8 +64,8 @@ static void compare_summaries(struct differences *all,
 	}
 }
 
-struct differences differences_find(const struct measured *a,
-				    const struct measured *b)
+struct differences differences_find(const struct compare_side *a,
+				    const struct compare_side *b)
 {
 	struct differences all = { 0 };
 	bool same_release;

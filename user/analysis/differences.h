@@ -42,8 +42,8 @@ struct differences {
  *
  * Return: the differences, to be given to differences_free().
  */
-struct differences differences_find(const struct measured *a,
-				    const struct measured *b);
+struct differences differences_find(const struct compare_side *a,
+				    const struct compare_side *b);
 
 /**
  * differences_free() - give the memory back

@@ -177,24 +177,24 @@ struct table *statistics_table(const struct statistics *s)
 	return table;
 }
 
-static bool save(const struct statistics *s, struct folder *folder)
+static bool save(const struct statistics *s, struct result_writer *folder)
 {
 	struct table *table = statistics_table(s);
 	bool saved;
 
-	saved = folder_save(folder, &(const char *){"statistics.csv"}, &table,
-			    1);
+	saved = result_writer_save(folder, &(const char *){"statistics.csv"},
+				   &table, 1);
 	table_free(table);
 	return saved;
 }
 
-struct statistics *statistics_publish(struct folder *folder,
+struct statistics *statistics_publish(struct result_writer *folder,
 				      const struct table *summary,
 				      const struct table *perf)
 {
 	struct statistics *s = statistics_new(summary, perf);
 
-	if (save(s, folder) && folder_publish(folder))
+	if (save(s, folder) && result_writer_publish(folder))
 		return s;
 	statistics_free(s);
 	return NULL;

@@ -113,7 +113,7 @@ struct table *statistics_table(const struct statistics *statistics);
  *
  * Return: the statistics, to be given to statistics_free(), or NULL.
  */
-struct statistics *statistics_publish(struct folder *folder,
+struct statistics *statistics_publish(struct result_writer *folder,
 				      const struct table *summary,
 				      const struct table *perf);
 

@@ -24,7 +24,7 @@ struct step {
 	double length, count;
 };
 
-static struct step *read_steps(const struct measured *m, size_t row,
+static struct step *read_steps(const struct compare_side *m, size_t row,
 			       const char *column, size_t *n)
 {
 	const char *id = table_get(m->summary, row, "run_id");
@@ -62,8 +62,8 @@ static double usual_length(const struct step *steps, size_t n)
 	return length;
 }
 
-double *steps_of(const struct measured *m, size_t row,
-		 const struct metric *metric, size_t *n, bool *inverse)
+double *timeline_rates(const struct compare_side *m, size_t row,
+		       const struct metric *metric, size_t *n, bool *inverse)
 {
 	double readers = strtod(table_get(m->summary, row, "readers"), NULL);
 	struct step *steps;

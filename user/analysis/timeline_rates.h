@@ -5,7 +5,7 @@
 #include "analysis/compare_side.h"
 
 /**
- * steps_of() - read the rate behind a metric, step by step
+ * timeline_rates() - read the rate behind a metric, step by step
  * @measured: the result
  * @row: the run, a row of its summary
  * @metric: the metric
@@ -16,10 +16,11 @@
  * By the real length of each step; one that is shorter than half of the others
  * is left out, as it holds too little.
  *
- * Return: operations per second, of each reader if it is of lookups, to be given
- * to free(), or NULL: timelines do not have this metric, or this run has none.
+ * Return: operations per second, of each reader if it is of lookups, to be
+ *given to free(), or NULL: timelines do not have this metric, or this run has
+ *none.
  */
-double *steps_of(const struct measured *measured, size_t row,
-		 const struct metric *metric, size_t *n, bool *inverse);
+double *timeline_rates(const struct compare_side *measured, size_t row,
+		       const struct metric *metric, size_t *n, bool *inverse);
 
 #endif /* VMB_ANALYSIS_TIMELINE_RATES_H */

@@ -11,14 +11,14 @@
 #include "plan/job_file.h"
 
 /* The jobs of a claim on a machine of some size; NULL, or what is wrong. */
-static char *read_jobs(struct jobfile *jobs, const struct claim *claim,
+static char *read_jobs(struct job_file *jobs, const struct claim *claim,
 		       enum version version, const struct knobs *knobs,
 		       unsigned long cpus)
 {
 	char *why;
 
-	jobfile_parse(jobs, claim_jobs(claim, version), knobs, NULL, cpus,
-		      &why);
+	job_file_parse(jobs, claim_jobs(claim, version), knobs, NULL, cpus,
+		       &why);
 	if (!why)
 		claim_check(claim, &jobs->batch, cpus, &why);
 	return why;
@@ -32,12 +32,12 @@ bool claims_check(const struct claimset *set, enum version version,
 
 	*why = NULL;
 	for (i = 0; i < set->n && !*why; i++) {
-		struct jobfile jobs = {0};
+		struct job_file jobs = {0};
 
 		if (set->v[i]->cpus > cpus)
 			continue;
 		*why = read_jobs(&jobs, set->v[i], version, knobs, cpus);
-		jobfile_free(&jobs);
+		job_file_free(&jobs);
 	}
 	knobs_free(knobs);
 	return !*why;
@@ -82,8 +82,8 @@ static void print_round(struct batch *batch)
 	for (i = 0; i < batch->njobs; i++)
 		plan_count(batch->jobs[i].plan, 1);
 	batch_count(batch);
-	table = listing_table(batch, 0);
-	common = listing_common(batch);
+	table = dry_run_table(batch, 0);
+	common = dry_run_common(batch);
 	print_aligned(table, 2, stdout);
 	if (common)
 		printf("  in all runs: %s\n", common);
@@ -97,7 +97,7 @@ static struct duration print_claim(const struct claim *claim,
 				   unsigned long cpus)
 {
 	struct duration duration = {0};
-	struct jobfile jobs = {0};
+	struct job_file jobs = {0};
 	char *count;
 
 	printf("%s (%s): %s\n", claim->id, claim->year, claim->says);
@@ -110,13 +110,13 @@ static struct duration print_claim(const struct claim *claim,
 	print_tests(claim);
 	free(read_jobs(&jobs, claim, version, knobs, cpus));
 	duration = batch_duration(&jobs.batch, 0, jobs.batch.nruns);
-	count = listing_count(&jobs.batch, 0);
+	count = dry_run_count(&jobs.batch, 0);
 	printf("  %s\n  the first of %u repeats:\n", count,
 	       jobs.batch.jobs[0].plan->repeats);
 	free(count);
 	print_round(&jobs.batch);
 	putchar('\n');
-	jobfile_free(&jobs);
+	job_file_free(&jobs);
 	return duration;
 }
 

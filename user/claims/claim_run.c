@@ -42,7 +42,7 @@ static bool put(const char *folder, const char *name,
 		void (*write)(const void *data, FILE *out), const void *data)
 {
 	char *path = alloc_printf("%s/%s", folder, name);
-	bool good = outfile_write(path, write, data);
+	bool good = atomic_file_write(path, write, data);
 
 	free(path);
 	return good;
@@ -83,7 +83,7 @@ static bool is_begun(const char *folder)
 static enum exitcode set_aside(const struct claim *claim, const char *folder,
 			       char *why)
 {
-	bool good = outfile_make_dirs(folder) &&
+	bool good = atomic_file_make_dirs(folder) &&
 		    put(folder, CLAIM_FILE, write_claim, claim) &&
 		    put(folder, CLAIM_NOT_RUN, write_line, why);
 
@@ -98,14 +98,14 @@ static enum exitcode too_few_cpus(const struct claim *claim, const char *folder)
 		claim, folder,
 		alloc_printf(
 			"it takes %lu CPUs, and this machine has %lu; one with %lu or more could decide it: vmabench claims --only %s --plan %lu",
-			claim->cpus, jobfile_cpus(), claim->cpus, claim->id,
+			claim->cpus, job_file_cpus(), claim->cpus, claim->id,
 			claim->cpus));
 }
 
 static enum exitcode measure(struct sweep *sweep, const struct claim *claim,
 			     const char *folder, bool quiet)
 {
-	struct runloop *loop = &sweep->loop;
+	struct run_loop *loop = &sweep->loop;
 	struct statistics *statistics;
 	enum exitcode code;
 
@@ -183,7 +183,7 @@ static enum exitcode run_claim(const struct here *here,
 	enum exitcode code;
 
 	say_note("%s: %s", claim->id, claim->says);
-	if (claim->cpus > jobfile_cpus())
+	if (claim->cpus > job_file_cpus())
 		code = too_few_cpus(claim, folder);
 	else
 		code = run_jobs(here, &sweep, claim, folder);
@@ -235,7 +235,7 @@ enum exitcode claims_run(const struct claimrun *run, const struct claimset *set)
 	if (first)
 		return first;
 	here.knobs = knobs_here();
-	interrupt_catch();
+	signals_catch();
 	for (i = 0; i < set->n && !interrupted(); i++) {
 		code = run_claim(&here, set->v[i]);
 		first = first ?: code;

@@ -180,7 +180,7 @@ static char *without_path(char *text, const char *dir)
 }
 
 /* The jobs of a folder are those it was made with; NULL, or what is wrong. */
-static char *read_jobs(struct jobfile *jobs, const char *dir,
+static char *read_jobs(struct job_file *jobs, const char *dir,
 		       const struct knobs *knobs, unsigned long cpus)
 {
 	char *path = alloc_printf("%s/" SWEEP_JOB_FILE, dir), *why;
@@ -188,7 +188,7 @@ static char *read_jobs(struct jobfile *jobs, const char *dir,
 
 	free(path);
 	if (ini)
-		jobfile_parse(jobs, ini, knobs, NULL, cpus, &why);
+		job_file_parse(jobs, ini, knobs, NULL, cpus, &why);
 	return why;
 }
 
@@ -197,34 +197,34 @@ static char *judge_runs(struct claim_verdict *verdict, const char *dir)
 	const struct claim *claim = verdict->claim;
 	const struct result_folder *folder;
 	struct knobs *knobs;
-	struct jobfile jobs = {0};
-	struct court court;
+	struct job_file jobs = {0};
+	struct verdict_context context;
 	char *why;
 	size_t i;
 
-	verdict->measured = measured_read(dir, &why);
+	verdict->measured = compare_side_read(dir, &why);
 	if (!verdict->measured)
 		return why;
 	folder = verdict->measured->folder;
 	/* What is left out may be what would have decided otherwise. */
 	if (folder->complaints.n)
 		return alloc_copy(folder->complaints.v[0]);
-	court.measured = verdict->measured;
-	court.cpus =
+	context.measured = verdict->measured;
+	context.cpus =
 		cpulist_count(result_folder_environment(folder, "cpus_online"));
-	court.platform = result_folder_environment(folder, "hypervisor_name");
-	if (!court.cpus)
+	context.platform = result_folder_environment(folder, "hypervisor_name");
+	if (!context.cpus)
 		return alloc_copy(
 			"environment.csv does not tell how many CPUs there were (cpus_online)");
-	if (court.cpus < claim->cpus)
+	if (context.cpus < claim->cpus)
 		return alloc_printf("it takes %lu CPUs, and there were %lu",
-				    claim->cpus, court.cpus);
+				    claim->cpus, context.cpus);
 	knobs = knobs_builtin();
-	why = read_jobs(&jobs, dir, knobs, court.cpus);
-	court.batch = &jobs.batch;
+	why = read_jobs(&jobs, dir, knobs, context.cpus);
+	context.batch = &jobs.batch;
 	for (i = 0; i < claim->ntests && !why; i++)
-		test_judge(&verdict->tests[i], &court);
-	jobfile_free(&jobs);
+		test_decide(&verdict->tests[i], &context);
+	job_file_free(&jobs);
 	knobs_free(knobs);
 	return why;
 }
@@ -241,7 +241,7 @@ static void count_violations(struct claim_verdict *verdict)
 			strcmp(table_get(summary, row, "family"), "broken");
 }
 
-struct claim_verdict *claim_judge(struct claim *claim, const char *dir)
+struct claim_verdict *claim_decide(struct claim *claim, const char *dir)
 {
 	struct claim_verdict *verdict = alloc_zeroed(1, sizeof(*verdict));
 	char *path = alloc_printf("%s/" CLAIM_NOT_RUN, dir), *why;
@@ -276,7 +276,7 @@ void claim_verdict_free(struct claim_verdict *verdict)
 		free(verdict->tests[i].reason);
 	free(verdict->tests);
 	free(verdict->reason);
-	measured_free(verdict->measured);
+	compare_side_free(verdict->measured);
 	claim_free(verdict->claim);
 	free(verdict);
 }

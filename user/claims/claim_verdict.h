@@ -35,7 +35,7 @@ struct test_verdict {
 
 struct claim_verdict {
 	struct claim *claim;
-	struct measured *measured; /* NULL: nothing was */
+	struct compare_side *measured; /* NULL: nothing was */
 	enum verdict verdict;
 	char *reason;
 	struct test_verdict *tests; /* one for each of the claim's */
@@ -43,7 +43,7 @@ struct claim_verdict {
 };
 
 /**
- * claim_judge() - decide a claim
+ * claim_decide() - decide a claim
  * @claim: the claim, which the verdict takes over
  * @dir: the folder with its runs, or with the file CLAIM_NOT_RUN that says why
  *	 there are none
@@ -61,7 +61,7 @@ struct claim_verdict {
  *
  * Return: the verdict, to be given to claim_verdict_free().
  */
-struct claim_verdict *claim_judge(struct claim *claim, const char *dir);
+struct claim_verdict *claim_decide(struct claim *claim, const char *dir);
 
 /**
  * claim_verdict_free() - give a verdict's memory back

@@ -12,7 +12,7 @@
 
 static void write_choice(const void *data, FILE *out)
 {
-	const struct choice *choice = data;
+	const struct claims_state *choice = data;
 
 	fprintf(out, "[claims]\nversion = %s\n",
 		version_names[choice->version]);
@@ -20,16 +20,16 @@ static void write_choice(const void *data, FILE *out)
 		fprintf(out, "only = %s\n", choice->only);
 }
 
-bool choice_write(const struct choice *choice, const char *dir)
+bool claims_state_write(const struct claims_state *choice, const char *dir)
 {
 	char *path = alloc_printf("%s/" CHOICE_FILE, dir);
-	bool good = outfile_write(path, write_choice, choice);
+	bool good = atomic_file_write(path, write_choice, choice);
 
 	free(path);
 	return good;
 }
 
-static bool take(struct choice *choice, const struct ini *ini)
+static bool take(struct claims_state *choice, const struct ini *ini)
 {
 	const struct ini_section *section = ini_section(ini, "claims");
 	const struct ini_key *version, *only;
@@ -46,13 +46,13 @@ static bool take(struct choice *choice, const struct ini *ini)
 	return true;
 }
 
-bool choice_read(struct choice *choice, const char *dir, char **why)
+bool claims_state_read(struct claims_state *choice, const char *dir, char **why)
 {
 	char *path = alloc_printf("%s/" CHOICE_FILE, dir);
 	bool there = !access(path, F_OK), good;
 	struct ini *ini = there ? ini_read(path, why) : NULL;
 
-	*choice = (struct choice){0};
+	*choice = (struct claims_state){0};
 	good = ini && take(choice, ini);
 	if (!there)
 		*why = alloc_printf(
@@ -67,8 +67,8 @@ bool choice_read(struct choice *choice, const char *dir, char **why)
 	return good;
 }
 
-void choice_free(struct choice *choice)
+void claims_state_free(struct claims_state *choice)
 {
 	free(choice->only);
-	*choice = (struct choice){0};
+	*choice = (struct claims_state){0};
 }

@@ -12,13 +12,13 @@
 /* Beside the folders of the claims. */
 #define CHOICE_FILE ".claims"
 
-struct choice {
+struct claims_state {
 	enum version version;
 	char *only; /* the claims, parted by commas; NULL: all */
 };
 
 /**
- * choice_write() - keep a choice
+ * claims_state_write() - keep a choice
  * @choice: the choice
  * @dir: where
  *
@@ -26,22 +26,23 @@ struct choice {
  *
  * Return: whether it is kept.
  */
-bool choice_write(const struct choice *choice, const char *dir);
+bool claims_state_write(const struct claims_state *choice, const char *dir);
 
 /**
- * choice_read() - read the choice a directory was begun with
- * @choice: filled in; to be given to choice_free() in any case
+ * claims_state_read() - read the choice a directory was begun with
+ * @choice: filled in; to be given to claims_state_free() in any case
  * @dir: the directory
  * @why: set to a new string that says what is wrong if there is none
  *
  * Return: whether there is one.
  */
-bool choice_read(struct choice *choice, const char *dir, char **why);
+bool claims_state_read(struct claims_state *choice, const char *dir,
+		       char **why);
 
 /**
- * choice_free() - give the memory back
+ * claims_state_free() - give the memory back
  * @choice: the choice; empty afterwards
  */
-void choice_free(struct choice *choice);
+void claims_state_free(struct claims_state *choice);
 
 #endif /* VMB_CLAIMS_CLAIMS_STATE_H */

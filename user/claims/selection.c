@@ -98,7 +98,7 @@ static bool is_same(const char *wanted, const char *value, unsigned long cpus)
 
 	if (!strcmp(wanted, value))
 		return true;
-	number = range_expand(wanted, cpus, &why);
+	number = value_list_expand(wanted, cpus, &why);
 	same = number && !strcmp(number, value);
 	free(number);
 	free(why);

@@ -137,7 +137,7 @@ static bool set_cpus(struct claim_reading *reading, const struct ini_key *key)
 static bool set_allow_invalid(struct claim_reading *reading,
 			      const struct ini_key *key)
 {
-	last_test(reading)->allow_invalid = range_trim(key->value);
+	last_test(reading)->allow_invalid = value_list_trim(key->value);
 	return true;
 }
 
@@ -154,7 +154,7 @@ static bool set_violations(struct claim_reading *reading,
 
 static bool set_not_in(struct claim_reading *reading, const struct ini_key *key)
 {
-	last_test(reading)->not_in = range_trim(key->value);
+	last_test(reading)->not_in = value_list_trim(key->value);
 	return true;
 }
 

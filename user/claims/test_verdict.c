@@ -26,17 +26,17 @@ struct values {
 };
 
 /* The run with a repeat; -1: there is none, -2: there are several. */
-static long find_run(const struct court *court,
+static long find_run(const struct verdict_context *context,
 		     const struct selection *selection, unsigned int repeat)
 {
-	const struct table *summary = court->measured->summary;
+	const struct table *summary = context->measured->summary;
 	long found = -1;
 	size_t row;
 
 	for (row = 0; row < summary->nrows; row++) {
 		if (strtoul(table_get(summary, row, "repeat"), NULL, 10) !=
 			    repeat ||
-		    !selection_has(selection, summary, row, court->cpus))
+		    !selection_has(selection, summary, row, context->cpus))
 			continue;
 		if (found >= 0)
 			return -2;
@@ -70,7 +70,7 @@ static bool is_asked(const struct need *need, enum side side)
 }
 
 /* Why a run did not do what a test needs, or NULL. */
-static char *check_needs(const struct court *court,
+static char *check_needs(const struct verdict_context *context,
 			 const struct claim_test *test, enum side side,
 			 size_t run)
 {
@@ -82,8 +82,8 @@ static char *check_needs(const struct court *court,
 
 		if (!is_asked(need, side))
 			continue;
-		value = expression_value(need->of, court->measured->statistics,
-					 run);
+		value = expression_value(need->of,
+					 context->measured->statistics, run);
 		if (rule_holds(&need->rule, value))
 			continue;
 		if (isnan(value))
@@ -97,10 +97,10 @@ static char *check_needs(const struct court *court,
 }
 
 /* Why a run is not valid, or NULL if it is, or need not be. */
-static char *check_valid(const struct court *court,
+static char *check_valid(const struct verdict_context *context,
 			 const struct claim_test *test, size_t run)
 {
-	const struct table *summary = court->measured->summary;
+	const struct table *summary = context->measured->summary;
 	const char *reason = table_get(summary, run, "valid_reason");
 
 	if (!strcmp(table_get(summary, run, "valid"), "1") ||
@@ -111,19 +111,19 @@ static char *check_valid(const struct court *court,
 }
 
 /* Is what is wrong with a run what the test counts, and nothing else? */
-static bool counts_violations(const struct court *court,
+static bool counts_violations(const struct verdict_context *context,
 			      const struct claim_test *test, size_t run)
 {
-	return test->violations &&
-	       !strcmp(table_get(court->measured->summary, run, "valid_reason"),
-		       VMB_REASON_VIOLATIONS);
+	return test->violations && !strcmp(table_get(context->measured->summary,
+						     run, "valid_reason"),
+					   VMB_REASON_VIOLATIONS);
 }
 
-static void read_values(const struct court *court,
+static void read_values(const struct verdict_context *context,
 			const struct claim_test *test, size_t run,
 			struct told *told)
 {
-	const struct statistics *statistics = court->measured->statistics;
+	const struct statistics *statistics = context->measured->statistics;
 
 	told->counted = expression_value(test->metric, statistics, run);
 	told->value = told->counted;
@@ -135,9 +135,9 @@ static void read_values(const struct court *court,
 }
 
 /* Why a run cannot be used for a test, or NULL and what it tells. */
-static char *read_run(const struct court *court, const struct claim_test *test,
-		      enum side side, long run, struct told *told,
-		      char **violated)
+static char *read_run(const struct verdict_context *context,
+		      const struct claim_test *test, enum side side, long run,
+		      struct told *told, char **violated)
 {
 	char *why;
 
@@ -145,14 +145,14 @@ static char *read_run(const struct court *court, const struct claim_test *test,
 		return alloc_copy("there is no such run");
 	if (run < 0)
 		return alloc_copy("there are several such runs");
-	why = check_valid(court, test, (size_t)run);
-	if (why && !counts_violations(court, test, (size_t)run))
+	why = check_valid(context, test, (size_t)run);
+	if (why && !counts_violations(context, test, (size_t)run))
 		return why;
 	*violated = why;
-	why = check_needs(court, test, side, (size_t)run);
+	why = check_needs(context, test, side, (size_t)run);
 	if (why)
 		return why;
-	read_values(court, test, (size_t)run, told);
+	read_values(context, test, (size_t)run, told);
 	if (!isnan(told->value))
 		return NULL;
 	why = claim_metric(test);
@@ -171,7 +171,8 @@ static void keep(struct values *values, enum side side, unsigned int i,
 }
 
 /* The first complaint of a test is told, with how many there are. */
-static void gather_side(struct values *values, const struct court *court,
+static void gather_side(struct values *values,
+			const struct verdict_context *context,
 			const struct claim_test *test, enum side side)
 {
 	const struct selection *selection = &test->sides[side];
@@ -180,7 +181,7 @@ static void gather_side(struct values *values, const struct court *court,
 	size_t failed = 0;
 	unsigned int i, n;
 
-	if (!selection_check(selection, court->batch, court->cpus, &n,
+	if (!selection_check(selection, context->batch, context->cpus, &n,
 			     &values->why))
 		return;
 	values->n = side == LEFT ? n : values->n;
@@ -197,8 +198,8 @@ static void gather_side(struct values *values, const struct court *court,
 	}
 	for (i = 0; i < n; i++) {
 		violated = NULL;
-		why = read_run(court, test, side,
-			       find_run(court, selection, i + 1), &told,
+		why = read_run(context, test, side,
+			       find_run(context, selection, i + 1), &told,
 			       &violated);
 		keep(values, side, i, &told);
 		if (why && !failed++)
@@ -266,7 +267,7 @@ static struct interval pool(const struct values *values,
 {
 	struct interval over;
 
-	over = interval_of_share(values->counted, values->of, values->n);
+	over = proportion_ci(values->counted, values->of, values->n);
 	over.value *= test->per;
 	over.low *= test->per;
 	over.high *= test->per;
@@ -403,17 +404,18 @@ static void judge_values(struct test_verdict *verdict,
 }
 
 /* What this machine cannot decide, though the figures are told. */
-static void doubt(struct test_verdict *verdict, const struct court *court)
+static void doubt(struct test_verdict *verdict,
+		  const struct verdict_context *context)
 {
 	const struct claim_test *test = verdict->test;
 	char *why = NULL;
 
-	if (court->cpus < test->cpus)
+	if (context->cpus < test->cpus)
 		why = alloc_printf(
 			"it takes %lu CPUs, and there were %lu; a machine with %lu could decide it",
-			test->cpus, court->cpus, test->cpus);
-	else if (is_listed(test->not_in, court->platform))
-		why = alloc_printf("not in %s: %s", court->platform,
+			test->cpus, context->cpus, test->cpus);
+	else if (is_listed(test->not_in, context->platform))
+		why = alloc_printf("not in %s: %s", context->platform,
 				   test->why_not);
 	if (!why)
 		return;
@@ -422,7 +424,8 @@ static void doubt(struct test_verdict *verdict, const struct court *court)
 	verdict->verdict = UNDECIDED;
 }
 
-void test_judge(struct test_verdict *verdict, const struct court *court)
+void test_decide(struct test_verdict *verdict,
+		 const struct verdict_context *context)
 {
 	const struct claim_test *test = verdict->test;
 	struct values values = {0};
@@ -430,7 +433,7 @@ void test_judge(struct test_verdict *verdict, const struct court *court)
 
 	for (i = 0; i < SIDES && !values.why; i++)
 		if (test->sides[i].text)
-			gather_side(&values, court, test, i);
+			gather_side(&values, context, test, i);
 	if (!values.why)
 		combine(&values);
 	if (values.why)
@@ -438,7 +441,7 @@ void test_judge(struct test_verdict *verdict, const struct court *court)
 	else
 		judge_values(verdict, &values);
 	if (test->upheld.text)
-		doubt(verdict, court);
+		doubt(verdict, context);
 	else
 		verdict->verdict = SHOWN;
 	for (i = 0; i < SIDES; i++)

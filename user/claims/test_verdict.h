@@ -5,24 +5,25 @@
 #include "claims/claim_verdict.h"
 
 /**
- * struct court - what the tests of a claim are judged by
+ * struct verdict_context - what the tests of a claim are judged by
  * @measured: the runs
  * @batch: the jobs they are of
  * @cpus: how many CPUs there were
  * @platform: the kind of virtual machine, "": not told
  */
-struct court {
-	const struct measured *measured;
+struct verdict_context {
+	const struct compare_side *measured;
 	const struct batch *batch;
 	unsigned long cpus;
 	const char *platform;
 };
 
 /**
- * test_judge() - decide a test
+ * test_decide() - decide a test
  * @verdict: with the test; the rest is filled in
- * @court: what by
+ * @context: what by
  */
-void test_judge(struct test_verdict *verdict, const struct court *court);
+void test_decide(struct test_verdict *verdict,
+		 const struct verdict_context *context);
 
 #endif /* VMB_CLAIMS_TEST_VERDICT_H */

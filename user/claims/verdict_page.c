@@ -199,7 +199,7 @@ static void write_claim(const struct claim_verdicts *verdicts,
 static void write_machine(const struct claim_verdicts *verdicts, FILE *out)
 {
 	struct experiments none = {0};
-	struct page_folder folder = {.experiments = &none};
+	struct html_report_folder folder = {.experiments = &none};
 	char *path, *why;
 	size_t i;
 
@@ -216,7 +216,7 @@ static void write_machine(const struct claim_verdicts *verdicts, FILE *out)
 	if (!folder.folder)
 		return;
 	fputs("<h2>Where it was measured</h2>\n", out);
-	page_machine(&folder, out);
+	html_report_machine(&folder, out);
 	result_folder_free(folder.folder);
 }
 
@@ -224,7 +224,7 @@ void verdicts_page(const struct claim_verdicts *verdicts, FILE *out)
 {
 	size_t i;
 
-	page_begin(
+	html_report_begin(
 		"vmabench claims", "vmabench claims",
 		"What the threads about finding a VMA without the lock claim, put to the test.",
 		out);
@@ -236,5 +236,5 @@ void verdicts_page(const struct claim_verdicts *verdicts, FILE *out)
 	for (i = 0; i < verdicts->n; i++)
 		write_claim(verdicts, verdicts->v[i], out);
 	write_machine(verdicts, out);
-	page_end(out);
+	html_report_end(out);
 }

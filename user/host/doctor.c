@@ -18,7 +18,7 @@
 
 static struct finding look_root(const struct machine *machine)
 {
-	char *lack = need_root();
+	char *lack = prereq_root();
 
 	(void)machine;
 	return lack ? finding_problem(lack) : finding_ok(alloc_copy("running as root"));
@@ -33,14 +33,14 @@ static struct finding look_lockdown(const struct machine *machine)
 	if (!strcmp(mode, "none"))
 		finding = finding_ok(alloc_copy("this kernel is not locked down"));
 	else
-		finding = finding_problem(need_debugfs());
+		finding = finding_problem(prereq_debugfs());
 	free(mode);
 	return finding;
 }
 
 static struct finding look_debugfs(const struct machine *machine)
 {
-	char *lack = need_debugfs(), *dir;
+	char *lack = prereq_debugfs(), *dir;
 
 	(void)machine;
 	if (lack)
@@ -66,7 +66,7 @@ static struct finding look_secure_boot(const struct machine *machine)
 
 static struct finding look_module(const struct machine *machine)
 {
-	char *lack = need_loaded(), *dir, *text;
+	char *lack = prereq_loaded(), *dir, *text;
 	struct module_version version = { 0 };
 
 	(void)machine;
@@ -81,7 +81,7 @@ static struct finding look_module(const struct machine *machine)
 
 static struct finding look_headers(const struct machine *machine)
 {
-	char *lack = need_headers();
+	char *lack = prereq_headers();
 
 	(void)machine;
 	return lack ? finding_note(lack) :

@@ -40,7 +40,7 @@ char *tell_switch_rate(const struct machine *machine)
 
 struct finding look_load(const struct machine *machine)
 {
-	const struct moment *moment = &machine->moment;
+	const struct load_sample *moment = &machine->moment;
 	char *text = sysfile_read("/proc/loadavg"), *now = NULL;
 	double average = text ? strtod(text, NULL) : 0;
 	struct finding finding;

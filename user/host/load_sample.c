@@ -32,7 +32,7 @@ static void sleep_for(unsigned int ms)
 
 static void (*pause_for)(unsigned int ms) = sleep_for;
 
-void moment_set_pause(void (*pause)(unsigned int ms))
+void load_sample_set_pause(void (*pause)(unsigned int ms))
 {
 	pause_for = pause ?: sleep_for;
 }
@@ -89,30 +89,31 @@ static double grown(uint64_t from, uint64_t to)
 	return to > from ? (double)(to - from) : 0;
 }
 
-static struct moment between(const struct sample *a, const struct sample *b)
+static struct load_sample between(const struct sample *a,
+				  const struct sample *b)
 {
 	double s = (double)(b->when.tv_sec - a->when.tv_sec) +
 		   (double)(b->when.tv_nsec - a->when.tv_nsec) / 1e9;
 	double hz = (double)sysconf(_SC_CLK_TCK);
 
-	return (struct moment){
+	return (struct load_sample){
 		.busy = grown(busy(a), busy(b)) / hz / s,
 		.stolen = grown(a->ticks[STEAL], b->ticks[STEAL]) / hz / s,
 		.stolen_share =
-			total(b) ? (double)b->ticks[STEAL] / (double)total(b) :
-				   NAN,
+			total(b) ? (double)b->ticks[STEAL] / (double)total(b)
+				 : NAN,
 		.interrupts_per_s = grown(a->interrupts, b->interrupts) / s,
 		.switches_per_s = grown(a->switches, b->switches) / s,
 	};
 }
 
-struct moment moment_watch(unsigned int ms)
+struct load_sample load_sample_take(unsigned int ms)
 {
-	const struct moment unknown = { NAN, NAN, NAN, NAN, NAN, NAN };
+	const struct load_sample unknown = {NAN, NAN, NAN, NAN, NAN, NAN};
 	struct sample first, last;
 	double running = 0;
 	unsigned int steps;
-	struct moment moment;
+	struct load_sample moment;
 
 	if (!take(&first))
 		return unknown;

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 
 /* All are NAN if the kernel does not tell. */
-struct moment {
+struct load_sample {
 	double running;	     /* tasks that wanted a CPU, besides this one */
 	double busy;	     /* CPUs that worked, of all there are */
 	double stolen;	     /* CPUs the hypervisor kept for itself */
@@ -19,17 +19,17 @@ struct moment {
 };
 
 /**
- * moment_watch() - look at /proc/stat again and again
+ * load_sample_take() - look at /proc/stat again and again
  * @ms: how long; 10 ms is one tick of its clock
  *
  * Return: what was seen. Where there is no /proc/stat nothing is waited for.
  */
-struct moment moment_watch(unsigned int ms);
+struct load_sample load_sample_take(unsigned int ms);
 
 /**
- * moment_set_pause() - wait in another way, for tests
+ * load_sample_set_pause() - wait in another way, for tests
  * @pause: called instead of sleeping; NULL: sleep
  */
-void moment_set_pause(void (*pause)(unsigned int ms));
+void load_sample_set_pause(void (*pause)(unsigned int ms));
 
 #endif /* VMB_HOST_LOAD_SAMPLE_H */

@@ -22,7 +22,7 @@ struct machine *machine_look(const char *cpus, unsigned int ms)
 	struct machine *machine = alloc_zeroed(1, sizeof(*machine));
 	hwloc_bitmap_t partitions;
 
-	machine->moment = moment_watch(ms);
+	machine->moment = load_sample_take(ms);
 	machine->online = cpus_in(CPU_DIR "/online");
 	/* By isolcpus=, and by isolated partitions of the cpuset controller. */
 	machine->isolated = cpus_in(CPU_DIR "/isolated");

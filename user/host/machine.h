@@ -16,7 +16,7 @@ struct machine {
 	hwloc_bitmap_t cpus; /* that runs use, or would use */
 	hwloc_bitmap_t online;
 	hwloc_bitmap_t isolated; /* that others are kept away from */
-	struct moment moment;
+	struct load_sample moment;
 	char *kconfig;	    /* NULL: this machine does not tell */
 	char *command_line; /* of the kernel; may be empty */
 };

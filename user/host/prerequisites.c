@@ -163,14 +163,14 @@ static char *no_headers(const char *problem)
 	return lack;
 }
 
-char *need_headers(void)
+char *prereq_headers(void)
 {
 	if (has_headers())
 		return NULL;
 	return no_headers("the headers of this kernel are missing, without which the module cannot be built");
 }
 
-char *need_root(void)
+char *prereq_root(void)
 {
 	char *path, *lack;
 
@@ -193,7 +193,7 @@ static char *no_debugfs(void)
 	return lack;
 }
 
-char *need_debugfs(void)
+char *prereq_debugfs(void)
 {
 	char *mode = lockdown_mode();
 	char *dir = debugfs_mount();
@@ -296,7 +296,7 @@ static char *check_dir(const char *dir)
 	return NULL;
 }
 
-char *need_loaded(void)
+char *prereq_loaded(void)
 {
 	char *dir = module_dir();
 	char *lack = dir ? check_dir(dir) : not_loaded();
@@ -305,18 +305,18 @@ char *need_loaded(void)
 	return lack;
 }
 
-char *need_module(char **dir)
+char *prereq_module(char **dir)
 {
 	char *lack = NULL;
 
 	/* Who names the directory need not be root or have debugfs. */
 	if (!getenv("VMABENCH_DIR")) {
-		lack = need_root();
+		lack = prereq_root();
 		if (!lack)
-			lack = need_debugfs();
+			lack = prereq_debugfs();
 	}
 	if (!lack)
-		lack = need_loaded();
+		lack = prereq_loaded();
 	if (!lack)
 		*dir = module_dir();
 	return lack;

@@ -30,42 +30,42 @@ int secure_boot(void);
 bool signed_modules_only(void);
 
 /**
- * need_headers() - what keeps a module from being built here
+ * prereq_headers() - what keeps a module from being built here
  *
  * Return: a sentence with the command that mends it, to be given to free(),
  * or NULL if the headers are there.
  */
-char *need_headers(void);
+char *prereq_headers(void);
 
 /**
- * need_debugfs() - what keeps debugfs from being used
+ * prereq_debugfs() - what keeps debugfs from being used
  *
- * Return: as need_headers().
+ * Return: as prereq_headers().
  */
-char *need_debugfs(void);
+char *prereq_debugfs(void);
 
 /**
- * need_root() - whether this process may use debugfs
+ * prereq_root() - whether this process may use debugfs
  *
- * Return: as need_headers().
+ * Return: as prereq_headers().
  */
-char *need_root(void);
+char *prereq_root(void);
 
 /**
- * need_loaded() - what keeps the module from being there
+ * prereq_loaded() - what keeps the module from being there
  *
- * Return: as need_headers(); NULL if a module is loaded that this driver can
+ * Return: as prereq_headers(); NULL if a module is loaded that this driver can
  * talk to.
  */
-char *need_loaded(void);
+char *prereq_loaded(void);
 
 /**
- * need_module() - what keeps the driver from using the module
+ * prereq_module() - what keeps the driver from using the module
  * @dir: set to the directory of its files, to be given to free(), if nothing
  *	 does
  *
- * Return: as need_headers(); the first thing to mend.
+ * Return: as prereq_headers(); the first thing to mend.
  */
-char *need_module(char **dir);
+char *prereq_module(char **dir);
 
 #endif /* VMB_HOST_PREREQUISITES_H */

@@ -10,7 +10,7 @@
 #include "lib/alloc.h"
 #include "lib/say.h"
 
-const char *outfile_mend(int err)
+const char *atomic_file_mend(int err)
 {
 	switch (err) {
 	case ENOSPC:
@@ -29,7 +29,7 @@ const char *outfile_mend(int err)
 	}
 }
 
-bool outfile_make_dirs(const char *path)
+bool atomic_file_make_dirs(const char *path)
 {
 	char *copy = alloc_copy(path), *p;
 	bool made;
@@ -44,12 +44,12 @@ bool outfile_make_dirs(const char *path)
 	made = !mkdir(copy, 0777) || errno == EEXIST;
 	if (!made)
 		say("cannot make the directory %s: %s; %s", path,
-		    strerror(errno), outfile_mend(errno));
+		    strerror(errno), atomic_file_mend(errno));
 	free(copy);
 	return made;
 }
 
-char *outfile_way(const char *from, const char *to)
+char *atomic_file_way(const char *from, const char *to)
 {
 	char *a = realpath(from, NULL), *b = realpath(to, NULL), *path = NULL;
 	size_t common = 0, i;
@@ -98,15 +98,16 @@ static bool write_whole(const char *path,
 	return !fclose(file) && good;
 }
 
-bool outfile_write(const char *path, void (*write)(const void *data, FILE *out),
-		   const void *data)
+bool atomic_file_write(const char *path,
+		       void (*write)(const void *data, FILE *out),
+		       const void *data)
 {
 	char *hidden = hidden_beside(path);
 	bool good = write_whole(hidden, write, data) && !rename(hidden, path);
 
 	if (!good) {
 		say("cannot write %s: %s; %s", path, strerror(errno),
-		    outfile_mend(errno));
+		    atomic_file_mend(errno));
 		unlink(hidden);
 	}
 	free(hidden);

@@ -9,34 +9,34 @@
 #include <stdio.h>
 
 /**
- * outfile_mend() - what to do if a file or a directory cannot be written
+ * atomic_file_mend() - what to do if a file or a directory cannot be written
  * @err: why not, an errno
  *
  * Return: the end of a sentence.
  */
-const char *outfile_mend(int err);
+const char *atomic_file_mend(int err);
 
 /**
- * outfile_make_dirs() - make a directory and those above it
+ * atomic_file_make_dirs() - make a directory and those above it
  * @path: the directory; it may be there
  *
  * What goes wrong is told the user.
  *
  * Return: whether it is there.
  */
-bool outfile_make_dirs(const char *path);
+bool atomic_file_make_dirs(const char *path);
 
 /**
- * outfile_way() - find the way from one directory to another
+ * atomic_file_way() - find the way from one directory to another
  * @from: a directory
  * @to: another
  *
  * Return: @to as seen from @from, a new string; "" if they are the same.
  */
-char *outfile_way(const char *from, const char *to);
+char *atomic_file_way(const char *from, const char *to);
 
 /**
- * outfile_write() - write a file in full or not at all
+ * atomic_file_write() - write a file in full or not at all
  * @path: the file, which is replaced
  * @write: what writes it
  * @data: given to that
@@ -45,7 +45,8 @@ char *outfile_way(const char *from, const char *to);
  *
  * Return: whether it is written.
  */
-bool outfile_write(const char *path, void (*write)(const void *data, FILE *out),
-		   const void *data);
+bool atomic_file_write(const char *path,
+		       void (*write)(const void *data, FILE *out),
+		       const void *data);
 
 #endif /* VMB_LIB_ATOMIC_FILE_H */

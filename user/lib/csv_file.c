@@ -24,7 +24,7 @@ static const struct csv_column version_column = {"csv_version", true, true};
 struct csvfile {
 	const char *path;
 	const struct csv_reader *reader;
-	struct complaints *complaints;
+	struct parse_warnings *complaints;
 	struct csvlines *lines;
 	size_t width; /* columns of the file */
 	/* Of each column asked for, the version before all others. */
@@ -244,7 +244,7 @@ static bool read_file(struct csvfile *file)
 }
 
 bool csv_read(const char *path, const struct csv_reader *reader,
-	      struct complaints *complaints)
+	      struct parse_warnings *complaints)
 {
 	struct csvfile file = {
 		.path = path,

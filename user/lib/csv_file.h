@@ -99,6 +99,6 @@ char *csv_text(const struct csv_cell *cell);
  * is left out without a complaint, with errno set to ENOENT.
  */
 bool csv_read(const char *path, const struct csv_reader *reader,
-	      struct complaints *complaints);
+	      struct parse_warnings *complaints);
 
 #endif /* VMB_LIB_CSV_FILE_H */

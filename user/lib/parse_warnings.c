@@ -7,7 +7,7 @@
 
 #include "lib/alloc.h"
 
-void complain(struct complaints *complaints, const char *path, size_t line,
+void complain(struct parse_warnings *complaints, const char *path, size_t line,
 	      const char *fmt, ...)
 {
 	char *text = line ? alloc_printf("%s:%zu: ", path, line)
@@ -27,12 +27,12 @@ void complain(struct complaints *complaints, const char *path, size_t line,
 	complaints->v[complaints->n++] = text;
 }
 
-void complaints_free(struct complaints *complaints)
+void parse_warnings_free(struct parse_warnings *complaints)
 {
 	size_t i;
 
 	for (i = 0; i < complaints->n; i++)
 		free(complaints->v[i]);
 	free(complaints->v);
-	*complaints = (struct complaints){0};
+	*complaints = (struct parse_warnings){0};
 }

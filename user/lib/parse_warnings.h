@@ -8,7 +8,7 @@
 
 #include <stddef.h>
 
-struct complaints {
+struct parse_warnings {
 	char **v;
 	size_t n;
 };
@@ -20,13 +20,13 @@ struct complaints {
  * @line: the line, from 1; 0: the file as a whole
  * @fmt: what is wrong, and what is left out
  */
-void complain(struct complaints *complaints, const char *path, size_t line,
+void complain(struct parse_warnings *complaints, const char *path, size_t line,
 	      const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 
 /**
- * complaints_free() - forget all sentences
+ * parse_warnings_free() - forget all sentences
  * @complaints: the sentences; none afterwards
  */
-void complaints_free(struct complaints *complaints);
+void parse_warnings_free(struct parse_warnings *complaints);
 
 #endif /* VMB_LIB_PARSE_WARNINGS_H */

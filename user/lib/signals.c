@@ -18,7 +18,7 @@ static void on_signal(int signal)
 	caught = 1;
 }
 
-void interrupt_catch(void)
+void signals_catch(void)
 {
 	struct sigaction action = { .sa_handler = on_signal };
 	struct sigaction ignore = { .sa_handler = SIG_IGN };
@@ -36,7 +36,7 @@ bool interrupted(void)
 	return caught;
 }
 
-int interrupt_poll(int fd, short events, int timeout_ms)
+int signals_poll(int fd, short events, int timeout_ms)
 {
 	struct timespec timeout = {
 		.tv_sec = timeout_ms / 1000,

@@ -9,12 +9,12 @@
 #include <stdbool.h>
 
 /**
- * interrupt_catch() - from now on note SIGINT, SIGTERM and SIGHUP
+ * signals_catch() - from now on note SIGINT, SIGTERM and SIGHUP
  *
  * A blocking system call returns EINTR. SIGPIPE and SIGXFSZ are ignored:
  * their errors are seen where they are written to.
  */
-void interrupt_catch(void);
+void signals_catch(void);
 
 /**
  * interrupted() - see whether the user wants to end this
@@ -24,13 +24,13 @@ void interrupt_catch(void);
 bool interrupted(void);
 
 /**
- * interrupt_poll() - poll one file, without a gap in which a signal is missed
+ * signals_poll() - poll one file, without a gap in which a signal is missed
  * @fd: the file
  * @events: as for poll()
  * @timeout_ms: how long at most
  *
  * Return: as poll(); at once -1 with EINTR if a signal has come before.
  */
-int interrupt_poll(int fd, short events, int timeout_ms);
+int signals_poll(int fd, short events, int timeout_ms);
 
 #endif /* VMB_LIB_SIGNALS_H */

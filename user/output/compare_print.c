@@ -94,7 +94,7 @@ static void add_row(struct table *table, const struct comparisons *all,
 	table_set_number(table, row, "ratio_low", c->ratio.low);
 	table_set_number(table, row, "ratio_high", c->ratio.high);
 	table_set_number(table, row, "smallest_ratio",
-			 smallest_change(&c->ratio));
+			 min_detectable_effect(&c->ratio));
 }
 
 struct table *comparisons_table(const struct comparisons *all)
@@ -129,7 +129,7 @@ static char *ratio_text(const struct interval *ratio)
 
 static char *smallest_text(const struct interval *ratio)
 {
-	double smallest = smallest_change(ratio);
+	double smallest = min_detectable_effect(ratio);
 
 	return isnan(smallest) ? alloc_copy("-") :
 	       alloc_printf("%.1f%%", 100 * (smallest - 1));

@@ -96,8 +96,8 @@ static void write_lacking(const struct pictures *pictures, FILE *out)
 	fputs("</ul>\n", out);
 }
 
-static void write_picture(const struct page *page,
-			  const struct page_folder *folder,
+static void write_picture(const struct html_report *page,
+			  const struct html_report_folder *folder,
 			  const struct picture *picture, FILE *out)
 {
 	char *path = alloc_printf("%s/%s.svg", page->pictures, picture->stem);
@@ -133,8 +133,9 @@ static void write_picture(const struct page *page,
 	free(path);
 }
 
-void page_pictures(const struct page *page, const struct page_folder *folder,
-		   const struct pictures *pictures, FILE *out)
+void html_report_pictures(const struct html_report *page,
+			  const struct html_report_folder *folder,
+			  const struct pictures *pictures, FILE *out)
 {
 	size_t i;
 
@@ -167,7 +168,7 @@ static void write_list(const char *intro, char *const *items, size_t n,
 	fputs("</ul></div>\n", out);
 }
 
-static void write_invalid(const struct page_folder *folder, FILE *out)
+static void write_invalid(const struct html_report_folder *folder, FILE *out)
 {
 	struct report report = {.statistics = folder->statistics};
 	char **whys, *intro;
@@ -183,7 +184,7 @@ static void write_invalid(const struct page_folder *folder, FILE *out)
 	free(intro);
 }
 
-static void write_files(const struct page_folder *folder, FILE *out)
+static void write_files(const struct html_report_folder *folder, FILE *out)
 {
 	static const char *const names[] = {
 		"statistics.csv", "summary.csv",     "threads.csv",
@@ -207,10 +208,10 @@ static void write_files(const struct page_folder *folder, FILE *out)
 	fputs(".</p>\n", out);
 }
 
-static void write_folder(const struct page *page,
-			 const struct page_folder *folder, FILE *out)
+static void write_folder(const struct html_report *page,
+			 const struct html_report_folder *folder, FILE *out)
 {
-	const struct complaints *complaints = &folder->folder->complaints;
+	const struct parse_warnings *complaints = &folder->folder->complaints;
 	size_t i;
 
 	fputs("<section class=\"folder\">\n<h2>What was run", out);
@@ -219,7 +220,7 @@ static void write_folder(const struct page *page,
 		html_text(out, folder->folder->path);
 	}
 	fputs("</h2>\n", out);
-	page_machine(folder, out);
+	html_report_machine(folder, out);
 	write_list("Files that are damaged were read as far as they are good:",
 		   complaints->v, complaints->n, out);
 	write_invalid(folder, out);
@@ -240,15 +241,15 @@ static void write_folder(const struct page *page,
 			html_text(out, folder->folder->path);
 		}
 		fputs("</h2>\n", out);
-		page_pictures(page, folder, &folder->pictures[i], out);
-		page_tables(folder, experiment, out);
+		html_report_pictures(page, folder, &folder->pictures[i], out);
+		html_report_tables(folder, experiment, out);
 		fputs("</section>\n", out);
 	}
 	fputs("</section>\n", out);
 }
 
-void page_begin(const char *title, const char *heading, const char *about,
-		FILE *out)
+void html_report_begin(const char *title, const char *heading,
+		       const char *about, FILE *out)
 {
 	fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
 	      "<meta charset=\"utf-8\">\n"
@@ -266,14 +267,14 @@ void page_begin(const char *title, const char *heading, const char *about,
 	fputs("</p>\n", out);
 }
 
-void page_end(FILE *out)
+void html_report_end(FILE *out)
 {
 	fputs("<p class=\"soft\">Written by vmabench " VMB_VERSION
 	      ".</p>\n</body>\n</html>\n",
 	      out);
 }
 
-void page_write(const struct page *page, FILE *out)
+void html_report_write(const struct html_report *page, FILE *out)
 {
 	char *title, *about = NULL;
 	size_t i;
@@ -284,10 +285,10 @@ void page_write(const struct page *page, FILE *out)
 	for (i = 0; i < page->n; i++)
 		alloc_append(&about, "%s%s", i ? ", " : " Folder: ",
 			     page->folders[i].folder->path);
-	page_begin(title, "vmabench report", about, out);
+	html_report_begin(title, "vmabench report", about, out);
 	free(title);
 	free(about);
 	for (i = 0; i < page->n; i++)
 		write_folder(page, &page->folders[i], out);
-	page_end(out);
+	html_report_end(out);
 }

@@ -129,7 +129,7 @@ static void write_row(const char *title, const char *value, FILE *out)
 }
 
 /* How many runs of what. */
-static void write_runs(const struct page_folder *folder, FILE *out)
+static void write_runs(const struct html_report_folder *folder, FILE *out)
 {
 	const struct experiments *experiments = folder->experiments;
 	char *text = NULL;
@@ -161,7 +161,7 @@ static void write_runs(const struct page_folder *folder, FILE *out)
 	free(text);
 }
 
-void page_machine(const struct page_folder *folder, FILE *out)
+void html_report_machine(const struct html_report_folder *folder, FILE *out)
 {
 	const struct result_folder *results = folder->folder;
 	size_t i;

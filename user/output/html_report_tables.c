@@ -237,7 +237,7 @@ static void write_table(const struct layout *layout, const char *title,
 }
 
 /* What all the numbers are. */
-static void write_legend(const struct page_folder *folder,
+static void write_legend(const struct html_report_folder *folder,
 			 const struct experiment *experiment, FILE *out)
 {
 	const struct statistics *s = folder->statistics;
@@ -265,7 +265,7 @@ static void write_legend(const struct page_folder *folder,
 	fputs("What is empty was not measured.</p>\n", out);
 }
 
-static void write_events(const struct page_folder *folder,
+static void write_events(const struct html_report_folder *folder,
 			 const struct experiment *experiment, FILE *out)
 {
 	const struct metrics *all = folder->statistics->metrics;
@@ -290,7 +290,7 @@ static void write_events(const struct page_folder *folder,
 	free(columns);
 }
 
-static void write_columns(const struct page_folder *folder,
+static void write_columns(const struct html_report_folder *folder,
 			  const struct experiment *experiment,
 			  const char *title, const struct column *columns,
 			  size_t n, FILE *out)
@@ -302,8 +302,8 @@ static void write_columns(const struct page_folder *folder,
 	forget(&layout);
 }
 
-void page_tables(const struct page_folder *folder,
-		 const struct experiment *experiment, FILE *out)
+void html_report_tables(const struct html_report_folder *folder,
+			const struct experiment *experiment, FILE *out)
 {
 	fputs("<h3>Tables</h3>\n", out);
 	write_legend(folder, experiment, out);

@@ -74,9 +74,10 @@ static void print(const struct report *report, const struct job *job,
 	split_free(whys, n);
 }
 
-enum exitcode present(const struct batch *batch, const struct results *rows,
-		      const struct statistics *statistics, enum format format,
-		      const char *path, bool quiet)
+enum exitcode print_results(const struct batch *batch,
+			    const struct results *rows,
+			    const struct statistics *statistics,
+			    enum format format, const char *path, bool quiet)
 {
 	const struct report all = { .rows = *rows, .statistics = statistics };
 	size_t i;

@@ -14,7 +14,7 @@
 #include "session/session.h"
 
 /**
- * present() - print the results
+ * print_results() - print the results
  * @batch: what was to be run
  * @rows: what was run, at least one; the first so many of the batch
  * @statistics: of these rows
@@ -26,8 +26,9 @@
  *
  * Return: VMB_OK, or VMB_INVALID if the figures of some may not be used.
  */
-enum exitcode present(const struct batch *batch, const struct results *rows,
-		      const struct statistics *statistics, enum format format,
-		      const char *path, bool quiet);
+enum exitcode print_results(const struct batch *batch,
+			    const struct results *rows,
+			    const struct statistics *statistics,
+			    enum format format, const char *path, bool quiet);
 
 #endif /* VMB_OUTPUT_PRINT_RESULTS_H */

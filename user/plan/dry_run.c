@@ -52,7 +52,7 @@ static struct table *new_listing(const struct batch *batch)
 	return table;
 }
 
-struct table *listing_table(const struct batch *batch, size_t first)
+struct table *dry_run_table(const struct batch *batch, size_t first)
 {
 	const struct knobs *knobs = batch->jobs[0].plan->knobs;
 	struct planned run = batch_new_run(batch);
@@ -77,7 +77,7 @@ struct table *listing_table(const struct batch *batch, size_t first)
 	return table;
 }
 
-char *listing_common(const struct batch *batch)
+char *dry_run_common(const struct batch *batch)
 {
 	const struct plan *plan = batch->jobs[0].plan;
 	char *text = NULL;
@@ -91,7 +91,7 @@ char *listing_common(const struct batch *batch)
 	return text;
 }
 
-char *listing_count(const struct batch *batch, size_t first)
+char *dry_run_count(const struct batch *batch, size_t first)
 {
 	struct duration duration = batch_duration(batch, first, batch->nruns);
 	double set_s = (double)duration.set_ns / 1e9;

@@ -11,30 +11,30 @@
 #include "plan/batch.h"
 
 /**
- * listing_table() - list runs
+ * dry_run_table() - list runs
  * @batch: the batch
  * @first: number of the first run that is listed
  *
  * Return: a table of a row for each, with the knobs in which runs of the batch
  * differ, to be given to table_free().
  */
-struct table *listing_table(const struct batch *batch, size_t first);
+struct table *dry_run_table(const struct batch *batch, size_t first);
 
 /**
- * listing_common() - tell which knobs are set alike in all runs
+ * dry_run_common() - tell which knobs are set alike in all runs
  * @batch: the batch
  *
  * Return: "knob=value ..." in a new string, NULL if there are none.
  */
-char *listing_common(const struct batch *batch);
+char *dry_run_common(const struct batch *batch);
 
 /**
- * listing_count() - tell how many runs there are, and how long they take
+ * dry_run_count() - tell how many runs there are, and how long they take
  * @batch: the batch
  * @first: number of the first run that counts
  *
  * Return: a sentence in a new string.
  */
-char *listing_count(const struct batch *batch, size_t first);
+char *dry_run_count(const struct batch *batch, size_t first);
 
 #endif /* VMB_PLAN_DRY_RUN_H */

@@ -36,7 +36,7 @@ struct setting {
 
 static bool set_repeat(struct job *job, const char *value, char **why)
 {
-	char *list = range_expand(value, jobfile_cpus(), why);
+	char *list = value_list_expand(value, job_file_cpus(), why);
 	bool set = list && plan_repeats(list, &job->plan->repeats, why);
 
 	free(list);
@@ -46,7 +46,7 @@ static bool set_repeat(struct job *job, const char *value, char **why)
 static bool set_events(struct job *job, const char *value, char **why)
 {
 	free(job->event_list);
-	job->event_list = range_trim(value);
+	job->event_list = value_list_trim(value);
 	job->events_given = true;
 	if (*job->event_list)
 		return true;
@@ -160,9 +160,9 @@ static bool set_knob(struct building *building, struct plan *plan, size_t i,
 	char *why = NULL, *list;
 	bool set;
 
-	list = knob->type == KNOB_U64 ?
-	       range_expand(key->value, building->cpus, &why) :
-	       range_trim(key->value);
+	list = knob->type == KNOB_U64
+		       ? value_list_expand(key->value, building->cpus, &why)
+		       : value_list_trim(key->value);
 	set = list && plan_set(plan, i, list, &why);
 	if (!set)
 		complain(building, key->line, "%s: %s", key->name, why);
@@ -249,8 +249,8 @@ static int line_of(const struct ini *ini, const struct job *job,
 	return given.key ? given.key->line : section->line;
 }
 
-int jobfile_line(const struct ini *ini, const struct job *job,
-		 const char *sentence)
+int job_file_line(const struct ini *ini, const struct job *job,
+		  const char *sentence)
 {
 	char *name = alloc_printf("%.*s", (int)strcspn(sentence, ":"),
 				  sentence);
@@ -307,7 +307,7 @@ static enum exitcode check_schemes(struct building *building,
 		code = schemes_check(schemes, job->plan, &why);
 		if (!code)
 			continue;
-		complain(building, jobfile_line(building->ini, job, why),
+		complain(building, job_file_line(building->ini, job, why),
 			 "[%s]: %s", job->name, why);
 		free(why);
 	}
@@ -343,15 +343,15 @@ static bool make_jobs(struct building *building, struct batch *batch)
 	return false;
 }
 
-unsigned long jobfile_cpus(void)
+unsigned long job_file_cpus(void)
 {
 	return (unsigned long)sysconf(_SC_NPROCESSORS_ONLN);
 }
 
-enum exitcode jobfile_parse(struct jobfile *file, struct ini *ini,
-			    const struct knobs *knobs,
-			    const struct table *schemes, unsigned long cpus,
-			    char **why)
+enum exitcode job_file_parse(struct job_file *file, struct ini *ini,
+			     const struct knobs *knobs,
+			     const struct table *schemes, unsigned long cpus,
+			     char **why)
 {
 	struct building building = {
 		.ini = ini,
@@ -360,7 +360,7 @@ enum exitcode jobfile_parse(struct jobfile *file, struct ini *ini,
 	};
 	enum exitcode code = VMB_USAGE;
 
-	*file = (struct jobfile){ .ini = ini };
+	*file = (struct job_file){.ini = ini};
 	if (check_keys(&building) && inherit_check(ini, &building.why) &&
 	    make_jobs(&building, &file->batch) &&
 	    (!schemes || find_events(&building, &file->batch)))
@@ -375,8 +375,8 @@ enum exitcode jobfile_parse(struct jobfile *file, struct ini *ini,
 	return code;
 }
 
-char *jobfile_sentence(const struct jobfile *file, const struct job *job,
-		       char *why)
+char *job_file_sentence(const struct job_file *file, const struct job *job,
+			char *why)
 {
 	char *sentence, *p;
 
@@ -385,15 +385,15 @@ char *jobfile_sentence(const struct jobfile *file, const struct job *job,
 		if (*p == '-')
 			*p = '_';
 	sentence = alloc_printf("%s:%d: [%s]: %s", file->ini->path,
-				jobfile_line(file->ini, job, why),
-				job->name, why);
+				job_file_line(file->ini, job, why), job->name,
+				why);
 	free(why);
 	return sentence;
 }
 
-void jobfile_free(struct jobfile *file)
+void job_file_free(struct job_file *file)
 {
 	batch_free(&file->batch);
 	ini_free(file->ini);
-	*file = (struct jobfile){ 0 };
+	*file = (struct job_file){0};
 }

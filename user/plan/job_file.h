@@ -15,14 +15,14 @@
 #include "plan/batch.h"
 #include "plan/knob.h"
 
-struct jobfile {
+struct job_file {
 	struct ini *ini;
 	struct batch batch;
 };
 
 /**
- * jobfile_parse() - understand a job file
- * @file: filled in; to be given to jobfile_free() in any case
+ * job_file_parse() - understand a job file
+ * @file: filled in; to be given to job_file_free() in any case
  * @ini: the file, which @file takes over
  * @knobs: the knobs there are; they have to outlive @file
  * @schemes: the module's file "schemes"; NULL: what depends on the machine,
@@ -35,44 +35,45 @@ struct jobfile {
  * Return: VMB_OK; VMB_USAGE if the file asks for something there is not;
  * VMB_LACKING if this kernel has it not.
  */
-enum exitcode jobfile_parse(struct jobfile *file, struct ini *ini,
-			    const struct knobs *knobs,
-			    const struct table *schemes, unsigned long cpus,
-			    char **why);
+enum exitcode job_file_parse(struct job_file *file, struct ini *ini,
+			     const struct knobs *knobs,
+			     const struct table *schemes, unsigned long cpus,
+			     char **why);
 
 /**
- * jobfile_cpus() - what the word "cpus" stands for on this machine
+ * job_file_cpus() - what the word "cpus" stands for on this machine
  *
  * Return: the number of CPUs that are online.
  */
-unsigned long jobfile_cpus(void);
+unsigned long job_file_cpus(void);
 
 /**
- * jobfile_line() - find the line of the knob a sentence "KNOB: ..." begins with
+ * job_file_line() - find the line of the knob a sentence "KNOB: ..." begins
+ * with
  * @ini: the job file
  * @job: a job of it
  * @sentence: the sentence
  *
  * Return: the line of the knob, or of the job's section if it does not set it.
  */
-int jobfile_line(const struct ini *ini, const struct job *job,
-		 const char *sentence);
+int job_file_line(const struct ini *ini, const struct job *job,
+		  const char *sentence);
 
 /**
- * jobfile_sentence() - say in which line something is asked for that cannot be
+ * job_file_sentence() - say in which line something is asked for that cannot be
  * @file: the file
  * @job: the job it is for
  * @why: the reason, "OPTION: SENTENCE"; a new string that is given back
  *
  * Return: a new string, "PATH:LINE: [JOB]: OPTION: SENTENCE".
  */
-char *jobfile_sentence(const struct jobfile *file, const struct job *job,
-		       char *why);
+char *job_file_sentence(const struct job_file *file, const struct job *job,
+			char *why);
 
 /**
- * jobfile_free() - give the memory of a job file back
+ * job_file_free() - give the memory of a job file back
  * @file: the file; all zero is allowed
  */
-void jobfile_free(struct jobfile *file);
+void job_file_free(struct job_file *file);
 
 #endif /* VMB_PLAN_JOB_FILE_H */

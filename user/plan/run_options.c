@@ -63,7 +63,7 @@ static const struct argp_option rest[] = {
 };
 
 struct parsing {
-	struct runopts *opts;
+	struct run_options *opts;
 	const struct knobs *knobs;
 	unsigned int repeats;
 };
@@ -76,7 +76,7 @@ static error_t refuse(const char *option, char *why)
 	return EINVAL;
 }
 
-static error_t set_format(struct runopts *opts, const char *word)
+static error_t set_format(struct run_options *opts, const char *word)
 {
 	char *why;
 
@@ -106,7 +106,7 @@ static error_t set_knob(struct parsing *parsing, size_t i, const char *text)
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
 	struct parsing *parsing = state->input;
-	struct runopts *opts = parsing->opts;
+	struct run_options *opts = parsing->opts;
 
 	switch (key) {
 	case ARGP_KEY_INIT:
@@ -203,8 +203,9 @@ static void free_options(struct argp_option *options, const struct knobs *knobs)
 	free(options);
 }
 
-enum exitcode runopts_parse(struct runopts *opts, const struct knobs *knobs,
-			    int argc, char **argv)
+enum exitcode run_options_parse(struct run_options *opts,
+				const struct knobs *knobs, int argc,
+				char **argv)
 {
 	struct parsing parsing = { opts, knobs, 1 };
 	struct argp_option *options = make_options(knobs);
@@ -220,7 +221,7 @@ enum exitcode runopts_parse(struct runopts *opts, const struct knobs *knobs,
 	};
 	error_t err;
 
-	*opts = (struct runopts){
+	*opts = (struct run_options){
 		.plan = plan_new(knobs),
 		.machine = MACHINE_OPTIONS_INITIAL,
 		.events = DEFAULT_EVENTS,

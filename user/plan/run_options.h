@@ -13,7 +13,7 @@
 #include "plan/output_format.h"
 #include "plan/plan.h"
 
-struct runopts {
+struct run_options {
 	struct plan *plan;
 	struct machine_options machine;
 	enum format format;
@@ -25,7 +25,7 @@ struct runopts {
 };
 
 /**
- * runopts_parse() - parse the command line
+ * run_options_parse() - parse the command line
  * @opts: filled in; what its members point to lives as long as @argv, but for
  *	  the plan, which is to be given to plan_free()
  * @knobs: the knobs there are
@@ -36,7 +36,8 @@ struct runopts {
  *
  * Return: VMB_OK or VMB_USAGE.
  */
-enum exitcode runopts_parse(struct runopts *opts, const struct knobs *knobs,
-			    int argc, char **argv);
+enum exitcode run_options_parse(struct run_options *opts,
+				const struct knobs *knobs, int argc,
+				char **argv);
 
 #endif /* VMB_PLAN_RUN_OPTIONS_H */

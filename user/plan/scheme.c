@@ -364,7 +364,7 @@ enum exitcode schemes_here(char **dir, struct table **schemes)
 
 	*dir = NULL;
 	*schemes = NULL;
-	lack = need_module(dir);
+	lack = prereq_module(dir);
 	if (lack) {
 		say("%s", lack);
 		free(lack);

@@ -213,7 +213,7 @@ static bool add_item(struct expansion *expansion, const char *item)
 	return true;
 }
 
-char *range_expand(const char *text, unsigned long cpus, char **why)
+char *value_list_expand(const char *text, unsigned long cpus, char **why)
 {
 	struct expansion expansion = { .cpus = cpus };
 	bool good = true;
@@ -235,7 +235,7 @@ char *range_expand(const char *text, unsigned long cpus, char **why)
 	return NULL;
 }
 
-char *range_trim(const char *text)
+char *value_list_trim(const char *text)
 {
 	char *list = NULL;
 	char **items;

@@ -21,7 +21,7 @@
 #define RANGE_VALUES_MAX 10000
 
 /**
- * range_expand() - write a list out
+ * value_list_expand() - write a list out
  * @text: the list
  * @cpus: how many CPUs are online
  * @why: set to a new string that says what is wrong if it is refused
@@ -31,14 +31,14 @@
  *
  * Return: the values, parted by commas, to be given to free(), or NULL.
  */
-char *range_expand(const char *text, unsigned long cpus, char **why);
+char *value_list_expand(const char *text, unsigned long cpus, char **why);
 
 /**
- * range_trim() - take away the blanks around the items of a list
+ * value_list_trim() - take away the blanks around the items of a list
  * @text: the list
  *
  * Return: the list without, to be given to free().
  */
-char *range_trim(const char *text);
+char *value_list_trim(const char *text);
 
 #endif /* VMB_PLAN_VALUE_LIST_H */

@@ -26,12 +26,12 @@ char *record_id(void)
 	return alloc_printf("%s-%06x", date, bits & 0xffffff);
 }
 
-struct table *record_environment(const char *dir, int argc, char *const *argv,
-				 const struct quiet *quiet,
-				 const struct batch *batch)
+struct table *env_snapshot(const char *dir, int argc, char *const *argv,
+			   const struct tuning *quiet,
+			   const struct batch *batch)
 {
 	struct module_version version = { 0 };
-	char *cpus = quiet_cpus(quiet, batch), *seeds = batch_seeds(batch);
+	char *cpus = tuning_cpus(quiet, batch), *seeds = batch_seeds(batch);
 	struct machine *machine = machine_look(cpus, WATCH_MS);
 	struct table *table;
 
@@ -50,19 +50,19 @@ struct table *record_environment(const char *dir, int argc, char *const *argv,
 	return table;
 }
 
-bool record_put(struct folder *folder, struct table *environment)
+bool env_snapshot_save(struct result_writer *folder, struct table *environment)
 {
 	const char *name;
 	bool put = true;
 	char *config;
 	size_t len;
 
-	if (!folder_save(folder, &(const char *){ RECORD_ENVIRONMENT },
-			 &environment, 1))
+	if (!result_writer_save(folder, &(const char *){RECORD_ENVIRONMENT},
+				&environment, 1))
 		return false;
 	config = kconfig_file(&name, &len);
 	if (config)
-		put = folder_put(folder, name, config, len);
+		put = result_writer_put(folder, name, config, len);
 	free(config);
 	return put;
 }

@@ -22,7 +22,7 @@
 char *record_id(void);
 
 /**
- * record_environment() - describe this machine, and the call
+ * env_snapshot() - describe this machine, and the call
  * @dir: directory of the module's files
  * @argc: number of words of the command line
  * @argv: the command line
@@ -33,12 +33,12 @@ char *record_id(void);
  *
  * Return: the rows of environment.csv, to be given to table_free().
  */
-struct table *record_environment(const char *dir, int argc, char *const *argv,
-				 const struct quiet *quiet,
-				 const struct batch *batch);
+struct table *env_snapshot(const char *dir, int argc, char *const *argv,
+			   const struct tuning *quiet,
+			   const struct batch *batch);
 
 /**
- * record_put() - put a description, and the configuration of the running
+ * env_snapshot_save() - put a description, and the configuration of the running
  * kernel, into a folder
  * @folder: the folder
  * @environment: the description
@@ -47,6 +47,6 @@ struct table *record_environment(const char *dir, int argc, char *const *argv,
  *
  * Return: whether all is written.
  */
-bool record_put(struct folder *folder, struct table *environment);
+bool env_snapshot_save(struct result_writer *folder, struct table *environment);
 
 #endif /* VMB_RESULTS_ENV_SNAPSHOT_H */

@@ -15,7 +15,7 @@ struct environment {
 	char *const *argv;
 	const char *module;	   /* version of the module */
 	const char *seeds;	   /* those asked for */
-	const struct quiet *quiet; /* what the driver does to the machine */
+	const struct tuning *quiet; /* what the driver does to the machine */
 	const struct machine *machine;
 };
 

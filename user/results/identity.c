@@ -25,7 +25,7 @@ static char *difference(const struct table *then, const struct table *now)
 }
 
 /* The configuration of the kernel is the same, or unknown in both. */
-static char *config_difference(const struct folder *folder)
+static char *config_difference(const struct result_writer *folder)
 {
 	static const char *const names[] = {
 		"kernel-config", "kernel-config.gz",
@@ -37,7 +37,7 @@ static char *config_difference(const struct folder *folder)
 
 	now = kconfig_file(&name, &now_len);
 	for (i = 0; i < ARRAY_SIZE(names) && !then; i++)
-		then = folder_read(folder, names[i], &then_len);
+		then = result_writer_read(folder, names[i], &then_len);
 	same = (!now && !then) || (now && then && now_len == then_len &&
 				   !memcmp(now, then, now_len));
 	free(now);
@@ -46,14 +46,14 @@ static char *config_difference(const struct folder *folder)
 		      alloc_copy("the configuration of the kernel is another");
 }
 
-bool identity_compare(const struct folder *folder, const struct table *now,
-		      char **why)
+bool identity_compare(const struct result_writer *folder,
+		      const struct table *now, char **why)
 {
 	struct table *then;
 	char *text;
 	size_t len;
 
-	text = folder_read(folder, RECORD_ENVIRONMENT, &len);
+	text = result_writer_read(folder, RECORD_ENVIRONMENT, &len);
 	then = text ? table_parse(text, len) : NULL;
 	free(text);
 	if (!then) {

@@ -21,7 +21,7 @@
  *
  * Return: whether they are the same.
  */
-bool identity_compare(const struct folder *folder, const struct table *now,
-		      char **why);
+bool identity_compare(const struct result_writer *folder,
+		      const struct table *now, char **why);
 
 #endif /* VMB_RESULTS_IDENTITY_H */

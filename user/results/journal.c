@@ -24,7 +24,7 @@
 static struct journal *failed(struct journal *journal, const char *what)
 {
 	say("cannot %s %s: %s; %s", what, journal->path, strerror(errno),
-	    outfile_mend(errno));
+	    atomic_file_mend(errno));
 	journal_close(journal);
 	return NULL;
 }
@@ -120,7 +120,7 @@ bool journal_add(struct journal *journal, const struct journal_entry *entry)
 	table_free(table);
 	if (!written) {
 		say("cannot write %s: %s; %s", journal->path, strerror(errno),
-		    outfile_mend(errno));
+		    atomic_file_mend(errno));
 		return false;
 	}
 	journal->entries = alloc_grow(journal->entries, journal->nentries + 1,
@@ -146,7 +146,7 @@ bool journal_go_back(struct journal *journal, size_t nentries)
 	free(text);
 	if (!good)
 		say("cannot cut %s: %s; %s", journal->path, strerror(errno),
-		    outfile_mend(errno));
+		    atomic_file_mend(errno));
 	journal->nentries = nentries;
 	return good;
 }

@@ -36,7 +36,7 @@ static const struct {
 struct adding {
 	struct result_folder *folder;
 	const struct latency_wish *wishes;
-	struct runjoin join;
+	struct run_join join;
 	char *path;
 	/* The lines being read are of this run and operation... */
 	size_t run;
@@ -140,7 +140,7 @@ static bool is_wanted(void *data, const struct csv_line *line)
 {
 	struct adding *adding = data;
 
-	runjoin_find(&adding->join, line);
+	run_join_find(&adding->join, line);
 	begin_run(adding, line);
 	/* Lines of runs there are not are counted. */
 	return adding->op >= 0 || adding->join.run == NO_RUN;
@@ -153,7 +153,7 @@ static char *take_line(void *data, const struct csv_line *line)
 	uint64_t count;
 	char *why = NULL;
 
-	if (runjoin_line(&adding->join, line) == NO_RUN)
+	if (run_join_line(&adding->join, line) == NO_RUN)
 		return NULL;
 
 	if (!is_whole(cells[COLUMN_COUNT].number))
@@ -190,7 +190,7 @@ void latency_read(struct result_folder *folder,
 
 	if (csv_read(adding.path, &reader, &folder->complaints)) {
 		end_run(&adding);
-		runjoin_end(&adding.join, adding.path, &folder->complaints);
+		run_join_end(&adding.join, adding.path, &folder->complaints);
 	}
 	free(adding.buckets);
 	free(adding.counts);

@@ -39,7 +39,7 @@ static const struct csv_column backlog_columns[] = {
 };
 
 struct taking {
-	struct runjoin join;
+	struct run_join join;
 	const size_t *wish_of_run;
 	const size_t *place_of_run;
 	struct heat *heats;
@@ -51,7 +51,7 @@ static char *take_heat(void *data, const struct csv_line *line)
 {
 	struct taking *taking = data;
 	const struct csv_cell *cells = line->cells;
-	size_t run = runjoin_line(&taking->join, line);
+	size_t run = run_join_line(&taking->join, line);
 	struct heat *heat;
 	int octave;
 
@@ -87,7 +87,7 @@ static char *take_backlog(void *data, const struct csv_line *line)
 {
 	struct taking *taking = data;
 	const struct csv_cell *cells = line->cells;
-	size_t run = runjoin_line(&taking->join, line);
+	size_t run = run_join_line(&taking->join, line);
 	struct backlog *backlog;
 	double *most;
 
@@ -115,7 +115,7 @@ static void read_file(struct result_folder *folder, const char *name,
 	taking->join.index = folder->index;
 	taking->last = NO_RUN;
 	if (csv_read(path, reader, &folder->complaints))
-		runjoin_end(&taking->join, path, &folder->complaints);
+		run_join_end(&taking->join, path, &folder->complaints);
 	free(path);
 }
 

@@ -104,8 +104,8 @@ static char *take_run(void *data, const struct csv_line *line)
 		if (taking->columns[i].needed && !line->cells[i].len)
 			return alloc_printf("its column %s is empty",
 					    taking->columns[i].name);
-	if (!runindex_add(taking->folder->index, &line->cells[taking->run_id],
-			  &line->cells[taking->repeat], taking->table->nrows))
+	if (!run_index_add(taking->folder->index, &line->cells[taking->run_id],
+			   &line->cells[taking->repeat], taking->table->nrows))
 		return alloc_printf(
 			"there is a run %.*s with this repeat already",
 			(int)line->cells[taking->run_id].len,
@@ -121,8 +121,8 @@ static char *take_perf(void *data, const struct csv_line *line)
 	if (!csv_is(&line->cells[taking->role], "reader") ||
 	    !csv_is(&line->cells[taking->index], "all"))
 		return NULL;
-	if (runindex_find(taking->folder->index, &line->cells[taking->run_id],
-			  &line->cells[taking->repeat]) == NO_RUN)
+	if (run_index_find(taking->folder->index, &line->cells[taking->run_id],
+			   &line->cells[taking->repeat]) == NO_RUN)
 		return alloc_copy("its run is not in summary.csv");
 	return take_line(data, line);
 }
@@ -197,7 +197,7 @@ static bool read_summary(struct result_folder *folder)
 /* Why there are no runs, as one sentence. */
 static char *why_none(const struct result_folder *folder, int err)
 {
-	const struct complaints *complaints = &folder->complaints;
+	const struct parse_warnings *complaints = &folder->complaints;
 	struct stat st;
 
 	if (complaints->n)
@@ -243,7 +243,7 @@ struct result_folder *result_folder_read(const char *path, char **why)
 		return NULL;
 	folder = alloc_zeroed(1, sizeof(*folder));
 	folder->path = dir;
-	folder->index = runindex_new();
+	folder->index = run_index_new();
 	err = read_summary(folder) ? 0 : errno;
 	if (!folder->summary->nrows) {
 		*why = why_none(folder, err);
@@ -262,8 +262,8 @@ void result_folder_free(struct result_folder *folder)
 	table_free(folder->summary);
 	table_free(folder->environment);
 	table_free(folder->perf);
-	runindex_free(folder->index);
-	complaints_free(&folder->complaints);
+	run_index_free(folder->index);
+	parse_warnings_free(&folder->complaints);
 	free(folder->path);
 	free(folder);
 }

@@ -12,7 +12,7 @@
 #include "lib/parse_warnings.h"
 #include "lib/table.h"
 
-struct runindex;
+struct run_index;
 
 struct result_folder {
 	char *path;
@@ -20,10 +20,10 @@ struct result_folder {
 	 * does not have is empty. At least one row.
 	 */
 	struct table *summary;
-	struct runindex *index;	      /* of the summary's rows */
+	struct run_index *index;      /* of the summary's rows */
 	struct table *environment;    /* as environment.csv, perhaps no rows */
 	struct table *perf;	      /* as perf.csv, but of all readers */
-	struct complaints complaints; /* what was left out */
+	struct parse_warnings complaints; /* what was left out */
 };
 
 /**

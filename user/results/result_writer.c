@@ -21,7 +21,7 @@ struct file {
 	long mark;		/* length that holds whole runs */
 };
 
-struct folder {
+struct result_writer {
 	char *path;
 	int dir;
 	struct file *files;
@@ -32,7 +32,7 @@ struct folder {
 	bool keep;
 };
 
-static bool make_dir(struct folder *folder, const char *path)
+static bool make_dir(struct result_writer *folder, const char *path)
 {
 	if (!mkdir(path, 0777)) {
 		folder->made = alloc_grow(folder->made, folder->nmade + 1,
@@ -43,7 +43,7 @@ static bool make_dir(struct folder *folder, const char *path)
 	return errno == EEXIST;
 }
 
-static bool make_path(struct folder *folder)
+static bool make_path(struct result_writer *folder)
 {
 	char *path = alloc_copy(folder->path);
 	bool made = true;
@@ -77,9 +77,10 @@ static bool is_empty(int fd)
 	return empty;
 }
 
-enum exitcode folder_open(const char *path, struct folder **opened)
+enum exitcode result_writer_open(const char *path,
+				 struct result_writer **opened)
 {
-	struct folder *folder = alloc_zeroed(1, sizeof(*folder));
+	struct result_writer *folder = alloc_zeroed(1, sizeof(*folder));
 	enum exitcode code = VMB_OK;
 
 	folder->path = alloc_copy(path);
@@ -88,7 +89,7 @@ enum exitcode folder_open(const char *path, struct folder **opened)
 		folder->dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (folder->dir < 0) {
 		say("cannot make the directory %s: %s; %s", path,
-		    strerror(errno), outfile_mend(errno));
+		    strerror(errno), atomic_file_mend(errno));
 		code = VMB_FAILED;
 	} else if (!is_empty(folder->dir)) {
 		say("%s is not empty; give --output a new or empty directory",
@@ -96,16 +97,17 @@ enum exitcode folder_open(const char *path, struct folder **opened)
 		code = VMB_USAGE;
 	}
 	if (code) {
-		folder_close(folder);
+		result_writer_close(folder);
 		folder = NULL;
 	}
 	*opened = folder;
 	return code;
 }
 
-enum exitcode folder_reopen(const char *path, struct folder **opened)
+enum exitcode result_writer_reopen(const char *path,
+				   struct result_writer **opened)
 {
-	struct folder *folder = alloc_zeroed(1, sizeof(*folder));
+	struct result_writer *folder = alloc_zeroed(1, sizeof(*folder));
 
 	folder->path = alloc_copy(path);
 	folder->taken_up = true;
@@ -116,19 +118,21 @@ enum exitcode folder_reopen(const char *path, struct folder **opened)
 		return VMB_OK;
 	say("cannot open the directory %s: %s; give one that was begun with --output",
 	    path, strerror(errno));
-	folder_close(folder);
+	result_writer_close(folder);
 	*opened = NULL;
 	return VMB_USAGE;
 }
 
-static bool failed(const struct folder *folder, const char *name, int err)
+static bool failed(const struct result_writer *folder, const char *name,
+		   int err)
 {
 	say("cannot write %s/%s: %s; %s", folder->path, name, strerror(err),
-	    outfile_mend(err));
+	    atomic_file_mend(err));
 	return false;
 }
 
-static struct file *find_file(const struct folder *folder, const char *name)
+static struct file *find_file(const struct result_writer *folder,
+			      const char *name)
 {
 	size_t i;
 
@@ -143,7 +147,7 @@ static char *hidden(const char *name)
 	return alloc_printf(".%s.tmp", name);
 }
 
-static struct file *add_file(struct folder *folder, const char *name)
+static struct file *add_file(struct result_writer *folder, const char *name)
 {
 	struct file *file;
 
@@ -157,7 +161,7 @@ static struct file *add_file(struct folder *folder, const char *name)
 	return file;
 }
 
-static struct file *get_file(struct folder *folder, const char *name)
+static struct file *get_file(struct result_writer *folder, const char *name)
 {
 	struct file *file = find_file(folder, name);
 	int fd;
@@ -174,7 +178,7 @@ static struct file *get_file(struct folder *folder, const char *name)
 }
 
 /* A file that is hidden, else by its name; -1: there is none. */
-static int open_any(const struct folder *folder, const char *name)
+static int open_any(const struct result_writer *folder, const char *name)
 {
 	char *temporary = hidden(name);
 	int fd = openat(folder->dir, temporary, O_RDONLY | O_CLOEXEC);
@@ -183,7 +187,7 @@ static int open_any(const struct folder *folder, const char *name)
 	return fd >= 0 ? fd : openat(folder->dir, name, O_RDONLY | O_CLOEXEC);
 }
 
-size_t folder_size(const struct folder *folder, const char *name)
+size_t result_writer_size(const struct result_writer *folder, const char *name)
 {
 	int fd = open_any(folder, name);
 	struct stat st = { 0 };
@@ -196,7 +200,8 @@ size_t folder_size(const struct folder *folder, const char *name)
 	return (size_t)st.st_size;
 }
 
-char *folder_read(const struct folder *folder, const char *name, size_t *len)
+char *result_writer_read(const struct result_writer *folder, const char *name,
+			 size_t *len)
 {
 	int fd = open_any(folder, name);
 	char *path, *text;
@@ -210,7 +215,8 @@ char *folder_read(const struct folder *folder, const char *name, size_t *len)
 	return text;
 }
 
-bool folder_take_up(struct folder *folder, const char *name, size_t len)
+bool result_writer_take_up(struct result_writer *folder, const char *name,
+			   size_t len)
 {
 	struct file *file = add_file(folder, name);
 	struct stat st;
@@ -236,7 +242,7 @@ bool folder_take_up(struct folder *folder, const char *name, size_t len)
 }
 
 /* Go back to whole runs after something could not be written. */
-static void roll_back(struct folder *folder)
+static void roll_back(struct result_writer *folder)
 {
 	size_t i;
 
@@ -260,15 +266,15 @@ static void roll_back(struct folder *folder)
 	}
 }
 
-static bool flush(struct folder *folder, struct file *file)
+static bool flush(struct result_writer *folder, struct file *file)
 {
 	if (!file->stream || fflush(file->stream) || ferror(file->stream))
 		return failed(folder, file->name, errno);
 	return true;
 }
 
-bool folder_put(struct folder *folder, const char *name, const void *data,
-		size_t len)
+bool result_writer_put(struct result_writer *folder, const char *name,
+		       const void *data, size_t len)
 {
 	struct file *file = get_file(folder, name);
 
@@ -282,8 +288,8 @@ bool folder_put(struct folder *folder, const char *name, const void *data,
 	return true;
 }
 
-bool folder_save(struct folder *folder, const char *const *names,
-		 struct table *const *tables, size_t n)
+bool result_writer_save(struct result_writer *folder, const char *const *names,
+			struct table *const *tables, size_t n)
 {
 	struct file *file;
 	size_t i;
@@ -308,7 +314,7 @@ bool folder_save(struct folder *folder, const char *const *names,
 	return true;
 }
 
-bool folder_sync(struct folder *folder)
+bool result_writer_sync(struct result_writer *folder)
 {
 	size_t i;
 
@@ -323,13 +329,13 @@ bool folder_sync(struct folder *folder)
 	return true;
 }
 
-void folder_keep(struct folder *folder)
+void result_writer_keep(struct result_writer *folder)
 {
 	folder->keep = true;
 }
 
 /* Whether the file is complete and on the disk. */
-static bool finish(struct folder *folder, struct file *file)
+static bool finish(struct result_writer *folder, struct file *file)
 {
 	FILE *stream = file->stream;
 	bool good;
@@ -342,7 +348,7 @@ static bool finish(struct folder *folder, struct file *file)
 	return good || failed(folder, file->name, errno);
 }
 
-static void forget(struct folder *folder, struct file *file)
+static void forget(struct result_writer *folder, struct file *file)
 {
 	if (file->stream)
 		fclose(file->stream);
@@ -353,7 +359,7 @@ static void forget(struct folder *folder, struct file *file)
 }
 
 /* Give a file that is finished its name. */
-static bool name_file(struct folder *folder, struct file *file)
+static bool name_file(struct result_writer *folder, struct file *file)
 {
 	if (renameat(folder->dir, file->temporary, folder->dir, file->name))
 		return failed(folder, file->name, errno);
@@ -364,7 +370,7 @@ static bool name_file(struct folder *folder, struct file *file)
 	return true;
 }
 
-bool folder_name(struct folder *folder, const char *name)
+bool result_writer_name(struct result_writer *folder, const char *name)
 {
 	struct file *file = find_file(folder, name);
 
@@ -376,7 +382,7 @@ bool folder_name(struct folder *folder, const char *name)
 	return true;
 }
 
-bool folder_publish(struct folder *folder)
+bool result_writer_publish(struct result_writer *folder)
 {
 	bool good = true;
 	size_t i;
@@ -391,7 +397,7 @@ bool folder_publish(struct folder *folder)
 	return good;
 }
 
-void folder_close(struct folder *folder)
+void result_writer_close(struct result_writer *folder)
 {
 	size_t i;
 

@@ -17,32 +17,34 @@
 #include "lib/exitcode.h"
 #include "lib/table.h"
 
-struct folder;
+struct result_writer;
 
 /**
- * folder_open() - make a run folder, and the directories above it
+ * result_writer_open() - make a run folder, and the directories above it
  * @path: where; an existing directory has to be empty
- * @opened: set to the folder, to be given to folder_close(), or to NULL
+ * @opened: set to the folder, to be given to result_writer_close(), or to NULL
  *
  * What goes wrong is told the user.
  *
  * Return: VMB_OK or what to exit with.
  */
-enum exitcode folder_open(const char *path, struct folder **opened);
+enum exitcode result_writer_open(const char *path,
+				 struct result_writer **opened);
 
 /**
- * folder_reopen() - take up a run folder again
+ * result_writer_reopen() - take up a run folder again
  * @path: where it is
- * @opened: set to the folder, to be given to folder_close(), or to NULL
+ * @opened: set to the folder, to be given to result_writer_close(), or to NULL
  *
  * What is there is kept, whatever happens.  What goes wrong is told the user.
  *
  * Return: VMB_OK or what to exit with.
  */
-enum exitcode folder_reopen(const char *path, struct folder **opened);
+enum exitcode result_writer_reopen(const char *path,
+				   struct result_writer **opened);
 
 /**
- * folder_take_up() - go on with a file of a folder that was reopened
+ * result_writer_take_up() - go on with a file of a folder that was reopened
  * @folder: the folder
  * @name: name of the file, which may be hidden
  * @len: how long it was when it held whole runs; what is behind is cut off
@@ -51,19 +53,20 @@ enum exitcode folder_reopen(const char *path, struct folder **opened);
  *
  * Return: whether it is there, so long at least.
  */
-bool folder_take_up(struct folder *folder, const char *name, size_t len);
+bool result_writer_take_up(struct result_writer *folder, const char *name,
+			   size_t len);
 
 /**
- * folder_size() - look how long a file of a folder is, hidden or not
+ * result_writer_size() - look how long a file of a folder is, hidden or not
  * @folder: the folder
  * @name: name of the file
  *
  * Return: its length; 0 if there is none.
  */
-size_t folder_size(const struct folder *folder, const char *name);
+size_t result_writer_size(const struct result_writer *folder, const char *name);
 
 /**
- * folder_read() - read a file of a folder, hidden or not
+ * result_writer_read() - read a file of a folder, hidden or not
  * @folder: the folder
  * @name: name of the file
  * @len: set to its length
@@ -71,10 +74,11 @@ size_t folder_size(const struct folder *folder, const char *name);
  * Return: its content with a NUL behind it, to be given to free(), or NULL
  * with errno set.
  */
-char *folder_read(const struct folder *folder, const char *name, size_t *len);
+char *result_writer_read(const struct result_writer *folder, const char *name,
+			 size_t *len);
 
 /**
- * folder_put() - add a file that is complete
+ * result_writer_put() - add a file that is complete
  * @folder: the folder
  * @name: name of the file
  * @data: its content
@@ -84,11 +88,11 @@ char *folder_read(const struct folder *folder, const char *name, size_t *len);
  *
  * Return: whether it is written.
  */
-bool folder_put(struct folder *folder, const char *name, const void *data,
-		size_t len);
+bool result_writer_put(struct result_writer *folder, const char *name,
+		       const void *data, size_t len);
 
 /**
- * folder_save() - add the rows of one run to the files
+ * result_writer_save() - add the rows of one run to the files
  * @folder: the folder
  * @names: names of the files
  * @tables: the rows for each; NULL leaves a file out
@@ -98,29 +102,29 @@ bool folder_put(struct folder *folder, const char *name, const void *data,
  *
  * Return: whether the rows are written, to all files or to none.
  */
-bool folder_save(struct folder *folder, const char *const *names,
-		 struct table *const *tables, size_t n);
+bool result_writer_save(struct result_writer *folder, const char *const *names,
+			struct table *const *tables, size_t n);
 
 /**
- * folder_sync() - wait until all that was written is on the disk
+ * result_writer_sync() - wait until all that was written is on the disk
  * @folder: the folder
  *
  * What goes wrong is told the user.
  *
  * Return: whether it is.
  */
-bool folder_sync(struct folder *folder);
+bool result_writer_sync(struct result_writer *folder);
 
 /**
- * folder_keep() - from now on leave hidden files where they are
+ * result_writer_keep() - from now on leave hidden files where they are
  * @folder: the folder
  *
  * Somebody will take the folder up again.
  */
-void folder_keep(struct folder *folder);
+void result_writer_keep(struct result_writer *folder);
 
 /**
- * folder_name() - give one file its name
+ * result_writer_name() - give one file its name
  * @folder: the folder
  * @name: name of the file; nothing is done if it was not written to
  *
@@ -128,25 +132,25 @@ void folder_keep(struct folder *folder);
  *
  * Return: whether it is on the disk.
  */
-bool folder_name(struct folder *folder, const char *name);
+bool result_writer_name(struct result_writer *folder, const char *name);
 
 /**
- * folder_publish() - give the files their names
+ * result_writer_publish() - give the files their names
  * @folder: the folder
  *
  * What goes wrong is told the user.
  *
  * Return: whether all files are on the disk under their names.
  */
-bool folder_publish(struct folder *folder);
+bool result_writer_publish(struct result_writer *folder);
 
 /**
- * folder_close() - forget a folder
+ * result_writer_close() - forget a folder
  * @folder: the folder, or NULL
  *
  * What was not published is removed, and with it the directories that were
  * made for it.
  */
-void folder_close(struct folder *folder);
+void result_writer_close(struct result_writer *folder);
 
 #endif /* VMB_RESULTS_RESULT_WRITER_H */

@@ -12,7 +12,7 @@ struct run {
 	size_t row;
 };
 
-struct runindex {
+struct run_index {
 	void *tree; /* of struct run, by tsearch() */
 };
 
@@ -38,12 +38,12 @@ static void free_run(void *node)
 	free(run);
 }
 
-struct runindex *runindex_new(void)
+struct run_index *run_index_new(void)
 {
-	return alloc_zeroed(1, sizeof(struct runindex));
+	return alloc_zeroed(1, sizeof(struct run_index));
 }
 
-void runindex_free(struct runindex *index)
+void run_index_free(struct run_index *index)
 {
 	if (!index)
 		return;
@@ -51,8 +51,8 @@ void runindex_free(struct runindex *index)
 	free(index);
 }
 
-bool runindex_add(struct runindex *index, const struct csv_cell *run_id,
-		  const struct csv_cell *repeat, size_t row)
+bool run_index_add(struct run_index *index, const struct csv_cell *run_id,
+		   const struct csv_cell *repeat, size_t row)
 {
 	struct run *run = alloc_zeroed(1, sizeof(*run)), **found;
 
@@ -65,9 +65,9 @@ bool runindex_add(struct runindex *index, const struct csv_cell *run_id,
 	return false;
 }
 
-size_t runindex_find(const struct runindex *index,
-		     const struct csv_cell *run_id,
-		     const struct csv_cell *repeat)
+size_t run_index_find(const struct run_index *index,
+		      const struct csv_cell *run_id,
+		      const struct csv_cell *repeat)
 {
 	struct run run = {.key = make_key(run_id, repeat)};
 	struct run **found = tfind(&run, &index->tree, compare);
@@ -76,23 +76,23 @@ size_t runindex_find(const struct runindex *index,
 	return found ? (*found)->row : NO_RUN;
 }
 
-size_t runjoin_find(struct runjoin *join, const struct csv_line *line)
+size_t run_join_find(struct run_join *join, const struct csv_line *line)
 {
 	if (!csv_same(line, 0) || !csv_same(line, 1))
-		join->run = runindex_find(join->index, &line->cells[0],
-					  &line->cells[1]);
+		join->run = run_index_find(join->index, &line->cells[0],
+					   &line->cells[1]);
 	return join->run;
 }
 
-size_t runjoin_line(struct runjoin *join, const struct csv_line *line)
+size_t run_join_line(struct run_join *join, const struct csv_line *line)
 {
-	runjoin_find(join, line);
+	run_join_find(join, line);
 	join->strange += join->run == NO_RUN;
 	return join->run;
 }
 
-void runjoin_end(const struct runjoin *join, const char *path,
-		 struct complaints *complaints)
+void run_join_end(const struct run_join *join, const char *path,
+		  struct parse_warnings *complaints)
 {
 	if (join->strange)
 		complain(

@@ -13,23 +13,23 @@
 
 #define NO_RUN SIZE_MAX
 
-struct runindex;
+struct run_index;
 
 /**
- * runindex_new() - make an index without runs
+ * run_index_new() - make an index without runs
  *
- * Return: the index, to be given to runindex_free().
+ * Return: the index, to be given to run_index_free().
  */
-struct runindex *runindex_new(void);
+struct run_index *run_index_new(void);
 
 /**
- * runindex_free() - give an index's memory back
+ * run_index_free() - give an index's memory back
  * @index: the index, or NULL
  */
-void runindex_free(struct runindex *index);
+void run_index_free(struct run_index *index);
 
 /**
- * runindex_add() - add a run
+ * run_index_add() - add a run
  * @index: the index
  * @run_id: its run_id
  * @repeat: its repeat
@@ -37,24 +37,24 @@ void runindex_free(struct runindex *index);
  *
  * Return: false if there is such a run.
  */
-bool runindex_add(struct runindex *index, const struct csv_cell *run_id,
-		  const struct csv_cell *repeat, size_t row);
+bool run_index_add(struct run_index *index, const struct csv_cell *run_id,
+		   const struct csv_cell *repeat, size_t row);
 
 /**
- * runindex_find() - find a run
+ * run_index_find() - find a run
  * @index: the index
  * @run_id: its run_id
  * @repeat: its repeat
  *
  * Return: its row in the summary, or NO_RUN.
  */
-size_t runindex_find(const struct runindex *index,
-		     const struct csv_cell *run_id,
-		     const struct csv_cell *repeat);
+size_t run_index_find(const struct run_index *index,
+		      const struct csv_cell *run_id,
+		      const struct csv_cell *repeat);
 
 /* Finding the run of each line of a file, which mostly is that of the last. */
-struct runjoin {
-	const struct runindex *index;
+struct run_join {
+	const struct run_index *index;
 	size_t run;
 	size_t strange; /* lines of runs there are not */
 };
@@ -68,30 +68,30 @@ struct runjoin {
 #define JOIN_NCOLUMNS 2
 
 /**
- * runjoin_find() - find the run of a line
+ * run_join_find() - find the run of a line
  * @join: the state; all but the index 0 at first
  * @line: the line, of which JOIN_COLUMNS are the first
  *
  * Return: its row in the summary, or NO_RUN.
  */
-size_t runjoin_find(struct runjoin *join, const struct csv_line *line);
+size_t run_join_find(struct run_join *join, const struct csv_line *line);
 
 /**
- * runjoin_line() - find the run of a line, and count it if there is none
+ * run_join_line() - find the run of a line, and count it if there is none
  * @join: the state; all but the index 0 at first
  * @line: the line, of which JOIN_COLUMNS are the first
  *
  * Return: its row in the summary, or NO_RUN.
  */
-size_t runjoin_line(struct runjoin *join, const struct csv_line *line);
+size_t run_join_line(struct run_join *join, const struct csv_line *line);
 
 /**
- * runjoin_end() - complain of the lines of runs there are not
+ * run_join_end() - complain of the lines of runs there are not
  * @join: the state
  * @path: the file that was read
  * @complaints: where to
  */
-void runjoin_end(const struct runjoin *join, const char *path,
-		 struct complaints *complaints);
+void run_join_end(const struct run_join *join, const char *path,
+		  struct parse_warnings *complaints);
 
 #endif /* VMB_RESULTS_RUN_INDEX_H */

@@ -39,7 +39,7 @@ static void keep(struct table **all, struct table **one)
 }
 
 /* Save the rows of a run and keep what the report needs of them. */
-static bool save(struct runloop *loop, const struct job *job,
+static bool save(struct run_loop *loop, const struct job *job,
 		 const struct planned *run, const char *run_id,
 		 struct results *rows)
 {
@@ -50,7 +50,8 @@ static bool save(struct runloop *loop, const struct job *job,
 	name_rows(rows, run_id, job, run->repeat);
 	for (i = 0; i < RESULT_FILES; i++)
 		names[i] = result_file_name(i);
-	saved = folder_save(loop->folder, names, rows->tables, RESULT_FILES);
+	saved = result_writer_save(loop->folder, names, rows->tables,
+				   RESULT_FILES);
 	if (saved) {
 		keep(&loop->rows.tables[RESULT_SUMMARY],
 		     &rows->tables[RESULT_SUMMARY]);
@@ -90,7 +91,7 @@ static double time_left(const struct pace *pace)
 	return pace->left_s * took / pace->expected_s;
 }
 
-enum exitcode runloop_go(struct runloop *loop, bool quiet)
+enum exitcode run_loop_go(struct run_loop *loop, bool quiet)
 {
 	const struct batch *batch = loop->batch;
 	struct planned run = batch_new_run(batch);
@@ -116,8 +117,8 @@ enum exitcode runloop_go(struct runloop *loop, bool quiet)
 
 		progress_run(i + 1, time_left(&pace), what);
 		free(what);
-		/* If it cannot be, quiet_begin() has told. */
-		quiet_lock(loop->machine);
+		/* If it cannot be, tuning_begin() has told. */
+		tuning_lock(loop->machine);
 		code = session_run(loop->dir, job->plan, &run, job->events,
 				   loop->profile ? &profile : NULL, &rows);
 		if (!code && !save(loop, job, &run, run_id, &rows))

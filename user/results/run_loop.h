@@ -14,12 +14,12 @@
 #include "session/session.h"
 #include "session/tuning.h"
 
-struct runloop {
+struct run_loop {
 	const struct batch *batch;
 	const char *dir;	/* of the module's files */
 	const char *id;		/* of this call: the runs are ID-1, ID-2, ... */
-	struct folder *folder;	/* where the rows go */
-	struct quiet *machine;	/* begun for the batch */
+	struct result_writer *folder; /* where the rows go */
+	struct tuning *machine;	      /* begun for the batch */
 	const char *profile;	/* command that profiles each run; NULL: none */
 	const char *output;	/* the folder's path, for that command */
 	size_t ndone;		/* the first so many are done */
@@ -28,12 +28,12 @@ struct runloop {
 	 * Called when the rows of a run are in the folder; NULL: nothing is to
 	 * be done.  Returns whether to go on, after telling the user why not.
 	 */
-	bool (*saved)(const struct runloop *loop, void *data);
+	bool (*saved)(const struct run_loop *loop, void *data);
 	void *data;
 };
 
 /**
- * runloop_go() - do the runs that are not done yet
+ * run_loop_go() - do the runs that are not done yet
  * @loop: what to do; ndone and rows are brought up to date
  * @quiet: whether to show no progress
  *
@@ -41,6 +41,6 @@ struct runloop {
  *
  * Return: VMB_OK if all runs are done, else what to exit with.
  */
-enum exitcode runloop_go(struct runloop *loop, bool quiet);
+enum exitcode run_loop_go(struct run_loop *loop, bool quiet);
 
 #endif /* VMB_RESULTS_RUN_LOOP_H */

@@ -24,11 +24,12 @@ enum exitcode store_begin(struct store *store, const char *path,
 	store->path = path ? alloc_copy(path) :
 			     alloc_printf("results/%s", store->id);
 	store->job_file = fingerprint(ini->text, ini->len);
-	code = folder_open(store->path, &store->folder);
+	code = result_writer_open(store->path, &store->folder);
 	if (code)
 		return code;
-	if (!record_put(store->folder, environment) ||
-	    !folder_put(store->folder, SWEEP_JOB_FILE, ini->text, ini->len))
+	if (!env_snapshot_save(store->folder, environment) ||
+	    !result_writer_put(store->folder, SWEEP_JOB_FILE, ini->text,
+			       ini->len))
 		return VMB_FAILED;
 	return VMB_OK;
 }
@@ -63,7 +64,7 @@ enum exitcode store_open(struct store *store, const char *path,
 
 	*store = (struct store){ .path = alloc_copy(path) };
 	*ini = NULL;
-	code = folder_reopen(path, &store->folder);
+	code = result_writer_reopen(path, &store->folder);
 	if (!code)
 		code = journal_open(path, &store->journal);
 	if (code)
@@ -100,7 +101,7 @@ static bool is_whole(const struct store *store, size_t run)
 	int i;
 
 	for (i = 0; i < RESULT_FILES; i++)
-		if (folder_size(store->folder, result_file_name(i)) <
+		if (result_writer_size(store->folder, result_file_name(i)) <
 		    entry->lengths[i])
 			return false;
 	return true;
@@ -125,13 +126,13 @@ static struct table *read_rows(const struct store *store,
 	size_t have;
 	char *text;
 
-	text = folder_read(store->folder, name, &have);
+	text = result_writer_read(store->folder, name, &have);
 	table = text && have >= len ? table_parse(text, len) : NULL;
 	free(text);
 	return table;
 }
 
-static bool load_rows(const struct store *store, struct runloop *loop,
+static bool load_rows(const struct store *store, struct run_loop *loop,
 		      const struct journal_entry *entry)
 {
 	static const enum result_file kept[] = { RESULT_SUMMARY, RESULT_PERF };
@@ -157,7 +158,7 @@ static bool load_rows(const struct store *store, struct runloop *loop,
 	return good;
 }
 
-enum exitcode store_take_up(struct store *store, struct runloop *loop)
+enum exitcode store_take_up(struct store *store, struct run_loop *loop)
 {
 	const struct journal_entry *entry;
 	size_t before = store->journal->nentries;
@@ -183,8 +184,8 @@ enum exitcode store_take_up(struct store *store, struct runloop *loop)
 		return VMB_FAILED;
 	for (i = 0; i < RESULT_FILES; i++)
 		if (entry->lengths[i] &&
-		    !folder_take_up(store->folder, result_file_name(i),
-				    entry->lengths[i]))
+		    !result_writer_take_up(store->folder, result_file_name(i),
+					   entry->lengths[i]))
 			return VMB_FAILED;
 	return VMB_OK;
 }
@@ -192,7 +193,7 @@ enum exitcode store_take_up(struct store *store, struct runloop *loop)
 /* From the first run on the folder is there, whatever happens. */
 static bool establish(struct store *store)
 {
-	folder_keep(store->folder);
+	result_writer_keep(store->folder);
 	store->journal = journal_create(store->path, store->id,
 					store->job_file);
 	return store->journal;
@@ -208,12 +209,12 @@ static bool name_records(struct store *store)
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(names); i++)
-		if (!folder_name(store->folder, names[i]))
+		if (!result_writer_name(store->folder, names[i]))
 			return false;
 	return true;
 }
 
-bool store_saved(const struct runloop *loop, void *data)
+bool store_saved(const struct run_loop *loop, void *data)
 {
 	struct store *store = data;
 	struct journal_entry entry = { 0 };
@@ -222,17 +223,17 @@ bool store_saved(const struct runloop *loop, void *data)
 	if (!store->journal &&
 	    (!name_records(store) || !establish(store)))
 		return false;
-	if (!folder_sync(loop->folder))
+	if (!result_writer_sync(loop->folder))
 		return false;
 	for (i = 0; i < RESULT_FILES; i++)
-		entry.lengths[i] = folder_size(loop->folder,
-					       result_file_name(i));
+		entry.lengths[i] =
+			result_writer_size(loop->folder, result_file_name(i));
 	return journal_add(store->journal, &entry);
 }
 
 void store_close(struct store *store)
 {
-	folder_close(store->folder);
+	result_writer_close(store->folder);
 	journal_close(store->journal);
 	free(store->job_file);
 	free(store->path);

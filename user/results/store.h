@@ -20,7 +20,7 @@ struct store {
 	char *path;
 	char *id;		/* of the sweep */
 	char *job_file;		/* fingerprint of the job file */
-	struct folder *folder;
+	struct result_writer *folder;
 	struct journal *journal;	/* NULL: no run is done */
 };
 
@@ -83,18 +83,18 @@ size_t store_whole(const struct store *store);
  *
  * Return: VMB_OK or what to exit with.
  */
-enum exitcode store_take_up(struct store *store, struct runloop *loop);
+enum exitcode store_take_up(struct store *store, struct run_loop *loop);
 
 /**
  * store_saved() - see to it that a run that is done survives whatever comes
  * @loop: the loop, whose folder has the rows
  * @data: the store
  *
- * For struct runloop.  What goes wrong is told the user.
+ * For struct run_loop.  What goes wrong is told the user.
  *
  * Return: whether it does.
  */
-bool store_saved(const struct runloop *loop, void *data);
+bool store_saved(const struct run_loop *loop, void *data);
 
 /**
  * store_close() - let go of a folder

@@ -12,8 +12,8 @@ enum exitcode sweep_read(struct sweep *sweep, struct ini *ini,
 {
 	enum exitcode code;
 
-	code = jobfile_parse(&sweep->jobs, ini, knobs, schemes, jobfile_cpus(),
-			     why);
+	code = job_file_parse(&sweep->jobs, ini, knobs, schemes,
+			      job_file_cpus(), why);
 	return code ?: job_check(&sweep->jobs, sweep->dir, why);
 }
 
@@ -25,14 +25,14 @@ enum exitcode sweep_prepare(struct sweep *sweep, const char *output, bool dry,
 	const struct job *failed;
 	enum exitcode code;
 
-	code = quiet_begin(&sweep->machine, &sweep->jobs.batch, &failed, why);
+	code = tuning_begin(&sweep->machine, &sweep->jobs.batch, &failed, why);
 	if (code) {
-		*why = jobfile_sentence(&sweep->jobs, failed, *why);
+		*why = job_file_sentence(&sweep->jobs, failed, *why);
 		return code;
 	}
 	*why = NULL;
-	environment = record_environment(sweep->dir, sweep->argc, sweep->argv,
-					 &sweep->machine, &sweep->jobs.batch);
+	environment = env_snapshot(sweep->dir, sweep->argc, sweep->argv,
+				   &sweep->machine, &sweep->jobs.batch);
 	if (sweep->store.folder) {
 		code = store_compare(&sweep->store, environment);
 		if (!code && dry)
@@ -56,14 +56,14 @@ static void announce(const struct sweep *sweep)
 		say_note("%zu of %zu runs are done already", ndone, n);
 	if (ndone == n)
 		return;
-	count = listing_count(&sweep->jobs.batch, ndone);
+	count = dry_run_count(&sweep->jobs.batch, ndone);
 	say_note("%s; reports: %s", count, sweep->store.path);
 	free(count);
 }
 
 enum exitcode sweep_measure(struct sweep *sweep, bool quiet)
 {
-	struct runloop *loop = &sweep->loop;
+	struct run_loop *loop = &sweep->loop;
 
 	announce(sweep);
 	batch_explain_events(&sweep->jobs.batch);
@@ -74,14 +74,14 @@ enum exitcode sweep_measure(struct sweep *sweep, bool quiet)
 	loop->saved = store_saved;
 	loop->data = &sweep->store;
 	loop->machine = &sweep->machine;
-	return runloop_go(loop, quiet);
+	return run_loop_go(loop, quiet);
 }
 
 void sweep_close(struct sweep *sweep)
 {
-	quiet_end(&sweep->machine);
+	tuning_end(&sweep->machine);
 	store_close(&sweep->store);
 	results_free(&sweep->loop.rows);
-	jobfile_free(&sweep->jobs);
+	job_file_free(&sweep->jobs);
 	*sweep = (struct sweep){0};
 }

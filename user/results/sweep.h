@@ -17,10 +17,10 @@ struct sweep {
 	int argc; /* the call, for the record */
 	char *const *argv;
 	const char *dir; /* of the module's files */
-	struct jobfile jobs;
+	struct job_file jobs;
 	struct store store;
-	struct quiet machine;
-	struct runloop loop;
+	struct tuning machine;
+	struct run_loop loop;
 };
 
 /**

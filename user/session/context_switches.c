@@ -24,14 +24,14 @@ struct look {
 	double ns;
 };
 
-struct switches {
+struct context_switches {
 	int fd; /* of /proc/stat; -1: there is none */
 	struct look begin, end;
 	char text[STAT_SIZE];
 };
 
 /* The file is made anew for whoever reads it from its begin. */
-static bool read_stat(struct switches *switches)
+static bool read_stat(struct context_switches *switches)
 {
 	size_t have = 0;
 	ssize_t got;
@@ -47,7 +47,7 @@ static bool read_stat(struct switches *switches)
 }
 
 /* The middle of the call is the best guess for when it was counted. */
-static void look(struct switches *switches, struct look *look)
+static void look(struct context_switches *switches, struct look *look)
 {
 	static const char name[] = "\nctxt ";
 	double before = monotonic_ns();
@@ -66,9 +66,9 @@ static void look(struct switches *switches, struct look *look)
 	look->seen = end > line && *end == '\n';
 }
 
-struct switches *switches_open(void)
+struct context_switches *context_switches_open(void)
 {
-	struct switches *switches = alloc_zeroed(1, sizeof(*switches));
+	struct context_switches *switches = alloc_zeroed(1, sizeof(*switches));
 	char *path = sysfile_path("/proc/stat");
 
 	switches->fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -79,12 +79,12 @@ struct switches *switches_open(void)
 	return switches;
 }
 
-void switches_begin(struct switches *switches)
+void context_switches_begin(struct context_switches *switches)
 {
 	look(switches, &switches->begin);
 }
 
-void switches_end(struct switches *switches)
+void context_switches_end(struct context_switches *switches)
 {
 	look(switches, &switches->end);
 }
@@ -94,7 +94,8 @@ void switches_end(struct switches *switches)
  * time after it has closed; the machine goes on in the same way meanwhile, so
  * what was counted is scaled, as perf_in_window() does.
  */
-double switches_in_window(const struct switches *switches, double window_ns)
+double context_switches_in_window(const struct context_switches *switches,
+				  double window_ns)
 {
 	const struct look *begin = &switches->begin, *end = &switches->end;
 
@@ -105,7 +106,7 @@ double switches_in_window(const struct switches *switches, double window_ns)
 	       (end->ns - begin->ns);
 }
 
-void switches_close(struct switches *switches)
+void context_switches_close(struct context_switches *switches)
 {
 	if (!switches)
 		return;

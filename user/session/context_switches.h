@@ -6,42 +6,43 @@
 #ifndef VMB_SESSION_CONTEXT_SWITCHES_H
 #define VMB_SESSION_CONTEXT_SWITCHES_H
 
-struct switches;
+struct context_switches;
 
 /**
- * switches_open() - prepare to count
+ * context_switches_open() - prepare to count
  *
- * Afterwards no memory is allocated or mapped until switches_close().
+ * Afterwards no memory is allocated or mapped until context_switches_close().
  *
  * Return: what to give to the others, even if there is nothing to read.
  */
-struct switches *switches_open(void);
+struct context_switches *context_switches_open(void);
 
 /**
- * switches_begin() - the window has opened
- * @switches: from switches_open()
+ * context_switches_begin() - the window has opened
+ * @switches: from context_switches_open()
  */
-void switches_begin(struct switches *switches);
+void context_switches_begin(struct context_switches *switches);
 
 /**
- * switches_end() - the window has closed
- * @switches: from switches_open(); they may never have begun
+ * context_switches_end() - the window has closed
+ * @switches: from context_switches_open(); they may never have begun
  */
-void switches_end(struct switches *switches);
+void context_switches_end(struct context_switches *switches);
 
 /**
- * switches_in_window() - how many there were in a window
+ * context_switches_in_window() - how many there were in a window
  * @switches: begun and ended about when it opened and closed
  * @window_ns: its length
  *
  * Return: the estimate, NAN if it was not measured.
  */
-double switches_in_window(const struct switches *switches, double window_ns);
+double context_switches_in_window(const struct context_switches *switches,
+				  double window_ns);
 
 /**
- * switches_close() - give everything back
- * @switches: from switches_open(), or NULL
+ * context_switches_close() - give everything back
+ * @switches: from context_switches_open(), or NULL
  */
-void switches_close(struct switches *switches);
+void context_switches_close(struct context_switches *switches);
 
 #endif /* VMB_SESSION_CONTEXT_SWITCHES_H */

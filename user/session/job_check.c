@@ -23,7 +23,7 @@ static unsigned long long wanted_map_count(const char *words)
 	return found ? strtoull(found + strlen(command), NULL, 10) : 0;
 }
 
-static void keep_refusal(const struct jobfile *file, const struct job *job,
+static void keep_refusal(const struct job_file *file, const struct job *job,
 			 const struct planned *run, enum exitcode code,
 			 const char *words, struct refusal *kept)
 {
@@ -37,8 +37,8 @@ static void keep_refusal(const struct jobfile *file, const struct job *job,
 	*kept = (struct refusal){
 		.code = code,
 		.why = alloc_printf("%s:%d: %s: %s", file->ini->path,
-				    jobfile_line(file->ini, job, words),
-				    what, words),
+				    job_file_line(file->ini, job, words), what,
+				    words),
 		.map_count = map_count,
 	};
 	free(what);
@@ -48,7 +48,7 @@ static void keep_refusal(const struct jobfile *file, const struct job *job,
  * The first refusal counts.  Where the limit of VMAs is in the way, that of the
  * largest arena: a value that is raised once for all is the one to tell.
  */
-static void check_runs(const struct jobfile *file, const struct job *job,
+static void check_runs(const struct job_file *file, const struct job *job,
 		       const char *dir, struct planned *run,
 		       struct refusal *kept)
 {
@@ -69,7 +69,8 @@ static void check_runs(const struct jobfile *file, const struct job *job,
 	}
 }
 
-enum exitcode job_check(const struct jobfile *file, const char *dir, char **why)
+enum exitcode job_check(const struct job_file *file, const char *dir,
+			char **why)
 {
 	struct planned run = batch_new_run(&file->batch);
 	struct refusal kept = { 0 };

@@ -30,7 +30,7 @@
 #define ANSWER_MS 2000
 
 /* When something happened, by CLOCK_MONOTONIC: after one and before the other. */
-struct moment {
+struct load_sample {
 	double after_ns, before_ns;
 };
 
@@ -40,7 +40,7 @@ struct profiler {
 	int control, ack;
 	siginfo_t info;		/* how it ended, once it has */
 	bool silent;		/* it has not answered in the run */
-	struct moment on, off;
+	struct load_sample on, off;
 };
 
 static double now_ns(void)
@@ -162,8 +162,8 @@ static bool answered(struct profiler *profiler, int limit_ms)
 		double left_ns = end_ns - now_ns();
 
 		if (left_ns <= 0 ||
-		    interrupt_poll(profiler->ack, POLLIN,
-				   (int)(left_ns / 1e6) + 1) <= 0 ||
+		    signals_poll(profiler->ack, POLLIN,
+				 (int)(left_ns / 1e6) + 1) <= 0 ||
 		    read(profiler->ack, &c, 1) != 1)
 			return false;
 	}
@@ -236,7 +236,7 @@ bool profiler_attach(struct profiler *profiler, const struct table *threads)
 }
 
 static void order(struct profiler *profiler, const char *line,
-		  struct moment *moment)
+		  struct load_sample *moment)
 {
 	moment->after_ns = now_ns();
 	if (!tell(profiler, line) || !answered(profiler, ANSWER_MS))

@@ -33,7 +33,7 @@ struct session {
 	int control;
 	int status;
 	struct profiler *profiler;	/* NULL: none */
-	struct switches *switches;
+	struct context_switches *switches;
 };
 
 static const char *const file_names[RESULT_FILES] = {
@@ -202,20 +202,20 @@ static void watch(const struct session *session, struct counters *counters)
 			if (counters)
 				counters_enable(counters);
 			profiler_enable(session->profiler);
-			switches_begin(session->switches);
+			context_switches_begin(session->switches);
 			counting = true;
 		}
 		if (status.state == STATE_DRAINING || is_over(status.state))
 			break;
 		progress_show(status.progress);
-		if (interrupt_poll(session->status, POLLPRI, POLL_MS) < 0)
+		if (signals_poll(session->status, POLLPRI, POLL_MS) < 0)
 			break;
 	}
 	if (counters)
 		counters_disable(counters);
 	/* The profiler takes its time to stop, and switches itself. */
 	if (counting)
-		switches_end(session->switches);
+		context_switches_end(session->switches);
 	profiler_disable(session->profiler);
 }
 
@@ -223,7 +223,7 @@ static void watch(const struct session *session, struct counters *counters)
 static void add_switches(const struct session *session, struct table *summary)
 {
 	double window_ns = strtod(table_get(summary, 0, "duration_ns"), NULL);
-	double count = switches_in_window(session->switches, window_ns);
+	double count = context_switches_in_window(session->switches, window_ns);
 	char text[32];
 
 	if (isnan(count))
@@ -252,7 +252,7 @@ static enum exitcode read_results(const struct session *session,
 		results_free(results);
 		return VMB_FAILED;
 	}
-	judge_steady(results->tables[RESULT_SUMMARY],
+	steady_check(results->tables[RESULT_SUMMARY],
 		     results->tables[RESULT_TIMELINE]);
 	add_switches(session, results->tables[RESULT_SUMMARY]);
 	if (counters)
@@ -400,9 +400,9 @@ enum exitcode session_run(const char *dir, const struct plan *plan,
 	char *why;
 
 	if (open_session(&session, &why)) {
-		session.switches = switches_open();
+		session.switches = context_switches_open();
 		code = prepare(&session, plan, run, events, profile, results);
-		switches_close(session.switches);
+		context_switches_close(session.switches);
 	} else {
 		progress_clear();
 		say("%s", why);

@@ -31,7 +31,7 @@ static double *column_of(const struct table *table, const char *column)
 }
 
 static void add_reason(struct table *summary, const char *words,
-		       const struct steady *steady)
+		       const struct stationarity *steady)
 {
 	const char *reason = table_get(summary, 0, "valid_reason");
 	char *text;
@@ -52,7 +52,7 @@ static void add_reason(struct table *summary, const char *words,
 	free(text);
 }
 
-void judge_steady(struct table *summary, const struct table *timeline)
+void steady_check(struct table *summary, const struct table *timeline)
 {
 	double *start = column_of(timeline, "start_ns");
 	double *end = column_of(timeline, "end_ns");
@@ -60,8 +60,8 @@ void judge_steady(struct table *summary, const struct table *timeline)
 
 	for (i = 0; i < ARRAY_SIZE(rates); i++) {
 		double *count = column_of(timeline, rates[i].column);
-		struct steady steady = steady_of(start, end, count,
-						 timeline->nrows);
+		struct stationarity steady =
+			stationarity_test(start, end, count, timeline->nrows);
 
 		if (steady.what > STEADY)
 			add_reason(summary, rates[i].words, &steady);

@@ -15,7 +15,7 @@
 
 #define LATENCY_FILE "/dev/cpu_dma_latency"
 
-static enum exitcode hold_latency(struct quiet *quiet, long latency_us,
+static enum exitcode hold_latency(struct tuning *quiet, long latency_us,
 				  char **why)
 {
 	int32_t value = (int32_t)latency_us;
@@ -41,7 +41,7 @@ static enum exitcode hold_latency(struct quiet *quiet, long latency_us,
 	return VMB_LACKING;
 }
 
-bool quiet_lock(struct quiet *quiet)
+bool tuning_lock(struct tuning *quiet)
 {
 	if (!quiet->lock)
 		return true;
@@ -49,13 +49,13 @@ bool quiet_lock(struct quiet *quiet)
 	return quiet->locked;
 }
 
-static enum exitcode lock(struct quiet *quiet,
+static enum exitcode lock(struct tuning *quiet,
 			  const struct machine_options *options, char **why)
 {
 	const char *reason;
 
 	quiet->lock = options->lock;
-	if (quiet_lock(quiet))
+	if (tuning_lock(quiet))
 		return VMB_OK;
 	reason = strerror(errno);
 	if (options->lock_given) {
@@ -70,7 +70,7 @@ static enum exitcode lock(struct quiet *quiet,
 	return VMB_OK;
 }
 
-static void move_driver(struct quiet *quiet)
+static void move_driver(struct tuning *quiet)
 {
 	const struct topology *topology = quiet->topology;
 	hwloc_bitmap_t rest = hwloc_bitmap_dup(topology->allowed);
@@ -88,7 +88,7 @@ static void move_driver(struct quiet *quiet)
 }
 
 /* Preferred, not strict: that a node is full must not fail a run. */
-static void bind_memory(struct quiet *quiet)
+static void bind_memory(struct tuning *quiet)
 {
 	if (quiet->topology->nnodes < 2)
 		return;
@@ -112,7 +112,7 @@ static bool is_placed(const struct batch *batch)
 	return false;
 }
 
-static enum exitcode place_job(struct quiet *quiet, const struct job *job,
+static enum exitcode place_job(struct tuning *quiet, const struct job *job,
 			       char **why)
 {
 	const char *word = place_word(job->machine.place);
@@ -133,7 +133,7 @@ static enum exitcode place_job(struct quiet *quiet, const struct job *job,
 	return code;
 }
 
-static enum exitcode place(struct quiet *quiet, const struct batch *batch,
+static enum exitcode place(struct tuning *quiet, const struct batch *batch,
 			   const struct job **failed, char **why)
 {
 	enum exitcode code;
@@ -161,13 +161,13 @@ static enum exitcode place(struct quiet *quiet, const struct batch *batch,
 	return VMB_OK;
 }
 
-enum exitcode quiet_begin(struct quiet *quiet, struct batch *batch,
-			  const struct job **failed, char **why)
+enum exitcode tuning_begin(struct tuning *quiet, struct batch *batch,
+			   const struct job **failed, char **why)
 {
 	const struct machine_options *options = &batch->jobs[0].machine;
 	enum exitcode code;
 
-	*quiet = (struct quiet){ .latency_us = LATENCY_ANY, .latency_fd = -1 };
+	*quiet = (struct tuning){.latency_us = LATENCY_ANY, .latency_fd = -1};
 	*failed = &batch->jobs[0];
 	code = place(quiet, batch, failed, why);
 	if (code)
@@ -199,7 +199,7 @@ static bool add_lists(const struct plan *plan, const char *name,
 	return true;
 }
 
-char *quiet_cpus(const struct quiet *quiet, const struct batch *batch)
+char *tuning_cpus(const struct tuning *quiet, const struct batch *batch)
 {
 	hwloc_bitmap_t set = hwloc_bitmap_alloc();
 	bool named = true;
@@ -221,7 +221,7 @@ char *quiet_cpus(const struct quiet *quiet, const struct batch *batch)
 	return text;
 }
 
-void quiet_end(struct quiet *quiet)
+void tuning_end(struct tuning *quiet)
 {
 	if (quiet->locked)
 		munlockall();
@@ -240,5 +240,5 @@ void quiet_end(struct quiet *quiet)
 	placement_free(&quiet->placement);
 	topology_free(quiet->topology);
 	free(quiet->places);
-	*quiet = (struct quiet){ .latency_us = LATENCY_ANY, .latency_fd = -1 };
+	*quiet = (struct tuning){.latency_us = LATENCY_ANY, .latency_fd = -1};
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What the driver does to the machine while there are runs, so that they are
- * disturbed less.  All of it ends with quiet_end(), also by the death of the
+ * disturbed less.  All of it ends with tuning_end(), also by the death of the
  * driver, and is recorded in environment.csv.
  */
 #ifndef VMB_SESSION_TUNING_H
@@ -13,7 +13,7 @@
 #include "plan/batch.h"
 #include "plan/placement.h"
 
-struct quiet {
+struct tuning {
 	char *places;		   /* words of --place the jobs have, or NULL */
 	struct topology *topology; /* NULL: nothing was placed */
 	struct placement placement;
@@ -27,8 +27,8 @@ struct quiet {
 };
 
 /**
- * quiet_begin() - do what was asked for
- * @quiet: filled in, to be given to quiet_end() whatever is returned
+ * tuning_begin() - do what was asked for
+ * @quiet: filled in, to be given to tuning_end() whatever is returned
  * @batch: the runs to come; the CPUs of jobs that are to be placed are chosen.
  *	   What is for the whole machine is that of the first job
  * @failed: set to the job that cannot have what it asks for
@@ -42,11 +42,11 @@ struct quiet {
  *
  * Return: VMB_OK, else what to exit with.
  */
-enum exitcode quiet_begin(struct quiet *quiet, struct batch *batch,
-			  const struct job **failed, char **why);
+enum exitcode tuning_begin(struct tuning *quiet, struct batch *batch,
+			   const struct job **failed, char **why);
 
 /**
- * quiet_lock() - lock what memory the driver has by now, if it is to be locked
+ * tuning_lock() - lock what memory the driver has by now, if it is to be locked
  * @quiet: the settings
  *
  * Called before each run, as memory to come cannot be locked beforehand: the
@@ -54,21 +54,21 @@ enum exitcode quiet_begin(struct quiet *quiet, struct batch *batch,
  *
  * Return: whether it is locked, or need not be; errno is set otherwise.
  */
-bool quiet_lock(struct quiet *quiet);
+bool tuning_lock(struct tuning *quiet);
 
 /**
- * quiet_cpus() - the CPUs threads of the runs may be on
+ * tuning_cpus() - the CPUs threads of the runs may be on
  * @quiet: the settings
  * @batch: the runs
  *
  * Return: a new list such as "0-3", "" if the module chooses in one of them.
  */
-char *quiet_cpus(const struct quiet *quiet, const struct batch *batch);
+char *tuning_cpus(const struct tuning *quiet, const struct batch *batch);
 
 /**
- * quiet_end() - leave the machine as it was
+ * tuning_end() - leave the machine as it was
  * @quiet: the settings; all zero is allowed
  */
-void quiet_end(struct quiet *quiet);
+void tuning_end(struct tuning *quiet);
 
 #endif /* VMB_SESSION_TUNING_H */

@@ -148,7 +148,8 @@ struct interval interval_of_ratio(const double *a, size_t na, const double *b,
 		all = quotients(from, na, to, nb);
 		interval = summary(all, na * nb);
 		interval.n = na < nb ? na : nb;
-		if (rank_sum_critical(na, nb, 1 - INTERVAL_LEVEL, &critical)) {
+		if (mann_whitney_critical(na, nb, 1 - INTERVAL_LEVEL,
+					  &critical)) {
 			interval.low = all[critical];
 			interval.high = all[na * nb - 1 - critical];
 		}

@@ -41,7 +41,7 @@ static double normal_cdf(double z)
 	return erfc(-z / sqrt(2)) / 2;
 }
 
-double rank_sum_cdf(size_t na, size_t nb, size_t u)
+double mann_whitney_cdf(size_t na, size_t nb, size_t u)
 {
 	double pairs = (double)na * (double)nb, below = 0, all = 0;
 	double *count;
@@ -71,7 +71,7 @@ static long largest_below(size_t na, size_t nb, double share)
 	long u = -1;
 
 	if (pairs > EXACT_MAX) {
-		while (rank_sum_cdf(na, nb, (size_t)(u + 1)) <= share)
+		while (mann_whitney_cdf(na, nb, (size_t)(u + 1)) <= share)
 			u++;
 		return u;
 	}
@@ -86,7 +86,7 @@ static long largest_below(size_t na, size_t nb, double share)
 	return u;
 }
 
-bool rank_sum_critical(size_t na, size_t nb, double alpha, size_t *u)
+bool mann_whitney_critical(size_t na, size_t nb, double alpha, size_t *u)
 {
 	/* What was asked last: mostly all samples have one size. */
 	static size_t last_na, last_nb;

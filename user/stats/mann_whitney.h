@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 /**
- * rank_sum_cdf() - distribution of Mann and Whitney's U if nothing differs
+ * mann_whitney_cdf() - distribution of Mann and Whitney's U if nothing differs
  * @na: size of one sample, at least 1
  * @nb: size of the other, at least 1
  * @u: number of pairs
@@ -21,10 +21,10 @@
  *
  * Return: the probability that U is @u or less.
  */
-double rank_sum_cdf(size_t na, size_t nb, size_t u);
+double mann_whitney_cdf(size_t na, size_t nb, size_t u);
 
 /**
- * rank_sum_critical() - largest U that shows a difference
+ * mann_whitney_critical() - largest U that shows a difference
  * @na: size of one sample
  * @nb: size of the other
  * @alpha: how often the test may be wrong if there is no difference, counting
@@ -36,6 +36,6 @@ double rank_sum_cdf(size_t na, size_t nb, size_t u);
  *
  * Return: false if there is none: the samples are too small.
  */
-bool rank_sum_critical(size_t na, size_t nb, double alpha, size_t *u);
+bool mann_whitney_critical(size_t na, size_t nb, double alpha, size_t *u);
 
 #endif /* VMB_STATS_MANN_WHITNEY_H */

@@ -7,7 +7,7 @@
 #define Z_SIDE 1.959964
 #define Z_POWER 0.841621
 
-double smallest_change(const struct interval *ratio)
+double min_detectable_effect(const struct interval *ratio)
 {
 	if (!ratio->n || isnan(ratio->low) || isnan(ratio->high))
 		return NAN;

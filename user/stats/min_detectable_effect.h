@@ -8,7 +8,7 @@
 #define DETECT_POWER 0.80
 
 /**
- * smallest_change() - which ratio a comparison would mostly have shown
+ * min_detectable_effect() - which ratio a comparison would mostly have shown
  * @ratio: the ratio it came to, with its interval
  *
  * The interval tells the spread and the number of the values as they were, so
@@ -25,6 +25,6 @@
  * Return: the ratio, above 1; its inverse is meant as well. NAN if there is no
  * interval.
  */
-double smallest_change(const struct interval *ratio);
+double min_detectable_effect(const struct interval *ratio);
 
 #endif /* VMB_STATS_MIN_DETECTABLE_EFFECT_H */

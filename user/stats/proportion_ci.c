@@ -51,8 +51,7 @@ static void set_ends(struct interval *share, double count, double of)
 		count < of ? beta_quantile(count + 1, of - count, 1 - tail) : 1;
 }
 
-struct interval interval_of_share(const double *counts, const double *of,
-				  size_t n)
+struct interval proportion_ci(const double *counts, const double *of, size_t n)
 {
 	struct interval share = nothing;
 	double count = 0, all = 0, larger;

@@ -8,7 +8,7 @@
 #include "stats/interval.h"
 
 /**
- * interval_of_share() - how many of all there were, and its 95% interval
+ * proportion_ci() - how many of all there were, and its 95% interval
  * @counts: how often it happened, run by run
  * @of: how often it might have
  * @n: number of runs
@@ -33,7 +33,6 @@
  * there is no interval. There is no share, so n is 0, if something was not
  * measured or happened more often than it might have.
  */
-struct interval interval_of_share(const double *counts, const double *of,
-				  size_t n);
+struct interval proportion_ci(const double *counts, const double *of, size_t n);
 
 #endif /* VMB_STATS_PROPORTION_CI_H */

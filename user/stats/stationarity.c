@@ -117,8 +117,8 @@ static double split_chance(const double *value, size_t n, size_t before)
 			falls += value[j] < value[i];
 		}
 	}
-	return 2 * rank_sum_cdf(before, n - before,
-				pairs - (rises > falls ? rises : falls));
+	return 2 * mann_whitney_cdf(before, n - before,
+				    pairs - (rises > falls ? rises : falls));
 }
 
 size_t change_split(const double *value, size_t n)
@@ -241,9 +241,9 @@ static double change_from(double before, double after)
 	return after > 0 ? after / before - 1 : -1;
 }
 
-static struct steady judge(const struct rates *rates)
+static struct stationarity judge(const struct rates *rates)
 {
-	struct steady steady = { .what = STEADY };
+	struct stationarity steady = {.what = STEADY};
 	double slope, rise, drift, before, after, step;
 	bool drifts, steps;
 	size_t at;
@@ -275,10 +275,10 @@ static struct steady judge(const struct rates *rates)
 	return steady;
 }
 
-struct steady steady_of(const double *start, const double *end,
-			const double *count, size_t n)
+struct stationarity stationarity_test(const double *start, const double *end,
+				      const double *count, size_t n)
 {
-	struct steady steady = { .what = STEADY_UNJUDGED };
+	struct stationarity steady = {.what = STEADY_UNJUDGED};
 	struct rates rates;
 	size_t i;
 

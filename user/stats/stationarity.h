@@ -27,20 +27,20 @@ enum steadiness {
 };
 
 /**
- * struct steady - how steady a rate is
+ * struct stationarity - how steady a rate is
  * @what: what was found
  * @change: by what part: from begin to end of the window, or from before to
  *	    after; -0.2 is a fifth less, infinity more than nothing
  * @at: when; STEADY_STEP only
  */
-struct steady {
+struct stationarity {
 	enum steadiness what;
 	double change;
 	double at;
 };
 
 /**
- * steady_of() - judge a timeline
+ * stationarity_test() - judge a timeline
  * @start: begin of each step, in rising order
  * @end: end of each step, in the same unit
  * @count: what happened in each step; a NAN makes the timeline unjudged
@@ -53,22 +53,22 @@ struct steady {
  * Kendall's variance with ties, normal approximation), its size by Theil and
  * Sen's slope (Sen 1968, "Estimates of the regression coefficient based on
  * Kendall's tau"), as a line through the median rate in the middle of the
- * window. A step is shown by the split between two steps at which Mann and Whitney's statistic is most standard
- * deviations off (Pettitt 1979, "A non-parametric approach to the change-point
- * problem", with the weights of Hawkins and Deng 2010, "A nonparametric
- * change-point control chart"); its size is that between the medians before and
- * after. If both are shown, the one counts whose line, or two levels, leave less
- * unexplained.
+ * window. A step is shown by the split between two steps at which Mann and
+ * Whitney's statistic is most standard deviations off (Pettitt 1979, "A
+ * non-parametric approach to the change-point problem", with the weights of
+ * Hawkins and Deng 2010, "A nonparametric change-point control chart"); its
+ * size is that between the medians before and after. If both are shown, the one
+ * counts whose line, or two levels, leave less unexplained.
  *
  * Steps are supposed to be independent: rates that wander slowly are taken for
  * what they do in the window, a drift or a step. Among ten steps only one in
- * the very middle is beyond chance, among twenty one with four or more on either
- * side; more, shorter steps show more.
+ * the very middle is beyond chance, among twenty one with four or more on
+ * either side; more, shorter steps show more.
  *
  * Return: the judgement.
  */
-struct steady steady_of(const double *start, const double *end,
-			const double *count, size_t n);
+struct stationarity stationarity_test(const double *start, const double *end,
+				      const double *count, size_t n);
 
 /**
  * trend_chance() - how probable a trend like this is by chance

@@ -124,7 +124,7 @@ struct claimdata *claimdata_new(const char *path, unsigned long cpus)
 	data->knobs = knobs_builtin();
 	jobs = claim_jobs(data->claim, VERSION_QUICK);
 	data->jobs_text = alloc_copy(jobs->text);
-	jobfile_parse(&data->jobs, jobs, data->knobs, NULL, data->cpus, &why);
+	job_file_parse(&data->jobs, jobs, data->knobs, NULL, data->cpus, &why);
 	if (!why)
 		claim_check(data->claim, &data->jobs.batch, data->cpus, &why);
 	if (why)
@@ -144,7 +144,7 @@ struct claimdata *claimdata_new(const char *path, unsigned long cpus)
 void claimdata_free(struct claimdata *data)
 {
 	table_free(data->summary);
-	jobfile_free(&data->jobs);
+	job_file_free(&data->jobs);
 	knobs_free(data->knobs);
 	claim_free(data->claim);
 	free(data->jobs_text);

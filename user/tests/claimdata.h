@@ -12,7 +12,7 @@
 struct claimdata {
 	struct claim *claim;
 	struct knobs *knobs;
-	struct jobfile jobs;
+	struct job_file jobs;
 	char *jobs_text;
 	unsigned long cpus;
 	const char *platform;

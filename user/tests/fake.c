@@ -26,7 +26,7 @@ int fake_teardown(void **state)
 {
 	(void)state;
 	sysfile_set_root("");
-	moment_set_pause(NULL);
+	load_sample_set_pause(NULL);
 	return 0;
 }
 

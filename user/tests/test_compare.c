@@ -123,7 +123,7 @@ static void test_smallest_change(void **state)
 				}
 				ratio = interval_of_ratio(a, sizes[s], b,
 							  sizes[s]);
-				told[run] = smallest_change(&ratio);
+				told[run] = min_detectable_effect(&ratio);
 				shown += seen && ratio.low > 1;
 			}
 			change = interval_of_median(told, CASES).value;
@@ -131,7 +131,7 @@ static void test_smallest_change(void **state)
 		assert_between("smallest change", sizes[s],
 			       100.0 * (double)shown / CASES, 75, 85);
 	}
-	assert_true(isnan(smallest_change(
+	assert_true(isnan(min_detectable_effect(
 		&(struct interval){.n = 3, .low = NAN, .high = NAN})));
 }
 

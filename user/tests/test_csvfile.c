@@ -45,7 +45,7 @@ static char *take(void *data, const struct csv_line *line)
 
 /* Read a file, and end the text of what was taken from it. */
 static bool read_taken(const char *path, const struct csv_reader *reader,
-		       struct complaints *complaints)
+		       struct parse_warnings *complaints)
 {
 	struct taken *taken = reader->data;
 	bool read;
@@ -70,7 +70,7 @@ static bool read_bytes(const char *bytes, size_t len, char **lines,
 		.line = take,
 		.data = &taken,
 	};
-	struct complaints all = {0};
+	struct parse_warnings all = {0};
 	FILE *file = fopen(path, "w");
 	bool read;
 	size_t i;
@@ -84,7 +84,7 @@ static bool read_bytes(const char *bytes, size_t len, char **lines,
 	for (i = 0; i < all.n; i++)
 		alloc_append(complaints, "%s\n",
 			     strstr(all.v[i], "x.csv") ?: all.v[i]);
-	complaints_free(&all);
+	parse_warnings_free(&all);
 	free(path);
 	return read;
 }
@@ -226,7 +226,7 @@ static void test_foreign_files(void **state)
 
 static void test_absent(void **state)
 {
-	struct complaints complaints = {0};
+	struct parse_warnings complaints = {0};
 	struct taken taken = {0};
 	const struct csv_reader reader = {
 		.columns = columns,
@@ -246,7 +246,7 @@ static void test_absent(void **state)
 	assert_int_equal(complaints.n, 1);
 	assert_has(complaints.v[0],
 		   ": it is not a regular file; the file is left out");
-	complaints_free(&complaints);
+	parse_warnings_free(&complaints);
 
 	/* Nobody writes to it. */
 	path = alloc_printf("%s/fifo", temp_dir());
@@ -255,7 +255,7 @@ static void test_absent(void **state)
 	assert_int_equal(complaints.n, 1);
 	assert_has(complaints.v[0],
 		   "fifo: it is not a regular file; the file is left out");
-	complaints_free(&complaints);
+	parse_warnings_free(&complaints);
 	assert_int_equal(unlink(path), 0);
 	free(path);
 }
@@ -338,7 +338,7 @@ static void test_same(void **state)
 		.line = take,
 		.data = &taken,
 	};
-	struct complaints complaints = {0};
+	struct parse_warnings complaints = {0};
 
 	(void)state;
 	put_file(dir, "x.csv",
@@ -348,7 +348,7 @@ static void test_same(void **state)
 	assert_string_equal(taken.text, "[aa|5|nan][aa|55|nan][a|5|nan]"
 					"[aab|5|nan][aab|5|nan][aab|6|nan]");
 	assert_int_equal(taken.same, 2);
-	complaints_free(&complaints);
+	parse_warnings_free(&complaints);
 	free(taken.text);
 	free(path);
 }
@@ -373,13 +373,13 @@ static void gives_wanted(const char *text, const char *lines, size_t refused)
 		.wanted = is_wanted,
 		.nkey = 1,
 	};
-	struct complaints complaints = {0};
+	struct parse_warnings complaints = {0};
 
 	put_file(dir, "x.csv", text);
 	assert_true(read_taken(path, &reader, &complaints));
 	assert_string_equal(taken.text, lines);
 	assert_int_equal(complaints.n, refused);
-	complaints_free(&complaints);
+	parse_warnings_free(&complaints);
 	free(taken.text);
 	free(path);
 }

@@ -22,7 +22,7 @@ static const char *const keys[] = {
 
 static const char *root;
 static struct batch batch;
-static struct quiet quiet;
+static struct tuning quiet;
 
 static int setup(void **state)
 {
@@ -35,7 +35,7 @@ static int setup(void **state)
 	sysfile_set_root(root);
 	batch = (struct batch){ 0 };
 	batch_add(&batch, "", plan_new(knobs));
-	quiet = (struct quiet){ 0 };
+	quiet = (struct tuning){0};
 	return 0;
 }
 
@@ -53,7 +53,7 @@ static struct table *record(void)
 	char *argv[] = { "vmabench run", "--readers", "1,2", "", "a b",
 			 "it's", "$x", "~", "*", "x\ny", "\xc3\xa4", "--p=3" };
 
-	return record_environment("/nowhere", ARRAY_SIZE(argv), argv, &quiet,
+	return env_snapshot("/nowhere", ARRAY_SIZE(argv), argv, &quiet,
 				  &batch);
 }
 
@@ -161,7 +161,7 @@ static void test_quiet(void **state)
 	options.lock = false;
 	set("readers", "1,2");
 	batch.jobs[0].machine = options;
-	assert_int_equal(quiet_begin(&quiet, &batch, &failed, &why), VMB_OK);
+	assert_int_equal(tuning_begin(&quiet, &batch, &failed, &why), VMB_OK);
 	table = record();
 	assert_string_equal(value_of(table, "place"), "other-node");
 	assert_string_equal(value_of(table, "place_reader_cpus"), "0,2");
@@ -171,7 +171,7 @@ static void test_quiet(void **state)
 	assert_string_equal(value_of(table, "cpu_latency_us"), "3");
 	assert_string_equal(value_of(table, "memory_locked"), "0");
 	table_free(table);
-	quiet_end(&quiet);
+	tuning_end(&quiet);
 }
 
 /* What is documented is what is written. */

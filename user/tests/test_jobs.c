@@ -14,7 +14,7 @@
 struct fixture {
 	struct knobs *knobs;
 	struct table *schemes;
-	struct jobfile jobs;
+	struct job_file jobs;
 };
 
 static const char schemes_csv[] =
@@ -38,7 +38,7 @@ static int teardown(void **state)
 {
 	struct fixture *f = *state;
 
-	jobfile_free(&f->jobs);
+	job_file_free(&f->jobs);
 	table_free(f->schemes);
 	knobs_free(f->knobs);
 	free(f);
@@ -52,12 +52,12 @@ static char *wrong_with(struct fixture *f, const char *text, size_t len,
 	struct ini *ini;
 	char *why = NULL;
 
-	jobfile_free(&f->jobs);
+	job_file_free(&f->jobs);
 	*code = VMB_USAGE;
 	ini = ini_from_text("f.ini", text, len, &why);
 	if (ini)
-		*code = jobfile_parse(&f->jobs, ini, f->knobs, f->schemes, jobfile_cpus(),
-				      &why);
+		*code = job_file_parse(&f->jobs, ini, f->knobs, f->schemes,
+				       job_file_cpus(), &why);
 	assert_int_equal(!why, !*code);
 	return why;
 }

@@ -189,13 +189,13 @@ static void busy_behind_our_back(unsigned int ms)
 
 static void test_moment(void **state)
 {
-	struct moment moment;
+	struct load_sample moment;
 
 	(void)state;
 	/* No such file: nothing is waited for, nothing known. */
-	moment_set_pause(half_busy);
+	load_sample_set_pause(half_busy);
 	pauses = 0;
-	moment = moment_watch(50);
+	moment = load_sample_take(50);
 	assert_int_equal(pauses, 0);
 	assert_true(isnan(moment.running) && isnan(moment.busy) &&
 		    isnan(moment.stolen) && isnan(moment.stolen_share) &&
@@ -206,7 +206,7 @@ static void test_moment(void **state)
 	tells(tell_stolen, NULL);
 
 	fake_put("proc/stat", "cpu 0 0 0 999 0 0 0 10 0 0\nprocs_running 1\n");
-	moment = moment_watch(50);
+	moment = load_sample_take(50);
 	assert_int_equal(pauses, 500);
 	assert_true(moment.running == 1);
 	/* 100 + 400 and 50 + 400 ticks in at least 0.05 s. */
@@ -239,7 +239,7 @@ static void test_load(void **state)
 	finds("load", LEVEL_NOTE, "3.50");
 	/* Busy on and off, so that it is seldom seen to run. */
 	fake_put("proc/loadavg", "0.01 0.5 0.5 1/9 9\n");
-	moment_set_pause(busy_behind_our_back);
+	load_sample_set_pause(busy_behind_our_back);
 	finds("load", LEVEL_NOTE, "right now 0.00 tasks run and");
 	finds("load", LEVEL_NOTE, "CPUs are busy");
 }

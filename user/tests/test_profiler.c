@@ -300,6 +300,6 @@ int main(void)
 
 	dir = temp_dir();
 	/* A pipe whose other end is gone is an error, not the end. */
-	interrupt_catch();
+	signals_catch();
 	return cmocka_run_group_tests_name("profiler", tests, NULL, NULL);
 }

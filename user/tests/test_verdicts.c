@@ -50,7 +50,7 @@ static struct claim_verdict *judge(const struct claimdata *data)
 	struct claim_verdict *verdict;
 
 	claimdata_write(data, dir);
-	verdict = claim_judge(claim_read(file, &why), folder);
+	verdict = claim_decide(claim_read(file, &why), folder);
 	free(file);
 	free(folder);
 	return verdict;

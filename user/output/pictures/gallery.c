@@ -60,7 +60,7 @@ static void remove_older(const char *dir)
 bool gallery_open(struct gallery *gallery, const char *dir, bool draw)
 {
 	*gallery = (struct gallery){.draw = draw, .good = true};
-	if (!outfile_make_dirs(dir))
+	if (!atomic_file_make_dirs(dir))
 		return false;
 	remove_older(dir);
 	gallery->dir = alloc_copy(dir);
@@ -77,7 +77,7 @@ static void write_csv(const void *table, FILE *out)
 static bool write_data(const char *dir, const struct picture *picture)
 {
 	char *path = alloc_printf("%s/%s.%s", dir, picture->stem, endings[0]);
-	bool good = outfile_write(path, write_csv, picture->data);
+	bool good = atomic_file_write(path, write_csv, picture->data);
 
 	free(path);
 	return good;
@@ -129,7 +129,7 @@ static void write_list(const void *stems, FILE *out)
 bool gallery_close(struct gallery *gallery)
 {
 	char *path = alloc_printf("%s/" LIST, gallery->dir);
-	bool good = outfile_write(path, write_list, gallery->stems) &&
+	bool good = atomic_file_write(path, write_list, gallery->stems) &&
 		    gallery->good;
 
 	free(path);

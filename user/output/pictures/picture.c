@@ -12,7 +12,7 @@
 #define MOST_CURVE_FACETS 3
 
 /* What is wanted of an experiment. */
-struct choice {
+struct claims_state {
 	const struct experiment *experiment;
 	struct facets *some; /* for curves */
 	struct facets *last; /* for what there is one panel per scheme of */
@@ -22,7 +22,7 @@ struct choice {
 /* All that is read for the pictures, per group of all experiments. */
 struct reading {
 	struct result_folder *folder;
-	struct choice *choices;
+	struct claims_state *choices;
 	size_t n;
 	size_t ngroups;
 	struct latency *sums[LATENCY_OPS];
@@ -75,7 +75,7 @@ static size_t *groups_of_runs(const struct reading *reading, bool last)
 	for (i = 0; i < summary->nrows; i++)
 		group_of_run[i] = NO_RUN;
 	for (i = 0; i < reading->n; i++) {
-		const struct choice *choice = &reading->choices[i];
+		const struct claims_state *choice = &reading->choices[i];
 		const struct facets *facets =
 			last ? choice->last : choice->some;
 		const bool *uses = choice->experiment->statistics->groups->uses;
@@ -114,7 +114,7 @@ static void read_latencies(struct reading *reading)
 }
 
 /* Make room for what is read of a group. */
-static void prepare(struct reading *reading, const struct choice *choice,
+static void prepare(struct reading *reading, const struct claims_state *choice,
 		    size_t number, size_t *place_of_run)
 {
 	const struct group *group = &choice->experiment->groups[number];
@@ -147,7 +147,7 @@ static void read_overtime(struct reading *reading)
 	reading->backlogs =
 		alloc_zeroed(reading->ngroups, sizeof(*reading->backlogs));
 	for (i = 0; i < reading->n; i++) {
-		const struct choice *choice = &reading->choices[i];
+		const struct claims_state *choice = &reading->choices[i];
 
 		for (f = 0; f < choice->last->n; f++)
 			for (k = 0; k < choice->last->v[f].ngroups; k++)
@@ -195,7 +195,7 @@ void pictures_add(struct pictures *pictures, struct picture picture,
 }
 
 static void add_all(struct pictures *pictures, const struct reading *reading,
-		    const struct choice *choice, const char *prefix)
+		    const struct claims_state *choice, const char *prefix)
 {
 	const struct experiment *experiment = choice->experiment;
 	int op;
@@ -235,7 +235,7 @@ struct pictures *pictures_new(struct result_folder *folder,
 	for (i = 0; i < experiments->n; i++) {
 		const struct experiment *experiment = &experiments->v[i];
 
-		reading.choices[i] = (struct choice){
+		reading.choices[i] = (struct claims_state){
 			.experiment = experiment,
 			.some = facets_new(experiment, -1, MOST_CURVE_FACETS),
 			.last = facets_new(experiment, -1, 1),

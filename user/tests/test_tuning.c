@@ -22,12 +22,12 @@ static const struct job *failed;
 static char *why;
 
 /* Begin what @options ask for. */
-static enum exitcode begin(struct quiet *quiet, struct batch *batch,
+static enum exitcode begin(struct tuning *quiet, struct batch *batch,
 			   const struct machine_options *options)
 {
 	why = NULL;
 	batch->jobs[0].machine = *options;
-	return quiet_begin(quiet, batch, &failed, &why);
+	return tuning_begin(quiet, batch, &failed, &why);
 }
 
 static int setup(void **state)
@@ -37,7 +37,7 @@ static int setup(void **state)
 
 	if (!knobs)
 		knobs = knobs_builtin();
-	batch = (struct batch){ 0 };
+	batch = (struct batch){0};
 	batch_add(&batch, "", plan_new(knobs));
 	*state = &batch;
 	sysfile_set_root(temp_dir());
@@ -90,7 +90,7 @@ static void test_latency(void **state)
 	struct machine_options options = MACHINE_OPTIONS_INITIAL;
 	const char *root = temp_dir();
 	char *path = alloc_printf("%s/dev/cpu_dma_latency", root);
-	struct quiet quiet;
+	struct tuning quiet;
 	int32_t *value;
 	size_t len;
 
@@ -104,7 +104,7 @@ static void test_latency(void **state)
 	free(value);
 	/* It holds for as long as the file is open. */
 	assert_true(has_open(path));
-	quiet_end(&quiet);
+	tuning_end(&quiet);
 	assert_false(has_open(path));
 
 	/* Nobody asked: the file is left alone. */
@@ -115,18 +115,18 @@ static void test_latency(void **state)
 	assert_int_equal(len, 0);
 	free(value);
 	assert_false(has_open(path));
-	quiet_end(&quiet);
+	tuning_end(&quiet);
 	free(path);
 }
 
 static void test_latency_that_cannot_be(void **state)
 {
 	struct machine_options options = MACHINE_OPTIONS_INITIAL;
-	struct quiet quiet;
+	struct tuning quiet;
 
 	options.latency_us = 0;
 	assert_int_equal(begin(&quiet, *state, &options), VMB_LACKING);
-	quiet_end(&quiet);
+	tuning_end(&quiet);
 	assert_has(why, "cpu-latency: this kernel has no "
 			"/dev/cpu_dma_latency");
 	assert_has(why, "leave the option out");
@@ -159,7 +159,7 @@ static bool may_lock(void)
 static void test_lock(void **state)
 {
 	struct machine_options options = MACHINE_OPTIONS_INITIAL;
-	struct quiet quiet;
+	struct tuning quiet;
 	long before;
 	char *more;
 
@@ -173,18 +173,18 @@ static void test_lock(void **state)
 	/* Memory of later is locked by the next call, and not before it. */
 	more = alloc_zeroed(4 << 20, 1);
 	assert_true(locked_kb() - before < 4 << 10);
-	assert_true(quiet_lock(&quiet));
+	assert_true(tuning_lock(&quiet));
 	assert_true(locked_kb() - before >= 4 << 10);
 	free(more);
-	quiet_end(&quiet);
+	tuning_end(&quiet);
 	assert_int_equal(locked_kb(), 0);
 
 	options.lock = false;
 	assert_int_equal(begin(&quiet, *state, &options), VMB_OK);
 	assert_int_equal(locked_kb(), 0);
-	assert_true(quiet_lock(&quiet));
+	assert_true(tuning_lock(&quiet));
 	assert_int_equal(locked_kb(), 0);
-	quiet_end(&quiet);
+	tuning_end(&quiet);
 }
 
 /* In a process of its own, for it does not become root again. */
@@ -193,7 +193,7 @@ static void lock_as_nobody(struct batch *batch, bool given, const char *words,
 {
 	struct machine_options options = MACHINE_OPTIONS_INITIAL;
 	enum exitcode ended;
-	struct quiet quiet;
+	struct tuning quiet;
 	int err = scratch();
 	char *said;
 	pid_t pid;
@@ -202,7 +202,7 @@ static void lock_as_nobody(struct batch *batch, bool given, const char *words,
 	fflush(NULL);
 	pid = fork();
 	if (!pid) {
-		setrlimit(RLIMIT_MEMLOCK, &(struct rlimit){ 0, 0 });
+		setrlimit(RLIMIT_MEMLOCK, &(struct rlimit){0, 0});
 		if (!geteuid() && setuid(65534))
 			_exit(99);
 		dup2(err, STDERR_FILENO);
@@ -239,36 +239,36 @@ static void test_cpus(void **state)
 {
 	struct machine_options options = MACHINE_OPTIONS_INITIAL;
 	struct batch *batch = *state;
-	struct quiet quiet;
+	struct tuning quiet;
 	char *text;
 
 	assert_int_equal(begin(&quiet, batch, &options), VMB_OK);
-	text = quiet_cpus(&quiet, batch);
+	text = tuning_cpus(&quiet, batch);
 	assert_string_equal(text, "");
 	free(text);
 	set(batch, "reader_cpus", "1,3");
-	text = quiet_cpus(&quiet, batch);
+	text = tuning_cpus(&quiet, batch);
 	/* The module chooses those of the writers. */
 	assert_string_equal(text, "");
 	free(text);
 	set(batch, "writer_cpus", "4-5");
-	text = quiet_cpus(&quiet, batch);
+	text = tuning_cpus(&quiet, batch);
 	assert_string_equal(text, "1,3-5");
 	free(text);
-	quiet_end(&quiet);
+	tuning_end(&quiet);
 }
 
 static void test_place(void **state)
 {
 	struct machine_options options = MACHINE_OPTIONS_INITIAL;
-	struct quiet quiet;
+	struct tuning quiet;
 	char *text;
 
 	setenv("HWLOC_SYNTHETIC", MACHINE, 1);
 	options.place = PLACE_OTHER_NODE;
 	set(*state, "readers", "1,2");
 	assert_int_equal(begin(&quiet, *state, &options), VMB_OK);
-	text = quiet_cpus(&quiet, *state);
+	text = tuning_cpus(&quiet, *state);
 	assert_string_equal(text, "0,2,8");
 	free(text);
 	/* The driver goes where no thread is. */
@@ -276,7 +276,7 @@ static void test_place(void **state)
 	text = cpus_text(quiet.driver);
 	assert_string_equal(text, "1,3-7,9-15");
 	free(text);
-	quiet_end(&quiet);
+	tuning_end(&quiet);
 }
 
 static struct job *add_job(struct batch *batch, const char *name,
@@ -293,40 +293,40 @@ static struct job *add_job(struct batch *batch, const char *name,
 static void test_place_jobs(void **state)
 {
 	struct batch *batch = *state;
-	struct quiet quiet;
+	struct tuning quiet;
 	char *text;
 
 	setenv("HWLOC_SYNTHETIC", MACHINE, 1);
 	batch->jobs[0].machine.place = PLACE_SAME_NODE;
 	add_job(batch, "other", PLACE_OTHER_NODE);
-	assert_int_equal(quiet_begin(&quiet, batch, &failed, &why), VMB_OK);
+	assert_int_equal(tuning_begin(&quiet, batch, &failed, &why), VMB_OK);
 	assert_string_equal(quiet.places, "same-node other-node");
-	text = quiet_cpus(&quiet, batch);
+	text = tuning_cpus(&quiet, batch);
 	assert_string_equal(text, "0,2,8");
 	free(text);
-	quiet_end(&quiet);
+	tuning_end(&quiet);
 }
 
 static void test_place_some_jobs(void **state)
 {
 	struct batch *batch = *state;
-	struct quiet quiet;
+	struct tuning quiet;
 	char *text;
 
 	setenv("HWLOC_SYNTHETIC", MACHINE, 1);
 	batch->jobs[0].machine.place = PLACE_CORES;
 	add_job(batch, "anywhere", PLACE_FREE);
-	assert_int_equal(quiet_begin(&quiet, batch, &failed, &why), VMB_OK);
-	text = quiet_cpus(&quiet, batch);
+	assert_int_equal(tuning_begin(&quiet, batch, &failed, &why), VMB_OK);
+	text = tuning_cpus(&quiet, batch);
 	assert_string_equal(text, "");
 	free(text);
-	quiet_end(&quiet);
+	tuning_end(&quiet);
 }
 
 static void test_place_too_large_a_job(void **state)
 {
 	struct batch *batch = *state;
-	struct quiet quiet;
+	struct tuning quiet;
 	struct plan *plan;
 
 	setenv("HWLOC_SYNTHETIC", MACHINE, 1);
@@ -334,24 +334,24 @@ static void test_place_too_large_a_job(void **state)
 	plan = add_job(batch, "large", PLACE_SAME_NODE)->plan;
 	assert_true(plan_set(plan, (size_t)knobs_find(plan->knobs, "readers"),
 			     "20", &why));
-	assert_int_equal(quiet_begin(&quiet, batch, &failed, &why),
+	assert_int_equal(tuning_begin(&quiet, batch, &failed, &why),
 			 VMB_LACKING);
 	assert_string_equal(failed->name, "large");
 	assert_has(why, "place: 20 readers and 1 writer");
 	free(why);
-	quiet_end(&quiet);
+	tuning_end(&quiet);
 }
 
 static void test_no_cpu_is_left(void **state)
 {
 	struct machine_options options = MACHINE_OPTIONS_INITIAL;
-	struct quiet quiet;
+	struct tuning quiet;
 
 	setenv("HWLOC_SYNTHETIC", "pu:2", 1);
 	options.place = PLACE_CORES;
 	assert_int_equal(begin(&quiet, *state, &options), VMB_OK);
 	assert_null(quiet.driver);
-	quiet_end(&quiet);
+	tuning_end(&quiet);
 }
 
 /* By name, as job files have them. */

@@ -48,25 +48,25 @@ static void put_stat(const char *ctxt, size_t interrupts)
 /* What is counted for a second when the number changes in some 20 ms. */
 static double count(const char *from, const char *to, size_t interrupts)
 {
-	struct switches *switches;
+	struct context_switches *switches;
 	double number;
 
 	put_stat(from, interrupts);
-	switches = switches_open();
-	switches_begin(switches);
+	switches = context_switches_open();
+	context_switches_begin(switches);
 	/* The same file, as it is opened already. */
 	usleep(20000);
 	put_stat(to, interrupts);
-	switches_end(switches);
-	number = switches_in_window(switches, 1e9);
-	switches_close(switches);
+	context_switches_end(switches);
+	number = context_switches_in_window(switches, 1e9);
+	context_switches_close(switches);
 	return number;
 }
 
 static void test_scaled(void **state)
 {
 	double second, half;
-	struct switches *switches;
+	struct context_switches *switches;
 
 	(void)state;
 	/* 100 in 20 ms or more: at most 5000 in a second. */
@@ -75,15 +75,15 @@ static void test_scaled(void **state)
 	assert_true(count("1000", "1000", 10) == 0);
 
 	put_stat("5", 0);
-	switches = switches_open();
-	switches_begin(switches);
+	switches = context_switches_open();
+	context_switches_begin(switches);
 	usleep(10000);
 	put_stat("3000000000000", 0);
-	switches_end(switches);
-	second = switches_in_window(switches, 1e9);
-	half = switches_in_window(switches, 5e8);
+	context_switches_end(switches);
+	second = context_switches_in_window(switches, 1e9);
+	half = context_switches_in_window(switches, 5e8);
 	assert_true(fabs(second - 2 * half) < 1e-6 * second);
-	switches_close(switches);
+	context_switches_close(switches);
 }
 
 /* What comes before may be long, as on machines with many interrupts. */
@@ -97,7 +97,7 @@ static void test_long_file(void **state)
 
 static void test_not_measured_is_not_zero(void **state)
 {
-	struct switches *switches;
+	struct context_switches *switches;
 
 	(void)state;
 	assert_true(isnan(count("", "100", 1)));
@@ -107,42 +107,42 @@ static void test_not_measured_is_not_zero(void **state)
 	assert_true(isnan(count("100", "99", 1)));
 
 	put_stat("100", 1);
-	switches = switches_open();
-	assert_true(isnan(switches_in_window(switches, 1e9)));
-	switches_begin(switches);
-	assert_true(isnan(switches_in_window(switches, 1e9)));
-	switches_close(switches);
+	switches = context_switches_open();
+	assert_true(isnan(context_switches_in_window(switches, 1e9)));
+	context_switches_begin(switches);
+	assert_true(isnan(context_switches_in_window(switches, 1e9)));
+	context_switches_close(switches);
 
-	switches = switches_open();
-	switches_end(switches);
-	assert_true(isnan(switches_in_window(switches, 1e9)));
-	switches_close(switches);
+	switches = context_switches_open();
+	context_switches_end(switches);
+	assert_true(isnan(context_switches_in_window(switches, 1e9)));
+	context_switches_close(switches);
 
 	sysfile_set_root(temp_dir());
-	switches = switches_open();
-	switches_begin(switches);
-	switches_end(switches);
-	assert_true(isnan(switches_in_window(switches, 1e9)));
-	switches_close(switches);
-	switches_close(NULL);
+	switches = context_switches_open();
+	context_switches_begin(switches);
+	context_switches_end(switches);
+	assert_true(isnan(context_switches_in_window(switches, 1e9)));
+	context_switches_close(switches);
+	context_switches_close(NULL);
 }
 
 /* On this machine itself: who sleeps is switched away from. */
 static void test_this_machine(void **state)
 {
-	struct switches *switches;
+	struct context_switches *switches;
 	double number;
 	int i;
 
 	(void)state;
 	sysfile_set_root("");
-	switches = switches_open();
-	switches_begin(switches);
+	switches = context_switches_open();
+	context_switches_begin(switches);
 	for (i = 0; i < 50; i++)
 		usleep(1000);
-	switches_end(switches);
-	number = switches_in_window(switches, 50e6);
-	switches_close(switches);
+	context_switches_end(switches);
+	number = context_switches_in_window(switches, 50e6);
+	context_switches_close(switches);
 	/* Others may have kept it waiting, but it was switched to each time. */
 	assert_true(number > 0);
 }

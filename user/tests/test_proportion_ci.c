@@ -21,7 +21,7 @@ static void test_sums(void **state)
 {
 	const double counts[] = {0, 0, 3, 0, 1, 0};
 	const double of[] = {100, 200, 300, 100, 200, 100};
-	struct interval share = interval_of_share(counts, of, 6);
+	struct interval share = proportion_ci(counts, of, 6);
 
 	(void)state;
 	assert_int_equal(share.n, 6);
@@ -35,12 +35,12 @@ static void test_nothing_happened(void **state)
 {
 	const double counts[6] = {0};
 	const double of[] = {10, 20, 20, 20, 20, 10};
-	struct interval share = interval_of_share(counts, of, 6);
+	struct interval share = proportion_ci(counts, of, 6);
 
 	(void)state;
 	assert_true(share.value == 0 && share.low == 0);
 	assert_near(share.high, 1 - pow(0.025, 0.01), 1e-12);
-	share = interval_of_share(of, of, 6);
+	share = proportion_ci(of, of, 6);
 	assert_true(share.value == 1 && share.high == 1);
 	assert_near(share.low, pow(0.025, 0.01), 1e-12);
 }
@@ -53,12 +53,12 @@ static void test_runs_that_differ(void **state)
 	const double of[] = {1000, 1000, 1000, 1000, 1000, 1000};
 	double low = beta_quantile(30, 5971, 0.025);
 	double high = beta_quantile(31, 5970, 0.975);
-	struct interval share = interval_of_share(alike, of, 6);
+	struct interval share = proportion_ci(alike, of, 6);
 
 	(void)state;
 	assert_near(share.low, low, 1e-12);
 	assert_near(share.high, high, 1e-12);
-	share = interval_of_share(unlike, of, 6);
+	share = proportion_ci(unlike, of, 6);
 	assert_true(share.low < low / 5 && share.high > high * 2);
 }
 
@@ -71,14 +71,14 @@ static void test_nothing_to_say(void **state)
 	const double lost[] = {9, 9, 9, NAN, 9, 9};
 
 	(void)state;
-	assert_int_equal(interval_of_share(counts, of, 5).n, 5);
-	assert_true(isnan(interval_of_share(counts, of, 5).low));
-	assert_true(isnan(interval_of_share(counts, of, 5).high));
-	assert_int_equal(interval_of_share(counts, of, 0).n, 0);
-	assert_int_equal(interval_of_share(counts, few, 6).n, 0);
-	assert_int_equal(interval_of_share(counts, none, 6).n, 0);
-	assert_int_equal(interval_of_share(counts, lost, 6).n, 0);
-	assert_int_equal(interval_of_share(lost, of, 6).n, 0);
+	assert_int_equal(proportion_ci(counts, of, 5).n, 5);
+	assert_true(isnan(proportion_ci(counts, of, 5).low));
+	assert_true(isnan(proportion_ci(counts, of, 5).high));
+	assert_int_equal(proportion_ci(counts, of, 0).n, 0);
+	assert_int_equal(proportion_ci(counts, few, 6).n, 0);
+	assert_int_equal(proportion_ci(counts, none, 6).n, 0);
+	assert_int_equal(proportion_ci(counts, lost, 6).n, 0);
+	assert_int_equal(proportion_ci(lost, of, 6).n, 0);
 }
 
 static double same(struct draw *draw)
@@ -123,7 +123,7 @@ static double coverage(struct draw *draw, double (*rate)(struct draw *draw),
 			counts[i] =
 				draw_count(draw, of[i] * truth * rate(draw));
 		}
-		share = interval_of_share(counts, of, n);
+		share = proportion_ci(counts, of, n);
 		hits += share.low <= truth && share.high >= truth;
 	}
 	return 100.0 * (double)hits / CASES;

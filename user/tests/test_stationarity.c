@@ -107,9 +107,9 @@ static void make(struct timeline *t, size_t n, double (*level)(double),
 	}
 }
 
-static struct steady of(const struct timeline *t)
+static struct stationarity of(const struct timeline *t)
 {
-	return steady_of(t->start, t->end, t->count, t->n);
+	return stationarity_test(t->start, t->end, t->count, t->n);
 }
 
 static double flat(double part)
@@ -142,7 +142,7 @@ static void test_drift(void **state)
 {
 	struct draw draw = {1};
 	struct timeline t;
-	struct steady steady;
+	struct stationarity steady;
 
 	(void)state;
 	make(&t, 20, falls, 0.01, &draw);
@@ -173,7 +173,7 @@ static void test_step(void **state)
 {
 	struct draw draw = {3};
 	struct timeline t;
-	struct steady steady;
+	struct stationarity steady;
 
 	(void)state;
 	make(&t, 10, jumps, 0.02, &draw);
@@ -191,9 +191,9 @@ static void test_step(void **state)
 /* Half of the steps have nothing. */
 static void test_from_nothing(void **state)
 {
-	struct draw draw = { 9 };
+	struct draw draw = {9};
 	struct timeline t;
-	struct steady steady;
+	struct stationarity steady;
 	size_t i;
 
 	(void)state;

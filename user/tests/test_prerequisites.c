@@ -20,13 +20,15 @@
 #include "lib/array.h"
 #include "module/abi/version.h"
 
-#define MOUNTS "proc /proc proc rw 0 0\n" \
-	       "debugfs /sys/kernel/debug debugfs rw 0 0\n"
+#define MOUNTS                     \
+	"proc /proc proc rw 0 0\n" \
+	"debugfs /sys/kernel/debug debugfs rw 0 0\n"
 #define MODULE_DIR "sys/kernel/debug/vmabench/"
 #define TO_TEXT_(x) #x
 #define TO_TEXT(x) TO_TEXT_(x)
-#define VERSIONS "module=9.9\nabi=" TO_TEXT(VMB_ABI_VERSION) \
-		 "\ncsv=" TO_TEXT(VMB_CSV_VERSION) "\n"
+#define VERSIONS                                                      \
+	"module=9.9\nabi=" TO_TEXT(VMB_ABI_VERSION) "\ncsv=" TO_TEXT( \
+		VMB_CSV_VERSION) "\n"
 
 /* A machine on which a run is possible, to take things away from. */
 static int setup(void **state)
@@ -99,9 +101,9 @@ static void test_nothing_lacks(void **state)
 	char *expected = alloc_printf("%s/" MODULE_DIR, root);
 	char *dir;
 
-	assert_null(need_debugfs());
-	assert_null(need_loaded());
-	assert_null(need_headers());
+	assert_null(prereq_debugfs());
+	assert_null(prereq_loaded());
+	assert_null(prereq_headers());
 	dir = module_dir();
 	assert_int_equal(strncmp(expected, dir, strlen(dir)), 0);
 	free(expected);
@@ -114,9 +116,9 @@ static void test_not_root(void **state)
 
 	if (geteuid())
 		skip();
-	assert_null(need_root());
+	assert_null(prereq_root());
 	assert_int_equal(seteuid(65534), 0);
-	assert_lack(need_root(), "only root", "sudo vmabench");
+	assert_lack(prereq_root(), "only root", "sudo vmabench");
 	assert_int_equal(seteuid(0), 0);
 
 	/* sudo does not look where the caller found it. */
@@ -125,7 +127,7 @@ static void test_not_root(void **state)
 	assert_int_equal(chmod(".", 0755), 0);
 	assert_int_equal(chmod("..", 0755), 0);
 	assert_int_equal(seteuid(65534), 0);
-	assert_lack(need_root(), "only root", path);
+	assert_lack(prereq_root(), "only root", path);
 	assert_int_equal(seteuid(0), 0);
 	free(path);
 }
@@ -133,7 +135,7 @@ static void test_not_root(void **state)
 static void test_debugfs_not_mounted(void **state)
 {
 	put_file(*state, "proc/mounts", "proc /proc proc rw 0 0\n");
-	assert_lack(need_debugfs(), "debugfs is not mounted",
+	assert_lack(prereq_debugfs(), "debugfs is not mounted",
 		    "mount -t debugfs none /sys/kernel/debug");
 }
 
@@ -154,11 +156,11 @@ static void test_lockdown(void **state)
 {
 	put_file(*state, "sys/kernel/security/lockdown",
 		 "none [integrity] confidentiality\n");
-	assert_lack(need_debugfs(), "locked down (integrity)",
+	assert_lack(prereq_debugfs(), "locked down (integrity)",
 		    "mokutil --disable-validation");
 	put_file(*state, "sys/kernel/security/lockdown",
 		 "none integrity [confidentiality]\n");
-	assert_lack(need_debugfs(), "locked down (confidentiality)",
+	assert_lack(prereq_debugfs(), "locked down (confidentiality)",
 		    "mokutil");
 }
 
@@ -171,7 +173,7 @@ static void assert_not_loaded(const char *root, const char *command, ...)
 	assert_true(vasprintf(&text, command, args) >= 0);
 	va_end(args);
 	remove_file(root, MODULE_DIR "version");
-	assert_lack(need_loaded(), "not loaded", text);
+	assert_lack(prereq_loaded(), "not loaded", text);
 	put_file(root, MODULE_DIR "version", "hello\n");
 	free(text);
 }
@@ -187,8 +189,10 @@ static void test_not_loaded(void **state)
 
 	lies_in(root, "a/build");
 	put_file(root, "a/Kbuild", "");
-	assert_not_loaded(root, "run: make -C %s/a module && insmod %s/a/build/vmabench.ko",
-			  root, root);
+	assert_not_loaded(
+		root,
+		"run: make -C %s/a module && insmod %s/a/build/vmabench.ko",
+		root, root);
 	put_file(root, "a/build/vmabench.ko", "");
 	assert_not_loaded(root, "run: insmod %s/a/build/vmabench.ko", root);
 
@@ -206,14 +210,14 @@ static void test_signed_modules_only(void **state)
 
 	remove_file(*state, MODULE_DIR "version");
 	put_file(*state, "sys/module/module/parameters/sig_enforce", "Y\n");
-	assert_lack(need_loaded(), "only signed ones;", "kmodsign sha512");
+	assert_lack(prereq_loaded(), "only signed ones;", "kmodsign sha512");
 	put_file(*state, "sys/firmware/efi/efivars/SecureBoot-8be4df61",
 		 secure);
 	assert_int_equal(secure_boot(), 1);
-	assert_lack(need_loaded(), "only signed ones (Secure Boot);",
+	assert_lack(prereq_loaded(), "only signed ones (Secure Boot);",
 		    "mokutil --import");
 	put_file(*state, "sys/module/module/parameters/sig_enforce", "N\n");
-	assert_lack(need_loaded(), "not loaded", "make module");
+	assert_lack(prereq_loaded(), "not loaded", "make module");
 }
 
 static void test_headers_missing(void **state)
@@ -231,34 +235,34 @@ static void test_headers_missing(void **state)
 	/* A distribution alone does not make it a kernel of a package. */
 	built = alloc_printf("; kernel %s was not installed by a package manager: pass its build directory with KDIR=DIR",
 			     uts.release);
-	assert_lack(need_headers(), "headers of this kernel are missing",
+	assert_lack(prereq_headers(), "headers of this kernel are missing",
 		    built);
 	put_file(*state, "etc/os-release", "NAME=\"x\"\nID=debian\n");
-	assert_lack(need_headers(), "headers of this kernel are missing",
+	assert_lack(prereq_headers(), "headers of this kernel are missing",
 		    built);
 	image = alloc_printf("var/lib/dpkg/info/linux-image-%s.list",
 			     uts.release);
 	put_file(*state, image, "/boot/x\n");
 	command = alloc_printf("; kernel %s came from a package: apt-get install linux-headers-%s",
 			       uts.release, uts.release);
-	assert_lack(need_headers(), "headers of this kernel are missing",
+	assert_lack(prereq_headers(), "headers of this kernel are missing",
 		    command);
 	/* One made from it, and one that is not. */
 	put_file(*state, "etc/os-release", "ID=own\nID_LIKE=\"x debian\"\n");
-	assert_lack(need_headers(), "missing", command);
+	assert_lack(prereq_headers(), "missing", command);
 	put_file(*state, "etc/os-release", "ID=own\nVERSION_ID=debian\n");
-	assert_lack(need_headers(), "missing", built);
+	assert_lack(prereq_headers(), "missing", built);
 	put_file(*state, "etc/os-release", "ID=\"arch\"\n");
-	assert_lack(need_headers(), "missing", built);
+	assert_lack(prereq_headers(), "missing", built);
 	pkgbase = alloc_printf("lib/modules/%s/pkgbase", uts.release);
 	put_file(*state, pkgbase, "linux\n");
-	assert_lack(need_headers(), "came from a package",
+	assert_lack(prereq_headers(), "came from a package",
 		    ": pacman -S linux-headers");
 	put_file(*state, "etc/os-release", "ID=debian\n");
 	/* A module that is loaded needs none. */
-	assert_null(need_loaded());
+	assert_null(prereq_loaded());
 	remove_file(*state, MODULE_DIR "version");
-	assert_lack(need_loaded(), "headers of this kernel are missing",
+	assert_lack(prereq_loaded(), "headers of this kernel are missing",
 		    command);
 	free(pkgbase);
 	free(image);
@@ -290,13 +294,13 @@ static void test_kernel_hint(void **state)
 	remove_file(*state, "sys/kernel/debug");
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		put_file(*state, "etc/os-release", cases[i].text);
-		assert_lack(need_debugfs(), "built without debugfs",
+		assert_lack(prereq_debugfs(), "built without debugfs",
 			    cases[i].words);
 	}
 	uname(&uts);
 	put_file(*state, "etc/os-release", "ID=debian\n");
 	if (!strcmp(uts.machine, "x86_64"))
-		assert_lack(need_debugfs(), "built without debugfs",
+		assert_lack(prereq_debugfs(), "built without debugfs",
 			    "apt-get install linux-image-amd64 && reboot");
 }
 
@@ -306,21 +310,22 @@ static void test_other_abi(void **state)
 	char *ko;
 
 	put_file(*state, MODULE_DIR "version", "module=9.9\nabi=77\ncsv=1\n");
-	assert_lack(need_loaded(), "ABI 77", "rmmod vmabench");
+	assert_lack(prereq_loaded(), "ABI 77", "rmmod vmabench");
 	put_file(*state, MODULE_DIR "version", "module=9.9\nabi=1\ncsv=88\n");
-	assert_lack(need_loaded(), "CSV 88", "rmmod vmabench");
+	assert_lack(prereq_loaded(), "CSV 88", "rmmod vmabench");
 	put_file(*state, MODULE_DIR "version", "hello\n");
-	assert_lack(need_loaded(), "does not tell versions", "rmmod vmabench");
+	assert_lack(prereq_loaded(), "does not tell versions",
+		    "rmmod vmabench");
 
 	lies_in(root, "a/build");
 	put_file(root, "a/build/vmabench.ko", "");
-	ko = alloc_printf("rmmod vmabench; insmod %s/a/build/vmabench.ko", root);
-	assert_lack(need_loaded(), "does not tell versions", ko);
+	ko = alloc_printf("rmmod vmabench; insmod %s/a/build/vmabench.ko",
+			  root);
+	assert_lack(prereq_loaded(), "does not tell versions", ko);
 	free(ko);
 }
 
-static void assert_check(const char *name, enum level level,
-			 const char *words)
+static void assert_check(const char *name, enum level level, const char *words)
 {
 	struct machine *machine = machine_look(NULL, 0);
 	struct finding finding;

@@ -25,29 +25,29 @@ static void test_cpus(void **state)
 		size_t nreaders, nwriters;
 		const char *readers, *writers, *node;
 	} cases[] = {
-		{ SMT, NULL, PLACE_CORES, 1, 0, "0", "", "0" },
-		{ SMT, NULL, PLACE_CORES, 3, 1, "0,2,4", "6", "0" },
-		{ SMT, NULL, PLACE_CORES, 6, 2, "0,2,4,6,8,10", "12,14", "0" },
+		{SMT, NULL, PLACE_CORES, 1, 0, "0", "", "0"},
+		{SMT, NULL, PLACE_CORES, 3, 1, "0,2,4", "6", "0"},
+		{SMT, NULL, PLACE_CORES, 6, 2, "0,2,4,6,8,10", "12,14", "0"},
 		/* All cores have a thread: now their siblings. */
-		{ SMT, NULL, PLACE_CORES, 8, 2, "0,2,4,6,8,10,12,14", "1,3",
-		  "0" },
-		{ SMT, NULL, PLACE_CORES, 15, 1, "0-14", "15", "0" },
-		{ SMT_LAST, NULL, PLACE_CORES, 4, 1, "0-3", "4", "0" },
-		{ SMT_LAST, NULL, PLACE_CORES, 1, 1, "0", "1", "0" },
-		{ SMT, NULL, PLACE_SAME_NODE, 4, 1, "0,2,4,6", "1", "0" },
-		{ SMT, NULL, PLACE_SAME_NODE, 7, 1, "0-6", "7", "0" },
-		{ SMT, NULL, PLACE_OTHER_NODE, 2, 2, "0,2", "8,10", "0" },
-		{ SMT, NULL, PLACE_OTHER_NODE, 5, 0, "0-2,4,6", "", "0" },
-		{ SMT, NULL, PLACE_OTHER_NODE, 0, 1, "", "8", "1" },
-		{ SMT_LAST, NULL, PLACE_OTHER_NODE, 3, 1, "0-1,4", "2", "0" },
+		{SMT, NULL, PLACE_CORES, 8, 2, "0,2,4,6,8,10,12,14", "1,3",
+		 "0"},
+		{SMT, NULL, PLACE_CORES, 15, 1, "0-14", "15", "0"},
+		{SMT_LAST, NULL, PLACE_CORES, 4, 1, "0-3", "4", "0"},
+		{SMT_LAST, NULL, PLACE_CORES, 1, 1, "0", "1", "0"},
+		{SMT, NULL, PLACE_SAME_NODE, 4, 1, "0,2,4,6", "1", "0"},
+		{SMT, NULL, PLACE_SAME_NODE, 7, 1, "0-6", "7", "0"},
+		{SMT, NULL, PLACE_OTHER_NODE, 2, 2, "0,2", "8,10", "0"},
+		{SMT, NULL, PLACE_OTHER_NODE, 5, 0, "0-2,4,6", "", "0"},
+		{SMT, NULL, PLACE_OTHER_NODE, 0, 1, "", "8", "1"},
+		{SMT_LAST, NULL, PLACE_OTHER_NODE, 3, 1, "0-1,4", "2", "0"},
 		/* CPUs 0-2 are not ours: core 1 has one CPU left. */
-		{ SMT, "3-15", PLACE_CORES, 2, 1, "3-4", "6", "0" },
+		{SMT, "3-15", PLACE_CORES, 2, 1, "3-4", "6", "0"},
 		/* The node with more of our CPUs is the largest. */
-		{ SMT, "6-15", PLACE_SAME_NODE, 2, 1, "8,10", "12", "1" },
-		{ SMT, "6-15", PLACE_OTHER_NODE, 2, 1, "8,10", "6", "1" },
+		{SMT, "6-15", PLACE_SAME_NODE, 2, 1, "8,10", "12", "1"},
+		{SMT, "6-15", PLACE_OTHER_NODE, 2, 1, "8,10", "6", "1"},
 		/* Some machines do not tell cores. */
-		{ "pu:4", NULL, PLACE_CORES, 2, 1, "0-1", "2", "0" },
-		{ TWO_KINDS, NULL, PLACE_OTHER_NODE, 2, 2, "0-1", "2-3", "0" },
+		{"pu:4", NULL, PLACE_CORES, 2, 1, "0-1", "2", "0"},
+		{TWO_KINDS, NULL, PLACE_OTHER_NODE, 2, 2, "0-1", "2-3", "0"},
 	};
 	size_t i;
 
@@ -86,20 +86,20 @@ static void test_refusals(void **state)
 		size_t nreaders, nwriters;
 		const char *words;
 	} cases[] = {
-		{ SMT, NULL, PLACE_CORES, 16, 1,
-		  "16 readers and 1 writer want a CPU each, and this process "
-		  "may use 16 (0-15)" },
-		{ SMT, "2-3", PLACE_CORES, 3, 0,
-		  "3 readers want a CPU each, and this process may use 2 "
-		  "(2-3)" },
-		{ SMT, NULL, PLACE_SAME_NODE, 8, 1, "NUMA node 0 has 8 (0-7)" },
-		{ SMT, NULL, PLACE_OTHER_NODE, 1, 9,
-		  "9 writers want a CPU each, and NUMA node 1 has 8 (8-15)" },
-		{ SMT, "0-7", PLACE_OTHER_NODE, 1, 1,
-		  "other-node wants several NUMA nodes with CPUs that this "
-		  "process may use (0-7), and there is one; give cores" },
-		{ "core:2 pu:2", NULL, PLACE_SAME_NODE, 1, 1,
-		  "same-node wants several" },
+		{SMT, NULL, PLACE_CORES, 16, 1,
+		 "16 readers and 1 writer want a CPU each, and this process "
+		 "may use 16 (0-15)"},
+		{SMT, "2-3", PLACE_CORES, 3, 0,
+		 "3 readers want a CPU each, and this process may use 2 "
+		 "(2-3)"},
+		{SMT, NULL, PLACE_SAME_NODE, 8, 1, "NUMA node 0 has 8 (0-7)"},
+		{SMT, NULL, PLACE_OTHER_NODE, 1, 9,
+		 "9 writers want a CPU each, and NUMA node 1 has 8 (8-15)"},
+		{SMT, "0-7", PLACE_OTHER_NODE, 1, 1,
+		 "other-node wants several NUMA nodes with CPUs that this "
+		 "process may use (0-7), and there is one; give cores"},
+		{"core:2 pu:2", NULL, PLACE_SAME_NODE, 1, 1,
+		 "same-node wants several"},
 	};
 	size_t i;
 
@@ -169,7 +169,7 @@ static void test_plan(void **state)
 	struct knobs *knobs = knobs_builtin();
 	struct plan *plan = plan_new(knobs);
 	size_t readers = (size_t)knobs_find(knobs, "reader_cpus");
-	struct placement placement = { 0 };
+	struct placement placement = {0};
 	char *text, *why;
 
 	(void)state;
@@ -203,7 +203,7 @@ static void test_plan_is_refused(void **state)
 	struct topology *topology = topology_synthetic(SMT, NULL);
 	struct knobs *knobs = knobs_builtin();
 	struct plan *plan = plan_new(knobs);
-	struct placement placement = { 0 };
+	struct placement placement = {0};
 	char *why;
 
 	(void)state;
@@ -232,7 +232,7 @@ static void test_plan_is_refused(void **state)
 
 static void test_lists(void **state)
 {
-	static const char *const bad[] = { "", "3-", "x", "1,,2", "2-1" };
+	static const char *const bad[] = {"", "3-", "x", "1,,2", "2-1"};
 	hwloc_bitmap_t set;
 	size_t i;
 	char *text;

@@ -13,7 +13,7 @@
 
 static void expands(const char *text, const char *expected)
 {
-	char *why = NULL, *list = range_expand(text, CPUS_HERE, &why);
+	char *why = NULL, *list = value_list_expand(text, CPUS_HERE, &why);
 
 	if (!list)
 		fail_msg("'%s' is refused: %s", text, why);
@@ -23,7 +23,7 @@ static void expands(const char *text, const char *expected)
 
 static void no_range(const char *text, const char *words)
 {
-	char *why = NULL, *list = range_expand(text, CPUS_HERE, &why);
+	char *why = NULL, *list = value_list_expand(text, CPUS_HERE, &why);
 
 	if (list)
 		fail_msg("'%s' is taken: %s", text, list);
@@ -128,7 +128,7 @@ static void test_bad_ranges(void **state)
 
 static void test_nearest(void **state)
 {
-	static const char *const names[] = { "readers", "read_op", "writers" };
+	static const char *const names[] = {"readers", "read_op", "writers"};
 
 	(void)state;
 	assert_int_equal(nearest_distance("", ""), 0);

@@ -14,21 +14,21 @@
 #include "lib/alloc.h"
 #include "results/result_writer.h"
 
-static const char *const names[] = { "one.csv", "two.csv" };
+static const char *const names[] = {"one.csv", "two.csv"};
 
-static struct folder *open_folder(const char *path)
+static struct result_writer *open_folder(const char *path)
 {
-	struct folder *folder;
+	struct result_writer *folder;
 
-	assert_int_equal(folder_open(path, &folder), VMB_OK);
+	assert_int_equal(result_writer_open(path, &folder), VMB_OK);
 	assert_non_null(folder);
 	return folder;
 }
 
 /* Save one run of @rows rows to both files. */
-static bool save(struct folder *folder, const char *value, size_t rows)
+static bool save(struct result_writer *folder, const char *value, size_t rows)
 {
-	static const char *const columns[] = { "x" };
+	static const char *const columns[] = {"x"};
 	struct table *tables[2];
 	bool saved;
 	size_t i;
@@ -41,7 +41,7 @@ static bool save(struct folder *folder, const char *value, size_t rows)
 	}
 	table_set_all(tables[0], "x", value);
 	table_set_all(tables[1], "x", value);
-	saved = folder_save(folder, names, tables, 2);
+	saved = result_writer_save(folder, names, tables, 2);
 	table_free(tables[0]);
 	table_free(tables[1]);
 	return saved;
@@ -60,17 +60,17 @@ static void assert_content(const char *dir, const char *name,
 static void test_nothing_before_publishing(void **state)
 {
 	char *path = alloc_printf("%s/a/b", temp_dir());
-	struct folder *folder = open_folder(path);
+	struct result_writer *folder = open_folder(path);
 
 	(void)state;
 	assert_true(save(folder, "1", 1));
 	assert_true(save(folder, "2", 2));
-	assert_true(folder_put(folder, "config", "y\n", 2));
+	assert_true(result_writer_put(folder, "config", "y\n", 2));
 	assert_null(get_file(path, "one.csv"));
 	assert_null(get_file(path, "config"));
 
-	assert_true(folder_publish(folder));
-	folder_close(folder);
+	assert_true(result_writer_publish(folder));
+	result_writer_close(folder);
 	assert_content(path, "one.csv", "x\n1\n2\n2\n");
 	assert_content(path, "two.csv", "x\n1\n2\n2\n");
 	assert_content(path, "config", "y\n");
@@ -82,11 +82,11 @@ static void test_unpublished_leaves_nothing(void **state)
 {
 	const char *dir = temp_dir();
 	char *path = alloc_printf("%s/a/b", dir);
-	struct folder *folder = open_folder(path);
+	struct result_writer *folder = open_folder(path);
 
 	(void)state;
 	assert_true(save(folder, "1", 1));
-	folder_close(folder);
+	result_writer_close(folder);
 	assert_int_equal(count_files(dir), 0);
 	free(path);
 }
@@ -94,22 +94,22 @@ static void test_unpublished_leaves_nothing(void **state)
 static void test_only_ours_is_removed(void **state)
 {
 	const char *dir = temp_dir();
-	struct folder *folder = open_folder(dir);
+	struct result_writer *folder = open_folder(dir);
 
 	(void)state;
 	assert_true(save(folder, "1", 1));
-	folder_close(folder);
+	result_writer_close(folder);
 	/* It was there before. */
 	assert_int_equal(count_files(dir), 0);
 }
 
 static void refuse(const char *path, enum exitcode code, const char *words)
 {
-	struct folder *folder;
+	struct result_writer *folder;
 	char *said;
 
 	capture_begin();
-	assert_int_equal(folder_open(path, &folder), code);
+	assert_int_equal(result_writer_open(path, &folder), code);
 	said = capture_end();
 	assert_null(folder);
 	assert_has(said, words);
@@ -142,7 +142,7 @@ static void test_impossible_folder(void **state)
 /* Save until it fails; then what is published is whole runs. */
 static void fill_up(const char *dir, const char *mend)
 {
-	struct folder *folder = open_folder(dir);
+	struct result_writer *folder = open_folder(dir);
 	char *said, *one, *two;
 	size_t runs = 0;
 
@@ -156,8 +156,8 @@ static void fill_up(const char *dir, const char *mend)
 	assert_has(said, mend);
 	free(said);
 
-	assert_true(folder_publish(folder));
-	folder_close(folder);
+	assert_true(result_writer_publish(folder));
+	result_writer_close(folder);
 	one = get_file(dir, "one.csv");
 	two = get_file(dir, "two.csv");
 	assert_non_null(one);
@@ -189,7 +189,7 @@ static void test_disk_full_from_the_start(void **state)
 	const char *dir = temp_dir();
 	char *path = alloc_printf("%s/new", dir), *said;
 	struct rlimit old, limit;
-	struct folder *folder;
+	struct result_writer *folder;
 
 	(void)state;
 	signal(SIGXFSZ, SIG_IGN);
@@ -204,8 +204,8 @@ static void test_disk_full_from_the_start(void **state)
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
 
 	assert_has(said, "one.csv");
-	folder_publish(folder);
-	folder_close(folder);
+	result_writer_publish(folder);
+	result_writer_close(folder);
 	assert_int_equal(count_files(dir), 0);
 	free(said);
 	free(path);
@@ -228,7 +228,7 @@ static void test_full_tmpfs(void **state)
 static void test_rename_that_fails(void **state)
 {
 	const char *dir = temp_dir();
-	struct folder *folder = open_folder(dir);
+	struct result_writer *folder = open_folder(dir);
 	char *path = alloc_printf("%s/two.csv/x", dir), *said;
 
 	(void)state;
@@ -236,10 +236,10 @@ static void test_rename_that_fails(void **state)
 	/* A directory in the place of the second file. */
 	put_file(dir, "two.csv/x", "");
 	capture_begin();
-	assert_false(folder_publish(folder));
+	assert_false(result_writer_publish(folder));
 	said = capture_end();
 	assert_has(said, "two.csv: ");
-	folder_close(folder);
+	result_writer_close(folder);
 	/* The first is complete, of the second nothing is there. */
 	assert_content(dir, "one.csv", "x\n1\n");
 	assert_int_equal(count_files(dir), 2);

@@ -111,7 +111,9 @@ static void test_page(void **state)
 	assert_has(
 		page,
 		"repeat 3): a thread had no batch that ended in the window, &quot;raise&quot; duration_ms");
-	assert_has(page, "median of 6 repeats. Bars are 95% intervals of the median, where 6 repeats or more are valid.");
+	assert_has(
+		page,
+		"median of 6 repeats. Bars are 95% intervals of the median, where 6 repeats or more are valid.");
 	assert_has(page, "<a href=\"./pictures/throughput.csv\">");
 	assert_has(page,
 		   "/tests/data/folder/histogram.csv\">histogram.csv</a>");

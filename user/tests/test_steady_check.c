@@ -7,6 +7,7 @@
 
 #include "lib/alloc.h"
 #include "lib/exitcode.h"
+#include "session/session.h"
 #include "session/steady_check.h"
 
 #define HEADER "csv_version,run_id,repeat,start_ns,end_ns,lookups,updates\n"
@@ -29,27 +30,28 @@ static char *timeline(const int *lookups, const int *updates)
 	return csv;
 }
 
-static const int steady[] = { 800, 802, 799, 801, 805, 797, 803, 800, 798, 804 };
-static const int jumps[] = { 800, 802, 799, 801, 805, 997, 1003, 1000, 998,
-			     1004 };
-static const int falls[] = { 99, 95, 93, 88, 84, 81, 76, 73, 68, 64 };
+static const int steady[] = {800, 802, 799, 801, 805, 797, 803, 800, 798, 804};
+static const int jumps[] = {800, 802,  799,  801, 805,
+			    997, 1003, 1000, 998, 1004};
+static const int falls[] = {99, 95, 93, 88, 84, 81, 76, 73, 68, 64};
 
 static void assert_judged(const char *csv, const char *summary_row,
 			  const char *valid, const char *reason)
 {
 	char *summary = alloc_printf("valid,valid_reason\n%s\n", summary_row);
-	struct results results = { 0 };
+	struct results results = {0};
 
 	results.tables[RESULT_SUMMARY] = table_parse(summary, strlen(summary));
 	results.tables[RESULT_TIMELINE] = table_parse(csv, strlen(csv));
 	assert_non_null(results.tables[RESULT_SUMMARY]);
 	assert_non_null(results.tables[RESULT_TIMELINE]);
-	judge_steady(results.tables[RESULT_SUMMARY],
+	steady_check(results.tables[RESULT_SUMMARY],
 		     results.tables[RESULT_TIMELINE]);
-	assert_string_equal(table_get(results.tables[RESULT_SUMMARY], 0,
-				      "valid"), valid);
-	assert_string_equal(table_get(results.tables[RESULT_SUMMARY], 0,
-				      "valid_reason"), reason);
+	assert_string_equal(
+		table_get(results.tables[RESULT_SUMMARY], 0, "valid"), valid);
+	assert_string_equal(
+		table_get(results.tables[RESULT_SUMMARY], 0, "valid_reason"),
+		reason);
 	results_free(&results);
 	free(summary);
 }
@@ -108,7 +110,8 @@ static void test_run_is_marked(void **state)
 	call = call_to(f, "run --no-events --output t", NULL);
 	assert_int_equal(call.code, VMB_INVALID);
 	assert_has(call.out, "\n!  find_vma");
-	assert_has(call.out, "repeat 1): lookups per second changed by +25% at 500 ms\n");
+	assert_has(call.out,
+		   "repeat 1): lookups per second changed by +25% at 500 ms\n");
 	call_free(&call);
 	dir = alloc_printf("%s/t", f->here);
 	text = get_file(dir, "summary.csv");
@@ -129,9 +132,8 @@ int main(void)
 		cmocka_unit_test(test_reasons),
 		cmocka_unit_test(test_without_readers_or_writers),
 		cmocka_unit_test(test_no_timeline),
-		cmocka_unit_test_setup_teardown(test_run_is_marked,
-						fixture_setup,
-						fixture_teardown),
+		cmocka_unit_test_setup_teardown(
+			test_run_is_marked, fixture_setup, fixture_teardown),
 	};
 
 	return cmocka_run_group_tests_name("judge", tests, NULL, NULL);
