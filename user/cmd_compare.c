@@ -38,9 +38,9 @@ static const char doc[] =
 	"A and B are run folders, or their summary.csv; the ratios are B to A. "
 	"With --schemes one folder is enough.\n\n"
 	"A difference is shown if the 95% interval of the ratio does not hold 1. "
-	"Repeats of two folders are compared by Mann and Whitney's test, those of "
-	"two schemes in one folder pair by pair, single runs by the steps of their "
-	"timelines.\n\n"
+	"Repeats of two folders are compared by Mann and Whitney's test, which "
+	"takes 4 of each, those of two schemes in one folder pair by pair, which "
+	"takes 6.\n\n"
 	"--fail-if 'ns_per_lookup > +5%' exits with 5 if the whole interval lies "
 	"above +5%, '< -5%' if it lies below -5%. If that cannot be told, as the "
 	"metric is not comparable everywhere, the exit status is 1.";
@@ -154,13 +154,13 @@ static char *check_metric(const struct compare_side *const *sides, size_t n,
 	char *why = NULL;
 
 	for (i = 0; i < n; i++) {
-		const struct metrics *all = sides[i]->statistics->metrics;
+		const struct run_set *runs = sides[i]->runs;
 
-		names = alloc_grow(names, nnames + all->n, sizeof(*names));
-		for (m = 0; m < all->n; m++) {
-			names[nnames++] = all->v[m].name;
-			found = found || !strcmp(all->v[m].name, name);
-		}
+		names = alloc_grow(names, nnames + runs->nmetrics,
+				   sizeof(*names));
+		for (m = 0; m < runs->nmetrics; m++)
+			names[nnames++] = runs->metrics[m].name;
+		found = found || run_set_metric(runs, name) >= 0;
 	}
 	if (!found)
 		why = alloc_printf("there is no metric '%s'; the nearest is %s",
@@ -207,7 +207,7 @@ static bool is_chosen(const struct arguments *args, const char *name)
 		if (!strcmp(args->options.metrics[i], name) ||
 		    !strcmp(args->options.metrics[i], "all"))
 			return true;
-	for (i = 0; i < nmetrics && !args->options.nmetrics; i++)
+	for (i = 0; i < METRICS && !args->options.nmetrics; i++)
 		if (metrics[i].main && !strcmp(metrics[i].name, name))
 			return true;
 	return false;
@@ -224,7 +224,7 @@ static void add_failing_metrics(struct arguments *args)
 			continue;
 		/* No list means the main ones. */
 		list = args->options.nmetrics > 0;
-		for (j = 0; j < nmetrics && !list; j++)
+		for (j = 0; j < METRICS && !list; j++)
 			if (metrics[j].main)
 				add_list(&args->options.metrics,
 					 &args->options.nmetrics,
@@ -247,7 +247,7 @@ static enum exitcode judge_one(const struct comparisons *all,
 		if (c->metric && strcmp(c->metric->name, failif->metric))
 			continue;
 		found++;
-		what = comparison_what(all, c);
+		what = comparison_what(c);
 		switch (failif_holds(failif, c)) {
 		case FAILIF_NOT_SHOWN:
 			break;

@@ -114,8 +114,7 @@ static bool read_folder(struct html_report_folder *folder, const char *dir,
 		free(why);
 		return false;
 	}
-	folder->statistics =
-		statistics_new(folder->folder->summary, folder->folder->perf);
+	folder->statistics = statistics_new(folder->folder->runs);
 	folder->experiments = experiments_new(folder->statistics);
 	folder->pictures =
 		pictures_new(folder->folder, folder->experiments, prefix);

@@ -130,10 +130,7 @@ static enum exitcode measure(struct call *call)
 	code = run_loop_go(loop, call->opts.quiet);
 	if (!loop->ndone)
 		return code;
-	call->statistics =
-		statistics_publish(loop->folder,
-				   loop->rows.tables[RESULT_SUMMARY],
-				   loop->rows.tables[RESULT_PERF]);
+	call->statistics = statistics_publish(loop->folder, &loop->rows);
 	if (!call->statistics)
 		return VMB_FAILED;
 	shown = print_results(&call->batch, &loop->rows, call->statistics,

@@ -210,9 +210,7 @@ static enum exitcode measure(struct call *call)
 		say("to go on: " VMB_PROGRAM " sweep --resume %s", path);
 	if (!loop->ndone)
 		return code;
-	statistics = statistics_publish(loop->folder,
-					loop->rows.tables[RESULT_SUMMARY],
-					loop->rows.tables[RESULT_PERF]);
+	statistics = statistics_publish(loop->folder, &loop->rows);
 	if (!statistics)
 		return code ?: VMB_FAILED;
 	shown = print_results(batch, &loop->rows, statistics, call->format,

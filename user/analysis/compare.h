@@ -17,10 +17,9 @@ enum basis {
 	BASIS_NONE,
 	BASIS_REPEATS,	/* independent repeats: Mann and Whitney's test */
 	BASIS_PAIRS,	/* repeats that were run in turns, pair by pair */
-	BASIS_STEPS,	/* a single run each: the steps of their timelines */
 };
 
-enum verdict {
+enum compare_verdict {
 	VERDICT_INCOMPARABLE,
 	VERDICT_SAME,		/* no difference shown */
 	VERDICT_BETTER,
@@ -28,12 +27,9 @@ enum verdict {
 	VERDICT_DIFFERENT,	/* of what is neither better nor worse */
 };
 
-/* Fewest steps of a timeline that a single run is judged by. */
-#define COMPARE_STEPS_MIN 8
-
 /**
  * struct comparison - one metric of two groups
- * @a: group of the first result, -1: it has none
+ * @a: group of the first result, NULL: it has none
  * @b: group of the second
  * @metric: what is compared; NULL: the groups as a whole are not comparable
  * @over_a: what the first has of it
@@ -44,12 +40,12 @@ enum verdict {
  * @reason: why not, if they are not comparable
  */
 struct comparison {
-	long a, b;
+	const struct run_group *a, *b;
 	const struct metric *metric;
 	struct interval over_a, over_b;
 	enum basis basis;
 	struct interval ratio;
-	enum verdict verdict;
+	enum compare_verdict verdict;
 	char *reason;
 };
 
@@ -105,28 +101,7 @@ void comparisons_free(struct comparisons *comparisons);
  *
  * Return: the verdict; VERDICT_INCOMPARABLE if there is no interval.
  */
-enum verdict compare_verdict(const struct interval *ratio, enum better better);
-
-/**
- * steps_ratio() - how much larger a rate is in one run than in another
- * @a: the rate in each step of the one run
- * @na: number of steps
- * @b: the rate in each step of the other
- * @nb: number of steps
- *
- * Neighbouring steps are not independent, so they are joined to blocks, whose
- * means are compared by interval_of_ratio(). A block is as long as the square
- * root of their number (Flegal and Jones 2010, "Batch means and spectral variance
- * estimators in Markov chain Monte Carlo"), but there are five at least if each
- * can have two. In simulations of steps of which each keeps up to a fifth of
- * what the one before was off, that shows a difference in at most 5 of 100
- * comparisons of what is alike; where they keep more, more often. What differs
- * from run to run, such as where the memory lies, it cannot know.
- *
- * Return: the ratio; without an interval if one has fewer than
- * COMPARE_STEPS_MIN steps.
- */
-struct interval steps_ratio(const double *a, size_t na, const double *b,
-			    size_t nb);
+enum compare_verdict compare_verdict(const struct interval *ratio,
+				     enum better better);
 
 #endif /* VMB_ANALYSIS_COMPARE_H */

@@ -8,62 +8,7 @@
 
 #include "lib/alloc.h"
 #include "lib/array.h"
-#include "lib/csv_file.h"
 #include "lib/nearest.h"
-#include "results/run_index.h"
-
-/* Of the timeline, what rates are reckoned from. */
-static const struct csv_column timeline_columns[] = {
-	JOIN_COLUMNS,
-	{ "start_ns", true, true },
-	{ "end_ns", true, true },
-	{ "lookups", true, true },
-	{ "updates", true, true },
-};
-
-struct taking_steps {
-	struct table *table;
-	struct run_join join;
-};
-
-static char *take_step(void *data, const struct csv_line *line)
-{
-	struct taking_steps *taking = data;
-	size_t row, i;
-	char *text;
-
-	if (run_join_line(&taking->join, line) == NO_RUN)
-		return NULL;
-	row = table_add_row(taking->table);
-	for (i = 0; i < ARRAY_SIZE(timeline_columns); i++) {
-		text = csv_text(&line->cells[i]);
-		table_put(taking->table, row, i, text);
-		free(text);
-	}
-	return NULL;
-}
-
-static struct table *read_timeline(struct result_folder *folder)
-{
-	const char *names[ARRAY_SIZE(timeline_columns)];
-	struct taking_steps taking = { .join.index = folder->index };
-	const struct csv_reader reader = {
-		.columns = timeline_columns,
-		.ncolumns = ARRAY_SIZE(timeline_columns),
-		.line = take_step,
-		.data = &taking,
-	};
-	char *path = result_folder_file(folder, "timeline.csv");
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(names); i++)
-		names[i] = timeline_columns[i].name;
-	taking.table = table_new(names, ARRAY_SIZE(names));
-	if (csv_read(path, &reader, &folder->complaints))
-		run_join_end(&taking.join, path, &folder->complaints);
-	free(path);
-	return taking.table;
-}
 
 /* As it is, or unpacked: zlib reads both.  Half of one would lack options. */
 static char *read_config(struct result_folder *folder)
@@ -105,39 +50,34 @@ struct compare_side *compare_side_read(const char *path, char **why)
 	m = alloc_zeroed(1, sizeof(*m));
 	m->path = alloc_copy(path);
 	m->folder = folder;
-	m->summary = folder->summary;
-	m->timeline = read_timeline(folder);
+	m->runs = folder->runs;
 	m->config = read_config(folder);
-	m->statistics = statistics_new(folder->summary, folder->perf);
+	m->statistics = statistics_new(m->runs);
 	return m;
 }
 
-static void keep_scheme(struct table *to, const struct table *from,
-			const char *scheme)
+static void keep_scheme(struct compare_side *m, const char *scheme)
 {
-	size_t row, i, new;
+	const struct run_set *from = m->folder->runs;
+	size_t i;
 
-	for (row = 0; row < from->nrows; row++) {
-		if (strcmp(table_get(from, row, "scheme"), scheme))
-			continue;
-		new = table_add_row(to);
-		for (i = 0; i < from->ncolumns; i++)
-			table_put(to, new, i,
-				  from->cells[row * from->ncolumns + i]);
-	}
+	for (i = 0; i < from->n; i++)
+		if (!strcmp(from->v[i]->scheme, scheme))
+			m->kept.v[m->kept.n++] = from->v[i];
 }
 
 static char *no_scheme(const struct compare_side *m, const char *scheme)
 {
-	const size_t n = m->summary->nrows;
-	const char **names = alloc_zeroed(n, sizeof(*names));
+	const struct run_set *runs = m->folder->runs;
+	const char **names = alloc_zeroed(runs->n, sizeof(*names));
 	char *why;
-	size_t row;
+	size_t i;
 
-	for (row = 0; row < n; row++)
-		names[row] = table_get(m->summary, row, "scheme");
+	for (i = 0; i < runs->n; i++)
+		names[i] = runs->v[i]->scheme;
 	why = alloc_printf("%s has no runs of '%s'; the nearest is %s",
-			   m->path, scheme, nearest_name(scheme, names, n));
+			   m->path, scheme,
+			   nearest_name(scheme, names, runs->n));
 	free(names);
 	return why;
 }
@@ -145,32 +85,28 @@ static char *no_scheme(const struct compare_side *m, const char *scheme)
 bool compare_side_keep(struct compare_side *m, const char *first,
 		       const char *second, char **why)
 {
-	struct table *kept =
-		table_new((const char *const *)m->summary->columns,
-			  m->summary->ncolumns);
 	size_t nfirst;
 
-	keep_scheme(kept, m->summary, first);
-	nfirst = kept->nrows;
+	m->kept = *m->folder->runs;
+	m->kept.v = alloc_zeroed(m->kept.n, sizeof(*m->kept.v));
+	m->kept.n = 0;
+	keep_scheme(m, first);
+	nfirst = m->kept.n;
 	if (strcmp(first, second))
-		keep_scheme(kept, m->summary, second);
+		keep_scheme(m, second);
 	*why = NULL;
 	if (!nfirst)
 		*why = no_scheme(m, first);
 	else if (!strcmp(first, second))
 		*why = alloc_printf("%s is compared with itself; give two schemes",
 				    first);
-	else if (kept->nrows == nfirst)
+	else if (m->kept.n == nfirst)
 		*why = no_scheme(m, second);
-	if (*why) {
-		table_free(kept);
+	if (*why)
 		return false;
-	}
+	m->runs = &m->kept;
 	statistics_free(m->statistics);
-	table_free(m->kept);
-	m->kept = kept;
-	m->summary = kept;
-	m->statistics = statistics_new(kept, m->folder->perf);
+	m->statistics = statistics_new(m->runs);
 	return true;
 }
 
@@ -179,8 +115,7 @@ void compare_side_free(struct compare_side *m)
 	if (!m)
 		return;
 	statistics_free(m->statistics);
-	table_free(m->timeline);
-	table_free(m->kept);
+	free(m->kept.v);
 	result_folder_free(m->folder);
 	free(m->config);
 	free(m->path);

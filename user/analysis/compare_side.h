@@ -6,26 +6,22 @@
 #define VMB_ANALYSIS_COMPARE_SIDE_H
 
 #include "analysis/statistics.h"
-#include "lib/parse_warnings.h"
-#include "lib/table.h"
 #include "results/result_folder.h"
 
 /**
  * struct compare_side - what compare knows of one side
  * @path: as the user gave it
  * @folder: all its runs, their counters, the machine, and what was left out
- * @summary: the runs that count: all, or @kept
- * @kept: the runs compare_side_keep() left, NULL: all
- * @timeline: steps of the runs, perhaps none
+ * @runs: the runs that are compared: all, or @kept
+ * @kept: the runs compare_side_keep() left
  * @config: the kernel's configuration, NULL: not told
  * @statistics: of the runs
  */
 struct compare_side {
 	char *path;
 	struct result_folder *folder;
-	const struct table *summary;
-	struct table *kept;
-	struct table *timeline;
+	const struct run_set *runs;
+	struct run_set kept;
 	char *config;
 	struct statistics *statistics;
 };

@@ -45,23 +45,21 @@ static void compare_environments(struct differences *all,
 	free(unlikes.v);
 }
 
-/* What a summary alone tells. */
-static const char *const in_summary[] = { "kernel_release", "module_version" };
-
-static void compare_summaries(struct differences *all,
-			      const struct compare_side *a,
-			      const struct compare_side *b)
+static void compare_key(struct differences *all, const char *key,
+			const char *one, const char *other)
 {
-	size_t i;
+	if (*one && *other && strcmp(one, other))
+		add_value(all, sameness_kind(key), key, one, other);
+}
 
-	for (i = 0; i < ARRAY_SIZE(in_summary); i++) {
-		const char *one = table_get(a->summary, 0, in_summary[i]);
-		const char *other = table_get(b->summary, 0, in_summary[i]);
-
-		if (*one && *other && strcmp(one, other))
-			add_value(all, sameness_kind(in_summary[i]),
-				  in_summary[i], one, other);
-	}
+/* What a summary alone records. */
+static void compare_summaries(struct differences *all, const struct run *a,
+			      const struct run *b)
+{
+	compare_key(all, "kernel_release", a->kernel_release,
+		    b->kernel_release);
+	compare_key(all, "module_version", a->module_version,
+		    b->module_version);
 }
 
 struct differences differences_find(const struct compare_side *a,
@@ -74,10 +72,10 @@ struct differences differences_find(const struct compare_side *a,
 	if (a->folder->environment->nrows && b->folder->environment->nrows)
 		compare_environments(&all, a, b);
 	else
-		compare_summaries(&all, a, b);
+		compare_summaries(&all, a->runs->v[0], b->runs->v[0]);
 
-	same_release = !strcmp(table_get(a->summary, 0, "kernel_release"),
-			       table_get(b->summary, 0, "kernel_release"));
+	same_release = !strcmp(a->runs->v[0]->kernel_release,
+			       b->runs->v[0]->kernel_release);
 	text = a->config && b->config ?
 	       kconfig_differ(a->config, b->config, same_release) : NULL;
 	if (text)
@@ -114,9 +112,9 @@ bool across_check(const struct across *across, char **why)
 			names = push(names, &n, key);
 	for (i = 0; i < ARRAY_SIZE(kinds); i++)
 		names = push(names, &n, kinds[i]);
-	for (i = 0; i < ngroup_columns; i++)
-		if (strcmp(group_columns[i], "scheme"))
-			names = push(names, &n, group_columns[i]);
+	for (i = 0; i < RUN_KEYS; i++)
+		if (i != KEY_scheme)
+			names = push(names, &n, run_keys[i]);
 	known = across->n;
 	for (i = 0; i < across->n && known == across->n; i++) {
 		for (j = 0; j < n && strcmp(names[j], across->words[i]); j++)

@@ -5,91 +5,34 @@
 #include <string.h>
 
 #include "lib/alloc.h"
-#include "lib/array.h"
-#include "module/abi/knobs.h"
-
-#define OPTION(upper, name) #name,
 
 /* Knobs that are a scheme's own. */
-static const char *const options[] = {"index", VMB_OPTIONS(OPTION)};
-
-/* A knob, which is one of group_columns. */
-struct knob_column {
-	const char *name;
-	int column;  /* of the summary */
-	bool option; /* a scheme's own */
+static const bool is_option[RUN_KEYS] = {
+	[KEY_index] = true,
+#define OPTION(upper, name) [KEY_##name] = true,
+	VMB_OPTIONS(OPTION)
+#undef OPTION
 };
-
-/* All that experiments are made with. */
-struct sorting {
-	const struct table *summary;
-	struct knob_column *knobs;
-	size_t nknobs;
-	int job, scheme, family;
-};
-
-static const char *cell_at(const struct table *table, size_t row, int column)
-{
-	return column < 0
-		       ? ""
-		       : table->cells[row * table->ncolumns + (size_t)column];
-}
-
-static bool is_option(const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(options); i++)
-		if (!strcmp(name, options[i]))
-			return true;
-	return false;
-}
-
-static void find_knobs(struct sorting *sorting)
-{
-	const struct table *summary = sorting->summary;
-	size_t i;
-
-	sorting->job = table_column(summary, "job");
-	sorting->scheme = table_column(summary, "scheme");
-	sorting->family = table_column(summary, "family");
-	sorting->knobs = alloc_zeroed(ngroup_columns, sizeof(*sorting->knobs));
-	for (i = 0; i < ngroup_columns; i++) {
-		const char *name = group_columns[i];
-
-		if (!strcmp(name, "job") || !strcmp(name, "scheme"))
-			continue;
-		sorting->knobs[sorting->nknobs++] = (struct knob_column){
-			.name = name,
-			.column = table_column(summary, name),
-			.option = is_option(name),
-		};
-	}
-}
 
 /* What all runs of a group have. */
-static const char *knob_of(const struct sorting *sorting,
-			   const struct group *group, int column)
+static const char *key_of(const struct group *group, enum run_key key)
 {
-	return cell_at(sorting->summary, group->runs[0], column);
+	return group_key(group->runs, key);
 }
 
-/* Whether some scheme saw several values of a knob. */
-static bool differs(const struct sorting *sorting,
-		    const struct experiment *experiment, int column)
+/* Return whether some scheme saw several values of a knob. */
+static bool differs(const struct experiment *experiment, enum run_key key)
 {
 	const struct group *groups = experiment->groups;
 	size_t i, k;
 
 	for (i = 1; i < experiment->ngroups; i++) {
 		for (k = i; k--;) {
-			if (strcmp(knob_of(sorting, &groups[i],
-					   sorting->scheme),
-				   knob_of(sorting, &groups[k],
-					   sorting->scheme)))
+			if (strcmp(key_of(&groups[i], KEY_scheme),
+				   key_of(&groups[k], KEY_scheme)))
 				continue;
-			if (strcmp(knob_of(sorting, &groups[i], column),
-				   knob_of(sorting, &groups[k], column)))
+			if (strcmp(key_of(&groups[i], key),
+				   key_of(&groups[k], key)))
 				return true;
 			/* Those before have been compared with this one. */
 			break;
@@ -121,20 +64,17 @@ static size_t value_index(const struct dimension *dimension, const char *value)
 	return i;
 }
 
-static void add_dimension(const struct sorting *sorting,
-			  struct experiment *experiment,
-			  const struct knob_column *knob)
+static void add_dimension(struct experiment *experiment, enum run_key key)
 {
 	struct dimension dimension = {
-		.name = knob->name,
-		.column = knob->column,
+		.name = run_keys[key],
+		.key = key,
 		.numbers = true,
 	};
 	size_t i;
 
 	for (i = 0; i < experiment->ngroups; i++) {
-		const char *value =
-			knob_of(sorting, &experiment->groups[i], knob->column);
+		const char *value = key_of(&experiment->groups[i], key);
 
 		if (value_index(&dimension, value) < dimension.n)
 			continue;
@@ -154,30 +94,25 @@ static void add_dimension(const struct sorting *sorting,
 }
 
 /* The scheme with those of its own knobs that differ. */
-static char *make_label(const struct sorting *sorting, const bool *different,
-			const struct group *group)
+static char *make_label(const bool *different, const struct group *group)
 {
-	char *label = alloc_copy(knob_of(sorting, group, sorting->scheme));
-	const char *value;
-	size_t i;
+	char *label = alloc_copy(key_of(group, KEY_scheme));
+	enum run_key key;
 
-	for (i = 0; i < sorting->nknobs; i++) {
-		value = knob_of(sorting, group, sorting->knobs[i].column);
-		if (different[i] && sorting->knobs[i].option && *value)
-			alloc_append(&label, " %s=%s", sorting->knobs[i].name,
-				     value);
-	}
+	for (key = 0; key < RUN_KEYS; key++)
+		if (different[key] && is_option[key] && *key_of(group, key))
+			alloc_append(&label, " %s=%s", run_keys[key],
+				     key_of(group, key));
 	return label;
 }
 
-/* Return the number of the line with this label, which is given back. */
-static size_t get_line(const struct sorting *sorting,
-		       struct experiment *experiment, const struct group *group,
+/* Return the number of the line with this label, which is freed. */
+static size_t get_line(struct experiment *experiment, const struct group *group,
 		       char *label)
 {
 	struct line line = {
-		.scheme = knob_of(sorting, group, sorting->scheme),
-		.family = knob_of(sorting, group, sorting->family),
+		.scheme = key_of(group, KEY_scheme),
+		.family = group->runs->runs[0]->family,
 		.label = label,
 	};
 	size_t i;
@@ -196,44 +131,43 @@ static size_t get_line(const struct sorting *sorting,
 	return i;
 }
 
-static void place_group(const struct sorting *sorting,
-			struct experiment *experiment, struct group *group,
+static void place_group(struct experiment *experiment, struct group *group,
 			const bool *different)
 {
 	size_t i;
 
-	group->line = get_line(sorting, experiment, group,
-			       make_label(sorting, different, group));
+	group->line =
+		get_line(experiment, group, make_label(different, group));
 	group->at = alloc_zeroed(experiment->ndimensions, sizeof(*group->at));
 	group->knobs = alloc_copy("");
 	for (i = 0; i < experiment->ndimensions; i++) {
 		const struct dimension *dimension = &experiment->dimensions[i];
-		const char *value = knob_of(sorting, group, dimension->column);
+		const char *value = key_of(group, dimension->key);
 
 		group->at[i] = value_index(dimension, value);
 		alloc_append(&group->knobs, "%s%s=%s", i ? " " : "",
 			     dimension->name, value);
 	}
-	experiment->nruns += group->n;
-	if (group->n > experiment->repeats)
-		experiment->repeats = group->n;
+	experiment->nruns += group->runs->nall;
+	if (group->runs->nall > experiment->repeats)
+		experiment->repeats = group->runs->nall;
 }
 
-static void fill(const struct sorting *sorting, struct experiment *experiment)
+static void fill(struct experiment *experiment)
 {
-	bool *different = alloc_zeroed(sorting->nknobs, sizeof(*different));
+	bool different[RUN_KEYS] = {false};
+	enum run_key key;
 	size_t i;
 
-	for (i = 0; i < sorting->nknobs; i++) {
-		different[i] =
-			differs(sorting, experiment, sorting->knobs[i].column);
-		if (different[i] && !sorting->knobs[i].option)
-			add_dimension(sorting, experiment, &sorting->knobs[i]);
+	for (key = 0; key < RUN_KEYS; key++) {
+		if (key == KEY_job || key == KEY_scheme)
+			continue;
+		different[key] = differs(experiment, key);
+		if (different[key] && !is_option[key])
+			add_dimension(experiment, key);
 	}
 	for (i = 0; i < experiment->ngroups; i++)
-		place_group(sorting, experiment, &experiment->groups[i],
-			    different);
-	free(different);
+		place_group(experiment, &experiment->groups[i], different);
 }
 
 static struct experiment *get_experiment(struct experiments *experiments,
@@ -249,7 +183,6 @@ static struct experiment *get_experiment(struct experiments *experiments,
 				    sizeof(*experiments->v));
 	experiments->v[i] = (struct experiment){
 		.statistics = statistics,
-		.summary = statistics->groups->summary,
 		.job = job,
 	};
 	experiments->n++;
@@ -259,32 +192,21 @@ static struct experiment *get_experiment(struct experiments *experiments,
 struct experiments *experiments_new(const struct statistics *statistics)
 {
 	struct experiments *experiments = alloc_zeroed(1, sizeof(*experiments));
-	const struct run_groups *groups = statistics->groups;
-	struct sorting sorting = {
-		.summary = groups->summary,
-	};
 	size_t i;
 
-	find_knobs(&sorting);
-	for (i = 0; i < groups->n; i++) {
-		struct group group = {
-			.number = i,
-			.runs = groups->v[i].rows,
-			.n = groups->v[i].n,
-		};
-		struct experiment *experiment;
+	for (i = 0; i < statistics->groups.n; i++) {
+		const struct run_group *runs = statistics->groups.v[i];
+		struct experiment *experiment = get_experiment(
+			experiments, statistics, group_key(runs, KEY_job));
 
-		experiment =
-			get_experiment(experiments, statistics,
-				       knob_of(&sorting, &group, sorting.job));
 		experiment->groups =
 			alloc_grow(experiment->groups, experiment->ngroups + 1,
-				   sizeof(group));
-		experiment->groups[experiment->ngroups++] = group;
+				   sizeof(*experiment->groups));
+		experiment->groups[experiment->ngroups++] =
+			(struct group){.runs = runs};
 	}
 	for (i = 0; i < experiments->n; i++)
-		fill(&sorting, &experiments->v[i]);
-	free(sorting.knobs);
+		fill(&experiments->v[i]);
 	return experiments;
 }
 
@@ -325,13 +247,4 @@ int experiment_dimension(const struct experiment *experiment, const char *knob)
 		if (!strcmp(experiment->dimensions[i].name, knob))
 			return (int)i;
 	return -1;
-}
-
-struct interval experiment_figure(const struct experiment *experiment,
-				  const struct group *group, const char *metric)
-{
-	const struct statistics *statistics = experiment->statistics;
-	long number = statistics_metric(statistics, metric);
-
-	return statistics_of(statistics, group->number, (size_t)number)->over;
 }

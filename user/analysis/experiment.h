@@ -25,7 +25,7 @@ struct line {
 
 struct dimension {
 	const char *name;    /* a knob */
-	int column;	     /* of the summary */
+	enum run_key key;    /* the same */
 	const char **values; /* numbers by size, words as they came */
 	size_t n;	     /* at least 2 */
 	bool numbers;
@@ -33,9 +33,7 @@ struct dimension {
 
 /* Runs that differ by repeat only. */
 struct group {
-	size_t number;	    /* among those of the statistics */
-	const size_t *runs; /* rows of the summary */
-	size_t n;
+	const struct run_group *runs; /* with their figures */
 	size_t line;
 	size_t *at;  /* per dimension: which value */
 	char *knobs; /* the dimensions, as "readers=1 writers=0" */
@@ -43,7 +41,6 @@ struct group {
 
 struct experiment {
 	const struct statistics *statistics;
-	const struct table *summary;
 	const char *job; /* "": none */
 	struct line *lines;
 	size_t nlines;
@@ -82,17 +79,5 @@ void experiments_free(struct experiments *experiments);
  * Return: its number, or -1 if all runs have the same value.
  */
 int experiment_dimension(const struct experiment *experiment, const char *knob);
-
-/**
- * experiment_figure() - the median of a figure over the repeats of a group
- * @experiment: the experiment
- * @group: the group
- * @metric: name of the figure, which has to be one of metrics[]
- *
- * Return: the median with its interval.
- */
-struct interval experiment_figure(const struct experiment *experiment,
-				  const struct group *group,
-				  const char *metric);
 
 #endif /* VMB_ANALYSIS_EXPERIMENT_H */

@@ -9,87 +9,82 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "lib/table.h"
+#include "results/run_set.h"
+#include "stats/interval.h"
+
+/**
+ * struct statistic - one metric of one group
+ * @over: median over the repeats
+ * @ratio: to the reference, paired by repeat; n is 0 if there is none
+ */
+struct statistic {
+	struct interval over;
+	struct interval ratio;
+};
 
 /**
  * struct run_group - the repeats of one thing
- * @rows: their rows of the summary, in its order
- * @n: how many
- * @ninvalid: how many of them have figures that may not be used
- * @knobs: the knobs that tell this group from others of the table, such as
+ * @number: its place among the groups
+ * @runs: the runs that count: the valid ones, or all if none is valid
+ * @n: how many count
+ * @nall: how many there are
+ * @ninvalid: how many are not valid
+ * @knobs: the knobs that tell this group from others, such as
  *	   "readers=1 writers=0"
+ * @reference: the group its ratios are to, or NULL
+ * @by_metric: its figures, by number of the metric
  */
 struct run_group {
-	size_t *rows;
-	size_t n;
-	size_t ninvalid;
+	size_t number;
+	const struct run **runs;
+	size_t n, nall, ninvalid;
 	char *knobs;
+	const struct run_group *reference;
+	struct statistic *by_metric;
 };
 
 /**
- * struct run_groups - all groups of a summary, in the order they appear in
- * @summary: the rows; not ours
+ * struct run_groups - all groups of some runs, in the order they appear in
  * @v: the groups
  * @n: how many
- * @of_row: for each row the number of its group
- * @uses: for each row whether it counts in the figures of its group: it is
- *	  valid, or no run of the group is
- * @varied: the columns that groups differ in, without job, scheme and index;
- *	    they live as long as the program
+ * @varied: the keys that groups differ in, without job, scheme and index
  * @nvaried: how many
  */
 struct run_groups {
-	const struct table *summary;
-	struct run_group *v;
+	struct run_group **v;
 	size_t n;
-	size_t *of_row;
-	bool *uses;
-	const char **varied;
+	enum run_key varied[RUN_KEYS];
 	size_t nvaried;
 };
 
-/* The columns that make a group: job, then all knobs. */
-extern const char *const group_columns[];
-extern const size_t ngroup_columns;
-
 /**
- * groups_new() - put runs into groups
- * @summary: rows of summary.csv; they have to outlive the groups
+ * groups_fill() - put runs into groups
+ * @groups: filled in, but for by_metric; to be given to groups_free()
+ * @runs: the runs; they have to outlive the groups
  *
- * A column the summary lacks is as if empty.
- *
- * Return: the groups, to be given to groups_free().
+ * The reference of a group is the group of the scheme of the job's first run,
+ * with the same knobs. A knob that one of the two schemes does not have is no
+ * difference. It is on the same index if there is one, or on the one it has.
  */
-struct run_groups *groups_new(const struct table *summary);
+void groups_fill(struct run_groups *groups, const struct run_set *runs);
 
 /**
  * groups_free() - give the memory back
- * @groups: the groups, or NULL
+ * @groups: the groups
  */
 void groups_free(struct run_groups *groups);
 
 /**
- * group_cell() - what all runs of a group have in a column
- * @groups: the groups
- * @group: number of the group
- * @column: one of group_columns
+ * group_key() - the value all runs of a group have
+ * @group: the group
+ * @key: of which knob, or the job
  *
- * Return: the cell, "" if there is no such column.
+ * Return: the value, "" if the scheme does not have the knob.
  */
-const char *group_cell(const struct run_groups *groups, size_t group,
-		       const char *column);
-
-/**
- * groups_references() - find what the figures of each group are compared with
- * @groups: the groups
- *
- * That is the group of the scheme of the job's first run, with the same knobs.
- * A knob that one of the two schemes does not have is no difference; on the
- * same index if there is one, else on the one it has.
- *
- * Return: for each group the number of that group, -1 if there is none or it is
- * this one; to be given to free().
- */
-long *groups_references(const struct run_groups *groups);
+static inline const char *group_key(const struct run_group *group,
+				    enum run_key key)
+{
+	return group->runs[0]->key[key];
+}
 
 #endif /* VMB_ANALYSIS_GROUP_H */

@@ -20,88 +20,80 @@ static const char *const columns[] = {
 };
 
 /*
- * The runs of the other group with the same repeat, one for each of @group's;
- * -1: there is none, or it does not count.  Both are in the order they were
- * run, so the next one is nearly always the next.
+ * The runs of the other group with the same repeat, one for each of @group's,
+ * or NULL.  Both are in the order they were run, so the next one is nearly
+ * always the next.
  */
-static long *pair_rows(const struct run_groups *groups, size_t group,
-		       size_t with)
+static const struct run **pair_runs(const struct run_group *group,
+				    const struct run_group *with)
 {
-	const struct run_group *a = &groups->v[with], *b = &groups->v[group];
-	long *pairs = alloc_zeroed(b->n, sizeof(*pairs));
-	bool *taken = alloc_zeroed(a->n, sizeof(*taken));
+	const struct run **pairs =
+		alloc_zeroed(group->n, sizeof(struct run *));
+	bool *taken = alloc_zeroed(with->n, sizeof(*taken));
 	size_t i, tries, next = 0;
 
-	for (i = 0; i < b->n; i++) {
-		const char *repeat =
-			table_get(groups->summary, b->rows[i], "repeat");
-
-		pairs[i] = -1;
-		for (tries = 0; tries < a->n && pairs[i] < 0; tries++) {
-			if (!taken[next] &&
-			    !strcmp(table_get(groups->summary, a->rows[next],
-					      "repeat"),
-				    repeat)) {
+	for (i = 0; i < group->n; i++) {
+		for (tries = 0; tries < with->n && !pairs[i]; tries++) {
+			if (!taken[next] && with->runs[next]->repeat ==
+						    group->runs[i]->repeat) {
 				taken[next] = true;
-				pairs[i] = (long)a->rows[next];
+				pairs[i] = with->runs[next];
 			}
-			next = (next + 1) % a->n;
+			next = (next + 1) % with->n;
 		}
-		if (pairs[i] >= 0 && !groups->uses[pairs[i]])
-			pairs[i] = -1;
 	}
 	free(taken);
 	return pairs;
 }
 
-static double used_value(const struct statistics *s, size_t row, size_t metric)
+static void compute_group(const struct run_set *runs, struct run_group *group)
 {
-	return s->groups->uses[row] ? metrics_value(s->metrics, row, metric)
-				    : NAN;
-}
-
-static void compute_group(struct statistics *s, size_t g)
-{
-	const struct run_group *group = &s->groups->v[g];
 	double *values = alloc_zeroed(group->n, sizeof(*values));
 	double *others = alloc_zeroed(group->n, sizeof(*others));
-	long *pairs = NULL;
+	const struct run **pairs = NULL;
 	size_t m, i;
 
-	if (s->references[g] >= 0)
-		pairs = pair_rows(s->groups, g, (size_t)s->references[g]);
-	for (m = 0; m < s->metrics->n; m++) {
-		struct statistic *statistic = &s->v[g * s->metrics->n + m];
+	group->by_metric =
+		alloc_zeroed(runs->nmetrics, sizeof(*group->by_metric));
+	if (group->reference)
+		pairs = pair_runs(group, group->reference);
+	for (m = 0; m < runs->nmetrics; m++) {
+		struct statistic *statistic = &group->by_metric[m];
 
 		for (i = 0; i < group->n; i++) {
-			values[i] = used_value(s, group->rows[i], m);
-			others[i] = pairs && pairs[i] >= 0
-					    ? metrics_value(s->metrics,
-							    (size_t)pairs[i], m)
-					    : NAN;
+			values[i] = run_metric(group->runs[i], m);
+			others[i] = pairs && pairs[i] ? run_metric(pairs[i], m)
+						      : NAN;
 		}
 		statistic->over = interval_of_median(values, group->n);
 		statistic->ratio =
 			interval_of_paired_ratio(others, values, group->n);
-		metric_widen(&s->metrics->v[m], &statistic->ratio);
+		metric_widen(runs->metrics[m].grain, &statistic->ratio);
 	}
 	free(pairs);
 	free(others);
 	free(values);
 }
 
-struct statistics *statistics_new(const struct table *summary,
-				  const struct table *perf)
+struct statistics *statistics_new(const struct run_set *runs)
 {
 	struct statistics *s = alloc_zeroed(1, sizeof(*s));
 	size_t g;
 
-	s->groups = groups_new(summary);
-	s->metrics = metrics_new(summary, perf);
-	s->references = groups_references(s->groups);
-	s->v = alloc_zeroed(s->groups->n * s->metrics->n, sizeof(*s->v));
-	for (g = 0; g < s->groups->n; g++)
-		compute_group(s, g);
+	s->runs = runs;
+	groups_fill(&s->groups, runs);
+	for (g = 0; g < s->groups.n; g++)
+		compute_group(runs, s->groups.v[g]);
+	return s;
+}
+
+struct statistics *statistics_of_rows(const struct results *rows)
+{
+	struct run_set *runs = run_set_of_tables(rows->tables[RESULT_SUMMARY],
+						 rows->tables[RESULT_PERF]);
+	struct statistics *s = statistics_new(runs);
+
+	s->own = runs;
 	return s;
 }
 
@@ -109,48 +101,25 @@ void statistics_free(struct statistics *s)
 {
 	if (!s)
 		return;
-	groups_free(s->groups);
-	metrics_free(s->metrics);
-	free(s->references);
-	free(s->v);
+	groups_free(&s->groups);
+	run_set_free(s->own);
 	free(s);
 }
 
-long statistics_metric(const struct statistics *s, const char *name)
+static void add_row(struct table *table, const struct run_group *group,
+		    const struct metric *metric,
+		    const struct statistic *statistic)
 {
-	return metrics_find(s->metrics, name);
-}
-
-const struct statistic *statistics_of(const struct statistics *s, size_t group,
-				      size_t metric)
-{
-	return &s->v[group * s->metrics->n + metric];
-}
-
-const char *statistics_scheme(const struct statistics *s, size_t group)
-{
-	long reference = s->references[group];
-
-	return reference < 0
-		       ? ""
-		       : group_cell(s->groups, (size_t)reference, "scheme");
-}
-
-static void add_row(struct table *table, const struct statistics *s, size_t g,
-		    size_t m)
-{
-	const struct statistic *statistic = statistics_of(s, g, m);
-	const struct run_group *group = &s->groups->v[g];
 	const struct interval *over = &statistic->over;
 	size_t row = table_add_row(table);
 
 	table_set(table, row, "csv_version", TO_TEXT(VMB_CSV_VERSION));
-	table_set(table, row, "job", group_cell(s->groups, g, "job"));
-	table_set(table, row, "scheme", group_cell(s->groups, g, "scheme"));
-	table_set(table, row, "index", group_cell(s->groups, g, "index"));
+	table_set(table, row, "job", group_key(group, KEY_job));
+	table_set(table, row, "scheme", group_key(group, KEY_scheme));
+	table_set(table, row, "index", group_key(group, KEY_index));
 	table_set(table, row, "knobs", group->knobs);
-	table_set(table, row, "metric", s->metrics->v[m].name);
-	table_set(table, row, "unit", s->metrics->v[m].unit);
+	table_set(table, row, "metric", metric->name);
+	table_set(table, row, "unit", metric_unit(metric));
 	table_set_number(table, row, "n", (double)over->n);
 	table_set_number(table, row, "median", over->value);
 	table_set_number(table, row, "ci_low", over->low);
@@ -161,7 +130,8 @@ static void add_row(struct table *table, const struct statistics *s, size_t g,
 	table_set_number(table, row, "ratio_low", statistic->ratio.low);
 	table_set_number(table, row, "ratio_high", statistic->ratio.high);
 	if (statistic->ratio.n)
-		table_set(table, row, "ratio_to", statistics_scheme(s, g));
+		table_set(table, row, "ratio_to",
+			  group_key(group->reference, KEY_scheme));
 	table_set_number(table, row, "invalid", (double)group->ninvalid);
 }
 
@@ -170,10 +140,12 @@ struct table *statistics_table(const struct statistics *s)
 	struct table *table = table_new(columns, ARRAY_SIZE(columns));
 	size_t g, m;
 
-	for (g = 0; g < s->groups->n; g++)
-		for (m = 0; m < s->metrics->n; m++)
-			if (statistics_of(s, g, m)->over.n)
-				add_row(table, s, g, m);
+	for (g = 0; g < s->groups.n; g++)
+		for (m = 0; m < s->runs->nmetrics; m++)
+			if (s->groups.v[g]->by_metric[m].over.n)
+				add_row(table, s->groups.v[g],
+					&s->runs->metrics[m],
+					&s->groups.v[g]->by_metric[m]);
 	return table;
 }
 
@@ -189,10 +161,9 @@ static bool save(const struct statistics *s, struct result_writer *folder)
 }
 
 struct statistics *statistics_publish(struct result_writer *folder,
-				      const struct table *summary,
-				      const struct table *perf)
+				      const struct results *rows)
 {
-	struct statistics *s = statistics_new(summary, perf);
+	struct statistics *s = statistics_of_rows(rows);
 
 	if (save(s, folder) && result_writer_publish(folder))
 		return s;

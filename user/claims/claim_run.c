@@ -117,9 +117,7 @@ static enum exitcode measure(struct sweep *sweep, const struct claim *claim,
 		clean(folder);
 		return code;
 	}
-	statistics = statistics_publish(loop->folder,
-					loop->rows.tables[RESULT_SUMMARY],
-					loop->rows.tables[RESULT_PERF]);
+	statistics = statistics_publish(loop->folder, &loop->rows);
 	if (!statistics)
 		return code ?: VMB_FAILED;
 	statistics_free(statistics);

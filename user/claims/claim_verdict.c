@@ -231,14 +231,13 @@ static char *judge_runs(struct claim_verdict *verdict, const char *dir)
 
 static void count_violations(struct claim_verdict *verdict)
 {
-	const struct table *summary = verdict->measured->summary;
-	size_t row;
+	const struct run_set *runs = verdict->measured->runs;
+	size_t i;
 
-	for (row = 0; row < summary->nrows; row++)
+	for (i = 0; i < runs->n; i++)
 		verdict->nviolations +=
-			strtoull(table_get(summary, row, "violations"), NULL,
-				 10) &&
-			strcmp(table_get(summary, row, "family"), "broken");
+			runs->v[i]->column[COLUMN_violations] > 0 &&
+			strcmp(runs->v[i]->family, "broken");
 }
 
 struct claim_verdict *claim_decide(struct claim *claim, const char *dir)

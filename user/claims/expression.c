@@ -8,10 +8,8 @@
 #include <string.h>
 
 #include "lib/alloc.h"
-#include "lib/array.h"
 #include "lib/decimal.h"
 #include "lib/nearest.h"
-#include "module/abi/columns.h"
 
 #define BLANKS " \t"
 /* Deeper than this nobody writes; so the computing needs no more memory. */
@@ -37,15 +35,6 @@ struct parsing {
 	size_t depth;	/* open parentheses */
 	size_t stacked; /* values there are at this point */
 	char *why;
-};
-
-static const struct {
-	const char *name;
-	const char *unit;
-} columns[] = {
-#define COLUMN(name, unit, help) {#name, unit},
-	VMB_SUMMARY_COLUMNS(COLUMN)
-#undef COLUMN
 };
 
 static bool refuse(struct parsing *parsing, char *why)
@@ -77,7 +66,7 @@ static const struct metric *metric_of(const char *name)
 {
 	size_t i;
 
-	for (i = 0; i < nmetrics; i++)
+	for (i = 0; i < METRICS; i++)
 		if (!strcmp(metrics[i].name, name))
 			return &metrics[i];
 	return NULL;
@@ -85,13 +74,13 @@ static const struct metric *metric_of(const char *name)
 
 static char *no_name(const char *name)
 {
-	const char *names[ARRAY_SIZE(columns) + 64];
+	const char *names[SUMMARY_COLUMNS + METRICS];
 	size_t i, n = 0;
 
-	for (i = 0; i < ARRAY_SIZE(columns); i++)
-		if (*columns[i].unit)
-			names[n++] = columns[i].name;
-	for (i = 0; i < nmetrics && n < ARRAY_SIZE(names); i++)
+	for (i = 0; i < SUMMARY_COLUMNS; i++)
+		if (*summary_columns[i].unit)
+			names[n++] = summary_columns[i].name;
+	for (i = 0; i < METRICS; i++)
 		names[n++] = metrics[i].name;
 	return alloc_printf(
 		"there is no metric or column '%s'; the nearest is '%s'", name,
@@ -101,7 +90,8 @@ static char *no_name(const char *name)
 /* Why a name cannot be computed with, or NULL. */
 static char *check_name(const char *name)
 {
-	size_t len = strlen(name), i;
+	size_t len = strlen(name);
+	int column = summary_column_find(name);
 
 	if (metric_of(name))
 		return NULL;
@@ -109,16 +99,13 @@ static char *check_name(const char *name)
 	if (len > strlen(PER_LOOKUP) &&
 	    !strcmp(name + len - strlen(PER_LOOKUP), PER_LOOKUP))
 		return NULL;
-	for (i = 0; i < ARRAY_SIZE(columns); i++) {
-		if (strcmp(columns[i].name, name))
-			continue;
-		return *columns[i].unit
-			       ? NULL
-			       : alloc_printf(
-					 "the column '%s' does not hold numbers to compute with; give one that does",
-					 name);
-	}
-	return no_name(name);
+	if (column < 0)
+		return no_name(name);
+	return *summary_columns[column].unit
+		       ? NULL
+		       : alloc_printf(
+				 "the column '%s' does not hold numbers to compute with; give one that does",
+				 name);
 }
 
 static void skip_blanks(struct parsing *parsing)
@@ -254,19 +241,6 @@ void expression_free(struct expression *e)
 	free(e);
 }
 
-static double value_of(const char *name, const struct statistics *statistics,
-		       size_t row)
-{
-	long metric = metrics_find(statistics->metrics, name);
-	const char *cell;
-	double value;
-
-	if (metric >= 0)
-		return metrics_value(statistics->metrics, row, (size_t)metric);
-	cell = table_get(statistics->groups->summary, row, name);
-	return decimal_parse(cell, strlen(cell), &value) ? value : NAN;
-}
-
 static double compute(char operator, double a, double b)
 {
 	switch (operator) {
@@ -282,7 +256,7 @@ static double compute(char operator, double a, double b)
 }
 
 double expression_value(const struct expression *e,
-			const struct statistics *statistics, size_t row)
+			const struct run_set *runs, const struct run *run)
 {
 	double stack[STACK + 1];
 	size_t i, n = 0;
@@ -293,7 +267,7 @@ double expression_value(const struct expression *e,
 		if (step->what == 'n') {
 			stack[n++] = step->number;
 		} else if (step->what == 'c') {
-			stack[n++] = value_of(step->name, statistics, row);
+			stack[n++] = run_set_value(runs, run, step->name);
 		} else {
 			n--;
 			stack[n - 1] =

@@ -8,7 +8,7 @@
 
 #include <stddef.h>
 
-#include "analysis/statistics.h"
+#include "results/run_set.h"
 
 struct expression;
 
@@ -32,14 +32,14 @@ void expression_free(struct expression *expression);
 /**
  * expression_value() - compute it for a run
  * @expression: the expression
- * @statistics: of the folder the run is in
- * @row: the run's row in the summary
+ * @runs: the runs, with their metrics
+ * @run: one of them
  *
  * Return: the value; NAN if something in it was not measured, or if it divides
  * by 0.
  */
 double expression_value(const struct expression *expression,
-			const struct statistics *statistics, size_t row);
+			const struct run_set *runs, const struct run *run);
 
 /**
  * expression_grain() - how much of a value may be due to rounding

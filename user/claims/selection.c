@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/group.h"
 #include "lib/alloc.h"
 #include "lib/nearest.h"
 #include "plan/value_list.h"
@@ -12,19 +11,20 @@
 #define BLANKS " \t"
 #define NATIVE "native"
 
-static bool is_key(const char *key)
+/* Return the key of a name, or RUN_KEYS. */
+static enum run_key find_key(const char *name)
 {
-	size_t i;
+	enum run_key key = 0;
 
-	for (i = 0; i < ngroup_columns; i++)
-		if (!strcmp(group_columns[i], key))
-			return true;
-	return false;
+	while (key < RUN_KEYS && strcmp(run_keys[key], name))
+		key++;
+	return key;
 }
 
 static bool add_wanted(struct selection *selection, char *word, char **why)
 {
 	char *equals = strchr(word, '=');
+	enum run_key key;
 	size_t i;
 
 	if (!equals || equals == word || !equals[1]) {
@@ -34,14 +34,15 @@ static bool add_wanted(struct selection *selection, char *word, char **why)
 		return false;
 	}
 	*equals = '\0';
-	if (!is_key(word)) {
+	key = find_key(word);
+	if (key == RUN_KEYS) {
 		*why = alloc_printf(
 			"runs do not differ by '%s'; the nearest is '%s'", word,
-			nearest_name(word, group_columns, ngroup_columns));
+			nearest_name(word, run_keys, RUN_KEYS));
 		return false;
 	}
 	for (i = 0; i < selection->n; i++) {
-		if (strcmp(selection->v[i].key, word))
+		if (selection->v[i].key != key)
 			continue;
 		*why = alloc_printf("'%s' is given twice; give it once", word);
 		return false;
@@ -49,7 +50,7 @@ static bool add_wanted(struct selection *selection, char *word, char **why)
 	selection->v = alloc_grow(selection->v, selection->n + 1,
 				  sizeof(*selection->v));
 	selection->v[selection->n++] = (struct wanted){
-		.key = alloc_copy(word),
+		.key = key,
 		.value = alloc_copy(equals + 1),
 	};
 	return true;
@@ -82,7 +83,6 @@ void selection_free(struct selection *selection)
 	size_t i;
 
 	for (i = 0; i < selection->n; i++) {
-		free(selection->v[i].key);
 		free(selection->v[i].value);
 	}
 	free(selection->v);
@@ -113,12 +113,12 @@ static bool is_planned(const struct selection *selection, const struct job *job,
 
 	for (i = 0; i < selection->n; i++) {
 		const struct wanted *wanted = &selection->v[i];
-		int knob = knobs_find(plan->knobs, wanted->key);
+		int knob = knobs_find(plan->knobs, run_keys[wanted->key]);
 		const char *value =
 			knob < 0 ? job->name
 				 : plan_value(plan, run, (size_t)knob);
 
-		if (!strcmp(wanted->key, "index") && !strcmp(value, NATIVE))
+		if (wanted->key == KEY_index && !strcmp(value, NATIVE))
 			continue;
 		if (!is_same(wanted->value, value, cpus))
 			return false;
@@ -131,7 +131,7 @@ static bool is_named(const struct selection *selection, const char *key)
 	size_t i;
 
 	for (i = 0; i < selection->n; i++)
-		if (!strcmp(selection->v[i].key, key))
+		if (!strcmp(run_keys[selection->v[i].key], key))
 			return true;
 	return false;
 }
@@ -193,15 +193,14 @@ bool selection_check(const struct selection *selection,
 	return false;
 }
 
-bool selection_has(const struct selection *selection,
-		   const struct table *summary, size_t row, unsigned long cpus)
+bool selection_has(const struct selection *selection, const struct run *run,
+		   unsigned long cpus)
 {
 	size_t i;
 
 	for (i = 0; i < selection->n; i++)
 		if (!is_same(selection->v[i].value,
-			     table_get(summary, row, selection->v[i].key),
-			     cpus))
+			     run->key[selection->v[i].key], cpus))
 			return false;
 	return true;
 }

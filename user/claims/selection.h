@@ -8,12 +8,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "lib/table.h"
 #include "plan/batch.h"
+#include "results/run.h"
 
 /* One word KEY=VALUE: the job, or a knob. */
 struct wanted {
-	char *key; /* one of group_columns */
+	enum run_key key;
 	char *value;
 };
 
@@ -61,13 +61,12 @@ bool selection_check(const struct selection *selection,
 /**
  * selection_has() - see whether a run is selected
  * @selection: the selection
- * @summary: rows of summary.csv
- * @row: the run
+ * @run: the run
  * @cpus: what the word "cpus" stands for
  *
  * Return: whether it is.
  */
-bool selection_has(const struct selection *selection,
-		   const struct table *summary, size_t row, unsigned long cpus);
+bool selection_has(const struct selection *selection, const struct run *run,
+		   unsigned long cpus);
 
 #endif /* VMB_CLAIMS_SELECTION_H */

@@ -25,22 +25,22 @@ struct values {
 	char *violated; /* the first taken that had violations; or NULL */
 };
 
-/* The run with a repeat; -1: there is none, -2: there are several. */
-static long find_run(const struct verdict_context *context,
-		     const struct selection *selection, unsigned int repeat)
+/* Find the run with a repeat, and count how many there are. */
+static const struct run *find_run(const struct verdict_context *context,
+				  const struct selection *selection,
+				  unsigned int repeat, size_t *n)
 {
-	const struct table *summary = context->measured->summary;
-	long found = -1;
-	size_t row;
+	const struct run_set *runs = context->measured->runs;
+	const struct run *found = NULL;
+	size_t i;
 
-	for (row = 0; row < summary->nrows; row++) {
-		if (strtoul(table_get(summary, row, "repeat"), NULL, 10) !=
-			    repeat ||
-		    !selection_has(selection, summary, row, context->cpus))
+	*n = 0;
+	for (i = 0; i < runs->n; i++) {
+		if (runs->v[i]->repeat != repeat ||
+		    !selection_has(selection, runs->v[i], context->cpus))
 			continue;
-		if (found >= 0)
-			return -2;
-		found = (long)row;
+		found = runs->v[i];
+		++*n;
 	}
 	return found;
 }
@@ -72,7 +72,7 @@ static bool is_asked(const struct need *need, enum side side)
 /* Why a run did not do what a test needs, or NULL. */
 static char *check_needs(const struct verdict_context *context,
 			 const struct claim_test *test, enum side side,
-			 size_t run)
+			 const struct run *run)
 {
 	double value;
 	size_t i;
@@ -82,8 +82,8 @@ static char *check_needs(const struct verdict_context *context,
 
 		if (!is_asked(need, side))
 			continue;
-		value = expression_value(need->of,
-					 context->measured->statistics, run);
+		value = expression_value(need->of, context->measured->runs,
+					 run);
 		if (rule_holds(&need->rule, value))
 			continue;
 		if (isnan(value))
@@ -97,62 +97,61 @@ static char *check_needs(const struct verdict_context *context,
 }
 
 /* Why a run is not valid, or NULL if it is, or need not be. */
-static char *check_valid(const struct verdict_context *context,
-			 const struct claim_test *test, size_t run)
+static char *check_valid(const struct claim_test *test, const struct run *run)
 {
-	const struct table *summary = context->measured->summary;
-	const char *reason = table_get(summary, run, "valid_reason");
+	const char *reason = run->valid_reason;
 
-	if (!strcmp(table_get(summary, run, "valid"), "1") ||
-	    is_listed(test->allow_invalid, table_get(summary, run, "scheme")))
+	if (run->valid || is_listed(test->allow_invalid, run->scheme))
 		return NULL;
 	return alloc_printf("the run is not valid%s%s", *reason ? ": " : "",
 			    reason);
 }
 
 /* Is what is wrong with a run what the test counts, and nothing else? */
-static bool counts_violations(const struct verdict_context *context,
-			      const struct claim_test *test, size_t run)
+static bool counts_violations(const struct claim_test *test,
+			      const struct run *run)
 {
-	return test->violations && !strcmp(table_get(context->measured->summary,
-						     run, "valid_reason"),
-					   VMB_REASON_VIOLATIONS);
+	return test->violations &&
+	       !strcmp(run->valid_reason, VMB_REASON_VIOLATIONS);
 }
 
 static void read_values(const struct verdict_context *context,
-			const struct claim_test *test, size_t run,
+			const struct claim_test *test, const struct run *run,
 			struct told *told)
 {
-	const struct statistics *statistics = context->measured->statistics;
+	const struct run_set *runs = context->measured->runs;
 
-	told->counted = expression_value(test->metric, statistics, run);
+	told->counted = expression_value(test->metric, runs, run);
 	told->value = told->counted;
 	told->of = NAN;
 	if (!test->of)
 		return;
-	told->of = expression_value(test->of, statistics, run);
+	told->of = expression_value(test->of, runs, run);
 	told->value = told->of > 0 ? test->per * told->counted / told->of : NAN;
 }
 
 /* Why a run cannot be used for a test, or NULL and what it tells. */
 static char *read_run(const struct verdict_context *context,
-		      const struct claim_test *test, enum side side, long run,
-		      struct told *told, char **violated)
+		      const struct claim_test *test, enum side side,
+		      unsigned int repeat, struct told *told, char **violated)
 {
+	const struct run *run;
+	size_t n;
 	char *why;
 
-	if (run == -1)
+	run = find_run(context, &test->sides[side], repeat, &n);
+	if (!n)
 		return alloc_copy("there is no such run");
-	if (run < 0)
+	if (n > 1)
 		return alloc_copy("there are several such runs");
-	why = check_valid(context, test, (size_t)run);
-	if (why && !counts_violations(context, test, (size_t)run))
+	why = check_valid(test, run);
+	if (why && !counts_violations(test, run))
 		return why;
 	*violated = why;
-	why = check_needs(context, test, side, (size_t)run);
+	why = check_needs(context, test, side, run);
 	if (why)
 		return why;
-	read_values(context, test, (size_t)run, told);
+	read_values(context, test, run, told);
 	if (!isnan(told->value))
 		return NULL;
 	why = claim_metric(test);
@@ -198,9 +197,7 @@ static void gather_side(struct values *values,
 	}
 	for (i = 0; i < n; i++) {
 		violated = NULL;
-		why = read_run(context, test, side,
-			       find_run(context, selection, i + 1), &told,
-			       &violated);
+		why = read_run(context, test, side, i + 1, &told, &violated);
 		keep(values, side, i, &told);
 		if (why && !failed++)
 			first = alloc_printf("repeat %u of '%s': %s", i + 1,
@@ -279,9 +276,7 @@ static struct interval pool(const struct values *values,
 static struct interval estimate(const struct values *values,
 				const struct claim_test *test)
 {
-	const struct metric grained = {
-		.grain = expression_grain(test->metric),
-	};
+	const double grain = expression_grain(test->metric);
 	const double *left = values->over[LEFT], *right = values->over[RIGHT];
 	struct interval over;
 
@@ -289,10 +284,10 @@ static struct interval estimate(const struct values *values,
 		return pool(values, test);
 	over = right ? interval_of_paired_ratio(right, left, values->n)
 		     : interval_of_median(left, values->n);
-	metric_widen(&grained, &over);
+	metric_widen(grain, &over);
 	/* A ratio of ratios is rounded twice. */
 	if (values->over[LEFT_OVER])
-		metric_widen(&grained, &over);
+		metric_widen(grain, &over);
 	return over;
 }
 

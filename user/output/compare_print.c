@@ -25,7 +25,6 @@ static const char *const basis_words[] = {
 	[BASIS_NONE] = "",
 	[BASIS_REPEATS] = "repeats",
 	[BASIS_PAIRS] = "pairs",
-	[BASIS_STEPS] = "steps",
 };
 
 static const char *const verdict_words[] = {
@@ -36,51 +35,38 @@ static const char *const verdict_words[] = {
 	[VERDICT_DIFFERENT] = "different",
 };
 
-static const char *cell_a(const struct comparisons *all,
-			  const struct comparison *c, const char *column)
+static const char *scheme_of(const struct run_group *group)
 {
-	return c->a < 0 ? "" : group_cell(all->a->statistics->groups,
-					  (size_t)c->a, column);
-}
-
-static const char *cell_b(const struct comparisons *all,
-			  const struct comparison *c, const char *column)
-{
-	return c->b < 0 ? "" : group_cell(all->b->statistics->groups,
-					  (size_t)c->b, column);
+	return group ? group_key(group, KEY_scheme) : "";
 }
 
 /* What both have, or the one that is there. */
-static const char *cell(const struct comparisons *all,
-			const struct comparison *c, const char *column)
+static const char *key_of(const struct comparison *c, enum run_key key)
 {
-	return c->b < 0 ? cell_a(all, c, column) : cell_b(all, c, column);
+	return group_key(c->b ?: c->a, key);
 }
 
-static const char *knobs_of(const struct comparisons *all,
-			    const struct comparison *c)
+static const char *knobs_of(const struct comparison *c)
 {
-	return c->a < 0 ? all->b->statistics->groups->v[c->b].knobs :
-			  all->a->statistics->groups->v[c->a].knobs;
+	return (c->a ?: c->b)->knobs;
 }
 
-static void add_row(struct table *table, const struct comparisons *all,
-		    const struct comparison *c)
+static void add_row(struct table *table, const struct comparison *c)
 {
 	size_t row = table_add_row(table);
 
 	table_set(table, row, "csv_version", TO_TEXT(VMB_CSV_VERSION));
-	table_set(table, row, "job", cell(all, c, "job"));
-	table_set(table, row, "scheme_a", cell_a(all, c, "scheme"));
-	table_set(table, row, "scheme_b", cell_b(all, c, "scheme"));
-	table_set(table, row, "index", cell(all, c, "index"));
-	table_set(table, row, "knobs", knobs_of(all, c));
+	table_set(table, row, "job", key_of(c, KEY_job));
+	table_set(table, row, "scheme_a", scheme_of(c->a));
+	table_set(table, row, "scheme_b", scheme_of(c->b));
+	table_set(table, row, "index", key_of(c, KEY_index));
+	table_set(table, row, "knobs", knobs_of(c));
 	table_set(table, row, "verdict", verdict_words[c->verdict]);
 	table_set(table, row, "reason", c->reason ?: "");
 	if (!c->metric)
 		return;
 	table_set(table, row, "metric", c->metric->name);
-	table_set(table, row, "unit", c->metric->unit);
+	table_set(table, row, "unit", metric_unit(c->metric));
 	table_set_number(table, row, "n_a", (double)c->over_a.n);
 	table_set_number(table, row, "n_b", (double)c->over_b.n);
 	if (c->over_a.n)
@@ -103,18 +89,15 @@ struct table *comparisons_table(const struct comparisons *all)
 	size_t i;
 
 	for (i = 0; i < all->n; i++)
-		add_row(table, all, &all->v[i]);
+		add_row(table, &all->v[i]);
 	return table;
 }
 
 static char *figure_text(const struct interval *over,
 			 const struct metric *metric)
 {
-	if (!metric || !over->n)
-		return alloc_copy("-");
-	if (metric->kind == METRIC_EVENT)
-		return alloc_printf("%.*g", metric->decimals, over->value);
-	return alloc_printf("%.*f", metric->decimals, over->value);
+	return metric && over->n ? metric_text(metric, over->value)
+				 : alloc_copy("-");
 }
 
 static char *ratio_text(const struct interval *ratio)
@@ -162,40 +145,26 @@ static void put_new(struct table *text, size_t row, size_t *column, char *cell)
 	free(cell);
 }
 
-static void print_row(struct table *text, const struct comparisons *all,
-		      const struct comparison *c, struct reasons *reasons,
-		      bool index)
+static void print_row(struct table *text, const struct comparison *c,
+		      struct reasons *reasons, bool index)
 {
 	size_t row = table_add_row(text), n = 0;
-	const char *job = cell(all, c, "job");
+	const char *job = key_of(c, KEY_job);
 	char *verdict = alloc_copy(verdict_words[c->verdict]);
 
 	if (c->verdict == VERDICT_INCOMPARABLE)
 		alloc_append(&verdict, " [%zu]", number_of(reasons, c->reason));
-	else if (c->basis == BASIS_STEPS)
-		alloc_append(&verdict, " *");
 	put_new(text, row, &n, alloc_printf("%s%s%s", job, *job ? ":" : "",
-					    cell(all, c, "scheme")));
+					    key_of(c, KEY_scheme)));
 	if (index)
-		table_put(text, row, n++, cell(all, c, "index"));
-	table_put(text, row, n++, knobs_of(all, c));
+		table_put(text, row, n++, key_of(c, KEY_index));
+	table_put(text, row, n++, knobs_of(c));
 	table_put(text, row, n++, c->metric ? c->metric->name : "-");
 	put_new(text, row, &n, verdict);
 	put_new(text, row, &n, figure_text(&c->over_a, c->metric));
 	put_new(text, row, &n, figure_text(&c->over_b, c->metric));
 	put_new(text, row, &n, ratio_text(&c->ratio));
 	put_new(text, row, &n, smallest_text(&c->ratio));
-}
-
-static bool uses(const struct comparisons *all, enum basis basis)
-{
-	size_t i;
-
-	for (i = 0; i < all->n; i++)
-		if (all->v[i].basis == basis &&
-		    all->v[i].verdict != VERDICT_INCOMPARABLE)
-			return true;
-	return false;
 }
 
 static void print_legend(const struct comparisons *all, FILE *out)
@@ -207,13 +176,9 @@ static void print_legend(const struct comparisons *all, FILE *out)
 	if (!judged)
 		return;
 	fprintf(out, "B/A: ratio with its 95%% interval, from the %s\n",
-		uses(all, BASIS_PAIRS) ? "pairs of repeats run in turns" :
-		uses(all, BASIS_REPEATS) ? "repeats" : "steps");
+		all->a == all->b ? "pairs of repeats run in turns" : "repeats");
 	fputs("seen from: smallest change, up or down, that 80 of 100 such comparisons would show\n",
 	      out);
-	if (uses(all, BASIS_STEPS))
-		fputs("*: from the steps of a single run each: what differs from run to run is not in the interval; --repeat tells\n",
-		      out);
 	if (judged >= 20)
 		fprintf(out, "of %zu comparisons about %zu show a difference by chance where there is none\n",
 			judged, judged / 20);
@@ -224,8 +189,8 @@ static bool shows_index(const struct comparisons *all)
 	size_t i;
 
 	for (i = 1; i < all->n; i++)
-		if (strcmp(cell(all, &all->v[0], "index"),
-			   cell(all, &all->v[i], "index")))
+		if (strcmp(key_of(&all->v[0], KEY_index),
+			   key_of(&all->v[i], KEY_index)))
 			return true;
 	return false;
 }
@@ -250,12 +215,11 @@ void comparisons_print(const struct comparisons *all, FILE *out)
 	titles[n++] = "seen from";
 	text = table_new(titles, n);
 	for (i = 0; i < all->n; i++)
-		print_row(text, all, &all->v[i], &reasons, index);
+		print_row(text, &all->v[i], &reasons, index);
 
 	if (all->a == all->b) {
 		fprintf(out, "A: %s in %s\n",
-			group_cell(all->a->statistics->groups, 0, "scheme"),
-			all->a->path);
+			all->a->runs->v[0]->scheme, all->a->path);
 		fprintf(out, "B: the other scheme in it\n");
 	} else {
 		fprintf(out, "A: %s\nB: %s\n", all->a->path, all->b->path);
@@ -268,13 +232,13 @@ void comparisons_print(const struct comparisons *all, FILE *out)
 	table_free(text);
 }
 
-char *comparison_what(const struct comparisons *all, const struct comparison *c)
+char *comparison_what(const struct comparison *c)
 {
-	const char *job = cell(all, c, "job"), *knobs = knobs_of(all, c);
+	const char *job = key_of(c, KEY_job), *knobs = knobs_of(c);
 
 	return alloc_printf("%s%s%s%s%s%s%s", c->metric ? c->metric->name : "",
 			    c->metric ? " of " : "", job, *job ? ":" : "",
-			    cell(all, c, "scheme"), *knobs ? ", " : "", knobs);
+			    key_of(c, KEY_scheme), *knobs ? ", " : "", knobs);
 }
 
 char *comparison_change(const struct comparison *c)

@@ -23,13 +23,11 @@ void comparisons_print(const struct comparisons *all, FILE *out);
 
 /**
  * comparison_what() - say what is compared
- * @all: the comparisons
- * @comparison: one of them
+ * @comparison: the comparison
  *
  * Return: a new string such as "ns_per_lookup of vma_lock, readers=1".
  */
-char *comparison_what(const struct comparisons *all,
-		      const struct comparison *comparison);
+char *comparison_what(const struct comparison *comparison);
 
 /**
  * comparison_change() - say by how much something changed

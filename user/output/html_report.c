@@ -170,15 +170,13 @@ static void write_list(const char *intro, char *const *items, size_t n,
 
 static void write_invalid(const struct html_report_folder *folder, FILE *out)
 {
-	struct report report = {.statistics = folder->statistics};
 	char **whys, *intro;
 	size_t n;
 
-	report.rows.tables[RESULT_SUMMARY] = folder->folder->summary;
-	whys = report_why_invalid(&report, &n);
+	whys = report_why_invalid(folder->statistics, &n);
 	intro = alloc_printf(
 		"%zu of %zu runs are not valid. They are left out of medians and pictures, unless no run with the same knobs is valid:",
-		n, folder->folder->summary->nrows);
+		n, folder->folder->runs->n);
 	write_list(intro, whys, n, out);
 	split_free(whys, n);
 	free(intro);
@@ -242,7 +240,7 @@ static void write_folder(const struct html_report *page,
 		}
 		fputs("</h2>\n", out);
 		html_report_pictures(page, folder, &folder->pictures[i], out);
-		html_report_tables(folder, experiment, out);
+		html_report_tables(experiment, out);
 		fputs("</section>\n", out);
 	}
 	fputs("</section>\n", out);

@@ -65,12 +65,10 @@ void html_report_machine(const struct html_report_folder *folder, FILE *out);
 
 /**
  * html_report_tables() - write the tables of statistics
- * @folder: the folder
  * @experiment: the experiment they are of
  * @out: where to
  */
-void html_report_tables(const struct html_report_folder *folder,
-			const struct experiment *experiment, FILE *out);
+void html_report_tables(const struct experiment *experiment, FILE *out);
 
 /**
  * html_report_pictures() - write the pictures of an experiment

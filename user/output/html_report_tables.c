@@ -14,65 +14,66 @@
 
 struct column {
 	const char *title;
-	const char *metric;
+	size_t metric;
 	bool interval; /* worth its room */
 	bool seldom;   /* shown only if it is not 0 everywhere */
 };
 
 static const struct column lookup_columns[] = {
-	{"ns per lookup", "ns_per_lookup", true, false},
-	{"lookups per s", "lookups_per_s", false, false},
-	{"p50 ns", "lookup_p50_ns", false, false},
-	{"p99 ns", "lookup_p99_ns", false, false},
-	{"p99.9 ns", "lookup_p99_9_ns", false, false},
-	{"max ns", "lookup_max_ns", false, false},
+	{"ns per lookup", METRIC_ns_per_lookup, true, false},
+	{"lookups per s", METRIC_lookups_per_s, false, false},
+	{"p50 ns", METRIC_lookup_p50_ns, false, false},
+	{"p99 ns", METRIC_lookup_p99_ns, false, false},
+	{"p99.9 ns", METRIC_lookup_p99_9_ns, false, false},
+	{"max ns", METRIC_lookup_max_ns, false, false},
 };
 
 static const struct column outcome_columns[] = {
-	{"hits %", "hits_pct", false, false},
-	{"absent %", "absent_pct", false, true},
-	{"busy %", "busy_pct", false, true},
-	{"spurious misses", "spurious_misses", false, false},
-	{"retries", "retries", false, true},
-	{"fallbacks", "fallbacks", false, true},
-	{"violations", "violations", false, true},
+	{"hits %", METRIC_hits_pct, false, false},
+	{"absent %", METRIC_absent_pct, false, true},
+	{"busy %", METRIC_busy_pct, false, true},
+	{"spurious misses", METRIC_spurious_misses, false, false},
+	{"retries", METRIC_retries, false, true},
+	{"fallbacks", METRIC_fallbacks, false, true},
+	{"violations", METRIC_violations, false, true},
 };
 
 static const struct column update_columns[] = {
-	{"updates per s", "updates_per_s", true, false},
-	{"p50 ns", "update_p50_ns", false, false},
-	{"p99 ns", "update_p99_ns", false, false},
-	{"p99.9 ns", "update_p99_9_ns", false, false},
-	{"max ns", "update_max_ns", false, false},
-	{"waiting for reclamation, most", "waiting_max", false, true},
-	{"lost wake-ups", "lost_wakeups", false, true},
+	{"updates per s", METRIC_updates_per_s, true, false},
+	{"p50 ns", METRIC_update_p50_ns, false, false},
+	{"p99 ns", METRIC_update_p99_ns, false, false},
+	{"p99.9 ns", METRIC_update_p99_9_ns, false, false},
+	{"max ns", METRIC_update_max_ns, false, false},
+	{"waiting for reclamation, most", METRIC_waiting_max, false, true},
+	{"lost wake-ups", METRIC_lost_wakeups, false, true},
 };
 
-/* Columns that are shown, by number of the metric. */
+/* Columns that are shown. */
 struct layout {
-	const struct statistics *statistics;
 	const struct experiment *experiment;
 	const struct column **columns;
-	size_t *metrics;
 	size_t n;
 };
 
-static bool is_shown(const struct layout *layout, size_t metric, bool seldom)
+static const struct statistic *get(const struct layout *layout, size_t group,
+				   size_t metric)
 {
-	const struct experiment *experiment = layout->experiment;
-	bool any = false;
+	return &layout->experiment->groups[group].runs->by_metric[metric];
+}
+
+static bool is_shown(const struct layout *layout, const struct column *column)
+{
 	size_t i;
 
-	for (i = 0; i < experiment->ngroups; i++) {
-		const struct interval *over;
+	for (i = 0; i < layout->experiment->ngroups; i++) {
+		const struct interval *over =
+			&get(layout, i, column->metric)->over;
 
-		over = &statistics_of(layout->statistics,
-				      experiment->groups[i].number, metric)
-				->over;
-		any = any || (over->n &&
-			      (!seldom || over->value != 0 || over->max != 0));
+		if (over->n &&
+		    (!column->seldom || over->value != 0 || over->max != 0))
+			return true;
 	}
-	return any;
+	return false;
 }
 
 static void choose(struct layout *layout, const struct column *columns,
@@ -81,33 +82,18 @@ static void choose(struct layout *layout, const struct column *columns,
 	size_t i;
 
 	layout->columns = alloc_zeroed(n, sizeof(*layout->columns));
-	layout->metrics = alloc_zeroed(n, sizeof(*layout->metrics));
-	for (i = 0; i < n; i++) {
-		long metric = statistics_metric(layout->statistics,
-						columns[i].metric);
-
-		if (metric < 0 ||
-		    !is_shown(layout, (size_t)metric, columns[i].seldom))
-			continue;
-		layout->columns[layout->n] = &columns[i];
-		layout->metrics[layout->n++] = (size_t)metric;
-	}
+	for (i = 0; i < n; i++)
+		if (is_shown(layout, &columns[i]))
+			layout->columns[layout->n++] = &columns[i];
 }
 
-static void forget(struct layout *layout)
-{
-	free(layout->columns);
-	free(layout->metrics);
-}
-
-static bool has_ratios(const struct layout *layout, size_t metric)
+/* Return whether a column has ratios beside it. */
+static bool has_ratios(const struct layout *layout, const struct column *column)
 {
 	size_t i;
 
 	for (i = 0; i < layout->experiment->ngroups; i++)
-		if (statistics_of(layout->statistics,
-				  layout->experiment->groups[i].number, metric)
-			    ->ratio.n)
+		if (column->interval && get(layout, i, column->metric)->ratio.n)
 			return true;
 	return false;
 }
@@ -131,8 +117,7 @@ static void write_head(const struct layout *layout, FILE *out)
 	write_title("repeats", false, out);
 	for (i = 0; i < layout->n; i++) {
 		write_title(layout->columns[i]->title, false, out);
-		if (layout->columns[i]->interval &&
-		    has_ratios(layout, layout->metrics[i]))
+		if (has_ratios(layout, layout->columns[i]))
 			write_title("ratio", false, out);
 	}
 	fputs("</tr></thead>\n", out);
@@ -142,12 +127,10 @@ static void write_figure(const struct interval *over,
 			 const struct metric *metric, bool interval, FILE *out)
 {
 	int d = metric->decimals;
+	char *text = metric_text(metric, over->value);
 
-	fputs("<td>", out);
-	if (over->n && metric->kind == METRIC_EVENT)
-		fprintf(out, "%.*g", d, over->value);
-	else if (over->n)
-		fprintf(out, "%.*f", d, over->value);
+	fprintf(out, "<td>%s", over->n ? text : "");
+	free(text);
 	if (over->n && interval && !isnan(over->low))
 		fprintf(out, "<small>%.*f to %.*f</small>", d, over->low, d,
 			over->high);
@@ -172,8 +155,7 @@ static bool has_any(const struct layout *layout, size_t group)
 	size_t i;
 
 	for (i = 0; i < layout->n; i++)
-		if (statistics_of(layout->statistics, group, layout->metrics[i])
-			    ->over.n)
+		if (get(layout, group, layout->columns[i]->metric)->over.n)
 			return true;
 	return false;
 }
@@ -182,8 +164,7 @@ static void write_group(const struct layout *layout, const struct group *group,
 			bool first, FILE *out)
 {
 	const struct experiment *experiment = layout->experiment;
-	const struct statistics *s = layout->statistics;
-	const struct run_group *runs = &s->groups->v[group->number];
+	const struct run_group *runs = group->runs;
 	size_t i;
 
 	fprintf(out, "<tr%s><td class=\"word\">",
@@ -196,18 +177,20 @@ static void write_group(const struct layout *layout, const struct group *group,
 		fputs("</td>", out);
 	}
 	/* With a mark if not all of them may be used. */
-	fprintf(out, "<td>%zu", runs->n - runs->ninvalid);
+	fprintf(out, "<td>%zu", runs->nall - runs->ninvalid);
 	if (runs->ninvalid)
-		fprintf(out, "<small>of %zu valid</small>", runs->n);
+		fprintf(out, "<small>of %zu valid</small>", runs->nall);
 	fputs("</td>", out);
 	for (i = 0; i < layout->n; i++) {
-		size_t m = layout->metrics[i];
-		const struct statistic *of = statistics_of(s, group->number, m);
+		const struct column *column = layout->columns[i];
+		const struct statistic *of = &runs->by_metric[column->metric];
 
-		write_figure(&of->over, &s->metrics->v[m],
-			     layout->columns[i]->interval, out);
-		if (layout->columns[i]->interval && has_ratios(layout, m))
-			write_ratio(of, s->references[group->number] < 0, out);
+		write_figure(&of->over,
+			     &experiment->statistics->runs
+				      ->metrics[column->metric],
+			     column->interval, out);
+		if (has_ratios(layout, column))
+			write_ratio(of, !runs->reference, out);
 	}
 	fputs("</tr>\n", out);
 }
@@ -227,7 +210,7 @@ static void write_table(const struct layout *layout, const char *title,
 	for (i = 0; i < experiment->ngroups; i++) {
 		const struct group *group = &experiment->groups[i];
 
-		if (!has_any(layout, group->number))
+		if (!has_any(layout, i))
 			continue;
 		write_group(layout, group,
 			    last && strcmp(last->knobs, group->knobs), out);
@@ -237,15 +220,13 @@ static void write_table(const struct layout *layout, const char *title,
 }
 
 /* What all the numbers are. */
-static void write_legend(const struct html_report_folder *folder,
-			 const struct experiment *experiment, FILE *out)
+static void write_legend(const struct experiment *experiment, FILE *out)
 {
-	const struct statistics *s = folder->statistics;
-	const char *scheme = "";
+	const struct run_group *reference = NULL;
 	size_t i;
 
-	for (i = 0; i < experiment->ngroups && !*scheme; i++)
-		scheme = statistics_scheme(s, experiment->groups[i].number);
+	for (i = 0; i < experiment->ngroups && !reference; i++)
+		reference = experiment->groups[i].runs->reference;
 	fputs("<p class=\"soft\">", out);
 	if (experiment->repeats > 1)
 		fputs("Medians over the repeats", out);
@@ -257,28 +238,25 @@ static void write_legend(const struct html_report_folder *folder,
 		fprintf(out, "; a 95%% interval takes %d repeats",
 			INTERVAL_MIN);
 	fputs(". ", out);
-	if (*scheme) {
+	if (reference) {
 		fputs("Ratios are to <code>", out);
-		html_text(out, scheme);
+		html_text(out, group_key(reference, KEY_scheme));
 		fputs("</code> with the same knobs, paired by repeat. ", out);
 	}
 	fputs("What is empty was not measured.</p>\n", out);
 }
 
-static void write_events(const struct html_report_folder *folder,
-			 const struct experiment *experiment, FILE *out)
+static void write_events(const struct experiment *experiment, FILE *out)
 {
-	const struct metrics *all = folder->statistics->metrics;
-	struct layout layout = {folder->statistics, experiment, NULL, NULL, 0};
-	size_t n = all->n - nmetrics, i;
+	const struct run_set *runs = experiment->statistics->runs;
+	struct layout layout = {.experiment = experiment};
+	size_t n = runs->nmetrics - METRICS, i;
 	struct column *columns = alloc_zeroed(n, sizeof(*columns));
 
 	for (i = 0; i < n; i++)
 		columns[i] = (struct column){
-			.title = all->v[nmetrics + i].source,
-			.metric = all->v[nmetrics + i].name,
-			.interval = false,
-			.seldom = false,
+			.title = runs->metrics[METRICS + i].event,
+			.metric = METRICS + i,
 		};
 	choose(&layout, columns, n);
 	if (layout.n)
@@ -286,32 +264,30 @@ static void write_events(const struct html_report_folder *folder,
 	else
 		fputs("<h4>Events per lookup</h4>\n<p class=\"soft\">No perf event was counted: this machine or kernel has none, or <code>--no-events</code> was given. <code>vmabench list events</code> says why.</p>\n",
 		      out);
-	forget(&layout);
+	free(layout.columns);
 	free(columns);
 }
 
-static void write_columns(const struct html_report_folder *folder,
-			  const struct experiment *experiment,
+static void write_columns(const struct experiment *experiment,
 			  const char *title, const struct column *columns,
 			  size_t n, FILE *out)
 {
-	struct layout layout = {folder->statistics, experiment, NULL, NULL, 0};
+	struct layout layout = {.experiment = experiment};
 
 	choose(&layout, columns, n);
 	write_table(&layout, title, out);
-	forget(&layout);
+	free(layout.columns);
 }
 
-void html_report_tables(const struct html_report_folder *folder,
-			const struct experiment *experiment, FILE *out)
+void html_report_tables(const struct experiment *experiment, FILE *out)
 {
 	fputs("<h3>Tables</h3>\n", out);
-	write_legend(folder, experiment, out);
-	write_columns(folder, experiment, "Lookups", lookup_columns,
+	write_legend(experiment, out);
+	write_columns(experiment, "Lookups", lookup_columns,
 		      ARRAY_SIZE(lookup_columns), out);
-	write_columns(folder, experiment, "What lookups found", outcome_columns,
+	write_columns(experiment, "What lookups found", outcome_columns,
 		      ARRAY_SIZE(outcome_columns), out);
-	write_columns(folder, experiment, "Updates", update_columns,
+	write_columns(experiment, "Updates", update_columns,
 		      ARRAY_SIZE(update_columns), out);
-	write_events(folder, experiment, out);
+	write_events(experiment, out);
 }

@@ -120,9 +120,8 @@ static json_t *to_json(const char *cell, bool text)
 	return text_json(cell);
 }
 
-static json_t *perf_json(const struct report *report, const char *run_id)
+static json_t *perf_json(const struct table *perf, const char *run_id)
 {
-	const struct table *perf = report->rows.tables[RESULT_PERF];
 	json_t *roles = json_object(), *events;
 	const char *role;
 	size_t row;
@@ -170,17 +169,18 @@ void print_json(const struct table *table, FILE *out)
 	json_decref(rows);
 }
 
-void report_json(const struct report *report, FILE *out)
+void report_json(const struct results *rows, const struct statistics *of,
+		 FILE *out)
 {
-	const struct table *summary = report->rows.tables[RESULT_SUMMARY];
-	struct table *statistics = statistics_table(report->statistics);
+	const struct table *summary = rows->tables[RESULT_SUMMARY];
+	struct table *statistics = statistics_table(of);
 	json_t *runs = json_array(), *groups = json_array(), *all, *run;
 	size_t row;
 
 	for (row = 0; row < summary->nrows; row++) {
 		run = row_json(summary, row);
 		json_object_set_new(run, "perf",
-				    perf_json(report,
+				    perf_json(rows->tables[RESULT_PERF],
 					      table_get(summary, row,
 							"run_id")));
 		json_array_append_new(runs, run);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "output/report.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,160 +9,133 @@
 
 /* What the checker of the models found, in words. */
 static const struct {
-	const char *column;
+	enum summary_column column;
 	const char *words;
 } wrongs[] = {
-	{ "violations_range", "not at the address" },
-	{ "violations_freed", "freed or reused while kept" },
-	{ "violations_changed", "half changed or changed while kept" },
-	{ "violations_file", "file closed while kept" },
-	{ "violations_missed", "nothing found where something was" },
-	{ "violations_torn", "span half changed" },
+	{ COLUMN_violations_range, "not at the address" },
+	{ COLUMN_violations_freed, "freed or reused while kept" },
+	{ COLUMN_violations_changed, "half changed or changed while kept" },
+	{ COLUMN_violations_file, "file closed while kept" },
+	{ COLUMN_violations_missed, "nothing found where something was" },
+	{ COLUMN_violations_torn, "span half changed" },
 };
 
-static const struct table *summary(const struct report *report)
+bool report_valid(const struct run_set *runs)
 {
-	return report->rows.tables[RESULT_SUMMARY];
-}
+	size_t i;
 
-static bool is_valid(const struct report *report, size_t run)
-{
-	return !strcmp(table_get(summary(report), run, "valid"), "1");
-}
-
-bool report_valid(const struct report *report)
-{
-	size_t run;
-
-	for (run = 0; run < summary(report)->nrows; run++)
-		if (!is_valid(report, run))
+	for (i = 0; i < runs->n; i++)
+		if (!runs->v[i]->valid)
 			return false;
 	return true;
 }
 
-static bool differs(const struct report *report, const char *column)
+static bool has_jobs(const struct run_set *runs)
 {
-	const struct table *rows = summary(report);
-	size_t run;
+	size_t i;
 
-	for (run = 1; run < rows->nrows; run++)
-		if (strcmp(table_get(rows, 0, column),
-			   table_get(rows, run, column)))
+	for (i = 1; i < runs->n; i++)
+		if (strcmp(runs->v[0]->job, runs->v[i]->job))
 			return true;
 	return false;
 }
 
 /* Trees are told where there is more than the one the kernel has. */
-static bool shows_index(const struct report *report)
+static bool shows_index(const struct run_set *runs)
 {
-	const struct table *rows = summary(report);
-	const char *index, *first = NULL;
-	size_t run;
+	const char *first = NULL;
+	size_t i;
 
-	for (run = 0; run < rows->nrows; run++) {
-		if (!strcmp(table_get(rows, run, "family"), "model") ||
-		    !strcmp(table_get(rows, run, "family"), "broken"))
+	for (i = 0; i < runs->n; i++) {
+		const struct run *run = runs->v[i];
+
+		if (!strcmp(run->family, "model") ||
+		    !strcmp(run->family, "broken"))
 			return true;
-		index = table_get(rows, run, "index");
-		if (!*index)
+		if (!*run->index)
 			continue;
-		if (first && strcmp(first, index))
+		if (first && strcmp(first, run->index))
 			return true;
-		first = index;
+		first = run->index;
 	}
 	return false;
 }
 
-size_t report_labels(const struct report *report, const char **labels)
+size_t report_labels(const struct statistics *s, enum run_key labels[RUN_KEYS])
 {
-	const struct run_groups *groups = report->statistics->groups;
 	size_t i, n = 0;
 
-	if (differs(report, "job"))
-		labels[n++] = "job";
-	labels[n++] = "scheme";
-	if (shows_index(report))
-		labels[n++] = "index";
-	labels[n++] = "readers";
-	labels[n++] = "writers";
-	for (i = 0; i < groups->nvaried; i++)
-		if (strcmp(groups->varied[i], "readers") &&
-		    strcmp(groups->varied[i], "writers"))
-			labels[n++] = groups->varied[i];
+	if (has_jobs(s->runs))
+		labels[n++] = KEY_job;
+	labels[n++] = KEY_scheme;
+	if (shows_index(s->runs))
+		labels[n++] = KEY_index;
+	labels[n++] = KEY_readers;
+	labels[n++] = KEY_writers;
+	for (i = 0; i < s->groups.nvaried; i++)
+		if (s->groups.varied[i] != KEY_readers &&
+		    s->groups.varied[i] != KEY_writers)
+			labels[n++] = s->groups.varied[i];
 	return n;
 }
 
 /* The knobs that tell a run from others, besides the scheme. */
-static void add_knobs(char **text, const struct report *report, size_t run,
-		      const char *const *labels, size_t n)
+static void add_knobs(char **text, const struct run *run,
+		      const enum run_key *labels, size_t n)
 {
 	const char *separator = ", ";
 	size_t i = 0;
 
-	while (strcmp(labels[i], "readers"))
+	while (labels[i] != KEY_readers)
 		i++;
 	for (; i < n; i++) {
-		const char *cell = table_get(summary(report), run, labels[i]);
-
-		if (!*cell)
+		if (!*run->key[labels[i]])
 			continue;
-		alloc_append(text, "%s%s=%s", separator, labels[i], cell);
+		alloc_append(text, "%s%s=%s", separator, run_keys[labels[i]],
+			     run->key[labels[i]]);
 		separator = " ";
 	}
 }
 
 /* Which kinds of wrong the checker saw in the window, and how often. */
-static void add_wrongs(char **text, const struct report *report, size_t run)
+static void add_wrongs(char **text, const struct run *run)
 {
-	const char *separator = ": ", *cell;
+	const char *separator = ": ";
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(wrongs); i++) {
-		cell = table_get(summary(report), run, wrongs[i].column);
-		if (!*cell || !strcmp(cell, "0"))
+		double count = run->column[wrongs[i].column];
+
+		if (!(count > 0))
 			continue;
-		alloc_append(text, "%s%s (%s)", separator, wrongs[i].words,
-			     cell);
+		alloc_append(text, "%s%s (%.0f)", separator, wrongs[i].words,
+			     count);
 		separator = ", ";
 	}
 }
 
-static char *why_invalid(const struct report *report, size_t run,
-			 const char *const *labels, size_t nlabels)
+static char *why_invalid(const struct run *run, const enum run_key *labels,
+			 size_t nlabels)
 {
-	const struct table *rows = summary(report);
-	char *text;
+	char *text = alloc_printf("%s (%s", run->run_id, run->scheme);
 
-	text = alloc_printf("%s (%s", table_get(rows, run, "run_id"),
-			    table_get(rows, run, "scheme"));
-	add_knobs(&text, report, run, labels, nlabels);
-	alloc_append(&text, ", repeat %s): %s", table_get(rows, run, "repeat"),
-		     table_get(rows, run, "valid_reason"));
-	add_wrongs(&text, report, run);
+	add_knobs(&text, run, labels, nlabels);
+	alloc_append(&text, ", repeat %.0f): %s", run->repeat,
+		     run->valid_reason);
+	add_wrongs(&text, run);
 	return text;
 }
 
-char **report_why_invalid(const struct report *report, size_t *n)
+char **report_why_invalid(const struct statistics *s, size_t *n)
 {
-	const char *labels[VMB_REPORT_LABELS_MAX];
-	size_t nlabels = report_labels(report, labels), room = 0, run;
-	char **whys = NULL;
+	enum run_key labels[RUN_KEYS];
+	size_t nlabels = report_labels(s, labels), i;
+	char **whys = alloc_zeroed(s->runs->n, sizeof(*whys));
 
 	*n = 0;
-	for (run = 0; run < summary(report)->nrows; run++) {
-		if (is_valid(report, run))
-			continue;
-		if (*n == room) {
-			room = room ? 2 * room : 16;
-			whys = alloc_grow(whys, room, sizeof(*whys));
-		}
-		whys[(*n)++] = why_invalid(report, run, labels, nlabels);
-	}
+	for (i = 0; i < s->runs->n; i++)
+		if (!s->runs->v[i]->valid)
+			whys[(*n)++] = why_invalid(s->runs->v[i], labels,
+						   nlabels);
 	return whys;
-}
-
-void report_csv(const struct report *report, FILE *out)
-{
-	table_write_header(summary(report), out);
-	table_write_rows(summary(report), out);
 }

@@ -12,29 +12,29 @@
 
 struct figure {
 	const char *title;
-	const char *metric;
+	size_t metric;
 	bool spread;		/* worth its room in the table */
 	bool seldom;		/* shown only if it is not 0 everywhere */
 };
 
 static const struct figure figures[] = {
-	{ "ns/lookup", "ns_per_lookup", true, false },
-	{ "lookups/s", "lookups_per_s", false, false },
-	{ "p50[ns]", "lookup_p50_ns", false, false },
-	{ "p99[ns]", "lookup_p99_ns", false, false },
-	{ "max[ns]", "lookup_max_ns", false, false },
-	{ "hits[%]", "hits_pct", false, false },
-	{ "absent[%]", "absent_pct", false, false },
-	{ "busy[%]", "busy_pct", false, true },
-	{ "misses", "spurious_misses", false, false },
-	{ "fallbacks", "fallbacks", false, true },
-	{ "fb-p99[ns]", "fallback_p99_ns", false, true },
-	{ "torn-spans", "torn_spans", false, true },
-	{ "violations", "violations", false, true },
-	{ "updates/s", "updates_per_s", true, false },
-	{ "upd-p50[ns]", "update_p50_ns", false, false },
-	{ "upd-p99[ns]", "update_p99_ns", false, false },
-	{ "lost-wakeups", "lost_wakeups", false, true },
+	{ "ns/lookup", METRIC_ns_per_lookup, true, false },
+	{ "lookups/s", METRIC_lookups_per_s, false, false },
+	{ "p50[ns]", METRIC_lookup_p50_ns, false, false },
+	{ "p99[ns]", METRIC_lookup_p99_ns, false, false },
+	{ "max[ns]", METRIC_lookup_max_ns, false, false },
+	{ "hits[%]", METRIC_hits_pct, false, false },
+	{ "absent[%]", METRIC_absent_pct, false, false },
+	{ "busy[%]", METRIC_busy_pct, false, true },
+	{ "misses", METRIC_spurious_misses, false, false },
+	{ "fallbacks", METRIC_fallbacks, false, true },
+	{ "fb-p99[ns]", METRIC_fallback_p99_ns, false, true },
+	{ "torn-spans", METRIC_torn_spans, false, true },
+	{ "violations", METRIC_violations, false, true },
+	{ "updates/s", METRIC_updates_per_s, true, false },
+	{ "upd-p50[ns]", METRIC_update_p50_ns, false, false },
+	{ "upd-p99[ns]", METRIC_update_p99_ns, false, false },
+	{ "lost-wakeups", METRIC_lost_wakeups, false, true },
 };
 
 /* A column behind the labels. */
@@ -46,29 +46,24 @@ struct shown {
 };
 
 struct layout {
-	const struct report *report;
 	const struct statistics *statistics;
 	struct table *text;
-	const char *labels[VMB_REPORT_LABELS_MAX];
+	enum run_key labels[RUN_KEYS];
 	size_t nlabels;
 	struct shown *shown;
 	size_t nshown;
 };
 
-static size_t nrows(const struct layout *layout)
+/* Return whether any run measured something, other than 0 if @not_zero. */
+static bool has_any(const struct layout *layout, size_t metric, bool not_zero)
 {
-	return layout->statistics->groups->summary->nrows;
-}
+	const struct run_set *runs = layout->statistics->runs;
+	size_t i;
 
-/* Has any run something else than 0? */
-static bool has_any(const struct layout *layout, size_t metric)
-{
-	size_t row;
-	double value;
+	for (i = 0; i < runs->n; i++) {
+		double value = run_metric(runs->v[i], metric);
 
-	for (row = 0; row < nrows(layout); row++) {
-		value = metrics_value(layout->statistics->metrics, row, metric);
-		if (!isnan(value) && value != 0)
+		if (!isnan(value) && (value != 0 || !not_zero))
 			return true;
 	}
 	return false;
@@ -78,8 +73,8 @@ static bool has_ratio(const struct layout *layout, size_t metric)
 {
 	size_t g;
 
-	for (g = 0; g < layout->statistics->groups->n; g++)
-		if (statistics_of(layout->statistics, g, metric)->ratio.n)
+	for (g = 0; g < layout->statistics->groups.n; g++)
+		if (layout->statistics->groups.v[g]->by_metric[metric].ratio.n)
 			return true;
 	return false;
 }
@@ -107,16 +102,15 @@ static bool is_common(const char *event)
 	return false;
 }
 
-static void choose_figures(struct layout *layout)
+static void choose_figures(struct layout *layout, bool all_events)
 {
-	const struct metrics *all = layout->statistics->metrics;
-	size_t i, row;
+	const struct run_set *runs = layout->statistics->runs;
+	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(figures); i++) {
-		size_t m = (size_t)statistics_metric(layout->statistics,
-						     figures[i].metric);
+		size_t m = figures[i].metric;
 
-		if (figures[i].seldom && !has_any(layout, m))
+		if (figures[i].seldom && !has_any(layout, m, true))
 			continue;
 		show(layout, alloc_copy(figures[i].title), m,
 		     figures[i].spread, false);
@@ -124,14 +118,13 @@ static void choose_figures(struct layout *layout)
 			show(layout, alloc_copy("ratio"), m, true, true);
 	}
 	/* Of the events those that were counted at all. */
-	for (i = nmetrics; i < all->n; i++) {
-		for (row = 0; row < nrows(layout); row++)
-			if (!isnan(metrics_value(all, row, i)))
-				break;
-		if (row < nrows(layout) &&
-		    (layout->report->all_events || is_common(all->v[i].source)))
-			show(layout, alloc_printf("%s/lookup", all->v[i].source),
-			     i, false, false);
+	for (i = METRICS; i < runs->nmetrics; i++) {
+		const char *event = runs->metrics[i].event;
+
+		if (has_any(layout, i, false) &&
+		    (all_events || is_common(event)))
+			show(layout, alloc_printf("%s/lookup", event), i, false,
+			     false);
 	}
 }
 
@@ -143,7 +136,7 @@ static void add_titles(struct layout *layout)
 
 	titles[n++] = "";
 	for (i = 0; i < layout->nlabels; i++)
-		titles[n++] = layout->labels[i];
+		titles[n++] = run_keys[layout->labels[i]];
 	for (i = 0; i < layout->nshown; i++)
 		titles[n++] = layout->shown[i].title;
 	layout->text = table_new(titles, n);
@@ -170,9 +163,7 @@ static char *figure_text(const struct interval *over,
 
 	if (!over->n)
 		return alloc_copy("-");
-	if (metric->kind == METRIC_EVENT)
-		return alloc_printf("%.*g", d, over->value);
-	text = alloc_printf("%.*f", d, over->value);
+	text = metric_text(metric, over->value);
 	if (!spread || over->n == 1)
 		return text;
 	if (!isnan(over->low))
@@ -182,27 +173,28 @@ static char *figure_text(const struct interval *over,
 	return text;
 }
 
-static void add_group(struct layout *layout, size_t g)
+static void add_group(struct layout *layout, const struct run_group *group)
 {
-	const struct statistics *s = layout->statistics;
 	size_t row = table_add_row(layout->text), n = 0, i;
 
 	table_put(layout->text, row, n++,
-		  s->groups->v[g].ninvalid ? "!" : "");
+		  group->ninvalid ? "!" : "");
 	for (i = 0; i < layout->nlabels; i++) {
-		const char *cell = group_cell(s->groups, g, layout->labels[i]);
+		const char *value = group_key(group, layout->labels[i]);
 
-		table_put(layout->text, row, n++, *cell ? cell : "-");
+		table_put(layout->text, row, n++, *value ? value : "-");
 	}
 	for (i = 0; i < layout->nshown; i++) {
 		const struct shown *shown = &layout->shown[i];
-		const struct statistic *of = statistics_of(s, g, shown->metric);
+		const struct statistic *of = &group->by_metric[shown->metric];
 		char *text;
 
 		text = shown->ratio ?
 		       ratio_text(&of->ratio,
-				  of->over.n && s->references[g] < 0) :
-		       figure_text(&of->over, &s->metrics->v[shown->metric],
+				  of->over.n && !group->reference) :
+		       figure_text(&of->over,
+				   &layout->statistics->runs
+					    ->metrics[shown->metric],
 				   shown->spread);
 		table_put(layout->text, row, n++, text);
 		free(text);
@@ -212,18 +204,18 @@ static void add_group(struct layout *layout, size_t g)
 /* What the brackets mean. */
 static void print_legend(const struct layout *layout, FILE *out)
 {
-	const struct run_groups *groups = layout->statistics->groups;
+	const struct run_groups *groups = &layout->statistics->groups;
 	size_t g, least = (size_t)-1, most = 0;
 	bool ratios = false, left_out = false;
 
 	for (g = 0; g < groups->n; g++) {
-		size_t n = groups->v[g].n;
+		const struct run_group *group = groups->v[g];
+		size_t n = group->nall;
 
 		least = n < least ? n : least;
 		most = n > most ? n : most;
-		ratios = ratios || layout->statistics->references[g] >= 0;
-		left_out = left_out || (groups->v[g].ninvalid &&
-					groups->v[g].ninvalid < n);
+		ratios = ratios || group->reference;
+		left_out = left_out || (group->ninvalid && group->ninvalid < n);
 	}
 	if (most > 1) {
 		fprintf(out, "median of ");
@@ -240,42 +232,39 @@ static void print_legend(const struct layout *layout, FILE *out)
 		fprintf(out, "runs that are not valid (!) are left out where others are\n");
 	if (ratios)
 		fprintf(out, "ratio: to %s with the same knobs%s\n",
-			group_cell(groups, 0, "scheme"),
+			group_key(groups->v[0], KEY_scheme),
 			most > 1 ? ", median over pairs of the same repeat" :
 				   "");
 }
 
-static void print_invalid(const struct report *report, FILE *out)
+static void print_invalid(const struct statistics *statistics, FILE *out)
 {
 	size_t n, i;
-	char **whys = report_why_invalid(report, &n);
+	char **whys = report_why_invalid(statistics, &n);
 
 	for (i = 0; i < n; i++)
 		fprintf(out, "! %s\n", whys[i]);
 	split_free(whys, n);
 }
 
-void report_table(const struct report *report, FILE *out)
+void report_table(const struct statistics *statistics, bool all_events,
+		  FILE *out)
 {
-	struct layout layout = {
-		.report = report,
-		.statistics = report->statistics,
-	};
+	struct layout layout = {.statistics = statistics};
 	size_t i, words = 1;
 
-	layout.nlabels = report_labels(report, layout.labels);
-	choose_figures(&layout);
+	layout.nlabels = report_labels(statistics, layout.labels);
+	choose_figures(&layout, all_events);
 	add_titles(&layout);
-	for (i = 0; i < layout.statistics->groups->n; i++)
-		add_group(&layout, i);
+	for (i = 0; i < statistics->groups.n; i++)
+		add_group(&layout, statistics->groups.v[i]);
 
 	/* Behind the mark, job, scheme and index are words. */
-	while (words <= layout.nlabels &&
-	       strcmp(layout.labels[words - 1], "readers"))
+	while (layout.labels[words - 1] != KEY_readers)
 		words++;
 	print_aligned(layout.text, words, out);
 	print_legend(&layout, out);
-	print_invalid(report, out);
+	print_invalid(statistics, out);
 
 	for (i = 0; i < layout.nshown; i++)
 		free(layout.shown[i].title);

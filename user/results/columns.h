@@ -114,7 +114,7 @@
 	X(n_b, "count", "runs of B")					\
 	X(median_a, "as told", "median over the runs of A")		\
 	X(median_b, "as told", "median over the runs of B")		\
-	X(basis, "", "repeats: independent ones; pairs: run in turns; steps: those of the timelines of a single run each, which say nothing of what differs from run to run") \
+	X(basis, "", "repeats: independent ones; pairs: run in turns") \
 	X(ratio, "ratio", "of B to A")					\
 	X(ratio_low, "ratio", "lower end of its 95% interval")		\
 	X(ratio_high, "ratio", "upper end of it")			\

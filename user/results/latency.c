@@ -8,15 +8,13 @@
 
 #include "lib/alloc.h"
 #include "lib/array.h"
-#include "lib/csv_file.h"
-#include "results/run_index.h"
 
 enum {
-	COLUMN_INDEX = JOIN_NCOLUMNS,
-	COLUMN_OP,
-	COLUMN_LOW,
-	COLUMN_HIGH,
-	COLUMN_COUNT,
+	HISTOGRAM_INDEX = JOIN_NCOLUMNS,
+	HISTOGRAM_OP,
+	HISTOGRAM_LOW,
+	HISTOGRAM_HIGH,
+	HISTOGRAM_COUNT,
 };
 
 static const struct csv_column columns[] = {
@@ -26,20 +24,20 @@ static const struct csv_column columns[] = {
 
 /* What the histograms hold, and where the summary says how many of them. */
 static const struct {
-	const char *op;
-	const char *total;
+	const char *name;
+	enum summary_column total;
 } ops[LATENCY_OPS] = {
-	[LATENCY_LOOKUP] = {"lookup", "lookup_samples"},
-	[LATENCY_UPDATE] = {"update", "updates"},
+	[LATENCY_LOOKUP] = {"lookup", COLUMN_lookup_samples},
+	[LATENCY_UPDATE] = {"update", COLUMN_updates},
 };
 
 struct adding {
-	struct result_folder *folder;
-	const struct latency_wish *wishes;
+	struct parse_warnings *complaints;
+	const char *path;
+	struct latency *const *const *sums;
 	struct run_join join;
-	char *path;
 	/* The lines being read are of this run and operation... */
-	size_t run;
+	const struct run *run;
 	int op; /* -1: not wanted */
 	/* ... of which this is what was read so far. */
 	uint32_t *buckets;
@@ -56,25 +54,26 @@ static bool is_whole(double number)
 /* Add what was read of a run, if it is all there is. */
 static void end_run(struct adding *adding)
 {
-	const struct table *summary = adding->folder->summary;
-	const char *said;
 	struct latency *sum;
+	double said;
 	size_t i;
 
-	if (adding->op < 0 || adding->run == NO_RUN)
+	if (adding->op < 0)
 		return;
-	said = table_get(summary, adding->run, ops[adding->op].total);
-	if (strtoull(said, NULL, 10) != adding->total) {
+	said = adding->run->column[ops[adding->op].total];
+	if (!(said == (double)adding->total || (isnan(said) && !adding->total))) {
+		char *text = isnan(said) ? alloc_copy("none")
+					 : alloc_printf("%.0f", said);
+
 		complain(
-			&adding->folder->complaints, adding->path, 0,
+			adding->complaints, adding->path, 0,
 			"run %s has %llu timed operations '%s' here and %s in summary.csv, so lines are missing; its histogram is left out",
-			table_get(summary, adding->run, "run_id"),
-			(unsigned long long)adding->total, ops[adding->op].op,
-			*said ? said : "none");
+			adding->run->run_id, (unsigned long long)adding->total,
+			ops[adding->op].name, text);
+		free(text);
 		return;
 	}
-	sum = &adding->wishes[adding->op].sums
-		       [adding->wishes[adding->op].sum_of_run[adding->run]];
+	sum = adding->sums[adding->op][adding->run->number];
 	for (i = 0; i < adding->n; i++)
 		sum->counts[adding->buckets[i]] += adding->counts[i];
 	sum->off_scale += adding->off_scale;
@@ -85,18 +84,14 @@ static void end_run(struct adding *adding)
 /* The operation of a line, -1 if its histogram is not wanted. */
 static int wanted_op(const struct adding *adding, const struct csv_line *line)
 {
+	const struct run *run = adding->join.run;
 	int op;
 
-	if (adding->join.run == NO_RUN ||
-	    !csv_is(&line->cells[COLUMN_INDEX], "all"))
+	if (!run || !csv_is(&line->cells[HISTOGRAM_INDEX], "all"))
 		return -1;
 	for (op = 0; op < LATENCY_OPS; op++)
-		if (csv_is(&line->cells[COLUMN_OP], ops[op].op))
-			return adding->wishes[op].sum_of_run[adding->join
-								     .run] ==
-					       NO_RUN
-				       ? -1
-				       : op;
+		if (csv_is(&line->cells[HISTOGRAM_OP], ops[op].name))
+			return adding->sums[op][run->number] ? op : -1;
 	return -1;
 }
 
@@ -143,7 +138,7 @@ static bool is_wanted(void *data, const struct csv_line *line)
 	run_join_find(&adding->join, line);
 	begin_run(adding, line);
 	/* Lines of runs there are not are counted. */
-	return adding->op >= 0 || adding->join.run == NO_RUN;
+	return adding->op >= 0 || !adding->join.run;
 }
 
 static char *take_line(void *data, const struct csv_line *line)
@@ -153,14 +148,14 @@ static char *take_line(void *data, const struct csv_line *line)
 	uint64_t count;
 	char *why = NULL;
 
-	if (run_join_line(&adding->join, line) == NO_RUN)
+	if (!run_join_line(&adding->join, line))
 		return NULL;
 
-	if (!is_whole(cells[COLUMN_COUNT].number))
+	if (!is_whole(cells[HISTOGRAM_COUNT].number))
 		return alloc_copy("its count is no whole number");
-	count = (uint64_t)cells[COLUMN_COUNT].number;
-	if (cells[COLUMN_HIGH].len)
-		why = add_bucket(adding, cells[COLUMN_LOW].number, count);
+	count = (uint64_t)cells[HISTOGRAM_COUNT].number;
+	if (cells[HISTOGRAM_HIGH].len)
+		why = add_bucket(adding, cells[HISTOGRAM_LOW].number, count);
 	else
 		adding->off_scale += count;
 	if (!why)
@@ -169,30 +164,27 @@ static char *take_line(void *data, const struct csv_line *line)
 }
 
 void latency_read(struct result_folder *folder,
-		  const struct latency_wish *wishes)
+		  struct latency *const *const sums[LATENCY_OPS])
 {
+	char *path = result_folder_file(folder, "histogram.csv");
 	struct adding adding = {
-		.folder = folder,
-		.wishes = wishes,
-		.join = {.index = folder->index},
-		.path = result_folder_file(folder, "histogram.csv"),
-		.run = NO_RUN,
+		.complaints = &folder->complaints,
+		.path = path,
+		.sums = sums,
 		.op = -1,
 	};
 	const struct csv_reader reader = {
 		.columns = columns,
 		.ncolumns = ARRAY_SIZE(columns),
 		.wanted = is_wanted,
-		.nkey = COLUMN_OP + 1,
+		.nkey = HISTOGRAM_OP + 1,
 		.line = take_line,
 		.data = &adding,
 	};
 
-	if (csv_read(adding.path, &reader, &folder->complaints)) {
+	if (result_folder_join(folder, "histogram.csv", &reader, &adding.join))
 		end_run(&adding);
-		run_join_end(&adding.join, adding.path, &folder->complaints);
-	}
 	free(adding.buckets);
 	free(adding.counts);
-	free(adding.path);
+	free(path);
 }

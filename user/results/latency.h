@@ -25,22 +25,16 @@ struct latency {
 	size_t runs;
 };
 
-/* What is wanted of one operation. */
-struct latency_wish {
-	/* Per row of the summary: into which of the sums, or NO_RUN. */
-	const size_t *sum_of_run;
-	struct latency *sums; /* zeroed */
-};
-
 /**
  * latency_read() - add up the histograms of runs
  * @folder: the folder; what is left out is added to its complaints
- * @wishes: per operation what is wanted
+ * @sums: per operation and number of the run: what its histogram is added to,
+ *	  or NULL
  *
- * Only the lines over all threads are looked at. A run of which they do not
- * have as many operations as the summary says were timed is left out whole.
+ * Only the lines over all threads are read. A run of which they do not have as
+ * many operations as the summary says were timed is left out whole.
  */
 void latency_read(struct result_folder *folder,
-		  const struct latency_wish *wishes);
+		  struct latency *const *const sums[LATENCY_OPS]);
 
 #endif /* VMB_RESULTS_LATENCY_H */

@@ -2,12 +2,9 @@
 #include "results/overtime.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 #include "lib/alloc.h"
 #include "lib/array.h"
-#include "lib/csv_file.h"
-#include "results/run_index.h"
 
 enum {
 	HEAT_OP = JOIN_NCOLUMNS,
@@ -38,25 +35,21 @@ static const struct csv_column backlog_columns[] = {
 	{"waiting_max", true, false},
 };
 
-struct taking {
+struct reading_heat {
 	struct run_join join;
-	const size_t *wish_of_run;
-	const size_t *place_of_run;
-	struct heat *heats;
-	struct backlog *backlogs;
-	size_t last; /* run of the last line */
+	struct heat *const *heats;
+	const struct run *last; /* that something was added of */
 };
 
 static char *take_heat(void *data, const struct csv_line *line)
 {
-	struct taking *taking = data;
+	struct reading_heat *reading = data;
 	const struct csv_cell *cells = line->cells;
-	size_t run = run_join_line(&taking->join, line);
-	struct heat *heat;
+	const struct run *run = run_join_line(&reading->join, line);
+	struct heat *heat = run ? reading->heats[run->number] : NULL;
 	int octave;
 
-	if (run == NO_RUN || taking->wish_of_run[run] == NO_RUN ||
-	    !csv_is(&cells[HEAT_OP], "lookup"))
+	if (!heat || !csv_is(&cells[HEAT_OP], "lookup"))
 		return NULL;
 	/* What is off the scale of the histograms is off that of the map. */
 	if (!cells[HEAT_HIGH].len)
@@ -71,86 +64,63 @@ static char *take_heat(void *data, const struct csv_line *line)
 			      : 0) >= HEAT_OCTAVES ||
 	    (octave && ldexp(1, octave - 1) != cells[HEAT_LOW].number))
 		return alloc_copy("its low_ns is not where an octave begins");
-
-	heat = &taking->heats[taking->wish_of_run[run]];
 	if (!heat->bins.n)
 		return NULL;
-	heat->runs += taking->last != run;
-	taking->last = run;
+	heat->runs += reading->last != run;
+	reading->last = run;
 	heat->counts[timebins_find(&heat->bins, cells[HEAT_START].number) *
 			     HEAT_OCTAVES +
 		     (size_t)octave] += (uint64_t)cells[HEAT_COUNT].number;
 	return NULL;
 }
 
-static char *take_backlog(void *data, const struct csv_line *line)
+void overtime_read_heat(struct result_folder *folder, struct heat *const *heats)
 {
-	struct taking *taking = data;
-	const struct csv_cell *cells = line->cells;
-	size_t run = run_join_line(&taking->join, line);
-	struct backlog *backlog;
-	double *most;
-
-	if (run == NO_RUN || taking->wish_of_run[run] == NO_RUN ||
-	    !cells[BACKLOG_WAITING].len)
-		return NULL;
-	if (!cells[BACKLOG_START].len)
-		return alloc_copy("its start_ns is empty");
-	backlog = &taking->backlogs[taking->wish_of_run[run]];
-	if (!backlog->bins.n)
-		return NULL;
-	most = &backlog->most[taking->place_of_run[run] * backlog->bins.n +
-			      timebins_find(&backlog->bins,
-					    cells[BACKLOG_START].number)];
-	*most = fmax(*most, cells[BACKLOG_WAITING].number);
-	return NULL;
-}
-
-static void read_file(struct result_folder *folder, const char *name,
-		      const struct csv_reader *reader)
-{
-	struct taking *taking = reader->data;
-	char *path = result_folder_file(folder, name);
-
-	taking->join.index = folder->index;
-	taking->last = NO_RUN;
-	if (csv_read(path, reader, &folder->complaints))
-		run_join_end(&taking->join, path, &folder->complaints);
-	free(path);
-}
-
-void overtime_read_heat(struct result_folder *folder, const size_t *wish_of_run,
-			struct heat *wishes)
-{
-	struct taking taking = {
-		.wish_of_run = wish_of_run,
-		.heats = wishes,
-	};
+	struct reading_heat reading = {.heats = heats};
 	const struct csv_reader reader = {
 		.columns = heat_columns,
 		.ncolumns = ARRAY_SIZE(heat_columns),
 		.line = take_heat,
-		.data = &taking,
+		.data = &reading,
 	};
 
-	read_file(folder, "heat.csv", &reader);
+	result_folder_join(folder, "heat.csv", &reader, &reading.join);
 }
 
-void overtime_read_backlog(struct result_folder *folder,
-			   const size_t *wish_of_run,
-			   const size_t *place_of_run, struct backlog *wishes)
+struct reading_backlog {
+	struct run_join join;
+	double *const *most;
+};
+
+static char *take_backlog(void *data, const struct csv_line *line)
 {
-	struct taking taking = {
-		.wish_of_run = wish_of_run,
-		.place_of_run = place_of_run,
-		.backlogs = wishes,
-	};
+	struct reading_backlog *reading = data;
+	const struct csv_cell *cells = line->cells;
+	const struct run *run = run_join_line(&reading->join, line);
+	double *most = run ? reading->most[run->number] : NULL;
+	struct timebins bins;
+
+	if (!most || !cells[BACKLOG_WAITING].len)
+		return NULL;
+	if (!cells[BACKLOG_START].len)
+		return alloc_copy("its start_ns is empty");
+	bins = timebins_of_run(run);
+	if (!bins.n)
+		return NULL;
+	most += timebins_find(&bins, cells[BACKLOG_START].number);
+	*most = fmax(*most, cells[BACKLOG_WAITING].number);
+	return NULL;
+}
+
+void overtime_read_backlog(struct result_folder *folder, double *const *most)
+{
+	struct reading_backlog reading = {.most = most};
 	const struct csv_reader reader = {
 		.columns = backlog_columns,
 		.ncolumns = ARRAY_SIZE(backlog_columns),
 		.line = take_backlog,
-		.data = &taking,
+		.data = &reading,
 	};
 
-	read_file(folder, "timeline.csv", &reader);
+	result_folder_join(folder, "timeline.csv", &reader, &reading.join);
 }

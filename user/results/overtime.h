@@ -21,35 +21,23 @@ struct heat {
 	size_t runs;
 };
 
-/* VMAs that wait for reclamation. */
-struct backlog {
-	struct timebins bins;
-	double *most; /* per run and bin; NAN: not told */
-	size_t nruns;
-};
-
 /**
  * overtime_read_heat() - add up the lookups of heat.csv
  * @folder: the folder; what is left out is added to its complaints
- * @wish_of_run: per row of the summary which of @wishes its lines are for, or
- *		 NO_RUN
- * @wishes: filled in; the bins are set, and the counts zeroed with room
+ * @heats: per number of the run: what its lookups are added to, or NULL; the
+ *	   bins are set, and the counts zeroed with room
  *
  * The file is not there before it was measured; then there are no runs.
  */
-void overtime_read_heat(struct result_folder *folder, const size_t *wish_of_run,
-			struct heat *wishes);
+void overtime_read_heat(struct result_folder *folder,
+			struct heat *const *heats);
 
 /**
- * overtime_read_backlog() - read what waited for reclamation
+ * overtime_read_backlog() - read how many VMAs waited for reclamation
  * @folder: the folder; what is left out is added to its complaints
- * @wish_of_run: per row of the summary which of @wishes its lines are for, or
- *		 NO_RUN
- * @place_of_run: per row of the summary which of the runs of its wish it is
- * @wishes: filled in; the bins are set, and all figures NAN
+ * @most: per number of the run: the most in each of the bins of
+ *	  timebins_of_run(), NAN at first, or NULL: not wanted
  */
-void overtime_read_backlog(struct result_folder *folder,
-			   const size_t *wish_of_run,
-			   const size_t *place_of_run, struct backlog *wishes);
+void overtime_read_backlog(struct result_folder *folder, double *const *most);
 
 #endif /* VMB_RESULTS_OVERTIME_H */

@@ -8,190 +8,140 @@
 
 #include "lib/alloc.h"
 #include "lib/array.h"
-#include "lib/csv_file.h"
-#include "module/abi/columns.h"
 #include "results/columns.h"
-#include "results/run_index.h"
 #include "session/counter.h"
 
-#define COLUMN(name, unit, help) {#name, sizeof(unit) > 1, true},
-
-static const struct csv_column environment_columns[] = {
-	VMB_ENVIRONMENT_COLUMNS(COLUMN)};
-
-static const struct csv_column perf_columns[] = {VMB_PERF_COLUMNS(COLUMN)};
-
-#undef COLUMN
-#define COLUMN(name, unit, help) {#name, sizeof(unit) > 1, false},
-
-static const struct csv_column summary_columns[] = {
-	VMB_SUMMARY_COLUMNS(COLUMN)};
-
-#undef COLUMN
-
-/* Without these a line is no run. */
-static bool is_needed(const char *name)
+static char *take_run(void *data, const struct csv_line *line)
 {
-	static const char *const names[] = {
-		"run_id",
-		"repeat",
-		"scheme",
-		"valid",
+	static const enum summary_column needed[] = {
+		COLUMN_run_id,
+		COLUMN_repeat,
+		COLUMN_scheme,
+		COLUMN_valid,
 	};
+	struct run_set *runs = data;
+	struct run *run;
+	char *why;
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(names); i++)
-		if (!strcmp(name, names[i]))
-			return true;
-	return false;
+	for (i = 0; i < ARRAY_SIZE(needed); i++)
+		if (!line->cells[needed[i]].len)
+			return alloc_printf("its column %s is empty",
+					    summary_columns[needed[i]].name);
+	run = run_new(line->cells);
+	if (run_set_add(runs, run))
+		return NULL;
+	why = alloc_printf("there is a run %s with this repeat already",
+			   run->run_id);
+	run_free(run);
+	return why;
 }
 
-struct taking {
-	struct result_folder *folder;
-	struct table *table;
-	const struct csv_column *columns;
-	size_t n;
-	size_t run_id, repeat; /* of the summary and of perf.csv */
-	size_t role, index;    /* of perf.csv */
-};
-
-static size_t find_column(const struct csv_column *columns, size_t n,
-			  const char *name)
+static bool read_summary(struct result_folder *folder)
 {
+	struct csv_column columns[SUMMARY_COLUMNS];
+	const struct csv_reader reader = {
+		.columns = columns,
+		.ncolumns = SUMMARY_COLUMNS,
+		.line = take_run,
+		.data = folder->runs,
+	};
+	char *path = result_folder_file(folder, "summary.csv");
+	bool read;
 	size_t i;
 
-	for (i = 0; i < n && strcmp(columns[i].name, name); i++)
-		;
-	return i;
-}
-
-static struct table *new_table(const struct csv_column *columns, size_t n)
-{
-	const char **names = alloc_zeroed(n, sizeof(*names));
-	struct table *table;
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		names[i] = columns[i].name;
-	table = table_new(names, n);
-	free(names);
-	return table;
+	for (i = 0; i < SUMMARY_COLUMNS; i++)
+		columns[i] = (struct csv_column){
+			.name = summary_columns[i].name,
+			.number = *summary_columns[i].unit,
+		};
+	/* Without these a line is no run. */
+	columns[COLUMN_run_id].needed = true;
+	columns[COLUMN_repeat].needed = true;
+	columns[COLUMN_scheme].needed = true;
+	columns[COLUMN_valid].needed = true;
+	read = csv_read(path, &reader, &folder->complaints);
+	free(path);
+	return read;
 }
 
 static char *take_line(void *data, const struct csv_line *line)
 {
-	struct taking *taking = data;
-	size_t row = table_add_row(taking->table), i;
+	struct table *table = data;
+	size_t row = table_add_row(table), i;
 
-	for (i = 0; i < taking->n; i++) {
-		char *text;
+	for (i = 0; i < table->ncolumns; i++) {
+		char *text = csv_text(&line->cells[i]);
 
-		if (!line->cells[i].len)
-			continue;
-		text = csv_text(&line->cells[i]);
-		table_put(taking->table, row, i, text);
+		table_put(table, row, i, text);
 		free(text);
 	}
 	return NULL;
 }
 
-static char *take_run(void *data, const struct csv_line *line)
+static void read_environment(struct result_folder *folder)
 {
-	struct taking *taking = data;
-	size_t i;
+#define NAME(name, unit, help) #name,
+	static const char *const names[] = {VMB_ENVIRONMENT_COLUMNS(NAME)};
+#undef NAME
+#define COLUMN(name, unit, help) {#name, false, true},
+	static const struct csv_column columns[] = {
+		VMB_ENVIRONMENT_COLUMNS(COLUMN)};
+#undef COLUMN
+	const struct csv_reader reader = {
+		.columns = columns,
+		.ncolumns = ARRAY_SIZE(columns),
+		.line = take_line,
+		.data = table_new(names, ARRAY_SIZE(names)),
+	};
+	char *path = result_folder_file(folder, "environment.csv");
 
-	for (i = 0; i < taking->n; i++)
-		if (taking->columns[i].needed && !line->cells[i].len)
-			return alloc_printf("its column %s is empty",
-					    taking->columns[i].name);
-	if (!run_index_add(taking->folder->index, &line->cells[taking->run_id],
-			   &line->cells[taking->repeat], taking->table->nrows))
-		return alloc_printf(
-			"there is a run %.*s with this repeat already",
-			(int)line->cells[taking->run_id].len,
-			line->cells[taking->run_id].text);
-	return take_line(data, line);
+	folder->environment = reader.data;
+	csv_read(path, &reader, &folder->complaints);
+	free(path);
 }
+
+enum {
+	PERF_ROLE = JOIN_NCOLUMNS,
+	PERF_INDEX,
+	PERF_EVENT,
+	PERF_PER_OP,
+};
 
 /* Of the threads one by one there is far more, and nobody asks. */
 static char *take_perf(void *data, const struct csv_line *line)
 {
-	struct taking *taking = data;
+	struct run_join *join = data;
+	struct run *run = run_join_find(join, line);
 
-	if (!csv_is(&line->cells[taking->role], "reader") ||
-	    !csv_is(&line->cells[taking->index], "all"))
+	if (!csv_is(&line->cells[PERF_ROLE], "reader") ||
+	    !csv_is(&line->cells[PERF_INDEX], "all"))
 		return NULL;
-	if (run_index_find(taking->folder->index, &line->cells[taking->run_id],
-			   &line->cells[taking->repeat]) == NO_RUN)
+	if (!run)
 		return alloc_copy("its run is not in summary.csv");
-	return take_line(data, line);
-}
-
-static bool read_table(struct taking *taking, const char *name,
-		       char *(*take)(void *data, const struct csv_line *line))
-{
-	const struct csv_reader reader = {
-		.columns = taking->columns,
-		.ncolumns = taking->n,
-		.line = take,
-		.data = taking,
-	};
-	char *path = result_folder_file(taking->folder, name);
-	bool read;
-
-	read = csv_read(path, &reader, &taking->folder->complaints);
-	free(path);
-	return read;
+	run_set_event(join->set, run, &line->cells[PERF_EVENT],
+		      line->cells[PERF_PER_OP].number);
+	return NULL;
 }
 
 static void read_perf(struct result_folder *folder)
 {
-	struct taking taking = {
-		.folder = folder,
-		.columns = perf_columns,
-		.n = ARRAY_SIZE(perf_columns),
+	static const struct csv_column columns[] = {
+		JOIN_COLUMNS,
+		{"role", false, true},
+		{"index", false, true},
+		{"event", false, true},
+		{"per_op", true, true},
 	};
-
-	taking.run_id = find_column(taking.columns, taking.n, "run_id");
-	taking.repeat = find_column(taking.columns, taking.n, "repeat");
-	taking.role = find_column(taking.columns, taking.n, "role");
-	taking.index = find_column(taking.columns, taking.n, "index");
-	folder->perf = new_table(taking.columns, taking.n);
-	taking.table = folder->perf;
-	read_table(&taking, "perf.csv", take_perf);
-}
-
-static void read_environment(struct result_folder *folder)
-{
-	struct taking taking = {
-		.folder = folder,
-		.columns = environment_columns,
-		.n = ARRAY_SIZE(environment_columns),
-	};
-
-	folder->environment = new_table(taking.columns, taking.n);
-	taking.table = folder->environment;
-	read_table(&taking, "environment.csv", take_line);
-}
-
-static bool read_summary(struct result_folder *folder)
-{
-	struct csv_column columns[ARRAY_SIZE(summary_columns)];
-	struct taking taking = {
-		.folder = folder,
+	struct run_join join = {0};
+	const struct csv_reader reader = {
 		.columns = columns,
-		.n = ARRAY_SIZE(columns),
+		.ncolumns = ARRAY_SIZE(columns),
+		.line = take_perf,
+		.data = &join,
 	};
-	size_t i;
 
-	memcpy(columns, summary_columns, sizeof(columns));
-	for (i = 0; i < taking.n; i++)
-		columns[i].needed = is_needed(columns[i].name);
-	folder->summary = new_table(taking.columns, taking.n);
-	taking.table = folder->summary;
-	taking.run_id = find_column(taking.columns, taking.n, "run_id");
-	taking.repeat = find_column(taking.columns, taking.n, "repeat");
-	return read_table(&taking, "summary.csv", take_run);
+	result_folder_join(folder, "perf.csv", &reader, &join);
 }
 
 /* Why there are no runs, as one sentence. */
@@ -243,9 +193,9 @@ struct result_folder *result_folder_read(const char *path, char **why)
 		return NULL;
 	folder = alloc_zeroed(1, sizeof(*folder));
 	folder->path = dir;
-	folder->index = run_index_new();
+	folder->runs = run_set_new();
 	err = read_summary(folder) ? 0 : errno;
-	if (!folder->summary->nrows) {
+	if (!folder->runs->n) {
 		*why = why_none(folder, err);
 		result_folder_free(folder);
 		return NULL;
@@ -259,10 +209,8 @@ void result_folder_free(struct result_folder *folder)
 {
 	if (!folder)
 		return;
-	table_free(folder->summary);
+	run_set_free(folder->runs);
 	table_free(folder->environment);
-	table_free(folder->perf);
-	run_index_free(folder->index);
 	parse_warnings_free(&folder->complaints);
 	free(folder->path);
 	free(folder);
@@ -271,6 +219,20 @@ void result_folder_free(struct result_folder *folder)
 char *result_folder_file(const struct result_folder *folder, const char *name)
 {
 	return alloc_printf("%s/%s", folder->path, name);
+}
+
+bool result_folder_join(struct result_folder *folder, const char *name,
+			const struct csv_reader *reader, struct run_join *join)
+{
+	char *path = result_folder_file(folder, name);
+	bool read;
+
+	join->set = folder->runs;
+	read = csv_read(path, reader, &folder->complaints);
+	if (read)
+		run_join_end(join, path, &folder->complaints);
+	free(path);
+	return read;
 }
 
 const char *result_folder_environment(const struct result_folder *folder,

@@ -1,28 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A result folder in memory: its runs and the machine they were made on.  The
- * larger files are read by those who need them.
+ * larger files are read where they are needed.
  */
 #ifndef VMB_RESULTS_RESULT_FOLDER_H
 #define VMB_RESULTS_RESULT_FOLDER_H
 
-#include <stdbool.h>
-#include <stddef.h>
-
+#include "lib/csv_file.h"
 #include "lib/parse_warnings.h"
 #include "lib/table.h"
-
-struct run_index;
+#include "results/run_set.h"
 
 struct result_folder {
 	char *path;
-	/* The columns of VMB_SUMMARY_COLUMNS, whatever the file has; what it
-	 * does not have is empty. At least one row.
-	 */
-	struct table *summary;
-	struct run_index *index;      /* of the summary's rows */
-	struct table *environment;    /* as environment.csv, perhaps no rows */
-	struct table *perf;	      /* as perf.csv, but of all readers */
+	struct run_set *runs;		  /* at least one */
+	struct table *environment;	  /* as the file, perhaps no rows */
 	struct parse_warnings complaints; /* what was left out */
 };
 
@@ -52,11 +44,23 @@ void result_folder_free(struct result_folder *folder);
 char *result_folder_file(const struct result_folder *folder, const char *name);
 
 /**
- * result_folder_environment() - what the environment tells
- * @folder: the folder
- * @key: of what
+ * result_folder_join() - read a file whose lines belong to runs
+ * @folder: the folder; what is left out is added to its complaints
+ * @name: name of the file
+ * @reader: what to read: JOIN_COLUMNS, then others
+ * @join: set up; the reader's functions find the run of a line with it
  *
- * Return: the value; "" if it is not told.
+ * Return: false if the file was left out as a whole, or is not there.
+ */
+bool result_folder_join(struct result_folder *folder, const char *name,
+			const struct csv_reader *reader, struct run_join *join);
+
+/**
+ * result_folder_environment() - read a value of the environment
+ * @folder: the folder
+ * @key: its key
+ *
+ * Return: the value; "" if it was not recorded.
  */
 const char *result_folder_environment(const struct result_folder *folder,
 				      const char *key);

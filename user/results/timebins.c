@@ -2,12 +2,11 @@
 #include "results/timebins.h"
 
 #include <math.h>
-#include <stdlib.h>
 
-struct timebins timebins_of_run(const struct table *summary, size_t run)
+struct timebins timebins_of_run(const struct run *run)
 {
-	double duration = strtod(table_get(summary, run, "duration_ms"), NULL);
-	double step = strtod(table_get(summary, run, "timeline_ms"), NULL);
+	double duration = run->column[COLUMN_duration_ms];
+	double step = run->column[COLUMN_timeline_ms];
 	double steps;
 
 	if (!(duration > 0) || !(step > 0))

@@ -8,7 +8,7 @@
 
 #include <stddef.h>
 
-#include "results/result_folder.h"
+#include "results/run.h"
 
 /* More do not show. */
 #define TIMEBINS_MOST 200
@@ -20,19 +20,18 @@ struct timebins {
 
 /**
  * timebins_of_run() - cut the time of a run
- * @summary: the runs
- * @run: its row
+ * @run: the run
  *
  * Return: the bins, the same for all runs of a group.
  */
-struct timebins timebins_of_run(const struct table *summary, size_t run);
+struct timebins timebins_of_run(const struct run *run);
 
 /**
  * timebins_find() - find the bin a step is in
  * @bins: the bins
- * @start_ns: begin of the step
+ * @start_ns: start of the step
  *
- * What goes on until the last thread is at its end is in the last bin.
+ * What lasts until the last thread is at its end is in the last bin.
  *
  * Return: number of the bin.
  */

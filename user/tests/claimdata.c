@@ -134,6 +134,7 @@ struct claimdata *claimdata_new(const char *path, unsigned long cpus)
 	data->summary = table_new(names, ARRAY_SIZE(columns));
 	for (i = 0; i < data->jobs.batch.nruns; i++)
 		fill_row(data, i);
+	data->runs = run_set_of_tables(data->summary, NULL);
 	data->pinned = alloc_zeroed(
 		data->summary->nrows * data->summary->ncolumns, sizeof(bool));
 	for (i = 0; i < data->claim->ntests; i++)
@@ -143,6 +144,7 @@ struct claimdata *claimdata_new(const char *path, unsigned long cpus)
 
 void claimdata_free(struct claimdata *data)
 {
+	run_set_free(data->runs);
 	table_free(data->summary);
 	job_file_free(&data->jobs);
 	knobs_free(data->knobs);
@@ -170,9 +172,8 @@ size_t claimdata_row(const struct claimdata *data,
 	size_t row;
 
 	for (row = 0; row < data->summary->nrows; row++)
-		if (strtoul(table_get(data->summary, row, "repeat"), NULL,
-			    10) == repeat &&
-		    selection_has(selection, data->summary, row, data->cpus))
+		if (data->runs->v[row]->repeat == repeat &&
+		    selection_has(selection, data->runs->v[row], data->cpus))
 			return row;
 	fail_msg("no run is '%s'", selection->text);
 	return 0;
@@ -186,7 +187,7 @@ static double value_with(const struct claimdata *data,
 	const struct table *all = data->summary;
 	struct table *one =
 		table_new((const char *const *)all->columns, all->ncolumns);
-	struct statistics *statistics;
+	struct run_set *runs;
 	double value;
 	size_t i;
 
@@ -195,9 +196,9 @@ static double value_with(const struct claimdata *data,
 		table_put(one, 0, i, all->cells[row * all->ncolumns + i]);
 	if (column)
 		table_set_number(one, 0, column, cell);
-	statistics = statistics_new(one, NULL);
-	value = expression_value(metric, statistics, 0);
-	statistics_free(statistics);
+	runs = run_set_of_tables(one, NULL);
+	value = expression_value(metric, runs, runs->v[0]);
+	run_set_free(runs);
 	table_free(one);
 	return value;
 }
@@ -318,6 +319,8 @@ void claimdata_drop(struct claimdata *data, size_t row)
 	}
 	table_free(all);
 	data->summary = kept;
+	run_set_free(data->runs);
+	data->runs = run_set_of_tables(kept, NULL);
 }
 
 static void put(const struct claimdata *data, const char *dir, const char *file,

@@ -17,6 +17,7 @@ struct claimdata {
 	unsigned long cpus;
 	const char *platform;
 	struct table *summary; /* a row for each run, all valid */
+	struct run_set *runs;  /* the same, for their keys */
 	bool *pinned;	       /* cells a test rests on */
 };
 

@@ -42,61 +42,6 @@ static void test_verdict_is_that_of_the_interval(void **state)
 			 VERDICT_INCOMPARABLE);
 }
 
-/* Steps of which each keeps a part of what the last one was off. */
-static void draw_steps(struct draw *draw, double *steps, size_t n, double keeps)
-{
-	double off = draw_normal(draw);
-	size_t i;
-
-	for (i = 0; i < n; i++) {
-		off = keeps * off + sqrt(1 - keeps * keeps) * draw_normal(draw);
-		steps[i] = 1000 * exp(0.05 * off);
-	}
-}
-
-static double steps_alarms(struct draw *draw, size_t n, double keeps)
-{
-	double a[100], b[100];
-	size_t i, alarms = 0;
-
-	for (i = 0; i < CASES; i++) {
-		struct interval ratio;
-
-		draw_steps(draw, a, n, keeps);
-		draw_steps(draw, b, n, keeps);
-		ratio = steps_ratio(a, n, b, n);
-		alarms += compare_verdict(&ratio, BETTER_LOWER) != VERDICT_SAME;
-	}
-	return 100.0 * (double)alarms / CASES;
-}
-
-/* Five of 100, and three standard errors of the simulation. */
-static void test_false_alarms_of_steps(void **state)
-{
-	static const size_t sizes[] = {8, 10, 20, 50, 100};
-	struct draw draw = {1};
-	size_t i;
-
-	(void)state;
-	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
-		assert_between("independent steps", sizes[i],
-			       steps_alarms(&draw, sizes[i], 0), 1, 5.5);
-		assert_between("steps that keep a fifth", sizes[i],
-			       steps_alarms(&draw, sizes[i], 0.2), 1, 5.5);
-	}
-}
-
-static void test_few_steps(void **state)
-{
-	double a[8] = {1, 2, 3, 4, 5, 6, 7, 8};
-
-	(void)state;
-	assert_true(isnan(steps_ratio(a, 7, a, 8).low));
-	assert_true(isnan(steps_ratio(a, 8, a, 7).low));
-	assert_false(isnan(steps_ratio(a, 8, a, 8).low));
-	assert_int_equal(steps_ratio(a, 0, a, 8).n, 0);
-}
-
 /* A change as large as what could be seen is seen in about 80 of 100 cases. */
 static void test_smallest_change(void **state)
 {
@@ -256,8 +201,6 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_verdict_is_that_of_the_interval),
-		cmocka_unit_test(test_false_alarms_of_steps),
-		cmocka_unit_test(test_few_steps),
 		cmocka_unit_test(test_smallest_change),
 		cmocka_unit_test(test_kconfig),
 		cmocka_unit_test(test_conditions),

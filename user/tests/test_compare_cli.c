@@ -9,11 +9,11 @@
 
 #include <zlib.h>
 
-#include "analysis/metric.h"
 #include "lib/alloc.h"
 #include "lib/array.h"
 #include "lib/exitcode.h"
 #include "lib/table.h"
+#include "results/metric.h"
 
 #define DATA "tests/data/"
 
@@ -222,7 +222,7 @@ static void test_help_names_metrics(void **state)
 	size_t i;
 
 	assert_int_equal(call.code, VMB_OK);
-	for (i = 0; i < nmetrics; i++) {
+	for (i = 0; i < METRICS; i++) {
 		if (metrics[i].main)
 			assert_has(call.out, metrics[i].name);
 		else
@@ -281,14 +281,6 @@ static void test_damage_is_named_and_left_out(void **state)
 		  "d/summary.csv:3: 'nan' in column ns_per_lookup is no number" },
 		{ "summary.csv", "1,r-1,1,a,1,5\n1,r-1,1,a,1,5\n",
 		  "d/summary.csv:3: there is a run r-1 with this repeat already" },
-		{ "timeline.csv",
-		  "csv_version,run_id,repeat,start_ns,end_ns,lookups,updates\n"
-		  "1,r-1,1,0,9,,\n1,r-1,1,9,18,z,\n",
-		  "d/timeline.csv:3: 'z' in column lookups is no number" },
-		{ "timeline.csv",
-		  "csv_version,run_id,repeat,start_ns,end_ns,lookups,updates\n"
-		  "1,r-9,1,0,9,1,1\n",
-		  "d/timeline.csv: 1 lines belong to runs that are not in summary.csv" },
 		{ "perf.csv",
 		  "csv_version,run_id,repeat,role,index,tid,event,count,"
 		  "time_enabled_ns,time_running_ns,wall_ns,per_op\n"
@@ -308,8 +300,8 @@ static void test_damage_is_named_and_left_out(void **state)
 
 		put_file(f->here, "d/summary.csv", runs);
 		put_file(f->here, name, text);
-		/* A single run without a timeline cannot be compared. */
-		says(f, "compare d d", VMB_FAILED, "a single run each",
+		/* A single run cannot be compared. */
+		says(f, "compare d d", VMB_FAILED, "1 and 1 repeats are too few",
 		     cases[i].says);
 		free(text);
 		free(name);
@@ -453,59 +445,19 @@ static void test_invalid_runs(void **state)
 	     "no valid run in B: was moved", "");
 }
 
-/* One run each, of twenty steps. */
-static void put_single(struct fixture *f, const char *dir, int from, int steps)
-{
-	char *name = alloc_printf("%s/summary.csv", dir), *csv;
-	int i;
-
-	put_file(f->here, name,
-		 "csv_version,run_id,repeat,scheme,readers,ns_per_lookup,"
-		 "lookup_p99_ns,valid\n1,r-1,1,a,2,100,300,1\n");
-	free(name);
-	csv = alloc_copy("csv_version,run_id,repeat,start_ns,end_ns,lookups,"
-			 "updates\n");
-	for (i = 0; i < steps; i++)
-		alloc_append(&csv, "1,r-1,1,%d,%d,%d,\n", 1000 * i,
-			     1000 * (i + 1), from + i % 3);
-	name = alloc_printf("%s/timeline.csv", dir);
-	put_file(f->here, name, csv);
-	free(name);
-	free(csv);
-}
-
 static void test_single_runs(void **state)
 {
 	struct fixture *f = *state;
-	struct call call;
-	struct table *table;
 
-	put_single(f, "one", 100, 20);
-	put_single(f, "two", 110, 20);
-	says(f, "compare one two", VMB_OK, "better *",
-	     "no environment.csv");
-	says(f, "compare one two", VMB_OK,
-	     "*: from the steps of a single run each: what differs from run to run is not in the interval",
-	     "");
-	/* Percentiles are not in a timeline. */
-	says(f, "compare one two", VMB_OK,
-	     "] a single run each: give --repeat\n", "");
-	says(f, "compare one one", VMB_OK, "no difference shown *", "");
-
-	call = call_to(f, "compare one two --metric ns_per_lookup --format csv",
-		       NULL);
-	table = table_parse(call.out, strlen(call.out));
-	assert_string_equal(table_get(table, 0, "basis"), "steps");
-	/* 101 in 1000 ns by two readers, then 111: less time for each. */
-	assert_true(strtod(table_get(table, 0, "ratio"), NULL) > 0.90);
-	assert_true(strtod(table_get(table, 0, "ratio_high"), NULL) < 0.93);
-	table_free(table);
-	call_free(&call);
-
-	put_single(f, "two", 110, 7);
-	says(f, "compare one two", VMB_FAILED,
-	     "a single run each, of 20 and 7 steps: give --repeat, or smaller steps to --timeline-ms (8 steps are the least)",
-	     "");
+	put_file(f->here, "one/summary.csv",
+		 "csv_version,run_id,repeat,scheme,ns_per_lookup,valid\n"
+		 "1,r-1,1,a,100,1\n1,r-2,1,b,200,1\n");
+	says(f, "compare one one --fail-if ns_per_lookup>5%", VMB_FAILED,
+	     "1 and 1 repeats are too few to show a difference; at least 4 of each are needed, see --repeat",
+	     "cannot be told for ns_per_lookup of a: 1 and 1 repeats are too few");
+	says(f, "compare one --schemes a,b", VMB_FAILED,
+	     "1 pairs of repeats are too few to show a difference; at least 6 are needed, see --repeat",
+	     "nothing could be compared");
 }
 
 static void test_few_repeats(void **state)
@@ -518,9 +470,9 @@ static void test_few_repeats(void **state)
 
 	put_file(f->here, "few/summary.csv", three);
 	says(f, "compare few few", VMB_FAILED,
-	     "too few repeats: 3 and 3, where 4 and 4 are the least", "");
+	     "3 and 3 repeats are too few to show a difference", "");
 	says(f, "compare few --schemes a,b", VMB_FAILED,
-	     "too few pairs of repeats: 3, where 6 are the least", "");
+	     "3 pairs of repeats are too few to show a difference", "");
 }
 
 /* What only one of two schemes was run with is told, whichever it is. */
@@ -550,19 +502,6 @@ static void test_no_pairs(void **state)
 		 "1,r-3,3,b,200,1\n1,r-4,4,b,202,1\n");
 	says(f, "compare p --schemes a,b", VMB_FAILED,
 	     "there is no repeat that counts of both", "");
-}
-
-/* The run that has a figure is the one whose steps count. */
-static void test_steps_of_the_run_that_has_them(void **state)
-{
-	struct fixture *f = *state;
-
-	put_single(f, "one", 100, 20);
-	put_single(f, "two", 110, 20);
-	put_file(f->here, "two/summary.csv",
-		 "csv_version,run_id,repeat,scheme,readers,ns_per_lookup,"
-		 "lookup_p99_ns,valid\n1,r-0,2,a,2,,,1\n1,r-1,1,a,2,100,300,1\n");
-	says(f, "compare one two", VMB_OK, "better *", "");
 }
 
 /* Groups that are alike in all belong together, whatever comes first. */
@@ -618,7 +557,6 @@ int main(void)
 		TEST(test_few_repeats),
 		TEST(test_schemes_with_other_knobs),
 		TEST(test_no_pairs),
-		TEST(test_steps_of_the_run_that_has_them),
 		TEST(test_alike_before_across),
 	};
 #undef TEST

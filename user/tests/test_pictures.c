@@ -40,7 +40,7 @@ static struct made make(const char *summary)
 	made.folder = result_folder_read(dir, &why);
 	if (!made.folder)
 		fail_msg("%s", why);
-	made.statistics = statistics_new(made.folder->summary, NULL);
+	made.statistics = statistics_new(made.folder->runs);
 	made.experiments = experiments_new(made.statistics);
 	made.pictures = pictures_new(made.folder, made.experiments, "");
 	return made;

@@ -20,7 +20,6 @@
 #include "results/latency.h"
 #include "results/overtime.h"
 #include "results/result_folder.h"
-#include "results/run_index.h"
 
 #define SUMMARY                                                    \
 	"csv_version,run_id,repeat,scheme,family,readers,writers," \
@@ -99,11 +98,9 @@ static void test_older_folder(void **state)
 	(void)state;
 	put_file(dir, "summary.csv", SUMMARY RUNS);
 	folder = read_folder(dir);
-	assert_int_equal(folder->summary->nrows, 4);
-	assert_string_equal(table_get(folder->summary, 2, "scheme"),
-			    "find_vma");
-	assert_string_equal(table_get(folder->summary, 2, "waiting_max"), "");
-	assert_true(table_column(folder->summary, "waiting_max") >= 0);
+	assert_int_equal(folder->runs->n, 4);
+	assert_string_equal(folder->runs->v[2]->scheme, "find_vma");
+	assert_true(isnan(folder->runs->v[2]->column[COLUMN_waiting_max]));
 	assert_string_equal(result_folder_environment(folder, "date"), "");
 	assert_complaints(folder, "");
 	result_folder_free(folder);
@@ -124,7 +121,7 @@ static void test_damaged_summary(void **state)
 		 "csv_version,key,value\n1,date,x,y\n"
 		 "1,memory,\"2 GB, all\"\n");
 	folder = read_folder(dir);
-	assert_int_equal(folder->summary->nrows, 4);
+	assert_int_equal(folder->runs->n, 4);
 	assert_string_equal(result_folder_environment(folder, "memory"),
 			    "2 GB, all");
 	assert_complaints(
@@ -152,8 +149,12 @@ static void test_perf(void **state)
 		 "1,r-1,1,writer,all,,cycles,5,1,1,1,3\n"
 		 "1,r-9,1,reader,all,,cycles,5,1,1,1,4\n");
 	folder = read_folder(dir);
-	assert_int_equal(folder->perf->nrows, 1);
-	assert_string_equal(table_get(folder->perf, 0, "per_op"), "2.5");
+	assert_int_equal(folder->runs->nmetrics, METRICS + 1);
+	assert_string_equal(folder->runs->metrics[METRICS].name,
+			    "cycles_per_lookup");
+	assert_int_equal(folder->runs->v[0]->nevents, 1);
+	assert_true(run_metric(folder->runs->v[0], METRICS) == 2.5);
+	assert_true(isnan(run_metric(folder->runs->v[1], METRICS)));
 	assert_complaints(
 		folder,
 		"perf.csv:5: its run is not in summary.csv; the line is left out\n");
@@ -163,14 +164,11 @@ static void test_perf(void **state)
 /* Repeats are added up; a run that lines are missing of is left out whole. */
 static void test_latency(void **state)
 {
-	static const size_t sum_of_run[] = {0, 1, 0, NO_RUN};
-	static const size_t nothing[] = {NO_RUN, NO_RUN, NO_RUN, NO_RUN};
 	const char *dir = temp_dir();
 	struct latency *sums = alloc_zeroed(2, sizeof(*sums));
-	const struct latency_wish wishes[LATENCY_OPS] = {
-		{sum_of_run, sums},
-		{nothing, NULL},
-	};
+	struct latency *const of_run[] = {&sums[0], &sums[1], &sums[0], NULL};
+	struct latency *const nothing[] = {NULL, NULL, NULL, NULL};
+	struct latency *const *const wanted[LATENCY_OPS] = {of_run, nothing};
 	struct result_folder *folder;
 
 	(void)state;
@@ -188,7 +186,7 @@ static void test_latency(void **state)
 			   "1,r-4,2,reader,all,lookup,10,11,100\n"
 			   "1,r-3,1,reader,all,lookup,10,11,100\n");
 	folder = read_folder(dir);
-	latency_read(folder, wishes);
+	latency_read(folder, wanted);
 	assert_int_equal(sums[0].runs, 2);
 	assert_int_equal(sums[0].n, 9);
 	assert_int_equal(sums[0].counts[vmb_hist_index(10)], 3);
@@ -207,13 +205,11 @@ static void test_latency(void **state)
 
 static void test_overtime(void **state)
 {
-	static const size_t wish_of_run[] = {0, NO_RUN, 0, NO_RUN};
-	static const size_t place_of_run[] = {0, 0, 1, 0};
 	const char *dir = temp_dir();
 	struct result_folder *folder;
-	struct backlog backlog = {.nruns = 2};
-	struct heat heat = {0};
-	double most[8] = {NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
+	struct heat heat = {0}, *const heats[] = {&heat, NULL, &heat, NULL};
+	double first[] = {NAN, NAN, NAN, NAN}, third[] = {NAN, NAN, NAN, NAN};
+	double *const most[] = {first, NULL, third, NULL};
 
 	(void)state;
 	put_file(dir, "summary.csv", SUMMARY RUNS);
@@ -233,11 +229,11 @@ static void test_overtime(void **state)
 		 "1,r-1,1,0,5\n1,r-1,1,10000000,\n1,r-3,2,0,7\n"
 		 "1,r-3,2,30000000,8\n1,r-3,2,40000000,9\n");
 	folder = read_folder(dir);
-	heat.bins = timebins_of_run(folder->summary, 0);
+	heat.bins = timebins_of_run(folder->runs->v[0]);
 	assert_int_equal(heat.bins.n, 4);
 	assert_true(heat.bins.width_ns == 1e7);
 	heat.counts = alloc_zeroed(4 * HEAT_OCTAVES, sizeof(*heat.counts));
-	overtime_read_heat(folder, wish_of_run, &heat);
+	overtime_read_heat(folder, heats);
 	assert_int_equal(heat.counts[0], 7);
 	assert_int_equal(heat.counts[7], 9);
 	assert_int_equal(heat.counts[HEAT_OCTAVES + 7], 0);
@@ -245,13 +241,11 @@ static void test_overtime(void **state)
 	assert_int_equal(heat.runs, 2);
 	free(heat.counts);
 
-	backlog.bins = heat.bins;
-	backlog.most = most;
-	overtime_read_backlog(folder, wish_of_run, place_of_run, &backlog);
-	assert_true(most[0] == 5);
-	assert_true(isnan(most[1]));
-	assert_true(most[4] == 7);
-	assert_true(most[7] == 9);
+	overtime_read_backlog(folder, most);
+	assert_true(first[0] == 5);
+	assert_true(isnan(first[1]));
+	assert_true(third[0] == 7);
+	assert_true(third[3] == 9);
 	assert_complaints(
 		folder,
 		"heat.csv:4: its low_ns is not where an octave begins; the line is left out\n");
@@ -270,13 +264,13 @@ static void test_long_timeline(void **state)
 		 SUMMARY "1,r-1,1,a,kernel,1,0,6,,1,3600000,1\n"
 			 "1,r-2,1,b,kernel,1,0,6,,1,1000,0\n");
 	folder = read_folder(dir);
-	bins = timebins_of_run(folder->summary, 0);
+	bins = timebins_of_run(folder->runs->v[0]);
 	assert_int_equal(bins.n, TIMEBINS_MOST);
 	assert_true(bins.width_ns == 3600000e6 / TIMEBINS_MOST);
 	assert_int_equal(timebins_find(&bins, 0), 0);
 	assert_int_equal(timebins_find(&bins, 3599999e6), TIMEBINS_MOST - 1);
 	assert_int_equal(timebins_find(&bins, 9e15), TIMEBINS_MOST - 1);
-	assert_int_equal(timebins_of_run(folder->summary, 1).n, 0);
+	assert_int_equal(timebins_of_run(folder->runs->v[1]).n, 0);
 	result_folder_free(folder);
 }
 
@@ -299,7 +293,7 @@ static void test_experiments(void **state)
 		 "1,r-5,1,find_vma,kernel,maple,10,1,,one\n"
 		 "1,r-6,1,null,kernel,,1,1,,two\n");
 	folder = read_folder(dir);
-	statistics = statistics_new(folder->summary, NULL);
+	statistics = statistics_new(folder->runs);
 	experiments = experiments_new(statistics);
 	assert_int_equal(experiments->n, 2);
 
@@ -320,7 +314,7 @@ static void test_experiments(void **state)
 	assert_string_equal(e->dimensions[0].values[0], "2");
 	assert_string_equal(e->dimensions[0].values[1], "10");
 	assert_int_equal(e->ngroups, 4);
-	assert_int_equal(e->groups[0].n, 2);
+	assert_int_equal(e->groups[0].runs->n, 2);
 	assert_string_equal(e->groups[3].knobs, "readers=10");
 
 	assert_string_equal(experiments->v[1].lines[0].label, "null");
@@ -375,18 +369,15 @@ static int read_many(const char *dir)
 	struct statistics *statistics;
 	struct experiments *experiments;
 	struct pictures *pictures;
-	struct report report = {0};
 	char **whys;
 	bool good;
 	size_t n;
 
-	statistics = statistics_new(folder->summary, folder->perf);
+	statistics = statistics_new(folder->runs);
 	experiments = experiments_new(statistics);
 	pictures = pictures_new(folder, experiments, "");
-	report.statistics = statistics;
-	report.rows.tables[RESULT_SUMMARY] = folder->summary;
-	whys = report_why_invalid(&report, &n);
-	good = n == 5000 && folder->summary->nrows == 10000 &&
+	whys = report_why_invalid(statistics, &n);
+	good = n == 5000 && folder->runs->n == 10000 &&
 	       !folder->complaints.n && pictures->n > 3;
 	split_free(whys, n);
 	pictures_free(pictures, experiments->n);

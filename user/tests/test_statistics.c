@@ -14,7 +14,7 @@
 #define DATA "tests/data/base"
 
 struct fixture {
-	struct report report;
+	struct results rows;
 	struct statistics *statistics;
 };
 
@@ -30,21 +30,32 @@ static struct table *read_table(const char *name)
 	return table;
 }
 
-static struct statistics *of_text(const char *csv, struct table **summary)
+static struct statistics *of_text(const char *summary, const char *perf)
 {
-	*summary = table_parse(csv, strlen(csv));
-	assert_non_null(*summary);
-	return statistics_new(*summary, NULL);
+	struct results rows = {0};
+	struct statistics *statistics;
+
+	rows.tables[RESULT_SUMMARY] = table_parse(summary, strlen(summary));
+	assert_non_null(rows.tables[RESULT_SUMMARY]);
+	if (perf)
+		rows.tables[RESULT_PERF] = table_parse(perf, strlen(perf));
+	statistics = statistics_of_rows(&rows);
+	results_free(&rows);
+	return statistics;
+}
+
+static const struct statistic *get(const struct statistics *s, size_t group,
+				   size_t metric)
+{
+	return &s->groups.v[group]->by_metric[metric];
 }
 
 static int setup(void **state)
 {
 	struct fixture *f = alloc_zeroed(1, sizeof(*f));
 
-	f->report.rows.tables[RESULT_SUMMARY] = read_table("summary.csv");
-	f->statistics =
-		statistics_new(f->report.rows.tables[RESULT_SUMMARY], NULL);
-	f->report.statistics = f->statistics;
+	f->rows.tables[RESULT_SUMMARY] = read_table("summary.csv");
+	f->statistics = statistics_of_rows(&f->rows);
 	*state = f;
 	return 0;
 }
@@ -54,22 +65,9 @@ static int teardown(void **state)
 	struct fixture *f = *state;
 
 	statistics_free(f->statistics);
-	results_free(&f->report.rows);
+	results_free(&f->rows);
 	free(f);
 	return 0;
-}
-
-static char *printed(const struct report *report,
-		     void (*how)(const struct report *report, FILE *out))
-{
-	char *text;
-	size_t len;
-	FILE *out = open_memstream(&text, &len);
-
-	assert_non_null(out);
-	how(report, out);
-	fclose(out);
-	return text;
 }
 
 /*
@@ -98,9 +96,13 @@ static void test_golden_table(void **state)
 {
 	struct fixture *f = *state;
 	char *expected = get_file(DATA, "table.txt");
-	char *text = printed(&f->report, report_table);
+	char *text;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
 
 	assert_non_null(expected);
+	report_table(f->statistics, false, out);
+	fclose(out);
 	assert_string_equal(text, expected);
 	free(expected);
 	free(text);
@@ -110,12 +112,16 @@ static void test_golden_table(void **state)
 static void test_json_agrees(void **state)
 {
 	struct fixture *f = *state;
-	char *text = printed(&f->report, report_json);
-	json_t *all = json_loads(text, 0, NULL);
-	json_t *rows = json_object_get(all, "statistics");
 	struct table *golden = read_table("statistics.csv");
-	size_t row, i;
+	size_t row, i, len;
+	char *text;
+	FILE *out = open_memstream(&text, &len);
+	json_t *all, *rows;
 
+	report_json(&f->rows, f->statistics, out);
+	fclose(out);
+	all = json_loads(text, 0, NULL);
+	rows = json_object_get(all, "statistics");
 	assert_int_equal(json_array_size(json_object_get(all, "runs")), 32);
 	assert_int_equal(json_array_size(rows), golden->nrows);
 	for (row = 0; row < golden->nrows; row++) {
@@ -145,89 +151,76 @@ static void test_json_agrees(void **state)
 
 static void test_groups_differ_by_every_knob(void **state)
 {
-	struct table *summary;
 	struct statistics *s;
 
 	(void)state;
 	s = of_text("repeat,scheme,readers,writers,fence,hold_ns,job,valid\n"
 		    "1,a,1,0,,0,x,1\n2,a,1,0,,0,x,1\n1,a,1,1,,0,x,1\n"
 		    "1,h,1,1,reader,0,x,1\n1,h,1,1,writer,0,x,1\n"
-		    "1,a,1,0,,0,y,1\n1,a,1,0,,7,y,1\n", &summary);
-	assert_int_equal(s->groups->n, 6);
-	assert_int_equal(s->groups->v[0].n, 2);
-	assert_string_equal(s->groups->v[0].knobs, "writers=0 hold_ns=0");
-	assert_string_equal(s->groups->v[2].knobs,
+		    "1,a,1,0,,0,y,1\n1,a,1,0,,7,y,1\n", NULL);
+	assert_int_equal(s->groups.n, 6);
+	assert_int_equal(s->groups.v[0]->nall, 2);
+	assert_string_equal(s->groups.v[0]->knobs, "writers=0 hold_ns=0");
+	assert_string_equal(s->groups.v[2]->knobs,
 			    "writers=1 hold_ns=0 fence=reader");
-	assert_string_equal(s->groups->v[5].knobs, "writers=0 hold_ns=7");
+	assert_string_equal(s->groups.v[5]->knobs, "writers=0 hold_ns=7");
 	/* A knob that the first scheme does not have parts nothing. */
-	assert_int_equal(s->references[2], 1);
-	assert_int_equal(s->references[3], 1);
-	assert_int_equal(s->references[0], -1);
+	assert_ptr_equal(s->groups.v[2]->reference, s->groups.v[1]);
+	assert_ptr_equal(s->groups.v[3]->reference, s->groups.v[1]);
+	assert_null(s->groups.v[0]->reference);
 	/* Another job, another first scheme. */
-	assert_int_equal(s->references[4], -1);
+	assert_null(s->groups.v[4]->reference);
 	statistics_free(s);
-	table_free(summary);
 }
 
 static void test_reference_on_the_same_index(void **state)
 {
-	struct table *summary;
 	struct statistics *s;
 
 	(void)state;
 	s = of_text("repeat,scheme,index,readers,valid\n"
 		    "1,a,rbtree,1,1\n1,a,maple,1,1\n1,b,maple,1,1\n"
-		    "1,c,list,1,1\n1,c,list,2,1\n", &summary);
-	assert_int_equal(s->references[2], 1);
-	assert_int_equal(s->references[3], 0);
-	assert_int_equal(s->references[4], -1);
+		    "1,c,list,1,1\n1,c,list,2,1\n", NULL);
+	assert_ptr_equal(s->groups.v[2]->reference, s->groups.v[1]);
+	assert_ptr_equal(s->groups.v[3]->reference, s->groups.v[0]);
+	assert_null(s->groups.v[4]->reference);
 	statistics_free(s);
-	table_free(summary);
 }
 
 /* By repeat, not by place; a run without its fellow is in no ratio. */
 static void test_pairs(void **state)
 {
-	struct table *summary;
 	struct statistics *s;
 	const struct statistic *of;
-	size_t metric;
 
 	(void)state;
 	s = of_text("repeat,scheme,ns_per_lookup,valid\n"
 		    "1,a,10,1\n2,a,20,1\n3,a,30,0\n4,a,40,1\n5,a,50,1\n"
-		    "5,b,100,1\n4,b,120,1\n3,b,3,1\n2,b,20,1\n6,b,7,1\n",
-		    &summary);
-	metric = (size_t)statistics_metric(s, "ns_per_lookup");
-	of = statistics_of(s, 1, metric);
+		    "5,b,100,1\n4,b,120,1\n3,b,3,1\n2,b,20,1\n6,b,7,1\n", NULL);
+	of = get(s, 1, METRIC_ns_per_lookup);
 	assert_int_equal(of->over.n, 5);
 	assert_int_equal(of->ratio.n, 3);
 	assert_true(of->ratio.value == 2);
 	assert_true(of->ratio.min == 1 && of->ratio.max == 3);
-	assert_string_equal(statistics_scheme(s, 1), "a");
-	assert_string_equal(statistics_scheme(s, 0), "");
+	assert_ptr_equal(s->groups.v[1]->reference, s->groups.v[0]);
+	assert_null(s->groups.v[0]->reference);
 	/* What is not valid is left out, and counted. */
-	assert_int_equal(statistics_of(s, 0, metric)->over.n, 4);
-	assert_int_equal(s->groups->v[0].ninvalid, 1);
+	assert_int_equal(get(s, 0, METRIC_ns_per_lookup)->over.n, 4);
+	assert_int_equal(s->groups.v[0]->ninvalid, 1);
 	statistics_free(s);
-	table_free(summary);
 }
 
 static void test_group_without_a_valid_run(void **state)
 {
-	struct table *summary;
 	struct statistics *s;
-	size_t metric;
 
 	(void)state;
 	s = of_text("repeat,scheme,ns_per_lookup,valid\n"
-		    "1,a,10,0\n2,a,20,0\n3,a,40,0\n", &summary);
-	metric = (size_t)statistics_metric(s, "ns_per_lookup");
-	assert_int_equal(statistics_of(s, 0, metric)->over.n, 3);
-	assert_true(statistics_of(s, 0, metric)->over.value == 20);
-	assert_int_equal(s->groups->v[0].ninvalid, 3);
+		    "1,a,10,0\n2,a,20,0\n3,a,40,0\n", NULL);
+	assert_int_equal(get(s, 0, METRIC_ns_per_lookup)->over.n, 3);
+	assert_true(get(s, 0, METRIC_ns_per_lookup)->over.value == 20);
+	assert_int_equal(s->groups.v[0]->ninvalid, 3);
 	statistics_free(s);
-	table_free(summary);
 }
 
 static void test_events(void **state)
@@ -235,26 +228,22 @@ static void test_events(void **state)
 	static const char csv[] =
 		"run_id,repeat,scheme,valid\nr-2,1,a,1\nr-1,2,a,1\n";
 	static const char perf_csv[] =
-		"run_id,role,index,event,per_op\n"
-		"r-1,reader,all,cycles,30\nr-1,writer,all,cycles,9\n"
-		"r-2,reader,0,cycles,8\nr-2,reader,all,cycles,10\n"
-		"r-2,reader,all,cache-misses,\nr-9,reader,all,cycles,7\n";
-	struct table *summary = table_parse(csv, strlen(csv));
-	struct table *perf = table_parse(perf_csv, strlen(perf_csv));
-	struct statistics *s = statistics_new(summary, perf);
-	long cycles = statistics_metric(s, "cycles_per_lookup");
-	long misses = statistics_metric(s, "cache-misses_per_lookup");
+		"run_id,repeat,role,index,event,per_op\n"
+		"r-1,2,reader,all,cycles,30\nr-1,2,writer,all,cycles,9\n"
+		"r-2,1,reader,0,cycles,8\nr-2,1,reader,all,cycles,10\n"
+		"r-2,1,reader,all,cache-misses,\nr-9,1,reader,all,cycles,7\n";
+	struct statistics *s = of_text(csv, perf_csv);
+	long cycles = run_set_metric(s->runs, "cycles_per_lookup");
+	long misses = run_set_metric(s->runs, "cache-misses_per_lookup");
 
 	(void)state;
 	assert_true(cycles >= 0 && misses >= 0);
-	assert_true(metrics_value(s->metrics, 0, (size_t)cycles) == 10);
-	assert_true(metrics_value(s->metrics, 1, (size_t)cycles) == 30);
-	assert_true(statistics_of(s, 0, (size_t)cycles)->over.value == 20);
-	assert_int_equal(statistics_of(s, 0, (size_t)misses)->over.n, 0);
-	assert_int_equal(statistics_metric(s, "no_such"), -1);
+	assert_true(run_metric(s->runs->v[0], (size_t)cycles) == 10);
+	assert_true(run_metric(s->runs->v[1], (size_t)cycles) == 30);
+	assert_true(get(s, 0, (size_t)cycles)->over.value == 20);
+	assert_int_equal(get(s, 0, (size_t)misses)->over.n, 0);
+	assert_int_equal(run_set_metric(s->runs, "no_such"), -1);
 	statistics_free(s);
-	table_free(summary);
-	table_free(perf);
 }
 
 int main(void)

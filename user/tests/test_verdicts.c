@@ -486,7 +486,7 @@ static void sums_up(const char *roles, unsigned long refuted,
 			claimdata_row(
 				data,
 				&(struct selection){
-					.v = &(struct wanted){(char *)"scheme",
+					.v = &(struct wanted){KEY_scheme,
 							      (char *)invalid},
 					.n = 1},
 				1),

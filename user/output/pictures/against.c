@@ -22,7 +22,7 @@ static const struct subject throughput = {
 	.stem = "throughput",
 	.what = "Throughput",
 	.end = "",
-	.metric = "lookups_per_s",
+	.metric = METRIC_lookups_per_s,
 	.label = "lookups per second",
 	.unit = SCALE_COUNT,
 	.knob = "readers",
@@ -36,7 +36,7 @@ static const struct subject updates = {
 	.stem = "updates",
 	.what = "Updates",
 	.end = "",
-	.metric = "updates_per_s",
+	.metric = METRIC_updates_per_s,
 	.label = "updates per second",
 	.unit = SCALE_COUNT,
 	.knob = "readers",
@@ -53,7 +53,7 @@ static const struct subject hold_median = {
 	.stem = "hold-median",
 	.what = "Writer latency",
 	.end = ": median",
-	.metric = "update_p50_ns",
+	.metric = METRIC_update_p50_ns,
 	.label = "update latency",
 	.unit = SCALE_NS,
 	.knob = "hold_ns",
@@ -65,7 +65,7 @@ static const struct subject hold_tail = {
 	.stem = "hold-p99",
 	.what = "Writer latency",
 	.end = ": 99th percentile",
-	.metric = "update_p99_ns",
+	.metric = METRIC_update_p99_ns,
 	.label = "update latency",
 	.unit = SCALE_NS,
 	.knob = "hold_ns",
@@ -184,8 +184,7 @@ static void survey_group(struct drawing *drawing, const struct group *group,
 {
 	struct interval interval;
 
-	interval = experiment_figure(drawing->experiment, group,
-				     drawing->subject->metric);
+	interval = group->runs->by_metric[drawing->subject->metric].over;
 	if (!interval.n)
 		return;
 	reach(range, interval.value);
@@ -238,7 +237,7 @@ void against_write(struct drawing *drawing, const struct group *group,
 	struct table *data = drawing->picture->data;
 	size_t row = picture_row(data, drawing->experiment, group);
 
-	table_set(data, row, "metric", drawing->subject->metric);
+	table_set(data, row, "metric", metrics[drawing->subject->metric].name);
 	if (drawing->dimension >= 0)
 		picture_put(data, row, drawing->knob,
 			    knob_value(drawing, group));
@@ -271,8 +270,7 @@ static void draw_line(struct drawing *drawing, const struct facet *facet,
 
 		if (group->line != number)
 			continue;
-		interval = experiment_figure(drawing->experiment, group,
-					     drawing->subject->metric);
+		interval = group->runs->by_metric[drawing->subject->metric].over;
 		if (!interval.n)
 			continue;
 		against_write(drawing, group, &interval);

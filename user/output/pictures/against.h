@@ -14,7 +14,7 @@ struct subject {
 	const char *stem;
 	const char *what; /* begin of the title */
 	const char *end;  /* end of it, or "" */
-	const char *metric;
+	size_t metric;
 	const char *label;
 	enum scale_unit unit;
 	const char *knob;    /* that of the axis, if it has several values */

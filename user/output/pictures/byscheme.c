@@ -14,16 +14,11 @@
 static void draw_row(struct drawing *drawing, const struct group *group,
 		     struct curve *curve, double y)
 {
-	const struct experiment *experiment = drawing->experiment;
-	const struct statistics *statistics = experiment->statistics;
-	size_t metric =
-		(size_t)statistics_metric(statistics, drawing->subject->metric);
-	struct interval interval;
+	const size_t metric = drawing->subject->metric;
+	struct interval interval = group->runs->by_metric[metric].over;
 	double value;
 	size_t i;
 
-	interval =
-		experiment_figure(experiment, group, drawing->subject->metric);
 	if (interval.n) {
 		against_write(drawing, group, &interval);
 		curve_add(curve, (struct point){
@@ -33,10 +28,9 @@ static void draw_row(struct drawing *drawing, const struct group *group,
 					 .high = interval.high,
 				 });
 	}
-	for (i = 0; i < group->n && interval.n; i++) {
-		value = metrics_value(statistics->metrics, group->runs[i],
-				      metric);
-		if (!statistics->groups->uses[group->runs[i]] || isnan(value))
+	for (i = 0; i < group->runs->n && interval.n; i++) {
+		value = run_metric(group->runs->runs[i], metric);
+		if (isnan(value))
 			continue;
 		curve_add(curve, (struct point){
 					 .x = value,

@@ -172,26 +172,16 @@ struct picture picture_heat(const struct experiment *experiment,
 	return picture;
 }
 
-static int compare(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
 /* Median over the runs; NAN if none tells. */
-static double median_at(const struct backlog *backlog, size_t bin)
+static double median_at(const struct run_group *group, double *const *backlogs,
+			size_t bin)
 {
-	double *values = alloc_zeroed(backlog->nruns, sizeof(*values));
-	double median = NAN;
-	size_t i, n = 0;
+	double *values = alloc_zeroed(group->n, sizeof(*values)), median;
+	size_t i;
 
-	for (i = 0; i < backlog->nruns; i++)
-		if (!isnan(backlog->most[i * backlog->bins.n + bin]))
-			values[n++] = backlog->most[i * backlog->bins.n + bin];
-	qsort(values, n, sizeof(*values), compare);
-	if (n)
-		median = (values[n / 2] + values[(n - 1) / 2]) / 2;
+	for (i = 0; i < group->n; i++)
+		values[i] = backlogs[group->runs[i]->number][bin];
+	median = interval_of_median(values, group->n).value;
 	free(values);
 	return median;
 }
@@ -199,24 +189,25 @@ static double median_at(const struct backlog *backlog, size_t bin)
 static double draw_backlog(struct picture *picture,
 			   const struct experiment *experiment,
 			   const struct group *group,
-			   const struct backlog *backlog, struct curve *curve)
+			   const struct timebins *bins,
+			   double *const *backlogs, struct curve *curve)
 {
 	double most = 0, median;
 	size_t bin, row;
 
-	for (bin = 0; bin < backlog->bins.n; bin++) {
-		median = median_at(backlog, bin);
+	for (bin = 0; bin < bins->n; bin++) {
+		median = median_at(group->runs, backlogs, bin);
 		if (isnan(median))
 			continue;
 		row = picture_row(picture->data, experiment, group);
 		picture_put(picture->data, row, "start_ms",
-			    (double)bin * backlog->bins.width_ns / 1e6);
+			    (double)bin * bins->width_ns / 1e6);
 		picture_put(picture->data, row, "end_ms",
-			    (double)(bin + 1) * backlog->bins.width_ns / 1e6);
+			    (double)(bin + 1) * bins->width_ns / 1e6);
 		picture_put(picture->data, row, "waiting_max", median);
 		curve_add(curve, (struct point){
 					 .x = ((double)bin + 0.5) *
-					      backlog->bins.width_ns / 1e6,
+					      bins->width_ns / 1e6,
 					 .y = median,
 					 .low = NAN,
 					 .high = NAN,
@@ -228,7 +219,7 @@ static double draw_backlog(struct picture *picture,
 
 struct picture picture_backlog(const struct experiment *experiment,
 			       const struct facets *facets,
-			       const struct backlog *backlogs)
+			       double *const *backlogs)
 {
 	static const char *const columns[] = {
 		PICTURE_COLUMNS,
@@ -255,18 +246,18 @@ struct picture picture_backlog(const struct experiment *experiment,
 		const struct group *group =
 			&experiment->groups[facet->groups[k]];
 		const struct line *line = &experiment->lines[group->line];
-		const struct backlog *backlog = &backlogs[facet->groups[k]];
+		const struct timebins bins =
+			timebins_of_run(group->runs->runs[0]);
 		struct curve *curve;
 
 		curve = panel_add_curve(panel, line->label,
 					style_of(line->scheme, line->variant));
 		most = fmax(most, draw_backlog(&picture, experiment, group,
-					       backlog, curve));
+					       &bins, backlogs, curve));
 		if (!curve->n)
 			panel->n--;
 		else
-			end = fmax(end, (double)backlog->bins.n *
-						backlog->bins.width_ns);
+			end = fmax(end, (double)bins.n * bins.width_ns);
 	}
 	if (!panel->n) {
 		table_free(picture.data);

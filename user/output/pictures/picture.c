@@ -6,7 +6,6 @@
 
 #include "lib/alloc.h"
 #include "module/abi/version.h"
-#include "results/run_index.h"
 
 /* Combinations of knobs of which a picture of curves has room. */
 #define MOST_CURVE_FACETS 3
@@ -27,7 +26,10 @@ struct reading {
 	size_t ngroups;
 	struct latency *sums[LATENCY_OPS];
 	struct heat *heats;
-	struct backlog *backlogs;
+	/* And by number of the run: */
+	struct latency **sum_of_run[LATENCY_OPS];
+	struct heat **heat_of_run;
+	double **backlogs;
 };
 
 char *picture_repeats(const struct experiment *experiment)
@@ -64,102 +66,92 @@ void picture_put(struct table *data, size_t row, const char *column,
 	free(text);
 }
 
-/* Per row of the summary: number of the group it is in, if that is chosen. */
-static size_t *groups_of_runs(const struct reading *reading, bool last)
+/* Call @take for each run of the groups that are chosen. */
+static void for_each_run(struct reading *reading, bool last,
+			 void (*take)(struct reading *reading, size_t number,
+				      const struct run *run))
 {
-	const struct table *summary = reading->folder->summary;
-	size_t *group_of_run =
-		alloc_zeroed(summary->nrows, sizeof(*group_of_run));
-	size_t i, f, k, run;
+	size_t i, f, k, r;
 
-	for (i = 0; i < summary->nrows; i++)
-		group_of_run[i] = NO_RUN;
 	for (i = 0; i < reading->n; i++) {
 		const struct claims_state *choice = &reading->choices[i];
 		const struct facets *facets =
 			last ? choice->last : choice->some;
-		const bool *uses = choice->experiment->statistics->groups->uses;
 
 		for (f = 0; f < facets->n; f++) {
 			for (k = 0; k < facets->v[f].ngroups; k++) {
-				size_t number = facets->v[f].groups[k];
-				const struct group *group =
-					&choice->experiment->groups[number];
+				size_t group = facets->v[f].groups[k];
+				const struct run_group *runs =
+					choice->experiment->groups[group].runs;
 
-				for (run = 0; run < group->n; run++)
-					if (uses[group->runs[run]])
-						group_of_run[group->runs[run]] =
-							choice->base + number;
+				for (r = 0; r < runs->n; r++)
+					take(reading, choice->base + group,
+					     runs->runs[r]);
 			}
 		}
 	}
-	return group_of_run;
+}
+
+static void want_latency(struct reading *reading, size_t group,
+			 const struct run *run)
+{
+	int op;
+
+	for (op = 0; op < LATENCY_OPS; op++)
+		reading->sum_of_run[op][run->number] =
+			&reading->sums[op][group];
 }
 
 static void read_latencies(struct reading *reading)
 {
-	size_t *group_of_run = groups_of_runs(reading, false);
-	struct latency_wish wishes[LATENCY_OPS];
+	const size_t nruns = reading->folder->runs->n;
 	int op;
 
 	for (op = 0; op < LATENCY_OPS; op++) {
 		/* Large, but what no run is added to is never touched. */
 		reading->sums[op] = alloc_zeroed(reading->ngroups,
 						 sizeof(*reading->sums[op]));
-		wishes[op].sum_of_run = group_of_run;
-		wishes[op].sums = reading->sums[op];
+		reading->sum_of_run[op] =
+			alloc_zeroed(nruns, sizeof(struct latency *));
 	}
-	latency_read(reading->folder, wishes);
-	free(group_of_run);
+	for_each_run(reading, false, want_latency);
+	latency_read(reading->folder, (struct latency *const *const *)
+					      reading->sum_of_run);
+	for (op = 0; op < LATENCY_OPS; op++)
+		free(reading->sum_of_run[op]);
 }
 
-/* Make room for what is read of a group. */
-static void prepare(struct reading *reading, const struct claims_state *choice,
-		    size_t number, size_t *place_of_run)
+static void want_overtime(struct reading *reading, size_t group,
+			  const struct run *run)
 {
-	const struct group *group = &choice->experiment->groups[number];
-	struct heat *heat = &reading->heats[choice->base + number];
-	struct backlog *backlog = &reading->backlogs[choice->base + number];
+	struct heat *heat = &reading->heats[group];
+	double *most;
 	size_t i;
 
-	heat->bins = timebins_of_run(reading->folder->summary, group->runs[0]);
-	heat->counts = alloc_zeroed(heat->bins.n * HEAT_OCTAVES,
-				    sizeof(*heat->counts));
-	backlog->bins = heat->bins;
-	backlog->nruns = group->n;
-	backlog->most =
-		alloc_zeroed(heat->bins.n * group->n, sizeof(*backlog->most));
-	for (i = 0; i < heat->bins.n * group->n; i++)
-		backlog->most[i] = NAN;
-	for (i = 0; i < group->n; i++)
-		place_of_run[group->runs[i]] = i;
+	if (!heat->counts) {
+		heat->bins = timebins_of_run(run);
+		heat->counts = alloc_zeroed(heat->bins.n * HEAT_OCTAVES,
+					    sizeof(*heat->counts));
+	}
+	reading->heat_of_run[run->number] = heat;
+	most = alloc_zeroed(heat->bins.n, sizeof(*most));
+	for (i = 0; i < heat->bins.n; i++)
+		most[i] = NAN;
+	reading->backlogs[run->number] = most;
 }
 
 static void read_overtime(struct reading *reading)
 {
-	size_t *group_of_run = groups_of_runs(reading, true);
-	size_t *place_of_run = alloc_zeroed(reading->folder->summary->nrows,
-					    sizeof(*place_of_run));
-	size_t i, f, k;
+	const size_t nruns = reading->folder->runs->n;
 
 	reading->heats =
 		alloc_zeroed(reading->ngroups, sizeof(*reading->heats));
-	reading->backlogs =
-		alloc_zeroed(reading->ngroups, sizeof(*reading->backlogs));
-	for (i = 0; i < reading->n; i++) {
-		const struct claims_state *choice = &reading->choices[i];
-
-		for (f = 0; f < choice->last->n; f++)
-			for (k = 0; k < choice->last->v[f].ngroups; k++)
-				prepare(reading, choice,
-					choice->last->v[f].groups[k],
-					place_of_run);
-	}
-	overtime_read_heat(reading->folder, group_of_run, reading->heats);
-	overtime_read_backlog(reading->folder, group_of_run, place_of_run,
-			      reading->backlogs);
-	free(place_of_run);
-	free(group_of_run);
+	reading->heat_of_run = alloc_zeroed(nruns, sizeof(struct heat *));
+	reading->backlogs = alloc_zeroed(nruns, sizeof(double *));
+	for_each_run(reading, true, want_overtime);
+	overtime_read_heat(reading->folder, reading->heat_of_run);
+	overtime_read_backlog(reading->folder, reading->backlogs);
+	free(reading->heat_of_run);
 }
 
 static void reading_end(struct reading *reading)
@@ -167,10 +159,10 @@ static void reading_end(struct reading *reading)
 	size_t i;
 	int op;
 
-	for (i = 0; i < reading->ngroups; i++) {
+	for (i = 0; i < reading->ngroups; i++)
 		free(reading->heats[i].counts);
-		free(reading->backlogs[i].most);
-	}
+	for (i = 0; i < reading->folder->runs->n; i++)
+		free(reading->backlogs[i]);
 	for (op = 0; op < LATENCY_OPS; op++)
 		free(reading->sums[op]);
 	for (i = 0; i < reading->n; i++) {
@@ -215,7 +207,7 @@ static void add_all(struct pictures *pictures, const struct reading *reading,
 	pictures_add_updates(pictures, experiment, prefix);
 	pictures_add(pictures,
 		     picture_backlog(experiment, choice->last,
-				     reading->backlogs + choice->base),
+				     reading->backlogs),
 		     prefix);
 }
 

@@ -128,13 +128,13 @@ struct picture picture_heat(const struct experiment *experiment,
  * picture_backlog() - VMAs that wait for reclamation, over time
  * @experiment: the experiment
  * @facets: its groups, one facet
- * @backlogs: per group of the experiment
+ * @backlogs: by number of the run, as overtime_read_backlog() fills them in
  *
  * Return: the picture.
  */
 struct picture picture_backlog(const struct experiment *experiment,
 			       const struct facets *facets,
-			       const struct backlog *backlogs);
+			       double *const *backlogs);
 
 /* What they share. */
 

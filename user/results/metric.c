@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "results/metric.h"
+
+#include <math.h>
+
+#include "lib/alloc.h"
+#include "lib/array.h"
+#include "module/abi/histogram.h"
+
+/* One part of a bucket's lower end: see abi/histogram.h. */
+#define GRAIN (1.0 / VMB_HIST_SUB)
+
+const struct metric metrics[METRICS] = {
+#define COLUMN(id, way, digits, compared)		\
+	{						\
+		.name = #id,				\
+		.column = COLUMN_##id,			\
+		.better = BETTER_##way,			\
+		.decimals = digits,			\
+		.main = compared,			\
+	},
+#define PERCENTILE(id, compared)			\
+	{						\
+		.name = #id,				\
+		.column = COLUMN_##id,			\
+		.better = BETTER_LOWER,			\
+		.main = compared,			\
+		.grain = GRAIN,				\
+	},
+#define SHARE(id, of)					\
+	{						\
+		.name = #id,				\
+		.column = COLUMN_##of,			\
+		.share = true,				\
+		.decimals = 2,				\
+	},
+	VMB_METRICS(COLUMN, PERCENTILE, SHARE)
+};
+
+/* What shares are shares of. */
+static const enum summary_column outcomes[] = {
+	COLUMN_hits,
+	COLUMN_absent,
+	COLUMN_busy,
+	COLUMN_spurious_misses,
+};
+
+static double share(const struct run *run, enum summary_column column)
+{
+	double all = 0;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(outcomes); i++)
+		if (!isnan(run->column[outcomes[i]]))
+			all += run->column[outcomes[i]];
+	return all > 0 ? 100 * run->column[column] / all : NAN;
+}
+
+double run_metric(const struct run *run, size_t metric)
+{
+	size_t i;
+
+	for (i = 0; i < run->nevents && metric >= METRICS; i++)
+		if (run->events[i].metric == metric)
+			return run->events[i].per_lookup;
+	if (metric >= METRICS)
+		return NAN;
+	return metrics[metric].share ? share(run, metrics[metric].column)
+				     : run->column[metrics[metric].column];
+}
+
+const char *metric_unit(const struct metric *metric)
+{
+	if (metric->event)
+		return "per_op";
+	return metric->share ? "percent" : summary_columns[metric->column].unit;
+}
+
+char *metric_text(const struct metric *metric, double value)
+{
+	return metric->event ? alloc_printf("%.*g", metric->decimals, value)
+			     : alloc_printf("%.*f", metric->decimals, value);
+}
+
+void metric_widen(double grain, struct interval *ratio)
+{
+	const double most = 1 + grain;
+
+	ratio->low = ratio->low < 0 ? ratio->low * most : ratio->low / most;
+	ratio->high = ratio->high < 0 ? ratio->high / most : ratio->high * most;
+}

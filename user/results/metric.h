@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The figures of a run that get statistics: one table for all that prints them.
+ */
+#ifndef VMB_RESULTS_METRIC_H
+#define VMB_RESULTS_METRIC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "results/run.h"
+#include "stats/interval.h"
+
+enum better {
+	BETTER_NONE, /* depends on what is wanted */
+	BETTER_LOWER,
+	BETTER_HIGHER,
+};
+
+/*
+ * COLUMN(name, better, decimals, main)   a column of the summary
+ * PERCENTILE(name, main)                 the same, of a histogram
+ * SHARE(name, column)                    a column as a share of all slots that
+ *                                        were looked at
+ */
+#define VMB_METRICS(COLUMN, PERCENTILE, SHARE)				\
+	COLUMN(ns_per_lookup, LOWER, 1, true)				\
+	COLUMN(lookups_per_s, HIGHER, 0, false)				\
+	PERCENTILE(lookup_p50_ns, true)					\
+	PERCENTILE(lookup_p90_ns, false)				\
+	PERCENTILE(lookup_p99_ns, true)					\
+	PERCENTILE(lookup_p99_9_ns, false)				\
+	PERCENTILE(lookup_p99_99_ns, false)				\
+	COLUMN(lookup_max_ns, LOWER, 0, false)				\
+	SHARE(hits_pct, hits)						\
+	SHARE(absent_pct, absent)					\
+	SHARE(busy_pct, busy)						\
+	COLUMN(spurious_misses, NONE, 0, false)				\
+	COLUMN(retries, NONE, 0, false)					\
+	COLUMN(fallbacks, NONE, 0, false)				\
+	PERCENTILE(fallback_p50_ns, false)				\
+	PERCENTILE(fallback_p99_ns, false)				\
+	COLUMN(torn_spans, NONE, 0, false)				\
+	COLUMN(violations, NONE, 0, false)				\
+	COLUMN(updates_per_s, HIGHER, 0, true)				\
+	PERCENTILE(update_p50_ns, true)					\
+	PERCENTILE(update_p90_ns, false)				\
+	PERCENTILE(update_p99_ns, true)					\
+	PERCENTILE(update_p99_9_ns, false)				\
+	PERCENTILE(update_p99_99_ns, false)				\
+	COLUMN(update_max_ns, LOWER, 0, false)				\
+	COLUMN(lost_wakeups, NONE, 0, false)				\
+	COLUMN(file_release_mean_ns, LOWER, 0, false)			\
+	COLUMN(file_release_max_ns, LOWER, 0, false)			\
+	PERCENTILE(release_p50_ns, false)				\
+	PERCENTILE(release_p99_ns, false)				\
+	COLUMN(release_max_ns, LOWER, 0, false)				\
+	COLUMN(unmount_wait_ns, LOWER, 0, false)			\
+	COLUMN(callbacks, NONE, 0, false)				\
+	COLUMN(callback_ns, LOWER, 0, false)				\
+	COLUMN(refs_max, NONE, 0, false)				\
+	COLUMN(walk_steps_max, NONE, 0, false)				\
+	COLUMN(lock_bytes, LOWER, 0, false)				\
+	COLUMN(vma_bytes, LOWER, 0, false)				\
+	COLUMN(waiting_max, LOWER, 0, false)				\
+	COLUMN(drain_ns, LOWER, 0, false)				\
+	COLUMN(voluntary_switches, NONE, 0, false)			\
+	COLUMN(involuntary_switches, NONE, 0, false)			\
+	COLUMN(system_switches, NONE, 0, false)				\
+	COLUMN(setup_ns, LOWER, 0, false)				\
+	COLUMN(teardown_ns, LOWER, 0, false)				\
+	COLUMN(clock_cost_ns, NONE, 1, false)				\
+	COLUMN(loop_cost_ns, NONE, 1, false)
+
+/* Those there always are, such as METRIC_ns_per_lookup. */
+enum {
+#define METRIC(name, ...) METRIC_##name,
+	VMB_METRICS(METRIC, METRIC, METRIC)
+#undef METRIC
+	METRICS
+};
+
+/**
+ * struct metric - a figure
+ * @name: what it is called in statistics.csv
+ * @event: the perf event that is told per lookup; NULL: it is of the summary
+ * @column: the column it is made of, if it is of the summary
+ * @share: whether it is a share of all slots looked at
+ * @better: which way it gets better
+ * @decimals: how many are worth printing; of an event: significant digits
+ * @main: compared if nothing else is asked for
+ * @grain: by what part of it a value may be above the true one, as it is the
+ *	   upper end of a histogram's bucket
+ */
+struct metric {
+	const char *name;
+	const char *event;
+	enum summary_column column;
+	bool share;
+	enum better better;
+	int decimals;
+	bool main;
+	double grain;
+};
+
+extern const struct metric metrics[METRICS];
+
+/**
+ * run_metric() - read a figure of a run
+ * @run: the run
+ * @metric: number of the metric: METRICS and above are events
+ *
+ * Return: the value; NAN: not measured.
+ */
+double run_metric(const struct run *run, size_t metric);
+
+/**
+ * metric_unit() - the unit of a metric
+ * @metric: the metric
+ *
+ * Return: its name, as in columns.h.
+ */
+const char *metric_unit(const struct metric *metric);
+
+/**
+ * metric_text() - write a value with the digits that are worth printing
+ * @metric: what it is of
+ * @value: the value
+ *
+ * Return: a new string.
+ */
+char *metric_text(const struct metric *metric, double value);
+
+/**
+ * metric_widen() - let an interval hold what rounding hides
+ * @grain: of the metric
+ * @ratio: a ratio, or a value; its interval is made wider by the grain
+ *
+ * Two percentiles in neighbouring buckets may be alike, and two in the same one
+ * may differ by the width of it.
+ */
+void metric_widen(double grain, struct interval *ratio);
+
+#endif /* VMB_RESULTS_METRIC_H */
