@@ -67,13 +67,9 @@ struct need {
 
 struct claim_test {
 	const char *name;
-	int line;
-	const char *metric_text;
 	struct expression *metric;
-	/* The metric is counted so many times of this; NULL: not told. */
-	const char *of_text;
-	struct expression *of;
-	double per; /* the value is of so many */
+	struct expression *of; /* what the metric is a count of, or NULL */
+	double per;	       /* the value is of so many */
 	/* Those without a text are not there. */
 	struct selection sides[SIDES];
 	enum role role;

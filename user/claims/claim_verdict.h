@@ -8,30 +8,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "analysis/compare_side.h"
-#include "claims/claim.h"
-#include "claims/rule.h"
-#include "stats/interval.h"
+#include "claims/test_verdict.h"
 
 /* Files of a claim's folder beside those of a sweep. */
 #define CLAIM_FILE "claim.ini"
 #define CLAIM_NOT_RUN "not-run.txt"
-
-/**
- * struct test_verdict - what a test came to
- * @test: the test
- * @over: median of its values, or what all runs together come to; n is 0: there
- *	  are none. low and high are the 95% interval; of a test that is judged
- *	  by every run, the smallest and the largest
- * @verdict: the verdict
- * @reason: why
- */
-struct test_verdict {
-	const struct claim_test *test;
-	struct interval over;
-	enum verdict verdict;
-	char *reason;
-};
 
 struct claim_verdict {
 	struct claim *claim;

@@ -24,6 +24,7 @@ struct step {
 };
 
 struct expression {
+	char *text;
 	struct step *steps;
 	size_t n;
 };
@@ -223,6 +224,7 @@ struct expression *expression_parse(const char *text, char **why)
 			       "'%s' is left over; write names and numbers with + - * / between them",
 			       parsing.next));
 	*why = parsing.why;
+	parsing.expression->text = alloc_copy(text);
 	if (!*why)
 		return parsing.expression;
 	expression_free(parsing.expression);
@@ -238,7 +240,13 @@ void expression_free(struct expression *e)
 	for (i = 0; i < e->n; i++)
 		free(e->steps[i].name);
 	free(e->steps);
+	free(e->text);
 	free(e);
+}
+
+const char *expression_text(const struct expression *e)
+{
+	return e->text;
 }
 
 static double compute(char operator, double a, double b)

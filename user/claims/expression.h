@@ -30,6 +30,12 @@ struct expression *expression_parse(const char *text, char **why);
 void expression_free(struct expression *expression);
 
 /**
+ * expression_text() - return an expression as it was written
+ * @expression: the expression
+ */
+const char *expression_text(const struct expression *expression);
+
+/**
  * expression_value() - compute it for a run
  * @expression: the expression
  * @runs: the runs, with their metrics

@@ -377,11 +377,12 @@ static void judge_values(struct test_verdict *verdict,
 	if (!verdict->over.n && test->of)
 		verdict->reason = alloc_printf(
 			"%s is below 0 or above %s in some run, so it is no share of it",
-			test->metric_text, test->of_text);
+			expression_text(test->metric),
+			expression_text(test->of));
 	else if (!verdict->over.n)
 		verdict->reason = alloc_printf(
 			"%s is not above 0 in all runs, so there are no ratios of it",
-			test->metric_text);
+			expression_text(test->metric));
 	else if (!test->upheld.text)
 		verdict->reason = alloc_copy(
 			"it has no rule, and bears on the claim only");

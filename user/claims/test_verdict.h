@@ -2,7 +2,26 @@
 #ifndef VMB_CLAIMS_TEST_VERDICT_H
 #define VMB_CLAIMS_TEST_VERDICT_H
 
-#include "claims/claim_verdict.h"
+#include "analysis/compare_side.h"
+#include "claims/claim.h"
+#include "claims/rule.h"
+#include "stats/interval.h"
+
+/**
+ * struct test_verdict - what a test came to
+ * @test: the test
+ * @over: median of its values, or what all runs together come to; n is 0: there
+ *	  are none. low and high are the 95% interval; of a test that is judged
+ *	  by every run, the smallest and the largest
+ * @verdict: the verdict
+ * @reason: why
+ */
+struct test_verdict {
+	const struct claim_test *test;
+	struct interval over;
+	enum verdict verdict;
+	char *reason;
+};
 
 /**
  * struct verdict_context - what the tests of a claim are judged by
