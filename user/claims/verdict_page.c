@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,24 +6,10 @@
 #include "lib/alloc.h"
 #include "lib/array.h"
 #include "lib/html.h"
+#include "lib/textout.h"
 #include "output/html_report.h"
 #include "results/result_folder.h"
 #include "results/store.h"
-
-static void write_cell(const char *text, FILE *out)
-{
-	fputs("<td class=\"word\">", out);
-	html_text(out, text);
-	fputs("</td>", out);
-}
-
-static void write_figure(double value, FILE *out)
-{
-	fputs("<td>", out);
-	if (!isnan(value))
-		fprintf(out, fabs(value) >= 1000 ? "%.0f" : "%.4g", value);
-	fputs("</td>", out);
-}
 
 static void write_paragraph(const char *label, const char *text, FILE *out)
 {
@@ -35,95 +20,47 @@ static void write_paragraph(const char *label, const char *text, FILE *out)
 
 static void write_overview(const struct claim_verdicts *verdicts, FILE *out)
 {
-	size_t i;
+	static const char *const columns[] = { "claim", "year", "says",
+					       "verdict" };
+	struct table *table = table_new(columns, ARRAY_SIZE(columns));
+	size_t i, row;
 
-	fputs("<h2>Verdicts</h2>\n<div class=\"wide\"><table><thead><tr>"
-	      "<th class=\"word\">Claim</th><th class=\"word\">Year</th>"
-	      "<th class=\"word\">What it says</th>"
-	      "<th class=\"word\">Verdict</th></tr></thead><tbody>\n",
-	      out);
 	for (i = 0; i < verdicts->n; i++) {
-		const struct claim_verdict *verdict = verdicts->v[i];
+		const struct claim *claim = verdicts->v[i]->claim;
 
-		fprintf(out,
-			"<tr><th class=\"word\" scope=\"row\"><a href=\"#%s\">%s</a></th>",
-			verdict->claim->id, verdict->claim->id);
-		write_cell(verdict->claim->year, out);
-		write_cell(verdict->claim->says, out);
-		write_cell(verdict_word(verdict->verdict), out);
-		fputs("</tr>\n", out);
+		row = table_add_row(table);
+		table_set(table, row, "claim", claim->id);
+		table_set(table, row, "year", claim->year);
+		table_set(table, row, "says", claim->says);
+		table_set(table, row, "verdict",
+			  verdict_word(verdicts->v[i]->verdict));
 	}
-	fputs("</tbody></table></div>\n"
-	      "<p class=\"soft\">Each verdict is computed from rules that were written before the runs. "
-	      "A test is upheld if its rule holds in all of the 95% interval of the value, which is the median of the runs or, of rare counts, what all runs come to together; it is refuted if the rule holds nowhere in it. "
-	      "A test that is judged by every run is upheld if its rule holds in all of them, and refuted by one in which it does not. "
-	      "Of a claim nothing is decided if a control does not hold, for then the experiment could not have shown it. "
-	      "It is refuted if a part of it is; it is upheld or refuted if all its cases are, and depends if some are the one and some the other. "
-	      "They are about this machine and kernel; nothing is extrapolated.</p>\n",
+	fputs("<h2>Verdicts</h2>\n", out);
+	print_html(table, ARRAY_SIZE(columns), true, out);
+	table_free(table);
+	fputs("<p class=\"soft\">Each verdict is computed from rules that were written before the runs. "
+	      "A test is upheld if its rule holds in the whole 95% interval of the value, and refuted if it holds nowhere in the interval. "
+	      "The value is the median of the runs, or the rate over all runs for rare counts (judge: pooled). "
+	      "With judge: every, low and high are the smallest and the largest run; the test is upheld if the rule holds in every run, and refuted by one in which it does not. "
+	      "A claim is undecided if a control does not hold, because then the experiment could not have shown it. "
+	      "It is refuted if a part is. A claim with cases is upheld if all cases are upheld, refuted if all are refuted, and depends otherwise. "
+	      "Verdicts are about this machine and kernel; nothing is extrapolated.</p>\n",
 	      out);
-}
-
-static void write_test(const struct test_verdict *of, FILE *out)
-{
-	const struct claim_test *test = of->test;
-	static const char *const before[SIDES] = {
-		[LEFT] = "",
-		[LEFT_PLUS] = "<br>and<br>",
-		[LEFT_LESS] = "<br>less<br>",
-		[LEFT_OVER] = " each over<br>",
-		[RIGHT] = "<br>over<br>",
-		[RIGHT_OVER] = " each over<br>",
-	};
-	static const char *const ends[] = {
-		[JUDGE_MEDIAN] = "95%, of the median",
-		[JUDGE_EVERY] = "smallest, largest",
-		[JUDGE_POOLED] = "95%, of all runs together",
-	};
-	const struct interval *over = &of->over;
-	char *metric = claim_metric(test);
-	size_t i;
-
-	fputs("<tr><th class=\"word\" scope=\"row\">", out);
-	html_text(out, test->name);
-	fputs("</th>", out);
-	write_cell(test->upheld.text ? role_names[test->role] : "shown", out);
-	fputs("<td class=\"word\"><code>", out);
-	html_text(out, metric);
-	free(metric);
-	fputs("</code><small>", out);
-	for (i = 0; i < SIDES; i++) {
-		if (!test->sides[i].text)
-			continue;
-		fputs(before[i], out);
-		html_text(out, test->sides[i].text);
-	}
-	fputs("</small></td>", out);
-	write_figure(over->n ? over->value : NAN, out);
-	write_figure(over->n ? over->low : NAN, out);
-	write_figure(over->n ? over->high : NAN, out);
-	write_cell(ends[test->judging], out);
-	write_figure(over->n ? (double)over->n : NAN, out);
-	write_cell(test->unit, out);
-	write_cell(test->upheld.text ?: "", out);
-	write_cell(verdict_word(of->verdict), out);
-	fputs("</tr>\n", out);
 }
 
 static void write_tests(const struct claim_verdict *verdict, FILE *out)
 {
+	static const char *const columns[] = {
+		"test", "role",	 "metric", "rule", "judge", "verdict",
+		"unit", "value", "low",	   "high", "n",
+	};
+	struct table *table = table_new(columns, ARRAY_SIZE(columns));
 	size_t i;
 
-	fputs("<div class=\"wide\"><table><thead><tr><th class=\"word\">Test</th>"
-	      "<th class=\"word\">Role</th>"
-	      "<th class=\"word\">Metric and runs</th><th>Value</th>"
-	      "<th>From</th><th>to</th><th class=\"word\">which are</th>"
-	      "<th>Repeats</th>"
-	      "<th class=\"word\">Unit</th><th class=\"word\">Upheld if</th>"
-	      "<th class=\"word\">Verdict</th></tr></thead><tbody>\n",
-	      out);
-	for (i = 0; i < verdict->claim->ntests; i++)
-		write_test(&verdict->tests[i], out);
-	fputs("</tbody></table></div>\n<ul class=\"soft\">\n", out);
+	verdicts_add_figures(table, verdict);
+	print_html(table, 7, false, out);
+	table_free(table);
+	fputs("<ul class=\"soft\">\n", out);
 	for (i = 0; i < verdict->claim->ntests; i++) {
 		const struct claim_test *test = verdict->tests[i].test;
 

@@ -93,6 +93,29 @@ struct table *verdicts_table(const struct claim_verdicts *verdicts)
 	return table;
 }
 
+/* Return what a test computes and the runs it takes, a new string. */
+static char *metric_and_runs(const struct claim_test *test)
+{
+	static const char *const before[SIDES] = {
+		[LEFT] = "",
+		[LEFT_PLUS] = " plus ",
+		[LEFT_LESS] = " less ",
+		[LEFT_OVER] = " each over ",
+		[RIGHT] = " over ",
+		[RIGHT_OVER] = " each over ",
+	};
+	char *text = claim_metric(test);
+	size_t i;
+
+	alloc_append(&text, " (");
+	for (i = 0; i < SIDES; i++)
+		if (test->sides[i].text)
+			alloc_append(&text, "%s%s", before[i],
+				     test->sides[i].text);
+	alloc_append(&text, ")");
+	return text;
+}
+
 static void set_figure(struct table *table, size_t row, const char *column,
 		       double value)
 {
@@ -100,60 +123,55 @@ static void set_figure(struct table *table, size_t row, const char *column,
 
 	if (isnan(value))
 		return;
-	text = alloc_printf("%.4g", value);
 	/* Not 1.2e+06. */
-	if (fabs(value) >= 1000 && fabs(value) < 1e15) {
-		free(text);
-		text = alloc_printf("%.0f", value);
-	}
+	text = alloc_printf(fabs(value) >= 1000 && fabs(value) < 1e15 ? "%.0f"
+								      : "%.4g",
+			    value);
 	table_set(table, row, column, text);
 	free(text);
 }
 
-static struct table *figures(const struct claim_verdicts *verdicts)
+void verdicts_add_figures(struct table *table,
+			  const struct claim_verdict *verdict)
+{
+	size_t i, row;
+
+	for (i = 0; i < verdict->claim->ntests; i++) {
+		const struct test_verdict *of = &verdict->tests[i];
+		const struct claim_test *test = of->test;
+		char *metric = metric_and_runs(test);
+
+		row = table_add_row(table);
+		table_set(table, row, "claim", verdict->claim->id);
+		table_set(table, row, "test", test->name);
+		table_set(table, row, "role",
+			  test->upheld.text ? role_names[test->role] : "");
+		table_set(table, row, "metric", metric);
+		free(metric);
+		table_set(table, row, "judge", judging_word(test));
+		table_set(table, row, "verdict", verdict_word(of->verdict));
+		table_set(table, row, "rule", test->upheld.text ?: "");
+		table_set(table, row, "unit", test->unit);
+		if (!of->over.n)
+			continue;
+		set_figure(table, row, "value", of->over.value);
+		set_figure(table, row, "low", of->over.low);
+		set_figure(table, row, "high", of->over.high);
+		set_figure(table, row, "n", (double)of->over.n);
+	}
+}
+
+void verdicts_print(const struct claim_verdicts *verdicts, FILE *out)
 {
 	static const char *const shown[] = {
 		"claim", "test",  "role", "verdict", "rule", "judge",
 		"unit",	 "value", "low",  "high",    "n",
 	};
 	struct table *table = table_new(shown, ARRAY_SIZE(shown));
-	size_t i, k, row;
-
-	for (i = 0; i < verdicts->n; i++) {
-		const struct claim_verdict *verdict = verdicts->v[i];
-
-		for (k = 0; k < verdict->claim->ntests; k++) {
-			const struct test_verdict *of = &verdict->tests[k];
-
-			row = table_add_row(table);
-			table_set(table, row, "claim", verdict->claim->id);
-			table_set(table, row, "test", of->test->name);
-			table_set(table, row, "role",
-				  of->test->upheld.text
-					  ? role_names[of->test->role]
-					  : "");
-			table_set(table, row, "judge", judging_word(of->test));
-			table_set(table, row, "verdict",
-				  verdict_word(of->verdict));
-			table_set(table, row, "rule",
-				  of->test->upheld.text ?: "");
-			table_set(table, row, "unit", of->test->unit);
-			if (!of->over.n)
-				continue;
-			set_figure(table, row, "value", of->over.value);
-			set_figure(table, row, "low", of->over.low);
-			set_figure(table, row, "high", of->over.high);
-			set_figure(table, row, "n", (double)of->over.n);
-		}
-	}
-	return table;
-}
-
-void verdicts_print(const struct claim_verdicts *verdicts, FILE *out)
-{
-	struct table *table = figures(verdicts);
 	size_t i;
 
+	for (i = 0; i < verdicts->n; i++)
+		verdicts_add_figures(table, verdicts->v[i]);
 	print_aligned(table, 7, out);
 	table_free(table);
 	fputc('\n', out);

@@ -33,6 +33,15 @@ void verdicts_free(struct claim_verdicts *verdicts);
 struct table *verdicts_table(const struct claim_verdicts *verdicts);
 
 /**
+ * verdicts_add_figures() - add a row for each test of a claim
+ * @table: the table; the columns that it has are filled, of: claim test role
+ *	   metric verdict rule judge unit value low high n
+ * @verdict: the verdict on the claim
+ */
+void verdicts_add_figures(struct table *table,
+			  const struct claim_verdict *verdict);
+
+/**
  * verdicts_print() - print what was found in the manner of a table
  * @verdicts: the verdicts
  * @out: where to

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lib/alloc.h"
+#include "lib/html.h"
 
 static char *const *cells_of(const struct table *table, size_t row)
 {
@@ -48,6 +49,63 @@ void print_aligned(const struct table *table, size_t nleft, FILE *out)
 		print_line(cells_of(table, row), widths, table->ncolumns,
 			   nleft, out);
 	free(widths);
+}
+
+/* Return where the parentheses at the end of a cell open, or its end. */
+static size_t small_part(const char *cell)
+{
+	size_t len = strlen(cell), i = len;
+
+	if (!len || cell[len - 1] != ')')
+		return len;
+	while (i && strncmp(cell + i, " (", 2))
+		i--;
+	return i ?: len;
+}
+
+static void print_html_cell(const char *cell, bool word, bool link, FILE *out)
+{
+	size_t len = small_part(cell);
+	char *main = alloc_printf("%.*s", (int)len, cell);
+
+	fputs(word ? "<td class=\"word\">" : "<td>", out);
+	if (link)
+		fprintf(out, "<a href=\"#%s\">", main);
+	html_text(out, main);
+	if (link)
+		fputs("</a>", out);
+	free(main);
+	if (cell[len]) {
+		main = alloc_printf("%.*s", (int)strlen(cell + len) - 3,
+				    cell + len + 2);
+		fputs("<small>", out);
+		html_text(out, main);
+		fputs("</small>", out);
+		free(main);
+	}
+	fputs("</td>", out);
+}
+
+void print_html(const struct table *table, size_t nleft, bool link, FILE *out)
+{
+	size_t row, i;
+
+	fputs("<div class=\"wide\"><table><thead><tr>", out);
+	for (i = 0; i < table->ncolumns; i++) {
+		fprintf(out, "<th scope=\"col\"%s>",
+			i < nleft ? " class=\"word\"" : "");
+		html_text(out, table->columns[i]);
+		fputs("</th>", out);
+	}
+	fputs("</tr></thead><tbody>\n", out);
+	for (row = 0; row < table->nrows; row++) {
+		fputs("<tr>", out);
+		for (i = 0; i < table->ncolumns; i++)
+			print_html_cell(cells_of(table, row)[i], i < nleft,
+					link && !i, out);
+		fputs("</tr>\n", out);
+	}
+	fputs("</tbody></table></div>\n", out);
 }
 
 static void print_markdown_line(char *const *cells, size_t n, FILE *out)

@@ -6,6 +6,7 @@
 #define VMB_LIB_TEXTOUT_H
 
 #include <stddef.h>
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "lib/table.h"
@@ -17,6 +18,17 @@
  * @out: where to
  */
 void print_aligned(const struct table *table, size_t nleft, FILE *out);
+
+/**
+ * print_html() - print a table as HTML
+ * @table: the table
+ * @nleft: number of columns that hold words
+ * @link: the first column is a link to the section of that name in the page
+ * @out: where to
+ *
+ * What a cell has in parentheses at its end is printed small, below the rest.
+ */
+void print_html(const struct table *table, size_t nleft, bool link, FILE *out);
 
 /**
  * print_markdown() - print a table as Markdown
