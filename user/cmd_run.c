@@ -134,7 +134,8 @@ static enum exitcode measure(struct call *call)
 	if (!call->statistics)
 		return VMB_FAILED;
 	shown = print_results(&call->batch, &loop->rows, call->statistics,
-			      call->opts.format, call->path, call->opts.quiet);
+			      call->opts.format, false, call->path,
+			      call->opts.quiet);
 	return code ?: shown;
 }
 

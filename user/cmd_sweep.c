@@ -213,7 +213,7 @@ static enum exitcode measure(struct call *call)
 	statistics = statistics_publish(loop->folder, &loop->rows);
 	if (!statistics)
 		return code ?: VMB_FAILED;
-	shown = print_results(batch, &loop->rows, statistics, call->format,
+	shown = print_results(batch, &loop->rows, statistics, call->format, false,
 			      path, call->quiet);
 	statistics_free(statistics);
 	return code ?: shown;

@@ -7,6 +7,9 @@
 #include "lib/alloc.h"
 #include "lib/html.h"
 
+/* The width of a column that is not printed. */
+#define HIDDEN ((size_t)-1)
+
 static char *const *cells_of(const struct table *table, size_t row)
 {
 	return &table->cells[row * table->ncolumns];
@@ -15,11 +18,14 @@ static char *const *cells_of(const struct table *table, size_t row)
 static void print_line(char *const *cells, const size_t *widths, size_t n,
 		       size_t nleft, FILE *out)
 {
+	const char *separator = "";
 	size_t i;
 
 	for (i = 0; i < n; i++) {
-		if (i)
-			fputs("  ", out);
+		if (widths[i] == HIDDEN)
+			continue;
+		fputs(separator, out);
+		separator = "  ";
 		if (i >= nleft)
 			fprintf(out, "%*s", (int)widths[i], cells[i]);
 		else if (i + 1 < n)
@@ -30,7 +36,7 @@ static void print_line(char *const *cells, const size_t *widths, size_t n,
 	fputc('\n', out);
 }
 
-void print_aligned(const struct table *table, size_t nleft, FILE *out)
+static size_t *widths_of(const struct table *table)
 {
 	size_t *widths = alloc_zeroed(table->ncolumns, sizeof(*widths));
 	size_t row, i, len;
@@ -43,24 +49,64 @@ void print_aligned(const struct table *table, size_t nleft, FILE *out)
 				widths[i] = len;
 		}
 	}
-
-	print_line(table->columns, widths, table->ncolumns, nleft, out);
-	for (row = 0; row < table->nrows; row++)
-		print_line(cells_of(table, row), widths, table->ncolumns,
-			   nleft, out);
-	free(widths);
+	return widths;
 }
 
-/* Return where the parentheses at the end of a cell open, or its end. */
+/* Hide the column of the highest rank, the last of these; false: all are 0. */
+static bool hide_one(size_t *widths, const unsigned char *ranks, size_t n)
+{
+	size_t hide = n, i;
+
+	for (i = 0; i < n; i++)
+		if (widths[i] != HIDDEN && ranks[i] &&
+		    (hide == n || ranks[i] >= ranks[hide]))
+			hide = i;
+	if (hide < n)
+		widths[hide] = HIDDEN;
+	return hide < n;
+}
+
+static size_t total_width(const size_t *widths, size_t n)
+{
+	size_t i, total = 0;
+
+	for (i = 0; i < n; i++)
+		if (widths[i] != HIDDEN)
+			total += widths[i] + 2;
+	return total - 2;
+}
+
+size_t print_fitted(const struct table *table, size_t nleft,
+		    const unsigned char *ranks, size_t width, FILE *out)
+{
+	size_t *widths = widths_of(table), n = table->ncolumns;
+	size_t row, hidden = 0;
+
+	while (width && total_width(widths, n) > width &&
+	       hide_one(widths, ranks, n))
+		hidden++;
+	print_line(table->columns, widths, n, nleft, out);
+	for (row = 0; row < table->nrows; row++)
+		print_line(cells_of(table, row), widths, n, nleft, out);
+	free(widths);
+	return hidden;
+}
+
+void print_aligned(const struct table *table, size_t nleft, FILE *out)
+{
+	print_fitted(table, nleft, NULL, 0, out);
+}
+
+/* Return where the brackets at the end of a cell open, or its end. */
 static size_t small_part(const char *cell)
 {
 	size_t len = strlen(cell), i = len;
 
-	if (!len || cell[len - 1] != ')')
+	if (!len || !strchr(")]", cell[len - 1]))
 		return len;
-	while (i && strncmp(cell + i, " (", 2))
+	while (i && strncmp(cell + i, " (", 2) && strncmp(cell + i, " [", 2))
 		i--;
-	return i ?: len;
+	return i ? i : len;
 }
 
 static void print_html_cell(const char *cell, bool word, bool link, FILE *out)

@@ -20,13 +20,27 @@
 void print_aligned(const struct table *table, size_t nleft, FILE *out);
 
 /**
+ * print_fitted() - print a table in columns, as many as fit
+ * @table: the table
+ * @nleft: number of columns that are aligned to the left
+ * @ranks: for each column 0 if it is always printed; those with the highest
+ *	   rank are the first to go
+ * @width: the width there is, 0: any
+ * @out: where to
+ *
+ * Return: the number of columns left out.
+ */
+size_t print_fitted(const struct table *table, size_t nleft,
+		    const unsigned char *ranks, size_t width, FILE *out);
+
+/**
  * print_html() - print a table as HTML
  * @table: the table
  * @nleft: number of columns that hold words
  * @link: the first column is a link to the section of that name in the page
  * @out: where to
  *
- * What a cell has in parentheses at its end is printed small, below the rest.
+ * What a cell has in parentheses or brackets at its end is printed small, below the rest.
  */
 void print_html(const struct table *table, size_t nleft, bool link, FILE *out);
 

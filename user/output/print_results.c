@@ -7,6 +7,7 @@
 #include "lib/alloc.h"
 #include "lib/say.h"
 #include "lib/split.h"
+#include "lib/terminal.h"
 #include "output/report.h"
 
 /* Choose the runs of one job; runs are in the order of their batch. */
@@ -27,7 +28,7 @@ static struct run_set pick(const struct batch *batch, const struct job *job,
 }
 
 static void print(const struct statistics *statistics, const struct job *job,
-		  enum format format)
+		  enum format format, size_t width)
 {
 	char **whys;
 	size_t n, i;
@@ -35,7 +36,7 @@ static void print(const struct statistics *statistics, const struct job *job,
 	if (format == FORMAT_TABLE) {
 		if (*job->name)
 			printf("[%s]\n", job->name);
-		report_table(statistics, job->events_given, stdout);
+		report_table(statistics, job->events_given, width, stdout);
 		if (*job->name)
 			putchar('\n');
 		return;
@@ -50,7 +51,8 @@ static void print(const struct statistics *statistics, const struct job *job,
 enum exitcode print_results(const struct batch *batch,
 			    const struct results *rows,
 			    const struct statistics *statistics,
-			    enum format format, const char *path, bool quiet)
+			    enum format format, bool wide,
+			    const char *path, bool quiet)
 {
 	size_t i;
 
@@ -70,7 +72,8 @@ enum exitcode print_results(const struct batch *batch,
 
 		if (part.n) {
 			of_job = statistics_new(&part);
-			print(of_job, &batch->jobs[i], format);
+			print(of_job, &batch->jobs[i], format,
+			      wide ? 0 : terminal_columns(stdout));
 			statistics_free(of_job);
 		}
 		free(part.v);

@@ -19,6 +19,7 @@
  * @rows: what was run, at least one; the first so many of the batch
  * @statistics: of these rows
  * @format: how to print them
+ * @wide: print all columns of a table, whatever the width of the terminal
  * @path: where the reports are
  * @quiet: whether not to say that
  *
@@ -29,6 +30,7 @@
 enum exitcode print_results(const struct batch *batch,
 			    const struct results *rows,
 			    const struct statistics *statistics,
-			    enum format format, const char *path, bool quiet);
+			    enum format format, bool wide, const char *path,
+			    bool quiet);
 
 #endif /* VMB_OUTPUT_PRINT_RESULTS_H */

@@ -50,14 +50,14 @@ size_t report_labels(const struct statistics *statistics,
  * report_table() - print a table for human readers
  * @statistics: of the runs
  * @all_events: show each perf event, not only the common ones
+ * @width: the width there is; 0: any, and then the extremes are shown too
  * @out: where to
  *
  * One line for each set of knobs, with the median over its repeats, its 95%
- * interval and extremes, and the ratio to the first scheme. Columns that are 0
- * nearly always are there only if they are not.
+ * interval and the ratio to the first scheme.
  */
 void report_table(const struct statistics *statistics, bool all_events,
-		  FILE *out);
+		  size_t width, FILE *out);
 
 /**
  * report_json() - print the summary of all runs and their statistics as JSON

@@ -43,7 +43,7 @@ struct fixture {
 
 static void print_report(const struct fixture *f, FILE *out)
 {
-	report_table(f->statistics, f->all_events, out);
+	report_table(f->statistics, f->all_events, 0, out);
 }
 
 static void print_rows_json(const struct fixture *f, FILE *out)
@@ -143,6 +143,64 @@ static void test_table_of_one_run(void **state)
 	assert_prints(f, print_report,
 "  scheme  readers  writers  ns/lookup  lookups/s  p50[ns]  p99[ns]  max[ns]  hits[%]  absent[%]  busy[%]  misses  updates/s  upd-p50[ns]  upd-p99[ns]  cycles/lookup\n"
 "  a             1        1       78.3   12771392       80      101     5000    75.00      20.00     5.00       0      30000         3000         9000          250.5\n");
+}
+
+/* Only what a reader needs first, and nothing wider than the terminal. */
+static void test_table_fits(void **state)
+{
+	struct fixture *f = *state;
+	char *text, *line, *save;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	report_table(f->statistics, false, 80, out);
+	fclose(out);
+	assert_has(text, " p99[ns] ");
+	assert_has(text, " updates/s");
+	assert_null(strstr(text, "hits[%]"));
+	assert_has(text, "\n10 more columns do not fit: --wide\n");
+	for (line = strtok_r(text, "\n", &save); line;
+	     line = strtok_r(NULL, "\n", &save))
+		assert_true(strlen(line) <= 80);
+	free(text);
+}
+
+/* Six repeats: the interval is told as a percentage. */
+static void test_interval_fits(void **state)
+{
+	struct fixture *f = *state;
+	char *text, *csv = alloc_copy("repeat,scheme,readers,writers,"
+				      "ns_per_lookup,valid\n");
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+	int i;
+
+	for (i = 1; i <= 6; i++)
+		alloc_append(&csv, "%d,a,1,1,%d,1\n%d,b,1,1,%d,1\n", i,
+			     100 + (i & 1), i, 200);
+	replace(f, csv, NULL);
+	free(csv);
+	report_table(f->statistics, false, 80, out);
+	fclose(out);
+	assert_has(text, "100.5 +-0.5%");
+	assert_has(text, "1.990 +-0.5%");
+	assert_has(text, "median of 6 repeats +-half of the 95% interval\n");
+	free(text);
+}
+
+/* What is always there is there even if nothing fits. */
+static void test_table_fits_nowhere(void **state)
+{
+	struct fixture *f = *state;
+	char *text;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	report_table(f->statistics, false, 20, out);
+	fclose(out);
+	assert_has(text, "  scheme  readers  writers          ns/lookup\n");
+	assert_has(text, "!  a             1        1               78.3\n");
+	free(text);
 }
 
 static void test_events_asked_for(void **state)
@@ -500,6 +558,9 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(test_table),
+		TEST(test_table_fits),
+		TEST(test_interval_fits),
+		TEST(test_table_fits_nowhere),
 		TEST(test_table_of_one_run),
 		TEST(test_events_asked_for),
 		TEST(test_events_shown_unasked),
