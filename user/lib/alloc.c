@@ -47,15 +47,15 @@ char *alloc_printf(const char *fmt, ...)
 
 void alloc_append(char **text, const char *fmt, ...)
 {
+	size_t len = *text ? strlen(*text) : 0;
 	va_list args;
-	char *more, *longer;
+	char *more;
 
 	va_start(args, fmt);
 	if (vasprintf(&more, fmt, args) < 0)
 		more = NULL;
 	va_end(args);
-	longer = alloc_printf("%s%s", *text ?: "", (char *)must(more));
+	*text = alloc_grow(*text, len + strlen(must(more)) + 1, 1);
+	strcpy(*text + len, more);
 	free(more);
-	free(*text);
-	*text = longer;
 }
