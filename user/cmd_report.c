@@ -7,8 +7,7 @@
 #include "lib/atomic_file.h"
 #include "lib/say.h"
 #include "output/html_report.h"
-#include "output/pictures/gallery.h"
-#include "output/pictures/gnuplot.h"
+#include "output/plots.h"
 
 #define PICTURES "pictures"
 
@@ -67,11 +66,11 @@ static const struct argp argp = {
 	.args_doc = "DIR...",
 	.doc = "Make a page with tables and pictures of what 'vmabench run' or 'vmabench sweep' left in DIR.\v"
 	       "DIR is a run folder, or its summary.csv. "
-	       "The page is one file that needs nothing else to be read. Its pictures are also written as SVG and PNG, and what is drawn in each as CSV. It takes neither the module nor root.",
+	       "The page is one file that needs nothing else to be read. Its pictures are also written as SVG and PNG, with what is drawn in each as CSV and the gnuplot script that draws it. It takes neither the module nor root.",
 };
 
 /* What is wrong with pictures is said. */
-static void add_pictures(struct gallery *gallery,
+static void add_pictures(struct plot_files *files,
 			 const struct html_report *page)
 {
 	size_t f, i, k;
@@ -81,7 +80,8 @@ static void add_pictures(struct gallery *gallery,
 
 		for (i = 0; i < folder->experiments->n; i++)
 			for (k = 0; k < folder->pictures[i].n; k++)
-				gallery_add(gallery, &folder->pictures[i].v[k]);
+				plot_files_add(files,
+					       &folder->pictures[i].v[k]);
 	}
 }
 
@@ -117,7 +117,7 @@ static bool read_folder(struct html_report_folder *folder, const char *dir,
 	folder->statistics = statistics_new(folder->folder->runs);
 	folder->experiments = experiments_new(folder->statistics);
 	folder->pictures =
-		pictures_new(folder->folder, folder->experiments, prefix);
+		plots_new(folder->folder, folder->experiments, prefix);
 	for (i = 0; i < folder->folder->complaints.n; i++)
 		say("%s", folder->folder->complaints.v[i]);
 	return true;
@@ -127,9 +127,9 @@ static enum exitcode make_report(const struct report_args *args,
 				 struct html_report *page)
 {
 	const char *output;
-	bool gnuplot = gnuplot_there(), good;
-	struct gallery gallery;
+	struct plot_files files;
 	char *pictures;
+	bool good;
 	size_t i;
 
 	for (i = 0; i < args->n; i++) {
@@ -145,7 +145,7 @@ static enum exitcode make_report(const struct report_args *args,
 
 	output = args->output ?: page->folders[0].folder->path;
 	pictures = alloc_printf("%s/" PICTURES, output);
-	if (!gallery_open(&gallery, pictures, gnuplot)) {
+	if (!plot_files_open(&files, pictures)) {
 		free(pictures);
 		return VMB_FAILED;
 	}
@@ -154,14 +154,14 @@ static enum exitcode make_report(const struct report_args *args,
 	for (i = 0; i < page->n; i++)
 		page->folders[i].link =
 			atomic_file_way(output, page->folders[i].folder->path);
-	if (!gnuplot) {
+	add_pictures(&files, page);
+	if (files.no_gnuplot) {
 		page->no_pictures =
 			"There are no pictures, since gnuplot is not installed; 'apt-get install gnuplot-nox', then the same command again, draws them. What they would show is in the CSV files.";
 		say_note(
 			"gnuplot is not installed, so the page has tables and no pictures; run 'apt-get install gnuplot-nox' and repeat this");
 	}
-	add_pictures(&gallery, page);
-	good = gallery_close(&gallery);
+	good = plot_files_close(&files);
 	good = write_page(page, output, args->quiet) && good;
 	free(pictures);
 	return good ? VMB_OK : VMB_FAILED;
@@ -182,7 +182,7 @@ enum exitcode cmd_report(int argc, char **argv)
 	for (i = 0; i < page.n; i++) {
 		struct html_report_folder *folder = &page.folders[i];
 
-		pictures_free(folder->pictures, folder->experiments->n);
+		plots_free(folder->pictures, folder->experiments->n);
 		experiments_free(folder->experiments);
 		statistics_free(folder->statistics);
 		result_folder_free(folder->folder);

@@ -74,7 +74,7 @@ static void write_link(const char *dir, const char *name, const char *text,
 }
 
 /* What was not drawn, and what would fill it. */
-static void write_lacking(const struct pictures *pictures, FILE *out)
+static void write_lacking(const struct plots *pictures, FILE *out)
 {
 	size_t i;
 	bool any = false;
@@ -98,7 +98,7 @@ static void write_lacking(const struct pictures *pictures, FILE *out)
 
 static void write_picture(const struct html_report *page,
 			  const struct html_report_folder *folder,
-			  const struct picture *picture, FILE *out)
+			  const struct plot *picture, FILE *out)
 {
 	char *path = alloc_printf("%s/%s.svg", page->pictures, picture->stem);
 	char *svg = page->no_pictures ? NULL : sysfile_slurp(path, NULL);
@@ -135,7 +135,7 @@ static void write_picture(const struct html_report *page,
 
 void html_report_pictures(const struct html_report *page,
 			  const struct html_report_folder *folder,
-			  const struct pictures *pictures, FILE *out)
+			  const struct plots *pictures, FILE *out)
 {
 	size_t i;
 

@@ -10,7 +10,7 @@
 
 #include "analysis/experiment.h"
 #include "analysis/statistics.h"
-#include "output/pictures/picture.h"
+#include "output/plots.h"
 #include "results/result_folder.h"
 
 /* A folder with all that is made of it. */
@@ -18,7 +18,7 @@ struct html_report_folder {
 	struct result_folder *folder;
 	struct statistics *statistics;
 	struct experiments *experiments;
-	struct pictures *pictures; /* of each experiment */
+	struct plots *pictures; /* of each experiment */
 	char *link;		   /* the folder, seen from the page */
 };
 
@@ -79,6 +79,6 @@ void html_report_tables(const struct experiment *experiment, FILE *out);
  */
 void html_report_pictures(const struct html_report *page,
 			  const struct html_report_folder *folder,
-			  const struct pictures *pictures, FILE *out);
+			  const struct plots *pictures, FILE *out);
 
 #endif /* VMB_OUTPUT_HTML_REPORT_H */

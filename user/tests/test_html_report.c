@@ -324,6 +324,7 @@ static void test_no_gnuplot(void **state)
 	assert_null(strstr(page, "throughput.png"));
 	free(page);
 	assert_true(is_there(f->here, "out/pictures/throughput.csv"));
+	assert_true(is_there(f->here, "out/pictures/backlog.gp"));
 }
 
 static void test_failing_gnuplot(void **state)
@@ -331,8 +332,7 @@ static void test_failing_gnuplot(void **state)
 	struct fixture *f = *state;
 	char *old = set_path(
 		f, "#!/bin/sh\n"
-		   "name=$(sed -n \"s/^set output '\\(.*svg\\)'/\\1/p\")\n"
-		   "echo half >\"$name\"\n"
+		   "echo half >\"${2%.gp}.svg\"\n"
 		   "echo 'no  such\nterminal' >&2\nexit 3\n");
 	struct call call = report_on(f, DATA, "out");
 	char *page;

@@ -15,7 +15,7 @@
 #include "analysis/statistics.h"
 #include "lib/alloc.h"
 #include "lib/split.h"
-#include "output/pictures/picture.h"
+#include "output/plots.h"
 #include "output/report.h"
 #include "results/latency.h"
 #include "results/overtime.h"
@@ -368,19 +368,19 @@ static int read_many(const char *dir)
 	struct result_folder *folder = read_folder(dir);
 	struct statistics *statistics;
 	struct experiments *experiments;
-	struct pictures *pictures;
+	struct plots *pictures;
 	char **whys;
 	bool good;
 	size_t n;
 
 	statistics = statistics_new(folder->runs);
 	experiments = experiments_new(statistics);
-	pictures = pictures_new(folder, experiments, "");
+	pictures = plots_new(folder, experiments, "");
 	whys = report_why_invalid(statistics, &n);
 	good = n == 5000 && folder->runs->n == 10000 &&
 	       !folder->complaints.n && pictures->n > 3;
 	split_free(whys, n);
-	pictures_free(pictures, experiments->n);
+	plots_free(pictures, experiments->n);
 	experiments_free(experiments);
 	statistics_free(statistics);
 	result_folder_free(folder);

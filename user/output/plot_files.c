@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "output/plots.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "host/sysfile.h"
+#include "lib/alloc.h"
+#include "lib/array.h"
+#include "lib/atomic_file.h"
+#include "lib/say.h"
+#include "lib/split.h"
+
+/* What a shell exits with if there is no such program. */
+#define NOT_FOUND 127
+
+/* What this report wrote, for the next one. */
+#define LIST ".vmabench-pictures"
+
+/* Files of a plot; gnuplot writes those from DRAWN on. */
+static const char *const endings[] = {"csv", "gp", "svg", "png"};
+#define DRAWN 2
+
+/* Return NULL, or why the plot is not drawn; "": there is no gnuplot. */
+static char *run_gnuplot(const char *dir, const char *script)
+{
+	char *said = alloc_copy(""), *word, *why = NULL;
+	int status;
+	FILE *errors;
+
+	/* In variables nothing has a meaning to the shell. */
+	setenv("VMABENCH_DIR", dir, 1);
+	setenv("VMABENCH_SCRIPT", script, 1);
+	fflush(NULL);
+	/* -d: what a user keeps in a start-up file is not for these plots. */
+	errors = popen("CDPATH= cd -- \"$VMABENCH_DIR\" && "
+		       "LC_ALL=C.UTF-8 exec gnuplot -d \"$VMABENCH_SCRIPT\" "
+		       "2>&1 >/dev/null </dev/null",
+		       "r");
+	while (errors && fscanf(errors, "%ms", &word) == 1) {
+		alloc_append(&said, "%s%s", *said ? " " : "", word);
+		free(word);
+	}
+	status = errors ? pclose(errors) : -1;
+	if (status < 0)
+		why = alloc_printf("cannot run gnuplot: %s", strerror(errno));
+	else if (WIFSIGNALED(status))
+		why = alloc_printf("gnuplot was ended by signal %d",
+				   WTERMSIG(status));
+	else if (WEXITSTATUS(status) == NOT_FOUND)
+		why = alloc_copy("");
+	else if (status)
+		why = alloc_printf("gnuplot says: %s",
+				   *said ? said : "nothing, but fails");
+	free(said);
+	return why;
+}
+
+/* Remove files of a plot, those of endings[@from] and all after it. */
+static void remove_plot(const char *dir, const char *stem, size_t from)
+{
+	size_t i;
+
+	for (i = from; i < ARRAY_SIZE(endings); i++) {
+		char *path = alloc_printf("%s/%s.%s", dir, stem, endings[i]);
+
+		unlink(path);
+		free(path);
+	}
+}
+
+bool plot_files_open(struct plot_files *files, const char *dir)
+{
+	char *list, *text, **stems = NULL;
+	size_t n = 0, i;
+
+	if (!atomic_file_make_dirs(dir))
+		return false;
+	*files = (struct plot_files){
+		.dir = alloc_copy(dir),
+		.stems = alloc_copy(""),
+		.good = true,
+	};
+	list = alloc_printf("%s/" LIST, dir);
+	text = sysfile_slurp(list, NULL);
+	if (text)
+		stems = split(text, '\n', &n);
+	for (i = 0; i < n; i++)
+		/* Whoever edited the list gets nothing removed elsewhere. */
+		if (*stems[i] && !strchr(stems[i], '/'))
+			remove_plot(dir, stems[i], 0);
+	split_free(stems, n);
+	free(text);
+	free(list);
+	return true;
+}
+
+static void write_csv(const void *table, FILE *out)
+{
+	table_write_header(table, out);
+	table_write_rows(table, out);
+}
+
+static void write_text(const void *text, FILE *out)
+{
+	fputs(text, out);
+}
+
+static void write_file(struct plot_files *files, const char *name,
+		       void (*write)(const void *data, FILE *out),
+		       const void *data)
+{
+	char *path = alloc_printf("%s/%s", files->dir, name);
+
+	files->good = atomic_file_write(path, write, data) && files->good;
+	free(path);
+}
+
+void plot_files_add(struct plot_files *files, const struct plot *plot)
+{
+	char *csv = alloc_printf("%s.csv", plot->stem);
+	char *script = alloc_printf("%s.gp", plot->stem), *why = NULL;
+
+	/* A report that was broken off left no list. */
+	remove_plot(files->dir, plot->stem, 0);
+	if (!plot->lacking) {
+		write_file(files, csv, write_csv, plot->data);
+		write_file(files, script, write_text, plot->script);
+		alloc_append(&files->stems, "%s\n", plot->stem);
+		if (!files->no_gnuplot)
+			why = run_gnuplot(files->dir, script);
+	}
+	if (why && !*why) {
+		files->no_gnuplot = true;
+	} else if (why) {
+		say("there is no picture %s: %s", plot->stem, why);
+		files->good = false;
+		/* A gnuplot that failed may have left half of one. */
+		remove_plot(files->dir, plot->stem, DRAWN);
+	}
+	free(why);
+	free(script);
+	free(csv);
+}
+
+bool plot_files_close(struct plot_files *files)
+{
+	write_file(files, LIST, write_text, files->stems);
+	free(files->dir);
+	free(files->stems);
+	return files->good;
+}

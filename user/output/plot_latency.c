@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Plots of latencies, by percentile and over time, and of the backlog.
+ */
+#include "output/plotter.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "lib/alloc.h"
+
+/* By enum latency_op. */
+static const struct {
+	const char *stem, *title, *label, *lacking;
+} ops[LATENCY_OPS] = {
+	{"latency-lookup", "Latency of lookups by percentile", "lookup latency",
+	 "no lookups were timed, or histogram.csv is not there; --readers 1 --sample-every 256 would fill it"},
+	{"latency-update", "Latency of updates by percentile", "update latency",
+	 "no run has writers, or histogram.csv is not there; --writers 1 would fill it"},
+};
+
+static void add_percentile(struct plotter *plotter, const struct group *group,
+			   double share, double latency)
+{
+	size_t row = plot_row(plotter, group);
+
+	plot_put(plotter, row, "percentile", 100 * share);
+	plot_put(plotter, row, "latency_ns", latency);
+}
+
+/*
+ * A bucket's latency, of which the largest stands for all, is that of all
+ * percentiles from the operations before it to those with it; the curve goes
+ * through where it begins.  Above the last operation but one nothing is known.
+ */
+static void add_percentiles(struct plotter *plotter, const struct group *group,
+			    const struct latency *sum)
+{
+	double before = 0, n = (double)sum->n;
+	unsigned int i;
+
+	for (i = 0; i < VMB_HIST_BUCKETS; i++) {
+		/* No latency is below 1 on a logarithmic axis. */
+		double latency = fmax((double)vmb_hist_low(i + 1) - 1, 1);
+
+		if (!sum->counts[i])
+			continue;
+		add_percentile(plotter, group, before / n, latency);
+		before += (double)sum->counts[i];
+		if (before >= n)
+			add_percentile(plotter, group, (n - 1) / n, latency);
+	}
+}
+
+static void add_family(struct plotter *plotter, enum latency_op op,
+		       const struct facet *facet, const char *family)
+{
+	char *title = facet_title(plotter->facets, facet, family);
+	size_t i, n = 0;
+
+	for (i = 0; i < facet->ngroups; i++) {
+		const struct group *group = facet->groups[i];
+		const struct line *line =
+			&plotter->experiment->lines[group->line];
+		const struct latency *sum =
+			&plotter->sums[op][group_number(plotter, group)];
+
+		if (!sum->n || strcmp(line->family, family) ||
+		    (op == LATENCY_LOOKUP && is_floor(line)))
+			continue;
+		if (!n++)
+			plot_panel(plotter, title);
+		add_percentiles(plotter, group, sum);
+	}
+	free(title);
+}
+
+void plot_percentiles(struct plotter *plotter, enum latency_op op)
+{
+	const struct facets *facets = plotter->facets;
+	char *note = facets_note(facets, facets->n);
+	size_t f, i;
+
+	plot_begin(plotter, ops[op].stem, ops[op].title,
+		   "percentile,latency_ns");
+	for (f = 0; f < facets->n; f++)
+		for (i = 0; i < facets->nfamilies; i++)
+			add_family(plotter, op, &facets->v[f],
+				   facets->families[i]);
+	plot_end(
+		plotter, "histogram.csv", ops[op].lacking,
+		alloc_printf(
+			"%s: so much or less in so many of 100 operations; %s added up. Where a curve ends it has no more samples.%s%s",
+			ops[op].label, plotter->repeats,
+			op == LATENCY_LOOKUP ? FLOOR_NOTE : "", note),
+		alloc_printf("kind = 'percentile'\nylabel = '%s'\n",
+			     ops[op].label));
+	free(note);
+}
+
+/* What is over time is there for the last facet. */
+static const struct facet *last_facet(const struct plotter *plotter)
+{
+	static const struct facet none = {.knobs = ""};
+	size_t n = plotter->facets->n;
+
+	return n ? &plotter->facets->v[n - 1] : &none;
+}
+
+static char *time_caption(const struct plotter *plotter, const char *what)
+{
+	const char *knobs = last_facet(plotter)->knobs;
+	char *note = facets_note(plotter->facets, 1), *caption;
+
+	caption = alloc_printf("%s %s.%s%s%s%s", what, plotter->repeats, note,
+			       *knobs ? " Shown: " : "", knobs,
+			       *knobs ? "." : "");
+	free(note);
+	return caption;
+}
+
+/* Begin the row of a bin. */
+static size_t add_bin(struct plotter *plotter, const struct group *group,
+		      const struct timebins *bins, size_t bin)
+{
+	size_t row = plot_row(plotter, group);
+	double width = bins->width_ns / 1e6;
+
+	plot_put(plotter, row, "start_ms", (double)bin * width);
+	plot_put(plotter, row, "end_ms", (double)(bin + 1) * width);
+	return row;
+}
+
+static void add_map(struct plotter *plotter, const struct group *group)
+{
+	const struct heat *heat = &plotter->heats[group_number(plotter, group)];
+	size_t bin, octave, row, n = 0;
+
+	for (bin = 0; bin < heat->bins.n; bin++) {
+		const uint64_t *counts = &heat->counts[bin * HEAT_OCTAVES];
+		double all = 0;
+
+		for (octave = 0; octave < HEAT_OCTAVES; octave++)
+			all += (double)counts[octave];
+		for (octave = 0; octave < HEAT_OCTAVES; octave++) {
+			double count = (double)counts[octave];
+
+			if (!counts[octave])
+				continue;
+			if (!n++)
+				plot_panel(plotter, plotter->experiment
+							    ->lines[group->line]
+							    .label);
+			row = add_bin(plotter, group, &heat->bins, bin);
+			plot_put(plotter, row, "low_ns",
+				 octave ? ldexp(1, (int)octave - 1) : 0);
+			plot_put(plotter, row, "count", count);
+			plot_put(plotter, row, "share_percent",
+				 100 * count / all);
+		}
+	}
+}
+
+void plot_heat(struct plotter *plotter)
+{
+	const struct facet *facet = last_facet(plotter);
+	size_t i;
+
+	plot_begin(plotter, "latency-over-time", "Latency of lookups over time",
+		   "start_ms,end_ms,low_ns,count,share_percent");
+	for (i = 0; i < facet->ngroups; i++)
+		add_map(plotter, facet->groups[i]);
+	plot_end(
+		plotter, "heat.csv",
+		"there is no heat.csv with timed lookups; --readers 1 --timeline-ms 100 would fill it",
+		time_caption(
+			plotter,
+			"How the timed lookups of each moment are spread over latencies, by powers of two; added up over"),
+		alloc_copy("kind = 'map'\n"));
+}
+
+/* Median over the runs; NAN if none has it. */
+static double median_at(const struct plotter *plotter,
+			const struct run_group *group, size_t bin)
+{
+	double *values = alloc_zeroed(group->n, sizeof(*values)), median;
+	size_t i;
+
+	for (i = 0; i < group->n; i++)
+		values[i] = plotter->backlogs[group->runs[i]->number][bin];
+	median = interval_of_median(values, group->n).value;
+	free(values);
+	return median;
+}
+
+void plot_backlog(struct plotter *plotter)
+{
+	const struct facet *facet = last_facet(plotter);
+	size_t i, bin, row;
+
+	plot_begin(plotter, "backlog", "Reclamation backlog over time",
+		   "start_ms,end_ms,waiting_max");
+	plot_panel(plotter, facet->knobs);
+	for (i = 0; i < facet->ngroups; i++) {
+		const struct group *group = facet->groups[i];
+		const struct timebins bins =
+			timebins_of_run(group->runs->runs[0]);
+
+		for (bin = 0; bin < bins.n; bin++) {
+			double median = median_at(plotter, group->runs, bin);
+
+			if (isnan(median))
+				continue;
+			row = add_bin(plotter, group, &bins, bin);
+			plot_put(plotter, row, "waiting_max", median);
+		}
+	}
+	plot_end(
+		plotter, "timeline.csv",
+		"only models tell what waits for reclamation, and only while there are writers; --scheme model --writers 1 --timeline-ms 10 would fill it",
+		time_caption(
+			plotter,
+			"Most VMAs that were removed and not yet freed, in each step; median over"),
+		alloc_copy("kind = 'time'\n"));
+}

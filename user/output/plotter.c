@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "output/plotter.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "module/abi/version.h"
+#include "lib/alloc.h"
+
+/* What follows the assignments in each script. */
+__asm__(".pushsection .rodata\n"
+	"plot_template: .incbin \"output/plot.gp\"\n"
+	".byte 0\n"
+	".popsection");
+extern const char plot_template[];
+
+/* What groups are sorted by. */
+struct order {
+	const struct experiment *experiment;
+	int axis;
+};
+
+static int compare_sizes(size_t a, size_t b)
+{
+	return (a > b) - (a < b);
+}
+
+/* Compare by all knobs but the one on the axis. */
+static int compare_knobs(const struct order *order, const struct group *a,
+			 const struct group *b)
+{
+	int by_knob = 0;
+	size_t i;
+
+	for (i = 0; i < order->experiment->ndimensions && !by_knob; i++)
+		if ((int)i != order->axis)
+			by_knob = compare_sizes(a->at[i], b->at[i]);
+	return by_knob;
+}
+
+static int compare_groups(const void *first, const void *second, void *data)
+{
+	const struct order *order = data;
+	const struct group *a = *(const struct group *const *)first;
+	const struct group *b = *(const struct group *const *)second;
+	int by_line =
+		compare_knobs(order, a, b) ?: compare_sizes(a->line, b->line);
+
+	if (by_line || order->axis < 0)
+		return by_line;
+	return compare_sizes(a->at[order->axis], b->at[order->axis]);
+}
+
+static char *knobs_text(const struct order *order, const struct group *group)
+{
+	char *text = alloc_copy("");
+	size_t i;
+
+	for (i = 0; i < order->experiment->ndimensions; i++) {
+		const struct dimension *dimension =
+			&order->experiment->dimensions[i];
+
+		if ((int)i != order->axis)
+			alloc_append(&text, "%s%s=%s", *text ? " " : "",
+				     dimension->name,
+				     dimension->values[group->at[i]]);
+	}
+	return text;
+}
+
+static void add_family(struct facets *facets, const char *family)
+{
+	size_t i;
+
+	for (i = 0; i < facets->nfamilies; i++)
+		if (!strcmp(facets->families[i], family))
+			return;
+	facets->families =
+		alloc_grow(facets->families, i + 1, sizeof(*facets->families));
+	facets->families[facets->nfamilies++] = family;
+}
+
+struct facets *facets_new(const struct experiment *experiment, long metric,
+			  int axis, size_t most)
+{
+	struct order order = {experiment, axis};
+	struct facets *facets = alloc_zeroed(1, sizeof(*facets));
+	size_t i, n = 0;
+
+	facets->groups =
+		alloc_zeroed(experiment->ngroups, sizeof(*facets->groups));
+	facets->v = alloc_zeroed(experiment->ngroups, sizeof(*facets->v));
+	for (i = 0; i < experiment->ngroups; i++) {
+		const struct group *group = &experiment->groups[i];
+		const struct line *line = &experiment->lines[group->line];
+
+		if (!strcmp(line->family, "broken") ||
+		    (metric >= 0 && !group->runs->by_metric[metric].over.n) ||
+		    (metric == METRIC_lookups_per_s && is_floor(line)))
+			continue;
+		facets->groups[n++] = group;
+		add_family(facets, line->family);
+	}
+	qsort_r(facets->groups, n, sizeof(*facets->groups), compare_groups,
+		&order);
+	for (i = 0; i < n; i++) {
+		const struct group **group = &facets->groups[i];
+
+		if (!i || compare_knobs(&order, group[-1], group[0]))
+			facets->v[facets->n++] = (struct facet){
+				.knobs = knobs_text(&order, *group),
+				.groups = group,
+			};
+		facets->v[facets->n - 1].ngroups++;
+	}
+	facets->all = facets->n;
+	if (facets->n > most) {
+		for (i = 1; i + 1 < facets->n; i++)
+			free(facets->v[i].knobs);
+		facets->v[1] = facets->v[facets->n - 1];
+		facets->n = 2;
+	}
+	return facets;
+}
+
+void facets_free(struct facets *facets)
+{
+	size_t i;
+
+	for (i = 0; i < facets->n; i++)
+		free(facets->v[i].knobs);
+	free(facets->v);
+	free(facets->groups);
+	free(facets->families);
+	free(facets);
+}
+
+char *facets_note(const struct facets *facets, size_t shown)
+{
+	if (shown >= facets->all)
+		return alloc_copy("");
+	return alloc_printf(
+		" Of the %zu combinations of knobs %s shown.", facets->all,
+		shown == 1
+			? "that with the largest values is"
+			: "that with the smallest and that with the largest values are");
+}
+
+char *facet_title(const struct facets *facets, const struct facet *facet,
+		  const char *family)
+{
+	if (!family || facets->nfamilies == 1)
+		return alloc_copy(facet->knobs);
+	if (!strcmp(family, "kernel"))
+		family = "the kernel's own";
+	else if (!strcmp(family, "model"))
+		family = "models";
+	return alloc_printf("%s%s%s", family, *facet->knobs ? ", " : "",
+			    facet->knobs);
+}
+
+/*
+ * Add NAME = 'text'. In single quotes only the quote has a meaning of its own;
+ * what does not print becomes a space.
+ */
+static void append_text(char **script, const char *name, size_t index,
+			const char *text)
+{
+	alloc_append(script, "%s[%zu] = '", name, index);
+	for (; *text; text++)
+		alloc_append(script, *text == '\'' ? "''" : "%c",
+			     (unsigned char)*text < ' ' ? ' ' : *text);
+	alloc_append(script, "'\n");
+}
+
+void plot_begin(struct plotter *plotter, const char *stem, const char *title,
+		const char *columns)
+{
+	char *header = alloc_printf(
+		"csv_version,job,scheme,line,family,knobs,%s\n", columns);
+
+	plotter->plot = (struct plot){
+		.stem = alloc_printf("%s%s", plotter->prefix, stem),
+		.title = alloc_copy(title),
+		.data = table_parse(header, strlen(header)),
+	};
+	plotter->panels = alloc_copy("");
+	plotter->npanels = 0;
+	plotter->ncurves = 0;
+	free(header);
+}
+
+void plot_panel(struct plotter *plotter, const char *title)
+{
+	append_text(&plotter->panels, "panel", ++plotter->npanels, title);
+	alloc_append(&plotter->panels, "start[%zu] = %zu\n", plotter->npanels,
+		     plotter->ncurves + 1);
+	plotter->line = SIZE_MAX;
+}
+
+/* gnuplot reads neither quotes within quotes nor cells of several lines. */
+static void put_text(struct table *data, size_t row, const char *column,
+		     const char *text)
+{
+	char *plain = alloc_copy(text), *p;
+
+	for (p = plain; *p; p++)
+		*p = *p == '"' ? '\'' : (unsigned char)*p < ' ' ? ' ' : *p;
+	table_set(data, row, column, plain);
+	free(plain);
+}
+
+void plot_put(struct plotter *plotter, size_t row, const char *column,
+	      double value)
+{
+	char *text = alloc_printf("%.15g", value);
+
+	if (!isnan(value))
+		table_set(plotter->plot.data, row, column, text);
+	free(text);
+}
+
+size_t plot_row(struct plotter *plotter, const struct group *group)
+{
+	const struct line *line = &plotter->experiment->lines[group->line];
+	struct table *data = plotter->plot.data;
+	size_t row = table_add_row(data);
+
+	plot_put(plotter, row, "csv_version", VMB_CSV_VERSION);
+	put_text(data, row, "job", plotter->experiment->job);
+	put_text(data, row, "scheme", line->scheme);
+	put_text(data, row, "line", line->label);
+	put_text(data, row, "family", line->family);
+	put_text(data, row, "knobs", group->knobs);
+	if (group->line != plotter->line) {
+		plotter->line = group->line;
+		plotter->ncurves++;
+		alloc_append(&plotter->panels,
+			     "line[%zu] = %zu; first[%zu] = %zu\n",
+			     plotter->ncurves, group->line + 1,
+			     plotter->ncurves, row);
+	}
+	return row;
+}
+
+static char *make_script(const struct plotter *plotter, const char *settings)
+{
+	const struct experiment *experiment = plotter->experiment;
+	const char *stem = plotter->plot.stem;
+	size_t i;
+	char *script = alloc_printf(
+		"# Draws %s.csv: gnuplot %s.gp\n"
+		"stem = '%s'\ntitle = \"%s\"\n%s"
+		"lines = %zu\npanels = %zu\ncurves = %zu\n"
+		"array scheme[lines]\narray name[lines]\narray dash[lines]\n"
+		"array panel[panels]\narray start[panels + 1]\n"
+		"array line[curves]\narray first[curves + 1]\n",
+		stem, stem, stem, plotter->plot.title, settings,
+		experiment->nlines, plotter->npanels, plotter->ncurves);
+
+	for (i = 0; i < experiment->nlines; i++) {
+		append_text(&script, "scheme", i + 1,
+			    experiment->lines[i].scheme);
+		append_text(&script, "name", i + 1, experiment->lines[i].label);
+		alloc_append(&script, "dash[%zu] = %zu\n", i + 1,
+			     experiment->lines[i].variant % 5 + 1);
+	}
+	alloc_append(&script,
+		     "%sstart[panels + 1] = curves + 1\n"
+		     "first[curves + 1] = %zu\n%s",
+		     plotter->panels, plotter->plot.data->nrows, plot_template);
+	return script;
+}
+
+void plot_end(struct plotter *plotter, const char *source, const char *lacking,
+	      char *caption, char *settings)
+{
+	struct plots *plots = plotter->plots;
+	struct plot *plot = &plotter->plot;
+
+	plot->source = source;
+	plot->caption = caption;
+	if (plotter->ncurves)
+		plot->script = make_script(plotter, settings);
+	else
+		plot->lacking = lacking;
+	free(settings);
+	free(plotter->panels);
+	plots->v = alloc_grow(plots->v, plots->n + 1, sizeof(*plots->v));
+	plots->v[plots->n++] = *plot;
+}
