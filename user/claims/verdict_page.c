@@ -11,13 +11,6 @@
 #include "results/result_folder.h"
 #include "results/store.h"
 
-static void write_paragraph(const char *label, const char *text, FILE *out)
-{
-	fprintf(out, "<p><strong>%s</strong> ", label);
-	html_text(out, text);
-	fputs("</p>\n", out);
-}
-
 static void write_overview(const struct claim_verdicts *verdicts, FILE *out)
 {
 	static const char *const columns[] = { "claim", "year", "says",
@@ -64,17 +57,13 @@ static void write_tests(const struct claim_verdict *verdict, FILE *out)
 	for (i = 0; i < verdict->claim->ntests; i++) {
 		const struct claim_test *test = verdict->tests[i].test;
 
-		fputs("<li>", out);
-		html_text(out, test->name);
-		fputs(": ", out);
-		html_text(out, verdict->tests[i].reason);
-		fputs(test->upheld.text ? ". Why this rule: " : ". Shown as ",
-		      out);
-		html_text(out, test->why);
-		if (test->smallest.text) {
-			fputs(". The smallest effect that would matter: ", out);
-			html_text(out, test->smallest.text);
-		}
+		html_print(out, "<li>%s: %s. %s %s", test->name,
+			   verdict->tests[i].reason,
+			   test->upheld.text ? "Why this rule:" : "Shown as",
+			   test->why);
+		if (test->smallest.text)
+			html_print(out, ". The smallest effect that would matter: %s",
+				   test->smallest.text);
 		fputs(".</li>\n", out);
 	}
 	fputs("</ul>\n", out);
@@ -86,11 +75,7 @@ static void write_link(const struct claim_verdicts *verdicts,
 	char *path = alloc_printf("%s%s%s/%s", verdicts->link,
 				  *verdicts->link ? "/" : "", claim->id, name);
 
-	fputs("<a href=\"", out);
-	html_path(out, path);
-	fputs("\">", out);
-	html_text(out, name);
-	fputs("</a>", out);
+	html_print(out, "<a href=\"%/\">%s</a>", path, name);
 	free(path);
 }
 
@@ -98,26 +83,24 @@ static void write_claim(const struct claim_verdicts *verdicts,
 			const struct claim_verdict *verdict, FILE *out)
 {
 	const struct claim *claim = verdict->claim;
-	char *word = alloc_printf("%s.", verdict_word(verdict->verdict));
 
-	fprintf(out, "<section class=\"job\" id=\"%s\">\n<h2>%s: ", claim->id,
-		claim->id);
-	html_text(out, claim->says);
-	fputs("</h2>\n<p class=\"soft\">", out);
-	html_text(out, claim->year);
-	fputs(", ", out);
-	html_text(out, claim->thread);
-	fputs("</p>\n", out);
-	write_paragraph("Verdict:", word, out);
-	free(word);
+	html_print(out,
+		   "<section class=\"job\" id=\"%s\">\n<h2>%s: %s</h2>\n"
+		   "<p class=\"soft\">%s, %s</p>\n"
+		   "<p><strong>Verdict:</strong> %s.</p>\n",
+		   claim->id, claim->id, claim->says, claim->year,
+		   claim->thread, verdict_word(verdict->verdict));
 	if (verdict->verdict != UPHELD)
-		write_paragraph("Why:", verdict->reason, out);
+		html_print(out, "<p><strong>Why:</strong> %s</p>\n",
+			   verdict->reason);
 	if (verdict->nviolations)
 		fprintf(out,
 			"<p class=\"warn\">%zu runs saw violations: a scheme returned something wrong.</p>\n",
 			verdict->nviolations);
-	write_paragraph("What was run:", claim->run, out);
-	write_paragraph("Limits:", claim->limits, out);
+	html_print(out,
+		   "<p><strong>What was run:</strong> %s</p>\n"
+		   "<p><strong>Limits:</strong> %s</p>\n",
+		   claim->run, claim->limits);
 	write_tests(verdict, out);
 	fputs("<p class=\"soft\">Files: ", out);
 	write_link(verdicts, claim, CLAIM_FILE, out);
@@ -165,10 +148,9 @@ void verdicts_page(const struct claim_verdicts *verdicts, FILE *out)
 		"vmabench claims", "vmabench claims",
 		"What the threads about finding a VMA without the lock claim, put to the test.",
 		out);
-	fputs("<p class=\"soft\">From the CSV files beside this page, by <code>",
-	      out);
-	html_text(out, verdicts->command);
-	fputs("</code></p>\n", out);
+	html_print(out,
+		   "<p class=\"soft\">From the CSV files beside this page, by <code>%s</code></p>\n",
+		   verdicts->command);
 	write_overview(verdicts, out);
 	for (i = 0; i < verdicts->n; i++)
 		write_claim(verdicts, verdicts->v[i], out);

@@ -2,6 +2,7 @@
 #include "lib/html.h"
 
 #include <ctype.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -65,6 +66,25 @@ void html_path(FILE *out, const char *path)
 		else
 			fprintf(out, "%%%02X", *p);
 	}
+}
+
+void html_print(FILE *out, const char *format, ...)
+{
+	va_list args;
+	const char *p;
+
+	va_start(args, format);
+	for (p = format; *p; p++) {
+		if (*p != '%')
+			fputc(*p, out);
+		else if (*++p == 's')
+			html_text(out, va_arg(args, const char *));
+		else if (*p == '/')
+			html_path(out, va_arg(args, const char *));
+		else
+			fputc(*p, out);
+	}
+	va_end(args);
 }
 
 /* What names and uses a part of a picture. */

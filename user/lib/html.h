@@ -17,6 +17,14 @@
 void html_text(FILE *out, const char *text);
 
 /**
+ * html_print() - write HTML with text in it
+ * @out: where to
+ * @format: HTML; each %s is replaced by text as html_text() writes it, each
+ *	    %/ by a path as html_path() does, and %% by a %
+ */
+void html_print(FILE *out, const char *format, ...);
+
+/**
  * html_path() - write a path as the address of a link
  * @out: where to
  * @path: the path, from the page

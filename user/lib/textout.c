@@ -112,24 +112,18 @@ static size_t small_part(const char *cell)
 static void print_html_cell(const char *cell, bool word, bool link, FILE *out)
 {
 	size_t len = small_part(cell);
-	char *main = alloc_printf("%.*s", (int)len, cell);
+	char *main = alloc_printf("%.*s", (int)len, cell), *small = NULL;
 
 	fputs(word ? "<td class=\"word\">" : "<td>", out);
-	if (link)
-		fprintf(out, "<a href=\"#%s\">", main);
-	html_text(out, main);
-	if (link)
-		fputs("</a>", out);
-	free(main);
+	html_print(out, link ? "<a href=\"#%s\">%s</a>" : "%s", main, main);
 	if (cell[len]) {
-		main = alloc_printf("%.*s", (int)strlen(cell + len) - 3,
-				    cell + len + 2);
-		fputs("<small>", out);
-		html_text(out, main);
-		fputs("</small>", out);
-		free(main);
+		small = alloc_printf("%.*s", (int)strlen(cell + len) - 3,
+				     cell + len + 2);
+		html_print(out, "<small>%s</small>", small);
 	}
 	fputs("</td>", out);
+	free(small);
+	free(main);
 }
 
 void print_html(const struct table *table, size_t nleft, bool link, FILE *out)

@@ -105,13 +105,10 @@ static void write_noise(const struct result_folder *folder, FILE *out)
 			fputs("<div class=\"warn\"><p>What may have disturbed the figures:</p><ul>\n",
 			      out);
 		any = true;
-		fputs("<li>", out);
-		html_text(out, noise[i].says);
 		/* A sentence that is complete needs no value. */
 		len = strlen(noise[i].says);
-		if (noise[i].says[len - 1] == ' ')
-			html_text(out, value);
-		fputs("</li>\n", out);
+		html_print(out, "<li>%s%s</li>\n", noise[i].says,
+			   noise[i].says[len - 1] == ' ' ? value : "");
 	}
 	if (any)
 		fputs("</ul></div>\n", out);
@@ -121,11 +118,9 @@ static void write_row(const char *title, const char *value, FILE *out)
 {
 	if (!*value)
 		return;
-	fputs("<tr><th class=\"word\" scope=\"row\">", out);
-	html_text(out, title);
-	fputs("</th><td class=\"value\">", out);
-	html_text(out, value);
-	fputs("</td></tr>\n", out);
+	html_print(out,
+		   "<tr><th class=\"word\" scope=\"row\">%s</th><td class=\"value\">%s</td></tr>\n",
+		   title, value);
 }
 
 /* How many runs of what. */
