@@ -101,7 +101,7 @@ static void test_golden_table(void **state)
 	FILE *out = open_memstream(&text, &len);
 
 	assert_non_null(expected);
-	report_table(f->statistics, false, out);
+	report_table(f->statistics, false, 0, out);
 	fclose(out);
 	assert_string_equal(text, expected);
 	free(expected);
