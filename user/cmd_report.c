@@ -7,6 +7,7 @@
 #include "lib/atomic_file.h"
 #include "lib/say.h"
 #include "output/html_report.h"
+#include "output/plot_files.h"
 #include "output/plots.h"
 
 #define PICTURES "pictures"

@@ -9,7 +9,8 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "output/plots.h"
+#include "analysis/experiment.h"
+#include "output/plot.h"
 #include "results/latency.h"
 #include "results/overtime.h"
 

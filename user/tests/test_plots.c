@@ -13,6 +13,7 @@
 #include "lib/array.h"
 #include "lib/html.h"
 #include "output/plotter.h"
+#include "output/plot_files.h"
 #include "output/plots.h"
 #include "lib/split.h"
 
