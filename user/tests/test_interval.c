@@ -134,6 +134,29 @@ static void test_ranks_of_odd_n(void **state)
 	}
 }
 
+/* To 18 digits by the same fraction with 40 digits in Python's mpmath. */
+static void test_large_beta(void **state)
+{
+	static const struct {
+		double a, b, x, is;
+	} cases[] = {
+		{1e7, 1e7, 0.5, 0.5},
+		{1e7, 1e7 + 1, 0.5, 0.500089206204692561},
+		{1e7, 1e7, 0.4999, 0.185546685359342159},
+		{1e7, 1e7, 0.5003, 0.996354823221053235},
+		{5e6, 1.5e7, 0.2501, 0.849148868999436825},
+		{41, 19999960, 2e-6, 0.458081821637441864},
+		{41, 19999960, 2.7e-6, 0.971226855324900833},
+		{30.5, 1e9, 2.5e-8, 0.15826699449110739},
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(cases); i++)
+		assert_near(beta_cdf(cases[i].a, cases[i].b, cases[i].x),
+			    cases[i].is, 1e-11);
+}
+
 static void test_beta(void **state)
 {
 	(void)state;
@@ -376,6 +399,7 @@ int main(void)
 		cmocka_unit_test(test_ranks_of_even_n),
 		cmocka_unit_test(test_ranks_of_odd_n),
 		cmocka_unit_test(test_beta),
+		cmocka_unit_test(test_large_beta),
 		cmocka_unit_test(test_critical_values),
 		cmocka_unit_test(test_rank_sum),
 		cmocka_unit_test(test_ratio_of_independent),
