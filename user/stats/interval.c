@@ -1,28 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "stats/interval.h"
 
-#include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 
 #include "lib/alloc.h"
+#include "lib/array.h"
 #include "stats/beta.h"
 #include "stats/mann_whitney.h"
-
-static const struct interval nothing = {
-	.value = NAN,
-	.low = NAN,
-	.high = NAN,
-	.min = NAN,
-	.max = NAN,
-};
-
-static int compare(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
 
 /* The measured ones in rising order, to be given to free(). */
 static double *sorted(const double *values, size_t *n)
@@ -33,7 +18,7 @@ static double *sorted(const double *values, size_t *n)
 	for (i = 0; i < *n; i++)
 		if (!isnan(values[i]))
 			copy[kept++] = values[i];
-	qsort(copy, kept, sizeof(*copy), compare);
+	qsort(copy, kept, sizeof(*copy), compare_doubles);
 	*n = kept;
 	return copy;
 }
@@ -52,7 +37,7 @@ static double at_rank(const double *rising, size_t n, double rank)
 
 static struct interval summary(const double *rising, size_t n)
 {
-	struct interval interval = nothing;
+	struct interval interval = INTERVAL_NOTHING;
 
 	interval.n = n;
 	interval.value = at_rank(rising, n, (double)(n + 1) / 2);
@@ -78,7 +63,7 @@ static double lower_rank(size_t n)
 struct interval interval_of_median(const double *values, size_t n)
 {
 	double *rising = sorted(values, &n);
-	struct interval interval = nothing;
+	struct interval interval = INTERVAL_NOTHING;
 	double from;
 
 	if (n)
@@ -111,7 +96,7 @@ struct interval interval_of_paired_ratio(const double *a, const double *b,
 	size_t i;
 
 	if (has_no_ratio(a, n) || has_no_ratio(b, n))
-		return nothing;
+		return INTERVAL_NOTHING;
 	ratios = alloc_zeroed(n, sizeof(*ratios));
 	for (i = 0; i < n; i++)
 		ratios[i] = b[i] / a[i];
@@ -129,19 +114,19 @@ static double *quotients(const double *a, size_t na, const double *b, size_t nb)
 	for (i = 0; i < na; i++)
 		for (j = 0; j < nb; j++)
 			all[i * nb + j] = b[j] / a[i];
-	qsort(all, na * nb, sizeof(*all), compare);
+	qsort(all, na * nb, sizeof(*all), compare_doubles);
 	return all;
 }
 
 struct interval interval_of_ratio(const double *a, size_t na, const double *b,
 				  size_t nb)
 {
-	struct interval interval = nothing;
+	struct interval interval = INTERVAL_NOTHING;
 	double *from, *to, *all;
 	size_t critical;
 
 	if (has_no_ratio(a, na) || has_no_ratio(b, nb))
-		return nothing;
+		return INTERVAL_NOTHING;
 	from = sorted(a, &na);
 	to = sorted(b, &nb);
 	if (na && nb) {

@@ -8,6 +8,7 @@
 #ifndef VMB_STATS_INTERVAL_H
 #define VMB_STATS_INTERVAL_H
 
+#include <math.h>
 #include <stddef.h>
 
 /* Share of the cases in which an interval is meant to hold the truth. */
@@ -31,6 +32,10 @@ struct interval {
 	double low, high;
 	double min, max;
 };
+
+/* Of nothing that was measured. */
+#define INTERVAL_NOTHING \
+	((struct interval){0, NAN, NAN, NAN, NAN, NAN})
 
 /**
  * interval_of_median() - median and its 95% bootstrap interval

@@ -36,70 +36,59 @@ static double *count_orders(size_t na, size_t nb)
 	return count;
 }
 
-static double normal_cdf(double z)
+/* The probability of each U or less, from 0 to @na * @nb. */
+static double *cumulate(size_t na, size_t nb)
 {
-	return erfc(-z / sqrt(2)) / 2;
+	size_t pairs = na * nb, u;
+	double deviation = sqrt((double)pairs * (double)(na + nb + 1) / 12);
+	double *below, z;
+
+	if (pairs <= EXACT_MAX) {
+		below = count_orders(na, nb);
+		for (u = 1; u <= pairs; u++)
+			below[u] += below[u - 1];
+		for (u = 0; u <= pairs; u++)
+			below[u] /= below[pairs];
+		return below;
+	}
+	below = alloc_zeroed(pairs + 1, sizeof(*below));
+	for (u = 0; u <= pairs; u++) {
+		z = ((double)u + 0.5 - (double)pairs / 2) / deviation;
+		below[u] = erfc(-z / sqrt(2)) / 2;
+	}
+	return below;
 }
 
 double mann_whitney_cdf(size_t na, size_t nb, size_t u)
 {
-	double pairs = (double)na * (double)nb, below = 0, all = 0;
-	double *count;
-	size_t i;
+	double *below, result;
 
-	if ((double)u >= pairs)
+	if (u >= na * nb)
 		return 1;
-	if (pairs > EXACT_MAX)
-		return normal_cdf(((double)u + 0.5 - pairs / 2) /
-				  sqrt(pairs * (double)(na + nb + 1) / 12));
-
-	count = count_orders(na, nb);
-	for (i = 0; i <= na * nb; i++) {
-		all += count[i];
-		if (i <= u)
-			below += count[i];
-	}
-	free(count);
-	return below / all;
-}
-
-/* The largest with no more than @share below or at it, -1: none. */
-static long largest_below(size_t na, size_t nb, double share)
-{
-	double *count, all = 0, below = 0;
-	size_t pairs = na * nb, i;
-	long u = -1;
-
-	if (pairs > EXACT_MAX) {
-		while (mann_whitney_cdf(na, nb, (size_t)(u + 1)) <= share)
-			u++;
-		return u;
-	}
-	count = count_orders(na, nb);
-	for (i = 0; i <= pairs; i++)
-		all += count[i];
-	for (i = 0; i <= pairs && below + count[i] <= share * all; i++) {
-		below += count[i];
-		u++;
-	}
-	free(count);
-	return u;
+	below = cumulate(na, nb);
+	result = below[u];
+	free(below);
+	return result;
 }
 
 bool mann_whitney_critical(size_t na, size_t nb, double alpha, size_t *u)
 {
-	/* What was asked last: mostly all samples have one size. */
-	static size_t last_na, last_nb;
+	/* The last result: mostly all samples have one size. */
+	static size_t last_na, last_nb, last;
 	static double last_alpha;
-	static long last;
+	double *below;
 
 	if (!na || !nb)
 		return false;
-	if (na != last_na || nb != last_nb || alpha != last_alpha)
-		last = largest_below(na, nb, alpha / 2);
+	if (na != last_na || nb != last_nb || alpha != last_alpha) {
+		below = cumulate(na, nb);
+		for (last = 0; below[last] <= alpha / 2; last++)
+			;
+		free(below);
+	}
 	last_na = na;
 	last_nb = nb;
 	last_alpha = alpha;
-	*u = last < 0 ? 0 : (size_t)last;
-	return last >= 0;
+	*u = last ? last - 1 : 0;
+	return last;
 }

@@ -8,14 +8,6 @@
 /* The normal distribution's 97.5% quantile. */
 #define NORMAL_QUANTILE 1.959963984540054
 
-static const struct interval nothing = {
-	.value = NAN,
-	.low = NAN,
-	.high = NAN,
-	.min = NAN,
-	.max = NAN,
-};
-
 /* The same of Student's t: its square over what it adds up to is a beta. */
 static double student_quantile(double freedom)
 {
@@ -53,20 +45,20 @@ static void set_ends(struct interval *share, double count, double of)
 
 struct interval proportion_ci(const double *counts, const double *of, size_t n)
 {
-	struct interval share = nothing;
+	struct interval share = INTERVAL_NOTHING;
 	double count = 0, all = 0, larger;
 	size_t i;
 
 	for (i = 0; i < n; i++) {
 		if (!(counts[i] >= 0 && counts[i] <= of[i] && of[i] > 0))
-			return nothing;
+			return INTERVAL_NOTHING;
 		count += counts[i];
 		all += of[i];
 		share.min = fmin(share.min, counts[i] / of[i]);
 		share.max = fmax(share.max, counts[i] / of[i]);
 	}
 	if (!n)
-		return nothing;
+		return INTERVAL_NOTHING;
 	share.n = n;
 	share.value = count / all;
 	if (n < INTERVAL_MIN)
