@@ -11,13 +11,6 @@
 /* Repeats of each side that the hint asks for: 3 and 4 show nothing. */
 #define REPEATS_MIN 4
 
-/* Two groups that belong together, and why they may not be compared. */
-struct match {
-	const struct run_group *a, *b;
-	bool paired;
-	char *reason;		/* NULL: nothing is against it */
-};
-
 static void add(struct comparisons *all, struct comparison comparison)
 {
 	all->v = alloc_grow(all->v, all->n + 1, sizeof(*all->v));
@@ -76,12 +69,13 @@ static void compare_pairs(struct comparison *c, size_t metric)
 					 c->ratio.n, INTERVAL_MIN);
 }
 
-static void compare_metric(struct comparisons *all, const struct match *match,
-			   const char *name)
+/* Compare one metric of two groups that belong together, as @groups. */
+static void compare_metric(struct comparisons *all,
+			   const struct comparison *groups, const char *name)
 {
 	const struct run_set *a = all->a->runs, *b = all->b->runs;
 	long in_a = run_set_metric(a, name), in_b = run_set_metric(b, name);
-	struct comparison c = { .a = match->a, .b = match->b };
+	struct comparison c = { .a = groups->a, .b = groups->b };
 
 	if (in_a >= 0)
 		c.over_a = c.a->by_metric[in_a].over;
@@ -91,12 +85,12 @@ static void compare_metric(struct comparisons *all, const struct match *match,
 		return;
 	c.metric = in_a >= 0 ? &a->metrics[in_a] : &b->metrics[in_b];
 
-	if (match->reason)
-		c.reason = alloc_copy(match->reason);
+	if (groups->reason)
+		c.reason = alloc_copy(groups->reason);
 	else if (!c.over_a.n || !c.over_b.n)
 		c.reason = alloc_printf("not measured in %s",
 					c.over_a.n ? "B" : "A");
-	else if (match->paired)
+	else if (all->a == all->b)
 		compare_pairs(&c, (size_t)in_b);
 	else
 		compare_repeats(&c, (size_t)in_a, (size_t)in_b);
@@ -108,8 +102,9 @@ static void compare_metric(struct comparisons *all, const struct match *match,
 }
 
 /* Metrics of one side, then those that only the other one has. */
-static void compare_match(struct comparisons *all, const struct match *match,
-			  const struct compare_options *options)
+static void compare_metrics(struct comparisons *all,
+			    const struct comparison *groups,
+			    const struct compare_options *options)
 {
 	const struct run_set *a = all->a->runs, *b = all->b->runs;
 	bool every = options->nmetrics == 1 &&
@@ -117,13 +112,13 @@ static void compare_match(struct comparisons *all, const struct match *match,
 	size_t i;
 
 	for (i = 0; i < options->nmetrics && !every; i++)
-		compare_metric(all, match, options->metrics[i]);
+		compare_metric(all, groups, options->metrics[i]);
 	for (i = 0; i < a->nmetrics && (every || !options->nmetrics); i++)
 		if (every || a->metrics[i].main)
-			compare_metric(all, match, a->metrics[i].name);
+			compare_metric(all, groups, a->metrics[i].name);
 	for (i = METRICS; i < b->nmetrics && every; i++)
 		if (run_set_metric(a, b->metrics[i].name) < 0)
-			compare_metric(all, match, b->metrics[i].name);
+			compare_metric(all, groups, b->metrics[i].name);
 }
 
 /* Why the runs of a group may not be used, if none may. */
@@ -135,15 +130,21 @@ static char *unusable(const struct run_group *group, const char *side)
 			    group->runs[0]->valid_reason);
 }
 
-static void compare_all(struct comparisons *all, struct match *match,
-			const struct compare_options *options)
+/* Compare two groups; @reason: why they may not be compared, or NULL. */
+static void compare_groups(struct comparisons *all, const struct run_group *a,
+			   const struct run_group *b, const char *reason,
+			   const struct compare_options *options)
 {
-	if (!match->reason)
-		match->reason = unusable(match->a, "A");
-	if (!match->reason)
-		match->reason = unusable(match->b, "B");
-	compare_match(all, match, options);
-	free(match->reason);
+	struct comparison groups = { .a = a, .b = b };
+
+	if (reason)
+		groups.reason = alloc_copy(reason);
+	if (!groups.reason)
+		groups.reason = unusable(a, "A");
+	if (!groups.reason)
+		groups.reason = unusable(b, "B");
+	compare_metrics(all, &groups, options);
+	free(groups.reason);
 }
 
 static bool differ(const struct run_group *a, const struct run_group *b,
@@ -307,17 +308,11 @@ struct comparisons compare_folders(const struct compare_side *a,
 	size_t i;
 
 	for (i = 0; i < of_a->n; i++) {
-		struct match match = {
-			.a = of_a->v[i],
-			.b = partners[i],
-		};
-
-		if (!match.b) {
-			add_unmatched(&all, match.a, true, across);
-			continue;
-		}
-		match.reason = reason ? alloc_copy(reason) : NULL;
-		compare_all(&all, &match, options);
+		if (partners[i])
+			compare_groups(&all, of_a->v[i], partners[i], reason,
+				       options);
+		else
+			add_unmatched(&all, of_a->v[i], true, across);
 	}
 	for (i = 0; i < of_b->n; i++)
 		if (!taken[i])
@@ -350,14 +345,10 @@ struct comparisons compare_schemes(const struct compare_side *side,
 
 	for (g = 0; g < groups->n; g++) {
 		const struct run_group *group = groups->v[g];
-		struct match match = {
-			.a = group->reference,
-			.b = group,
-			.paired = true,
-		};
 
-		if (match.a)
-			compare_all(&all, &match, options);
+		if (group->reference)
+			compare_groups(&all, group->reference, group, NULL,
+				       options);
 		else if (differ(group, first, KEY_scheme))
 			add(&all, (struct comparison){
 				.b = group,

@@ -115,56 +115,27 @@ static bool has_same_knobs(const struct run_groups *groups,
 	return true;
 }
 
-/* The groups of a job that its others are compared with. */
-static size_t find_references(const struct run_groups *groups,
-			      const struct run_group *of,
-			      const struct run_group **found)
+static const struct run_group *find_reference(const struct run_groups *groups,
+					      const struct run_group *group)
 {
-	const struct run_group *first = NULL;
-	size_t i, n = 0;
-
-	for (i = 0; i < groups->n; i++) {
-		if (!is_same(groups->v[i], of, KEY_job))
-			continue;
-		first = first ?: groups->v[i];
-		if (is_same(groups->v[i], first, KEY_scheme))
-			found[n++] = groups->v[i];
-	}
-	return n;
-}
-
-static const struct run_group *choose(const struct run_groups *groups,
-				      const struct run_group *group,
-				      const struct run_group **from, size_t n)
-{
-	const struct run_group *found = NULL;
+	const struct run_group *first = NULL, *found = NULL, *other;
 	size_t i;
 
-	if (is_same(group, from[0], KEY_scheme))
-		return NULL;
-	for (i = 0; i < n; i++) {
-		if (!has_same_knobs(groups, from[i], group))
+	for (i = 0; i < groups->n; i++) {
+		other = groups->v[i];
+		if (!is_same(other, group, KEY_job))
 			continue;
-		if (is_same(from[i], group, KEY_index))
-			return from[i];
-		found = found ?: from[i];
+		first = first ?: other;
+		if (is_same(first, group, KEY_scheme))
+			return NULL;
+		if (!is_same(other, first, KEY_scheme) ||
+		    !has_same_knobs(groups, other, group))
+			continue;
+		if (is_same(other, group, KEY_index))
+			return other;
+		found = found ?: other;
 	}
 	return found;
-}
-
-static void set_references(struct run_groups *groups)
-{
-	const struct run_group **from =
-		alloc_zeroed(groups->n, sizeof(struct run_group *));
-	size_t i, n = 0;
-
-	for (i = 0; i < groups->n; i++) {
-		/* The groups of a job mostly lie together. */
-		if (!i || !is_same(groups->v[i], groups->v[i - 1], KEY_job))
-			n = find_references(groups, groups->v[i], from);
-		groups->v[i]->reference = choose(groups, groups->v[i], from, n);
-	}
-	free(from);
 }
 
 void groups_fill(struct run_groups *groups, const struct run_set *runs)
@@ -184,7 +155,8 @@ void groups_fill(struct run_groups *groups, const struct run_set *runs)
 			groups->varied[groups->nvaried++] = key;
 	for (i = 0; i < groups->n; i++)
 		describe(groups, groups->v[i]);
-	set_references(groups);
+	for (i = 0; i < groups->n; i++)
+		groups->v[i]->reference = find_reference(groups, groups->v[i]);
 }
 
 void groups_free(struct run_groups *groups)

@@ -40,10 +40,7 @@ struct adding {
 	const struct run *run;
 	int op; /* -1: not wanted */
 	/* ... of which this is what was read so far. */
-	uint32_t *buckets;
-	uint64_t *counts;
-	size_t n, room;
-	uint64_t off_scale, total;
+	struct latency read;
 };
 
 static bool is_whole(double number)
@@ -54,6 +51,7 @@ static bool is_whole(double number)
 /* Add what was read of a run, if it is all there is. */
 static void end_run(struct adding *adding)
 {
+	const struct latency *read = &adding->read;
 	struct latency *sum;
 	double said;
 	size_t i;
@@ -61,23 +59,23 @@ static void end_run(struct adding *adding)
 	if (adding->op < 0)
 		return;
 	said = adding->run->column[ops[adding->op].total];
-	if (!(said == (double)adding->total || (isnan(said) && !adding->total))) {
+	if (said != (double)read->n && (read->n || !isnan(said))) {
 		char *text = isnan(said) ? alloc_copy("none")
 					 : alloc_printf("%.0f", said);
 
 		complain(
 			adding->complaints, adding->path, 0,
 			"run %s has %llu timed operations '%s' here and %s in summary.csv, so lines are missing; its histogram is left out",
-			adding->run->run_id, (unsigned long long)adding->total,
+			adding->run->run_id, (unsigned long long)read->n,
 			ops[adding->op].name, text);
 		free(text);
 		return;
 	}
 	sum = adding->sums[adding->op][adding->run->number];
-	for (i = 0; i < adding->n; i++)
-		sum->counts[adding->buckets[i]] += adding->counts[i];
-	sum->off_scale += adding->off_scale;
-	sum->n += adding->total;
+	for (i = 0; i < VMB_HIST_BUCKETS; i++)
+		sum->counts[i] += read->counts[i];
+	sum->off_scale += read->off_scale;
+	sum->n += read->n;
 	sum->runs++;
 }
 
@@ -95,72 +93,48 @@ static int wanted_op(const struct adding *adding, const struct csv_line *line)
 	return -1;
 }
 
-static void begin_run(struct adding *adding, const struct csv_line *line)
-{
-	int op = wanted_op(adding, line);
-
-	/* A damaged line in between does not begin another run. */
-	if (adding->run == adding->join.run && adding->op == op)
-		return;
-	end_run(adding);
-	adding->run = adding->join.run;
-	adding->op = op;
-	adding->n = 0;
-	adding->off_scale = adding->total = 0;
-}
-
-static char *add_bucket(struct adding *adding, double low, uint64_t count)
-{
-	unsigned int bucket;
-
-	if (!is_whole(low) || low >= 0x1p36)
-		return alloc_copy(
-			"its low_ns is no latency that a histogram can have");
-	bucket = vmb_hist_index((uint64_t)low);
-	if (vmb_hist_low(bucket) != (uint64_t)low)
-		return alloc_copy("its low_ns is not where a bucket begins");
-	if (adding->n == adding->room) {
-		adding->room = adding->room ? 2 * adding->room : 512;
-		adding->buckets = alloc_grow(adding->buckets, adding->room,
-					     sizeof(*adding->buckets));
-		adding->counts = alloc_grow(adding->counts, adding->room,
-					    sizeof(*adding->counts));
-	}
-	adding->buckets[adding->n] = bucket;
-	adding->counts[adding->n++] = count;
-	return NULL;
-}
-
 static bool is_wanted(void *data, const struct csv_line *line)
 {
 	struct adding *adding = data;
+	const struct run *run = run_join_find(&adding->join, line);
+	int op = wanted_op(adding, line);
 
-	run_join_find(&adding->join, line);
-	begin_run(adding, line);
+	/* A damaged line in between does not begin another run. */
+	if (adding->run != run || adding->op != op) {
+		end_run(adding);
+		adding->run = run;
+		adding->op = op;
+		adding->read = (struct latency){0};
+	}
 	/* Lines of runs there are not are counted. */
-	return adding->op >= 0 || !adding->join.run;
+	return op >= 0 || !run;
 }
 
 static char *take_line(void *data, const struct csv_line *line)
 {
 	struct adding *adding = data;
-	const struct csv_cell *cells = line->cells;
-	uint64_t count;
-	char *why = NULL;
+	const double low = line->cells[HISTOGRAM_LOW].number;
+	const double count = line->cells[HISTOGRAM_COUNT].number;
+	uint64_t *sum = &adding->read.off_scale;
+	unsigned int bucket;
 
 	if (!run_join_line(&adding->join, line))
 		return NULL;
-
-	if (!is_whole(cells[HISTOGRAM_COUNT].number))
+	if (!is_whole(count))
 		return alloc_copy("its count is no whole number");
-	count = (uint64_t)cells[HISTOGRAM_COUNT].number;
-	if (cells[HISTOGRAM_HIGH].len)
-		why = add_bucket(adding, cells[HISTOGRAM_LOW].number, count);
-	else
-		adding->off_scale += count;
-	if (!why)
-		adding->total += count;
-	return why;
+	if (line->cells[HISTOGRAM_HIGH].len) {
+		if (!is_whole(low) || low >= 0x1p36)
+			return alloc_copy(
+				"its low_ns is no latency that a histogram can have");
+		bucket = vmb_hist_index((uint64_t)low);
+		if (vmb_hist_low(bucket) != (uint64_t)low)
+			return alloc_copy(
+				"its low_ns is not where a bucket begins");
+		sum = &adding->read.counts[bucket];
+	}
+	*sum += (uint64_t)count;
+	adding->read.n += (uint64_t)count;
+	return NULL;
 }
 
 void latency_read(struct result_folder *folder,
@@ -184,7 +158,5 @@ void latency_read(struct result_folder *folder,
 
 	if (result_folder_join(folder, "histogram.csv", &reader, &adding.join))
 		end_run(&adding);
-	free(adding.buckets);
-	free(adding.counts);
 	free(path);
 }
