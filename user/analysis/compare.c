@@ -243,26 +243,6 @@ static void add_unmatched(struct comparisons *all,
 	add(all, c);
 }
 
-/* What is against comparing anything at all; NULL: nothing. */
-static char *against_all(const struct comparisons *all,
-			 const struct across *across)
-{
-	struct differences differences = differences_find(all->a, all->b);
-	char *text = NULL;
-	size_t i;
-
-	for (i = 0; i < differences.n; i++) {
-		const struct difference *difference = &differences.v[i];
-
-		if (!across_allows(across, difference))
-			alloc_append(&text, "%s%s (--across %s)",
-				     text ? "; " : "", difference->text,
-				     difference->kind);
-	}
-	differences_free(&differences);
-	return text;
-}
-
 /*
  * For each group of A the one of B it is compared with, or NULL.  What is alike
  * in all belongs together, whatever else may be compared across.
@@ -301,7 +281,7 @@ struct comparisons compare_folders(const struct compare_side *a,
 	const struct run_groups *of_a = &a->statistics->groups;
 	const struct run_groups *of_b = &b->statistics->groups;
 	struct comparisons all = { .a = a, .b = b };
-	char *reason = against_all(&all, across);
+	char *reason = differences_find(a, b, across);
 	bool *taken = alloc_zeroed(of_b->n, sizeof(*taken));
 	const struct run_group **partners =
 		find_partners(of_a, of_b, across, taken);

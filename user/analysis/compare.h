@@ -88,10 +88,7 @@ struct comparisons compare_folders(const struct compare_side *a,
 struct comparisons compare_schemes(const struct compare_side *measured,
 				   const struct compare_options *options);
 
-/**
- * comparisons_free() - give the memory back
- * @comparisons: the comparisons; none afterwards
- */
+/** comparisons_free() - free @comparisons and what belongs to it */
 void comparisons_free(struct comparisons *comparisons);
 
 /**

@@ -50,10 +50,7 @@ struct compare_side *compare_side_read(const char *path, char **why);
 bool compare_side_keep(struct compare_side *measured, const char *first,
 		       const char *second, char **why);
 
-/**
- * compare_side_free() - give the memory back
- * @measured: what was read, or NULL
- */
+/** compare_side_free() - free @measured and what belongs to it */
 void compare_side_free(struct compare_side *measured);
 
 #endif /* VMB_ANALYSIS_COMPARE_SIDE_H */

@@ -65,10 +65,7 @@ struct experiments {
  */
 struct experiments *experiments_new(const struct statistics *statistics);
 
-/**
- * experiments_free() - give the memory back
- * @experiments: the experiments, or NULL
- */
+/** experiments_free() - free @experiments and what belongs to it */
 void experiments_free(struct experiments *experiments);
 
 /**

@@ -42,10 +42,7 @@ enum failif_result {
  */
 bool failif_parse(const char *text, struct failif *failif, char **why);
 
-/**
- * failif_free() - give the memory back
- * @failif: the condition
- */
+/** failif_free() - free @failif and what belongs to it */
 void failif_free(struct failif *failif);
 
 /**

@@ -68,10 +68,7 @@ struct run_groups {
  */
 void groups_fill(struct run_groups *groups, const struct run_set *runs);
 
-/**
- * groups_free() - give the memory back
- * @groups: the groups
- */
+/** groups_free() - free @groups and what belongs to it */
 void groups_free(struct run_groups *groups);
 
 /**

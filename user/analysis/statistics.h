@@ -44,10 +44,7 @@ struct statistics *statistics_new(const struct run_set *runs);
  */
 struct statistics *statistics_of_rows(const struct results *rows);
 
-/**
- * statistics_free() - give the memory back
- * @statistics: the statistics, or NULL
- */
+/** statistics_free() - free @statistics and what belongs to it */
 void statistics_free(struct statistics *statistics);
 
 /**

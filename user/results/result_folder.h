@@ -28,10 +28,7 @@ struct result_folder {
  */
 struct result_folder *result_folder_read(const char *path, char **why);
 
-/**
- * result_folder_free() - give a folder's memory back
- * @folder: the folder, or NULL
- */
+/** result_folder_free() - free @folder and what belongs to it */
 void result_folder_free(struct result_folder *folder);
 
 /**

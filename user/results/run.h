@@ -94,10 +94,7 @@ struct run {
  */
 struct run *run_new(const struct csv_cell *cells);
 
-/**
- * run_free() - give a run's memory back
- * @run: the run
- */
+/** run_free() - free @run and what belongs to it */
 void run_free(struct run *run);
 
 #endif /* VMB_RESULTS_RUN_H */

@@ -50,10 +50,7 @@ struct run_set *run_set_new(void);
 struct run_set *run_set_of_tables(const struct table *summary,
 				  const struct table *perf);
 
-/**
- * run_set_free() - give the memory of a set and its runs back
- * @set: the set, no part of one; or NULL
- */
+/** run_set_free() - free @set and what belongs to it */
 void run_set_free(struct run_set *set);
 
 /**
