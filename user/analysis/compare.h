@@ -12,11 +12,11 @@
 #include "analysis/differences.h"
 #include "stats/interval.h"
 
-/* What the interval is from. */
+/* What an interval is computed from. */
 enum basis {
 	BASIS_NONE,
 	BASIS_REPEATS,	/* independent repeats: Mann and Whitney's test */
-	BASIS_PAIRS,	/* repeats that were run in turns, pair by pair */
+	BASIS_PAIRS,	/* pairs of repeats, run in turns */
 };
 
 enum compare_verdict {
@@ -24,20 +24,20 @@ enum compare_verdict {
 	VERDICT_SAME,		/* no difference shown */
 	VERDICT_BETTER,
 	VERDICT_WORSE,
-	VERDICT_DIFFERENT,	/* of what is neither better nor worse */
+	VERDICT_DIFFERENT,	/* neither direction is better */
 };
 
 /**
  * struct comparison - one metric of two groups
- * @a: group of the first result, NULL: it has none
- * @b: group of the second
+ * @a: group of side A, or NULL
+ * @b: group of side B, or NULL
  * @metric: what is compared; NULL: the groups as a whole are not comparable
- * @over_a: what the first has of it
- * @over_b: the second
- * @basis: what the ratio is from
- * @ratio: of the second to the first
- * @verdict: what its interval shows
- * @reason: why not, if they are not comparable
+ * @over_a: median of A
+ * @over_b: median of B
+ * @basis: what @ratio is computed from
+ * @ratio: B to A
+ * @verdict: what the interval of @ratio shows
+ * @reason: why the groups are not comparable, or NULL
  */
 struct comparison {
 	const struct run_group *a, *b;
@@ -50,7 +50,7 @@ struct comparison {
 };
 
 struct comparisons {
-	const struct compare_side *a, *b; /* the same one: schemes of it */
+	const struct compare_side *a, *b; /* the same: two schemes of it */
 	struct comparison *v;
 	size_t n;
 };
@@ -63,14 +63,14 @@ struct compare_options {
 };
 
 /**
- * compare_folders() - compare what two results have in common
- * @a: the first
- * @b: the second
+ * compare_folders() - compare the groups that two results share
+ * @a: side A
+ * @b: side B
  * @options: what to compare
  *
- * Groups are alike in job, scheme, index and all knobs. The verdict is that of
- * the interval: no difference is shown as long as it holds 1. So at most 5 of
- * 100 verdicts on what is alike are wrong, each metric counted by itself.
+ * A group has a partner with the same job, scheme, index and knobs. No
+ * difference is shown while the interval contains 1. Where nothing differs, at
+ * most 5 in 100 verdicts are wrong, counted for each metric.
  *
  * Return: the comparisons, to be given to comparisons_free().
  */
@@ -80,21 +80,21 @@ struct comparisons compare_folders(const struct compare_side *a,
 
 /**
  * compare_schemes() - compare two schemes of one result, run in turns
- * @measured: the result, as compare_side_keep() left it
+ * @side: the result after compare_side_keep()
  * @options: what to compare
  *
- * Return: as compare_folders(); the first scheme is the one compared with.
+ * Return: as compare_folders(); A is the first scheme.
  */
-struct comparisons compare_schemes(const struct compare_side *measured,
+struct comparisons compare_schemes(const struct compare_side *side,
 				   const struct compare_options *options);
 
 /** comparisons_free() - free @comparisons and what belongs to it */
 void comparisons_free(struct comparisons *comparisons);
 
 /**
- * compare_verdict() - what an interval shows
+ * compare_verdict() - judge an interval
  * @ratio: the interval
- * @better: which way the metric gets better
+ * @better: which direction is better
  *
  * Return: the verdict; VERDICT_INCOMPARABLE if there is no interval.
  */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Run folders that were measured before, with all that compare asks of them.
+ * A result folder with all that a comparison needs of it.
  */
 #ifndef VMB_ANALYSIS_COMPARE_SIDE_H
 #define VMB_ANALYSIS_COMPARE_SIDE_H
@@ -9,13 +9,13 @@
 #include "results/result_folder.h"
 
 /**
- * struct compare_side - what compare knows of one side
+ * struct compare_side - one side of a comparison
  * @path: as the user gave it
- * @folder: all its runs, their counters, the machine, and what was left out
+ * @folder: the folder
  * @runs: the runs that are compared: all, or @kept
- * @kept: the runs compare_side_keep() left
- * @config: the kernel's configuration, NULL: not told
- * @statistics: of the runs
+ * @kept: the runs that compare_side_keep() chose
+ * @config: the kernel's configuration, or NULL
+ * @statistics: of @runs
  */
 struct compare_side {
 	char *path;
@@ -29,28 +29,27 @@ struct compare_side {
 /**
  * compare_side_read() - read a run folder
  * @path: the folder, or its summary.csv
- * @why: set to a new string that says what is wrong with it if no run of it can
- *	 be read
+ * @why: set to a new string that says what is wrong if no run can be read
  *
- * What is damaged is left out, and told in the folder's complaints.
+ * Damaged lines are left out and reported in the folder's complaints.
  *
- * Return: what is in it, to be given to compare_side_free(), or NULL.
+ * Return: the side, to be given to compare_side_free(), or NULL.
  */
 struct compare_side *compare_side_read(const char *path, char **why);
 
 /**
- * compare_side_keep() - keep the runs of two schemes only, first those of one
- * @measured: the folder; the ratios of its statistics are then to @first
+ * compare_side_keep() - keep the runs of two schemes
+ * @side: the side; ratios in its statistics are then to @first
  * @first: a scheme
  * @second: another
- * @why: set to a new string that says what is wrong if it has not both
+ * @why: set to a new string that says which of the two is missing
  *
- * Return: whether it has.
+ * Return: false if one is missing.
  */
-bool compare_side_keep(struct compare_side *measured, const char *first,
+bool compare_side_keep(struct compare_side *side, const char *first,
 		       const char *second, char **why);
 
-/** compare_side_free() - free @measured and what belongs to it */
-void compare_side_free(struct compare_side *measured);
+/** compare_side_free() - free @side and what belongs to it */
+void compare_side_free(struct compare_side *side);
 
 #endif /* VMB_ANALYSIS_COMPARE_SIDE_H */

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The runs of a folder put in order: which of them differ by repeat only, and
- * by what the others do.
+ * The runs of a folder arranged for tables and plots.
  *
- * An experiment is the runs of one job.  Its lines are what is compared: the
- * schemes, each with the knobs that only some schemes have.  All other knobs
- * of which some scheme saw several values are its dimensions.
+ * An experiment holds the runs of one job.  Its lines are what is compared: the
+ * schemes, each with the knobs that only some schemes have.  Its dimensions are
+ * all other knobs that some scheme was run with several values of.
  */
 #ifndef VMB_ANALYSIS_EXPERIMENT_H
 #define VMB_ANALYSIS_EXPERIMENT_H
@@ -15,27 +14,27 @@
 
 #include "analysis/statistics.h"
 
-/* What is compared: one line of a picture. */
+/* What is compared: one line of a plot. */
 struct line {
 	const char *scheme;
 	const char *family;
-	char *label;	/* the scheme and what tells it from its kin */
-	size_t variant; /* among the lines of the scheme */
+	char *label;	/* the scheme and the options that differ */
+	size_t variant; /* number among the lines of the scheme */
 };
 
 struct dimension {
-	const char *name;    /* a knob */
-	enum run_key key;    /* the same */
-	const char **values; /* numbers by size, words as they came */
+	const char *name;    /* of the knob */
+	enum run_key key;
+	const char **values; /* numbers by size, words in order of the runs */
 	size_t n;	     /* at least 2 */
 	bool numbers;
 };
 
 /* Runs that differ by repeat only. */
 struct group {
-	const struct run_group *runs; /* with their figures */
+	const struct run_group *runs; /* with their statistics */
 	size_t line;
-	size_t *at;  /* per dimension: which value */
+	size_t *at;  /* number of the value in each dimension */
 	char *knobs; /* the dimensions, as "readers=1 writers=0" */
 };
 
@@ -46,7 +45,7 @@ struct experiment {
 	size_t nlines;
 	struct dimension *dimensions;
 	size_t ndimensions;
-	struct group *groups; /* as they came */
+	struct group *groups; /* in order of the runs */
 	size_t ngroups;
 	size_t nruns;
 	size_t repeats; /* runs in the largest group */
@@ -58,8 +57,8 @@ struct experiments {
 };
 
 /**
- * experiments_new() - put runs in order
- * @statistics: their groups; have to outlive the experiments
+ * experiments_new() - arrange runs
+ * @statistics: of the runs; must outlive the experiments
  *
  * Return: the experiments, to be given to experiments_free().
  */

@@ -13,7 +13,7 @@
  * struct failif - a condition
  * @text: as the user gave it
  * @metric: name of the metric
- * @above: whether it fails above the bound, not below it
+ * @above: true: fail above the bound; false: below it
  * @bound: a ratio of B to A
  */
 struct failif {
@@ -23,7 +23,7 @@ struct failif {
 	double bound;
 };
 
-/* What became of a condition. */
+/* The result of a condition. */
 enum failif_result {
 	FAILIF_NOT_SHOWN,
 	FAILIF_SHOWN,
@@ -31,14 +31,14 @@ enum failif_result {
 };
 
 /**
- * failif_parse() - understand a condition
+ * failif_parse() - parse a condition
  * @text: METRIC > N% or METRIC < N%, where N may have a sign
  * @failif: filled in; to be given to failif_free()
- * @why: set to a new string that says what is wrong if it is refused
+ * @why: set to a new string that says what is wrong
  *
- * Whether there is such a metric is not checked.
+ * The name of the metric is not checked.
  *
- * Return: whether it was understood.
+ * Return: false if the text is no condition.
  */
 bool failif_parse(const char *text, struct failif *failif, char **why);
 
@@ -46,16 +46,15 @@ bool failif_parse(const char *text, struct failif *failif, char **why);
 void failif_free(struct failif *failif);
 
 /**
- * failif_holds() - see whether a comparison shows it
+ * failif_holds() - evaluate a condition
  * @failif: the condition, of this comparison's metric
  * @comparison: the comparison
  *
- * "> +5%" is shown if the whole interval lies above it: if the lower end of the
- * ratio is above 1.05. "< -5%" is shown if the upper end is below 0.95. So what
- * is not sure does not fail, and a change of exactly 5% fails in at most 2.5 of
- * 100 cases.
+ * "> +5%" is shown if the lower end of the interval is above 1.05, "< -5%" if
+ * the upper end is below 0.95. A change that is not certain does not fail, and
+ * a change of exactly 5% fails in at most 2.5 of 100 cases.
  *
- * Return: what became of it.
+ * Return: the result.
  */
 enum failif_result failif_holds(const struct failif *failif,
 				const struct comparison *comparison);

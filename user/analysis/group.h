@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Runs that belong together: alike in job, scheme, index and all knobs, so that
- * they differ in nothing but the repeat.
+ * Groups of runs with the same job, scheme, index and knobs: repeats.
  */
 #ifndef VMB_ANALYSIS_GROUP_H
 #define VMB_ANALYSIS_GROUP_H
@@ -23,16 +22,15 @@ struct statistic {
 };
 
 /**
- * struct run_group - the repeats of one thing
+ * struct run_group - repeats of one run
  * @number: its place among the groups
  * @runs: the runs that count: the valid ones, or all if none is valid
  * @n: how many count
  * @nall: how many there are
  * @ninvalid: how many are not valid
- * @knobs: the knobs that tell this group from others, such as
- *	   "readers=1 writers=0"
+ * @knobs: the knobs that groups differ in, such as "readers=1 writers=0"
  * @reference: the group its ratios are to, or NULL
- * @by_metric: its figures, by number of the metric
+ * @by_metric: its statistics, by number of the metric
  */
 struct run_group {
 	size_t number;
@@ -44,7 +42,7 @@ struct run_group {
 };
 
 /**
- * struct run_groups - all groups of some runs, in the order they appear in
+ * struct run_groups - all groups of some runs, in order of their first runs
  * @v: the groups
  * @n: how many
  * @varied: the keys that groups differ in, without job, scheme and index
@@ -58,13 +56,13 @@ struct run_groups {
 };
 
 /**
- * groups_fill() - put runs into groups
- * @groups: filled in, but for by_metric; to be given to groups_free()
- * @runs: the runs; they have to outlive the groups
+ * groups_fill() - group runs
+ * @groups: filled in except for by_metric; to be given to groups_free()
+ * @runs: the runs; must outlive the groups
  *
- * The reference of a group is the group of the scheme of the job's first run,
- * with the same knobs. A knob that one of the two schemes does not have is no
- * difference. It is on the same index if there is one, or on the one it has.
+ * The reference of a group has the scheme of the job's first run and the same
+ * knobs. A knob that only one of the schemes has is ignored. A group on the
+ * same index is preferred.
  */
 void groups_fill(struct run_groups *groups, const struct run_set *runs);
 
@@ -72,11 +70,11 @@ void groups_fill(struct run_groups *groups, const struct run_set *runs);
 void groups_free(struct run_groups *groups);
 
 /**
- * group_key() - the value all runs of a group have
+ * group_key() - return the job or the value of a knob of a group
  * @group: the group
- * @key: of which knob, or the job
+ * @key: which
  *
- * Return: the value, "" if the scheme does not have the knob.
+ * Return: the value; "" if the scheme does not have the knob.
  */
 static inline const char *group_key(const struct run_group *group,
 				    enum run_key key)

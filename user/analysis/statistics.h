@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the repeats of all runs say together: computed once, the same numbers
- * for table, CSV, JSON and pages.
+ * Statistics over repeats, computed once for tables, CSV, JSON and pages.
  *
  *	for (g = 0; g < s->groups.n; g++)
  *		s->groups.v[g]->runs[0]->readers,
@@ -18,9 +17,9 @@
 
 /**
  * struct statistics - all metrics of all groups
- * @runs: the runs, and which metrics they have
- * @groups: their groups, with their figures
- * @own: the same runs if they are freed with the statistics, or NULL
+ * @runs: the runs and their metrics
+ * @groups: their groups, with a statistic for each metric
+ * @own: the runs if the statistics own them, or NULL
  */
 struct statistics {
 	const struct run_set *runs;
@@ -30,15 +29,15 @@ struct statistics {
 
 /**
  * statistics_new() - compute all statistics
- * @runs: the runs; they have to outlive the statistics
+ * @runs: the runs; must outlive the statistics
  *
  * Return: the statistics, to be given to statistics_free().
  */
 struct statistics *statistics_new(const struct run_set *runs);
 
 /**
- * statistics_of_rows() - compute the statistics of what was just run
- * @rows: the rows of the runs; they need not outlive the statistics
+ * statistics_of_rows() - compute the statistics of runs just done
+ * @rows: their rows; need not outlive the statistics
  *
  * Return: the statistics, to be given to statistics_free().
  */
@@ -51,7 +50,7 @@ void statistics_free(struct statistics *statistics);
  * statistics_table() - make the rows of statistics.csv
  * @statistics: the statistics
  *
- * What no run of a group has is left out.
+ * A metric that no run of a group has is left out.
  *
  * Return: the table, to be given to table_free().
  */

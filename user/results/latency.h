@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Latencies out of histogram.csv, those of all repeats of a group together.
+ * Latencies from histogram.csv, added up over repeats.
  */
 #ifndef VMB_RESULTS_LATENCY_H
 #define VMB_RESULTS_LATENCY_H
@@ -27,12 +27,12 @@ struct latency {
 
 /**
  * latency_read() - add up the histograms of runs
- * @folder: the folder; what is left out is added to its complaints
- * @sums: per operation and number of the run: what its histogram is added to,
- *	  or NULL
+ * @folder: the folder; its complaints name what is left out
+ * @sums: by operation and number of the run: where to add its histogram, or
+ *	  NULL
  *
- * Only the lines over all threads are read. A run of which they do not have as
- * many operations as the summary says were timed is left out whole.
+ * Only the lines over all threads are read. A run is left out if they do not
+ * have as many operations as the summary says were timed.
  */
 void latency_read(struct result_folder *folder,
 		  struct latency *const *const sums[LATENCY_OPS]);

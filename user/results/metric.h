@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The figures of a run that get statistics: one table for all that prints them.
+ * The metrics of a run: what statistics and comparisons are made of.
  */
 #ifndef VMB_RESULTS_METRIC_H
 #define VMB_RESULTS_METRIC_H
@@ -12,7 +12,7 @@
 #include "stats/interval.h"
 
 enum better {
-	BETTER_NONE, /* depends on what is wanted */
+	BETTER_NONE, /* neither direction is better */
 	BETTER_LOWER,
 	BETTER_HIGHER,
 };
@@ -20,8 +20,8 @@ enum better {
 /*
  * COLUMN(name, better, decimals, main)   a column of the summary
  * PERCENTILE(name, main)                 the same, of a histogram
- * SHARE(name, column)                    a column as a share of all slots that
- *                                        were looked at
+ * SHARE(name, column)                    a column as a share of all slots
+ *                                        looked up
  */
 #define VMB_METRICS(COLUMN, PERCENTILE, SHARE)				\
 	COLUMN(ns_per_lookup, LOWER, 1, true)				\
@@ -72,7 +72,7 @@ enum better {
 	COLUMN(clock_cost_ns, NONE, 1, false)				\
 	COLUMN(loop_cost_ns, NONE, 1, false)
 
-/* Those there always are, such as METRIC_ns_per_lookup. */
+/* Their numbers, such as METRIC_ns_per_lookup; perf events follow. */
 enum {
 #define METRIC(name, ...) METRIC_##name,
 	VMB_METRICS(METRIC, METRIC, METRIC)
@@ -81,16 +81,16 @@ enum {
 };
 
 /**
- * struct metric - a figure
- * @name: what it is called in statistics.csv
- * @event: the perf event that is told per lookup; NULL: it is of the summary
- * @column: the column it is made of, if it is of the summary
- * @share: whether it is a share of all slots looked at
- * @better: which way it gets better
- * @decimals: how many are worth printing; of an event: significant digits
- * @main: compared if nothing else is asked for
- * @grain: by what part of it a value may be above the true one, as it is the
- *	   upper end of a histogram's bucket
+ * struct metric - a metric
+ * @name: its name in statistics.csv
+ * @event: the perf event, counted per lookup; NULL: from the summary
+ * @column: the column of the summary
+ * @share: true: @column as a share of all slots looked up, in percent
+ * @better: which direction is better
+ * @decimals: decimals to print; for an event, significant digits
+ * @main: true: compared by default
+ * @grain: largest rounding error, relative to the value: percentiles are the
+ *	   upper end of a histogram bucket
  */
 struct metric {
 	const char *name;
@@ -106,7 +106,7 @@ struct metric {
 extern const struct metric metrics[METRICS];
 
 /**
- * run_metric() - read a figure of a run
+ * run_metric() - return a metric of a run
  * @run: the run
  * @metric: number of the metric: METRICS and above are events
  *
@@ -115,16 +115,16 @@ extern const struct metric metrics[METRICS];
 double run_metric(const struct run *run, size_t metric);
 
 /**
- * metric_unit() - the unit of a metric
+ * metric_unit() - return the unit of a metric
  * @metric: the metric
  *
- * Return: its name, as in columns.h.
+ * Return: the unit, as in columns.h.
  */
 const char *metric_unit(const struct metric *metric);
 
 /**
- * metric_text() - write a value with the digits that are worth printing
- * @metric: what it is of
+ * metric_text() - format a value
+ * @metric: the metric, which knows how many digits to print
  * @value: the value
  *
  * Return: a new string.
@@ -132,12 +132,12 @@ const char *metric_unit(const struct metric *metric);
 char *metric_text(const struct metric *metric, double value);
 
 /**
- * metric_widen() - let an interval hold what rounding hides
- * @grain: of the metric
- * @ratio: a ratio, or a value; its interval is made wider by the grain
+ * metric_widen() - widen an interval by the rounding error of a metric
+ * @grain: the relative error
+ * @ratio: a ratio or a value
  *
- * Two percentiles in neighbouring buckets may be alike, and two in the same one
- * may differ by the width of it.
+ * Two percentiles in neighbouring buckets can be equal, and two in one bucket
+ * can differ by its width.
  */
 void metric_widen(double grain, struct interval *ratio);
 

@@ -10,12 +10,12 @@
 
 #include "results/result_folder.h"
 
-/* More bins do not show. */
+/* More bins than a plot can show. */
 #define TIMEBINS_MOST 200
 
 /*
- * The time of a run, cut so that a picture can show it: bins of as many steps
- * of its timeline as it takes.
+ * The time of a run in bins that a plot can show, each of as many steps of the
+ * timeline as necessary.
  */
 struct timebins {
 	double width_ns;
@@ -23,7 +23,7 @@ struct timebins {
 };
 
 /**
- * timebins_of_run() - cut the time of a run
+ * timebins_of_run() - divide the time of a run
  * @run: the run
  *
  * Return: the bins, the same for all runs of a group.
@@ -35,7 +35,7 @@ struct timebins timebins_of_run(const struct run *run);
  * @bins: the bins
  * @start_ns: start of the step
  *
- * What lasts until the last thread is at its end is in the last bin.
+ * Steps after the end of the window are in the last bin.
  *
  * Return: number of the bin.
  */
@@ -53,20 +53,20 @@ struct heat {
 
 /**
  * overtime_read_heat() - add up the lookups of heat.csv
- * @folder: the folder; what is left out is added to its complaints
- * @heats: per number of the run: what its lookups are added to, or NULL; the
- *	   bins are set, and the counts zeroed with room
+ * @folder: the folder; its complaints name what is left out
+ * @heats: by number of the run: where to add its lookups, or NULL; bins are
+ *	   set, counts zeroed
  *
- * The file is not there before it was measured; then there are no runs.
+ * Folders of old versions have no heat.csv; then no run is added.
  */
 void overtime_read_heat(struct result_folder *folder,
 			struct heat *const *heats);
 
 /**
  * overtime_read_backlog() - read how many VMAs waited for reclamation
- * @folder: the folder; what is left out is added to its complaints
- * @most: per number of the run: the most in each of the bins of
- *	  timebins_of_run(), NAN at first, or NULL: not wanted
+ * @folder: the folder; its complaints name what is left out
+ * @most: by number of the run: the most in each bin of timebins_of_run(), NAN
+ *	  at first, or NULL
  */
 void overtime_read_backlog(struct result_folder *folder, double *const *most);
 

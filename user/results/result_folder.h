@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A result folder in memory: its runs and the machine they were made on.  The
- * larger files are read where they are needed.
+ * A result folder in memory: its runs and the machine they ran on.  The larger
+ * files are read where they are needed.
  */
 #ifndef VMB_RESULTS_RESULT_FOLDER_H
 #define VMB_RESULTS_RESULT_FOLDER_H
@@ -14,14 +14,14 @@
 struct result_folder {
 	char *path;
 	struct run_set *runs;		  /* at least one */
-	struct table *environment;	  /* as the file, perhaps no rows */
-	struct parse_warnings complaints; /* what was left out */
+	struct table *environment;	  /* no rows: not recorded */
+	struct parse_warnings complaints; /* about lines left out */
 };
 
 /**
  * result_folder_read() - read summary, environment and perf of a folder
  * @path: the folder, or its summary.csv
- * @why: set to what is wrong with it, a new string, or to NULL
+ * @why: set to NULL, or to a new string that says what is wrong
  *
  * Return: the folder, to be given to result_folder_free(); NULL if no run can
  * be read.
@@ -32,7 +32,7 @@ struct result_folder *result_folder_read(const char *path, char **why);
 void result_folder_free(struct result_folder *folder);
 
 /**
- * result_folder_file() - path of a file of the folder
+ * result_folder_file() - return the path of a file of the folder
  * @folder: the folder
  * @name: name of the file
  *

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * One run that was measured: a row of summary.csv, read once.
+ * A measured run: a row of summary.csv.
  */
 #ifndef VMB_RESULTS_RUN_H
 #define VMB_RESULTS_RUN_H
@@ -20,21 +20,21 @@ enum summary_column {
 	SUMMARY_COLUMNS
 };
 
-/* Their names; those with a unit hold numbers. */
+/* Their names and units. A column with a unit holds numbers. */
 extern const struct summary_info {
 	const char *name;
 	const char *unit;
 } summary_columns[SUMMARY_COLUMNS];
 
 /**
- * summary_column_find() - find a column by its name
+ * summary_column_find() - find a column by name
  * @name: the name
  *
  * Return: its number, or -1.
  */
 int summary_column_find(const char *name);
 
-/* Runs alike in all keys, job and knobs, differ in nothing but the repeat. */
+/* What identifies a run besides its repeat: the job and all knobs. */
 enum run_key {
 	KEY_job,
 #define KEY(name, ...) KEY_##name,
@@ -45,7 +45,7 @@ enum run_key {
 
 extern const char *const run_keys[RUN_KEYS];
 
-/* What perf counted in all readers of a run. */
+/* A perf event, counted over all readers of a run. */
 struct run_event {
 	size_t metric; /* its number among the metrics of the run's set */
 	double per_lookup;
@@ -53,12 +53,12 @@ struct run_event {
 
 /**
  * struct run - a run
- * @number: its place in the set it was read into
- * @key: job and knobs, by enum run_key or by name; "": it has none
- * @repeat: which repeat of the same keys, from 1
+ * @number: its index in the set it was read into
+ * @key: job and knobs, by enum run_key or as fields; "": not set
+ * @repeat: number of the repeat, from 1
  * @valid: whether its figures may be used
- * @column: by enum summary_column, those that hold numbers; NAN: not measured
- * @events: what was counted, not in any order
+ * @column: numbers by enum summary_column; NAN: not measured, or text
+ * @events: perf events
  * @nevents: how many
  * @text: what all strings point into
  */
@@ -87,8 +87,8 @@ struct run {
 };
 
 /**
- * run_new() - make a run
- * @cells: one for each column of the summary
+ * run_new() - create a run
+ * @cells: the cells of its row, by enum summary_column
  *
  * Return: the run, to be given to run_free().
  */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Runs with their metrics, and finding the run a line of a file belongs to.
+ * Runs with their metrics, and the run that a line of a file belongs to.
  */
 #ifndef VMB_RESULTS_RUN_SET_H
 #define VMB_RESULTS_RUN_SET_H
@@ -15,13 +15,13 @@
 
 /**
  * struct run_set - runs
- * @v: the runs, in the order they were made
+ * @v: the runs, in the order they were done
  * @n: how many
- * @metrics: what they have figures of: metrics[], then one for each event
+ * @metrics: metrics[], then one for each perf event
  * @nmetrics: how many
- * @tree: the same runs by run_id and repeat, by tsearch()
+ * @tree: tsearch() tree of the runs, by run_id and repeat
  *
- * A part of a set has the runs and metrics of the whole, and no tree.
+ * A subset borrows runs and metrics of a set; only its @v is freed.
  */
 struct run_set {
 	struct run **v;
@@ -32,18 +32,18 @@ struct run_set {
 };
 
 /**
- * run_set_new() - make a set without runs
+ * run_set_new() - create an empty set
  *
  * Return: the set, to be given to run_set_free().
  */
 struct run_set *run_set_new(void);
 
 /**
- * run_set_of_tables() - make a set of what was just run
+ * run_set_of_tables() - create a set of the runs just done
  * @summary: rows of summary.csv
  * @perf: rows of perf.csv, or NULL
  *
- * A column the tables lack is as if empty.
+ * A missing column counts as empty.
  *
  * Return: the set, to be given to run_set_free().
  */
@@ -56,18 +56,18 @@ void run_set_free(struct run_set *set);
 /**
  * run_set_add() - add a run
  * @set: the set
- * @run: the run, which is the set's afterwards
+ * @run: the run; the set owns it afterwards
  *
- * Return: false, with nothing added, if there is such a run.
+ * Return: false, with nothing added, if the set has this run already.
  */
 bool run_set_add(struct run_set *set, struct run *run);
 
 /**
- * run_set_event() - add what perf counted in all readers of a run
+ * run_set_event() - add a perf event of all readers of a run
  * @set: the set
  * @run: one of its runs
  * @event: name of the event
- * @per_lookup: how many for each lookup; NAN: not counted
+ * @per_lookup: events per lookup; NAN: not counted
  */
 void run_set_event(struct run_set *set, struct run *run,
 		   const struct csv_cell *event, double per_lookup);
@@ -92,14 +92,14 @@ long run_set_metric(const struct run_set *set, const char *name);
 double run_set_value(const struct run_set *set, const struct run *run,
 		     const char *name);
 
-/* Finding the run of each line of a file, which mostly is that of the last. */
+/* The state of a join; mostly a line belongs to the run of the line before. */
 struct run_join {
 	struct run_set *set;
 	struct run *run;
-	size_t strange; /* lines of runs there are not */
+	size_t strange; /* lines whose run is not in the set */
 };
 
-/* What the files are joined by; first of the columns asked for. */
+/* The key of a join. These are the first columns a reader asks for. */
 #define JOIN_COLUMNS                 \
 	{"run_id", false, true},     \
 	{                            \
@@ -109,24 +109,24 @@ struct run_join {
 
 /**
  * run_join_find() - find the run of a line
- * @join: the state; all but the set 0 at first
- * @line: the line, of which JOIN_COLUMNS are the first
+ * @join: the state; zeroed except for the set
+ * @line: the line; starts with JOIN_COLUMNS
  *
  * Return: the run, or NULL.
  */
 struct run *run_join_find(struct run_join *join, const struct csv_line *line);
 
 /**
- * run_join_line() - find the run of a line, and count it if there is none
- * @join: the state; all but the set 0 at first
- * @line: the line, of which JOIN_COLUMNS are the first
+ * run_join_line() - find the run of a line, and count lines that have none
+ * @join: the state; zeroed except for the set
+ * @line: the line; starts with JOIN_COLUMNS
  *
  * Return: the run, or NULL.
  */
 struct run *run_join_line(struct run_join *join, const struct csv_line *line);
 
 /**
- * run_join_end() - complain of the lines of runs there are not
+ * run_join_end() - report how many lines had no run
  * @join: the state
  * @path: the file that was read
  * @complaints: where to

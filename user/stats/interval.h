@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a few repeats tell: an estimate and how far it may be off.
+ * An estimate from a few repeats, and how far off it can be.
  *
- * All values are kept, there is no test for outliers: medians do not follow
- * them, and they are shown as min and max.
+ * No outlier is removed: medians do not follow outliers, and min and max show
+ * them.
  */
 #ifndef VMB_STATS_INTERVAL_H
 #define VMB_STATS_INTERVAL_H
@@ -11,20 +11,20 @@
 #include <math.h>
 #include <stddef.h>
 
-/* Share of the cases in which an interval is meant to hold the truth. */
+/* How often an interval is to contain the true value. */
 #define INTERVAL_LEVEL 0.95
 
-/* Fewer values have no interval of this level for their median. */
+/* Fewer values have no interval of this level. */
 #define INTERVAL_MIN 6
 
 /**
  * struct interval - an estimate from repeated measurements
- * @n: how many were measured; 0: all below is NAN
+ * @n: number of measurements; 0: all others are NAN
  * @value: the estimate
- * @low: lower end of the 95% interval; NAN: too few for one
- * @high: upper end of it
- * @min: smallest of what was measured
- * @max: largest of it
+ * @low: lower end of the 95% interval; NAN: too few measurements
+ * @high: upper end of the interval
+ * @min: smallest measurement
+ * @max: largest measurement
  */
 struct interval {
 	size_t n;
@@ -33,73 +33,70 @@ struct interval {
 	double min, max;
 };
 
-/* Of nothing that was measured. */
+/* The result without measurements. */
 #define INTERVAL_NOTHING \
 	((struct interval){0, NAN, NAN, NAN, NAN, NAN})
 
 /**
  * interval_of_median() - median and its 95% bootstrap interval
- * @values: what was measured; NAN: was not. The order does not matter and is
- *	    kept
+ * @values: the measurements, in any order; NAN: not measured
  * @n: how many
  *
- * The interval is that of the smoothed bootstrap, percentile method (Efron
+ * The interval is the percentile interval of the smoothed bootstrap (Efron
  * 1979, "Bootstrap methods: another look at the jackknife"; Silverman and Young
- * 1987, "The bootstrap: to smooth or not to smooth?"), but not by drawing:
- * resamples are of the distribution whose quantile function goes straight from
- * each value to the next, the i-th smallest at i / (n + 1). The share of it
+ * 1987, "The bootstrap: to smooth or not to smooth?"), computed without drawing.
+ * Resamples come from the distribution whose quantile function is linear
+ * between the values, with the i-th smallest at i / (n + 1). The share of it
  * below the median of n draws has the distribution Beta((n+1)/2, (n+1)/2), for
- * even n by Stigler's (1977) fractional order statistics. So the ends of the
- * interval are the values at that distribution's 2.5% and 97.5% quantiles:
- * exact, the same at every call, with no seed. A bootstrap of the values alone
- * jumps from one to the next and covers 78% or 97% at n = 6.
+ * even n by Stigler's (1977) fractional order statistics. The ends of the
+ * interval are the values at its 2.5% and 97.5% quantiles. A bootstrap of the
+ * values alone jumps from one to the next and covers 78% or 97% at n = 6.
  *
- * In simulations, with 6 to 30 independent values of normal, lognormal and
- * heavy-tailed (Student's t with 2 degrees of freedom) distributions, it holds
- * the true median in 95 to 97 of 100 cases. It does not hold where repeats
- * depend on each other (a machine that gets warmer), for distributions of few
- * distinct values, and says nothing of what repeats have in common: the
- * machine, its boot, where the memory came to lie.
+ * In simulations with 6 to 30 independent values from normal, lognormal and
+ * heavy-tailed (Student's t with 2 degrees of freedom) distributions, it
+ * contains the true median in 95 to 97 of 100 cases. It is wrong for repeats
+ * that depend on each other, as on a machine that warms up, and for
+ * distributions with few distinct values. It does not cover what repeats have
+ * in common: the machine, its boot, where the memory lies.
  *
- * Return: the median and its interval, in the unit of the values. Below
- * INTERVAL_MIN values there is no interval: its ends would lie beyond them.
+ * Return: the median and its interval. Below INTERVAL_MIN values there is no
+ * interval, as its ends would lie beyond them.
  */
 struct interval interval_of_median(const double *values, size_t n);
 
 /**
- * interval_of_paired_ratio() - how much larger one thing is, pair by pair
- * @a: what is compared with
- * @b: what is compared; b[i] was measured beside a[i]
+ * interval_of_paired_ratio() - median ratio of pairs, with its interval
+ * @a: the divisors
+ * @b: the dividends; b[i] was measured beside a[i]
  * @n: number of pairs
  *
- * The median of b[i] / a[i], as interval_of_median(). What a pair has in
- * common, such as the temperature, is in neither. Pairs with a NAN are left
- * out.
+ * As interval_of_median(), of b[i] / a[i]. What a pair has in common, such as
+ * the temperature, cancels. Pairs with a NAN are left out.
  *
- * Return: the ratio. There is none, so n is 0, if a value is not above 0.
+ * Return: the ratio; n is 0 if a value is not above 0.
  */
 struct interval interval_of_paired_ratio(const double *a, const double *b,
 					 size_t n);
 
 /**
- * interval_of_ratio() - how much larger one of two independent samples is
- * @a: what is compared with; NAN: not measured
+ * interval_of_ratio() - ratio of two independent samples, with its interval
+ * @a: the divisors; NAN: not measured
  * @na: how many
- * @b: what is compared; NAN: not measured
+ * @b: the dividends; NAN: not measured
  * @nb: how many
  *
- * The factor between the samples' medians, supposed that it is the same one
- * between all their quantiles: the median of all quotients of a value of @b
- * and one of @a (Hodges and Lehmann 1963, "Estimates of location based on rank
- * tests", of the logarithms). The interval is what Mann and Whitney's test at
- * 5% does not refuse: it excludes 1 if and only if the test shows a difference,
- * so it does by chance in at most 5 of 100 comparisons of what is alike,
- * whatever the distribution. With equal values it is wider than need be. Where
- * spreads are very unlike and so are the sizes, the 5% are not kept.
+ * The median of all quotients of a value of @b and one of @a (Hodges and
+ * Lehmann 1963, "Estimates of location based on rank tests", of logarithms).
+ * It estimates the factor between the samples' quantiles, if all have the same
+ * one. The interval is what Mann and Whitney's test at 5% does not reject. It
+ * excludes 1 if and only if the test shows a difference: in at most 5 of 100
+ * comparisons of samples that do not differ, whatever the distribution. With
+ * equal values it is wider than necessary. If both spreads and sizes differ a
+ * lot, the 5% are exceeded.
  *
  * Return: the ratio; n is the size of the smaller sample, min and max are the
- * extreme quotients. There is no interval if the samples are too small, such
- * as 3 and 4. There is no ratio, so n is 0, if a value is not above 0.
+ * extreme quotients. There is no interval if the samples are too small, such as
+ * 3 and 4, and n is 0 if a value is not above 0.
  */
 struct interval interval_of_ratio(const double *a, size_t na, const double *b,
 				  size_t nb);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * How often something rare happens, from all runs together.
+ * The rate of rare events, pooled over runs.
  */
 #ifndef VMB_STATS_PROPORTION_CI_H
 #define VMB_STATS_PROPORTION_CI_H
@@ -8,30 +8,29 @@
 #include "stats/interval.h"
 
 /**
- * proportion_ci() - how many of all there were, and its 95% interval
- * @counts: how often it happened, run by run
- * @of: how often it might have
+ * proportion_ci() - share of events in all opportunities, with its interval
+ * @counts: events in each run
+ * @of: opportunities in each run
  * @n: number of runs
  *
- * The share is the sum of @counts over the sum of @of: of what is seen in one
- * run of three the median of the runs' shares would be nothing. The interval is
- * that of Korn and Graubard (1998, "Confidence intervals for proportions with
- * small expected number of positive counts estimated from survey data"): the
- * exact one of a binomial (Clopper and Pearson 1934), of as many fewer draws as
- * the runs differ more than draws of one binomial would, with Student's t for
- * how little some runs tell of that. They are never taken for more alike than
- * such draws, so on either side it is at least as wide as the exact one, and
- * all there is if nothing happened. It takes no drawing and no seed.
+ * The share is the sum of @counts over the sum of @of, because an event that
+ * happens in one run out of three has a median of zero. The interval is Korn
+ * and Graubard's (1998, "Confidence intervals for proportions with small
+ * expected number of positive counts estimated from survey data"): the exact
+ * binomial interval (Clopper and Pearson 1934), with fewer draws if runs vary
+ * more than a binomial would, and with Student's t because few runs say little
+ * about that. It is never narrower than the exact interval, and equal to it if
+ * nothing happened.
  *
- * In simulations with 6 to 21 runs, of which each sees 0.3 to 3,000 in the mean
- * and whose own rates differ by nothing to 70% (lognormal, gamma), it holds
- * the truth in 93 to 99 of 100 cases, where the exact one alone does in 4 and a
- * bootstrap over the runs in 83. If rates differ by more than they are, it is
- * too narrow: 88 of 100 in the worst case.
+ * In simulations with 6 to 21 runs, with 0.3 to 3,000 events in the mean and
+ * rates that differ by nothing to 70% (lognormal, gamma), it contains the true
+ * share in 93 to 99 of 100 cases; the exact interval alone does in 4, a
+ * bootstrap over runs in 83. If rates differ by more than 100%, it is too
+ * narrow: 88 of 100 in the worst case.
  *
- * Return: the share; min and max are those of the runs. Below INTERVAL_MIN runs
- * there is no interval. There is no share, so n is 0, if something was not
- * measured or happened more often than it might have.
+ * Return: the share; min and max are over runs. Below INTERVAL_MIN runs there
+ * is no interval. n is 0 if something was not measured, or if there were more
+ * events than opportunities.
  */
 struct interval proportion_ci(const double *counts, const double *of, size_t n);
 
