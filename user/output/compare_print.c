@@ -10,7 +10,6 @@
 #include "lib/textout.h"
 #include "module/abi/version.h"
 #include "results/columns.h"
-#include "stats/min_detectable_effect.h"
 
 #define TO_TEXT_(x) #x
 #define TO_TEXT(x) TO_TEXT_(x)

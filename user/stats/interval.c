@@ -9,6 +9,10 @@
 #include "stats/beta.h"
 #include "stats/mann_whitney.h"
 
+/* Quantiles of the normal distribution at 0.975 and DETECT_POWER. */
+#define Z_SIDE 1.959964
+#define Z_POWER 0.841621
+
 /* The measured ones in rising order, to be given to free(). */
 static double *sorted(const double *values, size_t *n)
 {
@@ -143,4 +147,12 @@ struct interval interval_of_ratio(const double *a, size_t na, const double *b,
 	free(from);
 	free(to);
 	return interval;
+}
+
+double min_detectable_effect(const struct interval *ratio)
+{
+	if (!ratio->n || isnan(ratio->low) || isnan(ratio->high))
+		return NAN;
+	return exp(log(ratio->high / ratio->low) / 2 *
+		   ((Z_SIDE + Z_POWER) / Z_SIDE));
 }

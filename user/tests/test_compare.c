@@ -11,7 +11,6 @@
 #include "lib/alloc.h"
 #include "lib/array.h"
 #include "lib/kconfig.h"
-#include "stats/min_detectable_effect.h"
 
 #define CASES 20000
 
