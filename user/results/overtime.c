@@ -60,19 +60,21 @@ static const struct csv_column backlog_columns[] = {
 	{"waiting_max", true, false},
 };
 
-struct reading_heat {
+/* What is read into, by number of the run: one of the two. */
+struct destination {
 	struct run_join join;
 	struct heat *const *heats;
 	const struct run *last; /* that something was added of */
+	double *const *most;
 };
 
 static char *take_heat(void *data, const struct csv_line *line)
 {
-	struct reading_heat *reading = data;
+	struct destination *to = data;
 	const struct csv_cell *cells = line->cells;
-	const struct run *run = run_join_line(&reading->join, line);
-	struct heat *heat = run ? reading->heats[run->number] : NULL;
-	int octave;
+	const struct run *run = run_join_line(&to->join, line);
+	struct heat *heat = run ? to->heats[run->number] : NULL;
+	int octave = 0;
 
 	if (!heat || !csv_is(&cells[HEAT_OP], "lookup"))
 		return NULL;
@@ -82,17 +84,14 @@ static char *take_heat(void *data, const struct csv_line *line)
 	if (!cells[HEAT_START].len || !(cells[HEAT_COUNT].number >= 0) ||
 	    cells[HEAT_COUNT].number >= 0x1p53)
 		return alloc_copy("its start_ns or count is empty or no count");
-	/* Exact for powers of two. */
-	if (!(cells[HEAT_LOW].number >= 0) ||
-	    (octave = cells[HEAT_LOW].number > 0
-			      ? ilogb(cells[HEAT_LOW].number) + 1
-			      : 0) >= HEAT_OCTAVES ||
-	    (octave && ldexp(1, octave - 1) != cells[HEAT_LOW].number))
+	if (cells[HEAT_LOW].number != 0 &&
+	    (frexp(cells[HEAT_LOW].number, &octave) != 0.5 || octave < 1 ||
+	     octave >= HEAT_OCTAVES))
 		return alloc_copy("its low_ns is not where an octave begins");
 	if (!heat->bins.n)
 		return NULL;
-	heat->runs += reading->last != run;
-	reading->last = run;
+	heat->runs += to->last != run;
+	to->last = run;
 	heat->counts[timebins_find(&heat->bins, cells[HEAT_START].number) *
 			     HEAT_OCTAVES +
 		     (size_t)octave] += (uint64_t)cells[HEAT_COUNT].number;
@@ -101,28 +100,23 @@ static char *take_heat(void *data, const struct csv_line *line)
 
 void overtime_read_heat(struct result_folder *folder, struct heat *const *heats)
 {
-	struct reading_heat reading = {.heats = heats};
+	struct destination to = {.heats = heats};
 	const struct csv_reader reader = {
 		.columns = heat_columns,
 		.ncolumns = ARRAY_SIZE(heat_columns),
 		.line = take_heat,
-		.data = &reading,
+		.data = &to,
 	};
 
-	result_folder_join(folder, "heat.csv", &reader, &reading.join);
+	result_folder_join(folder, "heat.csv", &reader, &to.join);
 }
-
-struct reading_backlog {
-	struct run_join join;
-	double *const *most;
-};
 
 static char *take_backlog(void *data, const struct csv_line *line)
 {
-	struct reading_backlog *reading = data;
+	struct destination *to = data;
 	const struct csv_cell *cells = line->cells;
-	const struct run *run = run_join_line(&reading->join, line);
-	double *most = run ? reading->most[run->number] : NULL;
+	const struct run *run = run_join_line(&to->join, line);
+	double *most = run ? to->most[run->number] : NULL;
 	struct timebins bins;
 
 	if (!most || !cells[BACKLOG_WAITING].len)
@@ -139,13 +133,13 @@ static char *take_backlog(void *data, const struct csv_line *line)
 
 void overtime_read_backlog(struct result_folder *folder, double *const *most)
 {
-	struct reading_backlog reading = {.most = most};
+	struct destination to = {.most = most};
 	const struct csv_reader reader = {
 		.columns = backlog_columns,
 		.ncolumns = ARRAY_SIZE(backlog_columns),
 		.line = take_backlog,
-		.data = &reading,
+		.data = &to,
 	};
 
-	result_folder_join(folder, "timeline.csv", &reader, &reading.join);
+	result_folder_join(folder, "timeline.csv", &reader, &to.join);
 }

@@ -220,6 +220,7 @@ static void test_overtime(void **state)
 		"1,r-1,1,reader,lookup,0,10000000,64,128,8\n"
 		"1,r-1,1,reader,lookup,10000000,20000000,65,128,9\n"
 		"1,r-1,1,reader,lookup,40000000,50000000,64,128,2\n"
+		"1,r-1,1,reader,lookup,0,10000000,0.25,1,9\n"
 		"1,r-2,1,reader,lookup,0,10000000,64,128,100\n"
 		"1,r-3,2,reader,lookup,0,10000000,64,128,1\n"
 		"1,r-3,2,writer,update,0,10000000,64,128,100\n"
@@ -248,7 +249,8 @@ static void test_overtime(void **state)
 	assert_true(third[3] == 9);
 	assert_complaints(
 		folder,
-		"heat.csv:4: its low_ns is not where an octave begins; the line is left out\n");
+		"heat.csv:4: its low_ns is not where an octave begins; the line is left out\n"
+		"heat.csv:6: its low_ns is not where an octave begins; the line is left out\n");
 	result_folder_free(folder);
 }
 
