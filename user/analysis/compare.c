@@ -8,7 +8,7 @@
 #include "lib/alloc.h"
 #include "lib/array.h"
 
-/* Repeats of each side that the hint asks for: 3 and 4 show nothing. */
+/* Repeats the hint asks for: 3 and 4 show nothing, 4 and 4 do. */
 #define REPEATS_MIN 4
 
 static void add(struct comparisons *all, struct comparison comparison)
@@ -69,7 +69,7 @@ static void compare_pairs(struct comparison *c, size_t metric)
 					 c->ratio.n, INTERVAL_MIN);
 }
 
-/* Compare one metric of two groups that belong together, as @groups. */
+/* Compare one metric of the two groups in @groups. */
 static void compare_metric(struct comparisons *all,
 			   const struct comparison *groups, const char *name)
 {
@@ -101,7 +101,7 @@ static void compare_metric(struct comparisons *all,
 	add(all, c);
 }
 
-/* Metrics of one side, then those that only the other one has. */
+/* Compare the metrics of A, then those that only B has. */
 static void compare_metrics(struct comparisons *all,
 			    const struct comparison *groups,
 			    const struct compare_options *options)
@@ -121,7 +121,7 @@ static void compare_metrics(struct comparisons *all,
 			compare_metric(all, groups, b->metrics[i].name);
 }
 
-/* Why the runs of a group may not be used, if none may. */
+/* Return why a group is not usable, or NULL if it has a valid run. */
 static char *unusable(const struct run_group *group, const char *side)
 {
 	if (group->ninvalid < group->nall)
@@ -130,7 +130,7 @@ static char *unusable(const struct run_group *group, const char *side)
 			    group->runs[0]->valid_reason);
 }
 
-/* Compare two groups; @reason: why they may not be compared, or NULL. */
+/* Compare two groups; @reason: why they are not comparable, or NULL. */
 static void compare_groups(struct comparisons *all, const struct run_group *a,
 			   const struct run_group *b, const char *reason,
 			   const struct compare_options *options)
@@ -153,7 +153,7 @@ static bool differ(const struct run_group *a, const struct run_group *b,
 	return strcmp(group_key(a, key), group_key(b, key));
 }
 
-/* In how many keys groups differ, but for those compared across. */
+/* Count the keys two groups differ in, except those compared across. */
 static size_t distance(const struct run_group *a, const struct run_group *b,
 		       const struct across *across)
 {
@@ -167,9 +167,9 @@ static size_t distance(const struct run_group *a, const struct run_group *b,
 }
 
 /*
- * The group of the other side that is alike, or, if there is none, nearest; of
- * two the one that is so in what is compared across as well.  Most results have
- * their groups in the same order, so it is looked for there first.
+ * Find the group of the other side that differs in the fewest keys.  Of two,
+ * take the one that is nearer in the keys compared across.  Most results have
+ * their groups in the same order, so start at the same place.
  */
 static const struct run_group *nearest_group(const struct run_group *group,
 					     const struct run_groups *to,
@@ -197,7 +197,7 @@ static const struct run_group *nearest_group(const struct run_group *group,
 	return found;
 }
 
-/* In what a group of A differs from one of B. */
+/* List the knobs a group of A and one of B differ in. */
 static char *tell_knobs(const struct run_group *a, const struct run_group *b,
 			const struct across *across)
 {
@@ -244,8 +244,8 @@ static void add_unmatched(struct comparisons *all,
 }
 
 /*
- * For each group of A the one of B it is compared with, or NULL.  What is alike
- * in all belongs together, whatever else may be compared across.
+ * Find the group of B that each group of A is compared with, or NULL.  Groups
+ * with equal keys are paired first, whatever is compared across.
  */
 static const struct run_group **find_partners(const struct run_groups *of_a,
 					      const struct run_groups *of_b,
@@ -303,7 +303,7 @@ struct comparisons compare_folders(const struct compare_side *a,
 	return all;
 }
 
-/* Whether a group is the one that some other group is compared with. */
+/* Return true if some group is compared with @group. */
 static bool is_reference(const struct run_groups *groups,
 			 const struct run_group *group)
 {

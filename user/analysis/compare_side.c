@@ -10,7 +10,7 @@
 #include "lib/array.h"
 #include "lib/nearest.h"
 
-/* As it is, or unpacked: zlib reads both.  Half of one would lack options. */
+/* zlib reads packed and plain files.  Part of a file would lack options. */
 static char *read_config(struct result_folder *folder)
 {
 	static const char *const names[] = { "kernel-config.gz",
@@ -27,7 +27,7 @@ static char *read_config(struct result_folder *folder)
 
 		while (file && (len = gzread(file, part, sizeof(part))) > 0)
 			alloc_append(&config, "%.*s", len, part);
-		/* What ends too early shows when it is closed. */
+		/* gzclose() reports a file that ends too early. */
 		whole = !file || (gzclose(file) == Z_OK && len == 0);
 		if (!whole)
 			complain(&folder->complaints, path, 0,

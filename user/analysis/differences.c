@@ -55,7 +55,7 @@ bool across_has(const struct across *across, const char *word)
 	return false;
 }
 
-/* What differs and may not, so far. */
+/* The differences found so far that may not be. */
 struct refused {
 	const struct across *across;
 	char *text;
@@ -97,7 +97,7 @@ static void compare_environments(struct refused *refused,
 	free(unlikes.v);
 }
 
-/* What a summary alone records. */
+/* Compare what the summary records too. */
 static void compare_key(struct refused *refused, const char *key,
 			const char *one, const char *other)
 {

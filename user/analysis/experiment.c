@@ -6,7 +6,7 @@
 
 #include "lib/alloc.h"
 
-/* Knobs that are a scheme's own. */
+/* Knobs that only some schemes have. */
 static const bool is_option[RUN_KEYS] = {
 	[KEY_index] = true,
 #define OPTION(upper, name) [KEY_##name] = true,
@@ -14,7 +14,6 @@ static const bool is_option[RUN_KEYS] = {
 #undef OPTION
 };
 
-/* What all runs of a group have. */
 static const char *key_of(const struct group *group, enum run_key key)
 {
 	return group_key(group->runs, key);
@@ -34,7 +33,7 @@ static bool differs(const struct experiment *experiment, enum run_key key)
 			if (strcmp(key_of(&groups[i], key),
 				   key_of(&groups[k], key)))
 				return true;
-			/* Those before have been compared with this one. */
+			/* Earlier groups have been compared with this one. */
 			break;
 		}
 	}
@@ -93,7 +92,7 @@ static void add_dimension(struct experiment *experiment, enum run_key key)
 	experiment->dimensions[experiment->ndimensions++] = dimension;
 }
 
-/* The scheme with those of its own knobs that differ. */
+/* Name a line by its scheme and the scheme's own knobs that differ. */
 static char *make_label(const bool *different, const struct group *group)
 {
 	char *label = alloc_copy(key_of(group, KEY_scheme));

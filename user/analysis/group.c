@@ -54,7 +54,7 @@ static void add_run(struct run_group *group, const struct run *run)
 	group->ninvalid += !run->valid;
 }
 
-/* Leave the runs that count. */
+/* Keep the runs that count. */
 static void choose_runs(struct run_group *group)
 {
 	size_t i;
@@ -99,7 +99,7 @@ static void describe(const struct run_groups *groups, struct run_group *group)
 		group->knobs = alloc_copy("");
 }
 
-/* Scheme and index aside, and knobs that one of the two does not have. */
+/* Ignore scheme and index, and knobs that only one of the two has. */
 static bool has_same_knobs(const struct run_groups *groups,
 			   const struct run_group *a, const struct run_group *b)
 {

@@ -20,9 +20,8 @@ static const char *const columns[] = {
 };
 
 /*
- * The runs of the other group with the same repeat, one for each of @group's,
- * or NULL.  Both are in the order they were run, so the next one is nearly
- * always the next.
+ * Find the run of @with that has the same repeat, or NULL, for each run of
+ * @group.  Both are in the order they were run, so it is mostly the next one.
  */
 static const struct run **pair_runs(const struct run_group *group,
 				    const struct run_group *with)

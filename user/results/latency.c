@@ -22,7 +22,7 @@ static const struct csv_column columns[] = {
 	{"low_ns", true, true}, {"high_ns", true, true}, {"count", true, true},
 };
 
-/* What the histograms hold, and where the summary says how many of them. */
+/* The operations, and how many the summary says were timed. */
 static const struct {
 	const char *name;
 	enum summary_column total;
@@ -36,10 +36,10 @@ struct adding {
 	const char *path;
 	struct latency *const *const *sums;
 	struct run_join join;
-	/* The lines being read are of this run and operation... */
+	/* The run and operation of the lines being read */
 	const struct run *run;
 	int op; /* -1: not wanted */
-	/* ... of which this is what was read so far. */
+	/* and its histogram so far */
 	struct latency read;
 };
 
@@ -48,7 +48,7 @@ static bool is_whole(double number)
 	return number >= 0 && number < 0x1p53 && number == floor(number);
 }
 
-/* Add what was read of a run, if it is all there is. */
+/* Add the histogram of a run if no line is missing. */
 static void end_run(struct adding *adding)
 {
 	const struct latency *read = &adding->read;
@@ -79,7 +79,7 @@ static void end_run(struct adding *adding)
 	sum->runs++;
 }
 
-/* The operation of a line, -1 if its histogram is not wanted. */
+/* Return the operation of a line, -1 if its histogram is not wanted. */
 static int wanted_op(const struct adding *adding, const struct csv_line *line)
 {
 	const struct run *run = adding->join.run;
@@ -99,14 +99,14 @@ static bool is_wanted(void *data, const struct csv_line *line)
 	const struct run *run = run_join_find(&adding->join, line);
 	int op = wanted_op(adding, line);
 
-	/* A damaged line in between does not begin another run. */
+	/* After a damaged line the same run can go on. */
 	if (adding->run != run || adding->op != op) {
 		end_run(adding);
 		adding->run = run;
 		adding->op = op;
 		adding->read = (struct latency){0};
 	}
-	/* Lines of runs there are not are counted. */
+	/* take_line() counts lines without a run. */
 	return op >= 0 || !run;
 }
 

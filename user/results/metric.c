@@ -7,7 +7,7 @@
 #include "lib/array.h"
 #include "module/abi/histogram.h"
 
-/* One part of a bucket's lower end: see abi/histogram.h. */
+/* Relative width of a bucket: see abi/histogram.h. */
 #define GRAIN (1.0 / VMB_HIST_SUB)
 
 const struct metric metrics[METRICS] = {
@@ -37,7 +37,7 @@ const struct metric metrics[METRICS] = {
 	VMB_METRICS(COLUMN, PERCENTILE, SHARE)
 };
 
-/* What shares are shares of. */
+/* All slots looked up. */
 static const enum summary_column outcomes[] = {
 	COLUMN_hits,
 	COLUMN_absent,

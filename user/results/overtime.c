@@ -56,15 +56,15 @@ enum {
 static const struct csv_column backlog_columns[] = {
 	JOIN_COLUMNS,
 	{"start_ns", true, true},
-	/* Modules before the models did not tell. */
+	/* Old modules did not record it. */
 	{"waiting_max", true, false},
 };
 
-/* What is read into, by number of the run: one of the two. */
+/* Where to read to, by number of the run: heats or most. */
 struct destination {
 	struct run_join join;
 	struct heat *const *heats;
-	const struct run *last; /* that something was added of */
+	const struct run *last; /* last run added to a heat */
 	double *const *most;
 };
 
@@ -78,7 +78,7 @@ static char *take_heat(void *data, const struct csv_line *line)
 
 	if (!heat || !csv_is(&cells[HEAT_OP], "lookup"))
 		return NULL;
-	/* What is off the scale of the histograms is off that of the map. */
+	/* Latencies off the scale have no octave. */
 	if (!cells[HEAT_HIGH].len)
 		return NULL;
 	if (!cells[HEAT_START].len || !(cells[HEAT_COUNT].number >= 0) ||

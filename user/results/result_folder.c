@@ -11,14 +11,16 @@
 #include "results/columns.h"
 #include "session/counter.h"
 
+/* Without these a line is no run. */
+static const enum summary_column needed[] = {
+	COLUMN_run_id,
+	COLUMN_repeat,
+	COLUMN_scheme,
+	COLUMN_valid,
+};
+
 static char *take_run(void *data, const struct csv_line *line)
 {
-	static const enum summary_column needed[] = {
-		COLUMN_run_id,
-		COLUMN_repeat,
-		COLUMN_scheme,
-		COLUMN_valid,
-	};
 	struct run_set *runs = data;
 	struct run *run;
 	char *why;
@@ -55,11 +57,8 @@ static bool read_summary(struct result_folder *folder)
 			.name = summary_columns[i].name,
 			.number = *summary_columns[i].unit,
 		};
-	/* Without these a line is no run. */
-	columns[COLUMN_run_id].needed = true;
-	columns[COLUMN_repeat].needed = true;
-	columns[COLUMN_scheme].needed = true;
-	columns[COLUMN_valid].needed = true;
+	for (i = 0; i < ARRAY_SIZE(needed); i++)
+		columns[needed[i]].needed = true;
 	read = csv_read(path, &reader, &folder->complaints);
 	free(path);
 	return read;
@@ -108,7 +107,7 @@ enum {
 	PERF_PER_OP,
 };
 
-/* Of the threads one by one there is far more, and nobody asks. */
+/* Single threads have many more lines, which nothing uses. */
 static char *take_perf(void *data, const struct csv_line *line)
 {
 	struct run_join *join = data;
@@ -144,7 +143,7 @@ static void read_perf(struct result_folder *folder)
 	result_folder_join(folder, "perf.csv", &reader, &join);
 }
 
-/* Why there are no runs, as one sentence. */
+/* Say why there are no runs. */
 static char *why_none(const struct result_folder *folder, int err)
 {
 	const struct parse_warnings *complaints = &folder->complaints;
@@ -164,7 +163,7 @@ static char *why_none(const struct result_folder *folder, int err)
 			    folder->path);
 }
 
-/* The folder a path stands for; NULL with @why: for none. */
+/* Return the folder of a path, or NULL with @why set. */
 static char *folder_of(const char *path, char **why)
 {
 	const char *slash = strrchr(path, '/');

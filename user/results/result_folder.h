@@ -42,7 +42,7 @@ char *result_folder_file(const struct result_folder *folder, const char *name);
 
 /**
  * result_folder_join() - read a file whose lines belong to runs
- * @folder: the folder; what is left out is added to its complaints
+ * @folder: the folder; its complaints name what is left out
  * @name: name of the file
  * @reader: what to read: JOIN_COLUMNS, then others
  * @join: set up; the reader's functions find the run of a line with it

@@ -53,7 +53,7 @@ void run_set_free(struct run_set *set)
 
 static void append(struct run_set *set, struct run *run)
 {
-	/* Room for a power of two. */
+	/* There is room for a power of two. */
 	if (!(set->n & (set->n - 1)))
 		set->v = alloc_grow(set->v, set->n ? 2 * set->n : 1,
 				    sizeof(*set->v));

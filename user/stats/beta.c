@@ -4,7 +4,7 @@
 #include <float.h>
 #include <math.h>
 
-/* It takes about sqrt(a + b) steps; this is for shapes beyond all samples. */
+/* The fraction needs about sqrt(a + b) steps; no sample needs as many. */
 #define STEPS_MAX 10000
 
 static double not_zero(double x)
@@ -13,8 +13,8 @@ static double not_zero(double x)
 }
 
 /*
- * The continued fraction, from its head on (Lentz 1976): numerator and
- * denominator of the convergents are kept as their quotients to the last.
+ * The continued fraction by Lentz's method (1976), which keeps the ratios of
+ * successive numerators and denominators of the convergents.
  */
 static double fraction(double a, double b, double x)
 {
@@ -41,9 +41,9 @@ static double fraction(double a, double b, double x)
 }
 
 /*
- * By how much Stirling's formula falls short of lgamma().  It is small, so that
- * nothing cancels where the gammas themselves are large (Loader 2000, "Fast and
- * accurate computation of binomial probabilities").
+ * lgamma() minus Stirling's formula.  It is small, so that nothing cancels where
+ * the gammas are large (Loader 2000, "Fast and accurate computation of binomial
+ * probabilities").
  */
 static double stirling_error(double x)
 {
@@ -57,7 +57,7 @@ static double stirling_error(double x)
 	       x;
 }
 
-/* x^a y^b / B(a, b) for y = 1 - x, from how far x is from the mean. */
+/* x^a y^b / B(a, b) for y = 1 - x, in terms of the distance to the mean. */
 static double density(double a, double b, double x, double y)
 {
 	const double n = a + b, p = n * x / a, q = n * y / b;
@@ -69,7 +69,7 @@ static double density(double a, double b, double x, double y)
 
 static double cdf(double a, double b, double x, double y)
 {
-	/* The fraction converges fast on this side of the mean only. */
+	/* The fraction converges fast only below the mean. */
 	if (x > (a + 1) / (a + b + 2))
 		return 1 - cdf(b, a, y, x);
 	return density(a, b, x, y) * fraction(a, b, x) / a;
@@ -86,7 +86,7 @@ double beta_quantile(double a, double b, double p)
 {
 	double low = 0, high = 1, middle;
 
-	/* Halving ends when no double is left between the two. */
+	/* Bisect until no double is left between the two. */
 	for (;;) {
 		middle = (low + high) / 2;
 		if (middle <= low || middle >= high)

@@ -13,7 +13,7 @@
 #define Z_SIDE 1.959964
 #define Z_POWER 0.841621
 
-/* The measured ones in rising order, to be given to free(). */
+/* Copy the measured values in rising order. */
 static double *sorted(const double *values, size_t *n)
 {
 	double *copy = alloc_zeroed(*n, sizeof(*copy));
@@ -27,7 +27,7 @@ static double *sorted(const double *values, size_t *n)
 	return copy;
 }
 
-/* The value at a rank from 1 that may lie between two. */
+/* Interpolate the value at a rank, which starts at 1. */
 static double at_rank(const double *rising, size_t n, double rank)
 {
 	size_t i = (size_t)rank;
@@ -50,7 +50,7 @@ static struct interval summary(const double *rising, size_t n)
 	return interval;
 }
 
-/* The rank of the lower end; the groups of a folder mostly have one size. */
+/* Return the rank of the lower end.  Groups mostly have one size: cache it. */
 static double lower_rank(size_t n)
 {
 	static size_t last_n;
@@ -81,7 +81,7 @@ struct interval interval_of_median(const double *values, size_t n)
 	return interval;
 }
 
-/* Is one of them measured and not above 0? */
+/* Return true if a measured value is not above 0. */
 static bool has_no_ratio(const double *values, size_t n)
 {
 	size_t i;
@@ -109,7 +109,7 @@ struct interval interval_of_paired_ratio(const double *a, const double *b,
 	return interval;
 }
 
-/* All quotients in rising order, to be given to free(). */
+/* Return all quotients in rising order. */
 static double *quotients(const double *a, size_t na, const double *b, size_t nb)
 {
 	double *all = alloc_zeroed(na * nb, sizeof(*all));

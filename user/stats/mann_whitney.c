@@ -6,16 +6,15 @@
 
 #include "lib/alloc.h"
 
-/* Pairs up to which orders are counted one by one. */
+/* Count orders up to so many pairs; approximate above. */
 #define EXACT_MAX 2500
 
 /*
- * How many of the orders of two samples have each U from 0 to @na * @nb.
+ * Count the orders of two samples for each U from 0 to @na * @nb.
  *
- * Each value of the first sample has from 0 to @nb values of the second above
- * it, and U is their sum: orders are the partitions of U into @na such parts.
- * Doubles hold their numbers: what is rounded off is far below the last digit
- * asked for.
+ * Each value of the first sample has 0 to @nb values of the second above it, and
+ * U is the sum: orders are the partitions of U into @na such parts. Doubles are
+ * precise enough for their numbers.
  */
 static double *count_orders(size_t na, size_t nb)
 {
@@ -23,7 +22,7 @@ static double *count_orders(size_t na, size_t nb)
 	double *ways = alloc_zeroed((na + 1) * width, sizeof(*ways));
 	double *count = alloc_zeroed(width, sizeof(*count));
 
-	/* ways[k][u]: u as a sum of k parts, each one at most part. */
+	/* ways[k][u]: u as a sum of k parts, each at most part. */
 	ways[0] = 1;
 	for (part = 0; part <= nb; part++)
 		for (k = 1; k <= na; k++)
@@ -36,7 +35,7 @@ static double *count_orders(size_t na, size_t nb)
 	return count;
 }
 
-/* The probability of each U or less, from 0 to @na * @nb. */
+/* Return the probability of U or less for each U from 0 to @na * @nb. */
 static double *cumulate(size_t na, size_t nb)
 {
 	size_t pairs = na * nb, u;
@@ -73,7 +72,7 @@ double mann_whitney_cdf(size_t na, size_t nb, size_t u)
 
 bool mann_whitney_critical(size_t na, size_t nb, double alpha, size_t *u)
 {
-	/* The last result: mostly all samples have one size. */
+	/* Samples mostly have one size: cache the last result. */
 	static size_t last_na, last_nb, last;
 	static double last_alpha;
 	double *below;

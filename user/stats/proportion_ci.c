@@ -5,10 +5,10 @@
 
 #include "stats/beta.h"
 
-/* The normal distribution's 97.5% quantile. */
+/* 97.5% quantile of the normal distribution. */
 #define NORMAL_QUANTILE 1.959963984540054
 
-/* The same of Student's t: its square over what it adds up to is a beta. */
+/* 97.5% quantile of Student's t: t^2 / (t^2 + freedom) has a beta law. */
 static double student_quantile(double freedom)
 {
 	double x = beta_quantile(0.5, freedom / 2, INTERVAL_LEVEL);
@@ -16,7 +16,7 @@ static double student_quantile(double freedom)
 	return sqrt(freedom * x / (1 - x));
 }
 
-/* By how much more runs differ than draws of one binomial; at least 1. */
+/* Return how much more runs vary than a binomial would; at least 1. */
 static double spread(const double *counts, const double *of, size_t n,
 		     const struct interval *share, double all)
 {
@@ -27,7 +27,7 @@ static double spread(const double *counts, const double *of, size_t n,
 		return 1;
 	for (i = 0; i < n; i++)
 		sum += pow(counts[i] - p * of[i], 2);
-	/* That they were estimated from n runs makes it wider still. */
+	/* Few runs estimate that poorly. */
 	wider = student_quantile((double)n - 1) / NORMAL_QUANTILE;
 	return fmax(1, sum * (double)n / (double)(n - 1) / (all * all) / alike *
 			       wider * wider);

@@ -9,7 +9,7 @@
 #include "stats/interval.h"
 #include "stats/mann_whitney.h"
 
-/* Values up to which all orders are gone through: 2^16 sets of them. */
+/* Go through all orders of up to so many values: 2^16 sets. */
 #define EXACT_MAX 16
 
 static int sign(double a, double b)
@@ -28,7 +28,7 @@ double trend_chance(const double *value, size_t n)
 
 	variance = size * (size - 1) * (2 * size + 5);
 	for (i = 0; i < n; i++) {
-		/* Each of t equal values takes its share of those t's term. */
+		/* Each of t equal values subtracts its share of their term. */
 		for (j = 0, alike = 0; j < n; j++)
 			alike += value[j] == value[i];
 		variance -= ((double)alike - 1) * (2 * (double)alike + 5);
@@ -55,8 +55,8 @@ double trend_slope(const double *time, const double *value, size_t n)
 }
 
 /*
- * Twice the rank of each value, less what it is on average: whole numbers, also
- * with equal values, that add up to 0.
+ * Return twice the rank of each value, minus the mean: whole numbers, also with
+ * equal values, with a sum of 0.
  */
 static long *centred_ranks(const double *value, size_t n)
 {
@@ -69,15 +69,15 @@ static long *centred_ranks(const double *value, size_t n)
 	return ranks;
 }
 
-/* By how many standard deviations, but for a factor all splits share. */
+/* Standard deviations of a sum of ranks, up to a constant factor. */
 static double standardized(long sum, size_t before, size_t n)
 {
 	return (double)labs(sum) / sqrt((double)before * (double)(n - before));
 }
 
 /*
- * Of all orders of the values, the share in which no split is as extreme.
- * Orders are counted by the set of the values that come first.
+ * Return the share of all orders of the values in which no split is as extreme.
+ * Orders are counted by the set of the first values.
  */
 static double share_below(const long *ranks, size_t n, double extreme)
 {
@@ -90,14 +90,14 @@ static double share_below(const long *ranks, size_t n, double extreme)
 		i = (size_t)__builtin_ctzl(set);
 		members = (size_t)__builtin_popcountl(set);
 		sum[set] = sum[set & (set - 1)] + ranks[i];
-		/* As exact as square roots are. */
+		/* Square roots are not exact. */
 		if (members < n &&
 		    standardized(sum[set], members, n) >= extreme * (1 - 1e-9))
 			continue;
 		for (; i < n; i++)
 			if (set >> i & 1)
 				share[set] += share[set & ~((size_t)1 << i)];
-		/* Whichever of them came last did so equally often. */
+		/* Each of them was last equally often. */
 		share[set] /= (double)members;
 	}
 	result = share[nsets - 1];
@@ -106,7 +106,7 @@ static double share_below(const long *ranks, size_t n, double extreme)
 	return result;
 }
 
-/* Mann and Whitney's test at one split; equal values count against it. */
+/* P-value of Mann and Whitney's test at one split. */
 static double split_chance(const double *value, size_t n, size_t before)
 {
 	size_t rises = 0, falls = 0, pairs = before * (n - before), i, j;
@@ -155,7 +155,7 @@ double change_chance(const double *value, size_t n, size_t split)
 	return chance;
 }
 
-/* A timeline without what cannot be judged. */
+/* The rates of a timeline. */
 struct rates {
 	double *time;		/* middle of each step */
 	double *rate;
@@ -176,7 +176,7 @@ static double usual_length(const double *start, const double *end, size_t n)
 	return length;
 }
 
-/* All pairs of steps are compared, so where there are many some are joined. */
+/* All pairs of steps are compared, so many steps are joined to fewer. */
 static struct rates get_rates(const double *start, const double *end,
 			      const double *count, size_t n)
 {
@@ -205,7 +205,7 @@ static struct rates get_rates(const double *start, const double *end,
 	return rates;
 }
 
-/* How much of the rates a line does not explain, in sum. */
+/* Sum up how far rates are from a line. */
 static double line_leaves(const struct rates *rates, double slope)
 {
 	double *rest = alloc_zeroed(rates->n, sizeof(*rest));
@@ -221,7 +221,7 @@ static double line_leaves(const struct rates *rates, double slope)
 	return sum;
 }
 
-/* The same for two levels. */
+/* Sum up how far rates are from two levels. */
 static double levels_leave(const struct rates *rates, size_t at, double before,
 			   double after)
 {
@@ -233,7 +233,7 @@ static double levels_leave(const struct rates *rates, size_t at, double before,
 	return sum;
 }
 
-/* By what part a rate has changed; none is below nothing. */
+/* Return the relative change of a rate; a rate is never below 0. */
 static double change_from(double before, double after)
 {
 	if (before <= 0)
