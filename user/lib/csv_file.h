@@ -1,17 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Reading a CSV file line by line, with no more of it in memory than a line
- * needs.
+ * Reading a CSV file line by line, with little more than a line in memory.
  *
- * Quoted lines are libcsv's.  Lines without a quote, which are nearly all of
- * ours, are only cut at their commas here: histogram.csv of 10,000 runs has
- * 900 MB, for which libcsv alone takes 3 s.  A line mostly begins as the one
- * before did, and what is the same is neither cut nor looked at again.  Lines
- * that nobody wants are not cut at all.
+ * libcsv reads lines with quotes. Lines without one, which nearly all of ours
+ * are, are split at their commas here: histogram.csv of 10,000 runs has 990
+ * MB, for which libcsv alone takes 4 s of CPU time. Lines with the same key as
+ * an unwanted line are not split at all.
  *
- * What is damaged is named and left out, line by line: a wrong number of
- * fields, broken quotes, a NUL, a number that is none, an end in the middle of
- * a line.  A file without the columns that are needed is left out as a whole.
+ * A damaged line is reported and left out: a wrong number of fields, broken
+ * quotes, a NUL, a word where a number should be, the end of the file in the
+ * middle of a line. A file without the needed columns is left out as a whole.
  */
 #ifndef VMB_LIB_CSV_FILE_H
 #define VMB_LIB_CSV_FILE_H
@@ -24,13 +22,14 @@
 struct csv_column {
 	const char *name;
 	bool number; /* every cell is empty or a decimal number */
-	bool needed; /* without it the file is none of ours */
+	bool needed; /* a file without it is not ours */
 };
 
 struct csv_cell {
 	const char *text; /* not terminated; lives until the next line */
 	size_t len;
 	double number; /* NAN: empty, or not a column of numbers */
+	bool same;     /* as in the line before; false: perhaps not */
 };
 
 struct csv_line {
@@ -38,27 +37,31 @@ struct csv_line {
 	 * does not have the column.
 	 */
 	const struct csv_cell *cells;
-	const size_t *places; /* of the same columns in the file */
-	size_t same;	      /* columns of the file as in the line before */
+	size_t end; /* offset of the next line in the file */
 };
 
-/* What is to be read of a file. */
+/**
+ * struct csv_reader - what to read of a file
+ * @columns: the columns
+ * @ncolumns: how many
+ * @line: takes a line; returns NULL, or why it is left out, in a new string
+ * @data: passed to @line and @wanted
+ * @wanted: returns whether to pass a line to @line; NULL: pass all. It must
+ *	    depend on the first @nkey columns only. Damage behind these columns
+ *	    in an unwanted line is not reported.
+ * @nkey: see @wanted
+ */
 struct csv_reader {
 	const struct csv_column *columns;
 	size_t ncolumns;
-	/* Take a line. Return NULL, or why it is left out, in a new string. */
 	char *(*line)(void *data, const struct csv_line *line);
 	void *data;
-	/* Whether a line is wanted, by the first @nkey columns alone. Lines
-	 * that are not are not given to @line, and what is damaged behind
-	 * those columns is not found. NULL: all are.
-	 */
 	bool (*wanted)(void *data, const struct csv_line *line);
 	size_t nkey;
 };
 
 /**
- * csv_same() - see whether a cell is as it was in the last line that was taken
+ * csv_same() - check whether a cell is the same as in the line before
  * @line: the line
  * @column: number of the column asked for
  *
@@ -66,7 +69,7 @@ struct csv_reader {
  */
 static inline bool csv_same(const struct csv_line *line, size_t column)
 {
-	return line->places[column] < line->same;
+	return line->cells[column].same;
 }
 
 /**
@@ -89,16 +92,16 @@ char *csv_text(const struct csv_cell *cell);
 /**
  * csv_read() - read a file
  * @path: the file
- * @reader: what to read, and who takes it
- * @complaints: what was left out is added
+ * @reader: what to read, and the function that takes it
+ * @warnings: what was left out is added
  *
- * A byte order mark and CR LF are taken as spreadsheets write them. The column
- * csv_version is always asked for: lines of a newer version are left out.
+ * Accepts a byte order mark and CR LF, as spreadsheets write them. Also reads
+ * the column csv_version: lines of a newer version are left out.
  *
- * Return: false if the file was left out as a whole. A file that is not there
- * is left out without a complaint, with errno set to ENOENT.
+ * Return: false if the file was left out as a whole. A missing file is left
+ * out without a warning, with errno set to ENOENT.
  */
 bool csv_read(const char *path, const struct csv_reader *reader,
-	      struct parse_warnings *complaints);
+	      struct parse_warnings *warnings);
 
 #endif /* VMB_LIB_CSV_FILE_H */

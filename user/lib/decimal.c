@@ -7,10 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Longer numbers are none of ours. */
+/* No number in our files is longer. */
 #define LONGEST 63
 
-/* So many digits always fit. */
+/* So many digits always fit into 64 bits. */
 #define SURE_DIGITS 18
 
 bool decimal_parse(const char *text, size_t len, double *value)
@@ -19,7 +19,7 @@ bool decimal_parse(const char *text, size_t len, double *value)
 	uint64_t whole = 0;
 	size_t i;
 
-	/* Nearly all are short and whole. */
+	/* Most numbers are short and whole. */
 	for (i = 0; i < len && i < SURE_DIGITS; i++) {
 		if (text[i] < '0' || text[i] > '9')
 			break;
@@ -34,7 +34,7 @@ bool decimal_parse(const char *text, size_t len, double *value)
 		return false;
 	memcpy(copy, text, len);
 	copy[len] = '\0';
-	/* strtod() also takes blanks, hex, "inf" and "nan". */
+	/* strtod() also accepts spaces, hex, "inf" and "nan". */
 	if (strspn(copy, "0123456789.eE+-") != len ||
 	    !isdigit((unsigned char)copy[*copy == '-']))
 		return false;

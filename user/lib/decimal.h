@@ -6,15 +6,15 @@
 #include <stddef.h>
 
 /**
- * decimal_parse() - read a number as CSV files have it
+ * decimal_parse() - read a number of a CSV file
  * @text: the number, not terminated
  * @len: its length
  * @value: set to the number
  *
- * Digits, perhaps with a sign before, a fraction and a decimal exponent; no
- * blanks, and nothing else that strtod() would take.
+ * Digits with an optional minus sign, fraction and decimal exponent. Spaces,
+ * and whatever more strtod() accepts, are refused.
  *
- * Return: whether it is one.
+ * Return: whether it is a number.
  */
 bool decimal_parse(const char *text, size_t len, double *value);
 

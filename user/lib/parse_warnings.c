@@ -7,7 +7,7 @@
 
 #include "lib/alloc.h"
 
-void complain(struct parse_warnings *complaints, const char *path, size_t line,
+void complain(struct parse_warnings *warnings, const char *path, size_t line,
 	      const char *fmt, ...)
 {
 	char *text = line ? alloc_printf("%s:%zu: ", path, line)
@@ -22,17 +22,17 @@ void complain(struct parse_warnings *complaints, const char *path, size_t line,
 	alloc_append(&text, "%s", what ?: "");
 	free(what);
 
-	complaints->v = alloc_grow(complaints->v, complaints->n + 1,
-				   sizeof(*complaints->v));
-	complaints->v[complaints->n++] = text;
+	warnings->v = alloc_grow(warnings->v, warnings->n + 1,
+				 sizeof(*warnings->v));
+	warnings->v[warnings->n++] = text;
 }
 
-void parse_warnings_free(struct parse_warnings *complaints)
+void parse_warnings_free(struct parse_warnings *warnings)
 {
 	size_t i;
 
-	for (i = 0; i < complaints->n; i++)
-		free(complaints->v[i]);
-	free(complaints->v);
-	*complaints = (struct parse_warnings){0};
+	for (i = 0; i < warnings->n; i++)
+		free(warnings->v[i]);
+	free(warnings->v);
+	*warnings = (struct parse_warnings){0};
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What was left out of the files that were read, to be told the user: a sum
- * of sentences that each name a file, a line and what is wrong.
+ * What was left out of the files that were read: a list of sentences, each
+ * with a file, a line and what is wrong with it.
  */
 #ifndef VMB_LIB_PARSE_WARNINGS_H
 #define VMB_LIB_PARSE_WARNINGS_H
@@ -14,19 +14,16 @@ struct parse_warnings {
 };
 
 /**
- * complain() - add a sentence
- * @complaints: where to
+ * complain() - add a warning
+ * @warnings: the list
  * @path: the file
  * @line: the line, from 1; 0: the file as a whole
  * @fmt: what is wrong, and what is left out
  */
-void complain(struct parse_warnings *complaints, const char *path, size_t line,
+void complain(struct parse_warnings *warnings, const char *path, size_t line,
 	      const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 
-/**
- * parse_warnings_free() - forget all sentences
- * @complaints: the sentences; none afterwards
- */
-void parse_warnings_free(struct parse_warnings *complaints);
+/* Empty a list. */
+void parse_warnings_free(struct parse_warnings *warnings);
 
 #endif /* VMB_LIB_PARSE_WARNINGS_H */

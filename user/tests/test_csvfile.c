@@ -25,6 +25,7 @@ struct taken {
 	char *text;
 	size_t len;
 	size_t same; /* names that were said to be the same */
+	size_t end;  /* of the last line */
 };
 
 static char *take(void *data, const struct csv_line *line)
@@ -34,6 +35,7 @@ static char *take(void *data, const struct csv_line *line)
 	char *why = NULL;
 
 	taken->same += csv_same(line, 0);
+	taken->end = line->end;
 	if (!strcmp(name, "refused"))
 		why = alloc_copy("it is refused");
 	else
@@ -45,21 +47,21 @@ static char *take(void *data, const struct csv_line *line)
 
 /* Read a file, and end the text of what was taken from it. */
 static bool read_taken(const char *path, const struct csv_reader *reader,
-		       struct parse_warnings *complaints)
+		       struct parse_warnings *warnings)
 {
 	struct taken *taken = reader->data;
 	bool read;
 
 	taken->out = open_memstream(&taken->text, &taken->len);
 	assert_non_null(taken->out);
-	read = csv_read(path, reader, complaints);
+	read = csv_read(path, reader, warnings);
 	fclose(taken->out);
 	return read;
 }
 
-/* Read @len bytes as a file; all complaints are put on a line each. */
+/* Read @len bytes as a file; all warnings are put on a line each. */
 static bool read_bytes(const char *bytes, size_t len, char **lines,
-		       char **complaints)
+		       char **warnings)
 {
 	const char *dir = temp_dir();
 	char *path = alloc_printf("%s/x.csv", dir);
@@ -80,9 +82,9 @@ static bool read_bytes(const char *bytes, size_t len, char **lines,
 	fclose(file);
 	read = read_taken(path, &reader, &all);
 	*lines = taken.text;
-	*complaints = alloc_copy("");
+	*warnings = alloc_copy("");
 	for (i = 0; i < all.n; i++)
-		alloc_append(complaints, "%s\n",
+		alloc_append(warnings, "%s\n",
 			     strstr(all.v[i], "x.csv") ?: all.v[i]);
 	parse_warnings_free(&all);
 	free(path);
@@ -91,22 +93,22 @@ static bool read_bytes(const char *bytes, size_t len, char **lines,
 
 #define HEAD "csv_version,name,count\n"
 
-/* The text gives these lines, and these complaints. */
+/* The text gives these lines, and these warnings. */
 static void gives_bytes(const char *bytes, size_t len, const char *lines,
-			const char *complaints)
+			const char *warnings)
 {
 	char *is, *said;
 
 	assert_true(read_bytes(bytes, len, &is, &said));
 	assert_string_equal(is, lines);
-	assert_string_equal(said, complaints);
+	assert_string_equal(said, warnings);
 	free(is);
 	free(said);
 }
 
-static void gives(const char *text, const char *lines, const char *complaints)
+static void gives(const char *text, const char *lines, const char *warnings)
 {
-	gives_bytes(text, strlen(text), lines, complaints);
+	gives_bytes(text, strlen(text), lines, warnings);
 }
 
 /* The file is left out as a whole, for this reason. */
@@ -226,7 +228,7 @@ static void test_foreign_files(void **state)
 
 static void test_absent(void **state)
 {
-	struct parse_warnings complaints = {0};
+	struct parse_warnings warnings = {0};
 	struct taken taken = {0};
 	const struct csv_reader reader = {
 		.columns = columns,
@@ -237,30 +239,30 @@ static void test_absent(void **state)
 	char *path;
 
 	(void)state;
-	assert_false(csv_read("/nonexistent/x.csv", &reader, &complaints));
+	assert_false(csv_read("/nonexistent/x.csv", &reader, &warnings));
 	assert_int_equal(errno, ENOENT);
-	assert_int_equal(complaints.n, 0);
+	assert_int_equal(warnings.n, 0);
 
 	/* What cannot be read is no file without lines. */
-	assert_false(csv_read(temp_dir(), &reader, &complaints));
-	assert_int_equal(complaints.n, 1);
-	assert_has(complaints.v[0],
+	assert_false(csv_read(temp_dir(), &reader, &warnings));
+	assert_int_equal(warnings.n, 1);
+	assert_has(warnings.v[0],
 		   ": it is not a regular file; the file is left out");
-	parse_warnings_free(&complaints);
+	parse_warnings_free(&warnings);
 
 	/* Nobody writes to it. */
 	path = alloc_printf("%s/fifo", temp_dir());
 	assert_int_equal(mkfifo(path, 0600), 0);
-	assert_false(csv_read(path, &reader, &complaints));
-	assert_int_equal(complaints.n, 1);
-	assert_has(complaints.v[0],
+	assert_false(csv_read(path, &reader, &warnings));
+	assert_int_equal(warnings.n, 1);
+	assert_has(warnings.v[0],
 		   "fifo: it is not a regular file; the file is left out");
-	parse_warnings_free(&complaints);
+	parse_warnings_free(&warnings);
 	assert_int_equal(unlink(path), 0);
 	free(path);
 }
 
-static void test_many_complaints(void **state)
+static void test_many_warnings(void **state)
 {
 	char *text = alloc_copy(HEAD), *is, *said;
 	size_t i, lines = 0;
@@ -338,18 +340,50 @@ static void test_same(void **state)
 		.line = take,
 		.data = &taken,
 	};
-	struct parse_warnings complaints = {0};
+	struct parse_warnings warnings = {0};
 
 	(void)state;
 	put_file(dir, "x.csv",
 		 HEAD "1,aa,5\n1,aa,55\n1,a,5\n1,aab,5\n"
 		      "1,aab,x\n1,aab,5\n1,aab,6\n");
-	assert_true(read_taken(path, &reader, &complaints));
+	assert_true(read_taken(path, &reader, &warnings));
 	assert_string_equal(taken.text, "[aa|5|nan][aa|55|nan][a|5|nan]"
 					"[aab|5|nan][aab|5|nan][aab|6|nan]");
 	assert_int_equal(taken.same, 2);
-	parse_warnings_free(&complaints);
+	parse_warnings_free(&warnings);
 	free(taken.text);
+	free(path);
+}
+
+/* Where a line ends, also one of several lines, far from the start. */
+static void test_end(void **state)
+{
+	const char *dir = temp_dir();
+	char *path = alloc_printf("%s/x.csv", dir);
+	char *text = alloc_copy(HEAD);
+	struct taken taken = {0};
+	const struct csv_reader reader = {
+		.columns = columns,
+		.ncolumns = ARRAY_SIZE(columns),
+		.line = take,
+		.data = &taken,
+	};
+	struct parse_warnings warnings = {0};
+	size_t i, end;
+
+	(void)state;
+	for (i = 0; i < 20000; i++)
+		alloc_append(&text, "1,a name that is repeated,%zu\n", i);
+	alloc_append(&text, "1,\"two\nlines\",5\n");
+	end = strlen(text);
+	alloc_append(&text, "1,b,x\n1,c,");
+	put_file(dir, "x.csv", text);
+	assert_true(read_taken(path, &reader, &warnings));
+	assert_int_equal(warnings.n, 2);
+	assert_int_equal(taken.end, end);
+	parse_warnings_free(&warnings);
+	free(taken.text);
+	free(text);
 	free(path);
 }
 
@@ -373,13 +407,13 @@ static void gives_wanted(const char *text, const char *lines, size_t refused)
 		.wanted = is_wanted,
 		.nkey = 1,
 	};
-	struct parse_warnings complaints = {0};
+	struct parse_warnings warnings = {0};
 
 	put_file(dir, "x.csv", text);
-	assert_true(read_taken(path, &reader, &complaints));
+	assert_true(read_taken(path, &reader, &warnings));
 	assert_string_equal(taken.text, lines);
-	assert_int_equal(complaints.n, refused);
-	parse_warnings_free(&complaints);
+	assert_int_equal(warnings.n, refused);
+	parse_warnings_free(&warnings);
 	free(taken.text);
 	free(path);
 }
@@ -479,10 +513,11 @@ int main(void)
 		cmocka_unit_test(test_truncated),
 		cmocka_unit_test(test_foreign_files),
 		cmocka_unit_test(test_absent),
-		cmocka_unit_test(test_many_complaints),
+		cmocka_unit_test(test_many_warnings),
 		cmocka_unit_test(test_across_readings),
 		cmocka_unit_test(test_endless_line),
 		cmocka_unit_test(test_same),
+		cmocka_unit_test(test_end),
 		cmocka_unit_test(test_wanted),
 		cmocka_unit_test(test_decimals),
 	};
