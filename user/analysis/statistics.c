@@ -153,8 +153,7 @@ static bool save(const struct statistics *s, struct result_writer *folder)
 	struct table *table = statistics_table(s);
 	bool saved;
 
-	saved = result_writer_save(folder, &(const char *){"statistics.csv"},
-				   &table, 1);
+	saved = result_writer_put_table(folder, "statistics.csv", table);
 	table_free(table);
 	return saved;
 }

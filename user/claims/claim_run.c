@@ -70,15 +70,6 @@ static void clean(const char *folder)
 		closedir(dir);
 }
 
-static bool is_begun(const char *folder)
-{
-	char *path = alloc_printf("%s/" JOURNAL_FILE, folder);
-	bool begun = !access(path, F_OK);
-
-	free(path);
-	return begun;
-}
-
 /* Keep why a claim cannot be decided here; @why is given back. */
 static enum exitcode set_aside(const struct claim *claim, const char *folder,
 			       char *why)
@@ -131,7 +122,7 @@ static enum exitcode open_folder(struct sweep *sweep, const struct ini *jobs,
 	enum exitcode code;
 	struct ini *own;
 
-	if (!is_begun(folder)) {
+	if (!store_is_begun(folder)) {
 		clean(folder);
 		return VMB_OK;
 	}
@@ -216,7 +207,7 @@ bool claims_have_rules(const char *output, const struct claimset *set,
 	for (i = 0; i < set->n && good; i++) {
 		char *folder = alloc_printf("%s/%s", output, set->v[i]->id);
 
-		good = !is_begun(folder) ||
+		good = !store_is_begun(folder) ||
 		       has_its_rules(set->v[i], folder, why);
 		free(folder);
 	}

@@ -17,31 +17,31 @@ const char *atomic_file_mend(int err)
 	case EDQUOT:
 		return "make room on that disk";
 	case EFBIG:
-		return "lift the limit of the size of files: ulimit -f unlimited";
+		return "raise the limit on file sizes: ulimit -f unlimited";
 	case EACCES:
 	case EPERM:
 	case EROFS:
-		return "choose a directory you may write to";
+		return "choose a directory you can write to";
 	case EMFILE:
-		return "lift the limit of open files: ulimit -n 1024";
+		return "raise the limit on open files: ulimit -n 1024";
 	default:
-		return "choose another directory, or take away what is in the way there";
+		return "choose another directory, or remove what is in the way there";
 	}
 }
 
 bool atomic_file_make_dirs(const char *path)
 {
 	char *copy = alloc_copy(path), *p;
-	bool made;
+	bool made = true;
 
-	for (p = copy + 1; *p; p++) {
+	for (p = copy + 1; *p && made; p++) {
 		if (*p != '/')
 			continue;
 		*p = '\0';
-		mkdir(copy, 0777);
+		made = !mkdir(copy, 0777) || errno == EEXIST;
 		*p = '/';
 	}
-	made = !mkdir(copy, 0777) || errno == EEXIST;
+	made = made && (!mkdir(copy, 0777) || errno == EEXIST);
 	if (!made)
 		say("cannot make the directory %s: %s; %s", path,
 		    strerror(errno), atomic_file_mend(errno));
@@ -63,7 +63,7 @@ char *atomic_file_way(const char *from, const char *to)
 			common = i + 1;
 	if ((!a[i] || a[i] == '/') && (!b[i] || b[i] == '/'))
 		common = i + (b[i] == '/');
-	/* What is left of the first is to be climbed. */
+	/* One ".." for each component of @from that @to does not share. */
 	for (i = strlen(a) < common ? strlen(a) : common; a[i]; i++)
 		if (i == common || a[i] == '/')
 			alloc_append(&path, "%s..", path ? "/" : "");
@@ -75,7 +75,7 @@ out:
 	return path ?: alloc_copy("");
 }
 
-/* Beside it, hidden, so that it can be renamed. */
+/* In the same directory, so that it can be renamed. */
 static char *hidden_beside(const char *path)
 {
 	const char *slash = strrchr(path, '/');

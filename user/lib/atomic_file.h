@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Files that are made for the user out of what was measured.
+ * Directories and files written for the user.
  */
 #ifndef VMB_LIB_ATOMIC_FILE_H
 #define VMB_LIB_ATOMIC_FILE_H
@@ -9,7 +9,7 @@
 #include <stdio.h>
 
 /**
- * atomic_file_mend() - what to do if a file or a directory cannot be written
+ * atomic_file_mend() - say what to do if a file or directory cannot be written
  * @err: why not, an errno
  *
  * Return: the end of a sentence.
@@ -17,33 +17,29 @@
 const char *atomic_file_mend(int err);
 
 /**
- * atomic_file_make_dirs() - make a directory and those above it
- * @path: the directory; it may be there
+ * atomic_file_make_dirs() - create a directory and those above it
+ * @path: the directory; it may exist
  *
- * What goes wrong is told the user.
- *
- * Return: whether it is there.
+ * Return: false if it cannot be created, which is reported.
  */
 bool atomic_file_make_dirs(const char *path);
 
 /**
- * atomic_file_way() - find the way from one directory to another
+ * atomic_file_way() - return the relative path from one directory to another
  * @from: a directory
  * @to: another
  *
- * Return: @to as seen from @from, a new string; "" if they are the same.
+ * Return: a new string; "" if they are the same.
  */
 char *atomic_file_way(const char *from, const char *to);
 
 /**
- * atomic_file_write() - write a file in full or not at all
- * @path: the file, which is replaced
- * @write: what writes it
- * @data: given to that
+ * atomic_file_write() - replace a file, completely or not at all
+ * @path: the file
+ * @write: writes the content to @out
+ * @data: passed to @write
  *
- * What goes wrong is told the user.
- *
- * Return: whether it is written.
+ * Return: false if it cannot be written, which is reported.
  */
 bool atomic_file_write(const char *path,
 		       void (*write)(const void *data, FILE *out),

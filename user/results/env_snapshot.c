@@ -57,8 +57,7 @@ bool env_snapshot_save(struct result_writer *folder, struct table *environment)
 	char *config;
 	size_t len;
 
-	if (!result_writer_save(folder, &(const char *){RECORD_ENVIRONMENT},
-				&environment, 1))
+	if (!result_writer_put_table(folder, RECORD_ENVIRONMENT, environment))
 		return false;
 	config = kconfig_file(&name, &len);
 	if (config)

@@ -6,7 +6,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include "host/sysfile.h"
@@ -16,49 +16,47 @@
 
 struct file {
 	char *name;
-	char *temporary;
-	FILE *stream;		/* NULL: closed */
-	long mark;		/* length that holds whole runs */
+	char *hidden;
+	int fd;		/* -1: it could not be opened, or it is complete */
+	size_t len;	/* with the rows of whole runs; 0: nothing to publish */
+	size_t written; /* with those of the run that is being saved */
 };
 
 struct result_writer {
 	char *path;
-	int dir;
+	int dir; /* locked: one driver works on a folder */
 	struct file *files;
 	size_t nfiles;
-	char **made;		/* directories, outermost first */
-	size_t nmade;
-	bool taken_up;		/* hidden files may be left from before */
-	bool keep;
+	size_t existing; /* length of the part of @path that was there */
+	bool resumable;
+	bool keep; /* leave hidden files where they are */
 };
 
-static bool make_dir(struct result_writer *folder, const char *path)
+static bool failed(const struct result_writer *writer, const char *name)
 {
-	if (!mkdir(path, 0777)) {
-		folder->made = alloc_grow(folder->made, folder->nmade + 1,
-					  sizeof(*folder->made));
-		folder->made[folder->nmade++] = alloc_copy(path);
-		return true;
-	}
-	return errno == EEXIST;
+	say("cannot write %s/%s: %s; %s", writer->path, name, strerror(errno),
+	    atomic_file_mend(errno));
+	return false;
 }
 
-static bool make_path(struct result_writer *folder)
+/* Cut the last component off a path. */
+static void cut_path(char *path)
 {
-	char *path = alloc_copy(folder->path);
-	bool made = true;
-	char *p;
+	char *slash = strrchr(path, '/');
 
-	for (p = path + 1; *p && made; p++) {
-		if (*p != '/')
-			continue;
-		*p = '\0';
-		made = make_dir(folder, path);
-		*p = '/';
-	}
-	made = made && make_dir(folder, path);
-	free(path);
-	return made;
+	*(slash ?: path) = '\0';
+}
+
+static size_t existing_part(const char *path)
+{
+	char *copy = alloc_copy(path);
+	size_t len;
+
+	while (*copy && access(copy, F_OK))
+		cut_path(copy);
+	len = strlen(copy);
+	free(copy);
+	return len;
 }
 
 static bool is_empty(int fd)
@@ -77,345 +75,337 @@ static bool is_empty(int fd)
 	return empty;
 }
 
-enum exitcode result_writer_open(const char *path,
-				 struct result_writer **opened)
+static struct result_writer *new_writer(const char *path)
 {
-	struct result_writer *folder = alloc_zeroed(1, sizeof(*folder));
-	enum exitcode code = VMB_OK;
+	struct result_writer *writer = alloc_zeroed(1, sizeof(*writer));
 
-	folder->path = alloc_copy(path);
-	folder->dir = -1;
-	if (make_path(folder))
-		folder->dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (folder->dir < 0) {
-		say("cannot make the directory %s: %s; %s", path,
-		    strerror(errno), atomic_file_mend(errno));
-		code = VMB_FAILED;
-	} else if (!is_empty(folder->dir)) {
-		say("%s is not empty; give --output a new or empty directory",
-		    path);
-		code = VMB_USAGE;
-	}
-	if (code) {
-		result_writer_close(folder);
-		folder = NULL;
-	}
-	*opened = folder;
+	writer->path = alloc_copy(path);
+	writer->existing = existing_part(path);
+	writer->dir = -1;
+	return writer;
+}
+
+static bool open_dir(struct result_writer *writer)
+{
+	writer->dir = open(writer->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return writer->dir >= 0;
+}
+
+/* Some network file systems cannot lock directories. */
+static bool is_locked(const struct result_writer *writer)
+{
+	if (!flock(writer->dir, LOCK_EX | LOCK_NB) || errno != EWOULDBLOCK)
+		return false;
+	say("another " VMB_PROGRAM " works on %s; wait until it has ended",
+	    writer->path);
+	return true;
+}
+
+static enum exitcode opened(struct result_writer *writer, enum exitcode code,
+			    struct result_writer **to)
+{
+	if (code)
+		result_writer_close(writer);
+	*to = code ? NULL : writer;
 	return code;
 }
 
-enum exitcode result_writer_reopen(const char *path,
-				   struct result_writer **opened)
+enum exitcode result_writer_open(const char *path, struct result_writer **to)
 {
-	struct result_writer *folder = alloc_zeroed(1, sizeof(*folder));
+	struct result_writer *writer = new_writer(path);
 
-	folder->path = alloc_copy(path);
-	folder->taken_up = true;
-	folder->keep = true;
-	folder->dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	*opened = folder;
-	if (folder->dir >= 0)
-		return VMB_OK;
+	if (!atomic_file_make_dirs(path))
+		return opened(writer, VMB_FAILED, to);
+	if (!open_dir(writer)) {
+		say("cannot open the directory %s: %s; %s", path,
+		    strerror(errno), atomic_file_mend(errno));
+		return opened(writer, VMB_FAILED, to);
+	}
+	if (is_locked(writer))
+		return opened(writer, VMB_FAILED, to);
+	if (is_empty(writer->dir))
+		return opened(writer, VMB_OK, to);
+	say("%s is not empty; give --output a new or empty directory", path);
+	return opened(writer, VMB_USAGE, to);
+}
+
+enum exitcode result_writer_reopen(const char *path, struct result_writer **to)
+{
+	struct result_writer *writer = new_writer(path);
+
+	writer->resumable = true;
+	writer->keep = true;
+	if (open_dir(writer))
+		return opened(writer, is_locked(writer) ? VMB_FAILED : VMB_OK,
+			      to);
 	say("cannot open the directory %s: %s; give one that was begun with --output",
 	    path, strerror(errno));
-	result_writer_close(folder);
-	*opened = NULL;
-	return VMB_USAGE;
+	return opened(writer, VMB_USAGE, to);
 }
 
-static bool failed(const struct result_writer *folder, const char *name,
-		   int err)
+void result_writer_resumable(struct result_writer *writer)
 {
-	say("cannot write %s/%s: %s; %s", folder->path, name, strerror(err),
-	    atomic_file_mend(err));
-	return false;
+	writer->resumable = true;
 }
 
-static struct file *find_file(const struct result_writer *folder,
-			      const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < folder->nfiles; i++)
-		if (!strcmp(folder->files[i].name, name))
-			return &folder->files[i];
-	return NULL;
-}
-
-static char *hidden(const char *name)
+static char *hidden_name(const char *name)
 {
 	return alloc_printf(".%s.tmp", name);
 }
 
-static struct file *add_file(struct result_writer *folder, const char *name)
+char *result_writer_find(const struct result_writer *writer, const char *name)
 {
-	struct file *file;
+	char *hidden = hidden_name(name);
+	bool is_hidden = !faccessat(writer->dir, hidden, F_OK, 0);
+	char *path = alloc_printf("%s/%s", writer->path,
+				  is_hidden ? hidden : name);
 
-	folder->files = alloc_grow(folder->files, folder->nfiles + 1,
-				   sizeof(*folder->files));
-	file = &folder->files[folder->nfiles++];
-	*file = (struct file){
-		.name = alloc_copy(name),
-		.temporary = hidden(name),
-	};
-	return file;
+	free(hidden);
+	return path;
 }
 
-static struct file *get_file(struct result_writer *folder, const char *name)
-{
-	struct file *file = find_file(folder, name);
-	int fd;
-
-	if (file)
-		return file;
-	file = add_file(folder, name);
-	fd = openat(folder->dir, file->temporary,
-		    O_RDWR | O_CREAT | O_CLOEXEC |
-		    (folder->taken_up ? O_TRUNC : O_EXCL), 0666);
-	if (fd >= 0)
-		file->stream = fdopen(fd, "w");
-	return file;
-}
-
-/* A file that is hidden, else by its name; -1: there is none. */
-static int open_any(const struct result_writer *folder, const char *name)
-{
-	char *temporary = hidden(name);
-	int fd = openat(folder->dir, temporary, O_RDONLY | O_CLOEXEC);
-
-	free(temporary);
-	return fd >= 0 ? fd : openat(folder->dir, name, O_RDONLY | O_CLOEXEC);
-}
-
-size_t result_writer_size(const struct result_writer *folder, const char *name)
-{
-	int fd = open_any(folder, name);
-	struct stat st = { 0 };
-
-	if (fd < 0)
-		return 0;
-	if (fstat(fd, &st))
-		st.st_size = 0;
-	close(fd);
-	return (size_t)st.st_size;
-}
-
-char *result_writer_read(const struct result_writer *folder, const char *name,
+char *result_writer_read(const struct result_writer *writer, const char *name,
 			 size_t *len)
 {
-	int fd = open_any(folder, name);
-	char *path, *text;
+	char *path = result_writer_find(writer, name);
+	char *text = sysfile_slurp(path, len);
 
-	if (fd < 0)
-		return NULL;
-	path = alloc_printf("/proc/self/fd/%d", fd);
-	text = sysfile_slurp(path, len);
 	free(path);
-	close(fd);
 	return text;
 }
 
-bool result_writer_take_up(struct result_writer *folder, const char *name,
-			   size_t len)
-{
-	struct file *file = add_file(folder, name);
-	struct stat st;
-	int fd;
-
-	fd = openat(folder->dir, file->temporary, O_RDWR | O_CLOEXEC);
-	if (fd < 0 && errno == ENOENT &&
-	    !renameat(folder->dir, name, folder->dir, file->temporary))
-		fd = openat(folder->dir, file->temporary, O_RDWR | O_CLOEXEC);
-	if (fd < 0 || fstat(fd, &st))
-		return failed(folder, name, errno);
-	if ((size_t)st.st_size < len) {
-		close(fd);
-		return failed(folder, name, ENODATA);
-	}
-	if (ftruncate(fd, (off_t)len) || lseek(fd, 0, SEEK_END) < 0) {
-		close(fd);
-		return failed(folder, name, errno);
-	}
-	file->stream = fdopen(fd, "a");
-	file->mark = (long)len;
-	return true;
-}
-
-/* Go back to whole runs after something could not be written. */
-static void roll_back(struct result_writer *folder)
-{
-	size_t i;
-
-	for (i = 0; i < folder->nfiles; i++) {
-		struct file *file = &folder->files[i];
-		int fd;
-
-		if (!file->stream)
-			continue;
-		/* What is still buffered must not follow. */
-		fd = dup(fileno(file->stream));
-		fclose(file->stream);
-		file->stream = NULL;
-		if (fd < 0)
-			continue;
-		if (!ftruncate(fd, file->mark) &&
-		    lseek(fd, 0, SEEK_END) == file->mark)
-			file->stream = fdopen(fd, "a");
-		else
-			close(fd);
-	}
-}
-
-static bool flush(struct result_writer *folder, struct file *file)
-{
-	if (!file->stream || fflush(file->stream) || ferror(file->stream))
-		return failed(folder, file->name, errno);
-	return true;
-}
-
-bool result_writer_put(struct result_writer *folder, const char *name,
-		       const void *data, size_t len)
-{
-	struct file *file = get_file(folder, name);
-
-	if (file->stream)
-		fwrite(data, 1, len, file->stream);
-	if (!flush(folder, file)) {
-		roll_back(folder);
-		return false;
-	}
-	file->mark = (long)len;
-	return true;
-}
-
-bool result_writer_save(struct result_writer *folder, const char *const *names,
-			struct table *const *tables, size_t n)
+/* Open a file the writer does not have yet, empty if @flags are O_TRUNC. */
+static struct file *add_file(struct result_writer *writer, const char *name,
+			     int flags)
 {
 	struct file *file;
-	size_t i;
 
-	for (i = 0; i < n; i++) {
-		if (!tables[i])
-			continue;
-		file = get_file(folder, names[i]);
-		if (file->stream && !file->mark)
-			table_write_header(tables[i], file->stream);
-		if (file->stream)
-			table_write_rows(tables[i], file->stream);
-		if (!flush(folder, file)) {
-			roll_back(folder);
-			return false;
-		}
-	}
-
-	for (i = 0; i < folder->nfiles; i++)
-		if (folder->files[i].stream)
-			folder->files[i].mark = ftell(folder->files[i].stream);
-	return true;
+	writer->files = alloc_grow(writer->files, writer->nfiles + 1,
+				   sizeof(*writer->files));
+	file = &writer->files[writer->nfiles++];
+	*file = (struct file){
+		.name = alloc_copy(name),
+		.hidden = hidden_name(name),
+	};
+	file->fd = openat(writer->dir, file->hidden,
+			  O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | flags,
+			  0666);
+	return file;
 }
 
-bool result_writer_sync(struct result_writer *folder)
+static struct file *get_file(struct result_writer *writer, const char *name)
 {
 	size_t i;
 
-	for (i = 0; i < folder->nfiles; i++) {
-		const struct file *file = &folder->files[i];
+	for (i = 0; i < writer->nfiles; i++)
+		if (!strcmp(writer->files[i].name, name))
+			return &writer->files[i];
+	return add_file(writer, name, O_TRUNC);
+}
 
-		if (file->stream && fdatasync(fileno(file->stream)))
-			return failed(folder, file->name, errno);
-	}
-	if (fsync(folder->dir))
-		return failed(folder, ".", errno);
+bool result_writer_cut(struct result_writer *writer, const char *name,
+		       size_t len)
+{
+	char *path = result_writer_find(writer, name), *hidden = hidden_name(name);
+	struct file *file = NULL;
+
+	if (!renameat(AT_FDCWD, path, writer->dir, hidden))
+		file = add_file(writer, name, 0);
+	free(path);
+	free(hidden);
+	if (!file || file->fd < 0 || ftruncate(file->fd, (off_t)len) ||
+	    fdatasync(file->fd))
+		return failed(writer, name);
+	file->len = file->written = len;
 	return true;
 }
 
-void result_writer_keep(struct result_writer *folder)
+static bool append(struct result_writer *writer, struct file *file,
+		   const char *data, size_t len)
 {
-	folder->keep = true;
+	ssize_t n;
+
+	if (file->fd < 0)
+		return failed(writer, file->name);
+	for (; len; data += n, len -= (size_t)n) {
+		n = TEMP_FAILURE_RETRY(write(file->fd, data, len));
+		if (n < 0)
+			return failed(writer, file->name);
+		file->written += (size_t)n;
+	}
+	return true;
 }
 
-/* Whether the file is complete and on the disk. */
-static bool finish(struct result_writer *folder, struct file *file)
+static bool append_table(struct result_writer *writer, const char *name,
+			 const struct table *table)
 {
-	FILE *stream = file->stream;
+	struct file *file = get_file(writer, name);
+	int err = errno;
+	char *text = NULL;
+	size_t len = 0;
+	FILE *out = open_memstream(&text, &len);
 	bool good;
 
-	file->stream = NULL;
-	if (!stream)
-		return failed(folder, file->name, EIO);
-	good = !fflush(stream) && !fsync(fileno(stream));
-	good = !fclose(stream) && good;
-	return good || failed(folder, file->name, errno);
+	if (!out)
+		return failed(writer, name);
+	if (!file->written)
+		table_write_header(table, out);
+	table_write_rows(table, out);
+	if (fclose(out)) {
+		good = failed(writer, name);
+	} else {
+		errno = err;
+		good = append(writer, file, text, len);
+	}
+	free(text);
+	return good;
 }
 
-static void forget(struct result_writer *folder, struct file *file)
+/* Keep what was written if it is @good; otherwise go back to whole runs. */
+static bool end_write(struct result_writer *writer, bool good)
 {
-	if (file->stream)
-		fclose(file->stream);
-	file->stream = NULL;
-	if (!folder->keep)
-		unlinkat(folder->dir, file->temporary, 0);
-	file->mark = 0;
+	size_t i;
+
+	for (i = 0; i < writer->nfiles; i++) {
+		struct file *file = &writer->files[i];
+
+		if (!good && file->written != file->len &&
+		    ftruncate(file->fd, (off_t)file->len)) {
+			/* It cannot be published. */
+			close(file->fd);
+			file->fd = -1;
+		}
+		if (good)
+			file->len = file->written;
+		file->written = file->len;
+	}
+	return good;
 }
 
-/* Give a file that is finished its name. */
-static bool name_file(struct result_writer *folder, struct file *file)
+bool result_writer_put(struct result_writer *writer, const char *name,
+		       const void *data, size_t len)
 {
-	if (renameat(folder->dir, file->temporary, folder->dir, file->name))
-		return failed(folder, file->name, errno);
-	file->mark = 0;
-	/* A folder with anything in it is there to stay. */
-	while (folder->nmade)
-		free(folder->made[--folder->nmade]);
+	return end_write(writer, append(writer, get_file(writer, name), data,
+					len));
+}
+
+bool result_writer_put_table(struct result_writer *writer, const char *name,
+			     const struct table *table)
+{
+	return end_write(writer, append_table(writer, name, table));
+}
+
+/* Bring a file to the disk and close it. */
+static bool finish(struct result_writer *writer, struct file *file)
+{
+	int fd = file->fd;
+	bool good;
+
+	file->fd = -1;
+	if (fd < 0) {
+		errno = EIO;
+		return failed(writer, file->name);
+	}
+	good = !fsync(fd);
+	good = !close(fd) && good;
+	return good || failed(writer, file->name);
+}
+
+/* Give a finished file its name. */
+static bool name_file(struct result_writer *writer, struct file *file)
+{
+	if (renameat(writer->dir, file->hidden, writer->dir, file->name))
+		return failed(writer, file->name);
+	file->len = file->written = 0;
+	/* A directory with anything in it stays. */
+	writer->existing = strlen(writer->path);
 	return true;
 }
 
-bool result_writer_name(struct result_writer *folder, const char *name)
+static bool sync_files(struct result_writer *writer)
 {
-	struct file *file = find_file(folder, name);
+	size_t i;
 
-	if (!file || !file->mark)
-		return true;
-	if (!finish(folder, file) || !name_file(folder, file))
-		return false;
-	fsync(folder->dir);
+	for (i = 0; i < writer->nfiles; i++)
+		if (writer->files[i].fd >= 0 &&
+		    fdatasync(writer->files[i].fd))
+			return failed(writer, writer->files[i].name);
+	return !fsync(writer->dir) || failed(writer, ".");
+}
+
+/* Give the files that are complete before the first run their names. */
+static bool name_complete(struct result_writer *writer)
+{
+	size_t i;
+
+	for (i = 0; i < writer->nfiles; i++) {
+		struct file *file = &writer->files[i];
+
+		if (file->len && (!finish(writer, file) ||
+				  !name_file(writer, file)))
+			return false;
+	}
 	return true;
 }
 
-bool result_writer_publish(struct result_writer *folder)
+bool result_writer_save(struct result_writer *writer, const char *const *names,
+			struct table *const *tables, size_t n)
 {
 	bool good = true;
 	size_t i;
 
-	for (i = 0; i < folder->nfiles && good; i++)
-		if (folder->files[i].mark)
-			good = finish(folder, &folder->files[i]);
-	for (i = 0; i < folder->nfiles && good; i++)
-		if (folder->files[i].mark)
-			good = name_file(folder, &folder->files[i]);
-	fsync(folder->dir);
+	for (i = 1; i < n && good; i++)
+		if (tables[i])
+			good = append_table(writer, names[i], tables[i]);
+	if (good && writer->resumable)
+		good = (writer->keep || name_complete(writer)) &&
+		       sync_files(writer);
+	if (good && tables[0])
+		good = append_table(writer, names[0], tables[0]);
+	if (good && writer->resumable)
+		good = sync_files(writer);
+	writer->keep |= good && writer->resumable;
+	return end_write(writer, good);
+}
+
+bool result_writer_publish(struct result_writer *writer)
+{
+	bool good = true;
+	size_t i;
+
+	for (i = 0; i < writer->nfiles && good; i++)
+		if (writer->files[i].len)
+			good = finish(writer, &writer->files[i]);
+	for (i = 0; i < writer->nfiles && good; i++)
+		if (writer->files[i].len)
+			good = name_file(writer, &writer->files[i]);
+	fsync(writer->dir);
 	return good;
 }
 
-void result_writer_close(struct result_writer *folder)
+void result_writer_close(struct result_writer *writer)
 {
 	size_t i;
 
-	if (!folder)
+	if (!writer)
 		return;
-	for (i = 0; i < folder->nfiles; i++) {
-		forget(folder, &folder->files[i]);
-		free(folder->files[i].name);
-		free(folder->files[i].temporary);
+	for (i = 0; i < writer->nfiles; i++) {
+		struct file *file = &writer->files[i];
+
+		if (file->fd >= 0)
+			close(file->fd);
+		if (!writer->keep)
+			unlinkat(writer->dir, file->hidden, 0);
+		free(file->name);
+		free(file->hidden);
 	}
-	while (folder->nmade) {
-		rmdir(folder->made[--folder->nmade]);
-		free(folder->made[folder->nmade]);
+	while (strlen(writer->path) > writer->existing) {
+		rmdir(writer->path);
+		cut_path(writer->path);
 	}
-	if (folder->dir >= 0)
-		close(folder->dir);
-	free(folder->made);
-	free(folder->files);
-	free(folder->path);
-	free(folder);
+	if (writer->dir >= 0)
+		close(writer->dir);
+	free(writer->files);
+	free(writer->path);
+	free(writer);
 }

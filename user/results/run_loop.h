@@ -24,12 +24,6 @@ struct run_loop {
 	const char *output;	/* the folder's path, for that command */
 	size_t ndone;		/* the first so many are done */
 	struct results rows;	/* summary and perf of those that are */
-	/*
-	 * Called when the rows of a run are in the folder; NULL: nothing is to
-	 * be done.  Returns whether to go on, after telling the user why not.
-	 */
-	bool (*saved)(const struct run_loop *loop, void *data);
-	void *data;
 };
 
 /**

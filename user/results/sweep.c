@@ -36,7 +36,7 @@ enum exitcode sweep_prepare(struct sweep *sweep, const char *output, bool dry,
 	if (sweep->store.folder) {
 		code = store_compare(&sweep->store, environment);
 		if (!code && dry)
-			sweep->loop.ndone = store_whole(&sweep->store);
+			sweep->loop.ndone = sweep->store.nruns;
 		else if (!code)
 			code = store_take_up(&sweep->store, &sweep->loop);
 	} else if (!dry) {
@@ -71,8 +71,6 @@ enum exitcode sweep_measure(struct sweep *sweep, bool quiet)
 	loop->dir = sweep->dir;
 	loop->id = sweep->store.id;
 	loop->folder = sweep->store.folder;
-	loop->saved = store_saved;
-	loop->data = &sweep->store;
 	loop->machine = &sweep->machine;
 	return run_loop_go(loop, quiet);
 }

@@ -78,15 +78,15 @@ void sweep_resume(struct fixture *f, const char *words)
 	sweep_has_statistics(f, "8");
 }
 
-void sweep_cut_journal(struct fixture *f, size_t lines)
+void sweep_cut(struct fixture *f, const char *summary, size_t n)
 {
-	char *text = get_file(f->here, "d/.sweep"), *end = text;
+	char *text = get_file(f->here, summary), *end = text;
 	size_t i;
 
-	for (i = 0; i <= lines; i++)
+	for (i = 0; i <= n; i++)
 		end = strchr(end, '\n') + 1;
 	*end = '\0';
-	put_file(f->here, "d/.sweep", text);
+	put_file(f->here, summary, text);
 	free(text);
 }
 
@@ -111,5 +111,5 @@ void sweep_hide(struct fixture *f, size_t n)
 		free(hidden);
 		free(name);
 	}
-	sweep_cut_journal(f, n);
+	sweep_cut(f, "d/.summary.csv.tmp", n);
 }

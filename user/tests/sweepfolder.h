@@ -65,11 +65,12 @@ void sweep_begin(struct fixture *f);
 void sweep_resume(struct fixture *f, const char *words);
 
 /**
- * sweep_cut_journal() - keep the begin of the journal
+ * sweep_cut() - keep the first runs in the summary, and all in the other files
  * @f: the fixture
- * @lines: how many lines, besides the header
+ * @summary: name of the file
+ * @n: how many runs
  */
-void sweep_cut_journal(struct fixture *f, size_t lines);
+void sweep_cut(struct fixture *f, const char *summary, size_t n);
 
 /**
  * sweep_rename() - give a file another name
@@ -80,9 +81,9 @@ void sweep_cut_journal(struct fixture *f, size_t lines);
 void sweep_rename(struct fixture *f, const char *from, const char *to);
 
 /**
- * sweep_hide() - leave all as after SIGKILL: nothing has its name
+ * sweep_hide() - leave all as after SIGKILL: no file of runs has its name
  * @f: the fixture
- * @n: how many runs the journal tells of
+ * @n: how many runs are done; the other files have rows of later ones too
  */
 void sweep_hide(struct fixture *f, size_t n);
 

@@ -135,7 +135,7 @@ static void test_impossible_folder(void **state)
 	(void)state;
 	put_file(dir, "file", "");
 	refuse(path, VMB_FAILED,
-	       "Not a directory; choose another directory, or take away");
+	       "Not a directory; choose another directory, or remove");
 	free(path);
 }
 
@@ -180,7 +180,7 @@ static void test_full_disk(void **state)
 	limit = old;
 	limit.rlim_cur = 34567;
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
-	fill_up(temp_dir(), "; lift the limit of the size of files");
+	fill_up(temp_dir(), "; raise the limit on file sizes");
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
 }
 
@@ -203,7 +203,7 @@ static void test_disk_full_from_the_start(void **state)
 	said = capture_end();
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
 
-	assert_has(said, "one.csv");
+	assert_has(said, "two.csv");
 	result_writer_publish(folder);
 	result_writer_close(folder);
 	assert_int_equal(count_files(dir), 0);
@@ -229,19 +229,19 @@ static void test_rename_that_fails(void **state)
 {
 	const char *dir = temp_dir();
 	struct result_writer *folder = open_folder(dir);
-	char *path = alloc_printf("%s/two.csv/x", dir), *said;
+	char *path = alloc_printf("%s/one.csv/x", dir), *said;
 
 	(void)state;
 	assert_true(save(folder, "1", 1));
-	/* A directory in the place of the second file. */
-	put_file(dir, "two.csv/x", "");
+	/* The first file is written last: a directory is in its place. */
+	put_file(dir, "one.csv/x", "");
 	capture_begin();
 	assert_false(result_writer_publish(folder));
 	said = capture_end();
-	assert_has(said, "two.csv: ");
+	assert_has(said, "one.csv: ");
 	result_writer_close(folder);
-	/* The first is complete, of the second nothing is there. */
-	assert_content(dir, "one.csv", "x\n1\n");
+	/* The other is complete. */
+	assert_content(dir, "two.csv", "x\n1\n");
 	assert_int_equal(count_files(dir), 2);
 	free(said);
 	free(path);

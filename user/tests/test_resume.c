@@ -111,32 +111,28 @@ static void test_resume_after_half_a_run(void **state)
 	sweep_resume(f, "5 of 8 runs are done already");
 	for (i = 1; i < 8; i++) {
 		sweep_hide(f, i);
-		append(f, "d/.sweep", "1,2026", 6);
+		append(f, "d/.summary.csv.tmp", "1,2026", 6);
 		sweep_resume(f, "of 8 runs are done already");
 	}
 }
 
-/* What power failed in: a line of the journal that is nothing, or zeros. */
-static void test_resume_after_a_torn_journal(void **state)
+/* The power failed: a row of the summary is nothing, or zeros. */
+static void test_resume_after_a_torn_summary(void **state)
 {
 	struct fixture *f = *state;
 	static const char zeros[40];
 
 	sweep_begin(f);
 	sweep_hide(f, 4);
-	append(f, "d/.sweep", zeros, sizeof(zeros));
+	append(f, "d/.summary.csv.tmp", zeros, sizeof(zeros));
 	sweep_resume(f, "4 of 8 runs are done already");
 	sweep_hide(f, 4);
-	append(f, "d/.sweep", "1,x\n", 4);
+	append(f, "d/.summary.csv.tmp", "1,x\n", 4);
 	sweep_resume(f, "4 of 8 runs are done already");
 	sweep_hide(f, 4);
-	append(f, "d/.sweep", "\0\0\n", 3);
+	append(f, "d/.summary.csv.tmp", "\0\0\n", 3);
 	sweep_resume(f, "4 of 8 runs are done already");
-	/* As long as a line should be, and wrong all the same. */
-	sweep_hide(f, 4);
-	append(f, "d/.sweep", "1,id,file,5,1,1,1,1,0\n", 22);
-	sweep_resume(f, "4 of 8 runs are done already");
-	cut(f, "d/.sweep", 3);
+	cut(f, "d/summary.csv", 3);
 	sweep_resume(f, "7 of 8 runs are done already");
 	/* From then on it is good again. */
 	sweep_resume(f, "8 of 8 runs are done already");
@@ -147,13 +143,13 @@ static void test_resume_after_a_cut_file(void **state)
 	struct fixture *f = *state;
 	size_t i;
 
-	for (i = 0; sweep_files[i]; i++) {
+	sweep_begin(f);
+	/* Behind the summary, of which rows are cut above. */
+	for (i = 1; sweep_files[i]; i++) {
 		char *name = alloc_printf("d/%s", sweep_files[i]);
 
-		if (!i)
-			sweep_begin(f);
 		cut(f, name, 3);
-		sweep_resume(f, "vmabench: files in d are shorter than they were: the last 1 runs are done again\n");
+		sweep_resume(f, "vmabench: files in d lack rows of runs in summary.csv: the last 1 runs are done again\n");
 		cut(f, name, 60);
 		sweep_resume(f, "runs are done again\n");
 		free(name);
@@ -168,7 +164,7 @@ static void test_resume_between_names(void **state)
 	sweep_begin(f);
 	sweep_rename(f, "d/threads.csv", "d/.threads.csv.tmp");
 	sweep_rename(f, "d/timeline.csv", "d/.timeline.csv.tmp");
-	sweep_cut_journal(f, 7);
+	sweep_cut(f, "d/summary.csv", 7);
 	sweep_resume(f, "7 of 8 runs are done already");
 }
 
@@ -182,7 +178,7 @@ static void test_names_that_are_taken(void **state)
 	sweep_hide(f, 3);
 	assert_int_equal(mkdir(path, 0777), 0);
 	ends(f, "sweep --resume d", VMB_FAILED,
-	     "cannot write d/threads.csv: Is a directory; choose another directory, or take away what is in the way there\n");
+	     "cannot write d/threads.csv: Is a directory; choose another directory, or remove what is in the way there\n");
 	assert_int_equal(rmdir(path), 0);
 	sweep_resume(f, "8 of 8 runs are done already");
 	free(path);
@@ -191,25 +187,17 @@ static void test_names_that_are_taken(void **state)
 static void test_damage_is_no_interruption(void **state)
 {
 	struct fixture *f = *state;
-	char *path, *text, *end;
+	char *path;
 
 	sweep_begin(f);
-	/* Good CSV, as long as before, with a row less. */
-	text = get_file(f->here, "d/summary.csv");
-	end = text + strlen(text) - 1;
-	*end = '\0';
-	memset(strrchr(text, '\n'), 'x', strlen(strrchr(text, '\n')));
-	*end = '\n';
-	sweep_rename(f, "d/summary.csv", "summary.csv");
-	put_file(f->here, "d/summary.csv", text);
-	ends(f, "sweep --resume d", VMB_FAILED,
-	     "the files in d are damaged: they do not hold the 8 runs they held");
-	sweep_rename(f, "summary.csv", "d/summary.csv");
-	free(text);
 	swap(f, "d/summary.csv", "find_vma", "find\"vma");
 	ends(f, "sweep --resume d", VMB_FAILED,
-	     "the files in d are damaged: they do not hold the 8 runs they held");
+	     "--resume: runs would be lost: d/summary.csv:2: its quotes are broken");
 	swap(f, "d/summary.csv", "find\"vma", "find_vma");
+	swap(f, "d/summary.csv", "-2,1,", "-3,1,");
+	ends(f, "sweep --resume d", VMB_FAILED,
+	     "--resume: runs would be lost: d/summary.csv:3: it is not run 2 of this sweep");
+	swap(f, "d/summary.csv", "-3,1,", "-2,1,");
 	sweep_has_runs(f, 8);
 	sweep_rename(f, "d", "old");
 	sweep_begin(f);
@@ -217,13 +205,10 @@ static void test_damage_is_no_interruption(void **state)
 	assert_int_equal(unlink(path), 0);
 	free(path);
 	ends(f, "sweep --resume d", VMB_FAILED,
-	     "the files in d are shorter than they were after the first run");
+	     "--resume: no run in d is whole in all files; begin a new sweep with --output");
 	put_file(f->here, "d/.sweep", "nonsense\n");
-	ends(f, "sweep --resume d", VMB_FAILED,
-	     "d/.sweep is damaged or tells of no run");
-	put_file(f->here, "d/.sweep", "");
-	ends(f, "sweep --resume d", VMB_FAILED,
-	     "d/.sweep is damaged or tells of no run");
+	ends(f, "sweep --resume d", VMB_USAGE,
+	     "d/jobs.ini is not the job file this sweep began with");
 	ends(f, "run --no-events --output r", VMB_OK, "");
 	ends(f, "sweep --resume r", VMB_USAGE,
 	     "--resume: r holds no sweep that was begun; begin one with --output");
@@ -236,8 +221,8 @@ static void test_one_sweep_at_a_time(void **state)
 	int fd;
 
 	sweep_begin(f);
-	path = sweep_path(f, "d/.sweep");
-	fd = open(path, O_RDWR);
+	path = sweep_path(f, "d");
+	fd = open(path, O_RDONLY | O_DIRECTORY);
 	assert_int_equal(flock(fd, LOCK_EX), 0);
 	ends(f, "sweep --resume d", VMB_FAILED,
 	     "another vmabench works on d; wait until it has ended\n");
@@ -286,7 +271,7 @@ static void test_kill(void **state)
 		 "[a]\nno_events=1\nreaders=1..60\nrepeat=5\n");
 	do {
 		pid = start(f, line, out, err);
-		await_text(f->here, "d/.sweep", "\n1,");
+		await_text(f->here, "d/.summary.csv.tmp", "\n1,");
 		usleep(10000 + (unsigned int)rand_r(&seed) % 100000);
 		kill(pid, SIGKILL);
 		waitpid(pid, NULL, 0);
@@ -311,7 +296,7 @@ int main(void)
 		TEST(test_resume_after_a_failed_run),
 		TEST(test_dry_run_of_the_rest),
 		TEST(test_resume_after_half_a_run),
-		TEST(test_resume_after_a_torn_journal),
+		TEST(test_resume_after_a_torn_summary),
 		TEST(test_resume_after_a_cut_file),
 		TEST(test_resume_between_names),
 		TEST(test_names_that_are_taken),

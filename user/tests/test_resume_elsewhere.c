@@ -15,11 +15,11 @@
 #include "lib/exitcode.h"
 #include "sweepfolder.h"
 
-/* @sentence is why the folder is not gone on with, and it is not touched. */
+/* @sentence is why the folder is not continued; it is not touched. */
 static void is_foreign(struct fixture *f, const char *sentence)
 {
 	char *before = get_file(f->here, "d/summary.csv"), *after;
-	char *expected = alloc_printf("vmabench: --resume: d cannot go on here: %s; results of both must not be mixed",
+	char *expected = alloc_printf("vmabench: --resume: d cannot be continued here: %s; results of both must not be mixed",
 				      sentence);
 
 	ends(f, "sweep --resume d", VMB_USAGE, expected);
@@ -61,7 +61,7 @@ static void test_other_kernel_or_machine(void **state)
 	size_t i;
 
 	sweep_begin(f);
-	sweep_cut_journal(f, 5);
+	sweep_cut(f, "d/summary.csv", 5);
 	kept = get_file(f->here, "d/environment.csv");
 	for (i = 0; i < ARRAY_SIZE(keys); i++) {
 		char *expected = alloc_printf("%s was 'other' and is '", keys[i]);
@@ -82,7 +82,7 @@ static void test_other_kernel_or_machine(void **state)
 	pretend(f, "date", "other");
 	sweep_resume(f, "5 of 8 runs are done already");
 	put_file(f->here, "d/environment.csv", "");
-	is_foreign(f, "its environment.csv cannot be read, which tells where it was measured");
+	is_foreign(f, "its environment.csv, which says where it was measured, cannot be read");
 	free(kept);
 }
 
@@ -136,10 +136,10 @@ static void test_other_job_file(void **state)
 	ends(f, "sweep j.ini --resume d", VMB_OK, "8 of 8 runs");
 	put_file(f->here, "j.ini", SWEEP_JOBS "vmas = 7\n");
 	ends(f, "sweep j.ini --resume d", VMB_USAGE,
-	     "vmabench: j.ini:8: is not what the sweep in d began with, see d/jobs.ini; leave the job file out to go on with that one, or begin a new sweep with --output\n");
+	     "vmabench: j.ini:8: is not what the sweep in d began with, see d/jobs.ini; leave the job file out to continue with that one, or begin a new sweep with --output\n");
 	put_file(f->here, "d/jobs.ini", SWEEP_JOBS "vmas = 7\n");
 	ends(f, "sweep --resume d", VMB_USAGE,
-	     "vmabench: d/jobs.ini is not the job file this sweep began with; put that back, or begin a new sweep with --output\n");
+	     "vmabench: d/jobs.ini is not the job file this sweep began with; restore it, or begin a new sweep with --output\n");
 	put_file(f->here, "d/jobs.ini", SWEEP_JOBS);
 	sweep_resume(f, "8 of 8 runs");
 }
