@@ -113,7 +113,7 @@ static struct csv_cell cell_of(const struct table *table, size_t row,
 		column < 0 ? ""
 			   : table->cells[row * table->ncolumns +
 					  (size_t)column];
-	struct csv_cell cell = {text, strlen(text), NAN};
+	struct csv_cell cell = { .text = text, .len = strlen(text), .number = NAN };
 
 	decimal_parse(text, cell.len, &cell.number);
 	return cell;
