@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <argp.h>
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,156 +12,92 @@
 #include "command.h"
 #include "lib/alloc.h"
 #include "lib/atomic_file.h"
+#include "lib/number.h"
 #include "lib/say.h"
 #include "results/env_snapshot.h"
 
-enum key {
-	KEY_QUICK = 0x100,
-	KEY_FULL,
-	KEY_ONLY,
-	KEY_OUTPUT,
-	KEY_RESUME,
-	KEY_CLAIMS,
-	KEY_FROM,
-	KEY_PLAN,
-	KEY_QUIET,
-};
-
-/* All that one call of the command works with. */
+/* What one call of the command is asked for. */
 struct call {
 	bool quick, full;
 	const char *only;   /* NULL: all */
 	const char *output; /* NULL: choose */
-	const char *resume; /* NULL: begin */
+	const char *resume; /* NULL: start anew */
 	const char *claims; /* NULL: look for them */
 	const char *from;   /* NULL: measure */
-	unsigned long plan; /* CPUs; 0: no plan */
+	uint64_t plan;	    /* CPUs; 0: no plan */
 	bool quiet;
 };
 
 static const char doc[] =
-	"Put the claims about finding a VMA without the lock to the test.\v"
-	"Each claim is a file NAME.ini: the jobs it takes, and the rules that decide it, written down before the runs. "
-	"See vmabench(8). The runs go to a folder for each claim below DIR; claims.csv and claims.html with the verdicts are computed from the CSV files there, "
-	"also later and elsewhere with --from.\n\n"
-	"It ends with 0 when there are verdicts, whatever they are.";
+	"Test the claims about finding a VMA without the lock.\v"
+	"Each claim is a file NAME.ini: the jobs it needs, and the rules that "
+	"decide it, written down before the runs. See vmabench(8). The runs of "
+	"each claim go to a folder of their own below DIR. The verdicts in "
+	"claims.csv and claims.html are computed from the CSV files there, with "
+	"--from also later and elsewhere.\n\n"
+	"The exit status is 0 when there are verdicts, whatever they are.";
 
-static const struct argp_option options[] = {
-	{"quick", KEY_QUICK, NULL, 0,
-	 "Few repeats of short windows (the default)", 0},
-	{"full", KEY_FULL, NULL, 0, "More and longer ones", 0},
-	{"only", KEY_ONLY, "LIST", 0, "Only these claims, such as C05,C09", 0},
-	{"output", KEY_OUTPUT, "DIR", 0,
-	 "Write to DIR, which must be new or empty (default results/claims-DATE-ID); with --from any directory (default the same)",
-	 0},
-	{"resume", KEY_RESUME, "DIR", 0,
-	 "Go on with what was begun in DIR where it stopped, with the same claims and version",
-	 0},
-	{"claims", KEY_CLAIMS, "DIR", 0,
-	 "Where the claim files are (default those installed, else scripts/claims)",
-	 0},
-	{"from", KEY_FROM, "DIR", 0,
-	 "Measure nothing: compute the verdicts from what was kept in DIR", 0},
-	{"plan", KEY_PLAN, "CPUS", 0,
-	 "Measure nothing: print what would be run on a machine with so many CPUs",
-	 0},
-	{"quiet", KEY_QUIET, NULL, 0, "Say nothing on stderr but what is wrong",
-	 0},
-	{0},
-};
-
-static unsigned long parse_cpus(const char *arg, struct argp_state *state)
+static bool set_plan(void *to, const struct cli_option *option,
+		     const char *value, char **why)
 {
-	char *end;
-	unsigned long cpus = strtoul(arg, &end, 10);
+	struct call *call = to;
 
-	if (!*arg || strspn(arg, "0123456789") != strlen(arg) || !cpus ||
-	    cpus > 65536)
-		argp_error(state,
-			   "--plan: '%s' is no number of CPUs; give 1 to 65536",
-			   arg);
-	return cpus;
+	(void)option;
+	return number_parse(value, 1, 65536, &call->plan, why);
 }
 
-static void check_options(const struct call *call, struct argp_state *state)
+#define TEXT(name, arg, help) \
+	{ #name, 0, arg, 0, help, cli_text, offsetof(struct call, name), \
+	  NULL, 0 }
+
+static const struct cli_option options[] = {
+	{ "quick", 0, NULL, 0, "Few repeats of short windows (the default)",
+	  cli_flag, offsetof(struct call, quick), NULL, 0 },
+	{ "full", 0, NULL, 0, "More repeats of longer windows", cli_flag,
+	  offsetof(struct call, full), NULL, 0 },
+	TEXT(only, "LIST", "Test these claims only, such as C05,C09"),
+	OPTION_OUTPUT(struct call, 0,
+		      "Write to DIR, which must be new or empty (default "
+		      "results/claims-DATE-ID); with --from any directory "
+		      "(default the same)"),
+	TEXT(resume, "DIR",
+	     "Continue what was started in DIR where it stopped, with the same "
+	     "claims and version"),
+	TEXT(claims, "DIR",
+	     "Read the claim files of DIR (default the installed ones, or else "
+	     "scripts/claims)"),
+	TEXT(from, "DIR",
+	     "Measure nothing: compute the verdicts from the runs in DIR"),
+	{ "plan", 0, "CPUS", 0,
+	  "Measure nothing: print what would be run on a machine with so many "
+	  "CPUs",
+	  set_plan, 0, NULL, 0 },
+	OPTION_QUIET(struct call, 0),
+};
+
+static bool refuse_word(void *to, char *word, char **why)
 {
-	int kinds = !!call->from + !!call->plan + !!call->resume;
+	(void)to;
+	*why = alloc_printf("'%s' is not an option; choose claims with --only",
+			    word);
+	return false;
+}
+
+static bool check(void *to, char **why)
+{
+	const struct call *call = to;
+	const char *wrong = NULL;
 
 	if (call->quick && call->full)
-		argp_error(
-			state,
-			"--quick and --full are two versions; give one of them");
-	if (kinds > 1)
-		argp_error(
-			state,
-			"--from, --plan and --resume are different things to do; give one of them");
-	if (call->output && (call->plan || call->resume))
-		argp_error(
-			state,
-			"--output does not go with --plan or --resume; leave it out");
-	if (call->from && (call->quick || call->full || call->claims))
-		argp_error(
-			state,
-			"--from takes version and claims from what was kept; leave --quick, --full and --claims out");
-}
-
-static error_t parse(int key, char *arg, struct argp_state *state)
-{
-	struct call *call = state->input;
-
-	if (arg && key != ARGP_KEY_ARG && !*arg)
-		argp_error(state, "an empty value; leave the option out");
-	switch (key) {
-	case KEY_QUICK:
-		call->quick = true;
-		return 0;
-	case KEY_FULL:
-		call->full = true;
-		return 0;
-	case KEY_ONLY:
-		call->only = arg;
-		return 0;
-	case KEY_OUTPUT:
-		call->output = arg;
-		return 0;
-	case KEY_RESUME:
-		call->resume = arg;
-		return 0;
-	case KEY_CLAIMS:
-		call->claims = arg;
-		return 0;
-	case KEY_FROM:
-		call->from = arg;
-		return 0;
-	case KEY_PLAN:
-		call->plan = parse_cpus(arg, state);
-		return 0;
-	case KEY_QUIET:
-		call->quiet = true;
-		return 0;
-	case ARGP_KEY_ARG:
-		argp_error(state,
-			   "'%s' is left over; claims are chosen with --only",
-			   arg);
-		return 0;
-	case ARGP_KEY_END:
-		check_options(call, state);
-		return 0;
-	}
-	return ARGP_ERR_UNKNOWN;
-}
-
-static const struct argp argp = {
-	.options = options,
-	.parser = parse,
-	.doc = doc,
-};
-
-static enum exitcode refuse(char *why, enum exitcode code)
-{
-	say("%s", why);
-	free(why);
-	return code;
+		wrong = "--quick and --full are two versions; give one of them";
+	else if (!!call->from + !!call->plan + !!call->resume > 1)
+		wrong = "--from, --plan and --resume are different things to do; give one of them";
+	else if (call->output && (call->plan || call->resume))
+		wrong = "--output does not go with --plan or --resume; leave it out";
+	else if (call->from && (call->quick || call->full || call->claims))
+		wrong = "--from takes version and claims from the folder; leave --quick, --full and --claims out";
+	*why = wrong ? alloc_copy(wrong) : NULL;
+	return !wrong;
 }
 
 static void write_csv(const void *data, FILE *out)
@@ -221,7 +156,7 @@ static enum exitcode tell(const struct call *call, const char *only,
 	char *why;
 
 	if (!claimset_read(&set, folder, true, only, &why)) {
-		code = refuse(why, VMB_USAGE);
+		code = say_error(why, VMB_USAGE);
 	} else if (!atomic_file_make_dirs(output)) {
 		code = VMB_FAILED;
 	} else {
@@ -340,7 +275,7 @@ static enum exitcode go_on(const struct call *call, struct claims_state *choice,
 	char *why;
 
 	if (!claims_have_rules(call->resume, set, &why))
-		return refuse(why, VMB_USAGE);
+		return say_error(why, VMB_USAGE);
 	add_only(choice, call->only);
 	return measure(call, choice, call->resume, set, argc, argv);
 }
@@ -381,7 +316,7 @@ static enum exitcode use_claims(const struct call *call,
 	if (!claimset_read(&set, dir, false, call->only ?: choice->only,
 			   &why) ||
 	    !claims_check(&set, choice->version, cpus, &why))
-		code = refuse(why, VMB_USAGE);
+		code = say_error(why, VMB_USAGE);
 	else if (call->plan)
 		claims_plan(&set, choice->version, cpus);
 	else if (call->resume)
@@ -403,7 +338,7 @@ static enum exitcode read_and_go(const struct call *call, int argc, char **argv)
 	if (!dir)
 		say("there are no claim files: neither installed (make install) nor in scripts/claims of this directory; say with --claims DIR where they are");
 	else if (!choose(call, &choice, &why))
-		refuse(why, VMB_USAGE);
+		say_error(why, VMB_USAGE);
 	else
 		code = use_claims(call, &choice, dir, argc, argv);
 	claims_state_free(&choice);
@@ -413,18 +348,20 @@ static enum exitcode read_and_go(const struct call *call, int argc, char **argv)
 
 enum exitcode cmd_claims(int argc, char **argv)
 {
-	char **words = alloc_zeroed((size_t)argc, sizeof(*words));
-	enum exitcode code = VMB_USAGE;
 	struct call call = {0};
+	const struct cli_table table = { options, ARRAY_SIZE(options), &call };
+	const struct cli cli = {
+		.doc = doc,
+		.word = refuse_word,
+		.check = check,
+		.to = &call,
+	};
 
-	/* argp_parse() may put the words into another order. */
-	memcpy(words, argv, (size_t)argc * sizeof(*words));
-	if (!argp_parse(&argp, argc, argv, 0, NULL, &call)) {
-		say_quiet(call.quiet);
-		code = call.from ? tell(&call, call.only, call.from,
-					call.output ?: call.from)
-				 : read_and_go(&call, argc, words);
-	}
-	free(words);
-	return code;
+	if (!cli_parse(&cli, &table, 1, argc, argv))
+		return VMB_USAGE;
+	say_quiet(call.quiet);
+	if (call.from)
+		return tell(&call, call.only, call.from,
+			    call.output ?: call.from);
+	return read_and_go(&call, argc, argv);
 }

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <argp.h>
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -156,71 +154,65 @@ static const struct listing listings[] = {
 	  "(l2_rqsts:miss), perf::EVENT (page-faults), or r followed by a raw code in hex (r01c2)." },
 };
 
-static const struct listing *find_listing(const char *name)
+static bool set_listing(void *to, char *word, char **why)
 {
+	struct list_args *args = to;
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(listings); i++)
-		if (!strcmp(listings[i].name, name))
-			return &listings[i];
-	return NULL;
-}
-
-static error_t parse(int key, char *arg, struct argp_state *state)
-{
-	struct list_args *args = state->input;
-
-	switch (key) {
-	case 'f':
-		if (!strcmp(arg, "table"))
-			args->format = LIST_TABLE;
-		else if (!strcmp(arg, "csv"))
-			args->format = LIST_CSV;
-		else if (!strcmp(arg, "markdown"))
-			args->format = LIST_MARKDOWN;
-		else
-			argp_error(state,
-				   "--format: there is no '%s'; give table, csv or markdown",
-				   arg);
-		return 0;
-	case ARGP_KEY_ARG:
-		if (args->listing)
-			argp_error(state, "one list at a time");
-		args->listing = find_listing(arg);
-		if (!args->listing)
-			argp_error(state,
-				   "there is no list of '%s'; give schemes, knobs or events",
-				   arg);
-		return 0;
-	case ARGP_KEY_NO_ARGS:
-		argp_error(state, "give schemes, knobs or events");
-		return 0;
+	if (args->listing) {
+		*why = alloc_printf("'%s' is a second list; give one at a time",
+				    word);
+		return false;
 	}
-	return ARGP_ERR_UNKNOWN;
+	for (i = 0; i < ARRAY_SIZE(listings); i++)
+		if (!strcmp(listings[i].name, word))
+			args->listing = &listings[i];
+	if (!args->listing)
+		*why = alloc_printf("there is no list of '%s'; give schemes, knobs or events",
+				    word);
+	return args->listing;
 }
 
-static const struct argp_option options[] = {
-	{ "format", 'f', "FORMAT", 0,
-	  "Print as table (the default), csv or markdown", 0 },
-	{ 0 },
+static bool check(void *to, char **why)
+{
+	const struct list_args *args = to;
+
+	if (!args->listing)
+		*why = alloc_copy("no list given; give schemes, knobs or events");
+	return args->listing;
+}
+
+static const char *const format_words[] = {
+	[LIST_TABLE] = "table",
+	[LIST_CSV] = "csv",
+	[LIST_MARKDOWN] = "markdown",
+	NULL,
 };
 
-static const struct argp argp = {
-	.options = options,
-	.parser = parse,
-	.args_doc = "schemes|knobs|events",
-	.doc = "List what there is to choose from on this machine.\v"
-	       "The knobs are those of the loaded module, or, if there is none, "
-	       "of the module this driver was built with.",
+static const struct cli_option options[] = {
+	OPTION_FORMAT(struct list_args, 0, format_words,
+		      "Print as table (the default), csv or markdown"),
 };
 
 enum exitcode cmd_list(int argc, char **argv)
 {
 	struct list_args args = { 0 };
+	const struct cli_table of_list = { options, ARRAY_SIZE(options), &args };
+	const struct cli cli = {
+		.args_doc = "schemes|knobs|events",
+		.doc = "List what there is to choose from on this machine.\v"
+		       "Schemes and knobs are those of the loaded module. If no "
+		       "module is loaded, they are those of the module this "
+		       "driver was built with, and which schemes the kernel has "
+		       "is left empty.",
+		.word = set_listing,
+		.check = check,
+		.to = &args,
+	};
 	struct table *table = NULL;
 	enum exitcode code;
 
-	if (argp_parse(&argp, argc, argv, 0, NULL, &args))
+	if (!cli_parse(&cli, &of_list, 1, argc, argv))
 		return VMB_USAGE;
 	code = args.listing->make(&table);
 	if (code)

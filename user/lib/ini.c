@@ -11,6 +11,7 @@
 #include <ini.h>
 
 #include "lib/alloc.h"
+#include "lib/nearest.h"
 
 /* No job file is larger: what is was named by mistake, such as a device. */
 #define SIZE_MAX_BYTES (1 << 20)
@@ -342,7 +343,7 @@ const struct ini_key *ini_key(const struct ini_section *section,
 	size_t i;
 
 	for (i = 0; i < section->nkeys; i++)
-		if (!strcmp(section->keys[i].name, name))
+		if (name_is(section->keys[i].name, name))
 			return &section->keys[i];
 	return NULL;
 }

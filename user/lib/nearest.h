@@ -5,7 +5,11 @@
 #ifndef VMB_LIB_NEAREST_H
 #define VMB_LIB_NEAREST_H
 
+#include <stdbool.h>
 #include <stddef.h>
+
+/* Return true if @a and @b are the same word but for - and _. */
+bool name_is(const char *a, const char *b);
 
 /**
  * nearest_distance() - how many letters were mistyped

@@ -6,6 +6,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 static bool quiet;
 
@@ -25,6 +26,13 @@ void say(const char *fmt, ...)
 	va_start(args, fmt);
 	vsay(fmt, args);
 	va_end(args);
+}
+
+enum exitcode say_error(char *why, enum exitcode code)
+{
+	say("%s", why);
+	free(why);
+	return code;
 }
 
 void say_quiet(bool be_quiet)

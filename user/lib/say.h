@@ -4,6 +4,8 @@
 
 #include <stdbool.h>
 
+#include "lib/exitcode.h"
+
 #define VMB_PROGRAM "vmabench"
 
 /**
@@ -11,6 +13,15 @@
  * @fmt: format of the sentence, without the program's name and a newline
  */
 void say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/**
+ * say_error() - write one line about what is wrong to stderr
+ * @why: the sentence, which is freed
+ * @code: what to exit with
+ *
+ * Return: @code.
+ */
+enum exitcode say_error(char *why, enum exitcode code);
 
 /**
  * say_quiet() - leave out what only explains

@@ -31,3 +31,14 @@ void split_free(char **items, size_t n)
 		free(items[i]);
 	free(items);
 }
+
+char *join_or(const char *const *words, size_t n)
+{
+	char *text = alloc_copy(words[0]);
+	size_t i;
+
+	for (i = 1; i < n; i++)
+		alloc_append(&text, "%s%s", i + 1 < n ? ", " : " or ",
+			     words[i]);
+	return text;
+}

@@ -14,11 +14,10 @@
  */
 char **split(const char *text, char by, size_t *n);
 
-/**
- * split_free() - give the items' memory back
- * @items: the items, or NULL
- * @n: how many
- */
+/* Free @n items; @items can be NULL. */
 void split_free(char **items, size_t n);
+
+/* Return a new string "a, b or c" of @n words, at least one. */
+char *join_or(const char *const *words, size_t n);
 
 #endif /* VMB_LIB_SPLIT_H */

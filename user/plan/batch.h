@@ -10,8 +10,23 @@
 #include <stdint.h>
 
 #include "host/event.h"
-#include "plan/host_options.h"
+#include "plan/placement.h"
 #include "plan/plan.h"
+
+/* No wake-up latency was asked for: CPUs may sleep as they like. */
+#define LATENCY_ANY (-1L)
+
+/* Where the threads go, and what is kept quiet while they work. */
+struct machine_options {
+	enum place place;
+	long latency_us;	/* or LATENCY_ANY */
+	bool lock;		/* the driver's memory */
+	bool lock_given;	/* if so, it is an error if it cannot be locked */
+};
+
+/* What applies if nothing is asked for. */
+#define MACHINE_OPTIONS_INITIAL \
+	((struct machine_options){ PLACE_FREE, LATENCY_ANY, true, false })
 
 /* Runs that belong together: a section of a job file, or a command line. */
 struct job {

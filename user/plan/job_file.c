@@ -11,6 +11,7 @@
 #include "lib/nearest.h"
 #include "lib/say.h"
 #include "plan/inherit.h"
+#include "plan/job_options.h"
 #include "plan/plan.h"
 #include "plan/scheme.h"
 #include "plan/value_list.h"
@@ -21,75 +22,6 @@ struct building {
 	const struct knobs *knobs;
 	unsigned long cpus;
 	char *why;
-};
-
-/* A key that is no knob: options of the command "run" that make runs. */
-struct setting {
-	const char *name;
-	/* Check the value and set it; *why is as for plan_set(). */
-	bool (*set)(struct job *job, const char *value, char **why);
-	/* Of which a section gives one at most. */
-	const char *rival;
-	/* Of the machine, which all jobs share. */
-	bool global;
-};
-
-static bool set_repeat(struct job *job, const char *value, char **why)
-{
-	char *list = value_list_expand(value, job_file_cpus(), why);
-	bool set = list && plan_repeats(list, &job->plan->repeats, why);
-
-	free(list);
-	return set;
-}
-
-static bool set_events(struct job *job, const char *value, char **why)
-{
-	free(job->event_list);
-	job->event_list = value_list_trim(value);
-	job->events_given = true;
-	if (*job->event_list)
-		return true;
-	*why = alloc_copy("an empty value; give names of perf events, or no_events = 1");
-	return false;
-}
-
-static bool set_no_events(struct job *job, const char *value, char **why)
-{
-	if (strcmp(value, "0") && strcmp(value, "1")) {
-		*why = alloc_printf("'%s' is neither 0 nor 1; give one of them",
-				    value);
-		return false;
-	}
-	if (*value == '0')
-		return true;
-	free(job->event_list);
-	job->event_list = NULL;
-	return true;
-}
-
-static bool set_place(struct job *job, const char *value, char **why)
-{
-	return machine_option_set(&job->machine, "place", value, why);
-}
-
-static bool set_latency(struct job *job, const char *value, char **why)
-{
-	return machine_option_set(&job->machine, "cpu_latency", value, why);
-}
-
-static bool set_lock(struct job *job, const char *value, char **why)
-{
-	return machine_option_set(&job->machine, "lock_memory", value, why);
-}
-
-static const struct setting settings[] = {
-	{ "repeat", set_repeat, NULL, false },
-	{ "events", set_events, "no_events", false },
-	{ "no_events", set_no_events, "events", false },
-	{ "place", set_place, NULL, false },
-	{ "cpu_latency", set_latency, NULL, true },
-	{ "lock_memory", set_lock, NULL, true },
 };
 
 /* Options that belong to the call, not to the runs. */
@@ -110,14 +42,11 @@ static bool complain(struct building *building, int line, const char *fmt, ...)
 	return false;
 }
 
-static const struct setting *find_setting(const char *name)
+/* The option that excludes another one in the same section, or NULL. */
+static const char *rival_of(const char *option)
 {
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(settings); i++)
-		if (!strcmp(settings[i].name, name))
-			return &settings[i];
-	return NULL;
+	return !strcmp(option, "events") ? "no_events" :
+	       !strcmp(option, "no-events") ? "events" : NULL;
 }
 
 static bool is_call_option(const char *name)
@@ -138,12 +67,11 @@ static bool complain_unknown(struct building *building,
 	size_t i, n = 0;
 	bool refused;
 
-	names = alloc_zeroed(knobs->n + ARRAY_SIZE(settings) + 1,
-			     sizeof(*names));
+	names = alloc_zeroed(knobs->n + njob_options + 1, sizeof(*names));
 	for (i = 0; i < knobs->n; i++)
 		names[n++] = knobs->v[i].name;
-	for (i = 0; i < ARRAY_SIZE(settings); i++)
-		names[n++] = settings[i].name;
+	for (i = 0; i < njob_options; i++)
+		names[n++] = job_options[i].name;
 	names[n++] = JOBS_INHERIT;
 	refused = complain(building, key->line,
 			   "there is no knob or option '%s'; the nearest is '%s'",
@@ -152,57 +80,49 @@ static bool complain_unknown(struct building *building,
 	return refused;
 }
 
-/* Give a knob what a key says. */
-static bool set_knob(struct building *building, struct plan *plan, size_t i,
-		     const struct ini_key *key)
+/* Set a knob, or else an option, of a job to the value of a key. */
+static bool set_key(struct building *building, struct job *job,
+		    const struct ini_key *key)
 {
-	const struct knob *knob = &plan->knobs->v[i];
-	char *why = NULL, *list;
-	bool set;
+	const struct cli_option *option = job_option_find(key->name);
+	int knob = knobs_find(building->knobs, key->name);
+	bool is_number = option ? option->flags & JOB_NUMBER :
+		building->knobs->v[knob].type == KNOB_U64, set;
+	char *why = NULL, *value;
 
-	list = knob->type == KNOB_U64
-		       ? value_list_expand(key->value, building->cpus, &why)
-		       : value_list_trim(key->value);
-	set = list && plan_set(plan, i, list, &why);
+	value = is_number ?
+		value_list_expand(key->value, building->cpus, &why) :
+		value_list_trim(key->value);
+	if (option)
+		set = value && option->set(job, option, value, &why);
+	else
+		set = value && plan_set(job->plan, (size_t)knob, value, &why);
 	if (!set)
 		complain(building, key->line, "%s: %s", key->name, why);
-	free(list);
+	free(value);
 	free(why);
 	return set;
 }
 
-static bool apply_setting(struct building *building, struct job *job,
-		       const struct setting *setting, const struct ini_key *key)
-{
-	char *why;
-
-	if (setting->set(job, key->value, &why))
-		return true;
-	complain(building, key->line, "%s: %s", key->name, why);
-	free(why);
-	return false;
-}
-
-/* Is a key a name there is, with a value it takes, whoever uses it? */
+/* Check the name and the value of a key, even if no job uses it. */
 static bool check_key(struct building *building, struct job *scratch,
 		      const struct ini_section *section,
 		      const struct ini_key *key)
 {
-	const struct setting *setting = find_setting(key->name);
-	int knob = knobs_find(building->knobs, key->name);
+	const struct cli_option *option = job_option_find(key->name);
+	const char *rival = option ? rival_of(option->name) : NULL;
 
-	if (setting && setting->rival && ini_key(section, setting->rival))
+	if (rival && ini_key(section, rival))
 		return complain(building, key->line,
 				"[%s] gives %s and %s; give one of them",
-				section->name, setting->name, setting->rival);
-	if (setting && setting->global && strcmp(section->name, JOBS_GLOBAL))
+				section->name, key->name, rival);
+	if (option && option->flags & JOB_GLOBAL &&
+	    strcmp(section->name, JOBS_GLOBAL))
 		return complain(building, key->line,
 				"'%s' is for the machine, which all jobs share; give it in [global]",
 				key->name);
-	if (setting)
-		return apply_setting(building, scratch, setting, key);
-	if (knob >= 0)
-		return set_knob(building, scratch->plan, (size_t)knob, key);
+	if (option || knobs_find(building->knobs, key->name) >= 0)
+		return set_key(building, scratch, key);
 	if (!strcmp(key->name, JOBS_INHERIT))
 		return true;
 	if (!strcmp(key->name, "profile"))
@@ -260,32 +180,34 @@ int job_file_line(const struct ini *ini, const struct job *job,
 	return line;
 }
 
+/* Set what a section gives, or inherits, by one of two names. */
+static bool set_inherited(struct building *building, struct job *job,
+			  const struct ini_section *section, const char *name,
+			  const char *rival)
+{
+	const char *names[] = { name, rival };
+	struct given given = inherit_find(building->ini, section, names,
+					  rival ? 2 : 1);
+
+	return !given.key || set_key(building, job, given.key);
+}
+
 static bool make_job(struct building *building, struct batch *batch,
 		     const struct ini_section *section)
 {
 	struct job *job = batch_add(batch, section->name,
 				    plan_new(building->knobs));
-	struct given given;
 	bool good = true;
 	size_t i;
 
 	job->event_list = alloc_copy(DEFAULT_EVENTS);
-	for (i = 0; i < ARRAY_SIZE(settings) && good; i++) {
-		const char *names[] = { settings[i].name, settings[i].rival };
-
-		given = inherit_find(building->ini, section, names,
-				     settings[i].rival ? 2 : 1);
-		if (given.key && !strcmp(given.key->name, settings[i].name))
-			good = apply_setting(building, job, &settings[i],
-					  given.key);
-	}
-	for (i = 0; i < building->knobs->n && good; i++) {
-		const char *name = building->knobs->v[i].name;
-
-		given = inherit_find(building->ini, section, &name, 1);
-		if (given.key)
-			good = set_knob(building, job->plan, i, given.key);
-	}
+	for (i = 0; i < njob_options && good; i++)
+		good = set_inherited(building, job, section,
+				     job_options[i].name,
+				     rival_of(job_options[i].name));
+	for (i = 0; i < building->knobs->n && good; i++)
+		good = set_inherited(building, job, section,
+				     building->knobs->v[i].name, NULL);
 	if (good && !plan_count(job->plan, job->plan->repeats))
 		return complain(building, section->line,
 				"[%s] makes more than %d runs; give fewer values or repeats",

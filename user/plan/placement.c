@@ -13,32 +13,13 @@ struct order {
 	size_t n;
 };
 
-static const char *const words[] = {
+const char *const place_words[] = {
 	[PLACE_FREE] = "",
 	[PLACE_CORES] = "cores",
 	[PLACE_SAME_NODE] = "same-node",
 	[PLACE_OTHER_NODE] = "other-node",
+	NULL,
 };
-
-bool place_parse(const char *word, enum place *place, char **why)
-{
-	size_t i;
-
-	for (i = PLACE_CORES; i < ARRAY_SIZE(words); i++) {
-		if (!strcmp(words[i], word)) {
-			*place = i;
-			return true;
-		}
-	}
-	*why = alloc_printf(
-		"there is no '%s'; give cores, same-node or other-node", word);
-	return false;
-}
-
-const char *place_word(enum place place)
-{
-	return words[place];
-}
 
 /* The @nth CPU of a core among those of @set, or -1. */
 static int nth_of(hwloc_const_bitmap_t core, hwloc_const_bitmap_t set,
@@ -190,7 +171,7 @@ static bool has_nodes(const struct topology *topology, enum place place,
 	allowed = cpus_text(topology->allowed);
 	*why = alloc_printf(
 		"%s wants several NUMA nodes with CPUs that this process may use (%s), and there is one; give cores",
-		words[place], allowed);
+		place_words[place], allowed);
 	free(allowed);
 	return false;
 }

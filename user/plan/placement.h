@@ -28,23 +28,8 @@ struct placement {
 			      * there is none, of the first writer */
 };
 
-/**
- * place_parse() - understand a word of --place
- * @word: the word
- * @place: set to what it means
- * @why: set to a new string that says what to give instead, if it is refused
- *
- * Return: whether it was taken.
- */
-bool place_parse(const char *word, enum place *place, char **why);
-
-/**
- * place_word() - the word for a way of placing
- * @place: the way
- *
- * Return: the word, "" for PLACE_FREE.
- */
-const char *place_word(enum place place);
+/* The words for them, ended by NULL; "" for PLACE_FREE. */
+extern const char *const place_words[];
 
 /**
  * place_run() - choose the CPUs of one run

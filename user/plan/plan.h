@@ -13,6 +13,9 @@
 /* More runs than this in one call take days: a slip of the pen. */
 #define PLAN_RUNS_MAX 1000000
 
+/* How often each combination is run unless somebody says otherwise. */
+#define PLAN_REPEATS 1
+
 /* The values one knob was given; none: it keeps its default. */
 struct axis {
 	char **values;
@@ -41,7 +44,7 @@ struct planned {
 };
 
 /**
- * plan_new() - make a plan of one run with defaults
+ * plan_new() - create a plan of PLAN_REPEATS runs with the defaults
  * @knobs: the knobs; they have to outlive the plan
  *
  * Return: the plan, to be given to plan_free().
@@ -106,16 +109,6 @@ size_t plan_width(const struct plan *plan, size_t knob);
  * Return: the value.
  */
 const char *plan_choice(const struct plan *plan, size_t knob, size_t i);
-
-/**
- * plan_repeats() - understand how often to repeat each combination
- * @text: what was given
- * @repeats: set to the number
- * @why: set to a new string that says what is wrong if it is refused
- *
- * Return: whether it was taken.
- */
-bool plan_repeats(const char *text, unsigned int *repeats, char **why);
 
 /**
  * plan_count() - count the runs once all knobs are set

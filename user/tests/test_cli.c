@@ -77,6 +77,45 @@ static void test_help_tells_of_families(void **state)
 	call_free(&call);
 }
 
+/* Each option stands below one heading, in their order. */
+static void test_help_is_grouped(void **state)
+{
+	static const char *const order[] = {
+		" What is run:", "--readers=", " Where it is run:",
+		"--place=", "--reader-cpus=", " How it is measured:",
+		"--duration-ms=", "--repeat=", " Models only:", "--fence=",
+		"--index=", " Output:", "-f, --format=", "-o, --output=",
+		"-q, --quiet", "--help",
+	};
+	struct call call = call_to(*state, "run --help", NULL);
+	const char *at = call.out;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(order); i++) {
+		at = strstr(at, order[i]);
+		assert_non_null(at);
+	}
+	call_free(&call);
+}
+
+/* The same letters in all commands, and both spellings of every name. */
+static void test_spellings_of_options(void **state)
+{
+	struct fixture *f = *state;
+	struct call call = call_to(f, "run -q -f csv -o l --no_events "
+				      "--hold_ns 5 --cpu_latency 0x", NULL);
+
+	assert_int_equal(call.code, VMB_USAGE);
+	assert_has(call.err, "vmabench: --cpu-latency: '0x' is not");
+	call_free(&call);
+	ends(f, "run -q -f csv -o l --no_events --hold_ns 5", VMB_OK, "");
+	ends(f, "sweep -f xml", VMB_USAGE, "vmabench: --format: there is no");
+	ends(f, "compare -f xml", VMB_USAGE, "vmabench: --format: there is no");
+	ends(f, "list -f xml", VMB_USAGE, "vmabench: --format: there is no");
+	ends(f, "report -q -o", VMB_USAGE, "requires an argument");
+	ends(f, "claims -q -o", VMB_USAGE, "requires an argument");
+}
+
 static void test_families(void **state)
 {
 	struct fixture *f = *state;
@@ -414,6 +453,8 @@ int main(void)
 		TEST(test_usage),
 		TEST(test_help),
 		TEST(test_help_tells_of_families),
+		TEST(test_help_is_grouped),
+		TEST(test_spellings_of_options),
 		TEST(test_families),
 		TEST(test_module_refuses_to_arm),
 		TEST(test_product_is_refused_before_any_run),

@@ -185,7 +185,7 @@ static void test_bad_input(void **state)
 {
 	struct fixture *f = *state;
 
-	says(f, "compare base", VMB_USAGE, "", "give two results, or one and --schemes");
+	says(f, "compare base", VMB_USAGE, "", "give two, or one and --schemes");
 	says(f, "compare base slower again", VMB_USAGE, "", "'again'");
 	says(f, "compare base nowhere", VMB_USAGE, "",
 	     "cannot read nowhere: No such file");

@@ -318,8 +318,8 @@ static void test_refused_keys(void **state)
 	refused(f, "[a]\nreaders = two\n", "f.ini:2: readers: 'two' is not a whole number in decimal digits; give 0 to 1024");
 	refused(f, "[a]\naccess = unifrom\n", "f.ini:2: access: there is no 'unifrom', the nearest is uniform; give uniform, zipf, sequential, hot, own or stable");
 	refused(f, "[a]\nrepeat = 0\n", "f.ini:2: repeat: 0 is below 1, the least it takes; give 1 to 1000000");
-	refused(f, "[a]\nno_events = yes\n", "f.ini:2: no_events: 'yes' is neither 0 nor 1; give one of them");
-	refused(f, "[a]\nevents =\n", "f.ini:2: events: an empty value; give names of perf events, or no_events = 1");
+	refused(f, "[a]\nno_events = yes\n", "f.ini:2: no_events: 'yes' is not a whole number in decimal digits; give 0 to 1");
+	refused(f, "[a]\nevents =\n", "f.ini:2: events: an empty value; give names of perf events, such as cycles,page-faults");
 	refused(f, "[a]\nevents = cycles\nno_events = 1\n", "f.ini:2: [a] gives events and no_events; give one of them");
 	/* Also what nobody would use. */
 	refused(f, "[global]\nreaders = 5000\n[a]\nreaders = 1\n", "f.ini:2: readers: 5000 is above 1024, the most it takes; give 0 to 1024");

@@ -121,26 +121,6 @@ static void test_refusals(void **state)
 	}
 }
 
-static void test_words(void **state)
-{
-	enum place place;
-	char *why;
-
-	(void)state;
-	for (place = PLACE_CORES; place <= PLACE_OTHER_NODE; place++) {
-		enum place got;
-
-		assert_true(place_parse(place_word(place), &got, &why));
-		assert_int_equal(got, place);
-	}
-	assert_false(place_parse("", &place, &why));
-	free(why);
-	assert_false(place_parse("core", &place, &why));
-	assert_string_equal(why, "there is no 'core'; give cores, same-node or "
-				 "other-node");
-	free(why);
-}
-
 static void set(struct plan *plan, const char *knob, const char *text)
 {
 	char *why;
@@ -255,7 +235,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_cpus),
 		cmocka_unit_test(test_refusals),
-		cmocka_unit_test(test_words),
 		cmocka_unit_test(test_plan),
 		cmocka_unit_test(test_plan_is_refused),
 		cmocka_unit_test(test_lists),

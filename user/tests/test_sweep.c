@@ -87,14 +87,14 @@ static void test_refused_as_a_whole(void **state)
 	ends(f, "sweep none.ini", VMB_USAGE,
 	     "vmabench: none.ini: cannot be read: No such file or directory; give the path of a file that can be\n");
 	ends(f, "sweep", VMB_USAGE, "no job file given");
-	ends(f, "sweep a b", VMB_USAGE, "one job file at a time");
+	ends(f, "sweep a b", VMB_USAGE, "vmabench: 'b' is a second job file; give one at a time\n");
 	ends(f, "sweep --resume d --output e", VMB_USAGE, "give one of them");
 	ends(f, "sweep j.ini --dry-run --format json", VMB_USAGE,
-	     "--format: a dry run is printed as table or csv");
+	     "vmabench: --format: a dry run is not printed as json; give table or csv\n");
 	ends(f, "sweep j.ini --format xml", VMB_USAGE,
 	     "--format: there is no 'xml'; give table, csv or json");
 	ends(f, "sweep j.ini --output=", VMB_USAGE,
-	     "--output: an empty value; give a directory");
+	     "vmabench: --output: an empty value; give --output=DIR\n");
 	ends(f, "sweep --resume none", VMB_USAGE,
 	     "cannot open the directory none: No such file or directory; give one that was begun with --output\n");
 	assert_int_equal(count_files(f->here), 1);

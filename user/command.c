@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "command.h"
+
+#include "analysis/statistics.h"
+#include "output/print_results.h"
+#include "results/run_loop.h"
+
+enum exitcode show_results(const struct run_loop *loop, unsigned int format,
+			   const char *path, bool quiet)
+{
+	struct statistics *statistics =
+		statistics_publish(loop->folder,
+				   loop->rows.tables[RESULT_SUMMARY],
+				   loop->rows.tables[RESULT_PERF]);
+	enum exitcode code;
+
+	if (!statistics)
+		return VMB_FAILED;
+	code = print_results(loop->batch, &loop->rows, statistics, format, path,
+			     quiet);
+	statistics_free(statistics);
+	return code;
+}
