@@ -18,9 +18,10 @@ void progress_begin(size_t nruns);
  * progress_run() - a run is about to begin
  * @number: its number from 1
  * @left_s: how long this run and all that follow will take, seconds
- * @what: what is run; copied
+ * @description: of the run; copied; cut in the middle where the terminal is
+ *		 narrow
  */
-void progress_run(size_t number, double left_s, const char *what);
+void progress_run(size_t number, double left_s, const char *description);
 
 /**
  * progress_duration() - say how long something takes
