@@ -4,7 +4,7 @@
 # shellcheck source=scripts/e2e/lib.sh
 . "${0%/*}/lib.sh"
 
-quick='--scheme rcu_walk --warmup-ms 10 --duration-ms 200'
+quick='--scheme rcu_walk --repeat 1 --warmup-ms 10 --duration-ms 200'
 
 # driver OPTION...: a quick run into $work/report.
 driver() {
@@ -128,7 +128,7 @@ counted() {
 
 events() {
 	rm -rf "$work/report"
-	expect_exit 0 vmabench run --scheme rcu_walk --duration-ms 200 --writers 1 --output "$work/report" || return
+	expect_exit 0 vmabench run --scheme rcu_walk --repeat 1 --duration-ms 200 --writers 1 --output "$work/report" || return
 	lines=$(awk -F, 'NR > 1' "$work/report/perf.csv" | wc -l)
 	expect_eq 'lines of perf.csv: 7 events of reader, writer and both roles' 28 "$lines" || return
 	explained=$(grep -c 'not counted, their fields are empty' "$work/err")

@@ -13,8 +13,8 @@
 /* More runs than this in one call take days: a slip of the pen. */
 #define PLAN_RUNS_MAX 1000000
 
-/* How often each combination is run unless somebody says otherwise. */
-#define PLAN_REPEATS 1
+/* Default: enough for an interval, and for compare. */
+#define PLAN_REPEATS 7
 
 /* The values one knob was given; none: it keeps its default. */
 struct axis {

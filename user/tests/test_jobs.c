@@ -214,7 +214,7 @@ static void test_duration(void **state)
 {
 	const struct batch *batch = taken(*state,
 		"[global]\nwarmup_ms=100\n"
-		"[a]\nduration_ms=400,900\nrepeat=2\n[b]\nduration_ms=1e3\n");
+		"[a]\nduration_ms=400,900\nrepeat=2\n[b]\nrepeat=1\nduration_ms=1e3\n");
 
 	assert_int_equal(batch_duration(batch, 0, batch->nruns).set_ns,
 			 (2 * (500 + 1000) + 1100) * 1000000ULL);
@@ -241,7 +241,7 @@ static void test_forms_of_text(void **state)
 	taken(f, "  [a]\n\treaders = 3");
 	has(&f->jobs.batch, 0, "readers", "3");
 	taken(f, "[a] ; empty\n[global]\n");
-	assert_int_equal(f->jobs.batch.nruns, 1);
+	assert_int_equal(f->jobs.batch.nruns, PLAN_REPEATS);
 }
 
 static void test_refused_text(void **state)

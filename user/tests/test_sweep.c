@@ -111,7 +111,7 @@ static void test_folder(void **state)
 	struct call call;
 	char *text;
 
-	put_file(f->here, "j.ini", SWEEP_JOBS "[two]\nwriters=0\n");
+	put_file(f->here, "j.ini", SWEEP_JOBS "[two]\nwriters=0\nrepeat=1\n");
 	call = call_to(f, "sweep j.ini --output d", NULL);
 	assert_int_equal(call.code, VMB_OK);
 	assert_has(call.err, "vmabench: 9 runs of 2 jobs: ");
@@ -131,7 +131,7 @@ static void test_folder(void **state)
 	assert_string_equal(table_get(table, 5, "repeat"), "2");
 	table_free(table);
 	text = get_file(f->here, "d/jobs.ini");
-	assert_string_equal(text, SWEEP_JOBS "[two]\nwriters=0\n");
+	assert_string_equal(text, SWEEP_JOBS "[two]\nwriters=0\nrepeat=1\n");
 	free(text);
 	text = get_file(f->here, "d/environment.csv");
 	assert_has(text, ",command_line,vmabench sweep j.ini --output d\n");
