@@ -6,6 +6,8 @@
 
 #include "command.h"
 #include "host/event.h"
+#include "host/module.h"
+#include "host/prerequisites.h"
 #include "lib/alloc.h"
 #include "lib/array.h"
 #include "lib/say.h"
@@ -33,12 +35,25 @@ struct list_args {
 	enum list_format format;
 };
 
+/* Without a module to ask, those of the module this driver was built with. */
 static enum exitcode make_schemes(struct table **table)
 {
-	enum exitcode code;
-	char *dir;
+	char *dir = module_dir(), *lack;
+	char *version = dir ? module_read(dir, "version") : NULL;
+	enum exitcode code = VMB_OK;
 
-	code = schemes_here(&dir, table);
+	free(dir);
+	dir = NULL;
+	if (version) {
+		code = schemes_here(&dir, table);
+	} else {
+		lack = prereq_module(&dir);
+		say_note("which schemes this kernel has is not known: %s",
+			 lack ?: "the module does not answer");
+		free(lack);
+		*table = schemes_builtin();
+	}
+	free(version);
 	free(dir);
 	return code;
 }

@@ -10,6 +10,7 @@
 #include "lib/alloc.h"
 #include "lib/nearest.h"
 #include "lib/say.h"
+#include "module/abi/schemes.h"
 
 /* Every scheme can have this index. */
 #define INDEX_NATIVE "native"
@@ -356,6 +357,19 @@ static enum exitcode check_product(const struct table *schemes,
 		code = check_index(&request);
 	free(request.names);
 	return code;
+}
+
+struct table *schemes_builtin(void)
+{
+	static const char csv[] = "scheme,family,available,reason\n"
+#define KERNEL(name) #name "," VMB_FAMILY_KERNEL ",,\n"
+		VMB_KERNEL_SCHEMES(KERNEL)
+#define MODEL(name) #name "," VMB_FAMILY_MODEL ",,\n"
+		VMB_MODEL_SCHEMES(MODEL)
+#define BROKEN(name) #name "," VMB_FAMILY_BROKEN ",,\n"
+		VMB_BROKEN_SCHEMES(BROKEN);
+
+	return table_parse(csv, strlen(csv));
 }
 
 enum exitcode schemes_here(char **dir, struct table **schemes)

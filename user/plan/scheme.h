@@ -21,6 +21,14 @@
 enum exitcode schemes_here(char **dir, struct table **schemes);
 
 /**
+ * schemes_builtin() - the schemes of the module this driver was built with
+ *
+ * Return: a table like the module's file "schemes" with nothing in its columns
+ * "available" and "reason", to be given to table_free().
+ */
+struct table *schemes_builtin(void);
+
+/**
  * schemes_check() - check the schemes of a plan and what they are given, and
  * fill in what words stand for that are no scheme's name: "all" or a family's
  * name

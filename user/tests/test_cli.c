@@ -465,6 +465,19 @@ static void test_lists(void **state)
 				      "a: why\n");
 	call_free(&call);
 
+	/* Without a module, what the driver knows itself. */
+	text = alloc_printf("%s/version", f->module);
+	assert_int_equal(unlink(text), 0);
+	free(text);
+	call = call_to(f, "list schemes -f csv", NULL);
+	assert_int_equal(call.code, VMB_OK);
+	assert_has(call.out, "scheme,family,available,reason\nfind_vma,kernel,,\n");
+	assert_has(call.out, "\nvm_refcnt,model,,\n");
+	assert_has(call.out, "\nbroken_no_seq,broken,,\n");
+	assert_has(call.err, "vmabench: which schemes this kernel has is not known: the module is not loaded");
+	call_free(&call);
+	ends(f, "run --no-events", VMB_LACKING, "the module is not loaded");
+
 	/* The module's own table comes before the built-in one. */
 	put_file(f->module, "knobs.csv", "name,type,min,max,default,unit,help\n"
 					 "speed,u64,1,9,3,,how fast\n");
