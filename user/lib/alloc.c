@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "lib/alloc.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,16 +32,22 @@ char *alloc_copy(const char *text)
 	return must(strdup(text));
 }
 
+char *alloc_vprintf(const char *fmt, va_list args)
+{
+	char *text;
+
+	return must(vasprintf(&text, fmt, args) < 0 ? NULL : text);
+}
+
 char *alloc_printf(const char *fmt, ...)
 {
 	va_list args;
 	char *text;
 
 	va_start(args, fmt);
-	if (vasprintf(&text, fmt, args) < 0)
-		text = NULL;
+	text = alloc_vprintf(fmt, args);
 	va_end(args);
-	return must(text);
+	return text;
 }
 
 void alloc_append(char **text, const char *fmt, ...)
@@ -51,10 +56,9 @@ void alloc_append(char **text, const char *fmt, ...)
 	char *more, *longer;
 
 	va_start(args, fmt);
-	if (vasprintf(&more, fmt, args) < 0)
-		more = NULL;
+	more = alloc_vprintf(fmt, args);
 	va_end(args);
-	longer = alloc_printf("%s%s", *text ?: "", (char *)must(more));
+	longer = alloc_printf("%s%s", *text ?: "", more);
 	free(more);
 	free(*text);
 	*text = longer;

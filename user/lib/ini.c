@@ -55,8 +55,7 @@ complain(struct reading *reading, const char *fmt, ...)
 	if (reading->why)
 		return false;
 	va_start(args, fmt);
-	if (vasprintf(&reading->why, fmt, args) < 0)
-		reading->why = alloc_copy("out of memory");
+	reading->why = alloc_vprintf(fmt, args);
 	va_end(args);
 	reading->why_line = reading->line;
 	return false;
@@ -351,11 +350,9 @@ const struct ini_key *ini_key(const struct ini_section *section,
 char *ini_complaint(const struct ini *ini, int line, const char *fmt,
 		    va_list args)
 {
-	char *sentence, *text;
+	char *sentence = alloc_vprintf(fmt, args);
+	char *text = alloc_printf("%s:%d: %s", ini->path, line, sentence);
 
-	if (vasprintf(&sentence, fmt, args) < 0)
-		return alloc_copy("out of memory");
-	text = alloc_printf("%s:%d: %s", ini->path, line, sentence);
 	free(sentence);
 	return text;
 }

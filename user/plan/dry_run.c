@@ -8,22 +8,14 @@
 #include "lib/alloc.h"
 #include "lib/progress.h"
 
-/* The first value of a knob in a job. */
-static const char *first_value(const struct job *job, size_t knob)
-{
-	const struct axis *axis = &job->plan->axes[knob];
-
-	return axis->n ? axis->values[0] : job->plan->knobs->v[knob].initial;
-}
-
 static bool differs(const struct batch *batch, size_t knob)
 {
-	const char *value = first_value(&batch->jobs[0], knob);
+	const char *value = plan_choice(batch->jobs[0].plan, knob, 0);
 	size_t i;
 
 	for (i = 0; i < batch->njobs; i++)
-		if (batch->jobs[i].plan->axes[knob].n > 1 ||
-		    strcmp(first_value(&batch->jobs[i], knob), value))
+		if (plan_width(batch->jobs[i].plan, knob) > 1 ||
+		    strcmp(plan_choice(batch->jobs[i].plan, knob, 0), value))
 			return true;
 	return false;
 }
@@ -87,7 +79,7 @@ char *dry_run_common(const struct batch *batch)
 		if (plan->axes[i].n && !is_column(batch, i))
 			alloc_append(&text, "%s%s=%s", text ? " " : "",
 				     plan->knobs->v[i].name,
-				     first_value(&batch->jobs[0], i));
+				     plan_choice(plan, i, 0));
 	return text;
 }
 

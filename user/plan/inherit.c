@@ -12,7 +12,7 @@ static bool is_global(const struct ini_section *section)
 	return !strcmp(section->name, JOBS_GLOBAL);
 }
 
-/* The section that comes next; NULL: there is none. */
+/* Return the section a section builds on, or NULL. */
 static const struct ini_section *next(const struct ini *ini,
 				      const struct ini_section *section)
 {
@@ -43,7 +43,7 @@ static char *unknown(const struct ini *ini, const struct ini_section *section,
 	return text;
 }
 
-/* The way from a section back to it, in words. */
+/* Describe the circle from a section back to itself. */
 static char *circle(const struct ini *ini, const struct ini_section *section)
 {
 	const struct ini_section *at = section;
@@ -56,7 +56,7 @@ static char *circle(const struct ini *ini, const struct ini_section *section)
 		alloc_append(&text, "[%s] on ", at->name);
 		at = next(ini, at);
 	} while (at != section);
-	alloc_append(&text, "[%s]; take one of these inherit away", at->name);
+	alloc_append(&text, "[%s]; remove one of these inherit", at->name);
 	return text;
 }
 
@@ -70,14 +70,14 @@ static char *check_section(const struct ini *ini,
 	if (!key)
 		return NULL;
 	if (is_global(section))
-		return alloc_printf("%s:%d: inherit: [global] builds on nothing, all others build on it",
+		return alloc_printf("%s:%d: inherit: [global] builds on nothing; remove this key",
 				    ini->path, key->line);
 	if (!strcmp(key->value, JOBS_GLOBAL))
 		return alloc_printf("%s:%d: inherit: every section builds on [global]; leave that out",
 				    ini->path, key->line);
 	if (!next(ini, section))
 		return unknown(ini, section, key);
-	/* Who comes to a circle it is not in is not the one to tell of it. */
+	/* A section that only leads into a circle does not report it. */
 	for (at = next(ini, section); at && steps < ini->nsections;
 	     at = next(ini, at), steps++)
 		if (at == section)
@@ -95,20 +95,16 @@ bool inherit_check(const struct ini *ini, char **why)
 	return !*why;
 }
 
-struct given inherit_find(const struct ini *ini,
-			  const struct ini_section *section,
-			  const char *const *names, size_t n)
+const struct ini_key *inherit_find(const struct ini *ini,
+				   const struct ini_section *section,
+				   const char *name, const char *rival)
 {
-	struct given given = { .section = section };
-	size_t i;
+	const struct ini_key *key = NULL;
 
-	while (given.section) {
-		for (i = 0; i < n; i++) {
-			given.key = ini_key(given.section, names[i]);
-			if (given.key)
-				return given;
-		}
-		given.section = next(ini, given.section);
+	for (; section && !key; section = next(ini, section)) {
+		key = ini_key(section, name);
+		if (!key && rival)
+			key = ini_key(section, rival);
 	}
-	return given;
+	return key;
 }

@@ -16,7 +16,7 @@
 #include "plan/scheme.h"
 #include "plan/value_list.h"
 
-/* What a job is made with. */
+/* What jobs are made from. */
 struct building {
 	const struct ini *ini;
 	const struct knobs *knobs;
@@ -149,7 +149,7 @@ static bool check_keys(struct building *building)
 
 		if (strchr(section->name, ' '))
 			good = complain(building, section->line,
-					"[%s] is no name of a job; write it without blanks",
+					"[%s] is not a name of a job; write it without spaces",
 					section->name);
 		for (j = 0; j < section->nkeys && good; j++)
 			good = check_key(building, job, section,
@@ -159,14 +159,14 @@ static bool check_keys(struct building *building)
 	return good;
 }
 
-/* Where a job has a knob or an option from; else where its section begins. */
+/* Return the line of a knob or an option, or of the job's section. */
 static int line_of(const struct ini *ini, const struct job *job,
 		   const char *name)
 {
 	const struct ini_section *section = ini_section(ini, job->name);
-	struct given given = inherit_find(ini, section, &name, 1);
+	const struct ini_key *key = inherit_find(ini, section, name, NULL);
 
-	return given.key ? given.key->line : section->line;
+	return key ? key->line : section->line;
 }
 
 int job_file_line(const struct ini *ini, const struct job *job,
@@ -185,11 +185,10 @@ static bool set_inherited(struct building *building, struct job *job,
 			  const struct ini_section *section, const char *name,
 			  const char *rival)
 {
-	const char *names[] = { name, rival };
-	struct given given = inherit_find(building->ini, section, names,
-					  rival ? 2 : 1);
+	const struct ini_key *key = inherit_find(building->ini, section, name,
+						 rival);
 
-	return !given.key || set_key(building, job, given.key);
+	return !key || set_key(building, job, key);
 }
 
 static bool make_job(struct building *building, struct batch *batch,

@@ -258,7 +258,7 @@ static void test_refused_text(void **state)
 	refused(f, "[a]\n= 1\n", "f.ini:2: a value without a name; write NAME = VALUE");
 	refused(f, "[a\n", "f.ini:1: no name of a section; write [NAME] with 1 to 48 letters, digits, _ - or .");
 	refused(f, "[]\n", "f.ini:1: no name of a section; write [NAME] with 1 to 48 letters, digits, _ - or .");
-	refused(f, "[a b]\n", "f.ini:1: [a b] is no name of a job; write it without blanks");
+	refused(f, "[a b]\n", "f.ini:1: [a b] is not a name of a job; write it without spaces");
 	refused(f, "[ a]\n", "f.ini:1: no name of a section; write [NAME] with 1 to 48 letters, digits, _ - or .");
 	refused(f, "[a ]\n", "f.ini:1: no name of a section; write [NAME] with 1 to 48 letters, digits, _ - or .");
 	refused(f, "[a] x\n", "f.ini:1: something stands behind the section; begin a new line for it");
@@ -311,7 +311,7 @@ static void test_refused_keys(void **state)
 	refused(f, "[global]\nrepaet = 1\n[a]\n", "f.ini:2: there is no knob or option 'repaet'; the nearest is 'repeat'");
 	refused(f, "[a]\nhold = 1\n", "f.ini:2: there is no knob or option 'hold'; the nearest is 'hold_ns'");
 	refused(f, "[a]\noutput = x\n", "f.ini:2: 'output' belongs to the call, not to the runs; give it on the command line");
-	refused(f, "[a]\nreaders = 1..9 x2\n", "f.ini:2: readers: '1..9 x2' comes to 8 but not to 9; end it at 8, or take other steps");
+	refused(f, "[a]\nreaders = 1..9 x2\n", "f.ini:2: readers: '1..9 x2' reaches 8 but not 9; end it at 8, or use other steps");
 	refused(f, "[a]\nreaders = 1,5000\n", "f.ini:2: readers: 5000 is above 1024, the most it takes; give 0 to 1024");
 	refused(f, "[a]\nreaders =\n", "f.ini:2: readers: an empty value; give 0 to 1024");
 	refused(f, "[a]\nreaders = 1,2,1e0\n", "f.ini:2: readers: 1 is given twice; give it once");
@@ -350,11 +350,11 @@ static void test_refused_inheritance(void **state)
 {
 	struct fixture *f = *state;
 
-	refused(f, "[a]\ninherit=a\n", "f.ini:2: inherit: [a] builds on itself: [a] on [a]; take one of these inherit away");
-	refused(f, "[a]\ninherit=b\n[b]\ninherit=c\n[c]\ninherit=b\n", "f.ini:4: inherit: [b] builds on itself: [b] on [c] on [b]; take one of these inherit away");
+	refused(f, "[a]\ninherit=a\n", "f.ini:2: inherit: [a] builds on itself: [a] on [a]; remove one of these inherit");
+	refused(f, "[a]\ninherit=b\n[b]\ninherit=c\n[c]\ninherit=b\n", "f.ini:4: inherit: [b] builds on itself: [b] on [c] on [b]; remove one of these inherit");
 	refused(f, "[a]\ninherit = redaers\n[readers]\n", "f.ini:2: inherit: there is no section 'redaers'; the nearest is readers");
 	refused(f, "[a]\ninherit = x\n", "f.ini:2: inherit: there is no section 'x'");
-	refused(f, "[global]\ninherit = a\n[a]\n", "f.ini:2: inherit: [global] builds on nothing, all others build on it");
+	refused(f, "[global]\ninherit = a\n[a]\n", "f.ini:2: inherit: [global] builds on nothing; remove this key");
 	refused(f, "[global]\n[a]\ninherit = global\n", "f.ini:3: inherit: every section builds on [global]; leave that out");
 }
 
