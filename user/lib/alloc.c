@@ -52,14 +52,14 @@ char *alloc_printf(const char *fmt, ...)
 
 void alloc_append(char **text, const char *fmt, ...)
 {
+	size_t len = *text ? strlen(*text) : 0;
 	va_list args;
-	char *more, *longer;
+	char *more;
 
 	va_start(args, fmt);
 	more = alloc_vprintf(fmt, args);
 	va_end(args);
-	longer = alloc_printf("%s%s", *text ?: "", more);
+	*text = alloc_grow(*text, len + strlen(more) + 1, 1);
+	strcpy(*text + len, more);
 	free(more);
-	free(*text);
-	*text = longer;
 }

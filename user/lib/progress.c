@@ -5,15 +5,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "lib/alloc.h"
+#include "lib/terminal.h"
 
 #define BAR 20
-#define WIDTH_UNKNOWN 80
-/* The bar goes first if less than this is left for what is run. */
-#define WHAT_MIN 24
+/* The bar is left out if this does not fit, then what is run. */
+#define WHAT_GOOD 24
+#define WHAT_LEAST 8
 
 static const char full[] = "####################";
 static const char none[] = "....................";
@@ -26,7 +26,7 @@ static char what[128];
 
 void progress_begin(size_t nruns)
 {
-	on = nruns && isatty(STDERR_FILENO);
+	on = nruns && terminal_columns(stderr);
 	total = nruns;
 }
 
@@ -60,20 +60,10 @@ static void put(const char *text)
 		on = false;
 }
 
-/* One column less than there are: the cursor needs one too. */
-static int columns(void)
-{
-	struct winsize size;
-
-	if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) || !size.ws_col)
-		return WIDTH_UNKNOWN - 1;
-	return size.ws_col - 1;
-}
-
 void progress_show(int percent)
 {
 	char count[48], bar[2 * BAR + 8] = "", line[512];
-	int done, room, len = (int)strlen(what), head, n;
+	int columns, done, room, len = (int)strlen(what), head, n;
 
 	if (!on)
 		return;
@@ -84,29 +74,26 @@ void progress_show(int percent)
 	done = percent * BAR / 100;
 	snprintf(count, sizeof(count), "[%zu/%zu]", current, total);
 
+	/* The cursor needs a column too. */
+	columns = (int)terminal_columns(stderr) - 1;
 	/* What is left for the description, first without the bar. */
-	room = columns() - (int)strlen(count) - (int)strlen(" 100% , ") -
+	room = columns - (int)strlen(count) - (int)strlen(" 100% , ") -
 	       (int)strlen(left);
-	n = len < WHAT_MIN ? len : WHAT_MIN;
+	n = len < WHAT_GOOD ? len : WHAT_GOOD;
 	if (room >= n + BAR + 3) {
 		snprintf(bar, sizeof(bar), " [%.*s%.*s]", done, full,
 			 BAR - done, none);
 		room -= BAR + 3;
 	}
-	if (len <= room)
-		n = snprintf(line, sizeof(line), "\r%s%s %3d%% %s, %s", count,
-			     bar, percent, left, what);
-	else if (room < 8)
-		n = snprintf(line, sizeof(line), "\r%s %3d%% %s", count,
-			     percent, left);
-	else {
-		head = (room - 2) / 2;
-		n = snprintf(line, sizeof(line), "\r%s%s %3d%% %s, %.*s..%s",
-			     count, bar, percent, left, head, what,
-			     what + len - (room - 2 - head));
-	}
-	if (n > columns() + 1)
-		line[columns() + 1] = '\0';
+	n = snprintf(line, sizeof(line), "\r%s%s %3d%% %s", count, bar,
+		     percent, left);
+	head = len <= room ? len : (room - 2) / 2;
+	if (room >= WHAT_LEAST)
+		n += snprintf(line + n, sizeof(line) - (size_t)n, ", %.*s%s%s",
+			      head, what, len <= room ? "" : "..",
+			      len <= room ? "" : what + len - (room - 2 - head));
+	if (n > columns + 1)
+		line[columns + 1] = '\0';
 	strcat(line, "\033[K");
 	put(line);
 }

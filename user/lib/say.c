@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * What the driver tells its user on stderr, one line each.
- */
 #include "lib/say.h"
 
 #include <stdarg.h>
@@ -28,6 +25,16 @@ void say(const char *fmt, ...)
 	va_end(args);
 }
 
+void say_note(const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	if (!quiet)
+		vsay(fmt, args);
+	va_end(args);
+}
+
 enum exitcode say_error(char *why, enum exitcode code)
 {
 	say("%s", why);
@@ -38,15 +45,4 @@ enum exitcode say_error(char *why, enum exitcode code)
 void say_quiet(bool be_quiet)
 {
 	quiet = be_quiet;
-}
-
-void say_note(const char *fmt, ...)
-{
-	va_list args;
-
-	if (quiet)
-		return;
-	va_start(args, fmt);
-	vsay(fmt, args);
-	va_end(args);
 }
