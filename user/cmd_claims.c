@@ -16,7 +16,7 @@
 #include "lib/say.h"
 #include "results/env_snapshot.h"
 
-/* What one call of the command is asked for. */
+/* Everything one call of the command works with. */
 struct call {
 	bool quick, full;
 	const char *only;   /* NULL: all */
@@ -26,6 +26,10 @@ struct call {
 	const char *from;   /* NULL: measure */
 	uint64_t plan;	    /* CPUs; 0: no plan */
 	bool quiet;
+
+	struct claims_state state;
+	int argc;
+	char **argv;
 };
 
 static const char doc[] =
@@ -104,8 +108,7 @@ static void write_csv(const void *data, FILE *out)
 {
 	struct table *table = verdicts_table(data);
 
-	table_write_header(table, out);
-	table_write_rows(table, out);
+	print_csv(table, out);
 	table_free(table);
 }
 
@@ -125,45 +128,43 @@ static bool write_into(const char *dir, const char *name,
 	return good;
 }
 
-/* Whatever was measured before: the verdicts are of what the folder holds. */
-static bool judge_all(struct claim_verdicts *verdicts, struct claimset *set,
-		      const char *folder)
+/* Decide the claims of a set, which become the verdicts'. */
+static enum exitcode decide(struct claim_verdicts *verdicts,
+			    struct claimset *set, const char *folder)
 {
+	enum exitcode code = VMB_OK;
 	size_t i;
 
 	verdicts->v = alloc_zeroed(set->n, sizeof(*verdicts->v));
+	verdicts->n = set->n;
 	for (i = 0; i < set->n; i++) {
 		char *path = alloc_printf("%s/%s", folder, set->v[i]->id);
 
-		verdicts->v[verdicts->n++] = claim_decide(set->v[i], path);
+		verdicts->v[i] = claim_decide(set->v[i], path);
+		if (verdicts->v[i]->nviolations)
+			code = VMB_INVALID;
 		free(path);
 	}
-	/* The claims are the verdicts' now. */
 	set->n = 0;
-	for (i = 0; i < verdicts->n; i++)
-		if (verdicts->v[i]->nviolations)
-			return true;
-	return false;
+	return code;
 }
 
-static enum exitcode tell(const struct call *call, const char *only,
-			  const char *folder, const char *output)
+/* Print and write the verdicts on the runs in a folder, whoever did them. */
+static enum exitcode report(const struct call *call, const char *only,
+			    const char *folder, const char *output)
 {
 	struct claim_verdicts verdicts = {.folder = alloc_copy(folder)};
 	char *command = alloc_printf(VMB_PROGRAM " claims --from %s", folder);
-	enum exitcode code = VMB_OK;
+	enum exitcode code = VMB_FAILED;
 	struct claimset set;
 	char *why;
 
 	if (!claimset_read(&set, folder, true, only, &why)) {
 		code = say_error(why, VMB_USAGE);
-	} else if (!atomic_file_make_dirs(output)) {
-		code = VMB_FAILED;
-	} else {
+	} else if (atomic_file_make_dirs(output)) {
 		verdicts.link = atomic_file_way(output, folder);
 		verdicts.command = command;
-		if (judge_all(&verdicts, &set, folder))
-			code = VMB_INVALID;
+		code = decide(&verdicts, &set, folder);
 		if (!write_into(output, "claims.csv", write_csv, &verdicts) ||
 		    !write_into(output, "claims.html", write_html, &verdicts))
 			code = VMB_FAILED;
@@ -177,7 +178,7 @@ static enum exitcode tell(const struct call *call, const char *only,
 	return code;
 }
 
-/* But for the choice, which alone is nothing. */
+/* Return true if a directory has nothing, or the state file alone. */
 static bool is_empty(const char *path)
 {
 	DIR *dir = opendir(path);
@@ -193,162 +194,115 @@ static bool is_empty(const char *path)
 	return empty;
 }
 
-static void remove_empty(const char *output)
-{
-	char *path = alloc_printf("%s/" CHOICE_FILE, output);
-
-	if (is_empty(output)) {
-		unlink(path);
-		rmdir(output);
-	}
-	free(path);
-}
-
-static void say_how_to_go_on(const struct call *call, const char *output)
-{
-	say("to go on: " VMB_PROGRAM " claims%s%s --resume %s",
-	    call->claims ? " --claims " : "", call->claims ?: "", output);
-}
-
-static enum exitcode measure(const struct call *call,
-			     const struct claims_state *choice,
-			     const char *output, const struct claimset *set,
-			     int argc, char **argv)
+static enum exitcode measure(const struct call *call, const char *output,
+			     const struct claimset *set)
 {
 	const struct claimrun run = {
-		.version = choice->version,
+		.version = call->state.version,
 		.output = output,
 		.quiet = call->quiet,
-		.argc = argc,
-		.argv = argv,
+		.argc = call->argc,
+		.argv = call->argv,
 	};
-	enum exitcode code, told;
+	enum exitcode code, reported;
 
 	if (!atomic_file_make_dirs(output) ||
-	    !claims_state_write(choice, output))
+	    !claims_state_write(&call->state, output))
 		return VMB_FAILED;
 	code = claims_run(&run, set);
-	if (code && code != VMB_LACKING && !is_empty(output))
-		say_how_to_go_on(call, output);
-	/* Of what there is; without a module there is nothing. */
-	if (code != VMB_LACKING && !is_empty(output)) {
-		told = tell(call, NULL, output, output);
-		code = code ?: told;
-	}
-	return code;
+	/* Without a module there are no runs. */
+	if (code == VMB_LACKING || is_empty(output))
+		return code;
+	if (code)
+		say("to go on: " VMB_PROGRAM " claims%s%s --resume %s",
+		    call->claims ? " --claims " : "", call->claims ?: "",
+		    output);
+	reported = report(call, NULL, output, output);
+	return code ?: reported;
 }
 
-static enum exitcode begin(const struct call *call,
-			   const struct claims_state *choice,
-			   const struct claimset *set, int argc, char **argv)
+static enum exitcode start(const struct call *call, const struct claimset *set)
 {
 	char *id = record_id();
 	char *output = call->output ? alloc_copy(call->output)
 				    : alloc_printf("results/claims-%s", id);
-	char *path = alloc_printf("%s/" CHOICE_FILE, output);
+	char *state = alloc_printf("%s/" CHOICE_FILE, output);
 	enum exitcode code = VMB_USAGE;
 
-	if (is_empty(output) && access(path, F_OK)) {
-		code = measure(call, choice, output, set, argc, argv);
-		/* What was made in vain. */
-		remove_empty(output);
+	if (is_empty(output) && access(state, F_OK)) {
+		code = measure(call, output, set);
+		if (is_empty(output)) {
+			unlink(state);
+			rmdir(output);
+		}
 	} else {
 		say("--output: %s is not empty; give a new directory, or go on with --resume %s",
 		    output, output);
 	}
-	free(path);
+	free(state);
 	free(output);
 	free(id);
 	return code;
 }
 
-/* All claims that were chosen in any call. */
-static void add_only(struct claims_state *choice, const char *only)
-{
-	if (choice->only && only)
-		alloc_append(&choice->only, ",%s", only);
-}
-
-static enum exitcode go_on(const struct call *call, struct claims_state *choice,
-			   const struct claimset *set, int argc, char **argv)
+static enum exitcode resume(struct call *call, const struct claimset *set)
 {
 	char *why;
 
 	if (!claims_have_rules(call->resume, set, &why))
 		return say_error(why, VMB_USAGE);
-	add_only(choice, call->only);
-	return measure(call, choice, call->resume, set, argc, argv);
+	/* The state has the claims of all calls. */
+	if (call->state.only && call->only)
+		alloc_append(&call->state.only, ",%s", call->only);
+	return measure(call, call->resume, set);
 }
 
-/* What is chosen by this call, or was by the one it goes on with. */
-static bool choose(const struct call *call, struct claims_state *choice,
-		   char **why)
+/* Set the state: from the options, or from the folder to continue. */
+static bool set_state(struct call *call, char **why)
 {
 	enum version asked = call->full ? VERSION_FULL : VERSION_QUICK;
+	struct claims_state *state = &call->state;
+	const char *name;
 
-	if (call->resume) {
-		if (!claims_state_read(choice, call->resume, why))
-			return false;
-		if (!(call->full || call->quick) || choice->version == asked)
-			return true;
-		*why = alloc_printf(
-			"--resume: %s was begun with --%s; give --%s, or begin anew with --output",
-			call->resume, version_names[choice->version],
-			version_names[choice->version]);
-		return false;
+	if (!call->resume) {
+		state->version = asked;
+		state->only = call->only ? alloc_copy(call->only) : NULL;
+		return true;
 	}
-	*choice = (struct claims_state){
-		.version = asked,
-		.only = call->only ? alloc_copy(call->only) : NULL,
-	};
-	return true;
+	if (!claims_state_read(state, call->resume, why))
+		return false;
+	if (!(call->full || call->quick) || state->version == asked)
+		return true;
+	name = version_names[state->version];
+	*why = alloc_printf("--resume: %s was started with --%s; give --%s, or start anew with --output",
+			    call->resume, name, name);
+	return false;
 }
 
-static enum exitcode use_claims(const struct call *call,
-				struct claims_state *choice, const char *dir,
-				int argc, char **argv)
+static enum exitcode use_claims(struct call *call, const char *dir)
 {
 	unsigned long cpus = call->plan ?: job_file_cpus();
 	struct claimset set = {0};
 	enum exitcode code = VMB_OK;
 	char *why;
 
-	if (!claimset_read(&set, dir, false, call->only ?: choice->only,
+	if (!set_state(call, &why) ||
+	    !claimset_read(&set, dir, false, call->only ?: call->state.only,
 			   &why) ||
-	    !claims_check(&set, choice->version, cpus, &why))
+	    !claims_check(&set, call->state.version, cpus, &why))
 		code = say_error(why, VMB_USAGE);
 	else if (call->plan)
-		claims_plan(&set, choice->version, cpus);
-	else if (call->resume)
-		code = go_on(call, choice, &set, argc, argv);
+		claims_plan(&set, call->state.version, cpus);
 	else
-		code = begin(call, choice, &set, argc, argv);
+		code = call->resume ? resume(call, &set) : start(call, &set);
 	claimset_free(&set);
-	return code;
-}
-
-static enum exitcode read_and_go(const struct call *call, int argc, char **argv)
-{
-	char *dir =
-		call->claims ? alloc_copy(call->claims) : claimset_find_dir();
-	struct claims_state choice = {0};
-	enum exitcode code = VMB_USAGE;
-	char *why;
-
-	if (!dir)
-		say("there are no claim files: neither installed (make install) nor in scripts/claims of this directory; say with --claims DIR where they are");
-	else if (!choose(call, &choice, &why))
-		say_error(why, VMB_USAGE);
-	else
-		code = use_claims(call, &choice, dir, argc, argv);
-	claims_state_free(&choice);
-	free(dir);
+	claims_state_free(&call->state);
 	return code;
 }
 
 enum exitcode cmd_claims(int argc, char **argv)
 {
-	struct call call = {0};
+	struct call call = { .argc = argc, .argv = argv };
 	const struct cli_table table = { options, ARRAY_SIZE(options), &call };
 	const struct cli cli = {
 		.doc = doc,
@@ -356,12 +310,21 @@ enum exitcode cmd_claims(int argc, char **argv)
 		.check = check,
 		.to = &call,
 	};
+	enum exitcode code = VMB_USAGE;
+	char *dir;
 
 	if (!cli_parse(&cli, &table, 1, argc, argv))
 		return VMB_USAGE;
 	say_quiet(call.quiet);
 	if (call.from)
-		return tell(&call, call.only, call.from,
-			    call.output ?: call.from);
-	return read_and_go(&call, argc, argv);
+		return report(&call, call.only, call.from,
+			      call.output ?: call.from);
+
+	dir = call.claims ? alloc_copy(call.claims) : claimset_find_dir();
+	if (dir)
+		code = use_claims(&call, dir);
+	else
+		say("no claim files are installed, and none are in scripts/claims; install them (make install) or give --claims=DIR");
+	free(dir);
+	return code;
 }

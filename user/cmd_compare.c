@@ -31,16 +31,16 @@ struct arguments {
 };
 
 static const char doc[] =
-	"Say whether two results differ, by how much, and how sure that is.\v"
+	"Show whether two results differ, by how much, and how sure that is.\v"
 	"A and B are run folders, or their summary.csv; the ratios are B to A. "
 	"With --schemes one folder is enough.\n\n"
-	"A difference is shown if the 95% interval of the ratio does not hold 1. "
+	"A difference is shown if the 95% interval of the ratio does not contain 1. "
 	"Repeats of two folders are compared by Mann and Whitney's test, those of "
 	"two schemes in one folder pair by pair, single runs by the steps of their "
 	"timelines.\n\n"
 	"--fail-if 'ns_per_lookup > +5%' exits with 5 if the whole interval lies "
-	"above +5%, '< -5%' if it lies below -5%. If that cannot be told, as the "
-	"metric is not comparable everywhere, the exit status is 1.";
+	"above +5%, '< -5%' if it lies below -5%. If the metric is not comparable "
+	"everywhere, this is not decided, and the exit status is 1.";
 
 static void add_list(char ***list, size_t *n, const char *text)
 {
@@ -146,7 +146,7 @@ static const struct cli_option options[] = {
 		      "Print a table (the default), csv or json"),
 };
 
-/* A name is one of the metrics there always are, or of an event of A or B. */
+/* Return NULL if a side has a metric, or else what is wrong with the name. */
 static char *check_metric(const struct compare_side *const *sides, size_t n,
 			  const char *name)
 {
@@ -215,7 +215,7 @@ static bool is_chosen(const struct arguments *args, const char *name)
 	return false;
 }
 
-/* What is to fail has to be compared. */
+/* Compare the metrics of --fail-if too. */
 static void add_failing_metrics(struct arguments *args)
 {
 	size_t i, j;
@@ -260,7 +260,7 @@ static enum exitcode judge_one(const struct comparisons *all,
 			code = VMB_REGRESSED;
 			break;
 		case FAILIF_UNKNOWN:
-			say("%s: cannot be told for %s: %s", failif->text, what,
+			say("%s: not decided for %s: %s", failif->text, what,
 			    c->reason);
 			if (!code)
 				code = VMB_FAILED;
@@ -269,8 +269,8 @@ static enum exitcode judge_one(const struct comparisons *all,
 		free(what);
 	}
 	if (!found) {
-		say("%s: cannot be told: neither result has this metric",
-		    failif->text);
+		say("%s: neither result has the metric %s", failif->text,
+		    failif->metric);
 		code = VMB_FAILED;
 	}
 	return code;
@@ -287,10 +287,10 @@ static enum exitcode judge(const struct arguments *args,
 		if (one > code)
 			code = one;
 	}
-	/* What is left out may be what got worse. */
+	/* The data left out can be what got worse. */
 	if (args->nfailifs && !code &&
 	    (all->a->folder->complaints.n || all->b->folder->complaints.n)) {
-		say("--fail-if: cannot be told for what was left out: see above");
+		say("--fail-if: not decided, because data was left out: see above");
 		code = VMB_FAILED;
 	}
 	for (i = 0; i < all->n; i++)
@@ -311,28 +311,23 @@ static void print(const struct arguments *args, const struct comparisons *all)
 		return;
 	}
 	table = comparisons_table(all);
-	if (args->format == FORMAT_JSON) {
-		print_json(table, stdout);
-	} else {
-		table_write_header(table, stdout);
-		table_write_rows(table, stdout);
-	}
+	(args->format == FORMAT_JSON ? print_json : print_csv)(table, stdout);
 	table_free(table);
 }
 
-static void tell_without_environment(const struct compare_side *const *sides)
+static void note_without_environment(const struct compare_side *const *sides)
 {
 	size_t i;
 
 	for (i = 0; i < 2; i++)
 		if (!sides[i]->folder->environment->nrows) {
-			say_note("there is no environment.csv beside %s: machines are not compared",
+			say_note("no environment.csv beside %s: machines are not compared",
 				 sides[i]->path);
 			return;
 		}
 }
 
-/* NULL: told why. */
+/* Return a result, or NULL after reporting why it cannot be read. */
 static struct compare_side *read_side(const char *path)
 {
 	char *why;
@@ -340,8 +335,7 @@ static struct compare_side *read_side(const char *path)
 	size_t i;
 
 	if (!side) {
-		say("%s", why);
-		free(why);
+		say_error(why, VMB_USAGE);
 		return NULL;
 	}
 	for (i = 0; i < side->folder->complaints.n; i++)
@@ -368,7 +362,7 @@ static enum exitcode compare(struct arguments *args,
 		return code;
 	add_failing_metrics(args);
 	if (n == 2)
-		tell_without_environment(
+		note_without_environment(
 			(const struct compare_side *const *)sides);
 	all = n == 2 ? compare_folders(sides[0], sides[1], &args->options) :
 		       compare_schemes(sides[0], &args->options);

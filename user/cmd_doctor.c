@@ -8,7 +8,7 @@
 #include "lib/cpulist.h"
 #include "lib/say.h"
 
-/* Long enough to see what else runs, short enough to wait for. */
+/* Long enough to see what else runs, and short for a person. */
 #define WATCH_MS 500
 
 static const char *const level_words[] = {

@@ -25,9 +25,9 @@ struct listing {
 	const char *name;
 	/* Return VMB_OK and a table, or what to exit with. */
 	enum exitcode (*make)(struct table **table);
-	/* For human readers; NULL: all columns side by side. */
+	/* Print for a person; NULL prints all columns side by side. */
 	void (*print)(const struct table *table);
-	const char *below;	/* said below the table, for them too */
+	const char *below;	/* printed below the table, for a person too */
 };
 
 struct list_args {
@@ -79,7 +79,7 @@ static struct table *without_column(const struct table *table,
 	return copy;
 }
 
-/* Few schemes have a reason, and it is long: it does not widen the table. */
+/* Few schemes have a reason; as it is long it goes below the table. */
 static void print_schemes(const struct table *table)
 {
 	struct table *narrow = without_column(table, "reason");
@@ -91,7 +91,7 @@ static void print_schemes(const struct table *table)
 		if (*table_get(table, row, "reason"))
 			printf("%s: %s\n", table_get(table, row, "scheme"),
 			       table_get(table, row, "reason"));
-	/* Older modules do not tell. */
+	/* Older modules do not list them. */
 	if (table_column(table, "indexes") >= 0)
 		puts("indexes: what --index may be, besides native; "
 		     "options: knobs that others lack");
@@ -243,8 +243,7 @@ enum exitcode cmd_list(int argc, char **argv)
 			puts(args.listing->below);
 		break;
 	case LIST_CSV:
-		table_write_header(table, stdout);
-		table_write_rows(table, stdout);
+		print_csv(table, stdout);
 		break;
 	case LIST_MARKDOWN:
 		print_markdown(table, stdout);

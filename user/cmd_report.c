@@ -56,7 +56,7 @@ static const char doc[] =
 	"PNG, and what is drawn in each as CSV. The command needs neither the "
 	"module nor root.";
 
-/* What is wrong with pictures is said. */
+/* Errors are reported. */
 static void add_pictures(struct gallery *gallery,
 			 const struct html_report *page)
 {
@@ -96,8 +96,7 @@ static bool read_folder(struct html_report_folder *folder, const char *dir,
 
 	folder->folder = result_folder_read(dir, &why);
 	if (!folder->folder) {
-		say("%s", why);
-		free(why);
+		say_error(why, VMB_USAGE);
 		return false;
 	}
 	folder->statistics =

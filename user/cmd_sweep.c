@@ -74,7 +74,7 @@ static bool check(void *to, char **why)
 	return !wrong;
 }
 
-/* The job file that counts; NULL, with @code set, if there is none. */
+/* Return the job file to run; NULL, with @code set, if there is none. */
 static struct ini *find_job_file(struct call *call, enum exitcode *code)
 {
 	struct ini *given = NULL, *own = NULL;
@@ -127,8 +127,7 @@ static void print_plan(const struct call *call)
 	char *common = dry_run_common(batch);
 
 	if (call->format == FORMAT_CSV) {
-		table_write_header(table, stdout);
-		table_write_rows(table, stdout);
+		print_csv(table, stdout);
 		say_note("%s", count);
 	} else {
 		print_aligned(table, 2, stdout);

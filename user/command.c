@@ -5,6 +5,12 @@
 #include "output/print_results.h"
 #include "results/run_loop.h"
 
+void print_csv(const struct table *table, FILE *out)
+{
+	table_write_header(table, out);
+	table_write_rows(table, out);
+}
+
 enum exitcode show_results(const struct run_loop *loop, unsigned int format,
 			   const char *path, bool quiet)
 {

@@ -7,6 +7,7 @@
 #define VMB_COMMAND_H
 
 #include <stddef.h>
+#include <stdio.h>
 
 #include "lib/array.h"
 #include "lib/cli.h"
@@ -46,6 +47,10 @@ enum exitcode cmd_doctor(int argc, char **argv);
 #define FORMAT_HELP "Print the summary as table (the default), csv or json"
 
 struct run_loop;
+struct table;
+
+/* Print a table as CSV with its header. */
+void print_csv(const struct table *table, FILE *out);
 
 /**
  * show_results() - write the statistics of runs and print the results

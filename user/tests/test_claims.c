@@ -142,9 +142,9 @@ static void test_versions(void **state)
 	says(f, "claims --claims c --output f --full", VMB_OK, "", "8 runs");
 	has_file(f, "f/T01/jobs.ini", "repeat = 8\nvmas = 10\n");
 	says(f, "claims --claims c --resume q --full", VMB_USAGE, "",
-	     "--resume: q was begun with --quick; give --quick, or begin anew with --output");
+	     "--resume: q was started with --quick; give --quick, or start anew with --output");
 	says(f, "claims --claims c --resume f --quick", VMB_USAGE, "",
-	     "--resume: f was begun with --full; give --full, or begin anew with --output");
+	     "--resume: f was started with --full; give --full, or start anew with --output");
 	says(f, "claims --claims c --resume f", VMB_OK, "",
 	     "8 of 8 runs are done already");
 	says(f, "claims --claims c --resume q --quick", VMB_OK, "",
@@ -379,7 +379,7 @@ static void test_finds_files(void **state)
 	struct fixture *f = *state;
 
 	says(f, "claims --plan 2", VMB_USAGE, "",
-	     "neither installed (make install) nor in scripts/claims");
+	     "no claim files are installed, and none are in scripts/claims; install them (make install)");
 	put_file(f->here, "scripts/claims/T01.ini", GOOD);
 	says(f, "claims --plan 2", VMB_OK, "T01 (2010)", "");
 }
