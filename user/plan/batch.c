@@ -168,10 +168,9 @@ char *batch_describe(const struct job *job, const struct planned *run)
 
 struct planned batch_new_run(const struct batch *batch)
 {
-	size_t nknobs = batch->jobs[0].plan->knobs->n;
-
 	return (struct planned){
-		.choice = alloc_zeroed(nknobs, sizeof(size_t)),
+		.choice = alloc_zeroed(batch->jobs[0].plan->knobs->n,
+				       sizeof(size_t)),
 	};
 }
 

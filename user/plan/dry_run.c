@@ -50,17 +50,14 @@ struct table *dry_run_table(const struct batch *batch, size_t first)
 	struct planned run = batch_new_run(batch);
 	struct table *table = new_listing(batch);
 	const struct job *job;
-	char text[24];
 	size_t i, knob, row;
 
 	for (i = first; i < batch->nruns; i++) {
 		job = batch_get(batch, i, &run);
 		row = table_add_row(table);
-		snprintf(text, sizeof(text), "%zu", i + 1);
-		table_set(table, row, "run", text);
+		table_set_number(table, row, "run", (double)(i + 1));
 		table_set(table, row, "job", job->name);
-		snprintf(text, sizeof(text), "%u", run.repeat);
-		table_set(table, row, "repeat", text);
+		table_set_number(table, row, "repeat", run.repeat);
 		for (knob = 0; knob < knobs->n; knob++)
 			table_set(table, row, knobs->v[knob].name,
 				  plan_value(job->plan, &run, knob));

@@ -7,9 +7,9 @@
 #include <unistd.h>
 
 #include "lib/alloc.h"
-#include "lib/array.h"
 #include "lib/nearest.h"
 #include "lib/say.h"
+#include "lib/split.h"
 #include "plan/inherit.h"
 #include "plan/job_options.h"
 #include "plan/plan.h"
@@ -25,14 +25,10 @@ struct building {
 };
 
 /* Options that belong to the call, not to the runs. */
-static const char *const call_options[] = {
-	"output", "resume", "dry_run", "format", "quiet",
-};
+static const char call_options[] = "output,resume,dry_run,format,quiet";
 
-static bool complain(struct building *building, int line, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
-
-static bool complain(struct building *building, int line, const char *fmt, ...)
+static bool __attribute__((format(printf, 3, 4)))
+complain(struct building *building, int line, const char *fmt, ...)
 {
 	va_list args;
 
@@ -47,16 +43,6 @@ static const char *rival_of(const char *option)
 {
 	return !strcmp(option, "events") ? "no_events" :
 	       !strcmp(option, "no-events") ? "events" : NULL;
-}
-
-static bool is_call_option(const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(call_options); i++)
-		if (!strcmp(call_options[i], name))
-			return true;
-	return false;
 }
 
 static bool complain_unknown(struct building *building,
@@ -128,7 +114,7 @@ static bool check_key(struct building *building, struct job *scratch,
 	if (!strcmp(key->name, "profile"))
 		return complain(building, key->line,
 				"'profile' is for '" VMB_PROGRAM " run' alone, as sweeps are not profiled; give --profile there");
-	if (is_call_option(key->name))
+	if (list_has(call_options, key->name))
 		return complain(building, key->line,
 				"'%s' belongs to the call, not to the runs; give it on the command line",
 				key->name);
@@ -214,23 +200,18 @@ static bool make_job(struct building *building, struct batch *batch,
 	return good;
 }
 
-static enum exitcode check_schemes(struct building *building,
-				   const struct batch *batch,
-				   const struct table *schemes)
+static enum exitcode check_schemes(const struct job_file *file,
+				   const struct table *schemes, char **why)
 {
 	enum exitcode code = VMB_OK;
-	char *why;
 	size_t i;
 
-	for (i = 0; i < batch->njobs && !code; i++) {
-		const struct job *job = &batch->jobs[i];
+	for (i = 0; schemes && i < file->batch.njobs && !code; i++) {
+		const struct job *job = &file->batch.jobs[i];
 
-		code = schemes_check(schemes, job->plan, &why);
-		if (!code)
-			continue;
-		complain(building, job_file_line(building->ini, job, why),
-			 "[%s]: %s", job->name, why);
-		free(why);
+		code = schemes_check(schemes, job->plan, why);
+		if (code)
+			*why = job_file_sentence(file, job, *why);
 	}
 	return code;
 }
@@ -285,8 +266,7 @@ enum exitcode job_file_parse(struct job_file *file, struct ini *ini,
 	if (check_keys(&building) && inherit_check(ini, &building.why) &&
 	    make_jobs(&building, &file->batch) &&
 	    (!schemes || find_events(&building, &file->batch)))
-		code = schemes ? check_schemes(&building, &file->batch,
-					       schemes) : VMB_OK;
+		code = check_schemes(file, schemes, &building.why);
 	if (!code && !batch_count(&file->batch)) {
 		building.why = alloc_printf("%s: makes more than %d runs; give fewer values or repeats",
 					    ini->path, PLAN_RUNS_MAX);
@@ -303,8 +283,7 @@ char *job_file_sentence(const struct job_file *file, const struct job *job,
 
 	/* Keys have _ where options have -. */
 	for (p = why; *p && *p != ':'; p++)
-		if (*p == '-')
-			*p = '_';
+		*p = *p == '-' ? '_' : *p;
 	sentence = alloc_printf("%s:%d: [%s]: %s", file->ini->path,
 				job_file_line(file->ini, job, why), job->name,
 				why);

@@ -350,12 +350,12 @@ static void test_refused_inheritance(void **state)
 {
 	struct fixture *f = *state;
 
-	refused(f, "[a]\ninherit=a\n", "f.ini:2: inherit: [a] builds on itself: [a] on [a]; remove one of these inherit");
-	refused(f, "[a]\ninherit=b\n[b]\ninherit=c\n[c]\ninherit=b\n", "f.ini:4: inherit: [b] builds on itself: [b] on [c] on [b]; remove one of these inherit");
+	refused(f, "[a]\ninherit=a\n", "f.ini:2: inherit: [a] builds on itself: [a] on [a]; remove one of these inherit keys");
+	refused(f, "[a]\ninherit=b\n[b]\ninherit=c\n[c]\ninherit=b\n", "f.ini:4: inherit: [b] builds on itself: [b] on [c] on [b]; remove one of these inherit keys");
 	refused(f, "[a]\ninherit = redaers\n[readers]\n", "f.ini:2: inherit: there is no section 'redaers'; the nearest is readers");
 	refused(f, "[a]\ninherit = x\n", "f.ini:2: inherit: there is no section 'x'");
 	refused(f, "[global]\ninherit = a\n[a]\n", "f.ini:2: inherit: [global] builds on nothing; remove this key");
-	refused(f, "[global]\n[a]\ninherit = global\n", "f.ini:3: inherit: every section builds on [global]; leave that out");
+	refused(f, "[global]\n[a]\ninherit = global\n", "f.ini:3: inherit: every section builds on [global]; remove this key");
 }
 
 static void test_files(void **state)
