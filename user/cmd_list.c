@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -58,35 +57,27 @@ static enum exitcode make_schemes(struct table **table)
 	return code;
 }
 
-static struct table *without_column(const struct table *table,
-				    const char *name)
-{
-	const char **columns = alloc_zeroed(table->ncolumns, sizeof(*columns));
-	struct table *copy;
-	size_t row, i, n = 0;
-
-	for (i = 0; i < table->ncolumns; i++)
-		if (strcmp(table->columns[i], name))
-			columns[n++] = table->columns[i];
-	copy = table_new(columns, n);
-	for (row = 0; row < table->nrows; row++) {
-		table_add_row(copy);
-		for (i = 0; i < n; i++)
-			table_put(copy, row, i,
-				  table_get(table, row, columns[i]));
-	}
-	free(columns);
-	return copy;
-}
-
 /* Few schemes have a reason; as it is long it goes below the table. */
 static void print_schemes(const struct table *table)
 {
-	struct table *narrow = without_column(table, "reason");
-	size_t row;
+	const char **columns = alloc_zeroed(table->ncolumns, sizeof(*columns));
+	struct table *narrow;
+	size_t row, i, n = 0;
 
-	print_aligned(narrow, narrow->ncolumns, stdout);
+	for (i = 0; i < table->ncolumns; i++)
+		if (strcmp(table->columns[i], "reason"))
+			columns[n++] = table->columns[i];
+	narrow = table_new(columns, n);
+	for (row = 0; row < table->nrows; row++) {
+		table_add_row(narrow);
+		for (i = 0; i < n; i++)
+			table_put(narrow, row, i,
+				  table_get(table, row, columns[i]));
+	}
+	print_aligned(narrow, n, stdout);
 	table_free(narrow);
+	free(columns);
+
 	for (row = 0; row < table->nrows; row++)
 		if (*table_get(table, row, "reason"))
 			printf("%s: %s\n", table_get(table, row, "scheme"),
@@ -97,40 +88,9 @@ static void print_schemes(const struct table *table)
 		     "options: knobs that others lack");
 }
 
-static struct table *knobs_table(const struct knobs *knobs)
-{
-	static const char *const columns[] = {
-		"name", "type", "min", "max", "default", "unit", "help",
-	};
-	struct table *table = table_new(columns, ARRAY_SIZE(columns));
-	char text[24];
-	size_t i;
-
-	for (i = 0; i < knobs->n; i++) {
-		const struct knob *knob = &knobs->v[i];
-
-		table_add_row(table);
-		table_set(table, i, "name", knob->name);
-		table_set(table, i, "type", knob->type_text);
-		table_set(table, i, "default", knob->initial);
-		table_set(table, i, "unit", knob->unit);
-		table_set(table, i, "help", knob->help);
-		if (knob->type != KNOB_U64)
-			continue;
-		snprintf(text, sizeof(text), "%" PRIu64, knob->min);
-		table_set(table, i, "min", text);
-		snprintf(text, sizeof(text), "%" PRIu64, knob->max);
-		table_set(table, i, "max", text);
-	}
-	return table;
-}
-
 static enum exitcode make_knobs(struct table **table)
 {
-	struct knobs *knobs = knobs_here();
-
-	*table = knobs_table(knobs);
-	knobs_free(knobs);
+	*table = knobs_table_here();
 	return VMB_OK;
 }
 

@@ -32,6 +32,15 @@ char *alloc_copy(const char *text)
 	return must(strdup(text));
 }
 
+char *alloc_replaced(const char *text, char from, char to)
+{
+	char *copy = alloc_copy(text), *p;
+
+	for (p = copy; *p; p++)
+		*p = *p == from ? to : *p;
+	return copy;
+}
+
 char *alloc_vprintf(const char *fmt, va_list args)
 {
 	char *text;

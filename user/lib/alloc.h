@@ -18,6 +18,9 @@ void *alloc_grow(void *old, size_t n, size_t size);
 /* Return a copy of a string. */
 char *alloc_copy(const char *text);
 
+/* Return a copy of a string with all @from replaced by @to. */
+char *alloc_replaced(const char *text, char from, char to);
+
 /* Print into a new string. */
 char *alloc_printf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 char *alloc_vprintf(const char *fmt, va_list args)

@@ -79,7 +79,6 @@ static struct argp_option *make_options(const struct parsing *parsing,
 	struct argp_option *options = NULL;
 	int key = KEY_FIRST, group;
 	size_t n = 0, nnames = 0, i, j;
-	char *p;
 
 #define ADD(...) do {							\
 	options = alloc_grow(options, n + 1, sizeof(*options));		\
@@ -97,9 +96,7 @@ static struct argp_option *make_options(const struct parsing *parsing,
 			    0, option->help, option->group + 1);
 			if (!strchr(option->name, '-'))
 				continue;
-			names[nnames] = alloc_copy(option->name);
-			for (p = names[nnames]; *p; p++)
-				*p = *p == '-' ? '_' : *p;
+			names[nnames] = alloc_replaced(option->name, '-', '_');
 			ADD(.name = names[nnames++],
 			    .flags = OPTION_ALIAS | OPTION_HIDDEN);
 		}

@@ -22,24 +22,22 @@ static const char builtin_csv[] =
 #define NUM(name, min, max, initial, unit, help) \
 	ROW(#name, "u64", STRINGIFY(min), STRINGIFY(max), \
 	    STRINGIFY(initial), unit, help)
+/* No word is before the first |. */
+#define NO_WORD "\t"
 #define ENUM(name, CHOICES, initial, help) \
-	ROW(#name, "enum(" CHOICES(WORD) ")", "", "", initial, "", help)
+	ROW(#name, "enum(" NO_WORD CHOICES(WORD) ")", "", "", initial, "", help)
 #define CPUS(name, help) ROW(#name, "cpulist", "", "", "", "", help)
 #define SCHEME(name, initial, help) \
 	ROW(#name, "scheme", "", "", initial, "", help)
 	"name,type,min,max,default,unit,help\n"
 	VMB_KNOBS(NUM, ENUM, CPUS, SCHEME);
 
-/* A bound of the built-in table may carry the suffix of a C constant. */
 static bool parse_bound(const char *text, uint64_t *value)
 {
-	char *digits = alloc_copy(text), *why = NULL;
-	bool good;
+	char *why = NULL;
+	bool good = number_parse(text, 0, UINT64_MAX, value, &why);
 
-	digits[strcspn(digits, "UL")] = '\0';
-	good = number_parse(digits, 0, UINT64_MAX, value, &why);
 	free(why);
-	free(digits);
 	return good;
 }
 
@@ -56,31 +54,16 @@ static bool set_type(struct knob *knob, const char *type)
 	for (i = 0; i < ARRAY_SIZE(plain); i++) {
 		if (plain[i] && !strcmp(type, plain[i])) {
 			knob->type = i;
-			knob->type_text = alloc_copy(type);
 			return true;
 		}
 	}
 	if (strncmp(type, "enum(", 5) || !strchr(type, ')'))
 		return false;
-	/* The words of the built-in table have a | before each. */
-	type += 5 + (type[5] == '|');
 	knob->type = KNOB_ENUM;
-	knob->type_text = alloc_printf("enum(%s", type);
-	words = alloc_printf("%.*s", (int)strcspn(type, ")"), type);
+	words = alloc_printf("%.*s", (int)strcspn(type + 5, ")"), type + 5);
 	knob->choices = split(words, '|', &knob->nchoices);
 	free(words);
 	return true;
-}
-
-static char *option_name(const char *name)
-{
-	char *option = alloc_copy(name);
-	char *p;
-
-	for (p = option; *p; p++)
-		if (*p == '_')
-			*p = '-';
-	return option;
 }
 
 static bool add_knob(struct knobs *knobs, const struct table *table,
@@ -89,7 +72,7 @@ static bool add_knob(struct knobs *knobs, const struct table *table,
 	struct knob *knob = &knobs->v[knobs->n++];
 
 	knob->name = alloc_copy(table_get(table, row, "name"));
-	knob->option = option_name(knob->name);
+	knob->option = alloc_replaced(knob->name, '_', '-');
 	knob->initial = alloc_copy(table_get(table, row, "default"));
 	knob->unit = alloc_copy(table_get(table, row, "unit"));
 	knob->help = alloc_copy(table_get(table, row, "help"));
@@ -116,22 +99,50 @@ struct knobs *knobs_from_table(const struct table *table)
 	return knobs;
 }
 
+/* Remove the first @len characters of each @what in a text. */
+static void cut_out(char *text, const char *what, size_t len)
+{
+	while ((text = strstr(text, what)))
+		memmove(text, text + len, strlen(text + len) + 1);
+}
+
+/* Return the built-in table as the module prints it. */
+static struct table *builtin_table(void)
+{
+	char *text = alloc_copy(builtin_csv);
+	struct table *table;
+
+	cut_out(text, NO_WORD "|", 2);
+	/* Large bounds have the suffix of C constants. */
+	cut_out(text, "ULL,", 3);
+	table = table_parse(text, strlen(text));
+	free(text);
+	return table;
+}
+
 struct knobs *knobs_builtin(void)
 {
-	struct table *table = table_parse(builtin_csv, strlen(builtin_csv));
+	struct table *table = builtin_table();
 	struct knobs *knobs = knobs_from_table(table);
 
 	table_free(table);
 	return knobs;
 }
 
-struct knobs *knobs_here(void)
+struct table *knobs_table_here(void)
 {
 	char *dir = module_dir();
 	struct table *table = dir ? module_table(dir, "knobs.csv") : NULL;
-	struct knobs *knobs = table ? knobs_from_table(table) : NULL;
 
 	free(dir);
+	return table ?: builtin_table();
+}
+
+struct knobs *knobs_here(void)
+{
+	struct table *table = knobs_table_here();
+	struct knobs *knobs = knobs_from_table(table);
+
 	table_free(table);
 	return knobs ?: knobs_builtin();
 }
@@ -145,7 +156,6 @@ void knobs_free(struct knobs *knobs)
 	for (i = 0; i < knobs->n; i++) {
 		free(knobs->v[i].name);
 		free(knobs->v[i].option);
-		free(knobs->v[i].type_text);
 		free(knobs->v[i].initial);
 		free(knobs->v[i].unit);
 		free(knobs->v[i].help);

@@ -22,7 +22,6 @@ struct knob {
 	char *name;		/* of its file below knobs/ */
 	char *option;		/* the name with - for _ */
 	enum knob_type type;
-	char *type_text;	/* as in knobs.csv */
 	uint64_t min, max;	/* KNOB_U64 only */
 	char **choices;		/* KNOB_ENUM only */
 	size_t nchoices;
@@ -50,6 +49,9 @@ struct knobs *knobs_from_table(const struct table *table);
 
 /* Return the knobs of the loaded module, or else the built-in ones. */
 struct knobs *knobs_here(void);
+
+/* Return them as a table like knobs.csv, to be given to table_free(). */
+struct table *knobs_table_here(void);
 
 /* Free the knobs; @knobs can be NULL. */
 void knobs_free(struct knobs *knobs);

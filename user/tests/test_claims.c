@@ -515,7 +515,7 @@ static void test_damaged(void **state)
 		{GOOD
 		 "[two]\nrepeat = 9\n[test b]\nmetric = hits\nleft = job=one\nright = job=two\nupheld = > 1\nsmallest = 5%\nunit = x\nwhy = y\n",
 		 "c/f.ini:27: [test b]: left has 6 repeats and right 9, which cannot be paired"},
-		{GOOD "[test\n", "c/f.ini:22: no name of a section"},
+		{GOOD "[test\n", "c/f.ini:22: not a name of a section"},
 	};
 	struct fixture *f = *state;
 	size_t i;

@@ -253,27 +253,27 @@ static void test_refused_text(void **state)
 	refused(f, "", "f.ini: describes no job; give at least one section, such as [readers]");
 	refused(f, "; nothing\n\n", "f.ini: describes no job; give at least one section, such as [readers]");
 	refused(f, "[global]\nreaders=1\n", "f.ini: describes no job; give at least one section, such as [readers]");
-	refused(f, "\nreaders = 1\n[a]\n", "f.ini:2: 'readers' stands in no section; write [global] or the [NAME] of a job above it");
-	refused(f, "[a]\n\nreaders\n", "f.ini:3: neither [SECTION] nor NAME = VALUE; a comment begins with ; or #");
+	refused(f, "\nreaders = 1\n[a]\n", "f.ini:2: 'readers' is in no section; write [global] or the [NAME] of a job above it");
+	refused(f, "[a]\n\nreaders\n", "f.ini:3: neither [SECTION] nor NAME = VALUE; start a comment with ; or #");
 	refused(f, "[a]\n= 1\n", "f.ini:2: a value without a name; write NAME = VALUE");
-	refused(f, "[a\n", "f.ini:1: no name of a section; write [NAME] with 1 to 48 letters, digits, _ - or .");
-	refused(f, "[]\n", "f.ini:1: no name of a section; write [NAME] with 1 to 48 letters, digits, _ - or .");
+	refused(f, "[a\n", "f.ini:1: not a name of a section; write [NAME] with 1 to 48 letters, digits, _ - or .");
+	refused(f, "[]\n", "f.ini:1: not a name of a section; write [NAME] with 1 to 48 letters, digits, _ - or .");
 	refused(f, "[a b]\n", "f.ini:1: [a b] is not a name of a job; write it without spaces");
-	refused(f, "[ a]\n", "f.ini:1: no name of a section; write [NAME] with 1 to 48 letters, digits, _ - or .");
-	refused(f, "[a ]\n", "f.ini:1: no name of a section; write [NAME] with 1 to 48 letters, digits, _ - or .");
-	refused(f, "[a] x\n", "f.ini:1: something stands behind the section; begin a new line for it");
-	refused(f, "[a]\n[b]\n\n[a]\n", "f.ini:4: section [a] is there already, in line 1; give it another name");
+	refused(f, "[ a]\n", "f.ini:1: not a name of a section; write [NAME] with 1 to 48 letters, digits, _ - or .");
+	refused(f, "[a ]\n", "f.ini:1: not a name of a section; write [NAME] with 1 to 48 letters, digits, _ - or .");
+	refused(f, "[a] x\n", "f.ini:1: text after the section; write it on a new line");
+	refused(f, "[a]\n[b]\n\n[a]\n", "f.ini:4: section [a] exists already, in line 1; give it another name");
 	refused(f, "[a]\nhold_ns=1\nreaders=1\nhold-ns=2\n", "f.ini:4: [a] gives 'hold-ns' already, in line 2; give it once");
-	refused(f, "[a]\nreaders=1\n writers=2\n", "f.ini:3: a line that begins with a blank continues 'readers' of line 2; take the blank away if it is one of its own");
-	refused(f, "[a]\nreaders=1\n [b]\n", "f.ini:3: a line that begins with a blank continues 'readers' of line 2; take the blank away before the section");
-	refused(f, "[a]\nreaders = 1 # one\n", "f.ini:2: '#' in a value; a comment behind a value begins with ;");
-	refused(f, "[a]\nreaders = 1\x01\n", "f.ini:2: a control character (0x01); take it out");
+	refused(f, "[a]\nreaders=1\n writers=2\n", "f.ini:3: a line that begins with a space continues 'readers' of line 2; remove the space if it has a key of its own");
+	refused(f, "[a]\nreaders=1\n [b]\n", "f.ini:3: a line that begins with a space continues 'readers' of line 2; remove the space before the section");
+	refused(f, "[a]\nreaders = 1 # one\n", "f.ini:2: '#' in a value; start a comment after a value with ;");
+	refused(f, "[a]\nreaders = 1\x01\n", "f.ini:2: a control character (0x01); remove it");
 	/* The first line that is wrong is told, whoever finds it. */
-	refused(f, "[a]\nwhat\n[a]\n", "f.ini:2: neither [SECTION] nor NAME = VALUE; a comment begins with ; or #");
-	refused(f, "[a]\n[a]\nwhat\n", "f.ini:2: section [a] is there already, in line 1; give it another name");
+	refused(f, "[a]\nwhat\n[a]\n", "f.ini:2: neither [SECTION] nor NAME = VALUE; start a comment with ; or #");
+	refused(f, "[a]\n[a]\nwhat\n", "f.ini:2: section [a] exists already, in line 1; give it another name");
 
 	why = wrong_with(f, "[a]\nrea\0ders = 1\n", 17, &code);
-	assert_string_equal(why, "f.ini:2: a NUL byte, which no text has; save the file as UTF-8");
+	assert_string_equal(why, "f.ini:2: a NUL byte; save the file as UTF-8 text");
 	free(why);
 }
 
@@ -289,13 +289,13 @@ static void test_long_lines(void **state)
 	assert_int_equal(strlen(f->jobs.batch.jobs[0].event_list), 197 - 9);
 	free(text);
 	text = alloc_printf("[a]\nevents = %.*s\n", 198 - 9, name);
-	refused(f, text, "f.ini:2: a line of 198 characters, and 197 are read; go on in the next line, with a blank at its beginning");
+	refused(f, text, "f.ini:2: a line of 198 characters, of which 197 are read; continue it on the next line, after a space");
 	free(text);
 	text = alloc_printf("[a]\n%s = 1\n", name);
-	refused(f, text, "f.ini:2: a line of 5004 characters, and 197 are read; go on in the next line, with a blank at its beginning");
+	refused(f, text, "f.ini:2: a line of 5004 characters, of which 197 are read; continue it on the next line, after a space");
 	free(text);
 	text = alloc_printf("[%.49s]\n", name);
-	refused(f, text, "f.ini:1: no name of a section; write [NAME] with 1 to 48 letters, digits, _ - or .");
+	refused(f, text, "f.ini:1: not a name of a section; write [NAME] with 1 to 48 letters, digits, _ - or .");
 	free(text);
 	text = alloc_printf("[%.48s]\n[%.47sy]\n", name, name);
 	assert_int_equal(taken(f, text)->njobs, 2);
@@ -366,13 +366,13 @@ static void test_files(void **state)
 
 	(void)state;
 	assert_null(ini_read(path, &why));
-	assert_has(why, "none.ini: cannot be read: No such file or directory; give the path of a file that can be");
+	assert_has(why, "none.ini: cannot be read: No such file or directory; give the path of a readable file");
 	free(why);
 	assert_null(ini_read(dir, &why));
 	assert_has(why, ": cannot be read: Is a directory");
 	free(why);
 	assert_null(ini_read("/dev/zero", &why));
-	assert_string_equal(why, "/dev/zero: more than 1048576 bytes, which no job file has; give the path of one");
+	assert_string_equal(why, "/dev/zero: more than 1048576 bytes; give the path of a job file");
 	free(why);
 
 	put_file(dir, "none.ini", "[a]\nreaders=1\n");

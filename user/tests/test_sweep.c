@@ -85,7 +85,7 @@ static void test_refused_as_a_whole(void **state)
 	ends(f, "sweep j.ini", VMB_LACKING,
 	     "vmabench: j.ini:2: [a]: scheme: this kernel does not have speculate: not before 6.15\n");
 	ends(f, "sweep none.ini", VMB_USAGE,
-	     "vmabench: none.ini: cannot be read: No such file or directory; give the path of a file that can be\n");
+	     "vmabench: none.ini: cannot be read: No such file or directory; give the path of a readable file\n");
 	ends(f, "sweep", VMB_USAGE, "no job file given");
 	ends(f, "sweep a b", VMB_USAGE, "vmabench: 'b' is a second job file; give one at a time\n");
 	ends(f, "sweep --resume d --output e", VMB_USAGE, "give one of them");
