@@ -24,9 +24,7 @@ struct listing {
 	const char *name;
 	/* Return VMB_OK and a table, or what to exit with. */
 	enum exitcode (*make)(struct table **table);
-	/* Print for a person; NULL prints all columns side by side. */
-	void (*print)(const struct table *table);
-	const char *below;	/* printed below the table, for a person too */
+	void (*print)(const struct table *table);	/* for a person */
 };
 
 struct list_args {
@@ -88,6 +86,18 @@ static void print_schemes(const struct table *table)
 		     "options: knobs that others lack");
 }
 
+static void print_all(const struct table *table)
+{
+	print_aligned(table, table->ncolumns, stdout);
+}
+
+static void print_events(const struct table *table)
+{
+	print_all(table);
+	puts("These are counted by default. Others are named as libpfm has them: PMU::EVENT:UMASK\n"
+	     "(l2_rqsts:miss), perf::EVENT (page-faults), or r followed by a raw code in hex (r01c2).");
+}
+
 static enum exitcode make_knobs(struct table **table)
 {
 	*table = knobs_table_here();
@@ -102,11 +112,8 @@ static enum exitcode make_events(struct table **table)
 	size_t i;
 
 	events = events_new(DEFAULT_EVENTS, &why);
-	if (!events) {
-		say("%s", why);
-		free(why);
-		return VMB_FAILED;
-	}
+	if (!events)
+		return say_error(why, VMB_FAILED);
 	*table = table_new(columns, ARRAY_SIZE(columns));
 	for (i = 0; i < events->n; i++) {
 		enum event_lack lack = events->v[i].lack;
@@ -122,11 +129,9 @@ static enum exitcode make_events(struct table **table)
 }
 
 static const struct listing listings[] = {
-	{ "schemes", make_schemes, print_schemes, NULL },
-	{ "knobs", make_knobs, NULL, NULL },
-	{ "events", make_events, NULL,
-	  "These are counted by default. Others are named as libpfm has them: PMU::EVENT:UMASK\n"
-	  "(l2_rqsts:miss), perf::EVENT (page-faults), or r followed by a raw code in hex (r01c2)." },
+	{ "schemes", make_schemes, print_schemes },
+	{ "knobs", make_knobs, print_all },
+	{ "events", make_events, print_events },
 };
 
 static bool set_listing(void *to, char *word, char **why)
@@ -193,22 +198,12 @@ enum exitcode cmd_list(int argc, char **argv)
 	if (code)
 		return code;
 
-	switch (args.format) {
-	case LIST_TABLE:
-		if (args.listing->print)
-			args.listing->print(table);
-		else
-			print_aligned(table, table->ncolumns, stdout);
-		if (args.listing->below)
-			puts(args.listing->below);
-		break;
-	case LIST_CSV:
+	if (args.format == LIST_TABLE)
+		args.listing->print(table);
+	else if (args.format == LIST_CSV)
 		print_csv(table, stdout);
-		break;
-	case LIST_MARKDOWN:
+	else
 		print_markdown(table, stdout);
-		break;
-	}
 	table_free(table);
 	return VMB_OK;
 }

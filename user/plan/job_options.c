@@ -21,19 +21,6 @@ const char *const run_headings[] = {
 	NULL,
 };
 
-static bool set_repeat(void *to, const struct cli_option *option,
-		       const char *value, char **why)
-{
-	struct job *job = to;
-	uint64_t repeats;
-
-	(void)option;
-	if (!number_parse(value, 1, PLAN_RUNS_MAX, &repeats, why))
-		return false;
-	job->plan->repeats = (unsigned int)repeats;
-	return true;
-}
-
 static bool set_events(void *to, const struct cli_option *option,
 		       const char *value, char **why)
 {
@@ -49,47 +36,48 @@ static bool set_events(void *to, const struct cli_option *option,
 	return false;
 }
 
-/* The option has no value, the key of a job file has one. */
-static bool set_no_events(void *to, const struct cli_option *option,
-			  const char *value, char **why)
-{
-	struct job *job = to;
-	uint64_t set = 1;
+/* Options that are numbers. */
+enum number {
+	REPEAT,
+	NO_EVENTS,
+	LATENCY,
+	LOCK,
+};
 
-	(void)option;
-	if (value && !number_parse(value, 0, 1, &set, why))
+static bool set_number(void *to, const struct cli_option *option,
+		       const char *value, char **why)
+{
+	static const uint64_t bounds[][2] = {
+		[REPEAT] = { 1, PLAN_RUNS_MAX },
+		[NO_EVENTS] = { 0, 1 },
+		[LATENCY] = { 0, 1000000 },
+		[LOCK] = { 0, 1 },
+	};
+	const uint64_t *range = bounds[option->which];
+	struct job *job = to;
+	uint64_t number;
+
+	/* An option without a value is a key that is 1. */
+	if (!number_parse(value ?: "1", range[0], range[1], &number, why))
 		return false;
-	if (set) {
+	switch ((enum number)option->which) {
+	case REPEAT:
+		job->plan->repeats = (unsigned int)number;
+		break;
+	case NO_EVENTS:
+		if (!number)
+			break;
 		free(job->event_list);
 		job->event_list = NULL;
+		break;
+	case LATENCY:
+		job->machine.latency_us = (long)number;
+		break;
+	case LOCK:
+		job->machine.lock = number;
+		job->machine.lock_given = true;
+		break;
 	}
-	return true;
-}
-
-static bool set_latency(void *to, const struct cli_option *option,
-			const char *value, char **why)
-{
-	struct job *job = to;
-	uint64_t us;
-
-	(void)option;
-	if (!number_parse(value, 0, 1000000, &us, why))
-		return false;
-	job->machine.latency_us = (long)us;
-	return true;
-}
-
-static bool set_lock(void *to, const struct cli_option *option,
-		     const char *value, char **why)
-{
-	struct job *job = to;
-	uint64_t lock;
-
-	(void)option;
-	if (!number_parse(value, 0, 1, &lock, why))
-		return false;
-	job->machine.lock = lock;
-	job->machine.lock_given = true;
 	return true;
 }
 
@@ -104,21 +92,21 @@ const struct cli_option job_options[] = {
 	  "Allow no CPU, during the runs, a sleep state from which waking up "
 	  "takes longer than US microseconds, 0 for no sleep at all "
 	  "(default: as the machine is set)",
-	  set_latency, 0, NULL, JOB_GLOBAL },
+	  set_number, LATENCY, NULL, JOB_GLOBAL },
 	{ "lock-memory", 0, "BOOL", RUN_WHERE,
 	  "1 locks the driver's memory, because its page faults take the "
 	  "locks that are measured; 0 does not (default 1)",
-	  set_lock, 0, NULL, JOB_GLOBAL },
+	  set_number, LOCK, NULL, JOB_GLOBAL },
 	{ "repeat", 0, "N", RUN_HOW,
 	  "Run all combinations N times, schemes in turn (default "
 	  STRINGIFY(PLAN_REPEATS) ")",
-	  set_repeat, 0, NULL, JOB_NUMBER },
+	  set_number, REPEAT, NULL, JOB_NUMBER },
 	{ "events", 0, "NAMES", RUN_HOW,
 	  "Count these perf events on each thread (default " DEFAULT_EVENTS
 	  ")",
 	  set_events, 0, NULL, 0 },
 	{ "no-events", 0, NULL, RUN_HOW, "Count no perf events",
-	  set_no_events, 0, NULL, 0 },
+	  set_number, NO_EVENTS, NULL, 0 },
 };
 
 const size_t njob_options = ARRAY_SIZE(job_options);
