@@ -214,7 +214,7 @@ static enum exitcode measure(const struct call *call, const char *output,
 	if (code == VMB_LACKING || is_empty(output))
 		return code;
 	if (code)
-		say("to go on: " VMB_PROGRAM " claims%s%s --resume %s",
+		say("to continue, run: " VMB_PROGRAM " claims%s%s --resume %s",
 		    call->claims ? " --claims " : "", call->claims ?: "",
 		    output);
 	reported = report(call, NULL, output, output);

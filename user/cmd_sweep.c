@@ -74,28 +74,26 @@ static bool check(void *to, char **why)
 	return !wrong;
 }
 
-/* Return the job file to run; NULL, with @code set, if there is none. */
-static struct ini *find_job_file(struct call *call, enum exitcode *code)
+/* Set @ini to the job file to run: of the call, or of the folder to resume. */
+static enum exitcode find_job_file(struct call *call, struct ini **ini)
 {
-	struct ini *given = NULL, *own = NULL;
+	struct ini *given = NULL;
+	enum exitcode code;
 	char *why;
 
-	*code = VMB_OK;
+	*ini = NULL;
 	if (call->file) {
 		given = ini_read(call->file, &why);
-		if (!given) {
-			*code = say_error(why, VMB_USAGE);
-			return NULL;
-		}
+		if (!given)
+			return say_error(why, VMB_USAGE);
 	}
-	if (!call->resume)
-		return given;
-	*code = store_open(&call->sweep.store, call->resume, given, &own);
+	if (!call->resume) {
+		*ini = given;
+		return VMB_OK;
+	}
+	code = store_open(&call->sweep.store, call->resume, given, ini);
 	ini_free(given);
-	if (!*code)
-		return own;
-	ini_free(own);
-	return NULL;
+	return code;
 }
 
 static enum exitcode read_jobs(struct call *call, const struct knobs *knobs)
@@ -105,10 +103,9 @@ static enum exitcode read_jobs(struct call *call, const struct knobs *knobs)
 	struct ini *ini;
 	char *why;
 
-	ini = find_job_file(call, &code);
-	if (!ini)
-		return code;
-	code = schemes_here(&call->dir, &schemes);
+	code = find_job_file(call, &ini);
+	if (!code)
+		code = schemes_here(&call->dir, &schemes);
 	if (code) {
 		ini_free(ini);
 		return code;
@@ -148,7 +145,7 @@ static enum exitcode measure(struct call *call)
 
 	code = sweep_measure(&call->sweep, call->quiet);
 	if (loop->ndone && loop->ndone < loop->batch->nruns)
-		say("to go on: " VMB_PROGRAM " sweep --resume %s", path);
+		say("to continue, run: " VMB_PROGRAM " sweep --resume %s", path);
 	if (!loop->ndone)
 		return code;
 	shown = show_results(loop, call->format, path, call->quiet);

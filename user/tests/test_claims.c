@@ -220,7 +220,7 @@ static void test_choice_stays(void **state)
 	put_file(f->module, "status",
 		 "state=failed\nprogress=0\nerror=it broke\n");
 	says(f, "claims --claims c --resume d --only T02", VMB_FAILED, "T01",
-	     "vmabench: to go on: vmabench claims --claims c --resume d\n");
+	     "vmabench: to continue, run: vmabench claims --claims c --resume d\n");
 	assert_null(get_file(f->here, "d/T02/claim.ini"));
 	put_file(f->module, "status", "state=done\nprogress=100\nerror=\n");
 	says(f, "claims --claims c --resume d", VMB_OK, "T02  upheld", "");
