@@ -9,6 +9,7 @@
 
 #include "lib/alloc.h"
 #include "lib/say.h"
+#include "lib/split.h"
 
 const char *atomic_file_mend(int err)
 {
@@ -25,28 +26,48 @@ const char *atomic_file_mend(int err)
 	case EMFILE:
 		return "lift the limit of open files: ulimit -n 1024";
 	default:
-		return "choose another directory, or take away what is in the way there";
+		return "choose another directory, or remove what is in the way there";
 	}
+}
+
+/* Create one directory; return true if it exists. */
+static bool make_dir(const char *path, char ***made, size_t *n)
+{
+	if (mkdir(path, 0777))
+		return errno == EEXIST;
+	*made = alloc_grow(*made, *n + 1, sizeof(**made));
+	(*made)[(*n)++] = alloc_copy(path);
+	return true;
+}
+
+bool atomic_file_new_dirs(const char *path, char ***made, size_t *n)
+{
+	char *copy = alloc_copy(path), *p;
+	bool good = true;
+
+	for (p = copy + 1; *p && good; p++) {
+		if (*p != '/')
+			continue;
+		*p = '\0';
+		good = make_dir(copy, made, n);
+		*p = '/';
+	}
+	good = good && make_dir(copy, made, n);
+	if (!good)
+		say("cannot make the directory %s: %s; %s", path,
+		    strerror(errno), atomic_file_mend(errno));
+	free(copy);
+	return good;
 }
 
 bool atomic_file_make_dirs(const char *path)
 {
-	char *copy = alloc_copy(path), *p;
-	bool made;
+	char **made = NULL;
+	size_t n = 0;
+	bool good = atomic_file_new_dirs(path, &made, &n);
 
-	for (p = copy + 1; *p; p++) {
-		if (*p != '/')
-			continue;
-		*p = '\0';
-		mkdir(copy, 0777);
-		*p = '/';
-	}
-	made = !mkdir(copy, 0777) || errno == EEXIST;
-	if (!made)
-		say("cannot make the directory %s: %s; %s", path,
-		    strerror(errno), atomic_file_mend(errno));
-	free(copy);
-	return made;
+	split_free(made, n);
+	return good;
 }
 
 char *atomic_file_way(const char *from, const char *to)
@@ -63,7 +84,7 @@ char *atomic_file_way(const char *from, const char *to)
 			common = i + 1;
 	if ((!a[i] || a[i] == '/') && (!b[i] || b[i] == '/'))
 		common = i + (b[i] == '/');
-	/* What is left of the first is to be climbed. */
+	/* Climb from what only @from has. */
 	for (i = strlen(a) < common ? strlen(a) : common; a[i]; i++)
 		if (i == common || a[i] == '/')
 			alloc_append(&path, "%s..", path ? "/" : "");
@@ -75,7 +96,7 @@ out:
 	return path ?: alloc_copy("");
 }
 
-/* Beside it, hidden, so that it can be renamed. */
+/* Return the name of a hidden file beside @path, which rename() can move. */
 static char *hidden_beside(const char *path)
 {
 	const char *slash = strrchr(path, '/');

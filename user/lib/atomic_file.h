@@ -14,6 +14,9 @@ const char *atomic_file_mend(int err);
 /* Create a directory and those above it; return true if it exists. */
 bool atomic_file_make_dirs(const char *path);
 
+/* Do the same and append the @n paths created to *@made, outermost first. */
+bool atomic_file_new_dirs(const char *path, char ***made, size_t *n);
+
 /* Return a new string: @to as seen from directory @from, "" if it is the same. */
 char *atomic_file_way(const char *from, const char *to);
 

@@ -32,35 +32,6 @@ struct result_writer {
 	bool keep;
 };
 
-static bool make_dir(struct result_writer *folder, const char *path)
-{
-	if (!mkdir(path, 0777)) {
-		folder->made = alloc_grow(folder->made, folder->nmade + 1,
-					  sizeof(*folder->made));
-		folder->made[folder->nmade++] = alloc_copy(path);
-		return true;
-	}
-	return errno == EEXIST;
-}
-
-static bool make_path(struct result_writer *folder)
-{
-	char *path = alloc_copy(folder->path);
-	bool made = true;
-	char *p;
-
-	for (p = path + 1; *p && made; p++) {
-		if (*p != '/')
-			continue;
-		*p = '\0';
-		made = make_dir(folder, path);
-		*p = '/';
-	}
-	made = made && make_dir(folder, path);
-	free(path);
-	return made;
-}
-
 static bool is_empty(int fd)
 {
 	int copy = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -85,13 +56,15 @@ enum exitcode result_writer_open(const char *path,
 
 	folder->path = alloc_copy(path);
 	folder->dir = -1;
-	if (make_path(folder))
+	if (atomic_file_new_dirs(path, &folder->made, &folder->nmade))
 		folder->dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (folder->dir < 0) {
+	else
+		code = VMB_FAILED;
+	if (!code && folder->dir < 0) {
 		say("cannot make the directory %s: %s; %s", path,
 		    strerror(errno), atomic_file_mend(errno));
 		code = VMB_FAILED;
-	} else if (!is_empty(folder->dir)) {
+	} else if (!code && !is_empty(folder->dir)) {
 		say("%s is not empty; give --output a new or empty directory",
 		    path);
 		code = VMB_USAGE;

@@ -135,7 +135,7 @@ static void test_impossible_folder(void **state)
 	(void)state;
 	put_file(dir, "file", "");
 	refuse(path, VMB_FAILED,
-	       "Not a directory; choose another directory, or take away");
+	       "Not a directory; choose another directory, or remove");
 	free(path);
 }
 

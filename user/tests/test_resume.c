@@ -182,7 +182,7 @@ static void test_names_that_are_taken(void **state)
 	sweep_hide(f, 3);
 	assert_int_equal(mkdir(path, 0777), 0);
 	ends(f, "sweep --resume d", VMB_FAILED,
-	     "cannot write d/threads.csv: Is a directory; choose another directory, or take away what is in the way there\n");
+	     "cannot write d/threads.csv: Is a directory; choose another directory, or remove what is in the way there\n");
 	assert_int_equal(rmdir(path), 0);
 	sweep_resume(f, "8 of 8 runs are done already");
 	free(path);
