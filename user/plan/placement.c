@@ -74,13 +74,15 @@ static struct order order_of(const struct topology *topology,
 
 static char *threads_text(size_t readers, size_t writers)
 {
-	return readers && writers ?
-		       alloc_printf("%zu reader%s and %zu writer%s", readers,
-				    readers == 1 ? "" : "s", writers,
-				    writers == 1 ? "" : "s") :
-		       alloc_printf("%zu %s%s", readers + writers,
-				    readers ? "reader" : "writer",
-				    readers + writers == 1 ? "" : "s");
+	char *text = NULL;
+
+	if (readers)
+		alloc_append(&text, "%zu reader%s", readers,
+			     readers == 1 ? "" : "s");
+	if (writers)
+		alloc_append(&text, "%s%zu writer%s", text ? " and " : "",
+			     writers, writers == 1 ? "" : "s");
+	return text;
 }
 
 /* Give @readers and then @writers the CPUs of @set, which is @where. */

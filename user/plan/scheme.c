@@ -54,22 +54,20 @@ static char *list_column(const struct table *schemes, const char *column)
 
 static char *unknown(const struct table *schemes, const char *word)
 {
-	const char **names = alloc_zeroed(schemes->nrows, sizeof(*names));
 	char *known = list_column(schemes, "scheme");
-	char *families = list_column(schemes, "family"), *why;
+	char *families = list_column(schemes, "family"), *why, **names;
 	const char *near;
-	size_t row;
+	size_t n;
 
-	for (row = 0; row < schemes->nrows; row++)
-		names[row] = name_of(schemes, row);
-	near = nearest_likely(word, names, schemes->nrows);
+	names = split(known, ',', &n);
+	near = nearest_likely(word, (const char *const *)names, n);
 	why = alloc_printf("scheme: there is no scheme '%s'%s%s; give some of %s, or "
 			   SCHEME_ALL ", or all of a family: %s", word,
 			   near ? ", the nearest is " : "", near ?: "", known,
 			   families);
+	split_free(names, n);
 	free(families);
 	free(known);
-	free(names);
 	return why;
 }
 
@@ -325,11 +323,8 @@ enum exitcode schemes_here(char **dir, struct table **schemes)
 	*dir = NULL;
 	*schemes = NULL;
 	lack = prereq_module(dir);
-	if (lack) {
-		say("%s", lack);
-		free(lack);
-		return VMB_LACKING;
-	}
+	if (lack)
+		return say_error(lack, VMB_LACKING);
 	*schemes = module_table(*dir, "schemes");
 	if (*schemes)
 		return VMB_OK;
