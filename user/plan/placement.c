@@ -2,7 +2,6 @@
 #include "plan/placement.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "lib/alloc.h"
 #include "lib/split.h"
@@ -21,54 +20,40 @@ const char *const place_words[] = {
 	NULL,
 };
 
-/* Return the @nth CPU of a core that is in @set, or -1. */
-static int nth_of(hwloc_const_bitmap_t core, hwloc_const_bitmap_t set,
-		  size_t nth)
-{
-	int cpu = -1;
-
-	do {
-		do
-			cpu = hwloc_bitmap_next(core, cpu);
-		while (cpu >= 0 && !hwloc_bitmap_isset(set, (unsigned int)cpu));
-	} while (cpu >= 0 && nth--);
-	return cpu;
-}
-
-/* Add the @nth CPU of each core; return true if there was one. */
-static bool add_level(const struct topology *topology, hwloc_obj_type_t type,
-		      hwloc_const_bitmap_t set, size_t nth, struct order *order)
-{
-	hwloc_obj_t core = NULL;
-	bool some = false;
-	int cpu;
-
-	while ((core = hwloc_get_next_obj_by_type(topology->hwloc, type,
-						  core))) {
-		cpu = nth_of(core->cpuset, set, nth);
-		if (cpu < 0)
-			continue;
-		order->cpus[order->n++] = (unsigned int)cpu;
-		some = true;
-	}
-	return some;
-}
-
-/* On machines that do not report cores each CPU counts as one. */
+/*
+ * One CPU of each core, then a second one, and so on. On machines that do not
+ * report cores each CPU counts as one.
+ */
 static struct order order_of(const struct topology *topology,
 			     hwloc_const_bitmap_t set)
 {
-	bool cores =
-		hwloc_get_nbobjs_by_type(topology->hwloc, HWLOC_OBJ_CORE) > 0;
+	hwloc_obj_type_t type =
+		hwloc_get_nbobjs_by_type(topology->hwloc, HWLOC_OBJ_CORE) > 0 ?
+			HWLOC_OBJ_CORE : HWLOC_OBJ_PU;
+	hwloc_bitmap_t left = hwloc_bitmap_dup(set), of_core = hwloc_bitmap_alloc();
 	struct order order = {
 		.cpus = alloc_zeroed((size_t)hwloc_bitmap_weight(set) + 1,
 				     sizeof(*order.cpus)),
 	};
-	size_t nth = 0;
+	hwloc_obj_t core;
+	size_t before;
+	int cpu;
 
-	while (add_level(topology, cores ? HWLOC_OBJ_CORE : HWLOC_OBJ_PU, set,
-			 nth, &order))
-		nth++;
+	do {
+		before = order.n;
+		core = NULL;
+		while ((core = hwloc_get_next_obj_by_type(topology->hwloc, type,
+							  core))) {
+			hwloc_bitmap_and(of_core, core->cpuset, left);
+			cpu = hwloc_bitmap_first(of_core);
+			if (cpu < 0)
+				continue;
+			hwloc_bitmap_clr(left, (unsigned int)cpu);
+			order.cpus[order.n++] = (unsigned int)cpu;
+		}
+	} while (order.n > before);
+	hwloc_bitmap_free(of_core);
+	hwloc_bitmap_free(left);
 	return order;
 }
 
@@ -122,29 +107,23 @@ static hwloc_bitmap_t cpus_of(const struct topology *topology, hwloc_obj_t node)
 	return set;
 }
 
-static int weight_of(const struct topology *topology, hwloc_obj_t node)
-{
-	hwloc_bitmap_t set = cpus_of(topology, node);
-	int weight = hwloc_bitmap_weight(set);
-
-	hwloc_bitmap_free(set);
-	return weight;
-}
-
 /* Return the first node with most CPUs, other than @but. */
 static hwloc_obj_t largest_node(const struct topology *topology,
 				hwloc_obj_t but)
 {
 	hwloc_obj_t largest = NULL;
+	int weight, most = -1;
 	size_t i;
 
 	for (i = 0; i < topology->nnodes; i++) {
-		hwloc_obj_t node = topology->nodes[i];
+		hwloc_bitmap_t set = cpus_of(topology, topology->nodes[i]);
 
-		if (node != but &&
-		    (!largest ||
-		     weight_of(topology, node) > weight_of(topology, largest)))
-			largest = node;
+		weight = hwloc_bitmap_weight(set);
+		hwloc_bitmap_free(set);
+		if (topology->nodes[i] == but || weight <= most)
+			continue;
+		largest = topology->nodes[i];
+		most = weight;
 	}
 	return largest;
 }
