@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <argp.h>
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,164 +12,103 @@
 #include "command.h"
 #include "lib/alloc.h"
 #include "lib/atomic_file.h"
+#include "lib/number.h"
 #include "lib/say.h"
 #include "results/env_snapshot.h"
 
-enum key {
-	KEY_QUICK = 0x100,
-	KEY_FULL,
-	KEY_ONLY,
-	KEY_OUTPUT,
-	KEY_RESUME,
-	KEY_CLAIMS,
-	KEY_FROM,
-	KEY_PLAN,
-	KEY_QUIET,
-};
-
-/* All that one call of the command works with. */
+/* Everything one call of the command works with. */
 struct call {
 	bool quick, full;
 	const char *only;   /* NULL: all */
 	const char *output; /* NULL: choose */
-	const char *resume; /* NULL: begin */
+	const char *resume; /* NULL: start anew */
 	const char *claims; /* NULL: look for them */
 	const char *from;   /* NULL: measure */
-	unsigned long plan; /* CPUs; 0: no plan */
+	uint64_t plan;	    /* CPUs; 0: no plan */
 	bool quiet;
+
+	struct claims_state state;
+	int argc;
+	char **argv;
 };
 
 static const char doc[] =
-	"Put the claims about finding a VMA without the lock to the test.\v"
-	"Each claim is a file NAME.ini: the jobs it takes, and the rules that decide it, written down before the runs. "
-	"See vmabench(8). The runs go to a folder for each claim below DIR; claims.csv and claims.html with the verdicts are computed from the CSV files there, "
-	"also later and elsewhere with --from.\n\n"
-	"It ends with 0 when there are verdicts, whatever they are.";
+	"Test the claims about finding a VMA without the lock.\v"
+	"Each claim is a file NAME.ini: the jobs it needs, and the rules that "
+	"decide it, written down before the runs. See vmabench(8). The runs of "
+	"each claim go to a folder of their own below DIR. The verdicts in "
+	"claims.csv and claims.html are computed from the CSV files there, with "
+	"--from also later and elsewhere.\n\n"
+	"The exit status is 0 when there are verdicts, whatever they are.";
 
-static const struct argp_option options[] = {
-	{"quick", KEY_QUICK, NULL, 0,
-	 "Few repeats of short windows (the default)", 0},
-	{"full", KEY_FULL, NULL, 0, "More and longer ones", 0},
-	{"only", KEY_ONLY, "LIST", 0, "Only these claims, such as C05,C09", 0},
-	{"output", KEY_OUTPUT, "DIR", 0,
-	 "Write to DIR, which must be new or empty (default results/claims-DATE-ID); with --from any directory (default the same)",
-	 0},
-	{"resume", KEY_RESUME, "DIR", 0,
-	 "Go on with what was begun in DIR where it stopped, with the same claims and version",
-	 0},
-	{"claims", KEY_CLAIMS, "DIR", 0,
-	 "Where the claim files are (default those installed, else scripts/claims)",
-	 0},
-	{"from", KEY_FROM, "DIR", 0,
-	 "Measure nothing: compute the verdicts from what was kept in DIR", 0},
-	{"plan", KEY_PLAN, "CPUS", 0,
-	 "Measure nothing: print what would be run on a machine with so many CPUs",
-	 0},
-	{"quiet", KEY_QUIET, NULL, 0, "Say nothing on stderr but what is wrong",
-	 0},
-	{0},
-};
-
-static unsigned long parse_cpus(const char *arg, struct argp_state *state)
+static bool set_plan(void *to, const struct cli_option *option,
+		     const char *value, char **why)
 {
-	char *end;
-	unsigned long cpus = strtoul(arg, &end, 10);
+	struct call *call = to;
 
-	if (!*arg || strspn(arg, "0123456789") != strlen(arg) || !cpus ||
-	    cpus > 65536)
-		argp_error(state,
-			   "--plan: '%s' is no number of CPUs; give 1 to 65536",
-			   arg);
-	return cpus;
+	(void)option;
+	return number_parse(value, 1, 65536, &call->plan, why);
 }
 
-static void check_options(const struct call *call, struct argp_state *state)
+#define TEXT(name, arg, help) \
+	{ #name, 0, arg, 0, help, cli_text, offsetof(struct call, name), \
+	  NULL, 0 }
+
+static const struct cli_option options[] = {
+	{ "quick", 0, NULL, 0, "Few repeats of short windows (the default)",
+	  cli_flag, offsetof(struct call, quick), NULL, 0 },
+	{ "full", 0, NULL, 0, "More repeats of longer windows", cli_flag,
+	  offsetof(struct call, full), NULL, 0 },
+	TEXT(only, "LIST", "Test these claims only, such as C05,C09"),
+	OPTION_OUTPUT(struct call, 0,
+		      "Write to DIR, which must be new or empty (default "
+		      "results/claims-DATE-ID); with --from any directory "
+		      "(default the same)"),
+	TEXT(resume, "DIR",
+	     "Continue what was started in DIR where it stopped, with the same "
+	     "claims and version"),
+	TEXT(claims, "DIR",
+	     "Read the claim files of DIR (default the installed ones, or else "
+	     "scripts/claims)"),
+	TEXT(from, "DIR",
+	     "Measure nothing: compute the verdicts from the runs in DIR"),
+	{ "plan", 0, "CPUS", 0,
+	  "Measure nothing: print what would be run on a machine with so many "
+	  "CPUs",
+	  set_plan, 0, NULL, 0 },
+	OPTION_QUIET(struct call, 0),
+};
+
+static bool refuse_word(void *to, char *word, char **why)
 {
-	int kinds = !!call->from + !!call->plan + !!call->resume;
+	(void)to;
+	*why = alloc_printf("'%s' is not an option; choose claims with --only",
+			    word);
+	return false;
+}
+
+static bool check(void *to, char **why)
+{
+	const struct call *call = to;
+	const char *wrong = NULL;
 
 	if (call->quick && call->full)
-		argp_error(
-			state,
-			"--quick and --full are two versions; give one of them");
-	if (kinds > 1)
-		argp_error(
-			state,
-			"--from, --plan and --resume are different things to do; give one of them");
-	if (call->output && (call->plan || call->resume))
-		argp_error(
-			state,
-			"--output does not go with --plan or --resume; leave it out");
-	if (call->from && (call->quick || call->full || call->claims))
-		argp_error(
-			state,
-			"--from takes version and claims from what was kept; leave --quick, --full and --claims out");
-}
-
-static error_t parse(int key, char *arg, struct argp_state *state)
-{
-	struct call *call = state->input;
-
-	if (arg && key != ARGP_KEY_ARG && !*arg)
-		argp_error(state, "an empty value; leave the option out");
-	switch (key) {
-	case KEY_QUICK:
-		call->quick = true;
-		return 0;
-	case KEY_FULL:
-		call->full = true;
-		return 0;
-	case KEY_ONLY:
-		call->only = arg;
-		return 0;
-	case KEY_OUTPUT:
-		call->output = arg;
-		return 0;
-	case KEY_RESUME:
-		call->resume = arg;
-		return 0;
-	case KEY_CLAIMS:
-		call->claims = arg;
-		return 0;
-	case KEY_FROM:
-		call->from = arg;
-		return 0;
-	case KEY_PLAN:
-		call->plan = parse_cpus(arg, state);
-		return 0;
-	case KEY_QUIET:
-		call->quiet = true;
-		return 0;
-	case ARGP_KEY_ARG:
-		argp_error(state,
-			   "'%s' is left over; claims are chosen with --only",
-			   arg);
-		return 0;
-	case ARGP_KEY_END:
-		check_options(call, state);
-		return 0;
-	}
-	return ARGP_ERR_UNKNOWN;
-}
-
-static const struct argp argp = {
-	.options = options,
-	.parser = parse,
-	.doc = doc,
-};
-
-static enum exitcode refuse(char *why, enum exitcode code)
-{
-	say("%s", why);
-	free(why);
-	return code;
+		wrong = "--quick and --full are two versions; give one of them";
+	else if (!!call->from + !!call->plan + !!call->resume > 1)
+		wrong = "--from, --plan and --resume are different things to do; give one of them";
+	else if (call->output && (call->plan || call->resume))
+		wrong = "--output does not go with --plan or --resume; leave it out";
+	else if (call->from && (call->quick || call->full || call->claims))
+		wrong = "--from takes version and claims from the folder; leave --quick, --full and --claims out";
+	*why = wrong ? alloc_copy(wrong) : NULL;
+	return !wrong;
 }
 
 static void write_csv(const void *data, FILE *out)
 {
 	struct table *table = verdicts_table(data);
 
-	table_write_header(table, out);
-	table_write_rows(table, out);
+	print_csv(table, out);
 	table_free(table);
 }
 
@@ -190,45 +128,43 @@ static bool write_into(const char *dir, const char *name,
 	return good;
 }
 
-/* Whatever was measured before: the verdicts are of what the folder holds. */
-static bool judge_all(struct claim_verdicts *verdicts, struct claimset *set,
-		      const char *folder)
+/* Decide the claims of a set, which become the verdicts'. */
+static enum exitcode decide(struct claim_verdicts *verdicts,
+			    struct claimset *set, const char *folder)
 {
+	enum exitcode code = VMB_OK;
 	size_t i;
 
 	verdicts->v = alloc_zeroed(set->n, sizeof(*verdicts->v));
+	verdicts->n = set->n;
 	for (i = 0; i < set->n; i++) {
 		char *path = alloc_printf("%s/%s", folder, set->v[i]->id);
 
-		verdicts->v[verdicts->n++] = claim_decide(set->v[i], path);
+		verdicts->v[i] = claim_decide(set->v[i], path);
+		if (verdicts->v[i]->nviolations)
+			code = VMB_INVALID;
 		free(path);
 	}
-	/* The claims are the verdicts' now. */
 	set->n = 0;
-	for (i = 0; i < verdicts->n; i++)
-		if (verdicts->v[i]->nviolations)
-			return true;
-	return false;
+	return code;
 }
 
-static enum exitcode tell(const struct call *call, const char *only,
-			  const char *folder, const char *output)
+/* Print and write the verdicts on the runs in a folder, whoever did them. */
+static enum exitcode report(const struct call *call, const char *only,
+			    const char *folder, const char *output)
 {
 	struct claim_verdicts verdicts = {.folder = alloc_copy(folder)};
 	char *command = alloc_printf(VMB_PROGRAM " claims --from %s", folder);
-	enum exitcode code = VMB_OK;
+	enum exitcode code = VMB_FAILED;
 	struct claimset set;
 	char *why;
 
 	if (!claimset_read(&set, folder, true, only, &why)) {
-		code = refuse(why, VMB_USAGE);
-	} else if (!atomic_file_make_dirs(output)) {
-		code = VMB_FAILED;
-	} else {
+		code = say_error(why, VMB_USAGE);
+	} else if (atomic_file_make_dirs(output)) {
 		verdicts.link = atomic_file_way(output, folder);
 		verdicts.command = command;
-		if (judge_all(&verdicts, &set, folder))
-			code = VMB_INVALID;
+		code = decide(&verdicts, &set, folder);
 		if (!write_into(output, "claims.csv", write_csv, &verdicts) ||
 		    !write_into(output, "claims.html", write_html, &verdicts))
 			code = VMB_FAILED;
@@ -242,7 +178,7 @@ static enum exitcode tell(const struct call *call, const char *only,
 	return code;
 }
 
-/* But for the choice, which alone is nothing. */
+/* Return true if a directory has nothing, or the state file alone. */
 static bool is_empty(const char *path)
 {
 	DIR *dir = opendir(path);
@@ -258,173 +194,137 @@ static bool is_empty(const char *path)
 	return empty;
 }
 
-static void remove_empty(const char *output)
-{
-	char *path = alloc_printf("%s/" CHOICE_FILE, output);
-
-	if (is_empty(output)) {
-		unlink(path);
-		rmdir(output);
-	}
-	free(path);
-}
-
-static void say_how_to_go_on(const struct call *call, const char *output)
-{
-	say("to go on: " VMB_PROGRAM " claims%s%s --resume %s",
-	    call->claims ? " --claims " : "", call->claims ?: "", output);
-}
-
-static enum exitcode measure(const struct call *call,
-			     const struct claims_state *choice,
-			     const char *output, const struct claimset *set,
-			     int argc, char **argv)
+static enum exitcode measure(const struct call *call, const char *output,
+			     const struct claimset *set)
 {
 	const struct claimrun run = {
-		.version = choice->version,
+		.version = call->state.version,
 		.output = output,
 		.quiet = call->quiet,
-		.argc = argc,
-		.argv = argv,
+		.argc = call->argc,
+		.argv = call->argv,
 	};
-	enum exitcode code, told;
+	enum exitcode code, reported;
 
 	if (!atomic_file_make_dirs(output) ||
-	    !claims_state_write(choice, output))
+	    !claims_state_write(&call->state, output))
 		return VMB_FAILED;
 	code = claims_run(&run, set);
-	if (code && code != VMB_LACKING && !is_empty(output))
-		say_how_to_go_on(call, output);
-	/* Of what there is; without a module there is nothing. */
-	if (code != VMB_LACKING && !is_empty(output)) {
-		told = tell(call, NULL, output, output);
-		code = code ?: told;
-	}
-	return code;
+	/* Without a module there are no runs. */
+	if (code == VMB_LACKING || is_empty(output))
+		return code;
+	if (code)
+		say("to continue, run: " VMB_PROGRAM " claims%s%s --resume %s",
+		    call->claims ? " --claims " : "", call->claims ?: "",
+		    output);
+	reported = report(call, NULL, output, output);
+	return code ?: reported;
 }
 
-static enum exitcode begin(const struct call *call,
-			   const struct claims_state *choice,
-			   const struct claimset *set, int argc, char **argv)
+static enum exitcode start(const struct call *call, const struct claimset *set)
 {
 	char *id = record_id();
 	char *output = call->output ? alloc_copy(call->output)
 				    : alloc_printf("results/claims-%s", id);
-	char *path = alloc_printf("%s/" CHOICE_FILE, output);
+	char *state = alloc_printf("%s/" CHOICE_FILE, output);
 	enum exitcode code = VMB_USAGE;
 
-	if (is_empty(output) && access(path, F_OK)) {
-		code = measure(call, choice, output, set, argc, argv);
-		/* What was made in vain. */
-		remove_empty(output);
+	if (is_empty(output) && access(state, F_OK)) {
+		code = measure(call, output, set);
+		if (is_empty(output)) {
+			unlink(state);
+			rmdir(output);
+		}
 	} else {
 		say("--output: %s is not empty; give a new directory, or go on with --resume %s",
 		    output, output);
 	}
-	free(path);
+	free(state);
 	free(output);
 	free(id);
 	return code;
 }
 
-/* All claims that were chosen in any call. */
-static void add_only(struct claims_state *choice, const char *only)
-{
-	if (choice->only && only)
-		alloc_append(&choice->only, ",%s", only);
-}
-
-static enum exitcode go_on(const struct call *call, struct claims_state *choice,
-			   const struct claimset *set, int argc, char **argv)
+static enum exitcode resume(struct call *call, const struct claimset *set)
 {
 	char *why;
 
 	if (!claims_have_rules(call->resume, set, &why))
-		return refuse(why, VMB_USAGE);
-	add_only(choice, call->only);
-	return measure(call, choice, call->resume, set, argc, argv);
+		return say_error(why, VMB_USAGE);
+	/* The state has the claims of all calls. */
+	if (call->state.only && call->only)
+		alloc_append(&call->state.only, ",%s", call->only);
+	return measure(call, call->resume, set);
 }
 
-/* What is chosen by this call, or was by the one it goes on with. */
-static bool choose(const struct call *call, struct claims_state *choice,
-		   char **why)
+/* Set the state: from the options, or from the folder to continue. */
+static bool set_state(struct call *call, char **why)
 {
 	enum version asked = call->full ? VERSION_FULL : VERSION_QUICK;
+	struct claims_state *state = &call->state;
+	const char *name;
 
-	if (call->resume) {
-		if (!claims_state_read(choice, call->resume, why))
-			return false;
-		if (!(call->full || call->quick) || choice->version == asked)
-			return true;
-		*why = alloc_printf(
-			"--resume: %s was begun with --%s; give --%s, or begin anew with --output",
-			call->resume, version_names[choice->version],
-			version_names[choice->version]);
-		return false;
+	if (!call->resume) {
+		state->version = asked;
+		state->only = call->only ? alloc_copy(call->only) : NULL;
+		return true;
 	}
-	*choice = (struct claims_state){
-		.version = asked,
-		.only = call->only ? alloc_copy(call->only) : NULL,
-	};
-	return true;
+	if (!claims_state_read(state, call->resume, why))
+		return false;
+	if (!(call->full || call->quick) || state->version == asked)
+		return true;
+	name = version_names[state->version];
+	*why = alloc_printf("--resume: %s was started with --%s; give --%s, or start anew with --output",
+			    call->resume, name, name);
+	return false;
 }
 
-static enum exitcode use_claims(const struct call *call,
-				struct claims_state *choice, const char *dir,
-				int argc, char **argv)
+static enum exitcode use_claims(struct call *call, const char *dir)
 {
 	unsigned long cpus = call->plan ?: job_file_cpus();
 	struct claimset set = {0};
 	enum exitcode code = VMB_OK;
 	char *why;
 
-	if (!claimset_read(&set, dir, false, call->only ?: choice->only,
+	if (!set_state(call, &why) ||
+	    !claimset_read(&set, dir, false, call->only ?: call->state.only,
 			   &why) ||
-	    !claims_check(&set, choice->version, cpus, &why))
-		code = refuse(why, VMB_USAGE);
+	    !claims_check(&set, call->state.version, cpus, &why))
+		code = say_error(why, VMB_USAGE);
 	else if (call->plan)
-		claims_plan(&set, choice->version, cpus);
-	else if (call->resume)
-		code = go_on(call, choice, &set, argc, argv);
+		claims_plan(&set, call->state.version, cpus);
 	else
-		code = begin(call, choice, &set, argc, argv);
+		code = call->resume ? resume(call, &set) : start(call, &set);
 	claimset_free(&set);
-	return code;
-}
-
-static enum exitcode read_and_go(const struct call *call, int argc, char **argv)
-{
-	char *dir =
-		call->claims ? alloc_copy(call->claims) : claimset_find_dir();
-	struct claims_state choice = {0};
-	enum exitcode code = VMB_USAGE;
-	char *why;
-
-	if (!dir)
-		say("there are no claim files: neither installed (make install) nor in scripts/claims of this directory; say with --claims DIR where they are");
-	else if (!choose(call, &choice, &why))
-		refuse(why, VMB_USAGE);
-	else
-		code = use_claims(call, &choice, dir, argc, argv);
-	claims_state_free(&choice);
-	free(dir);
+	claims_state_free(&call->state);
 	return code;
 }
 
 enum exitcode cmd_claims(int argc, char **argv)
 {
-	char **words = alloc_zeroed((size_t)argc, sizeof(*words));
+	struct call call = { .argc = argc, .argv = argv };
+	const struct cli_table table = { options, ARRAY_SIZE(options), &call };
+	const struct cli cli = {
+		.doc = doc,
+		.word = refuse_word,
+		.check = check,
+		.to = &call,
+	};
 	enum exitcode code = VMB_USAGE;
-	struct call call = {0};
+	char *dir;
 
-	/* argp_parse() may put the words into another order. */
-	memcpy(words, argv, (size_t)argc * sizeof(*words));
-	if (!argp_parse(&argp, argc, argv, 0, NULL, &call)) {
-		say_quiet(call.quiet);
-		code = call.from ? tell(&call, call.only, call.from,
-					call.output ?: call.from)
-				 : read_and_go(&call, argc, words);
-	}
-	free(words);
+	if (!cli_parse(&cli, &table, 1, argc, argv))
+		return VMB_USAGE;
+	say_quiet(call.quiet);
+	if (call.from)
+		return report(&call, call.only, call.from,
+			      call.output ?: call.from);
+
+	dir = call.claims ? alloc_copy(call.claims) : claimset_find_dir();
+	if (dir)
+		code = use_claims(&call, dir);
+	else
+		say("no claim files are installed, and none are in scripts/claims; install them (make install) or give --claims=DIR");
+	free(dir);
 	return code;
 }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <argp.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,12 +13,10 @@
 #include "output/compare_print.h"
 #include "output/print_results.h"
 
-enum key {
-	KEY_METRIC = 0x100,
-	KEY_FAIL_IF,
-	KEY_FORMAT,
-	KEY_ACROSS,
-	KEY_SCHEMES,
+enum list {
+	LIST_METRICS,
+	LIST_SCHEMES,
+	LIST_ACROSS,
 };
 
 struct arguments {
@@ -34,42 +31,16 @@ struct arguments {
 };
 
 static const char doc[] =
-	"Say whether two results differ, by how much, and how sure that is.\v"
+	"Show whether two results differ, by how much, and how sure that is.\v"
 	"A and B are run folders, or their summary.csv; the ratios are B to A. "
 	"With --schemes one folder is enough.\n\n"
-	"A difference is shown if the 95% interval of the ratio does not hold 1. "
+	"A difference is shown if the 95% interval of the ratio does not contain 1. "
 	"Repeats of two folders are compared by Mann and Whitney's test, which "
-	"takes 4 of each, those of two schemes in one folder pair by pair, which "
-	"takes 6.\n\n"
+	"needs 4 of each, those of two schemes in one folder pair by pair, which "
+	"needs 6.\n\n"
 	"--fail-if 'ns_per_lookup > +5%' exits with 5 if the whole interval lies "
-	"above +5%, '< -5%' if it lies below -5%. If that cannot be told, as the "
-	"metric is not comparable everywhere, the exit status is 1.";
-
-static const struct argp_option options[] = {
-	{ "metric", KEY_METRIC, "NAMES", 0,
-	  "Compare these metrics, parted by commas and named as in "
-	  "statistics.csv, or all (default: ns_per_lookup, lookup_p50_ns, "
-	  "lookup_p99_ns, updates_per_s, update_p50_ns, update_p99_ns)", 0 },
-	{ "schemes", KEY_SCHEMES, "A,B", 0,
-	  "Compare scheme B with scheme A of one folder", 0 },
-	{ "across", KEY_ACROSS, "WHAT", 0,
-	  "Compare although these differ: kernel, config, machine, module, "
-	  "a key of environment.csv that is compared, such as governor, or a "
-	  "knob but scheme; parted by commas", 0 },
-	{ "fail-if", KEY_FAIL_IF, "CONDITION", 0,
-	  "Exit with 5 if the comparison shows this, such as "
-	  "'ns_per_lookup > +5%'; may be given several times", 0 },
-	{ "format", KEY_FORMAT, "FORMAT", 0,
-	  "Print a table (the default), csv or json", 0 },
-	{ 0 },
-};
-
-/* Exits with VMB_USAGE: argp_err_exit_status is that. */
-static void refuse(struct argp_state *state, const char *option, char *why)
-{
-	argp_error(state, "--%s: %s", option, why);
-	free(why);
-}
+	"above +5%, '< -5%' if it lies below -5%. If the metric is not comparable "
+	"everywhere, this is not decided, and the exit status is 1.";
 
 static void add_list(char ***list, size_t *n, const char *text)
 {
@@ -78,73 +49,104 @@ static void add_list(char ***list, size_t *n, const char *text)
 
 	*list = alloc_grow(*list, *n + more, sizeof(**list));
 	for (i = 0; i < more; i++)
-		(*list)[(*n)++] = alloc_copy(items[i]);
-	split_free(items, more);
+		(*list)[(*n)++] = items[i];
+	free(items);
 }
 
-static void add_failif(struct arguments *args, struct argp_state *state,
-		       const char *text)
+static bool set_list(void *to, const struct cli_option *option,
+		     const char *value, char **why)
 {
-	struct failif failif;
-	char *why;
+	struct arguments *args = to;
+	struct compare_options *wanted = &args->options;
 
-	if (!failif_parse(text, &failif, &why)) {
-		refuse(state, "fail-if", why);
-		return;
+	(void)why;
+	switch (option->which) {
+	case LIST_METRICS:
+		add_list(&wanted->metrics, &wanted->nmetrics, value);
+		break;
+	case LIST_SCHEMES:
+		add_list(&args->schemes, &args->nschemes, value);
+		break;
+	case LIST_ACROSS:
+		add_list(&wanted->across.words, &wanted->across.n, value);
+		break;
 	}
+	return true;
+}
+
+static bool set_failif(void *to, const struct cli_option *option,
+		       const char *value, char **why)
+{
+	struct arguments *args = to;
+	struct failif failif;
+
+	(void)option;
+	if (!failif_parse(value, &failif, why))
+		return false;
 	args->failifs = alloc_grow(args->failifs, args->nfailifs + 1,
 				   sizeof(*args->failifs));
 	args->failifs[args->nfailifs++] = failif;
+	return true;
 }
 
-static error_t parse(int key, char *arg, struct argp_state *state)
+static bool add_path(void *to, char *word, char **why)
 {
-	struct arguments *args = state->input;
-	char *why;
+	struct arguments *args = to;
 
-	switch (key) {
-	case KEY_METRIC:
-		add_list(&args->options.metrics, &args->options.nmetrics, arg);
-		return 0;
-	case KEY_SCHEMES:
-		add_list(&args->schemes, &args->nschemes, arg);
-		return 0;
-	case KEY_ACROSS:
-		add_list(&args->options.across.words, &args->options.across.n,
-			 arg);
-		return 0;
-	case KEY_FAIL_IF:
-		add_failif(args, state, arg);
-		return 0;
-	case KEY_FORMAT:
-		if (!format_parse(arg, &args->format, &why))
-			refuse(state, "format", why);
-		return 0;
-	case ARGP_KEY_ARG:
-		if (args->npaths == 2)
-			argp_error(state, "two results are compared, not more: '%s'",
-				   arg);
-		args->paths[args->npaths++] = arg;
-		return 0;
-	case ARGP_KEY_END:
-		if (args->nschemes && args->nschemes != 2)
-			argp_error(state, "--schemes: give two, such as find_vma,vma_lock");
-		if (args->nschemes && args->npaths != 1)
-			argp_error(state, "--schemes: give one folder");
-		if (!args->nschemes && args->npaths != 2)
-			argp_error(state, "give two results, or one and --schemes");
-		if (!across_check(&args->options.across, &why))
-			refuse(state, "across", why);
-		return 0;
-	default:
-		return ARGP_ERR_UNKNOWN;
+	if (args->npaths == 2) {
+		*why = alloc_printf("'%s' is a third result; give two", word);
+		return false;
 	}
+	args->paths[args->npaths++] = word;
+	return true;
 }
 
-static const struct argp argp = { options, parse, "A B\nA --schemes A,B", doc,
-				  NULL, NULL, NULL };
+static bool check(void *to, char **why)
+{
+	const struct arguments *args = to;
+	const char *wrong = NULL;
+	char *refused;
 
-/* A name is one of the metrics there always are, or of an event of A or B. */
+	if (args->nschemes && args->nschemes != 2)
+		wrong = "--schemes: not two schemes; give two, such as find_vma,vma_lock";
+	else if (args->nschemes && args->npaths != 1)
+		wrong = "--schemes: compares within one result; give one folder";
+	else if (!args->nschemes && args->npaths != 2)
+		wrong = "a comparison needs two results; give two, or one and --schemes";
+	if (wrong) {
+		*why = alloc_copy(wrong);
+		return false;
+	}
+	if (across_check(&args->options.across, &refused))
+		return true;
+	*why = alloc_printf("--across: %s", refused);
+	free(refused);
+	return false;
+}
+
+static const struct cli_option options[] = {
+	{ "metric", 0, "NAMES", 0,
+	  "Compare these metrics, separated by commas and named as in "
+	  "statistics.csv, or all (default: ns_per_lookup, lookup_p50_ns, "
+	  "lookup_p99_ns, updates_per_s, update_p50_ns, update_p99_ns)",
+	  set_list, LIST_METRICS, NULL, 0 },
+	{ "schemes", 0, "A,B", 0,
+	  "Compare scheme B with scheme A of one folder",
+	  set_list, LIST_SCHEMES, NULL, 0 },
+	{ "across", 0, "WHAT", 0,
+	  "Compare although these differ: kernel, config, machine, module, "
+	  "a key of environment.csv that is compared, such as governor, or a "
+	  "knob other than scheme; separated by commas",
+	  set_list, LIST_ACROSS, NULL, 0 },
+	{ "fail-if", 0, "CONDITION", 0,
+	  "Exit with 5 if the comparison shows this, such as "
+	  "'ns_per_lookup > +5%'; can be given several times",
+	  set_failif, 0, NULL, 0 },
+	OPTION_FORMAT(struct arguments, 0, FORMAT_WORDS,
+		      "Print a table (the default), csv or json"),
+};
+
+/* Return NULL if a side has a metric, or else what is wrong with the name. */
 static char *check_metric(const struct compare_side *const *sides, size_t n,
 			  const char *name)
 {
@@ -213,7 +215,7 @@ static bool is_chosen(const struct arguments *args, const char *name)
 	return false;
 }
 
-/* What is to fail has to be compared. */
+/* Compare the metrics of --fail-if too. */
 static void add_failing_metrics(struct arguments *args)
 {
 	size_t i, j;
@@ -258,7 +260,7 @@ static enum exitcode judge_one(const struct comparisons *all,
 			code = VMB_REGRESSED;
 			break;
 		case FAILIF_UNKNOWN:
-			say("%s: cannot be told for %s: %s", failif->text, what,
+			say("%s: not decided for %s: %s", failif->text, what,
 			    c->reason);
 			if (!code)
 				code = VMB_FAILED;
@@ -267,8 +269,8 @@ static enum exitcode judge_one(const struct comparisons *all,
 		free(what);
 	}
 	if (!found) {
-		say("%s: cannot be told: neither result has this metric",
-		    failif->text);
+		say("%s: neither result has the metric %s", failif->text,
+		    failif->metric);
 		code = VMB_FAILED;
 	}
 	return code;
@@ -285,10 +287,10 @@ static enum exitcode judge(const struct arguments *args,
 		if (one > code)
 			code = one;
 	}
-	/* What is left out may be what got worse. */
+	/* The data left out can be what got worse. */
 	if (args->nfailifs && !code &&
 	    (all->a->folder->complaints.n || all->b->folder->complaints.n)) {
-		say("--fail-if: cannot be told for what was left out: see above");
+		say("--fail-if: not decided, because data was left out: see above");
 		code = VMB_FAILED;
 	}
 	for (i = 0; i < all->n; i++)
@@ -309,28 +311,23 @@ static void print(const struct arguments *args, const struct comparisons *all)
 		return;
 	}
 	table = comparisons_table(all);
-	if (args->format == FORMAT_JSON) {
-		print_json(table, stdout);
-	} else {
-		table_write_header(table, stdout);
-		table_write_rows(table, stdout);
-	}
+	(args->format == FORMAT_JSON ? print_json : print_csv)(table, stdout);
 	table_free(table);
 }
 
-static void tell_without_environment(const struct compare_side *const *sides)
+static void note_without_environment(const struct compare_side *const *sides)
 {
 	size_t i;
 
 	for (i = 0; i < 2; i++)
 		if (!sides[i]->folder->environment->nrows) {
-			say_note("there is no environment.csv beside %s: machines are not compared",
+			say_note("no environment.csv beside %s: machines are not compared",
 				 sides[i]->path);
 			return;
 		}
 }
 
-/* NULL: told why. */
+/* Return a result, or NULL after reporting why it cannot be read. */
 static struct compare_side *read_side(const char *path)
 {
 	char *why;
@@ -338,8 +335,7 @@ static struct compare_side *read_side(const char *path)
 	size_t i;
 
 	if (!side) {
-		say("%s", why);
-		free(why);
+		say_error(why, VMB_USAGE);
 		return NULL;
 	}
 	for (i = 0; i < side->folder->complaints.n; i++)
@@ -366,7 +362,7 @@ static enum exitcode compare(struct arguments *args,
 		return code;
 	add_failing_metrics(args);
 	if (n == 2)
-		tell_without_environment(
+		note_without_environment(
 			(const struct compare_side *const *)sides);
 	all = n == 2 ? compare_folders(sides[0], sides[1], &args->options) :
 		       compare_schemes(sides[0], &args->options);
@@ -379,12 +375,20 @@ static enum exitcode compare(struct arguments *args,
 enum exitcode cmd_compare(int argc, char **argv)
 {
 	struct arguments args = { .format = FORMAT_TABLE };
+	const struct cli_table table = { options, ARRAY_SIZE(options), &args };
+	const struct cli cli = {
+		.args_doc = "A B\nA --schemes A,B",
+		.doc = doc,
+		.word = add_path,
+		.check = check,
+		.to = &args,
+	};
 	struct compare_side *sides[2] = {0};
 	enum exitcode code = VMB_OK;
 	size_t i;
 
-	if (argp_parse(&argp, argc, argv, 0, NULL, &args))
-		return VMB_USAGE;
+	if (!cli_parse(&cli, &table, 1, argc, argv))
+		code = VMB_USAGE;
 	for (i = 0; i < args.npaths && !code; i++) {
 		sides[i] = read_side(args.paths[i]);
 		if (!sides[i])
@@ -393,7 +397,7 @@ enum exitcode cmd_compare(int argc, char **argv)
 	if (!code)
 		code = compare(&args, sides, args.npaths);
 
-	for (i = 0; i < args.npaths; i++)
+	for (i = 0; i < ARRAY_SIZE(sides); i++)
 		compare_side_free(sides[i]);
 	for (i = 0; i < args.nfailifs; i++)
 		failif_free(&args.failifs[i]);

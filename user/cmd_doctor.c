@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <argp.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "command.h"
 #include "host/doctor.h"
+#include "lib/alloc.h"
 #include "lib/cpulist.h"
 #include "lib/say.h"
 
-/* Long enough to see what else runs, short enough to wait for. */
+/* Long enough to see what else runs, and short for a person. */
 #define WATCH_MS 500
 
 static const char *const level_words[] = {
@@ -18,48 +17,37 @@ static const char *const level_words[] = {
 	[LEVEL_PROBLEM] = "problem",
 };
 
-enum key {
-	KEY_CPUS = 0x100,
-};
-
-static const struct argp_option options[] = {
-	{ "cpus", KEY_CPUS, "CPUS", 0,
-	  "Judge the CPUs of this list, as runs with --reader-cpus, "
-	  "--writer-cpus or --place use them (default: the isolated ones if "
-	  "there are some, else all)",
-	  0 },
-	{ 0 },
-};
-
-static error_t parse(int key, char *arg, struct argp_state *state)
+static bool set_cpus(void *to, const struct cli_option *option,
+		     const char *value, char **why)
 {
-	const char **cpus = state->input, *wrong;
+	const char *wrong = *value ? cpulist_check(value) :
+				     "is not a list of CPUs";
 
-	switch (key) {
-	case KEY_CPUS:
-		wrong = *arg ? cpulist_check(arg) : "is not a list of CPUs";
-		*cpus = arg;
-		if (!wrong)
-			return 0;
-		say("--cpus: '%s' %s; give a list such as 0-3,8", arg, wrong);
-		return EINVAL;
-	case ARGP_KEY_ARG:
-		argp_error(state, "'%s' is not an option", arg);
-		return 0;
-	}
-	return ARGP_ERR_UNKNOWN;
+	(void)option;
+	*(const char **)to = value;
+	if (wrong)
+		*why = alloc_printf("'%s' %s; give a list such as 0-3,8", value,
+				    wrong);
+	return !wrong;
 }
 
-static const struct argp argp = {
-	.options = options,
-	.parser = parse,
-	.doc = "Tell whether this machine can measure, and how well.\v"
-	       "A problem keeps runs from being done; a note costs accuracy or "
-	       "leaves fields empty. Each says what mends it, if anything does. "
-	       "Exits with 0 if there is no problem, else with 3.",
+static const struct cli_option options[] = {
+	{ "cpus", 0, "CPUS", 0,
+	  "Check the CPUs of this list, as runs with --reader-cpus, "
+	  "--writer-cpus or --place use them (default: the isolated ones if "
+	  "there are any, or else all)",
+	  set_cpus, 0, NULL, 0 },
 };
 
-/* Whether all CPUs that are to be judged are there. */
+static const struct cli cli = {
+	.doc = "Check whether this machine can measure, and how well.\v"
+	       "A problem makes runs impossible; a note costs accuracy or "
+	       "leaves fields empty. Each says how to mend it, if that is "
+	       "possible. Exits with 0 if there is no problem, and with 3 if "
+	       "there is one.",
+};
+
+/* Return true if all CPUs to check are online. */
 static bool are_online(const struct machine *machine)
 {
 	char *asked, *online;
@@ -96,10 +84,11 @@ static enum exitcode check_all(const struct machine *machine)
 enum exitcode cmd_doctor(int argc, char **argv)
 {
 	const char *cpus = NULL;
+	const struct cli_table table = { options, ARRAY_SIZE(options), &cpus };
 	struct machine *machine;
 	enum exitcode code;
 
-	if (argp_parse(&argp, argc, argv, 0, NULL, &cpus))
+	if (!cli_parse(&cli, &table, 1, argc, argv))
 		return VMB_USAGE;
 	machine = machine_look(cpus, WATCH_MS);
 	code = are_online(machine) ? check_all(machine) : VMB_USAGE;

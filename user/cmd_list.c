@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <argp.h>
-#include <errno.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "command.h"
 #include "host/event.h"
+#include "host/module.h"
+#include "host/prerequisites.h"
 #include "lib/alloc.h"
 #include "lib/array.h"
 #include "lib/say.h"
@@ -25,9 +24,7 @@ struct listing {
 	const char *name;
 	/* Return VMB_OK and a table, or what to exit with. */
 	enum exitcode (*make)(struct table **table);
-	/* For human readers; NULL: all columns side by side. */
-	void (*print)(const struct table *table);
-	const char *below;	/* said below the table, for them too */
+	void (*print)(const struct table *table);	/* for a person */
 };
 
 struct list_args {
@@ -35,89 +32,75 @@ struct list_args {
 	enum list_format format;
 };
 
+/* Without a module to ask, those of the module this driver was built with. */
 static enum exitcode make_schemes(struct table **table)
 {
-	enum exitcode code;
-	char *dir;
+	char *dir = module_dir(), *lack;
+	char *version = dir ? module_read(dir, "version") : NULL;
+	enum exitcode code = VMB_OK;
 
-	code = schemes_here(&dir, table);
+	free(dir);
+	dir = NULL;
+	if (version) {
+		code = schemes_here(&dir, table);
+	} else {
+		lack = prereq_module(&dir);
+		say_note("which schemes this kernel has is not known: %s",
+			 lack ?: "the module does not answer");
+		free(lack);
+		*table = schemes_builtin();
+	}
+	free(version);
 	free(dir);
 	return code;
 }
 
-static struct table *without_column(const struct table *table,
-				    const char *name)
+/* Few schemes have a reason; as it is long it goes below the table. */
+static void print_schemes(const struct table *table)
 {
 	const char **columns = alloc_zeroed(table->ncolumns, sizeof(*columns));
-	struct table *copy;
+	struct table *narrow;
 	size_t row, i, n = 0;
 
 	for (i = 0; i < table->ncolumns; i++)
-		if (strcmp(table->columns[i], name))
+		if (strcmp(table->columns[i], "reason"))
 			columns[n++] = table->columns[i];
-	copy = table_new(columns, n);
+	narrow = table_new(columns, n);
 	for (row = 0; row < table->nrows; row++) {
-		table_add_row(copy);
+		table_add_row(narrow);
 		for (i = 0; i < n; i++)
-			table_put(copy, row, i,
+			table_put(narrow, row, i,
 				  table_get(table, row, columns[i]));
 	}
-	free(columns);
-	return copy;
-}
-
-/* Few schemes have a reason, and it is long: it does not widen the table. */
-static void print_schemes(const struct table *table)
-{
-	struct table *narrow = without_column(table, "reason");
-	size_t row;
-
-	print_aligned(narrow, narrow->ncolumns, stdout);
+	print_aligned(narrow, n, stdout);
 	table_free(narrow);
+	free(columns);
+
 	for (row = 0; row < table->nrows; row++)
 		if (*table_get(table, row, "reason"))
 			printf("%s: %s\n", table_get(table, row, "scheme"),
 			       table_get(table, row, "reason"));
-	/* Older modules do not tell. */
+	/* Older modules do not list them. */
 	if (table_column(table, "indexes") >= 0)
 		puts("indexes: what --index may be, besides native; "
 		     "options: knobs that others lack");
 }
 
-static struct table *knobs_table(const struct knobs *knobs)
+static void print_all(const struct table *table)
 {
-	static const char *const columns[] = {
-		"name", "type", "min", "max", "default", "unit", "help",
-	};
-	struct table *table = table_new(columns, ARRAY_SIZE(columns));
-	char text[24];
-	size_t i;
+	print_aligned(table, table->ncolumns, stdout);
+}
 
-	for (i = 0; i < knobs->n; i++) {
-		const struct knob *knob = &knobs->v[i];
-
-		table_add_row(table);
-		table_set(table, i, "name", knob->name);
-		table_set(table, i, "type", knob->type_text);
-		table_set(table, i, "default", knob->initial);
-		table_set(table, i, "unit", knob->unit);
-		table_set(table, i, "help", knob->help);
-		if (knob->type != KNOB_U64)
-			continue;
-		snprintf(text, sizeof(text), "%" PRIu64, knob->min);
-		table_set(table, i, "min", text);
-		snprintf(text, sizeof(text), "%" PRIu64, knob->max);
-		table_set(table, i, "max", text);
-	}
-	return table;
+static void print_events(const struct table *table)
+{
+	print_all(table);
+	puts("These are counted by default. Others are named as libpfm has them: PMU::EVENT:UMASK\n"
+	     "(l2_rqsts:miss), perf::EVENT (page-faults), or r followed by a raw code in hex (r01c2).");
 }
 
 static enum exitcode make_knobs(struct table **table)
 {
-	struct knobs *knobs = knobs_here();
-
-	*table = knobs_table(knobs);
-	knobs_free(knobs);
+	*table = knobs_table_here();
 	return VMB_OK;
 }
 
@@ -129,11 +112,8 @@ static enum exitcode make_events(struct table **table)
 	size_t i;
 
 	events = events_new(DEFAULT_EVENTS, &why);
-	if (!events) {
-		say("%s", why);
-		free(why);
-		return VMB_FAILED;
-	}
+	if (!events)
+		return say_error(why, VMB_FAILED);
 	*table = table_new(columns, ARRAY_SIZE(columns));
 	for (i = 0; i < events->n; i++) {
 		enum event_lack lack = events->v[i].lack;
@@ -149,100 +129,81 @@ static enum exitcode make_events(struct table **table)
 }
 
 static const struct listing listings[] = {
-	{ "schemes", make_schemes, print_schemes, NULL },
-	{ "knobs", make_knobs, NULL, NULL },
-	{ "events", make_events, NULL,
-	  "These are counted by default. Others are named as libpfm has them: PMU::EVENT:UMASK\n"
-	  "(l2_rqsts:miss), perf::EVENT (page-faults), or r followed by a raw code in hex (r01c2)." },
+	{ "schemes", make_schemes, print_schemes },
+	{ "knobs", make_knobs, print_all },
+	{ "events", make_events, print_events },
 };
 
-static const struct listing *find_listing(const char *name)
+static bool set_listing(void *to, char *word, char **why)
 {
+	struct list_args *args = to;
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(listings); i++)
-		if (!strcmp(listings[i].name, name))
-			return &listings[i];
-	return NULL;
-}
-
-static error_t parse(int key, char *arg, struct argp_state *state)
-{
-	struct list_args *args = state->input;
-
-	switch (key) {
-	case 'f':
-		if (!strcmp(arg, "table"))
-			args->format = LIST_TABLE;
-		else if (!strcmp(arg, "csv"))
-			args->format = LIST_CSV;
-		else if (!strcmp(arg, "markdown"))
-			args->format = LIST_MARKDOWN;
-		else
-			argp_error(state,
-				   "--format: there is no '%s'; give table, csv or markdown",
-				   arg);
-		return 0;
-	case ARGP_KEY_ARG:
-		if (args->listing)
-			argp_error(state, "one list at a time");
-		args->listing = find_listing(arg);
-		if (!args->listing)
-			argp_error(state,
-				   "there is no list of '%s'; give schemes, knobs or events",
-				   arg);
-		return 0;
-	case ARGP_KEY_NO_ARGS:
-		argp_error(state, "give schemes, knobs or events");
-		return 0;
+	if (args->listing) {
+		*why = alloc_printf("'%s' is a second list; give one at a time",
+				    word);
+		return false;
 	}
-	return ARGP_ERR_UNKNOWN;
+	for (i = 0; i < ARRAY_SIZE(listings); i++)
+		if (!strcmp(listings[i].name, word))
+			args->listing = &listings[i];
+	if (!args->listing)
+		*why = alloc_printf("there is no list of '%s'; give schemes, knobs or events",
+				    word);
+	return args->listing;
 }
 
-static const struct argp_option options[] = {
-	{ "format", 'f', "FORMAT", 0,
-	  "Print as table (the default), csv or markdown", 0 },
-	{ 0 },
+static bool check(void *to, char **why)
+{
+	const struct list_args *args = to;
+
+	if (!args->listing)
+		*why = alloc_copy("no list given; give schemes, knobs or events");
+	return args->listing;
+}
+
+static const char *const format_words[] = {
+	[LIST_TABLE] = "table",
+	[LIST_CSV] = "csv",
+	[LIST_MARKDOWN] = "markdown",
+	NULL,
 };
 
-static const struct argp argp = {
-	.options = options,
-	.parser = parse,
-	.args_doc = "schemes|knobs|events",
-	.doc = "List what there is to choose from on this machine.\v"
-	       "The knobs are those of the loaded module, or, if there is none, "
-	       "of the module this driver was built with.",
+static const struct cli_option options[] = {
+	OPTION_FORMAT(struct list_args, 0, format_words,
+		      "Print as table (the default), csv or markdown"),
 };
 
 enum exitcode cmd_list(int argc, char **argv)
 {
 	struct list_args args = { 0 };
+	const struct cli_table of_list = { options, ARRAY_SIZE(options), &args };
+	const struct cli cli = {
+		.args_doc = "schemes|knobs|events",
+		.doc = "List what there is to choose from on this machine.\v"
+		       "Schemes and knobs are those of the loaded module. If no "
+		       "module is loaded, they are those of the module this "
+		       "driver was built with, and which schemes the kernel has "
+		       "is left empty.",
+		.word = set_listing,
+		.check = check,
+		.to = &args,
+	};
 	struct table *table = NULL;
 	enum exitcode code;
 
-	if (argp_parse(&argp, argc, argv, 0, NULL, &args))
+	if (!cli_parse(&cli, &of_list, 1, argc, argv))
 		return VMB_USAGE;
 	code = args.listing->make(&table);
 	if (code)
 		return code;
 
-	switch (args.format) {
-	case LIST_TABLE:
-		if (args.listing->print)
-			args.listing->print(table);
-		else
-			print_aligned(table, table->ncolumns, stdout);
-		if (args.listing->below)
-			puts(args.listing->below);
-		break;
-	case LIST_CSV:
-		table_write_header(table, stdout);
-		table_write_rows(table, stdout);
-		break;
-	case LIST_MARKDOWN:
+	if (args.format == LIST_TABLE)
+		args.listing->print(table);
+	else if (args.format == LIST_CSV)
+		print_csv(table, stdout);
+	else
 		print_markdown(table, stdout);
-		break;
-	}
 	table_free(table);
 	return VMB_OK;
 }

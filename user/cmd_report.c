@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <argp.h>
 #include <stdlib.h>
 
 #include "command.h"
@@ -19,58 +18,45 @@ struct report_args {
 	bool quiet;
 };
 
-static error_t parse(int key, char *arg, struct argp_state *state)
+static bool add_dir(void *to, char *word, char **why)
 {
-	struct report_args *args = state->input;
+	struct report_args *args = to;
 
-	switch (key) {
-	case 'o':
-		if (!*arg)
-			argp_error(
-				state,
-				"--output: an empty value; give a directory");
-		args->output = arg;
-		return 0;
-	case 'q':
-		args->quiet = true;
-		return 0;
-	case ARGP_KEY_ARG:
-		args->dirs = alloc_grow(args->dirs, args->n + 1,
-					sizeof(*args->dirs));
-		args->dirs[args->n++] = arg;
-		return 0;
-	case ARGP_KEY_END:
-		if (!args->n)
-			argp_error(
-				state,
-				"give the directory of a run, such as results/NAME");
-		if (args->n > 1 && !args->output)
-			argp_error(
-				state,
-				"there are several directories; say with --output where the page goes");
-		return 0;
-	}
-	return ARGP_ERR_UNKNOWN;
+	(void)why;
+	args->dirs = alloc_grow(args->dirs, args->n + 1, sizeof(*args->dirs));
+	args->dirs[args->n++] = word;
+	return true;
 }
 
-static const struct argp_option options[] = {
-	{"output", 'o', "DIR", 0,
-	 "Write report.html and its pictures to DIR; the default is the directory that is read",
-	 0},
-	{"quiet", 'q', NULL, 0, "Say nothing but what is wrong", 0},
-	{0},
+static bool check(void *to, char **why)
+{
+	const struct report_args *args = to;
+
+	if (!args->n)
+		*why = alloc_copy("no run folder given; give one, such as results/NAME");
+	else if (args->n > 1 && !args->output)
+		*why = alloc_copy("several run folders and no --output; give --output=DIR for the page");
+	else
+		return true;
+	return false;
+}
+
+static const struct cli_option options[] = {
+	OPTION_OUTPUT(struct report_args, 0,
+		      "Write report.html and its pictures to DIR (default: the "
+		      "directory that is read)"),
+	OPTION_QUIET(struct report_args, 0),
 };
 
-static const struct argp argp = {
-	.options = options,
-	.parser = parse,
-	.args_doc = "DIR...",
-	.doc = "Make a page with tables and pictures of what 'vmabench run' or 'vmabench sweep' left in DIR.\v"
-	       "DIR is a run folder, or its summary.csv. "
-	       "The page is one file that needs nothing else to be read. Its pictures are also written as SVG and PNG, with what is drawn in each as CSV and the gnuplot script that draws it. It takes neither the module nor root.",
-};
+static const char doc[] =
+	"Make a page with tables and plots of what 'vmabench run' or "
+	"'vmabench sweep' left in DIR.\v"
+	"DIR is a run folder, or its summary.csv. The page is one file that "
+	"needs nothing else to be read. Its plots are also written as SVG and "
+	"PNG, each with its data as CSV and the gnuplot script that draws it. "
+	"The command needs neither the module nor root.";
 
-/* What is wrong with pictures is said. */
+/* Errors are reported. */
 static void add_pictures(struct plot_files *files,
 			 const struct html_report *page)
 {
@@ -111,8 +97,7 @@ static bool read_folder(struct html_report_folder *folder, const char *dir,
 
 	folder->folder = result_folder_read(dir, &why);
 	if (!folder->folder) {
-		say("%s", why);
-		free(why);
+		say_error(why, VMB_USAGE);
 		return false;
 	}
 	folder->statistics = statistics_new(folder->folder->runs);
@@ -171,12 +156,22 @@ static enum exitcode make_report(const struct report_args *args,
 enum exitcode cmd_report(int argc, char **argv)
 {
 	struct report_args args = {0};
+	const struct cli_table table = { options, ARRAY_SIZE(options), &args };
+	const struct cli cli = {
+		.args_doc = "DIR...",
+		.doc = doc,
+		.word = add_dir,
+		.check = check,
+		.to = &args,
+	};
 	struct html_report page = {0};
 	enum exitcode code;
 	size_t i;
 
-	if (argp_parse(&argp, argc, argv, 0, NULL, &args))
+	if (!cli_parse(&cli, &table, 1, argc, argv)) {
+		free(args.dirs);
 		return VMB_USAGE;
+	}
 	say_quiet(args.quiet);
 	page.folders = alloc_zeroed(args.n, sizeof(*page.folders));
 	code = make_report(&args, &page);

@@ -1,28 +1,29 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <stdlib.h>
-#include <string.h>
 
-#include "analysis/statistics.h"
 #include "command.h"
 #include "lib/alloc.h"
 #include "lib/say.h"
 #include "lib/signals.h"
-#include "output/print_results.h"
-#include "plan/batch.h"
-#include "plan/run_options.h"
+#include "plan/job_options.h"
+#include "plan/output_format.h"
 #include "plan/scheme.h"
 #include "results/env_snapshot.h"
 #include "results/result_writer.h"
 #include "results/run_loop.h"
 #include "session/tuning.h"
 
-/* All that one call of the command works with. */
+/* Everything one call of the command works with. */
 struct call {
-	struct run_options opts;
+	const char *output;	/* NULL: choose */
+	const char *profile;	/* command, or NULL */
+	enum format format;
+	bool wide;
+	bool quiet;
+
 	struct batch batch;	/* one job without a name */
 	struct run_loop loop;
-	struct statistics *statistics;
-	struct tuning quiet;
+	struct tuning tuning;
 	char *dir;		/* of the module's files */
 	char *id;
 	char *path;		/* of the run folder */
@@ -30,7 +31,66 @@ struct call {
 	char **argv;
 };
 
-/* Say what is wrong with an option; @why is given back. */
+static const char doc[] =
+	"Measure with each combination of the knobs given.\v"
+	"A LIST is one value or several separated by commas; all combinations "
+	"of the values are run. The commas of CPUS belong to the value. A knob "
+	"that is not given keeps its default.\n\n"
+	"In a LIST of schemes, kernel, model and broken stand for the schemes of "
+	"that family this kernel has, all for those of every family but broken. "
+	"A knob that belongs to some schemes only is refused with others, unless "
+	"it has its default; so is an index that a scheme cannot walk. "
+	"'vmabench list schemes' shows which scheme has what.";
+
+static const struct cli_option options[] = {
+	{ "profile", 0, "COMMAND", RUN_HOW,
+	  "Let this shell command profile the threads in the measured window of "
+	  "each run: perf record --control or a program that works like it; see "
+	  "vmabench(8)",
+	  cli_text, offsetof(struct call, profile), NULL, 0 },
+	OPTION_OUTPUT(struct call, RUN_OUTPUT, OUTPUT_HELP),
+	OPTION_FORMAT(struct call, RUN_OUTPUT, FORMAT_WORDS, FORMAT_HELP),
+	OPTION_WIDE(struct call, RUN_OUTPUT),
+	OPTION_QUIET(struct call, RUN_OUTPUT),
+};
+
+static bool check(void *to, char **why)
+{
+	struct call *call = to;
+	struct plan *plan = call->batch.jobs->plan;
+
+	if (plan_count(plan, plan->repeats))
+		return true;
+	*why = alloc_printf("that makes more than %d runs; give fewer values or repeats",
+			    PLAN_RUNS_MAX);
+	return false;
+}
+
+static bool parse(struct call *call, const struct knobs *knobs)
+{
+	struct job *job = batch_add(&call->batch, "", plan_new(knobs));
+	struct cli_option *of_knobs = knob_options(knobs);
+	const struct cli_table tables[] = {
+		{ of_knobs, knobs->n, job->plan },
+		{ job_options, njob_options, job },
+		{ options, ARRAY_SIZE(options), call },
+	};
+	const struct cli cli = {
+		.doc = doc,
+		.headings = run_headings,
+		.check = check,
+		.to = call,
+	};
+	bool good;
+
+	job->event_list = alloc_copy(DEFAULT_EVENTS);
+	good = cli_parse(&cli, tables, ARRAY_SIZE(tables), call->argc,
+			 call->argv);
+	knob_options_free(of_knobs, knobs);
+	return good;
+}
+
+/* Report what is wrong with an option. */
 static enum exitcode refuse(const char *option, char *why, enum exitcode code)
 {
 	say("--%s%s", option, why);
@@ -38,47 +98,25 @@ static enum exitcode refuse(const char *option, char *why, enum exitcode code)
 	return code;
 }
 
-static enum exitcode make_batch(struct call *call)
-{
-	struct run_options *opts = &call->opts;
-	const struct job *failed;
-	struct job *job;
-	char *why;
-
-	job = batch_add(&call->batch, "", opts->plan);
-	if (opts->events)
-		job->event_list = alloc_copy(opts->events);
-	job->events_given = opts->events_given;
-	job->machine = opts->machine;
-	if (!batch_find_events(&call->batch, &failed, &why))
-		return refuse("events: ", why, VMB_USAGE);
-	return VMB_OK;
-}
-
-static enum exitcode make_quiet(struct call *call)
+static enum exitcode check_batch(struct call *call)
 {
 	const struct job *failed;
-	enum exitcode code;
-	char *why;
-
-	code = tuning_begin(&call->quiet, &call->batch, &failed, &why);
-	return code ? refuse("", why, code) : VMB_OK;
-}
-
-static enum exitcode check_schemes(struct call *call)
-{
 	struct table *schemes;
 	enum exitcode code;
 	char *why;
 
+	if (!batch_find_events(&call->batch, &failed, &why))
+		return refuse("events: ", why, VMB_USAGE);
 	code = schemes_here(&call->dir, &schemes);
 	if (code)
 		return code;
-	code = schemes_check(schemes, call->opts.plan, &why);
+	code = schemes_check(schemes, call->batch.jobs->plan, &why);
 	table_free(schemes);
+	if (!code)
+		code = tuning_begin(&call->tuning, &call->batch, &failed, &why);
 	if (code)
 		return refuse("", why, code);
-	/* One job has no more runs than its plan, which were counted. */
+	/* The batch has no more runs than its only plan, which is counted. */
 	batch_count(&call->batch);
 	return VMB_OK;
 }
@@ -87,19 +125,19 @@ static enum exitcode open_folder(struct call *call)
 {
 	struct table *environment;
 	enum exitcode code;
-	bool put;
+	bool saved;
 
 	call->id = record_id();
-	call->path = call->opts.output ? alloc_copy(call->opts.output) :
-					 alloc_printf("results/%s", call->id);
+	call->path = call->output ? alloc_copy(call->output) :
+				    alloc_printf("results/%s", call->id);
 	code = result_writer_open(call->path, &call->loop.folder);
 	if (code)
 		return code;
 	environment = env_snapshot(call->dir, call->argc, call->argv,
-				   &call->quiet, &call->batch);
-	put = env_snapshot_save(call->loop.folder, environment);
+				   &call->tuning, &call->batch);
+	saved = env_snapshot_save(call->loop.folder, environment);
 	table_free(environment);
-	return put ? VMB_OK : VMB_FAILED;
+	return saved ? VMB_OK : VMB_FAILED;
 }
 
 static enum exitcode measure(struct call *call)
@@ -107,14 +145,10 @@ static enum exitcode measure(struct call *call)
 	struct run_loop *loop = &call->loop;
 	enum exitcode code, shown;
 
-	code = make_batch(call);
-	if (!code)
-		code = check_schemes(call);
-	if (!code)
-		code = make_quiet(call);
+	say_quiet(call->quiet);
+	code = check_batch(call);
 	if (code)
 		return code;
-
 	signals_catch();
 	code = open_folder(call);
 	if (code)
@@ -124,43 +158,30 @@ static enum exitcode measure(struct call *call)
 	loop->batch = &call->batch;
 	loop->dir = call->dir;
 	loop->id = call->id;
-	loop->machine = &call->quiet;
-	loop->profile = call->opts.profile;
+	loop->machine = &call->tuning;
+	loop->profile = call->profile;
 	loop->output = call->path;
-	code = run_loop_go(loop, call->opts.quiet);
+	code = run_loop_go(loop, call->quiet);
 	if (!loop->ndone)
 		return code;
-	call->statistics = statistics_publish(loop->folder, &loop->rows);
-	if (!call->statistics)
-		return VMB_FAILED;
-	shown = print_results(&call->batch, &loop->rows, call->statistics,
-			      call->opts.format, false, call->path,
-			      call->opts.quiet);
+	shown = show_results(loop, call->format, call->wide, call->path,
+			     call->quiet);
 	return code ?: shown;
 }
 
 enum exitcode cmd_run(int argc, char **argv)
 {
 	struct knobs *knobs = knobs_here();
-	struct call call = { .argc = argc };
-	enum exitcode code;
+	struct call call = { .argc = argc, .argv = argv };
+	enum exitcode code = VMB_USAGE;
 
-	/* argp_parse() may put the words into another order. */
-	call.argv = alloc_zeroed((size_t)argc, sizeof(*argv));
-	memcpy(call.argv, argv, (size_t)argc * sizeof(*argv));
-
-	code = run_options_parse(&call.opts, knobs, argc, argv);
-	if (!code) {
-		say_quiet(call.opts.quiet);
+	if (parse(&call, knobs))
 		code = measure(&call);
-	}
-	tuning_end(&call.quiet);
+	tuning_end(&call.tuning);
 	result_writer_close(call.loop.folder);
-	statistics_free(call.statistics);
 	results_free(&call.loop.rows);
 	batch_free(&call.batch);
 	knobs_free(knobs);
-	free(call.argv);
 	free(call.path);
 	free(call.dir);
 	free(call.id);

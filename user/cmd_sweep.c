@@ -1,37 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <argp.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "analysis/statistics.h"
 #include "command.h"
 #include "lib/alloc.h"
 #include "lib/say.h"
 #include "lib/signals.h"
 #include "lib/textout.h"
-#include "output/print_results.h"
 #include "plan/dry_run.h"
+#include "plan/output_format.h"
 #include "plan/scheme.h"
 #include "results/sweep.h"
 
-enum key {
-	KEY_OUTPUT = 0x100,
-	KEY_RESUME,
-	KEY_DRY_RUN,
-	KEY_FORMAT,
-	KEY_QUIET,
-};
-
-/* All that one call of the command works with. */
+/* Everything one call of the command works with. */
 struct call {
-	const char *file;	/* NULL: that of the folder */
+	const char *file;	/* NULL: the one in the folder */
 	const char *output;	/* NULL: choose */
-	const char *resume;	/* NULL: begin */
+	const char *resume;	/* NULL: start a new sweep */
 	bool dry_run;
 	enum format format;
+	bool wide;
 	bool quiet;
 
-	char **argv;
 	char *dir;		/* of the module's files */
 	struct sweep sweep;
 };
@@ -45,113 +34,68 @@ static const char doc[] =
 	"The whole file is checked before anything is run. All jobs go through "
 	"their combinations once, then all do so again for the second repeat, and "
 	"so on.\n\n"
-	"A sweep that was interrupted, in whatever way, goes on with --resume DIR; "
-	"then FILE may be left out.";
+	"--resume DIR continues a sweep that was interrupted in whatever way; FILE "
+	"can be left out then.";
 
-static const struct argp_option options[] = {
-	{ "output", KEY_OUTPUT, "DIR", 0,
-	  "Write the reports to DIR, which must be new or empty "
-	  "(default results/DATE-ID)", 0 },
-	{ "resume", KEY_RESUME, "DIR", 0,
-	  "Go on with the sweep in DIR where it stopped", 0 },
-	{ "dry-run", KEY_DRY_RUN, NULL, 0,
-	  "Print the runs and the time they will take, and run nothing", 0 },
-	{ "format", KEY_FORMAT, "FORMAT", 0,
-	  "Print the summary as table (the default), csv or json", 0 },
-	{ "quiet", KEY_QUIET, NULL, 0,
-	  "Say nothing on stderr but what is wrong", 0 },
-	{ 0 },
+static const struct cli_option options[] = {
+	OPTION_OUTPUT(struct call, 0, OUTPUT_HELP),
+	{ "resume", 0, "DIR", 0, "Continue the sweep in DIR where it stopped",
+	  cli_text, offsetof(struct call, resume), NULL, 0 },
+	{ "dry-run", 0, NULL, 0,
+	  "Print the runs and the time they will take, and run nothing",
+	  cli_flag, offsetof(struct call, dry_run), NULL, 0 },
+	OPTION_FORMAT(struct call, 0, FORMAT_WORDS, FORMAT_HELP),
+	OPTION_WIDE(struct call, 0),
+	OPTION_QUIET(struct call, 0),
 };
 
-static error_t set_directory(const char **to, char *arg,
-			     struct argp_state *state, const char *option)
+static bool set_file(void *to, char *word, char **why)
 {
-	if (!*arg)
-		argp_error(state, "--%s: an empty value; give a directory",
-			   option);
-	*to = arg;
-	return 0;
+	struct call *call = to;
+
+	if (call->file)
+		*why = alloc_printf("'%s' is a second job file; give one at a time",
+				    word);
+	else
+		call->file = word;
+	return call->file == word;
 }
 
-static void check_options(const struct call *call, struct argp_state *state)
+static bool check(void *to, char **why)
 {
+	const struct call *call = to;
+	const char *wrong = NULL;
+
 	if (call->output && call->resume)
-		argp_error(state, "--output begins a sweep and --resume goes on with one; give one of them");
-	if (!call->file && !call->resume)
-		argp_error(state, "no job file given");
-	if (call->dry_run && call->format == FORMAT_JSON)
-		argp_error(state, "--format: a dry run is printed as table or csv");
+		wrong = "--output starts a sweep and --resume continues one; give one of them";
+	else if (!call->file && !call->resume)
+		wrong = "no job file given; run: " VMB_PROGRAM " sweep FILE";
+	else if (call->dry_run && call->format == FORMAT_JSON)
+		wrong = "--format: a dry run is not printed as json; give table or csv";
+	*why = wrong ? alloc_copy(wrong) : NULL;
+	return !wrong;
 }
 
-static error_t parse(int key, char *arg, struct argp_state *state)
+/* Set @ini to the job file to run: of the call, or of the folder to resume. */
+static enum exitcode find_job_file(struct call *call, struct ini **ini)
 {
-	struct call *call = state->input;
+	struct ini *given = NULL;
+	enum exitcode code;
 	char *why;
 
-	switch (key) {
-	case KEY_OUTPUT:
-		return set_directory(&call->output, arg, state, "output");
-	case KEY_RESUME:
-		return set_directory(&call->resume, arg, state, "resume");
-	case KEY_DRY_RUN:
-		call->dry_run = true;
-		return 0;
-	case KEY_FORMAT:
-		if (!format_parse(arg, &call->format, &why))
-			argp_error(state, "--format: %s", why);
-		return 0;
-	case KEY_QUIET:
-		call->quiet = true;
-		return 0;
-	case ARGP_KEY_ARG:
-		if (call->file)
-			argp_error(state, "one job file at a time");
-		call->file = arg;
-		return 0;
-	case ARGP_KEY_END:
-		check_options(call, state);
-		return 0;
-	}
-	return ARGP_ERR_UNKNOWN;
-}
-
-static const struct argp argp = {
-	.options = options,
-	.parser = parse,
-	.args_doc = "FILE\n--resume=DIR [FILE]",
-	.doc = doc,
-};
-
-/* Say what is wrong; @why is given back. */
-static enum exitcode refuse(char *why, enum exitcode code)
-{
-	say("%s", why);
-	free(why);
-	return code;
-}
-
-/* The job file that counts; NULL, with @code set, if there is none. */
-static struct ini *find_job_file(struct call *call, enum exitcode *code)
-{
-	struct ini *given = NULL, *own = NULL;
-	char *why;
-
-	*code = VMB_OK;
+	*ini = NULL;
 	if (call->file) {
 		given = ini_read(call->file, &why);
-		if (!given) {
-			*code = refuse(why, VMB_USAGE);
-			return NULL;
-		}
+		if (!given)
+			return say_error(why, VMB_USAGE);
 	}
-	if (!call->resume)
-		return given;
-	*code = store_open(&call->sweep.store, call->resume, given, &own);
+	if (!call->resume) {
+		*ini = given;
+		return VMB_OK;
+	}
+	code = store_open(&call->sweep.store, call->resume, given, ini);
 	ini_free(given);
-	if (!*code)
-		return own;
-	ini_free(own);
-	return NULL;
+	return code;
 }
 
 static enum exitcode read_jobs(struct call *call, const struct knobs *knobs)
@@ -161,10 +105,9 @@ static enum exitcode read_jobs(struct call *call, const struct knobs *knobs)
 	struct ini *ini;
 	char *why;
 
-	ini = find_job_file(call, &code);
-	if (!ini)
-		return code;
-	code = schemes_here(&call->dir, &schemes);
+	code = find_job_file(call, &ini);
+	if (!code)
+		code = schemes_here(&call->dir, &schemes);
 	if (code) {
 		ini_free(ini);
 		return code;
@@ -172,7 +115,7 @@ static enum exitcode read_jobs(struct call *call, const struct knobs *knobs)
 	call->sweep.dir = call->dir;
 	code = sweep_read(&call->sweep, ini, knobs, schemes, &why);
 	table_free(schemes);
-	return code ? refuse(why, code) : VMB_OK;
+	return code ? say_error(why, code) : VMB_OK;
 }
 
 static void print_plan(const struct call *call)
@@ -183,8 +126,7 @@ static void print_plan(const struct call *call)
 	char *common = dry_run_common(batch);
 
 	if (call->format == FORMAT_CSV) {
-		table_write_header(table, stdout);
-		table_write_rows(table, stdout);
+		print_csv(table, stdout);
 		say_note("%s", count);
 	} else {
 		print_aligned(table, 2, stdout);
@@ -200,22 +142,16 @@ static void print_plan(const struct call *call)
 static enum exitcode measure(struct call *call)
 {
 	const struct run_loop *loop = &call->sweep.loop;
-	const struct batch *batch = &call->sweep.jobs.batch;
 	const char *path = call->sweep.store.path;
 	enum exitcode code, shown;
-	struct statistics *statistics;
 
 	code = sweep_measure(&call->sweep, call->quiet);
-	if (loop->ndone && loop->ndone < batch->nruns)
-		say("to go on: " VMB_PROGRAM " sweep --resume %s", path);
+	if (loop->ndone && loop->ndone < loop->batch->nruns)
+		say("to continue, run: " VMB_PROGRAM " sweep --resume %s", path);
 	if (!loop->ndone)
 		return code;
-	statistics = statistics_publish(loop->folder, &loop->rows);
-	if (!statistics)
-		return code ?: VMB_FAILED;
-	shown = print_results(batch, &loop->rows, statistics, call->format, false,
-			      path, call->quiet);
-	statistics_free(statistics);
+	shown = show_results(loop, call->format, call->wide, path,
+			     call->quiet);
 	return code ?: shown;
 }
 
@@ -230,7 +166,7 @@ static enum exitcode sweep(struct call *call, const struct knobs *knobs)
 	signals_catch();
 	code = sweep_prepare(&call->sweep, call->output, call->dry_run, &why);
 	if (why)
-		return refuse(why, code);
+		return say_error(why, code);
 	if (code)
 		return code;
 	if (!call->dry_run)
@@ -242,22 +178,23 @@ static enum exitcode sweep(struct call *call, const struct knobs *knobs)
 enum exitcode cmd_sweep(int argc, char **argv)
 {
 	struct knobs *knobs = knobs_here();
-	struct call call = { 0 };
+	struct call call = { .sweep = { .argc = argc, .argv = argv } };
+	const struct cli_table table = { options, ARRAY_SIZE(options), &call };
+	const struct cli cli = {
+		.args_doc = "FILE\n--resume=DIR [FILE]",
+		.doc = doc,
+		.word = set_file,
+		.check = check,
+		.to = &call,
+	};
 	enum exitcode code = VMB_USAGE;
 
-	/* argp_parse() may put the words into another order. */
-	call.argv = alloc_zeroed((size_t)argc, sizeof(*argv));
-	memcpy(call.argv, argv, (size_t)argc * sizeof(*argv));
-	call.sweep.argc = argc;
-	call.sweep.argv = call.argv;
-
-	if (!argp_parse(&argp, argc, argv, 0, NULL, &call)) {
+	if (cli_parse(&cli, &table, 1, argc, argv)) {
 		say_quiet(call.quiet);
 		code = sweep(&call, knobs);
 	}
 	sweep_close(&call.sweep);
 	knobs_free(knobs);
-	free(call.argv);
 	free(call.dir);
 	return code;
 }

@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The driver's commands.  Each parses its own command line; argv[0] is
- * "vmabench NAME".
+ * The driver's commands. Each parses its own command line, whose argv[0] is
+ * "vmabench NAME", and returns what to exit with.
  */
 #ifndef VMB_COMMAND_H
 #define VMB_COMMAND_H
 
+#include <stddef.h>
+#include <stdio.h>
+
+#include "lib/array.h"
+#include "lib/cli.h"
 #include "lib/exitcode.h"
 
 struct command {
@@ -14,67 +19,55 @@ struct command {
 	enum exitcode (*function)(int argc, char **argv);
 };
 
-/**
- * cmd_run() - measure
- * @argc: number of words
- * @argv: the words
- *
- * Return: what to exit with.
- */
 enum exitcode cmd_run(int argc, char **argv);
-
-/**
- * cmd_sweep() - do all runs a job file describes
- * @argc: number of words
- * @argv: the words
- *
- * Return: what to exit with.
- */
 enum exitcode cmd_sweep(int argc, char **argv);
-
-/**
- * cmd_compare() - say whether two results differ
- * @argc: number of words
- * @argv: the words
- *
- * Return: what to exit with.
- */
 enum exitcode cmd_compare(int argc, char **argv);
-
-/**
- * cmd_report() - make a page with tables and pictures of results
- * @argc: number of words
- * @argv: the words
- *
- * Return: what to exit with.
- */
 enum exitcode cmd_report(int argc, char **argv);
-
-/**
- * cmd_claims() - put claims to the test
- * @argc: number of words
- * @argv: the words
- *
- * Return: what to exit with.
- */
 enum exitcode cmd_claims(int argc, char **argv);
-
-/**
- * cmd_list() - list schemes, knobs or events
- * @argc: number of words
- * @argv: the words
- *
- * Return: what to exit with.
- */
 enum exitcode cmd_list(int argc, char **argv);
+enum exitcode cmd_doctor(int argc, char **argv);
+
+/*
+ * Options of several commands, for the members output, quiet, format and wide
+ * of struct @type.
+ */
+#define OPTION_OUTPUT(type, group, help) \
+	{ "output", 'o', "DIR", group, help, cli_text, \
+	  offsetof(type, output), NULL, 0 }
+#define OPTION_QUIET(type, group) \
+	{ "quiet", 'q', NULL, group, "Print errors only", cli_flag, \
+	  offsetof(type, quiet), NULL, 0 }
+#define OPTION_FORMAT(type, group, words, help) \
+	{ "format", 'f', "FORMAT", group, help, cli_choice, \
+	  offsetof(type, format), words, 0 }
+
+#define OPTION_WIDE(type, group) \
+	{ "wide", 'w', NULL, group, \
+	  "Print all columns of a table, whatever the width of the terminal", \
+	  cli_flag, offsetof(type, wide), NULL, 0 }
+
+/* Help of --output and --format of the commands that measure. */
+#define OUTPUT_HELP "Write the run folder to DIR, which must be new or empty " \
+	"(default results/DATE-ID)"
+#define FORMAT_HELP "Print the summary as table (the default), csv or json"
+
+struct run_loop;
+struct table;
+
+/* Print a table as CSV with its header. */
+void print_csv(const struct table *table, FILE *out);
 
 /**
- * cmd_doctor() - tell whether this machine can measure, and how well
- * @argc: number of words
- * @argv: the words
+ * show_results() - write the statistics of runs and print the results
+ * @loop: the runs, at least one
+ * @format: how to print them
+ * @wide: print all columns of a table
+ * @path: the run folder
+ * @quiet: true not to print @path
  *
- * Return: what to exit with.
+ * Return: what to exit with if nothing went wrong before.
  */
-enum exitcode cmd_doctor(int argc, char **argv);
+enum exitcode show_results(const struct run_loop *loop, unsigned int format,
+			   bool wide, const char *path, bool quiet);
 
 #endif /* VMB_COMMAND_H */

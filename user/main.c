@@ -6,15 +6,12 @@
 #include <argp.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "command.h"
 #include "lib/alloc.h"
-#include "lib/array.h"
 #include "lib/say.h"
 #include "module/abi/version.h"
 
@@ -22,19 +19,20 @@ const char *argp_program_version = VMB_PROGRAM " " VMB_VERSION;
 
 static const struct command commands[] = {
 	{ "run", "measure with each combination of knobs", cmd_run },
-	{ "sweep", "do all runs a job file describes, in one go or in several",
+	{ "sweep", "do all runs of a job file, in one go or in several",
 	  cmd_sweep },
-	{ "compare", "say whether two results differ, and how sure that is",
+	{ "compare", "show whether two results differ, and how sure that is",
 	  cmd_compare },
 	{ "report", "make a page with tables and pictures of results",
 	  cmd_report },
-	{ "claims", "put the claims of the threads to the test", cmd_claims },
+	{ "claims", "test the claims about finding a VMA without the lock",
+	  cmd_claims },
 	{ "list", "list schemes, knobs or events", cmd_list },
-	{ "doctor", "tell whether this machine can measure, and how well",
+	{ "doctor", "check whether this machine can measure, and how well",
 	  cmd_doctor },
 };
 
-struct claims_state {
+struct choice {
 	const struct command *command;
 	int argc;
 	char **argv;
@@ -52,7 +50,7 @@ static const struct command *find_command(const char *name)
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
-	struct claims_state *choice = state->input;
+	struct choice *choice = state->input;
 
 	switch (key) {
 	case ARGP_KEY_ARG:
@@ -72,7 +70,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 }
 
 /*
- * What is opened later must not become stdout or stderr by accident.  A
+ * Files that are opened later must not become stdout or stderr by accident. A
  * stdout that was closed is one that cannot be written to.
  */
 static void fill_stdio(void)
@@ -87,8 +85,8 @@ static void fill_stdio(void)
 }
 
 /*
- * A full disk may show only when the last of the output is written.  Called
- * at exit, for argp exits by itself after --help.
+ * A full disk may show only when the last of the output is written. Called at
+ * exit, because argp exits by itself after --help.
  */
 static void close_stdout(void)
 {
@@ -104,7 +102,7 @@ static void close_stdout(void)
 
 int main(int argc, char **argv)
 {
-	struct claims_state choice = {0};
+	struct choice choice = {0};
 	char *doc;
 	size_t i;
 
@@ -112,14 +110,9 @@ int main(int argc, char **argv)
 	atexit(close_stdout);
 	doc = alloc_copy("Measure what it costs to find a VMA while other threads change the address space.\v"
 			 "Commands:\n");
-	for (i = 0; i < ARRAY_SIZE(commands); i++) {
-		char *more = alloc_printf("%s  %-8s%s\n", doc,
-					  commands[i].name,
-					  commands[i].summary);
-
-		free(doc);
-		doc = more;
-	}
+	for (i = 0; i < ARRAY_SIZE(commands); i++)
+		alloc_append(&doc, "  %-8s%s\n", commands[i].name,
+			     commands[i].summary);
 
 	argp_err_exit_status = VMB_USAGE;
 	argp_parse(&(struct argp){

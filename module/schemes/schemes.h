@@ -3,7 +3,7 @@
  * A scheme: one way to look a VMA up and keep it stable.
  *
  * To add one: write schemes/NAME.c, which ends in VMB_DEFINE_KERNEL_SCHEME() or
- * VMB_DEFINE_MODEL_SCHEME(), add it to Kbuild and to VMB_SCHEMES below.
+ * VMB_DEFINE_MODEL_SCHEME(), add it to Kbuild and to abi/schemes.h.
  */
 #ifndef VMB_SCHEMES_H
 #define VMB_SCHEMES_H
@@ -11,6 +11,7 @@
 #include <linux/bits.h>
 #include <linux/types.h>
 
+#include "abi/schemes.h"
 #include "vmabench.h"
 
 struct vmb_protocol;
@@ -49,28 +50,6 @@ struct vmb_scheme {
 				      unsigned int n);
 	int (*write)(struct vmb_writer *writer);
 };
-
-#define VMB_FAMILY_KERNEL "kernel"	/* the kernel's own code */
-#define VMB_FAMILY_MODEL "model"	/* ours, on a model address space */
-#define VMB_FAMILY_BROKEN "broken"	/* models the checker must catch */
-
-#define VMB_SCHEMES(X)							\
-	X(find_vma)							\
-	X(vma_lock)							\
-	X(fault_path)							\
-	X(speculate)							\
-	X(rcu_walk)							\
-	X(null)								\
-	X(model_mmap_lock)						\
-	X(rcu_refcount)							\
-	X(srcu_seqlock)							\
-	X(rcu_seq_refcount)						\
-	X(vm_lock)							\
-	X(vm_refcnt)							\
-	X(hazptr)							\
-	X(broken_free_now)						\
-	X(broken_no_recheck)						\
-	X(broken_no_seq)
 
 #define VMB_DECLARE_SCHEME(name) extern const struct vmb_scheme vmb_scheme_##name;
 VMB_SCHEMES(VMB_DECLARE_SCHEME)

@@ -354,8 +354,8 @@ check_run_claims() {
 	chmod +x "$stage/scripts/setup" "$stage/scripts/lab"
 	claims_say 'a folder of its own' "vmabench claims --claims scripts/claims --only C04 --output results/claims-20" --only C04
 	claims_say 'none beside --plan' 'vmabench claims --claims scripts/claims --plan 4' --plan 4
-	claims_say 'one that is given' "to go on: make claims ARGS='--resume d'" --full --output d
-	claims_say 'going on' "to go on: make claims ARGS='--resume d'" --resume=d --only C04
+	claims_say 'one that is given' "to continue, run: make claims ARGS='--resume d'" --full --output d
+	claims_say 'going on' "to continue, run: make claims ARGS='--resume d'" --resume=d --only C04
 	rm -rf "$stage"
 }
 

@@ -4,7 +4,7 @@
 # shellcheck source=scripts/e2e/lib.sh
 . "${0%/*}/lib.sh"
 
-quick='--scheme rcu_walk --warmup-ms 10 --duration-ms 200'
+quick='--scheme rcu_walk --repeat 1 --warmup-ms 10 --duration-ms 200'
 
 # driver OPTION...: a quick run into $work/report.
 driver() {
@@ -128,7 +128,7 @@ counted() {
 
 events() {
 	rm -rf "$work/report"
-	expect_exit 0 vmabench run --scheme rcu_walk --duration-ms 200 --writers 1 --output "$work/report" || return
+	expect_exit 0 vmabench run --scheme rcu_walk --repeat 1 --duration-ms 200 --writers 1 --output "$work/report" || return
 	lines=$(awk -F, 'NR > 1' "$work/report/perf.csv" | wc -l)
 	expect_eq 'lines of perf.csv: 7 events of reader, writer and both roles' 28 "$lines" || return
 	explained=$(grep -c 'not counted, their fields are empty' "$work/err")
@@ -206,7 +206,7 @@ place_nodes() {
 place_refused() {
 	# shellcheck disable=SC2086 # a list of options
 	expect_exit 3 vmabench run $quick --place cores --readers 1,1000 --output "$work/none" || return
-	expect_has 'the refusal' '--place: 1000 readers and 1 writer want a CPU each' "$(cat "$work/err")" || return
+	expect_has 'the refusal' '--place: 1000 readers and 1 writer need a CPU each' "$(cat "$work/err")" || return
 	[ ! -e "$work/none" ] || problem 'expected no folder of a run that was refused, saw one' || return
 	if [ -e /sys/devices/system/node/node1 ]; then
 		return

@@ -16,9 +16,13 @@ lacking() {
 }
 
 not_loaded() {
+	of_module=$(cut -d, -f 1,2 "$dir/schemes")
 	unload_module || return
 	lacking 'the module is not loaded' vmabench run
-	lacking 'the module is not loaded' vmabench list schemes
+	expect_exit 0 vmabench list schemes --format csv
+	expect_eq 'schemes and families without the module' "$of_module" \
+		"$(cut -d, -f 1,2 "$work/out")"
+	expect_has 'the note' 'the module is not loaded' "$(cat "$work/err")"
 	expect_exit 3 vmabench doctor
 	expect_has 'doctor' 'the module is not loaded' "$(cat "$work/out")"
 	# What needs no module works without.

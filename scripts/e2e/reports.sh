@@ -38,7 +38,7 @@ full_stdout() {
 	for format in table csv json; do
 		status=0
 		rm -rf "$work/report"
-		vmabench run --scheme rcu_walk --duration-ms 20 --format "$format" --no-events \
+		vmabench run --scheme rcu_walk --repeat 1 --duration-ms 20 --format "$format" --no-events \
 			--output "$work/report" >/dev/full 2>"$work/err" || status=$?
 		expect_eq "the exit status of --format $format into a full disk" 1 "$status" || return
 		expect_has 'the message' 'stdout' "$(cat "$work/err")" || return

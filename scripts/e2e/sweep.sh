@@ -90,7 +90,7 @@ interrupted() {
 	status=0
 	wait "$pid" || status=$?
 	expect_eq 'the exit status' 1 "$status" || return
-	expect_has 'stderr' "to go on: vmabench sweep --resume $report" "$(cat "$work/err")" || return
+	expect_has 'stderr' "to continue, run: vmabench sweep --resume $report" "$(cat "$work/err")" || return
 	expect_num 'runs meanwhile' -ge 3 "$(awk 'NR > 1' "$report/summary.csv" | wc -l)" || return
 	go_on
 }

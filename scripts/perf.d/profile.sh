@@ -9,9 +9,9 @@
 # The end of each usage.
 common_usage() {
 	cat <<'END'
-KNOBs and OPTIONs are those of 'vmabench run'; without any: one run with the defaults. Each run leaves perf-N.data and
-its report, perf-N.txt, in the run folder, but no perf.csv, as no events are counted. More options for perf record are
-taken from the variable PERF_OPTIONS.
+KNOBs and OPTIONs are those of 'vmabench run', but --repeat is 1 unless it is given; without any: one run with the
+defaults. Each run leaves perf-N.data and its report, perf-N.txt, in the run folder, but no perf.csv, as no events are
+counted. More options for perf record are taken from the variable PERF_OPTIONS.
 Exit status: that of vmabench; 1 if perf cannot read a record; 3 if this machine lacks something.
 END
 }
@@ -125,7 +125,7 @@ profile() {
 	read_options "$@"
 	check_perf
 	# In the background, so that a signal to us is heard at once.
-	vmabench run --no-events --profile "$(profile_command)" "${options[@]}" &
+	vmabench run --repeat 1 --no-events --profile "$(profile_command)" "${options[@]}" &
 	driver=$!
 	wait "$driver" || status=$?
 	driver=''

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "lib/alloc.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,16 +32,31 @@ char *alloc_copy(const char *text)
 	return must(strdup(text));
 }
 
+char *alloc_replaced(const char *text, char from, char to)
+{
+	char *copy = alloc_copy(text), *p;
+
+	for (p = copy; *p; p++)
+		*p = *p == from ? to : *p;
+	return copy;
+}
+
+char *alloc_vprintf(const char *fmt, va_list args)
+{
+	char *text;
+
+	return must(vasprintf(&text, fmt, args) < 0 ? NULL : text);
+}
+
 char *alloc_printf(const char *fmt, ...)
 {
 	va_list args;
 	char *text;
 
 	va_start(args, fmt);
-	if (vasprintf(&text, fmt, args) < 0)
-		text = NULL;
+	text = alloc_vprintf(fmt, args);
 	va_end(args);
-	return must(text);
+	return text;
 }
 
 void alloc_append(char **text, const char *fmt, ...)
@@ -52,10 +66,9 @@ void alloc_append(char **text, const char *fmt, ...)
 	char *more;
 
 	va_start(args, fmt);
-	if (vasprintf(&more, fmt, args) < 0)
-		more = NULL;
+	more = alloc_vprintf(fmt, args);
 	va_end(args);
-	*text = alloc_grow(*text, len + strlen(must(more)) + 1, 1);
+	*text = alloc_grow(*text, len + strlen(more) + 1, 1);
 	strcpy(*text + len, more);
 	free(more);
 }

@@ -1,54 +1,32 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Memory that is there or ends the program: the driver has no use for less.
+ * Memory that is there or ends the program with a message. All of it is given
+ * to free().
  */
 #ifndef VMB_LIB_ALLOC_H
 #define VMB_LIB_ALLOC_H
 
+#include <stdarg.h>
 #include <stddef.h>
 
-/**
- * alloc_zeroed() - memory for an array, zeroed
- * @n: number of elements
- * @size: size of one
- *
- * Return: the memory, to be given to free(); exits if there is none.
- */
+/* Return a zeroed array of @n elements. */
 void *alloc_zeroed(size_t n, size_t size);
 
-/**
- * alloc_grow() - make an array larger
- * @old: the array, or NULL
- * @n: number of elements it shall have
- * @size: size of one
- *
- * Return: the memory, to be given to free(); exits if there is none.
- */
+/* Grow the array @old, which can be NULL, to @n elements. */
 void *alloc_grow(void *old, size_t n, size_t size);
 
-/**
- * alloc_copy() - copy a string
- * @text: the string
- *
- * Return: the copy, to be given to free(); exits if there is no memory.
- */
+/* Return a copy of a string. */
 char *alloc_copy(const char *text);
 
-/**
- * alloc_printf() - print into a new string
- * @fmt: as for printf()
- *
- * Return: the string, to be given to free(); exits if there is no memory.
- */
-char *alloc_printf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+/* Return a copy of a string with all @from replaced by @to. */
+char *alloc_replaced(const char *text, char from, char to);
 
-/**
- * alloc_append() - print at the end of a string
- * @text: the string, or NULL for an empty one; replaced by a longer one
- * @fmt: as for printf()
- *
- * Exits if there is no memory.
- */
+/* Print into a new string. */
+char *alloc_printf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+char *alloc_vprintf(const char *fmt, va_list args)
+	__attribute__((format(printf, 1, 0)));
+
+/* Print at the end of *@text, which is replaced; NULL is an empty string. */
 void alloc_append(char **text, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 

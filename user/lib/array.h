@@ -12,4 +12,8 @@ static inline int compare_doubles(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+/* The value of a macro as a string. */
+#define STRINGIFY_(x) #x
+#define STRINGIFY(x) STRINGIFY_(x)
+
 #endif /* VMB_LIB_ARRAY_H */

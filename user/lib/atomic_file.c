@@ -9,6 +9,7 @@
 
 #include "lib/alloc.h"
 #include "lib/say.h"
+#include "lib/split.h"
 
 const char *atomic_file_mend(int err)
 {
@@ -63,7 +64,7 @@ char *atomic_file_way(const char *from, const char *to)
 			common = i + 1;
 	if ((!a[i] || a[i] == '/') && (!b[i] || b[i] == '/'))
 		common = i + (b[i] == '/');
-	/* One ".." for each component of @from that @to does not share. */
+	/* Climb from what only @from has. */
 	for (i = strlen(a) < common ? strlen(a) : common; a[i]; i++)
 		if (i == common || a[i] == '/')
 			alloc_append(&path, "%s..", path ? "/" : "");
@@ -75,7 +76,7 @@ out:
 	return path ?: alloc_copy("");
 }
 
-/* In the same directory, so that it can be renamed. */
+/* Return the name of a hidden file beside @path, which rename() can move. */
 static char *hidden_beside(const char *path)
 {
 	const char *slash = strrchr(path, '/');

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Directories and files written for the user.
+ * Files and directories made for the user. Errors are reported.
  */
 #ifndef VMB_LIB_ATOMIC_FILE_H
 #define VMB_LIB_ATOMIC_FILE_H
@@ -8,38 +8,22 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-/**
- * atomic_file_mend() - say what to do if a file or directory cannot be written
- * @err: why not, an errno
- *
- * Return: the end of a sentence.
- */
+/* Return what to do about an errno of writing, as the end of a sentence. */
 const char *atomic_file_mend(int err);
 
-/**
- * atomic_file_make_dirs() - create a directory and those above it
- * @path: the directory; it may exist
- *
- * Return: false if it cannot be created, which is reported.
- */
+/* Create a directory and those above it; return true if it exists. */
 bool atomic_file_make_dirs(const char *path);
 
-/**
- * atomic_file_way() - return the relative path from one directory to another
- * @from: a directory
- * @to: another
- *
- * Return: a new string; "" if they are the same.
- */
+/* Return a new string: @to as seen from directory @from, "" if it is the same. */
 char *atomic_file_way(const char *from, const char *to);
 
 /**
- * atomic_file_write() - replace a file, completely or not at all
- * @path: the file
- * @write: writes the content to @out
- * @data: passed to @write
+ * atomic_file_write() - write a file in full or not at all
+ * @path: the file, which is replaced
+ * @write: writes the content
+ * @data: for @write
  *
- * Return: false if it cannot be written, which is reported.
+ * Return: true if the file is written.
  */
 bool atomic_file_write(const char *path,
 		       void (*write)(const void *data, FILE *out),

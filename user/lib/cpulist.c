@@ -4,43 +4,46 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* More than any kernel has; keeps the numbers from overflowing. */
+/* No kernel has CPUs with more digits; keeps the numbers from overflowing. */
 #define CPU_DIGITS 6
+
+/* Read one number; return the text after it, or NULL with what is wrong. */
+static const char *parse_cpu(const char *text, unsigned long *cpu,
+			     const char *missing, const char **wrong)
+{
+	size_t digits = strspn(text, "0123456789");
+
+	*cpu = strtoul(text, NULL, 10);
+	if (digits && digits <= CPU_DIGITS)
+		return text + digits;
+	*wrong = digits ? "names a CPU no machine has" : missing;
+	return NULL;
+}
 
 static const char *parse(const char *text, unsigned long *count)
 {
+	static const char no_list[] = "is not a list of CPUs";
 	unsigned long first, last;
-	size_t digits;
+	const char *wrong;
 
 	*count = 0;
 	if (!*text)
 		return NULL;
-
 	for (;;) {
-		digits = strspn(text, "0123456789");
-		if (!digits)
-			return "is not a list of CPUs";
-		if (digits > CPU_DIGITS)
-			return "names a CPU no machine has";
-		first = last = strtoul(text, NULL, 10);
-		text += digits;
-		if (*text == '-') {
-			text++;
-			digits = strspn(text, "0123456789");
-			if (!digits)
-				return "has a range without an end";
-			if (digits > CPU_DIGITS)
-				return "names a CPU no machine has";
-			last = strtoul(text, NULL, 10);
-			text += digits;
-		}
+		text = parse_cpu(text, &first, no_list, &wrong);
+		last = first;
+		if (text && *text == '-')
+			text = parse_cpu(text + 1, &last,
+					 "has a range without an end", &wrong);
+		if (!text)
+			return wrong;
 		if (last < first)
 			return "has a range that runs backwards";
 		*count += last - first + 1;
 		if (!*text)
 			return NULL;
 		if (*text++ != ',')
-			return "is not a list of CPUs";
+			return no_list;
 	}
 }
 

@@ -4,21 +4,16 @@
 
 /**
  * cpulist_check() - check the spelling of a CPU list such as "0,2-3"
- * @text: the list; empty is a list too
+ * @text: the list, which can be empty
  *
- * Whether the CPUs are online is left to the module, which holds them.
+ * The module, not this function, checks that the CPUs are online.
  *
- * Return: NULL if it is well formed, else what is wrong with it, as the end
+ * Return: NULL if it is well formed, or else what is wrong with it, as the end
  * of a sentence.
  */
 const char *cpulist_check(const char *text);
 
-/**
- * cpulist_count() - count the CPUs of a list
- * @text: the list, as the kernel prints it
- *
- * Return: how many, 0 if the list is malformed.
- */
+/* Return the number of CPUs in a list, 0 if it is malformed. */
 unsigned long cpulist_count(const char *text);
 
 #endif /* VMB_LIB_CPULIST_H */

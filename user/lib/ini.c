@@ -11,22 +11,23 @@
 #include <ini.h>
 
 #include "lib/alloc.h"
+#include "lib/nearest.h"
 
-/* No job file is larger: what is was named by mistake, such as a device. */
+/* A larger file is no job file; it was named by mistake, such as a device. */
 #define SIZE_MAX_BYTES (1 << 20)
 /* libinih keeps no more of a section's name than 49 characters. */
 #define SECTION_MAX 48
 #define SECTION_LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.- "
-#define BLANKS " \t"
+#define SPACES " \t"
 #define UTF8_BOM "\xef\xbb\xbf"
 
 /* How far the parser is. */
 struct reading {
 	struct ini *ini;
-	const char *next;	/* not given to libinih yet */
-	const char *raw;	/* what was given last */
-	int line;		/* number of that */
-	char *why;		/* the first thing that is wrong, and its line */
+	const char *next;	/* the text libinih has not got yet */
+	const char *raw;	/* the line it got last */
+	int line;		/* and its number */
+	char *why;		/* the first error, and its line */
 	int why_line;
 };
 
@@ -45,7 +46,7 @@ static struct ini_key *last_key(const struct reading *reading)
 	       &section->keys[section->nkeys - 1] : NULL;
 }
 
-/* The first complaint stays. */
+/* Keep the first error. */
 static bool __attribute__((format(printf, 2, 3)))
 complain(struct reading *reading, const char *fmt, ...)
 {
@@ -54,16 +55,15 @@ complain(struct reading *reading, const char *fmt, ...)
 	if (reading->why)
 		return false;
 	va_start(args, fmt);
-	if (vasprintf(&reading->why, fmt, args) < 0)
-		reading->why = alloc_copy("out of memory");
+	reading->why = alloc_vprintf(fmt, args);
 	va_end(args);
 	reading->why_line = reading->line;
 	return false;
 }
 
-static bool begins_with_blank(const struct reading *reading)
+static bool begins_with_space(const struct reading *reading)
 {
-	return *reading->raw && strchr(BLANKS, *reading->raw);
+	return *reading->raw && strchr(SPACES, *reading->raw);
 }
 
 static bool check_letters(struct reading *reading, size_t len)
@@ -78,14 +78,14 @@ static bool check_letters(struct reading *reading, size_t len)
 		if (c == '\r' && i + 1 == len)
 			continue;
 		if (!c)
-			return complain(reading, "a NUL byte, which no text has; save the file as UTF-8");
-		return complain(reading, "a control character (0x%02x); take it out",
+			return complain(reading, "a NUL byte; save the file as UTF-8 text");
+		return complain(reading, "a control character (0x%02x); remove it",
 				c);
 	}
 	return true;
 }
 
-/* A section begins: "[NAME]" and nothing behind it but a comment. */
+/* Start a section: "[NAME]" and nothing after it but a comment. */
 static bool add_section(struct reading *reading, const char *text)
 {
 	struct ini *ini = reading->ini;
@@ -94,22 +94,22 @@ static bool add_section(struct reading *reading, const char *text)
 	const char *rest = text + 1 + len;
 	char *name;
 
-	if (begins_with_blank(reading) && last_key(reading))
-		return complain(reading, "a line that begins with a blank continues '%s' of line %d; take the blank away before the section",
+	if (begins_with_space(reading) && last_key(reading))
+		return complain(reading, "a line that begins with a space continues '%s' of line %d; remove the space before the section",
 				last_key(reading)->name,
 				last_key(reading)->line);
 	if (*rest != ']' || !len || len > SECTION_MAX || text[1] == ' ' ||
 	    text[len] == ' ')
-		return complain(reading, "no name of a section; write [NAME] with 1 to %d letters, digits, _ - or .",
+		return complain(reading, "not a name of a section; write [NAME] with 1 to %d letters, digits, _ - or .",
 				SECTION_MAX);
-	rest += 1 + strspn(rest + 1, BLANKS);
+	rest += 1 + strspn(rest + 1, SPACES);
 	if (*rest && !strchr("\r\n;#", *rest))
-		return complain(reading, "something stands behind the section; begin a new line for it");
+		return complain(reading, "text after the section; write it on a new line");
 
 	name = alloc_printf("%.*s", (int)len, text + 1);
 	twin = ini_section(ini, name);
 	if (twin) {
-		complain(reading, "section [%s] is there already, in line %d; give it another name",
+		complain(reading, "section [%s] exists already, in line %d; give it another name",
 			 name, twin->line);
 		free(name);
 		return false;
@@ -123,7 +123,7 @@ static bool add_section(struct reading *reading, const char *text)
 	return true;
 }
 
-/* As fgets(), for libinih: a line, if there is nothing wrong with it. */
+/* Hand libinih a line as fgets() does, if nothing is wrong with it. */
 static char *next_line(char *to, int room, void *data)
 {
 	struct reading *reading = data;
@@ -142,13 +142,13 @@ static char *next_line(char *to, int room, void *data)
 	if (!check_letters(reading, text))
 		return NULL;
 	if (len + 2 > (size_t)room) {
-		complain(reading, "a line of %zu characters, and %d are read; go on in the next line, with a blank at its beginning",
+		complain(reading, "a line of %zu characters, of which %d are read; continue it on the next line, after a space",
 			 text, room - 3);
 		return NULL;
 	}
 	memcpy(to, reading->raw, len);
 	to[len] = '\0';
-	text = strspn(to, BLANKS);
+	text = strspn(to, SPACES);
 	if (to[text] == '[' && !add_section(reading, to + text))
 		return NULL;
 	return to;
@@ -159,17 +159,14 @@ static bool add_key(struct reading *reading, const char *given,
 {
 	struct ini_section *section = current(reading);
 	const struct ini_key *twin;
-	char *name, *p;
+	char *name;
 
 	if (!section)
-		return complain(reading, "'%s' stands in no section; write [global] or the [NAME] of a job above it",
+		return complain(reading, "'%s' is in no section; write [global] or the [NAME] of a job above it",
 				given);
 	if (!*given)
 		return complain(reading, "a value without a name; write NAME = VALUE");
-	name = alloc_copy(given);
-	for (p = name; *p; p++)
-		if (*p == '-')
-			*p = '_';
+	name = alloc_replaced(given, '-', '_');
 	twin = ini_key(section, name);
 	if (twin) {
 		complain(reading, "[%s] gives '%s' already, in line %d; give it once",
@@ -187,27 +184,27 @@ static bool add_key(struct reading *reading, const char *given,
 	return true;
 }
 
-/* Without a comment: libinih leaves it in lines that continue another. */
+/* The length without a comment, which libinih keeps in continuing lines. */
 static int plain_length(const char *rest)
 {
 	const char *p;
 
 	for (p = rest; *p; p++)
-		if (*p == ';' && p > rest && strchr(BLANKS, p[-1]))
+		if (*p == ';' && p > rest && strchr(SPACES, p[-1]))
 			break;
-	while (p > rest && strchr(BLANKS, p[-1]))
+	while (p > rest && strchr(SPACES, p[-1]))
 		p--;
 	return (int)(p - rest);
 }
 
-/* More of the value above. */
+/* Append a continuing line to the value above. */
 static bool add_rest(struct reading *reading, const char *rest)
 {
 	struct ini_key *key = last_key(reading);
 	int len = plain_length(rest);
 
 	if (memchr(rest, '=', (size_t)len))
-		return complain(reading, "a line that begins with a blank continues '%s' of line %d; take the blank away if it is one of its own",
+		return complain(reading, "a line that begins with a space continues '%s' of line %d; remove the space if it has a key of its own",
 				key->name, key->line);
 	alloc_append(&key->value, " %.*s", len, rest);
 	return true;
@@ -217,14 +214,14 @@ static int on_key(void *data, const char *section, const char *name,
 		  const char *value)
 {
 	struct reading *reading = data;
-	bool rest = begins_with_blank(reading) && last_key(reading);
+	bool rest = begins_with_space(reading) && last_key(reading);
 
 	(void)section;
 	if (reading->why)
 		return 0;
 	value = value ?: "";
 	if (strchr(value, '#'))
-		return complain(reading, "'#' in a value; a comment behind a value begins with ;");
+		return complain(reading, "'#' in a value; start a comment after a value with ;");
 	return rest ? add_rest(reading, value) : add_key(reading, name, value);
 }
 
@@ -232,12 +229,12 @@ static char *refusal(const struct reading *reading, int error)
 {
 	const char *path = reading->ini->path;
 
-	/* libinih goes on behind what it does not understand. */
+	/* libinih continues after lines it does not understand. */
 	if (reading->why && (error <= 0 || reading->why_line <= error))
 		return alloc_printf("%s:%d: %s", path, reading->why_line,
 				    reading->why);
 	if (error > 0)
-		return alloc_printf("%s:%d: neither [SECTION] nor NAME = VALUE; a comment begins with ; or #",
+		return alloc_printf("%s:%d: neither [SECTION] nor NAME = VALUE; start a comment with ; or #",
 				    path, error);
 	if (error)
 		return alloc_printf("%s: out of memory", path);
@@ -283,10 +280,10 @@ struct ini *ini_read(const char *path, char **why)
 		fclose(file);
 	}
 	if (!file || err)
-		*why = alloc_printf("%s: cannot be read: %s; give the path of a file that can be",
+		*why = alloc_printf("%s: cannot be read: %s; give the path of a readable file",
 				    path, strerror(err));
 	else if (len > SIZE_MAX_BYTES)
-		*why = alloc_printf("%s: more than %d bytes, which no job file has; give the path of one",
+		*why = alloc_printf("%s: more than %d bytes; give the path of a job file",
 				    path, SIZE_MAX_BYTES);
 	else
 		ini = ini_from_text(path, text, len, why);
@@ -342,7 +339,7 @@ const struct ini_key *ini_key(const struct ini_section *section,
 	size_t i;
 
 	for (i = 0; i < section->nkeys; i++)
-		if (!strcmp(section->keys[i].name, name))
+		if (name_is(section->keys[i].name, name))
 			return &section->keys[i];
 	return NULL;
 }
@@ -350,11 +347,9 @@ const struct ini_key *ini_key(const struct ini_section *section,
 char *ini_complaint(const struct ini *ini, int line, const char *fmt,
 		    va_list args)
 {
-	char *sentence, *text;
+	char *sentence = alloc_vprintf(fmt, args);
+	char *text = alloc_printf("%s:%d: %s", ini->path, line, sentence);
 
-	if (vasprintf(&sentence, fmt, args) < 0)
-		return alloc_copy("out of memory");
-	text = alloc_printf("%s:%d: %s", ini->path, line, sentence);
 	free(sentence);
 	return text;
 }

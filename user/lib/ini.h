@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * An INI file as it is written, with the lines everything stands in.
+ * INI files, with the line of every key.
  *
- * What libinih would pass over in silence is refused here: a line longer than
- * it reads, a section that is there twice or without a name, a line that
- * continues another although it looks like one of its own.
+ * Refuses what libinih ignores silently: a line longer than it reads, a section
+ * without a name or with the name of another, a line that continues the one
+ * above although it looks like a line of its own.
  */
 #ifndef VMB_LIB_INI_H
 #define VMB_LIB_INI_H
@@ -19,7 +19,7 @@ struct ini_key {
 };
 
 struct ini_section {
-	char *name;		/* may have blanks in it */
+	char *name;		/* can contain spaces */
 	int line;
 	struct ini_key *keys;
 	size_t nkeys;
@@ -36,69 +36,32 @@ struct ini {
 /**
  * ini_read() - read and parse a file
  * @path: the file
- * @why: set to a new string if it is refused: "PATH:LINE: SENTENCE", or without
- *	 a line where it is the file itself
+ * @why: set to a new string if it is refused: "PATH:LINE: SENTENCE", without a
+ *	 line if the file as a whole is refused
  *
  * Return: the file, to be given to ini_free(), or NULL.
  */
 struct ini *ini_read(const char *path, char **why);
 
-/**
- * ini_from_text() - parse what was read already
- * @path: what to call it in messages
- * @text: the text; copied
- * @len: its length
- * @why: as for ini_read()
- *
- * Return: as for ini_read().
- */
+/* Parse @len bytes of text as ini_read() does; messages call it @path. */
 struct ini *ini_from_text(const char *path, const char *text, size_t len,
 			  char **why);
 
-/**
- * ini_differing_line() - compare two files
- * @a: one
- * @b: the other
- *
- * Return: the first line in which their texts differ; 0: they do not.
- */
+/* Return the first line in which two files differ, 0 if they do not. */
 int ini_differing_line(const struct ini *a, const struct ini *b);
 
-/**
- * ini_free() - give a file's memory back
- * @ini: the file, or NULL
- */
+/* Free a file; @ini can be NULL. */
 void ini_free(struct ini *ini);
 
-/**
- * ini_section() - find a section
- * @ini: the file
- * @name: its name
- *
- * Return: the section, NULL if there is none of this name.
- */
+/* Return the section @name, or NULL. */
 const struct ini_section *ini_section(const struct ini *ini,
 				      const char *name);
 
-/**
- * ini_key() - find a key
- * @section: where to look
- * @name: its name, with underscores
- *
- * Return: the key, NULL if the section does not give it.
- */
+/* Return the key @name, spelt with - or _, of a section, or NULL. */
 const struct ini_key *ini_key(const struct ini_section *section,
 			      const char *name);
 
-/**
- * ini_complaint() - say what is wrong with a line
- * @ini: the file
- * @line: the line
- * @fmt: the sentence
- * @args: what @fmt takes
- *
- * Return: "PATH:LINE: SENTENCE", a new string.
- */
+/* Return a new string, "PATH:LINE: SENTENCE". */
 char *ini_complaint(const struct ini *ini, int line, const char *fmt,
 		    va_list args) __attribute__((format(printf, 3, 0)));
 

@@ -4,11 +4,7 @@
 
 #include <time.h>
 
-/**
- * monotonic_ns() - the time since some time in the past
- *
- * Return: CLOCK_MONOTONIC in nanoseconds.
- */
+/* Return CLOCK_MONOTONIC in nanoseconds. */
 static inline double monotonic_ns(void)
 {
 	struct timespec now;

@@ -6,6 +6,14 @@
 
 #include "lib/alloc.h"
 
+bool name_is(const char *a, const char *b)
+{
+	for (; *a && *b; a++, b++)
+		if (*a != *b && !(strchr("-_", *a) && strchr("-_", *b)))
+			return false;
+	return *a == *b;
+}
+
 static size_t least(size_t a, size_t b)
 {
 	return a < b ? a : b;

@@ -16,10 +16,9 @@ void complain(struct parse_warnings *warnings, const char *path, size_t line,
 	char *what;
 
 	va_start(args, fmt);
-	if (vasprintf(&what, fmt, args) < 0)
-		what = NULL;
+	what = alloc_vprintf(fmt, args);
 	va_end(args);
-	alloc_append(&text, "%s", what ?: "");
+	alloc_append(&text, "%s", what);
 	free(what);
 
 	warnings->v = alloc_grow(warnings->v, warnings->n + 1,

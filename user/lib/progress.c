@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "lib/progress.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "lib/alloc.h"
+#include "lib/terminal.h"
 
 #define BAR 20
+/* The bar is left out if this does not fit, then what is run. */
+#define WHAT_GOOD 24
+#define WHAT_LEAST 8
 
 static const char full[] = "####################";
 static const char none[] = "....................";
@@ -16,11 +21,12 @@ static const char none[] = "....................";
 static bool on;
 static size_t total;
 static size_t current;
-static char label[96];
+static char left[24];
+static char what[128];
 
 void progress_begin(size_t nruns)
 {
-	on = nruns && isatty(STDERR_FILENO);
+	on = nruns && terminal_columns(stderr);
 	total = nruns;
 }
 
@@ -36,13 +42,14 @@ char *progress_duration(double seconds)
 	return alloc_printf("%lu h %02lu min", min / 60, min % 60);
 }
 
-void progress_run(size_t number, double left_s, const char *what)
+void progress_run(size_t number, double left_s, const char *description)
 {
-	char *left = progress_duration(left_s);
+	char *duration = progress_duration(left_s);
 
 	current = number;
-	snprintf(label, sizeof(label), "%s left, %.64s", left, what);
-	free(left);
+	snprintf(left, sizeof(left), "%s left", duration);
+	snprintf(what, sizeof(what), "%s", description);
+	free(duration);
 	progress_show(0);
 }
 
@@ -55,8 +62,8 @@ static void put(const char *text)
 
 void progress_show(int percent)
 {
-	char line[192];
-	int done;
+	char count[48], bar[2 * BAR + 8] = "", line[512];
+	int columns, done, room, len = (int)strlen(what), head, n;
 
 	if (!on)
 		return;
@@ -65,8 +72,29 @@ void progress_show(int percent)
 	if (percent > 100)
 		percent = 100;
 	done = percent * BAR / 100;
-	snprintf(line, sizeof(line), "\r[%zu/%zu] [%.*s%.*s] %3d%% %s\033[K",
-		 current, total, done, full, BAR - done, none, percent, label);
+	snprintf(count, sizeof(count), "[%zu/%zu]", current, total);
+
+	/* The cursor needs a column too. */
+	columns = (int)terminal_columns(stderr) - 1;
+	/* What is left for the description, first without the bar. */
+	room = columns - (int)strlen(count) - (int)strlen(" 100% , ") -
+	       (int)strlen(left);
+	n = len < WHAT_GOOD ? len : WHAT_GOOD;
+	if (room >= n + BAR + 3) {
+		snprintf(bar, sizeof(bar), " [%.*s%.*s]", done, full,
+			 BAR - done, none);
+		room -= BAR + 3;
+	}
+	n = snprintf(line, sizeof(line), "\r%s%s %3d%% %s", count, bar,
+		     percent, left);
+	head = len <= room ? len : (room - 2) / 2;
+	if (room >= WHAT_LEAST)
+		n += snprintf(line + n, sizeof(line) - (size_t)n, ", %.*s%s%s",
+			      head, what, len <= room ? "" : "..",
+			      len <= room ? "" : what + len - (room - 2 - head));
+	if (n > columns + 1)
+		line[columns + 1] = '\0';
+	strcat(line, "\033[K");
 	put(line);
 }
 

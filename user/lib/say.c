@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * What the driver tells its user on stderr, one line each.
- */
 #include "lib/say.h"
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 static bool quiet;
 
@@ -27,18 +25,24 @@ void say(const char *fmt, ...)
 	va_end(args);
 }
 
-void say_quiet(bool be_quiet)
-{
-	quiet = be_quiet;
-}
-
 void say_note(const char *fmt, ...)
 {
 	va_list args;
 
-	if (quiet)
-		return;
 	va_start(args, fmt);
-	vsay(fmt, args);
+	if (!quiet)
+		vsay(fmt, args);
 	va_end(args);
+}
+
+enum exitcode say_error(char *why, enum exitcode code)
+{
+	say("%s", why);
+	free(why);
+	return code;
+}
+
+void say_quiet(bool be_quiet)
+{
+	quiet = be_quiet;
 }

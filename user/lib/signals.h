@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Ctrl-C and its kin: asked for, never acted upon in a signal handler.
+ * SIGINT, SIGTERM and SIGHUP: recorded by the handler, handled outside it.
  */
 #ifndef VMB_LIB_SIGNALS_H
 #define VMB_LIB_SIGNALS_H
@@ -8,28 +8,22 @@
 #include <poll.h>
 #include <stdbool.h>
 
-/**
- * signals_catch() - from now on note SIGINT, SIGTERM and SIGHUP
- *
- * A blocking system call returns EINTR. SIGPIPE and SIGXFSZ are ignored:
- * their errors are seen where they are written to.
+/*
+ * Record these signals from now on; a blocking system call returns EINTR.
+ * SIGPIPE and SIGXFSZ are ignored: the writer sees their errors.
  */
 void signals_catch(void);
 
-/**
- * interrupted() - see whether the user wants to end this
- *
- * Return: whether one of the signals has come.
- */
+/* Return true if one of the signals has arrived. */
 bool interrupted(void);
 
 /**
- * signals_poll() - poll one file, without a gap in which a signal is missed
+ * signals_poll() - poll one file, with no gap in which a signal is missed
  * @fd: the file
  * @events: as for poll()
- * @timeout_ms: how long at most
+ * @timeout_ms: the longest time to wait
  *
- * Return: as poll(); at once -1 with EINTR if a signal has come before.
+ * Return: as poll(); -1 with EINTR at once if a signal has arrived before.
  */
 int signals_poll(int fd, short events, int timeout_ms);
 

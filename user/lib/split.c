@@ -31,3 +31,32 @@ void split_free(char **items, size_t n)
 		free(items[i]);
 	free(items);
 }
+
+bool list_has(const char *list, const char *name)
+{
+	size_t len = strlen(name), part;
+
+	for (; list; list = list[part] ? list + part + 1 : NULL) {
+		part = strcspn(list, ", ");
+		if (part == len && !strncmp(list, name, len))
+			return true;
+	}
+	return false;
+}
+
+void list_add(char **list, const char *name)
+{
+	if (!list_has(*list, name))
+		alloc_append(list, "%s%s", *list ? "," : "", name);
+}
+
+char *join_or(const char *const *words, size_t n)
+{
+	char *text = alloc_copy(words[0]);
+	size_t i;
+
+	for (i = 1; i < n; i++)
+		alloc_append(&text, "%s%s", i + 1 < n ? ", " : " or ",
+			     words[i]);
+	return text;
+}

@@ -2,6 +2,7 @@
 #ifndef VMB_LIB_SPLIT_H
 #define VMB_LIB_SPLIT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /**
@@ -14,11 +15,19 @@
  */
 char **split(const char *text, char by, size_t *n);
 
-/**
- * split_free() - give the items' memory back
- * @items: the items, or NULL
- * @n: how many
- */
+/* Free @n items; @items can be NULL. */
 void split_free(char **items, size_t n);
+
+/*
+ * Return true if @name is in a list separated by commas or spaces. A NULL list
+ * is empty.
+ */
+bool list_has(const char *list, const char *name);
+
+/* Append @name to a list separated by commas unless it is there; *@list can be NULL. */
+void list_add(char **list, const char *name);
+
+/* Return a new string "a, b or c" of @n words, at least one. */
+char *join_or(const char *const *words, size_t n);
 
 #endif /* VMB_LIB_SPLIT_H */

@@ -10,10 +10,9 @@
 #define NS_PER_MS 1000000ULL
 
 /*
- * Beside what is set a run takes this long, and this long for each VMA: to
- * build the arena, start the threads, drain, clear and write the reports.  In
- * the middle of what was seen in the test kernel uml, 70 to 230 ms and 9 to
- * 28 us.
+ * The time a run takes beside warm-up and window, and for each VMA: to build
+ * the arena, start the threads, drain, clear and write the results. In the test
+ * kernel uml they were 70 to 230 ms and 9 to 28 us; these are in the middle.
  */
 #define RUN_NS (150 * NS_PER_MS)
 #define VMA_NS 15000
@@ -34,7 +33,7 @@ struct job *batch_add(struct batch *batch, const char *name,
 	return job;
 }
 
-/* The job whose events this one shares, or itself. */
+/* Return the job whose events this one shares, or the job itself. */
 static struct job *sharer(const struct batch *batch, struct job *job)
 {
 	struct job *other = batch->jobs;
@@ -100,12 +99,12 @@ void batch_explain_events(const struct batch *batch)
 
 /* Rounds that all have the same jobs in them. */
 struct rounds {
-	unsigned int first;	/* how many went before */
+	unsigned int first;	/* number of rounds before them */
 	unsigned int n;
 	size_t size;		/* runs of each */
 };
 
-/* What comes after @first rounds: until the next job has had its last. */
+/* Return the rounds after @first, until the next job has had its last. */
 static struct rounds rounds_after(const struct batch *batch,
 				  unsigned int first)
 {
@@ -169,10 +168,9 @@ char *batch_describe(const struct job *job, const struct planned *run)
 
 struct planned batch_new_run(const struct batch *batch)
 {
-	size_t nknobs = batch->jobs[0].plan->knobs->n;
-
 	return (struct planned){
-		.choice = alloc_zeroed(nknobs, sizeof(size_t)),
+		.choice = alloc_zeroed(batch->jobs[0].plan->knobs->n,
+				       sizeof(size_t)),
 	};
 }
 
@@ -205,18 +203,6 @@ struct duration batch_duration(const struct batch *batch, size_t first,
 	return duration;
 }
 
-static bool is_listed(const char *list, const char *item)
-{
-	size_t n, i;
-	char **items = split(list, ',', &n);
-	bool listed = false;
-
-	for (i = 0; i < n; i++)
-		listed = listed || !strcmp(items[i], item);
-	split_free(items, n);
-	return listed;
-}
-
 char *batch_seeds(const struct batch *batch)
 {
 	char *list = NULL;
@@ -225,19 +211,10 @@ char *batch_seeds(const struct batch *batch)
 	for (i = 0; i < batch->njobs; i++) {
 		const struct plan *plan = batch->jobs[i].plan;
 		int knob = knobs_find(plan->knobs, "seed");
-		const struct axis *axis;
 
-		if (knob < 0)
-			continue;
-		axis = &plan->axes[knob];
-		for (j = 0; j < (axis->n ?: 1); j++) {
-			const char *seed = axis->n ? axis->values[j] :
-					   plan->knobs->v[knob].initial;
-
-			if (!list || !is_listed(list, seed))
-				alloc_append(&list, "%s%s", list ? "," : "",
-					     seed);
-		}
+		for (j = 0; knob >= 0 && j < plan_width(plan, (size_t)knob);
+		     j++)
+			list_add(&list, plan_choice(plan, (size_t)knob, j));
 	}
 	return list ?: alloc_copy("");
 }

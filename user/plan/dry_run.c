@@ -8,22 +8,14 @@
 #include "lib/alloc.h"
 #include "lib/progress.h"
 
-/* The first value of a knob in a job. */
-static const char *first_value(const struct job *job, size_t knob)
-{
-	const struct axis *axis = &job->plan->axes[knob];
-
-	return axis->n ? axis->values[0] : job->plan->knobs->v[knob].initial;
-}
-
 static bool differs(const struct batch *batch, size_t knob)
 {
-	const char *value = first_value(&batch->jobs[0], knob);
+	const char *value = plan_choice(batch->jobs[0].plan, knob, 0);
 	size_t i;
 
 	for (i = 0; i < batch->njobs; i++)
-		if (batch->jobs[i].plan->axes[knob].n > 1 ||
-		    strcmp(first_value(&batch->jobs[i], knob), value))
+		if (plan_width(batch->jobs[i].plan, knob) > 1 ||
+		    strcmp(plan_choice(batch->jobs[i].plan, knob, 0), value))
 			return true;
 	return false;
 }
@@ -58,17 +50,14 @@ struct table *dry_run_table(const struct batch *batch, size_t first)
 	struct planned run = batch_new_run(batch);
 	struct table *table = new_listing(batch);
 	const struct job *job;
-	char text[24];
 	size_t i, knob, row;
 
 	for (i = first; i < batch->nruns; i++) {
 		job = batch_get(batch, i, &run);
 		row = table_add_row(table);
-		snprintf(text, sizeof(text), "%zu", i + 1);
-		table_set(table, row, "run", text);
+		table_set_number(table, row, "run", (double)(i + 1));
 		table_set(table, row, "job", job->name);
-		snprintf(text, sizeof(text), "%u", run.repeat);
-		table_set(table, row, "repeat", text);
+		table_set_number(table, row, "repeat", run.repeat);
 		for (knob = 0; knob < knobs->n; knob++)
 			table_set(table, row, knobs->v[knob].name,
 				  plan_value(job->plan, &run, knob));
@@ -87,7 +76,7 @@ char *dry_run_common(const struct batch *batch)
 		if (plan->axes[i].n && !is_column(batch, i))
 			alloc_append(&text, "%s%s=%s", text ? " " : "",
 				     plan->knobs->v[i].name,
-				     first_value(&batch->jobs[0], i));
+				     plan_choice(plan, i, 0));
 	return text;
 }
 

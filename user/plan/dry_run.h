@@ -1,40 +1,27 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a sweep would do, in words.
+ * What a batch is going to run, without running it.
  */
 #ifndef VMB_PLAN_DRY_RUN_H
 #define VMB_PLAN_DRY_RUN_H
-
-#include <stdio.h>
 
 #include "lib/table.h"
 #include "plan/batch.h"
 
 /**
- * dry_run_table() - list runs
- * @batch: the batch
- * @first: number of the first run that is listed
+ * dry_run_table() - list the runs in their order
+ * @batch: the batch, not empty
+ * @first: number of the first run to list, from 0
  *
- * Return: a table of a row for each, with the knobs in which runs of the batch
- * differ, to be given to table_free().
+ * Return: a table with run, job, repeat, the scheme and all knobs that have
+ * several values in the batch, to be given to table_free().
  */
 struct table *dry_run_table(const struct batch *batch, size_t first);
 
-/**
- * dry_run_common() - tell which knobs are set alike in all runs
- * @batch: the batch
- *
- * Return: "knob=value ..." in a new string, NULL if there are none.
- */
+/* Return a new string: the knobs set alike in all runs, or NULL. */
 char *dry_run_common(const struct batch *batch);
 
-/**
- * dry_run_count() - tell how many runs there are, and how long they take
- * @batch: the batch
- * @first: number of the first run that counts
- *
- * Return: a sentence in a new string.
- */
+/* Return a new sentence: how many runs from @first on, and how long they take. */
 char *dry_run_count(const struct batch *batch, size_t first);
 
 #endif /* VMB_PLAN_DRY_RUN_H */

@@ -12,7 +12,7 @@ static bool is_global(const struct ini_section *section)
 	return !strcmp(section->name, JOBS_GLOBAL);
 }
 
-/* The section that comes next; NULL: there is none. */
+/* Return the section a section builds on, or NULL. */
 static const struct ini_section *next(const struct ini *ini,
 				      const struct ini_section *section)
 {
@@ -24,7 +24,7 @@ static const struct ini_section *next(const struct ini *ini,
 }
 
 static char *unknown(const struct ini *ini, const struct ini_section *section,
-		     const struct ini_key *key)
+		     const char *name)
 {
 	const char **names = alloc_zeroed(ini->nsections, sizeof(*names));
 	const char *near;
@@ -35,49 +35,42 @@ static char *unknown(const struct ini *ini, const struct ini_section *section,
 		if (&ini->sections[i] != section &&
 		    !is_global(&ini->sections[i]))
 			names[n++] = ini->sections[i].name;
-	near = nearest_name(key->value, names, n);
-	text = alloc_printf("%s:%d: inherit: there is no section '%s'%s%s",
-			    ini->path, key->line, key->value,
+	near = nearest_name(name, names, n);
+	text = alloc_printf("there is no section '%s'%s%s", name,
 			    near ? "; the nearest is " : "", near ?: "");
 	free(names);
 	return text;
 }
 
-/* The way from a section back to it, in words. */
+/* Describe the circle from a section back to itself. */
 static char *circle(const struct ini *ini, const struct ini_section *section)
 {
 	const struct ini_section *at = section;
-	char *text = alloc_printf("%s:%d: inherit: [%s] builds on itself: ",
-				  ini->path,
-				  ini_key(section, JOBS_INHERIT)->line,
-				  section->name);
+	char *text = alloc_printf("[%s] builds on itself: ", section->name);
 
 	do {
 		alloc_append(&text, "[%s] on ", at->name);
 		at = next(ini, at);
 	} while (at != section);
-	alloc_append(&text, "[%s]; take one of these inherit away", at->name);
+	alloc_append(&text, "[%s]; remove one of these inherit keys", at->name);
 	return text;
 }
 
+/* Return what is wrong with a section that has the key, or NULL. */
 static char *check_section(const struct ini *ini,
-			   const struct ini_section *section)
+			   const struct ini_section *section,
+			   const struct ini_key *key)
 {
-	const struct ini_key *key = ini_key(section, JOBS_INHERIT);
 	const struct ini_section *at;
 	size_t steps = 0;
 
-	if (!key)
-		return NULL;
 	if (is_global(section))
-		return alloc_printf("%s:%d: inherit: [global] builds on nothing, all others build on it",
-				    ini->path, key->line);
+		return alloc_copy("[global] builds on nothing; remove this key");
 	if (!strcmp(key->value, JOBS_GLOBAL))
-		return alloc_printf("%s:%d: inherit: every section builds on [global]; leave that out",
-				    ini->path, key->line);
+		return alloc_copy("every section builds on [global]; remove this key");
 	if (!next(ini, section))
-		return unknown(ini, section, key);
-	/* Who comes to a circle it is not in is not the one to tell of it. */
+		return unknown(ini, section, key->value);
+	/* A section that only leads into a circle does not report it. */
 	for (at = next(ini, section); at && steps < ini->nsections;
 	     at = next(ini, at), steps++)
 		if (at == section)
@@ -87,28 +80,33 @@ static char *check_section(const struct ini *ini,
 
 bool inherit_check(const struct ini *ini, char **why)
 {
+	const struct ini_key *key;
+	char *wrong = NULL;
 	size_t i;
 
 	*why = NULL;
-	for (i = 0; i < ini->nsections && !*why; i++)
-		*why = check_section(ini, &ini->sections[i]);
+	for (i = 0; i < ini->nsections && !wrong; i++) {
+		key = ini_key(&ini->sections[i], JOBS_INHERIT);
+		if (key)
+			wrong = check_section(ini, &ini->sections[i], key);
+	}
+	if (wrong)
+		*why = alloc_printf("%s:%d: inherit: %s", ini->path, key->line,
+				    wrong);
+	free(wrong);
 	return !*why;
 }
 
-struct given inherit_find(const struct ini *ini,
-			  const struct ini_section *section,
-			  const char *const *names, size_t n)
+const struct ini_key *inherit_find(const struct ini *ini,
+				   const struct ini_section *section,
+				   const char *name, const char *rival)
 {
-	struct given given = { .section = section };
-	size_t i;
+	const struct ini_key *key = NULL;
 
-	while (given.section) {
-		for (i = 0; i < n; i++) {
-			given.key = ini_key(given.section, names[i]);
-			if (given.key)
-				return given;
-		}
-		given.section = next(ini, given.section);
+	for (; section && !key; section = next(ini, section)) {
+		key = ini_key(section, name);
+		if (!key && rival)
+			key = ini_key(section, rival);
 	}
-	return given;
+	return key;
 }

@@ -12,34 +12,28 @@
 #define JOBS_GLOBAL "global"
 #define JOBS_INHERIT "inherit"
 
-/* A section and the key in it; all NULL: nobody gives it. */
-struct given {
-	const struct ini_section *section;
-	const struct ini_key *key;
-};
-
 /**
  * inherit_check() - check what all sections build on
  * @ini: the file
- * @why: set to a new string, "PATH:LINE: SENTENCE", if that is refused: a
- *	 section that is not there, or that builds on itself in the end
+ * @why: set to a new string, "PATH:LINE: SENTENCE", if a section builds on one
+ *	 that does not exist, or in a circle on itself
  *
- * Return: whether all is well.
+ * Return: true if all is well.
  */
 bool inherit_check(const struct ini *ini, char **why);
 
 /**
- * inherit_find() - find out what a section has a key from
+ * inherit_find() - find the key that applies to a section
  * @ini: the file, checked
  * @section: the section
- * @names: names of keys of which one section gives no more than one
- * @n: how many names
+ * @name: name of the key
+ * @rival: name of a key that excludes it, or NULL
  *
- * Return: the nearest of the section, those it builds on, and [global], that
- * gives one of them.
+ * Return: one of the keys, from the nearest of the section, those it builds on,
+ * and [global]; NULL if none of them has one.
  */
-struct given inherit_find(const struct ini *ini,
-			  const struct ini_section *section,
-			  const char *const *names, size_t n);
+const struct ini_key *inherit_find(const struct ini *ini,
+				   const struct ini_section *section,
+				   const char *name, const char *rival);
 
 #endif /* VMB_PLAN_INHERIT_H */

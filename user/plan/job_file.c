@@ -7,15 +7,16 @@
 #include <unistd.h>
 
 #include "lib/alloc.h"
-#include "lib/array.h"
 #include "lib/nearest.h"
 #include "lib/say.h"
+#include "lib/split.h"
 #include "plan/inherit.h"
+#include "plan/job_options.h"
 #include "plan/plan.h"
 #include "plan/scheme.h"
 #include "plan/value_list.h"
 
-/* What a job is made with. */
+/* What jobs are made from. */
 struct building {
 	const struct ini *ini;
 	const struct knobs *knobs;
@@ -23,84 +24,11 @@ struct building {
 	char *why;
 };
 
-/* A key that is no knob: options of the command "run" that make runs. */
-struct setting {
-	const char *name;
-	/* Check the value and set it; *why is as for plan_set(). */
-	bool (*set)(struct job *job, const char *value, char **why);
-	/* Of which a section gives one at most. */
-	const char *rival;
-	/* Of the machine, which all jobs share. */
-	bool global;
-};
-
-static bool set_repeat(struct job *job, const char *value, char **why)
-{
-	char *list = value_list_expand(value, job_file_cpus(), why);
-	bool set = list && plan_repeats(list, &job->plan->repeats, why);
-
-	free(list);
-	return set;
-}
-
-static bool set_events(struct job *job, const char *value, char **why)
-{
-	free(job->event_list);
-	job->event_list = value_list_trim(value);
-	job->events_given = true;
-	if (*job->event_list)
-		return true;
-	*why = alloc_copy("an empty value; give names of perf events, or no_events = 1");
-	return false;
-}
-
-static bool set_no_events(struct job *job, const char *value, char **why)
-{
-	if (strcmp(value, "0") && strcmp(value, "1")) {
-		*why = alloc_printf("'%s' is neither 0 nor 1; give one of them",
-				    value);
-		return false;
-	}
-	if (*value == '0')
-		return true;
-	free(job->event_list);
-	job->event_list = NULL;
-	return true;
-}
-
-static bool set_place(struct job *job, const char *value, char **why)
-{
-	return machine_option_set(&job->machine, "place", value, why);
-}
-
-static bool set_latency(struct job *job, const char *value, char **why)
-{
-	return machine_option_set(&job->machine, "cpu_latency", value, why);
-}
-
-static bool set_lock(struct job *job, const char *value, char **why)
-{
-	return machine_option_set(&job->machine, "lock_memory", value, why);
-}
-
-static const struct setting settings[] = {
-	{ "repeat", set_repeat, NULL, false },
-	{ "events", set_events, "no_events", false },
-	{ "no_events", set_no_events, "events", false },
-	{ "place", set_place, NULL, false },
-	{ "cpu_latency", set_latency, NULL, true },
-	{ "lock_memory", set_lock, NULL, true },
-};
-
 /* Options that belong to the call, not to the runs. */
-static const char *const call_options[] = {
-	"output", "resume", "dry_run", "format", "quiet",
-};
+static const char call_options[] = "output,resume,dry_run,format,quiet";
 
-static bool complain(struct building *building, int line, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
-
-static bool complain(struct building *building, int line, const char *fmt, ...)
+static bool __attribute__((format(printf, 3, 4)))
+complain(struct building *building, int line, const char *fmt, ...)
 {
 	va_list args;
 
@@ -110,24 +38,11 @@ static bool complain(struct building *building, int line, const char *fmt, ...)
 	return false;
 }
 
-static const struct setting *find_setting(const char *name)
+/* The option that excludes another one in the same section, or NULL. */
+static const char *rival_of(const char *option)
 {
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(settings); i++)
-		if (!strcmp(settings[i].name, name))
-			return &settings[i];
-	return NULL;
-}
-
-static bool is_call_option(const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(call_options); i++)
-		if (!strcmp(call_options[i], name))
-			return true;
-	return false;
+	return !strcmp(option, "events") ? "no_events" :
+	       !strcmp(option, "no-events") ? "events" : NULL;
 }
 
 static bool complain_unknown(struct building *building,
@@ -138,12 +53,11 @@ static bool complain_unknown(struct building *building,
 	size_t i, n = 0;
 	bool refused;
 
-	names = alloc_zeroed(knobs->n + ARRAY_SIZE(settings) + 1,
-			     sizeof(*names));
+	names = alloc_zeroed(knobs->n + njob_options + 1, sizeof(*names));
 	for (i = 0; i < knobs->n; i++)
 		names[n++] = knobs->v[i].name;
-	for (i = 0; i < ARRAY_SIZE(settings); i++)
-		names[n++] = settings[i].name;
+	for (i = 0; i < njob_options; i++)
+		names[n++] = job_options[i].name;
 	names[n++] = JOBS_INHERIT;
 	refused = complain(building, key->line,
 			   "there is no knob or option '%s'; the nearest is '%s'",
@@ -152,63 +66,55 @@ static bool complain_unknown(struct building *building,
 	return refused;
 }
 
-/* Give a knob what a key says. */
-static bool set_knob(struct building *building, struct plan *plan, size_t i,
-		     const struct ini_key *key)
+/* Set a knob, or else an option, of a job to the value of a key. */
+static bool set_key(struct building *building, struct job *job,
+		    const struct ini_key *key)
 {
-	const struct knob *knob = &plan->knobs->v[i];
-	char *why = NULL, *list;
-	bool set;
+	const struct cli_option *option = job_option_find(key->name);
+	int knob = knobs_find(building->knobs, key->name);
+	bool is_number = option ? option->flags & JOB_NUMBER :
+		building->knobs->v[knob].type == KNOB_U64, set;
+	char *why = NULL, *value;
 
-	list = knob->type == KNOB_U64
-		       ? value_list_expand(key->value, building->cpus, &why)
-		       : value_list_trim(key->value);
-	set = list && plan_set(plan, i, list, &why);
+	value = is_number ?
+		value_list_expand(key->value, building->cpus, &why) :
+		value_list_trim(key->value);
+	if (option)
+		set = value && option->set(job, option, value, &why);
+	else
+		set = value && plan_set(job->plan, (size_t)knob, value, &why);
 	if (!set)
 		complain(building, key->line, "%s: %s", key->name, why);
-	free(list);
+	free(value);
 	free(why);
 	return set;
 }
 
-static bool apply_setting(struct building *building, struct job *job,
-		       const struct setting *setting, const struct ini_key *key)
-{
-	char *why;
-
-	if (setting->set(job, key->value, &why))
-		return true;
-	complain(building, key->line, "%s: %s", key->name, why);
-	free(why);
-	return false;
-}
-
-/* Is a key a name there is, with a value it takes, whoever uses it? */
+/* Check the name and the value of a key, even if no job uses it. */
 static bool check_key(struct building *building, struct job *scratch,
 		      const struct ini_section *section,
 		      const struct ini_key *key)
 {
-	const struct setting *setting = find_setting(key->name);
-	int knob = knobs_find(building->knobs, key->name);
+	const struct cli_option *option = job_option_find(key->name);
+	const char *rival = option ? rival_of(option->name) : NULL;
 
-	if (setting && setting->rival && ini_key(section, setting->rival))
+	if (rival && ini_key(section, rival))
 		return complain(building, key->line,
 				"[%s] gives %s and %s; give one of them",
-				section->name, setting->name, setting->rival);
-	if (setting && setting->global && strcmp(section->name, JOBS_GLOBAL))
+				section->name, key->name, rival);
+	if (option && option->flags & JOB_GLOBAL &&
+	    strcmp(section->name, JOBS_GLOBAL))
 		return complain(building, key->line,
 				"'%s' is for the machine, which all jobs share; give it in [global]",
 				key->name);
-	if (setting)
-		return apply_setting(building, scratch, setting, key);
-	if (knob >= 0)
-		return set_knob(building, scratch->plan, (size_t)knob, key);
+	if (option || knobs_find(building->knobs, key->name) >= 0)
+		return set_key(building, scratch, key);
 	if (!strcmp(key->name, JOBS_INHERIT))
 		return true;
 	if (!strcmp(key->name, "profile"))
 		return complain(building, key->line,
 				"'profile' is for '" VMB_PROGRAM " run' alone, as sweeps are not profiled; give --profile there");
-	if (is_call_option(key->name))
+	if (list_has(call_options, key->name))
 		return complain(building, key->line,
 				"'%s' belongs to the call, not to the runs; give it on the command line",
 				key->name);
@@ -229,7 +135,7 @@ static bool check_keys(struct building *building)
 
 		if (strchr(section->name, ' '))
 			good = complain(building, section->line,
-					"[%s] is no name of a job; write it without blanks",
+					"[%s] is not a name of a job; write it without spaces",
 					section->name);
 		for (j = 0; j < section->nkeys && good; j++)
 			good = check_key(building, job, section,
@@ -239,14 +145,14 @@ static bool check_keys(struct building *building)
 	return good;
 }
 
-/* Where a job has a knob or an option from; else where its section begins. */
+/* Return the line of a knob or an option, or of the job's section. */
 static int line_of(const struct ini *ini, const struct job *job,
 		   const char *name)
 {
 	const struct ini_section *section = ini_section(ini, job->name);
-	struct given given = inherit_find(ini, section, &name, 1);
+	const struct ini_key *key = inherit_find(ini, section, name, NULL);
 
-	return given.key ? given.key->line : section->line;
+	return key ? key->line : section->line;
 }
 
 int job_file_line(const struct ini *ini, const struct job *job,
@@ -260,32 +166,33 @@ int job_file_line(const struct ini *ini, const struct job *job,
 	return line;
 }
 
+/* Set what a section gives, or inherits, by one of two names. */
+static bool set_inherited(struct building *building, struct job *job,
+			  const struct ini_section *section, const char *name,
+			  const char *rival)
+{
+	const struct ini_key *key = inherit_find(building->ini, section, name,
+						 rival);
+
+	return !key || set_key(building, job, key);
+}
+
 static bool make_job(struct building *building, struct batch *batch,
 		     const struct ini_section *section)
 {
 	struct job *job = batch_add(batch, section->name,
 				    plan_new(building->knobs));
-	struct given given;
 	bool good = true;
 	size_t i;
 
 	job->event_list = alloc_copy(DEFAULT_EVENTS);
-	for (i = 0; i < ARRAY_SIZE(settings) && good; i++) {
-		const char *names[] = { settings[i].name, settings[i].rival };
-
-		given = inherit_find(building->ini, section, names,
-				     settings[i].rival ? 2 : 1);
-		if (given.key && !strcmp(given.key->name, settings[i].name))
-			good = apply_setting(building, job, &settings[i],
-					  given.key);
-	}
-	for (i = 0; i < building->knobs->n && good; i++) {
-		const char *name = building->knobs->v[i].name;
-
-		given = inherit_find(building->ini, section, &name, 1);
-		if (given.key)
-			good = set_knob(building, job->plan, i, given.key);
-	}
+	for (i = 0; i < njob_options && good; i++)
+		good = set_inherited(building, job, section,
+				     job_options[i].name,
+				     rival_of(job_options[i].name));
+	for (i = 0; i < building->knobs->n && good; i++)
+		good = set_inherited(building, job, section,
+				     building->knobs->v[i].name, NULL);
 	if (good && !plan_count(job->plan, job->plan->repeats))
 		return complain(building, section->line,
 				"[%s] makes more than %d runs; give fewer values or repeats",
@@ -293,23 +200,18 @@ static bool make_job(struct building *building, struct batch *batch,
 	return good;
 }
 
-static enum exitcode check_schemes(struct building *building,
-				   const struct batch *batch,
-				   const struct table *schemes)
+static enum exitcode check_schemes(const struct job_file *file,
+				   const struct table *schemes, char **why)
 {
 	enum exitcode code = VMB_OK;
-	char *why;
 	size_t i;
 
-	for (i = 0; i < batch->njobs && !code; i++) {
-		const struct job *job = &batch->jobs[i];
+	for (i = 0; schemes && i < file->batch.njobs && !code; i++) {
+		const struct job *job = &file->batch.jobs[i];
 
-		code = schemes_check(schemes, job->plan, &why);
-		if (!code)
-			continue;
-		complain(building, job_file_line(building->ini, job, why),
-			 "[%s]: %s", job->name, why);
-		free(why);
+		code = schemes_check(schemes, job->plan, why);
+		if (code)
+			*why = job_file_sentence(file, job, *why);
 	}
 	return code;
 }
@@ -364,8 +266,7 @@ enum exitcode job_file_parse(struct job_file *file, struct ini *ini,
 	if (check_keys(&building) && inherit_check(ini, &building.why) &&
 	    make_jobs(&building, &file->batch) &&
 	    (!schemes || find_events(&building, &file->batch)))
-		code = schemes ? check_schemes(&building, &file->batch,
-					       schemes) : VMB_OK;
+		code = check_schemes(file, schemes, &building.why);
 	if (!code && !batch_count(&file->batch)) {
 		building.why = alloc_printf("%s: makes more than %d runs; give fewer values or repeats",
 					    ini->path, PLAN_RUNS_MAX);
@@ -382,8 +283,7 @@ char *job_file_sentence(const struct job_file *file, const struct job *job,
 
 	/* Keys have _ where options have -. */
 	for (p = why; *p && *p != ':'; p++)
-		if (*p == '-')
-			*p = '_';
+		*p = *p == '-' ? '_' : *p;
 	sentence = alloc_printf("%s:%d: [%s]: %s", file->ini->path,
 				job_file_line(file->ini, job, why), job->name,
 				why);

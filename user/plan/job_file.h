@@ -2,9 +2,9 @@
 /*
  * Job files: a batch of runs described in an INI file, in the manner of fio.
  *
- * Every section but [global] is a job.  A key is a knob, or an option of the
- * command "run", by the same name; what a section does not give it has from the
- * section it names with "inherit", else from [global], else by default.
+ * Every section but [global] is a job. A key is a knob, or an option of
+ * "vmabench run", by the same name. A section without a key takes it from the
+ * section it names with "inherit", then from [global].
  */
 #ifndef VMB_PLAN_JOB_FILE_H
 #define VMB_PLAN_JOB_FILE_H
@@ -21,35 +21,30 @@ struct job_file {
 };
 
 /**
- * job_file_parse() - understand a job file
+ * job_file_parse() - parse a job file
  * @file: filled in; to be given to job_file_free() in any case
  * @ini: the file, which @file takes over
- * @knobs: the knobs there are; they have to outlive @file
- * @schemes: the module's file "schemes"; NULL: what depends on the machine,
- *	     names of schemes and of events, is taken as it is
+ * @knobs: the knobs; they have to outlive @file
+ * @schemes: the module's file "schemes"; NULL does not check what depends on
+ *	     the machine, the names of schemes and events
  * @cpus: what the word "cpus" stands for
  * @why: set to a new string, "PATH:LINE: SENTENCE", if the file is refused
  *
- * Everything is checked that can be without asking the module.
+ * Checks everything that can be checked without asking the module.
  *
- * Return: VMB_OK; VMB_USAGE if the file asks for something there is not;
- * VMB_LACKING if this kernel has it not.
+ * Return: VMB_OK; VMB_USAGE if the file asks for something that does not
+ * exist; VMB_LACKING if this kernel lacks it.
  */
 enum exitcode job_file_parse(struct job_file *file, struct ini *ini,
 			     const struct knobs *knobs,
 			     const struct table *schemes, unsigned long cpus,
 			     char **why);
 
-/**
- * job_file_cpus() - what the word "cpus" stands for on this machine
- *
- * Return: the number of CPUs that are online.
- */
+/* Return the number of CPUs online: "cpus" on this machine. */
 unsigned long job_file_cpus(void);
 
 /**
- * job_file_line() - find the line of the knob a sentence "KNOB: ..." begins
- * with
+ * job_file_line() - find the line of the knob named by "KNOB: SENTENCE"
  * @ini: the job file
  * @job: a job of it
  * @sentence: the sentence
@@ -60,20 +55,17 @@ int job_file_line(const struct ini *ini, const struct job *job,
 		  const char *sentence);
 
 /**
- * job_file_sentence() - say in which line something is asked for that cannot be
+ * job_file_sentence() - add the line to what is wrong with a job
  * @file: the file
- * @job: the job it is for
- * @why: the reason, "OPTION: SENTENCE"; a new string that is given back
+ * @job: the job
+ * @why: "OPTION: SENTENCE"; freed
  *
  * Return: a new string, "PATH:LINE: [JOB]: OPTION: SENTENCE".
  */
 char *job_file_sentence(const struct job_file *file, const struct job *job,
 			char *why);
 
-/**
- * job_file_free() - give the memory of a job file back
- * @file: the file; all zero is allowed
- */
+/* Free what a job file holds; it can be all zero. */
 void job_file_free(struct job_file *file);
 
 #endif /* VMB_PLAN_JOB_FILE_H */

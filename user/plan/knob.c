@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "plan/knob.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,103 +10,60 @@
 #include "lib/array.h"
 #include "lib/cpulist.h"
 #include "lib/nearest.h"
+#include "lib/number.h"
 #include "lib/split.h"
 #include "module/abi/knobs.h"
 
-static const char *const csv_columns[] = {
-	"name", "type", "min", "max", "default", "unit", "help",
-};
-
-struct builtin {
-	const char *cells[7];
-};
-
 /* knobs.csv of the module this driver was built with. */
-static const struct builtin builtins[] = {
+static const char builtin_csv[] =
 #define WORD(name, word) "|" word
-/* Bounds may be macros themselves. */
-#define TEXT_(x) #x
-#define TEXT(x) TEXT_(x)
+#define ROW(name, type, min, max, initial, unit, help) \
+	name "," type "," min "," max "," initial "," unit ",\"" help "\"\n"
 #define NUM(name, min, max, initial, unit, help) \
-	{ { #name, "u64", TEXT(min), TEXT(max), TEXT(initial), unit, help } },
+	ROW(#name, "u64", STRINGIFY(min), STRINGIFY(max), \
+	    STRINGIFY(initial), unit, help)
+/* No word is before the first |. */
+#define NO_WORD "\t"
 #define ENUM(name, CHOICES, initial, help) \
-	{ { #name, "enum(" CHOICES(WORD) ")", "", "", initial, "", help } },
-#define CPUS(name, help) \
-	{ { #name, "cpulist", "", "", "", "", help } },
+	ROW(#name, "enum(" NO_WORD CHOICES(WORD) ")", "", "", initial, "", help)
+#define CPUS(name, help) ROW(#name, "cpulist", "", "", "", "", help)
 #define SCHEME(name, initial, help) \
-	{ { #name, "scheme", "", "", initial, "", help } },
-	VMB_KNOBS(NUM, ENUM, CPUS, SCHEME)
-#undef WORD
-#undef TEXT_
-#undef TEXT
-#undef NUM
-#undef ENUM
-#undef CPUS
-#undef SCHEME
-};
+	ROW(#name, "scheme", "", "", initial, "", help)
+	"name,type,min,max,default,unit,help\n"
+	VMB_KNOBS(NUM, ENUM, CPUS, SCHEME);
 
-/*
- * Digits alone, as the module has it: strtoull() would let a sign, blanks and
- * a prefix pass.
- */
-static const char *parse_u64(const char *text, uint64_t *value)
-{
-	size_t digits = strspn(text, "0123456789");
-
-	if (!*text)
-		return "an empty value";
-	if (text[digits])
-		return "not a whole number in decimal digits";
-	errno = 0;
-	*value = strtoull(text, NULL, 10);
-	return errno ? "too large for any knob" : NULL;
-}
-
-/* A bound in the table may carry the suffix of a C constant. */
 static bool parse_bound(const char *text, uint64_t *value)
 {
-	char *digits = alloc_copy(text);
-	bool good;
+	char *why = NULL;
+	bool good = number_parse(text, 0, UINT64_MAX, value, &why);
 
-	digits[strcspn(digits, "uUlL")] = '\0';
-	good = !parse_u64(digits, value);
-	free(digits);
+	free(why);
 	return good;
 }
 
 static bool set_type(struct knob *knob, const char *type)
 {
-	char *words, *end;
+	static const char *const plain[] = {
+		[KNOB_U64] = "u64",
+		[KNOB_CPULIST] = "cpulist",
+		[KNOB_SCHEME] = "scheme",
+	};
+	char *words;
+	size_t i;
 
-	knob->type_text = alloc_copy(type);
-	if (!strcmp(type, "u64")) {
-		knob->type = KNOB_U64;
-	} else if (!strcmp(type, "cpulist")) {
-		knob->type = KNOB_CPULIST;
-	} else if (!strcmp(type, "scheme")) {
-		knob->type = KNOB_SCHEME;
-	} else if (!strncmp(type, "enum(", 5) && strchr(type, ')')) {
-		knob->type = KNOB_ENUM;
-		words = alloc_copy(type + 5);
-		end = strchr(words, ')');
-		*end = '\0';
-		knob->choices = split(words, '|', &knob->nchoices);
-		free(words);
-	} else {
-		return false;
+	for (i = 0; i < ARRAY_SIZE(plain); i++) {
+		if (plain[i] && !strcmp(type, plain[i])) {
+			knob->type = i;
+			return true;
+		}
 	}
+	if (strncmp(type, "enum(", 5) || !strchr(type, ')'))
+		return false;
+	knob->type = KNOB_ENUM;
+	words = alloc_printf("%.*s", (int)strcspn(type + 5, ")"), type + 5);
+	knob->choices = split(words, '|', &knob->nchoices);
+	free(words);
 	return true;
-}
-
-static char *option_name(const char *name)
-{
-	char *option = alloc_copy(name);
-	char *p;
-
-	for (p = option; *p; p++)
-		if (*p == '_')
-			*p = '-';
-	return option;
 }
 
 static bool add_knob(struct knobs *knobs, const struct table *table,
@@ -116,7 +72,7 @@ static bool add_knob(struct knobs *knobs, const struct table *table,
 	struct knob *knob = &knobs->v[knobs->n++];
 
 	knob->name = alloc_copy(table_get(table, row, "name"));
-	knob->option = option_name(knob->name);
+	knob->option = alloc_replaced(knob->name, '_', '-');
 	knob->initial = alloc_copy(table_get(table, row, "default"));
 	knob->unit = alloc_copy(table_get(table, row, "unit"));
 	knob->help = alloc_copy(table_get(table, row, "help"));
@@ -143,38 +99,50 @@ struct knobs *knobs_from_table(const struct table *table)
 	return knobs;
 }
 
+/* Remove the first @len characters of each @what in a text. */
+static void cut_out(char *text, const char *what, size_t len)
+{
+	while ((text = strstr(text, what)))
+		memmove(text, text + len, strlen(text + len) + 1);
+}
+
+/* Return the built-in table as the module prints it. */
+static struct table *builtin_table(void)
+{
+	char *text = alloc_copy(builtin_csv);
+	struct table *table;
+
+	cut_out(text, NO_WORD "|", 2);
+	/* Large bounds have the suffix of C constants. */
+	cut_out(text, "ULL,", 3);
+	table = table_parse(text, strlen(text));
+	free(text);
+	return table;
+}
+
 struct knobs *knobs_builtin(void)
 {
-	struct table *table = table_new(csv_columns, ARRAY_SIZE(csv_columns));
-	struct knobs *knobs;
-	char *type;
-	size_t i, j;
+	struct table *table = builtin_table();
+	struct knobs *knobs = knobs_from_table(table);
 
-	for (i = 0; i < ARRAY_SIZE(builtins); i++) {
-		table_add_row(table);
-		for (j = 0; j < ARRAY_SIZE(csv_columns); j++)
-			table_set(table, i, csv_columns[j],
-				  builtins[i].cells[j]);
-		/* The words were pasted with a | before each. */
-		if (!strncmp(builtins[i].cells[1], "enum(|", 6)) {
-			type = alloc_printf("enum(%s",
-					    builtins[i].cells[1] + 6);
-			table_set(table, i, "type", type);
-			free(type);
-		}
-	}
-	knobs = knobs_from_table(table);
 	table_free(table);
 	return knobs;
 }
 
-struct knobs *knobs_here(void)
+struct table *knobs_table_here(void)
 {
 	char *dir = module_dir();
 	struct table *table = dir ? module_table(dir, "knobs.csv") : NULL;
-	struct knobs *knobs = table ? knobs_from_table(table) : NULL;
 
 	free(dir);
+	return table ?: builtin_table();
+}
+
+struct knobs *knobs_here(void)
+{
+	struct table *table = knobs_table_here();
+	struct knobs *knobs = knobs_from_table(table);
+
 	table_free(table);
 	return knobs ?: knobs_builtin();
 }
@@ -188,7 +156,6 @@ void knobs_free(struct knobs *knobs)
 	for (i = 0; i < knobs->n; i++) {
 		free(knobs->v[i].name);
 		free(knobs->v[i].option);
-		free(knobs->v[i].type_text);
 		free(knobs->v[i].initial);
 		free(knobs->v[i].unit);
 		free(knobs->v[i].help);
@@ -215,109 +182,56 @@ bool knob_takes_list(const struct knob *knob)
 
 char *knob_range(const struct knob *knob)
 {
-	char *text, *more;
-	size_t i;
-
 	switch (knob->type) {
 	case KNOB_U64:
 		return alloc_printf("%" PRIu64 " to %" PRIu64, knob->min,
 				    knob->max);
 	case KNOB_ENUM:
-		text = alloc_copy(knob->choices[0]);
-		for (i = 1; i < knob->nchoices; i++) {
-			more = alloc_printf("%s%s%s", text,
-					    i + 1 < knob->nchoices ?
-					    ", " : " or ", knob->choices[i]);
-			free(text);
-			text = more;
-		}
-		return text;
+		return join_or((const char *const *)knob->choices,
+			       knob->nchoices);
 	case KNOB_CPULIST:
-		return alloc_copy("CPUs such as 0,2-3, or nothing to let the "
-				  "module choose");
+		return alloc_copy("CPUs such as 0,2-3, or nothing to let the module choose");
 	case KNOB_SCHEME:
 		break;
 	}
-	return alloc_copy("schemes or families of 'vmabench list schemes', or "
-			  "all");
+	return alloc_copy("schemes or families of 'vmabench list schemes', or all");
 }
 
-static char *check_u64(const struct knob *knob, const char *text, char **why)
+/* Return what is wrong with a word, NULL if it is one of the knob's. */
+static char *check_choice(const struct knob *knob, const char *text)
 {
-	const char *problem;
-	uint64_t value;
-
-	problem = parse_u64(text, &value);
-	if (problem)
-		*why = *text ? alloc_printf("'%s' is %s", text, problem) :
-			       alloc_copy(problem);
-	else if (value > knob->max)
-		*why = alloc_printf("%" PRIu64 " is above %" PRIu64
-				    ", the most it takes", value, knob->max);
-	else if (value < knob->min)
-		*why = alloc_printf("%" PRIu64 " is below %" PRIu64
-				    ", the least it takes", value, knob->min);
-	else
-		return alloc_printf("%" PRIu64, value);
-	return NULL;
-}
-
-static char *check_choice(const struct knob *knob, const char *text,
-			  char **why)
-{
-	const char *near;
+	const char *const *words = (const char *const *)knob->choices, *near;
 	size_t i;
 
 	for (i = 0; i < knob->nchoices; i++)
-		if (!strcmp(knob->choices[i], text))
-			return alloc_copy(text);
-	near = nearest_likely(text, (const char *const *)knob->choices,
-			      knob->nchoices);
-	*why = *text ? alloc_printf("there is no '%s'%s%s", text,
-				    near ? ", the nearest is " : "",
-				    near ?: "") :
-		       alloc_copy("an empty value");
-	return NULL;
-}
-
-static char *check_cpulist(const char *text, char **why)
-{
-	const char *problem = cpulist_check(text);
-
-	if (!problem)
-		return alloc_copy(text);
-	*why = alloc_printf("'%s' %s", text, problem);
-	return NULL;
-}
-
-static char *check_scheme(const char *text, char **why)
-{
-	if (*text)
-		return alloc_copy(text);
-	*why = alloc_copy("an empty value");
-	return NULL;
+		if (!strcmp(words[i], text))
+			return NULL;
+	near = nearest_likely(text, words, knob->nchoices);
+	return alloc_printf("there is no '%s'%s%s", text,
+			    near ? ", the nearest is " : "", near ?: "");
 }
 
 char *knob_check(const struct knob *knob, const char *value, char **why)
 {
-	char *checked = NULL, *problem = NULL, *range;
+	char *problem = NULL, *range;
+	const char *wrong;
+	uint64_t number;
 
-	switch (knob->type) {
-	case KNOB_U64:
-		checked = check_u64(knob, value, &problem);
-		break;
-	case KNOB_ENUM:
-		checked = check_choice(knob, value, &problem);
-		break;
-	case KNOB_CPULIST:
-		checked = check_cpulist(value, &problem);
-		break;
-	case KNOB_SCHEME:
-		checked = check_scheme(value, &problem);
-		break;
+	if (knob->type == KNOB_U64)
+		return number_parse(value, knob->min, knob->max, &number,
+				    why) ?
+			       alloc_printf("%" PRIu64, number) : NULL;
+	if (knob->type == KNOB_CPULIST) {
+		wrong = cpulist_check(value);
+		if (wrong)
+			problem = alloc_printf("'%s' %s", value, wrong);
+	} else if (!*value) {
+		problem = alloc_copy("an empty value");
+	} else if (knob->type == KNOB_ENUM) {
+		problem = check_choice(knob, value);
 	}
-	if (checked)
-		return checked;
+	if (!problem)
+		return alloc_copy(value);
 
 	range = knob_range(knob);
 	*why = alloc_printf("%s; give %s", problem, range);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The knobs of a run and which values they take.
+ * The knobs of a run and the values they take.
  */
 #ifndef VMB_PLAN_KNOB_H
 #define VMB_PLAN_KNOB_H
@@ -19,14 +19,13 @@ enum knob_type {
 };
 
 struct knob {
-	char *name;		/* as the file below knobs/ */
-	char *option;		/* the same with - for _ */
+	char *name;		/* of its file below knobs/ */
+	char *option;		/* the name with - for _ */
 	enum knob_type type;
-	char *type_text;	/* as in knobs.csv */
 	uint64_t min, max;	/* KNOB_U64 only */
 	char **choices;		/* KNOB_ENUM only */
 	size_t nchoices;
-	char *initial;		/* its default */
+	char *initial;		/* the default */
 	char *unit;
 	char *help;
 };
@@ -36,72 +35,46 @@ struct knobs {
 	size_t n;
 };
 
-/**
- * knobs_builtin() - the knobs this driver was built with
- *
- * Return: the knobs, to be given to knobs_free().
- */
+/* Return the knobs this driver was built with, for knobs_free(). */
 struct knobs *knobs_builtin(void);
 
 /**
- * knobs_from_table() - the knobs of a module
+ * knobs_from_table() - read the knobs of a module
  * @table: its file knobs.csv
  *
- * Return: the knobs, to be given to knobs_free(), or NULL if the table does
- * not describe knobs this driver understands.
+ * Return: the knobs, for knobs_free(), or NULL if the table does not describe
+ * knobs this driver understands.
  */
 struct knobs *knobs_from_table(const struct table *table);
 
-/**
- * knobs_here() - the knobs of the loaded module, else the built-in ones
- *
- * Return: the knobs, to be given to knobs_free().
- */
+/* Return the knobs of the loaded module, or else the built-in ones. */
 struct knobs *knobs_here(void);
 
-/**
- * knobs_free() - give the knobs' memory back
- * @knobs: the knobs, or NULL
- */
+/* Return them as a table like knobs.csv, to be given to table_free(). */
+struct table *knobs_table_here(void);
+
+/* Free the knobs; @knobs can be NULL. */
 void knobs_free(struct knobs *knobs);
 
-/**
- * knobs_find() - find a knob by its name
- * @knobs: where to look
- * @name: name with underscores
- *
- * Return: number of the knob, or -1.
- */
+/* Return the index of the knob @name, spelt with underscores, or -1. */
 int knobs_find(const struct knobs *knobs, const char *name);
 
-/**
- * knob_takes_list() - whether commas part values of this knob
- * @knob: the knob
- *
- * Return: false for CPU lists: there the commas belong to the value.
- */
+/* Return false for CPU lists, where commas belong to the value. */
 bool knob_takes_list(const struct knob *knob);
 
 /**
  * knob_check() - check one value as the module does
  * @knob: the knob
  * @value: the value
- * @why: set to a new string that says what is wrong and what to give instead,
- *	 without the name of the knob, if it is refused
+ * @why: set to a new sentence without the name of the knob if it is refused
  *
- * Names of schemes are not checked: only the module knows them.
+ * Names of schemes are not checked, because only the module knows them.
  *
- * Return: the value in its shortest spelling, to be given to free(), or NULL
- * if it is refused.
+ * Return: a new string with the value in its shortest spelling, or NULL.
  */
 char *knob_check(const struct knob *knob, const char *value, char **why);
 
-/**
- * knob_range() - say in words which values a knob takes
- * @knob: the knob
- *
- * Return: a new string such as "0 to 1024" or "gapped or packed".
- */
+/* Return a new string such as "0 to 1024" or "gapped or packed". */
 char *knob_range(const struct knob *knob);
 
 #endif /* VMB_PLAN_KNOB_H */

@@ -2,10 +2,9 @@
 #include "plan/placement.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "lib/alloc.h"
-#include "lib/array.h"
+#include "lib/split.h"
 
 /* CPUs in the order in which threads get them. */
 struct order {
@@ -13,93 +12,62 @@ struct order {
 	size_t n;
 };
 
-static const char *const words[] = {
+const char *const place_words[] = {
 	[PLACE_FREE] = "",
 	[PLACE_CORES] = "cores",
 	[PLACE_SAME_NODE] = "same-node",
 	[PLACE_OTHER_NODE] = "other-node",
+	NULL,
 };
 
-bool place_parse(const char *word, enum place *place, char **why)
-{
-	size_t i;
-
-	for (i = PLACE_CORES; i < ARRAY_SIZE(words); i++) {
-		if (!strcmp(words[i], word)) {
-			*place = i;
-			return true;
-		}
-	}
-	*why = alloc_printf(
-		"there is no '%s'; give cores, same-node or other-node", word);
-	return false;
-}
-
-const char *place_word(enum place place)
-{
-	return words[place];
-}
-
-/* The @nth CPU of a core among those of @set, or -1. */
-static int nth_of(hwloc_const_bitmap_t core, hwloc_const_bitmap_t set,
-		  size_t nth)
-{
-	int cpu = -1;
-
-	do {
-		do
-			cpu = hwloc_bitmap_next(core, cpu);
-		while (cpu >= 0 && !hwloc_bitmap_isset(set, (unsigned int)cpu));
-	} while (cpu >= 0 && nth--);
-	return cpu;
-}
-
-/* Add the @nth CPU of each core; return whether there was one. */
-static bool add_level(const struct topology *topology, hwloc_obj_type_t type,
-		      hwloc_const_bitmap_t set, size_t nth, struct order *order)
-{
-	hwloc_obj_t core = NULL;
-	bool some = false;
-	int cpu;
-
-	while ((core = hwloc_get_next_obj_by_type(topology->hwloc, type,
-						  core))) {
-		cpu = nth_of(core->cpuset, set, nth);
-		if (cpu < 0)
-			continue;
-		order->cpus[order->n++] = (unsigned int)cpu;
-		some = true;
-	}
-	return some;
-}
-
-/* Some machines do not tell their cores: there each CPU is one. */
+/*
+ * One CPU of each core, then a second one, and so on. On machines that do not
+ * report cores each CPU counts as one.
+ */
 static struct order order_of(const struct topology *topology,
 			     hwloc_const_bitmap_t set)
 {
-	bool cores =
-		hwloc_get_nbobjs_by_type(topology->hwloc, HWLOC_OBJ_CORE) > 0;
+	hwloc_obj_type_t type =
+		hwloc_get_nbobjs_by_type(topology->hwloc, HWLOC_OBJ_CORE) > 0 ?
+			HWLOC_OBJ_CORE : HWLOC_OBJ_PU;
+	hwloc_bitmap_t left = hwloc_bitmap_dup(set), of_core = hwloc_bitmap_alloc();
 	struct order order = {
 		.cpus = alloc_zeroed((size_t)hwloc_bitmap_weight(set) + 1,
 				     sizeof(*order.cpus)),
 	};
-	size_t nth = 0;
+	hwloc_obj_t core;
+	size_t before;
+	int cpu;
 
-	while (add_level(topology, cores ? HWLOC_OBJ_CORE : HWLOC_OBJ_PU, set,
-			 nth, &order))
-		nth++;
+	do {
+		before = order.n;
+		core = NULL;
+		while ((core = hwloc_get_next_obj_by_type(topology->hwloc, type,
+							  core))) {
+			hwloc_bitmap_and(of_core, core->cpuset, left);
+			cpu = hwloc_bitmap_first(of_core);
+			if (cpu < 0)
+				continue;
+			hwloc_bitmap_clr(left, (unsigned int)cpu);
+			order.cpus[order.n++] = (unsigned int)cpu;
+		}
+	} while (order.n > before);
+	hwloc_bitmap_free(of_core);
+	hwloc_bitmap_free(left);
 	return order;
 }
 
 static char *threads_text(size_t readers, size_t writers)
 {
-	return readers && writers ?
-		       alloc_printf("%zu reader%s and %zu writer%s", readers,
-				    readers == 1 ? "" : "s", writers,
-				    writers == 1 ? "" : "s") :
-		       alloc_printf("%zu %s%s", readers + writers,
-				    readers ? "reader" : "writer",
-				    readers + writers == 1 ? "" : "s");
+	char *text = NULL;
+
+	if (readers)
+		alloc_append(&text, "%zu reader%s", readers,
+			     readers == 1 ? "" : "s");
+	if (writers)
+		alloc_append(&text, "%s%zu writer%s", text ? " and " : "",
+			     writers, writers == 1 ? "" : "s");
+	return text;
 }
 
 /* Give @readers and then @writers the CPUs of @set, which is @where. */
@@ -115,7 +83,7 @@ static bool fill(const struct topology *topology, hwloc_const_bitmap_t set,
 		threads = threads_text(readers, writers);
 		has = cpus_text(set);
 		*why = alloc_printf(
-			"%s want a CPU each, and %s %zu (%s); give fewer threads, or name CPUs to share with --reader-cpus and --writer-cpus",
+			"%s need a CPU each, and %s %zu (%s); give fewer threads, or name CPUs to share with --reader-cpus and --writer-cpus",
 			threads, where, order.n, has);
 		free(threads);
 		free(has);
@@ -130,7 +98,7 @@ static bool fill(const struct topology *topology, hwloc_const_bitmap_t set,
 	return true;
 }
 
-/* What of @node threads may be put on; to be given to hwloc_bitmap_free(). */
+/* Return the CPUs of a node that threads can use, for hwloc_bitmap_free(). */
 static hwloc_bitmap_t cpus_of(const struct topology *topology, hwloc_obj_t node)
 {
 	hwloc_bitmap_t set = hwloc_bitmap_dup(node->cpuset);
@@ -139,29 +107,23 @@ static hwloc_bitmap_t cpus_of(const struct topology *topology, hwloc_obj_t node)
 	return set;
 }
 
-static int weight_of(const struct topology *topology, hwloc_obj_t node)
-{
-	hwloc_bitmap_t set = cpus_of(topology, node);
-	int weight = hwloc_bitmap_weight(set);
-
-	hwloc_bitmap_free(set);
-	return weight;
-}
-
-/* The node with most CPUs, the first of them, that is not @but. */
+/* Return the first node with most CPUs, other than @but. */
 static hwloc_obj_t largest_node(const struct topology *topology,
 				hwloc_obj_t but)
 {
 	hwloc_obj_t largest = NULL;
+	int weight, most = -1;
 	size_t i;
 
 	for (i = 0; i < topology->nnodes; i++) {
-		hwloc_obj_t node = topology->nodes[i];
+		hwloc_bitmap_t set = cpus_of(topology, topology->nodes[i]);
 
-		if (node != but &&
-		    (!largest ||
-		     weight_of(topology, node) > weight_of(topology, largest)))
-			largest = node;
+		weight = hwloc_bitmap_weight(set);
+		hwloc_bitmap_free(set);
+		if (topology->nodes[i] == but || weight <= most)
+			continue;
+		largest = topology->nodes[i];
+		most = weight;
 	}
 	return largest;
 }
@@ -189,8 +151,8 @@ static bool has_nodes(const struct topology *topology, enum place place,
 		return true;
 	allowed = cpus_text(topology->allowed);
 	*why = alloc_printf(
-		"%s wants several NUMA nodes with CPUs that this process may use (%s), and there is one; give cores",
-		words[place], allowed);
+		"%s needs several NUMA nodes with CPUs this process can use (%s), and there is one; give cores",
+		place_words[place], allowed);
 	free(allowed);
 	return false;
 }
@@ -202,7 +164,7 @@ static bool choose(const struct topology *topology, enum place place,
 	hwloc_obj_t node;
 
 	if (place == PLACE_CORES)
-		return fill(topology, topology->allowed, "this process may use",
+		return fill(topology, topology->allowed, "this process can use",
 			    readers, writers, placement, why);
 	if (!has_nodes(topology, place, why))
 		return false;
@@ -231,13 +193,19 @@ static void note_node(const struct topology *topology,
 	}
 }
 
+static struct placement placement_new(void)
+{
+	return (struct placement){
+		hwloc_bitmap_alloc(), hwloc_bitmap_alloc(),
+		hwloc_bitmap_alloc(),
+	};
+}
+
 bool place_run(const struct topology *topology, enum place place,
 	       size_t readers, size_t writers, struct placement *placement,
 	       char **why)
 {
-	placement->readers = hwloc_bitmap_alloc();
-	placement->writers = hwloc_bitmap_alloc();
-	placement->node = hwloc_bitmap_alloc();
+	*placement = placement_new();
 	if (choose(topology, place, readers, writers, placement, why)) {
 		note_node(topology, placement);
 		return true;
@@ -252,4 +220,101 @@ void placement_free(struct placement *placement)
 	hwloc_bitmap_free(placement->writers);
 	hwloc_bitmap_free(placement->node);
 	*placement = (struct placement){ 0 };
+}
+
+/* Knobs about readers, then writers. */
+struct roles {
+	int threads[2];
+	int cpus[2];
+};
+
+static enum exitcode find_roles(const struct plan *plan, struct roles *roles,
+				char **why)
+{
+	size_t i;
+
+	roles->threads[0] = knobs_find(plan->knobs, "readers");
+	roles->threads[1] = knobs_find(plan->knobs, "writers");
+	roles->cpus[0] = knobs_find(plan->knobs, "reader_cpus");
+	roles->cpus[1] = knobs_find(plan->knobs, "writer_cpus");
+	for (i = 0; i < 2; i++) {
+		if (roles->threads[i] < 0 || roles->cpus[i] < 0) {
+			*why = alloc_copy("the loaded module has no knobs for the CPUs of its threads; load the one that came with this driver");
+			return VMB_LACKING;
+		}
+		if (plan_is_set(plan, (size_t)roles->cpus[i])) {
+			*why = alloc_printf("%s chooses CPUs too; give one of the two",
+					    plan->knobs->v[roles->cpus[i]].name);
+			return VMB_USAGE;
+		}
+	}
+	return VMB_OK;
+}
+
+/* Return value @i of a knob, a number of threads. */
+static size_t threads(const struct plan *plan, int knob, size_t i)
+{
+	return strtoul(plan_choice(plan, (size_t)knob, i), NULL, 10);
+}
+
+static void unite(struct placement *all, const struct placement *one)
+{
+	if (!all->readers)
+		*all = placement_new();
+	hwloc_bitmap_or(all->readers, all->readers, one->readers);
+	hwloc_bitmap_or(all->writers, all->writers, one->writers);
+	hwloc_bitmap_or(all->node, all->node, one->node);
+}
+
+/* Make the CPU lists for each pair of numbers of readers and writers. */
+static bool fill_lists(const struct topology *topology, enum place place,
+		       const struct plan *plan, const struct roles *roles,
+		       struct axis lists[2], struct placement *all, char **why)
+{
+	size_t nr = plan_width(plan, (size_t)roles->threads[0]);
+	size_t nw = plan_width(plan, (size_t)roles->threads[1]);
+	struct placement one = { 0 };
+	size_t r, w, role;
+
+	for (role = 0; role < 2; role++)
+		lists[role].values = alloc_zeroed(nr * nw, sizeof(char *));
+	for (r = 0; r < nr; r++) {
+		for (w = 0; w < nw; w++) {
+			if (!place_run(topology, place,
+				       threads(plan, roles->threads[0], r),
+				       threads(plan, roles->threads[1], w),
+				       &one, why))
+				return false;
+			lists[0].values[lists[0].n++] = cpus_text(one.readers);
+			lists[1].values[lists[1].n++] = cpus_text(one.writers);
+			unite(all, &one);
+			placement_free(&one);
+		}
+	}
+	return true;
+}
+
+enum exitcode place_plan(const struct topology *topology, enum place place,
+			 struct plan *plan, struct placement *placement,
+			 char **why)
+{
+	struct axis lists[2] = { 0 };
+	enum exitcode code;
+	struct roles roles;
+	size_t role;
+
+	code = find_roles(plan, &roles, why);
+	if (code)
+		return code;
+	if (!fill_lists(topology, place, plan, &roles, lists, placement, why))
+		code = VMB_LACKING;
+	for (role = 0; role < 2; role++) {
+		if (code)
+			split_free(lists[role].values, lists[role].n);
+		else
+			plan_tie(plan, (size_t)roles.cpus[role],
+				 (size_t)roles.threads[0],
+				 (size_t)roles.threads[1], lists[role].values);
+	}
+	return code;
 }

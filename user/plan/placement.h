@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Choosing the CPUs of readers and writers by the machine's topology.
+ * CPUs of readers and writers, chosen by the machine's topology.
  *
- * Each thread gets a CPU of its own, that of each core first, then the SMT
+ * Each thread gets a CPU of its own: first one of each core, then the SMT
  * siblings in the same order. Readers come first.
  */
 #ifndef VMB_PLAN_PLACEMENT_H
@@ -15,36 +15,20 @@
 #include "plan/plan.h"
 
 enum place {
-	PLACE_FREE,	  /* not chosen here */
-	PLACE_CORES,	  /* all over the machine */
-	PLACE_SAME_NODE,  /* all on the NUMA node with most CPUs */
-	PLACE_OTHER_NODE, /* readers there, writers on the next largest */
+	PLACE_FREE,		/* not chosen here */
+	PLACE_CORES,		/* across the machine */
+	PLACE_SAME_NODE,	/* all on the NUMA node with most CPUs */
+	PLACE_OTHER_NODE,	/* writers on the second largest node */
 };
 
-/* Where the threads of a run, or of all runs of a plan, go. */
+/* The CPUs of a run, or of all runs of a plan. */
 struct placement {
-	hwloc_bitmap_t readers, writers; /* CPUs; may be empty */
-	hwloc_bitmap_t node; /* the NUMA node of the first reader, or, if
-			      * there is none, of the first writer */
+	hwloc_bitmap_t readers, writers;
+	hwloc_bitmap_t node;	/* NUMA node of the first reader, or writer */
 };
 
-/**
- * place_parse() - understand a word of --place
- * @word: the word
- * @place: set to what it means
- * @why: set to a new string that says what to give instead, if it is refused
- *
- * Return: whether it was taken.
- */
-bool place_parse(const char *word, enum place *place, char **why);
-
-/**
- * place_word() - the word for a way of placing
- * @place: the way
- *
- * Return: the word, "" for PLACE_FREE.
- */
-const char *place_word(enum place place);
+/* The words for them, ended by NULL; "" for PLACE_FREE. */
+extern const char *const place_words[];
 
 /**
  * place_run() - choose the CPUs of one run
@@ -52,19 +36,16 @@ const char *place_word(enum place place);
  * @place: how; not PLACE_FREE
  * @readers: number of readers
  * @writers: number of writers
- * @placement: filled in, to be given to placement_free()
- * @why: set to a new sentence if the machine has not got what it takes
+ * @placement: filled in, for placement_free()
+ * @why: set to a new sentence if the machine lacks the CPUs
  *
- * Return: whether the CPUs are chosen.
+ * Return: true if the CPUs are chosen.
  */
 bool place_run(const struct topology *topology, enum place place,
 	       size_t readers, size_t writers, struct placement *placement,
 	       char **why);
 
-/**
- * placement_free() - give the memory back
- * @placement: the placement; all zero is allowed, and is what is left
- */
+/* Free a placement, which can be all zero, and zero it. */
 void placement_free(struct placement *placement);
 
 /**
@@ -78,7 +59,7 @@ void placement_free(struct placement *placement);
  * @why: set to a new sentence if it is refused
  *
  * Return: VMB_OK; VMB_USAGE if the plan names CPUs itself; VMB_LACKING if the
- * machine has not got what one of the runs takes: then the plan is not changed.
+ * machine lacks the CPUs of a run: then the plan is not changed.
  */
 enum exitcode place_plan(const struct topology *topology, enum place place,
 			 struct plan *plan, struct placement *placement,

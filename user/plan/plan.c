@@ -14,7 +14,7 @@ struct plan *plan_new(const struct knobs *knobs)
 	plan->knobs = knobs;
 	plan->axes = alloc_zeroed(knobs->n, sizeof(*plan->axes));
 	plan->ties = alloc_zeroed(knobs->n, sizeof(*plan->ties));
-	plan_count(plan, 1);
+	plan_count(plan, PLAN_REPEATS);
 	return plan;
 }
 
@@ -82,23 +82,6 @@ bool plan_set(struct plan *plan, size_t i, const char *text, char **why)
 refuse:
 	split_free(axis.values, axis.n);
 	return false;
-}
-
-static const struct knob repeat_knob = {
-	.type = KNOB_U64,
-	.min = 1,
-	.max = 1000000,
-};
-
-bool plan_repeats(const char *text, unsigned int *repeats, char **why)
-{
-	char *value = knob_check(&repeat_knob, text, why);
-
-	if (!value)
-		return false;
-	*repeats = (unsigned int)strtoul(value, NULL, 10);
-	free(value);
-	return true;
 }
 
 void plan_tie(struct plan *plan, size_t knob, size_t first, size_t second,

@@ -10,9 +10,26 @@
 #include "lib/alloc.h"
 #include "lib/nearest.h"
 #include "lib/say.h"
+#include "lib/split.h"
+#include "module/abi/schemes.h"
 
 /* Every scheme can have this index. */
 #define INDEX_NATIVE "native"
+
+static const char *name_of(const struct table *schemes, size_t row)
+{
+	return table_get(schemes, row, "scheme");
+}
+
+/* Return the row of a scheme, or the number of rows. */
+static size_t find_row(const struct table *schemes, const char *name)
+{
+	size_t row = 0;
+
+	while (row < schemes->nrows && strcmp(name_of(schemes, row), name))
+		row++;
+	return row;
+}
 
 static bool is_available(const struct table *schemes, size_t row)
 {
@@ -21,72 +38,40 @@ static bool is_available(const struct table *schemes, size_t row)
 
 static bool is_broken(const struct table *schemes, size_t row)
 {
-	return !strcmp(table_get(schemes, row, "family"), "broken");
+	return !strcmp(table_get(schemes, row, "family"), VMB_FAMILY_BROKEN);
 }
 
-/* Is a name among names parted by commas or blanks?  NULL: there are none. */
-static bool has_name(const char *names, const char *name)
-{
-	size_t len = strlen(name), part;
-
-	for (; names; names = names[part] ? names + part + 1 : NULL) {
-		part = strcspn(names, ", ");
-		if (part == len && !strncmp(names, name, len))
-			return true;
-	}
-	return false;
-}
-
-/* A name that is there already is not added again. */
-static void add_name(char **names, const char *name)
-{
-	if (!has_name(*names, name))
-		alloc_append(names, "%s%s", *names ? "," : "", name);
-}
-
-/* The cells of a column, each once. */
+/* Return a new list of the cells of a column, each once. */
 static char *list_column(const struct table *schemes, const char *column)
 {
 	char *names = NULL;
 	size_t row;
 
 	for (row = 0; row < schemes->nrows; row++)
-		add_name(&names, table_get(schemes, row, column));
+		list_add(&names, table_get(schemes, row, column));
 	return names ?: alloc_copy("(none)");
 }
 
-/* The scheme somebody probably meant, NULL if none is like it at all. */
-static const char *nearest_scheme(const struct table *schemes,
-				  const char *word)
-{
-	const char **names = alloc_zeroed(schemes->nrows, sizeof(*names));
-	const char *name;
-	size_t row;
-
-	for (row = 0; row < schemes->nrows; row++)
-		names[row] = table_get(schemes, row, "scheme");
-	name = nearest_likely(word, names, schemes->nrows);
-	free(names);
-	return name;
-}
-
-static enum exitcode unknown(const struct table *schemes, const char *name,
-			     char **why)
+static char *unknown(const struct table *schemes, const char *word)
 {
 	char *known = list_column(schemes, "scheme");
-	char *families = list_column(schemes, "family");
-	const char *near = nearest_scheme(schemes, name);
+	char *families = list_column(schemes, "family"), *why, **names;
+	const char *near;
+	size_t n;
 
-	*why = alloc_printf("scheme: there is no scheme '%s'%s%s; give some of %s, or "
-			    SCHEME_ALL ", or all of a family: %s", name,
-			    near ? ", the nearest is " : "", near ?: "", known,
-			    families);
+	names = split(known, ',', &n);
+	near = nearest_likely(word, (const char *const *)names, n);
+	why = alloc_printf("scheme: there is no scheme '%s'%s%s; give some of %s, or "
+			   SCHEME_ALL ", or all of a family: %s", word,
+			   near ? ", the nearest is " : "", near ?: "", known,
+			   families);
+	split_free(names, n);
 	free(families);
 	free(known);
-	return VMB_USAGE;
+	return why;
 }
 
-/* Is a scheme one of those a word stands for that is nobody's name? */
+/* Return true if a word that names no scheme stands for the scheme of a row. */
 static bool stands_for(const struct table *schemes, size_t row,
 		       const char *word)
 {
@@ -95,65 +80,51 @@ static bool stands_for(const struct table *schemes, size_t row,
 	return !strcmp(word, table_get(schemes, row, "family"));
 }
 
-/* Add what a word that is no scheme's name stands for. */
-static enum exitcode add_many(const struct table *schemes, const char *word,
-			      char **names, char **why)
+/* Add the schemes a word stands for; a scheme's name comes before a family's. */
+static enum exitcode add(const struct table *schemes, const char *word,
+			 char **names, char **why)
 {
+	size_t own = find_row(schemes, word), row;
 	bool known = !strcmp(word, SCHEME_ALL), some = false;
-	size_t row;
 
 	for (row = 0; row < schemes->nrows; row++) {
-		if (!stands_for(schemes, row, word))
+		if (own < schemes->nrows ? row != own :
+					   !stands_for(schemes, row, word))
 			continue;
 		known = true;
 		if (!is_available(schemes, row))
 			continue;
 		some = true;
-		add_name(names, table_get(schemes, row, "scheme"));
+		list_add(names, name_of(schemes, row));
 	}
-	if (!known)
-		return unknown(schemes, word, why);
 	if (some)
 		return VMB_OK;
-	*why = alloc_printf("scheme: this kernel has none of the schemes '%s' stands for; run: "
-			    VMB_PROGRAM " list schemes", word);
+	if (!known) {
+		*why = unknown(schemes, word);
+		return VMB_USAGE;
+	}
+	if (own < schemes->nrows)
+		*why = alloc_printf("scheme: this kernel does not have %s: %s",
+				    word, table_get(schemes, own, "reason"));
+	else
+		*why = alloc_printf("scheme: this kernel has none of the schemes '%s' stands for; run: "
+				    VMB_PROGRAM " list schemes", word);
 	return VMB_LACKING;
 }
 
-/* A scheme's own name comes before a family's. */
-static enum exitcode add(const struct table *schemes, const char *word,
-			 char **names, char **why)
-{
-	size_t row;
-
-	for (row = 0; row < schemes->nrows; row++) {
-		if (strcmp(table_get(schemes, row, "scheme"), word))
-			continue;
-		if (is_available(schemes, row)) {
-			add_name(names, word);
-			return VMB_OK;
-		}
-		*why = alloc_printf("scheme: this kernel does not have %s: %s",
-				    word, table_get(schemes, row, "reason"));
-		return VMB_LACKING;
-	}
-	return add_many(schemes, word, names, why);
-}
-
+/* Replace the words of a knob by the schemes they stand for. */
 static enum exitcode fill_in(const struct table *schemes, struct plan *plan,
 			     size_t knob, char **why)
 {
-	const struct axis *axis = &plan->axes[knob];
 	enum exitcode code = VMB_OK;
 	char *names = NULL, *problem;
 	size_t i;
 
-	if (!axis->n)
-		code = add(schemes, plan->knobs->v[knob].initial, &names, why);
-	for (i = 0; i < axis->n && !code; i++)
-		code = add(schemes, axis->values[i], &names, why);
-	/* Each is there once and not empty, so the plan takes them. */
-	if (!code && axis->n && !plan_set(plan, knob, names, &problem)) {
+	for (i = 0; i < plan_width(plan, knob) && !code; i++)
+		code = add(schemes, plan_choice(plan, knob, i), &names, why);
+	/* The names are distinct and not empty, so the plan takes them. */
+	if (!code && plan_is_set(plan, knob) &&
+	    !plan_set(plan, knob, names, &problem)) {
 		*why = alloc_printf("scheme: %s", problem);
 		free(problem);
 		code = VMB_USAGE;
@@ -162,11 +133,11 @@ static enum exitcode fill_in(const struct table *schemes, struct plan *plan,
 	return code;
 }
 
-/* What is checked once words are filled in. */
+/* What is checked after words are replaced. */
 struct request {
 	const struct table *schemes;
 	const struct plan *plan;
-	char *names;	/* of the schemes asked for, parted by commas */
+	char *names;	/* of the schemes, separated by commas */
 	char **why;	/* what is wrong */
 };
 
@@ -175,26 +146,19 @@ static char *names_asked(const struct plan *plan)
 	char *names = NULL;
 	size_t i, j;
 
-	for (i = 0; i < plan->knobs->n; i++) {
-		const struct axis *axis = &plan->axes[i];
-
-		if (plan->knobs->v[i].type != KNOB_SCHEME)
-			continue;
-		if (!axis->n)
-			add_name(&names, plan->knobs->v[i].initial);
-		for (j = 0; j < axis->n; j++)
-			add_name(&names, axis->values[j]);
-	}
+	for (i = 0; i < plan->knobs->n; i++)
+		for (j = 0; plan->knobs->v[i].type == KNOB_SCHEME &&
+		     j < plan_width(plan, i); j++)
+			list_add(&names, plan_choice(plan, i, j));
 	return names;
 }
 
 static bool is_asked(const struct request *request, size_t row)
 {
-	return has_name(request->names,
-			table_get(request->schemes, row, "scheme"));
+	return list_has(request->names, name_of(request->schemes, row));
 }
 
-/* May a scheme be named to who looks for one? */
+/* Return true if a message can propose a scheme. */
 static bool is_offered(const struct request *request, size_t row)
 {
 	return is_available(request->schemes, row) &&
@@ -202,8 +166,8 @@ static bool is_offered(const struct request *request, size_t row)
 }
 
 /*
- * Those that have a word in a column, or, of those asked for, those that have
- * it not.  NULL: there are none.
+ * Return a new list of the schemes to propose that have a word in a column, or,
+ * without @have, of the schemes asked for that do not. NULL if it is empty.
  */
 static char *list_by_word(const struct request *request, const char *column,
 			  const char *word, bool have)
@@ -212,13 +176,11 @@ static char *list_by_word(const struct request *request, const char *column,
 	char *list = NULL;
 	size_t row;
 
-	for (row = 0; row < schemes->nrows; row++) {
-		if (has_name(table_get(schemes, row, column), word) != have ||
-		    !(have ? is_offered(request, row) : is_asked(request, row)))
-			continue;
-		alloc_append(&list, "%s%s", list ? ", " : "",
-			     table_get(schemes, row, "scheme"));
-	}
+	for (row = 0; row < schemes->nrows; row++)
+		if (list_has(table_get(schemes, row, column), word) == have &&
+		    (have ? is_offered(request, row) : is_asked(request, row)))
+			alloc_append(&list, "%s%s", list ? ", " : "",
+				     name_of(schemes, row));
 	return list;
 }
 
@@ -227,30 +189,27 @@ static bool is_several(const char *names)
 	return strchr(names, ',');
 }
 
-/* Does a knob belong to some schemes only?  Older modules do not tell. */
-static bool is_option(const struct table *schemes, const char *knob)
+/* Return true if a knob belongs to some schemes only and is not its default. */
+static bool is_changed_option(const struct request *request, size_t i)
 {
-	size_t row;
+	const struct knob *knob = &request->plan->knobs->v[i];
+	const struct table *schemes = request->schemes;
+	bool is_option = false;
+	size_t row, j;
 
+	/* Older modules do not list options. */
 	for (row = 0; row < schemes->nrows; row++)
-		if (has_name(table_get(schemes, row, "options"), knob))
-			return true;
-	return false;
-}
-
-static bool is_changed(const struct axis *axis, const char *initial)
-{
-	size_t i;
-
-	for (i = 0; i < axis->n; i++)
-		if (strcmp(axis->values[i], initial))
+		is_option |= list_has(table_get(schemes, row, "options"),
+				      knob->name);
+	for (j = 0; is_option && j < request->plan->axes[i].n; j++)
+		if (strcmp(request->plan->axes[i].values[j], knob->initial))
 			return true;
 	return false;
 }
 
 /*
- * A knob that does nothing must not look as if it did.  Where there is one
- * scheme the sentence is the module's, with its spelling of the knob.
+ * A knob that does nothing must not look as if it did. For a single scheme the
+ * sentence is the module's, with its spelling of the knob.
  */
 static enum exitcode check_option(const struct request *request, size_t i)
 {
@@ -258,8 +217,7 @@ static enum exitcode check_option(const struct request *request, size_t i)
 	const char *or = "";
 	char *without, *with;
 
-	if (!is_option(request->schemes, knob->name) ||
-	    !is_changed(&request->plan->axes[i], knob->initial))
+	if (!is_changed_option(request, i))
 		return VMB_OK;
 	without = list_by_word(request, "options", knob->name, false);
 	if (!without)
@@ -268,8 +226,8 @@ static enum exitcode check_option(const struct request *request, size_t i)
 	with = list_by_word(request, "options", knob->name, true);
 	if (with)
 		or = is_several(request->names) ?
-		     ", or give only schemes that have it: " :
-		     ", or give one of ";
+			     ", or give only schemes that have it: " :
+			     ", or give one of ";
 	*request->why = alloc_printf(
 		"%s: %s %s %s no such knob; leave it at its default%s%s",
 		knob->name, is_several(without) ? "schemes" : "scheme", without,
@@ -279,39 +237,26 @@ static enum exitcode check_option(const struct request *request, size_t i)
 	return VMB_USAGE;
 }
 
-static const char *indexes_of(const struct table *schemes, const char *name)
-{
-	size_t row;
-
-	for (row = 0; row < schemes->nrows; row++)
-		if (!strcmp(table_get(schemes, row, "scheme"), name))
-			return table_get(schemes, row, "indexes");
-	return "";
-}
-
 static char *cannot_walk(const struct request *request, const char *index,
 			 const char *without)
 {
-	const char *own = indexes_of(request->schemes, without);
+	const struct table *schemes = request->schemes;
+	bool several = is_several(request->names);
+	size_t row = find_row(schemes, without);
+	const char *own = row < schemes->nrows ?
+			  table_get(schemes, row, "indexes") : "";
 	char *with = list_by_word(request, "indexes", index, true);
-	char *text;
+	const char *or = several ? ", or only schemes that can: " :
+				   ", or another scheme: ";
+	char *text = alloc_printf("index: scheme%s %s ",
+				  is_several(without) ? "s" : "", without);
 
-	if (is_several(request->names))
-		text = alloc_printf("index: %s %s cannot walk the tree of %s; give native%s%s",
-				    is_several(without) ? "schemes" : "scheme",
-				    without, index,
-				    with ? ", or only schemes that can: " : "",
-				    with ?: "");
-	else if (*own)
-		text = alloc_printf("index: scheme %s cannot walk the tree of %s; give %s, or native%s%s",
-				    without, index, own,
-				    with ? ", or another scheme: " : "",
-				    with ?: "");
+	if (!several && !*own)
+		alloc_append(&text, "walks nothing; give native");
 	else
-		text = alloc_printf("index: scheme %s walks nothing; give native%s%s",
-				    without,
-				    with ? ", or another scheme: " : "",
-				    with ?: "");
+		alloc_append(&text, "cannot walk the tree of %s; give %s%snative",
+			     index, several ? "" : own, several ? "" : ", or ");
+	alloc_append(&text, "%s%s", with ? or : "", with ?: "");
 	free(with);
 	return text;
 }
@@ -319,22 +264,22 @@ static char *cannot_walk(const struct request *request, const char *index,
 static enum exitcode check_index(const struct request *request)
 {
 	int knob = knobs_find(request->plan->knobs, "index");
-	const struct axis *axis;
 	enum exitcode code = VMB_OK;
+	const struct axis *axis;
+	char *without;
 	size_t i;
 
 	if (knob < 0 || table_column(request->schemes, "indexes") < 0)
 		return VMB_OK;
 	axis = &request->plan->axes[knob];
 	for (i = 0; i < axis->n && !code; i++) {
-		const char *index = axis->values[i];
-		char *without;
-
-		if (!strcmp(index, INDEX_NATIVE))
+		if (!strcmp(axis->values[i], INDEX_NATIVE))
 			continue;
-		without = list_by_word(request, "indexes", index, false);
+		without = list_by_word(request, "indexes", axis->values[i],
+				       false);
 		if (without) {
-			*request->why = cannot_walk(request, index, without);
+			*request->why = cannot_walk(request, axis->values[i],
+						    without);
 			code = VMB_USAGE;
 		}
 		free(without);
@@ -342,7 +287,7 @@ static enum exitcode check_index(const struct request *request)
 	return code;
 }
 
-/* All combinations are run: each scheme gets each value. */
+/* In a product each scheme gets each value. */
 static enum exitcode check_product(const struct table *schemes,
 				   const struct plan *plan, char **why)
 {
@@ -358,6 +303,19 @@ static enum exitcode check_product(const struct table *schemes,
 	return code;
 }
 
+struct table *schemes_builtin(void)
+{
+	static const char csv[] = "scheme,family,available,reason\n"
+#define KERNEL(name) #name "," VMB_FAMILY_KERNEL ",,\n"
+		VMB_KERNEL_SCHEMES(KERNEL)
+#define MODEL(name) #name "," VMB_FAMILY_MODEL ",,\n"
+		VMB_MODEL_SCHEMES(MODEL)
+#define BROKEN(name) #name "," VMB_FAMILY_BROKEN ",,\n"
+		VMB_BROKEN_SCHEMES(BROKEN);
+
+	return table_parse(csv, strlen(csv));
+}
+
 enum exitcode schemes_here(char **dir, struct table **schemes)
 {
 	char *lack;
@@ -365,11 +323,8 @@ enum exitcode schemes_here(char **dir, struct table **schemes)
 	*dir = NULL;
 	*schemes = NULL;
 	lack = prereq_module(dir);
-	if (lack) {
-		say("%s", lack);
-		free(lack);
-		return VMB_LACKING;
-	}
+	if (lack)
+		return say_error(lack, VMB_LACKING);
 	*schemes = module_table(*dir, "schemes");
 	if (*schemes)
 		return VMB_OK;

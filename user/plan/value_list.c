@@ -2,6 +2,7 @@
 #include "plan/value_list.h"
 
 #include <inttypes.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -11,13 +12,13 @@
 #include "lib/alloc.h"
 #include "lib/split.h"
 
-#define BLANKS " \t"
+#define SPACES " \t"
 #define CPUS "cpus"
 #define DOTS ".."
 
 struct range {
 	uint64_t low, high;
-	bool ends_anyway;	/* high is a value even if no step comes to it */
+	bool ends_anyway;	/* high is a value even if no step reaches it */
 	bool multiplies;
 	uint64_t step;
 };
@@ -29,19 +30,9 @@ struct expansion {
 	char *why;
 };
 
-static const char *skip_blanks(const char *text)
+static const char *skip_spaces(const char *text)
 {
-	return text + strspn(text, BLANKS);
-}
-
-static char *trim(const char *text)
-{
-	char *copy = alloc_copy(skip_blanks(text));
-	size_t len = strlen(copy);
-
-	while (len && strchr(BLANKS, copy[len - 1]))
-		copy[--len] = '\0';
-	return copy;
+	return text + strspn(text, SPACES);
 }
 
 static bool add_digit(uint64_t *value, unsigned int digit)
@@ -51,8 +42,8 @@ static bool add_digit(uint64_t *value, unsigned int digit)
 }
 
 /*
- * Read digits, perhaps with an exponent: "12", "1e6".  Return what is behind
- * them, or NULL if there are none or too many.
+ * Read digits, perhaps with an exponent: "12", "1e6". Return the rest of the
+ * text, or NULL if there are no digits or too many.
  */
 static const char *read_number(const char *text, uint64_t *value)
 {
@@ -68,7 +59,7 @@ static const char *read_number(const char *text, uint64_t *value)
 		return NULL;
 	if (*p != 'e' || p[1] < '0' || p[1] > '9')
 		return p;
-	/* More zeros than any number has, but for 0 itself. */
+	/* Only 0 can have more zeros than fit. */
 	for (zeros = strtoul(p + 1, &end, 10); zeros && *value; zeros--)
 		if (!add_digit(value, 0))
 			return NULL;
@@ -76,8 +67,8 @@ static const char *read_number(const char *text, uint64_t *value)
 }
 
 /*
- * The same, or the word for the number of CPUs, or a multiple of that, or less
- * by some, but never none: there is a CPU for each of them.
+ * Read a number, or "cpus", a multiple of it, or so many less, but at least 1.
+ * Return as read_number().
  */
 static const char *read_bound(const struct expansion *expansion,
 			      const char *text, uint64_t *value)
@@ -85,7 +76,7 @@ static const char *read_bound(const struct expansion *expansion,
 	uint64_t number;
 	char sign;
 
-	text = skip_blanks(text);
+	text = skip_spaces(text);
 	if (strncmp(text, CPUS, strlen(CPUS)))
 		return read_number(text, value);
 	*value = expansion->cpus;
@@ -103,9 +94,14 @@ static const char *read_bound(const struct expansion *expansion,
 	return text;
 }
 
-static bool refuse(struct expansion *expansion, char *why)
+static bool __attribute__((format(printf, 2, 3)))
+refuse(struct expansion *expansion, const char *fmt, ...)
 {
-	expansion->why = why;
+	va_list args;
+
+	va_start(args, fmt);
+	expansion->why = alloc_vprintf(fmt, args);
+	va_end(args);
 	return false;
 }
 
@@ -116,51 +112,46 @@ static bool parse_range(struct expansion *expansion, const char *item,
 
 	*range = (struct range){ .step = 1 };
 	rest = read_bound(expansion, item, &range->low);
-	rest = rest ? skip_blanks(rest) : NULL;
+	rest = rest ? skip_spaces(rest) : NULL;
 	if (!rest || strncmp(rest, DOTS, strlen(DOTS)))
 		return false;
-	bound = skip_blanks(rest + strlen(DOTS));
+	bound = skip_spaces(rest + strlen(DOTS));
 	range->ends_anyway = !strncmp(bound, CPUS, strlen(CPUS));
 	rest = read_bound(expansion, bound, &range->high);
 	if (!rest)
 		return false;
-	rest = skip_blanks(rest);
+	rest = skip_spaces(rest);
 	if (!*rest)
 		return true;
 	if (*rest != 'x' && *rest != '+')
 		return false;
 	range->multiplies = *rest == 'x';
-	rest = read_number(skip_blanks(rest + 1), &range->step);
-	return rest && !*skip_blanks(rest);
+	rest = read_number(skip_spaces(rest + 1), &range->step);
+	return rest && !*skip_spaces(rest);
 }
 
 static bool check_range(struct expansion *expansion, const char *item,
 			const struct range *range)
 {
-	const char *low_end = strstr(item, DOTS);
-
 	if (range->low > range->high)
 		return refuse(expansion,
-			      alloc_printf("'%s' runs downwards, from %" PRIu64 " to %" PRIu64 "; write the lower end first",
-					   item, range->low, range->high));
+			      "'%s' runs downwards, from %" PRIu64 " to %" PRIu64 "; write the lower end first",
+			      item, range->low, range->high);
 	if (!range->step || (range->multiplies && range->step < 2))
-		return refuse(expansion,
-			      alloc_printf("'%s' does not get on; give a %s or more",
-					   item, range->multiplies ?
-					   "factor of 2" : "step of 1"));
+		return refuse(expansion, "'%s' makes no progress; give a %s or more",
+			      item, range->multiplies ?
+			      "factor of 2" : "step of 1");
 	if (range->multiplies && !range->low)
-		return refuse(expansion,
-			      alloc_printf("'%s' does not get on from 0; write 0,1%s",
-					   item, low_end));
+		return refuse(expansion, "'%s' makes no progress from 0; write 0,1%s",
+			      item, strstr(item, DOTS));
 	return true;
 }
 
 static bool add_value(struct expansion *expansion, uint64_t value)
 {
 	if (expansion->n++ == RANGE_VALUES_MAX)
-		return refuse(expansion,
-			      alloc_printf("more than %d values; give fewer, or larger steps",
-					   RANGE_VALUES_MAX));
+		return refuse(expansion, "more than %d values; give fewer, or larger steps",
+			      RANGE_VALUES_MAX);
 	alloc_append(&expansion->list, "%s%" PRIu64,
 		     expansion->list ? "," : "", value);
 	return true;
@@ -187,8 +178,8 @@ static bool add_range(struct expansion *expansion, const char *item,
 	if (range->ends_anyway)
 		return add_value(expansion, range->high);
 	return refuse(expansion,
-		      alloc_printf("'%s' comes to %" PRIu64 " but not to %" PRIu64 "; end it at %" PRIu64 ", or take other steps",
-				   item, value, range->high, value));
+		      "'%s' reaches %" PRIu64 " but not %" PRIu64 "; end it at %" PRIu64 ", or use other steps",
+		      item, value, range->high, value);
 }
 
 static bool add_item(struct expansion *expansion, const char *item)
@@ -202,8 +193,8 @@ static bool add_item(struct expansion *expansion, const char *item)
 			return check_range(expansion, item, &range) &&
 			       add_range(expansion, item, &range);
 		return refuse(expansion,
-			      alloc_printf("'%s' is no range; write LOW..HIGH, LOW..HIGH +STEP or LOW..HIGH xFACTOR, such as 0..1000 +250 or 1e2..1e6 x10",
-					   item));
+			      "'%s' is not a range; write LOW..HIGH, LOW..HIGH +STEP or LOW..HIGH xFACTOR, such as 0..1000 +250 or 1e2..1e6 x10",
+			      item);
 	}
 	rest = read_bound(expansion, item, &value);
 	if (rest && !*rest)
@@ -216,18 +207,15 @@ static bool add_item(struct expansion *expansion, const char *item)
 char *value_list_expand(const char *text, unsigned long cpus, char **why)
 {
 	struct expansion expansion = { .cpus = cpus };
+	char *list = value_list_trim(text), **items;
 	bool good = true;
-	char **items;
 	size_t n, i;
 
-	items = split(text, ',', &n);
-	for (i = 0; i < n && good; i++) {
-		char *item = trim(items[i]);
-
-		good = add_item(&expansion, item);
-		free(item);
-	}
+	items = split(list, ',', &n);
+	for (i = 0; i < n && good; i++)
+		good = add_item(&expansion, items[i]);
 	split_free(items, n);
+	free(list);
 	if (good)
 		return expansion.list;
 	free(expansion.list);
@@ -237,16 +225,17 @@ char *value_list_expand(const char *text, unsigned long cpus, char **why)
 
 char *value_list_trim(const char *text)
 {
-	char *list = NULL;
-	char **items;
+	char *list = NULL, **items;
 	size_t n, i;
 
 	items = split(text, ',', &n);
 	for (i = 0; i < n; i++) {
-		char *item = trim(items[i]);
+		const char *item = skip_spaces(items[i]);
+		size_t len = strlen(item);
 
-		alloc_append(&list, "%s%s", i ? "," : "", item);
-		free(item);
+		while (len && strchr(SPACES, item[len - 1]))
+			len--;
+		alloc_append(&list, "%s%.*s", i ? "," : "", (int)len, item);
 	}
 	split_free(items, n);
 	return list;

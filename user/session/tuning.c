@@ -115,7 +115,7 @@ static bool is_placed(const struct batch *batch)
 static enum exitcode place_job(struct tuning *quiet, const struct job *job,
 			       char **why)
 {
-	const char *word = place_word(job->machine.place);
+	const char *word = place_words[job->machine.place];
 	enum exitcode code;
 	char *sentence;
 

@@ -142,9 +142,9 @@ static void test_versions(void **state)
 	says(f, "claims --claims c --output f --full", VMB_OK, "", "8 runs");
 	has_file(f, "f/T01/jobs.ini", "repeat = 8\nvmas = 10\n");
 	says(f, "claims --claims c --resume q --full", VMB_USAGE, "",
-	     "--resume: q was begun with --quick; give --quick, or begin anew with --output");
+	     "--resume: q was started with --quick; give --quick, or start anew with --output");
 	says(f, "claims --claims c --resume f --quick", VMB_USAGE, "",
-	     "--resume: f was begun with --full; give --full, or begin anew with --output");
+	     "--resume: f was started with --full; give --full, or start anew with --output");
 	says(f, "claims --claims c --resume f", VMB_OK, "",
 	     "8 of 8 runs are done already");
 	says(f, "claims --claims c --resume q --quick", VMB_OK, "",
@@ -220,7 +220,7 @@ static void test_choice_stays(void **state)
 	put_file(f->module, "status",
 		 "state=failed\nprogress=0\nerror=it broke\n");
 	says(f, "claims --claims c --resume d --only T02", VMB_FAILED, "T01",
-	     "vmabench: to go on: vmabench claims --claims c --resume d\n");
+	     "vmabench: to continue, run: vmabench claims --claims c --resume d\n");
 	assert_null(get_file(f->here, "d/T02/claim.ini"));
 	put_file(f->module, "status", "state=done\nprogress=100\nerror=\n");
 	says(f, "claims --claims c --resume d", VMB_OK, "T02  upheld", "");
@@ -379,7 +379,7 @@ static void test_finds_files(void **state)
 	struct fixture *f = *state;
 
 	says(f, "claims --plan 2", VMB_USAGE, "",
-	     "neither installed (make install) nor in scripts/claims");
+	     "no claim files are installed, and none are in scripts/claims; install them (make install)");
 	put_file(f->here, "scripts/claims/T01.ini", GOOD);
 	says(f, "claims --plan 2", VMB_OK, "T01 (2010)", "");
 }
@@ -395,12 +395,12 @@ static void test_calls(void **state)
 		{"claims --from d --plan 2", "give one of them"},
 		{"claims --from d --full",
 		 "leave --quick, --full and --claims out"},
-		{"claims --plan 0", "--plan: '0' is no number of CPUs"},
-		{"claims --plan 2x", "--plan: '2x' is no number of CPUs"},
+		{"claims --plan 0", "--plan: 0 is below 1"},
+		{"claims --plan 2x", "--plan: '2x' is not a whole number"},
 		{"claims --resume d --output e", "leave it out"},
 		{"claims --claims c --resume empty",
 		 "--resume: empty is no directory that vmabench claims began"},
-		{"claims T01", "claims are chosen with --only"},
+		{"claims T01", "choose claims with --only"},
 		{"claims --claims none", "cannot read the directory none"},
 		{"claims --claims empty", "empty has no claim files"},
 		{"claims --from empty", "empty has no folder with a claim.ini"},
@@ -515,7 +515,7 @@ static void test_damaged(void **state)
 		{GOOD
 		 "[two]\nrepeat = 9\n[test b]\nmetric = hits\nleft = job=one\nright = job=two\nupheld = > 1\nsmallest = 5%\nunit = x\nwhy = y\n",
 		 "c/f.ini:27: [test b]: left has 6 repeats and right 9, which cannot be paired"},
-		{GOOD "[test\n", "c/f.ini:22: no name of a section"},
+		{GOOD "[test\n", "c/f.ini:22: not a name of a section"},
 	};
 	struct fixture *f = *state;
 	size_t i;

@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -75,6 +76,45 @@ static void test_help_tells_of_families(void **state)
 	assert_has(call.out, "kernel, model and broken stand for");
 	assert_has(call.out, "--detach=LIST");
 	call_free(&call);
+}
+
+/* Each option stands below one heading, in their order. */
+static void test_help_is_grouped(void **state)
+{
+	static const char *const order[] = {
+		" What is run:", "--readers=", " Where it is run:",
+		"--place=", "--reader-cpus=", " How it is measured:",
+		"--duration-ms=", "--repeat=", " Models only:", "--fence=",
+		"--index=", " Output:", "-f, --format=", "-o, --output=",
+		"-q, --quiet", "--help",
+	};
+	struct call call = call_to(*state, "run --help", NULL);
+	const char *at = call.out;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(order); i++) {
+		at = strstr(at, order[i]);
+		assert_non_null(at);
+	}
+	call_free(&call);
+}
+
+/* The same letters in all commands, and both spellings of every name. */
+static void test_spellings_of_options(void **state)
+{
+	struct fixture *f = *state;
+	struct call call = call_to(f, "run -q -f csv -o l --no_events "
+				      "--hold_ns 5 --cpu_latency 0x", NULL);
+
+	assert_int_equal(call.code, VMB_USAGE);
+	assert_has(call.err, "vmabench: --cpu-latency: '0x' is not");
+	call_free(&call);
+	ends(f, "run -q -f csv -o l --no_events --hold_ns 5", VMB_OK, "");
+	ends(f, "sweep -f xml", VMB_USAGE, "vmabench: --format: there is no");
+	ends(f, "compare -f xml", VMB_USAGE, "vmabench: --format: there is no");
+	ends(f, "list -f xml", VMB_USAGE, "vmabench: --format: there is no");
+	ends(f, "report -q -o", VMB_USAGE, "requires an argument");
+	ends(f, "claims -q -o", VMB_USAGE, "requires an argument");
 }
 
 static void test_families(void **state)
@@ -303,37 +343,67 @@ static void test_interrupt(void **state)
 	assert_int_equal(exit_status(pid), VMB_FAILED);
 	said = slurp(err);
 	assert_string_equal(said,
-			    "vmabench: interrupted after 0 of 1 runs\n");
+			    "vmabench: interrupted after 0 of 7 runs\n");
 	free(said);
 	free(slurp(out));
 	assert_int_equal(count_files(f->here), 0);
 }
 
-static void test_progress_on_a_terminal(void **state)
+/* What a terminal of so many columns gets while two runs are done. */
+static void progress_on(struct fixture *f, unsigned short columns, char *text,
+			size_t size)
 {
-	struct fixture *f = *state;
 	int terminal = posix_openpt(O_RDWR | O_NOCTTY);
+	struct winsize window = { .ws_row = 24, .ws_col = columns };
 	int out = scratch(), err;
-	char text[4096];
+	char *line, *end;
 	ssize_t len;
 
 	assert_true(terminal >= 0);
 	assert_int_equal(grantpt(terminal), 0);
 	assert_int_equal(unlockpt(terminal), 0);
+	assert_int_equal(ioctl(terminal, TIOCSWINSZ, &window), 0);
 	err = open(ptsname(terminal), O_RDWR | O_NOCTTY);
 	assert_true(err >= 0);
-	assert_int_equal(exit_status(start(f, "run --no-events --readers 1,2",
-					   out, err)), VMB_OK);
+	assert_int_equal(exit_status(start(f, "run --repeat 1 --no-events "
+		"--readers 1,2 --write-rate 1000000,2000000 --hold-ns 1000,2000",
+		out, err)), VMB_OK);
 	/* Without a writer, reading does not wait for one. */
 	close(err);
-	len = read(terminal, text, sizeof(text) - 1);
+	len = read(terminal, text, size - 1);
 	assert_true(len > 0);
 	text[len] = '\0';
-	assert_has(text, "[2/2] [....................]   0% 0 s left, find_vma readers=2");
-	/* The line is wiped in the end. */
-	assert_string_equal(text + len - 4, "\r\033[K");
 	close(terminal);
 	free(slurp(out));
+	/* The line is wiped in the end. */
+	assert_string_equal(text + len - 4, "\r\033[K");
+	/* None is as wide as the terminal. */
+	for (line = text; *line == '\r'; line = end + 3) {
+		end = strstr(line, "\033[K");
+		assert_non_null(end);
+		assert_in_range(end - line - 1, 0,
+				columns ? columns - 1 : 79);
+	}
+	assert_int_equal(*line, '\0');
+}
+
+static void test_progress_on_a_terminal(void **state)
+{
+	char text[4096];
+
+	progress_on(*state, 200, text, sizeof(text));
+	assert_has(text, "[8/8] [....................]   0% 0 s left, find_vma readers=2 write_rate=2000000 hold_ns=2000\033");
+	/* The description is cut in the middle, then the bar left out. */
+	progress_on(*state, 80, text, sizeof(text));
+	assert_has(text, "[8/8] [....................]   0% 0 s left, find_vma readers..0000 hold_ns=2000\033");
+	progress_on(*state, 0, text, sizeof(text));
+	assert_has(text, "find_vma readers..0000 hold_ns=2000\033");
+	progress_on(*state, 40, text, sizeof(text));
+	assert_has(text, "\r[8/8]   0% 0 s left, find_vma.._ns=2000\033");
+	progress_on(*state, 20, text, sizeof(text));
+	assert_has(text, "\r[8/8]   0% 0 s left\033");
+	progress_on(*state, 10, text, sizeof(text));
+	assert_has(text, "\r[8/8]   0\033");
 }
 
 static void test_full_stdout(void **state)
@@ -395,6 +465,19 @@ static void test_lists(void **state)
 				      "a: why\n");
 	call_free(&call);
 
+	/* Without a module, what the driver knows itself. */
+	text = alloc_printf("%s/version", f->module);
+	assert_int_equal(unlink(text), 0);
+	free(text);
+	call = call_to(f, "list schemes -f csv", NULL);
+	assert_int_equal(call.code, VMB_OK);
+	assert_has(call.out, "scheme,family,available,reason\nfind_vma,kernel,,\n");
+	assert_has(call.out, "\nvm_refcnt,model,,\n");
+	assert_has(call.out, "\nbroken_no_seq,broken,,\n");
+	assert_has(call.err, "vmabench: which schemes this kernel has is not known: the module is not loaded");
+	call_free(&call);
+	ends(f, "run --no-events", VMB_LACKING, "the module is not loaded");
+
 	/* The module's own table comes before the built-in one. */
 	put_file(f->module, "knobs.csv", "name,type,min,max,default,unit,help\n"
 					 "speed,u64,1,9,3,,how fast\n");
@@ -414,6 +497,8 @@ int main(void)
 		TEST(test_usage),
 		TEST(test_help),
 		TEST(test_help_tells_of_families),
+		TEST(test_help_is_grouped),
+		TEST(test_spellings_of_options),
 		TEST(test_families),
 		TEST(test_module_refuses_to_arm),
 		TEST(test_product_is_refused_before_any_run),

@@ -176,16 +176,16 @@ static void test_fail_if(void **state)
 	     VMB_REGRESSED, "lookups_per_s", "-9.6%");
 	says(f, "compare base slower --metric ns_per_lookup --fail-if "
 		"lookup_p50_ns>+5%", VMB_REGRESSED, "lookup_p50_ns", "");
-	/* What cannot be told does not pass. */
+	/* What is not decided does not pass. */
 	says(f, "compare base slower --fail-if lost_wakeups>+5%", VMB_FAILED,
-	     "", "lost_wakeups>+5%: cannot be told: neither result");
+	     "", "lost_wakeups>+5%: neither result has the metric lost_wakeups");
 }
 
 static void test_bad_input(void **state)
 {
 	struct fixture *f = *state;
 
-	says(f, "compare base", VMB_USAGE, "", "give two results, or one and --schemes");
+	says(f, "compare base", VMB_USAGE, "", "give two, or one and --schemes");
 	says(f, "compare base slower again", VMB_USAGE, "", "'again'");
 	says(f, "compare base nowhere", VMB_USAGE, "",
 	     "cannot read nowhere: No such file");
@@ -328,7 +328,7 @@ static void test_damaged_config(void **state)
 	/* A gate that sees only a part is no gate. */
 	says(f, "compare base again --fail-if ns_per_lookup>50%", VMB_FAILED,
 	     "no difference shown",
-	     "--fail-if: cannot be told for what was left out");
+	     "--fail-if: not decided, because data was left out");
 	free(text);
 	free(path);
 }
@@ -367,7 +367,7 @@ static void test_what_may_not_differ(void **state)
 		says(f, "compare base again", VMB_FAILED, cases[i].reason,
 		     "nothing could be compared");
 		says(f, "compare base again --fail-if ns_per_lookup>5%",
-		     VMB_FAILED, "not comparable [1]", "cannot be told");
+		     VMB_FAILED, "not comparable [1]", "not decided for");
 		line = alloc_printf("compare base again --across %s",
 				    cases[i].kind);
 		says(f, line, VMB_OK, "no difference shown", "");
@@ -406,7 +406,7 @@ static void test_without_environment(void **state)
 
 	copy_file(f, "slower", "bare", "summary.csv");
 	says(f, "compare base bare", VMB_OK, "worse",
-	     "there is no environment.csv beside bare: machines are not compared");
+	     "no environment.csv beside bare: machines are not compared");
 	edit(f, "bare/summary.csv", "6.1.0-test", "6.2.0-test");
 	says(f, "compare base bare", VMB_FAILED, "kernel_release is", "");
 }
@@ -433,7 +433,7 @@ static void test_different_knobs(void **state)
 	says(f, "compare base again", VMB_OK, "has no such scheme", "");
 	/* A gate with a scheme missing is no gate. */
 	says(f, "compare base again --fail-if ns_per_lookup>5%", VMB_FAILED,
-	     "", "cannot be told for vma_lock, writers=0: B has no such scheme");
+	     "", "not decided for vma_lock, writers=0: B has no such scheme");
 }
 
 static void test_invalid_runs(void **state)
@@ -454,7 +454,7 @@ static void test_single_runs(void **state)
 		 "1,r-1,1,a,100,1\n1,r-2,1,b,200,1\n");
 	says(f, "compare one one --fail-if ns_per_lookup>5%", VMB_FAILED,
 	     "1 and 1 repeats are too few to show a difference; at least 4 of each are needed, see --repeat",
-	     "cannot be told for ns_per_lookup of a: 1 and 1 repeats are too few");
+	     "not decided for ns_per_lookup of a: 1 and 1 repeats are too few");
 	says(f, "compare one --schemes a,b", VMB_FAILED,
 	     "1 pairs of repeats are too few to show a difference; at least 6 are needed, see --repeat",
 	     "nothing could be compared");
@@ -486,7 +486,7 @@ static void test_schemes_with_other_knobs(void **state)
 	     "no runs of the other scheme are compared with these of find_vma\n", "");
 	says(f, "compare base --schemes find_vma,vma_lock --fail-if "
 		"ns_per_lookup>500%", VMB_FAILED, "",
-	     "cannot be told for find_vma, writers=1: no runs of the other");
+	     "not decided for find_vma, writers=1: no runs of the other");
 	says(f, "compare base --schemes vma_lock,find_vma", VMB_OK,
 	     "vma_lock has no runs with these knobs\n", "");
 }

@@ -223,7 +223,7 @@ static void test_refusals(void **state)
 {
 	struct fixture *f = *state;
 
-	refused(f, "report", VMB_USAGE, "give the directory of a run");
+	refused(f, "report", VMB_USAGE, "no run folder given; give one");
 	refused(f, "report nowhere", VMB_USAGE,
 		"cannot read nowhere: No such file or directory");
 	refused(f, "report --output= x", VMB_USAGE, "--output");

@@ -214,7 +214,7 @@ static void test_duration(void **state)
 {
 	const struct batch *batch = taken(*state,
 		"[global]\nwarmup_ms=100\n"
-		"[a]\nduration_ms=400,900\nrepeat=2\n[b]\nduration_ms=1e3\n");
+		"[a]\nduration_ms=400,900\nrepeat=2\n[b]\nrepeat=1\nduration_ms=1e3\n");
 
 	assert_int_equal(batch_duration(batch, 0, batch->nruns).set_ns,
 			 (2 * (500 + 1000) + 1100) * 1000000ULL);
@@ -241,7 +241,7 @@ static void test_forms_of_text(void **state)
 	taken(f, "  [a]\n\treaders = 3");
 	has(&f->jobs.batch, 0, "readers", "3");
 	taken(f, "[a] ; empty\n[global]\n");
-	assert_int_equal(f->jobs.batch.nruns, 1);
+	assert_int_equal(f->jobs.batch.nruns, PLAN_REPEATS);
 }
 
 static void test_refused_text(void **state)
@@ -253,27 +253,27 @@ static void test_refused_text(void **state)
 	refused(f, "", "f.ini: describes no job; give at least one section, such as [readers]");
 	refused(f, "; nothing\n\n", "f.ini: describes no job; give at least one section, such as [readers]");
 	refused(f, "[global]\nreaders=1\n", "f.ini: describes no job; give at least one section, such as [readers]");
-	refused(f, "\nreaders = 1\n[a]\n", "f.ini:2: 'readers' stands in no section; write [global] or the [NAME] of a job above it");
-	refused(f, "[a]\n\nreaders\n", "f.ini:3: neither [SECTION] nor NAME = VALUE; a comment begins with ; or #");
+	refused(f, "\nreaders = 1\n[a]\n", "f.ini:2: 'readers' is in no section; write [global] or the [NAME] of a job above it");
+	refused(f, "[a]\n\nreaders\n", "f.ini:3: neither [SECTION] nor NAME = VALUE; start a comment with ; or #");
 	refused(f, "[a]\n= 1\n", "f.ini:2: a value without a name; write NAME = VALUE");
-	refused(f, "[a\n", "f.ini:1: no name of a section; write [NAME] with 1 to 48 letters, digits, _ - or .");
-	refused(f, "[]\n", "f.ini:1: no name of a section; write [NAME] with 1 to 48 letters, digits, _ - or .");
-	refused(f, "[a b]\n", "f.ini:1: [a b] is no name of a job; write it without blanks");
-	refused(f, "[ a]\n", "f.ini:1: no name of a section; write [NAME] with 1 to 48 letters, digits, _ - or .");
-	refused(f, "[a ]\n", "f.ini:1: no name of a section; write [NAME] with 1 to 48 letters, digits, _ - or .");
-	refused(f, "[a] x\n", "f.ini:1: something stands behind the section; begin a new line for it");
-	refused(f, "[a]\n[b]\n\n[a]\n", "f.ini:4: section [a] is there already, in line 1; give it another name");
+	refused(f, "[a\n", "f.ini:1: not a name of a section; write [NAME] with 1 to 48 letters, digits, _ - or .");
+	refused(f, "[]\n", "f.ini:1: not a name of a section; write [NAME] with 1 to 48 letters, digits, _ - or .");
+	refused(f, "[a b]\n", "f.ini:1: [a b] is not a name of a job; write it without spaces");
+	refused(f, "[ a]\n", "f.ini:1: not a name of a section; write [NAME] with 1 to 48 letters, digits, _ - or .");
+	refused(f, "[a ]\n", "f.ini:1: not a name of a section; write [NAME] with 1 to 48 letters, digits, _ - or .");
+	refused(f, "[a] x\n", "f.ini:1: text after the section; write it on a new line");
+	refused(f, "[a]\n[b]\n\n[a]\n", "f.ini:4: section [a] exists already, in line 1; give it another name");
 	refused(f, "[a]\nhold_ns=1\nreaders=1\nhold-ns=2\n", "f.ini:4: [a] gives 'hold-ns' already, in line 2; give it once");
-	refused(f, "[a]\nreaders=1\n writers=2\n", "f.ini:3: a line that begins with a blank continues 'readers' of line 2; take the blank away if it is one of its own");
-	refused(f, "[a]\nreaders=1\n [b]\n", "f.ini:3: a line that begins with a blank continues 'readers' of line 2; take the blank away before the section");
-	refused(f, "[a]\nreaders = 1 # one\n", "f.ini:2: '#' in a value; a comment behind a value begins with ;");
-	refused(f, "[a]\nreaders = 1\x01\n", "f.ini:2: a control character (0x01); take it out");
+	refused(f, "[a]\nreaders=1\n writers=2\n", "f.ini:3: a line that begins with a space continues 'readers' of line 2; remove the space if it has a key of its own");
+	refused(f, "[a]\nreaders=1\n [b]\n", "f.ini:3: a line that begins with a space continues 'readers' of line 2; remove the space before the section");
+	refused(f, "[a]\nreaders = 1 # one\n", "f.ini:2: '#' in a value; start a comment after a value with ;");
+	refused(f, "[a]\nreaders = 1\x01\n", "f.ini:2: a control character (0x01); remove it");
 	/* The first line that is wrong is told, whoever finds it. */
-	refused(f, "[a]\nwhat\n[a]\n", "f.ini:2: neither [SECTION] nor NAME = VALUE; a comment begins with ; or #");
-	refused(f, "[a]\n[a]\nwhat\n", "f.ini:2: section [a] is there already, in line 1; give it another name");
+	refused(f, "[a]\nwhat\n[a]\n", "f.ini:2: neither [SECTION] nor NAME = VALUE; start a comment with ; or #");
+	refused(f, "[a]\n[a]\nwhat\n", "f.ini:2: section [a] exists already, in line 1; give it another name");
 
 	why = wrong_with(f, "[a]\nrea\0ders = 1\n", 17, &code);
-	assert_string_equal(why, "f.ini:2: a NUL byte, which no text has; save the file as UTF-8");
+	assert_string_equal(why, "f.ini:2: a NUL byte; save the file as UTF-8 text");
 	free(why);
 }
 
@@ -289,13 +289,13 @@ static void test_long_lines(void **state)
 	assert_int_equal(strlen(f->jobs.batch.jobs[0].event_list), 197 - 9);
 	free(text);
 	text = alloc_printf("[a]\nevents = %.*s\n", 198 - 9, name);
-	refused(f, text, "f.ini:2: a line of 198 characters, and 197 are read; go on in the next line, with a blank at its beginning");
+	refused(f, text, "f.ini:2: a line of 198 characters, of which 197 are read; continue it on the next line, after a space");
 	free(text);
 	text = alloc_printf("[a]\n%s = 1\n", name);
-	refused(f, text, "f.ini:2: a line of 5004 characters, and 197 are read; go on in the next line, with a blank at its beginning");
+	refused(f, text, "f.ini:2: a line of 5004 characters, of which 197 are read; continue it on the next line, after a space");
 	free(text);
 	text = alloc_printf("[%.49s]\n", name);
-	refused(f, text, "f.ini:1: no name of a section; write [NAME] with 1 to 48 letters, digits, _ - or .");
+	refused(f, text, "f.ini:1: not a name of a section; write [NAME] with 1 to 48 letters, digits, _ - or .");
 	free(text);
 	text = alloc_printf("[%.48s]\n[%.47sy]\n", name, name);
 	assert_int_equal(taken(f, text)->njobs, 2);
@@ -311,15 +311,15 @@ static void test_refused_keys(void **state)
 	refused(f, "[global]\nrepaet = 1\n[a]\n", "f.ini:2: there is no knob or option 'repaet'; the nearest is 'repeat'");
 	refused(f, "[a]\nhold = 1\n", "f.ini:2: there is no knob or option 'hold'; the nearest is 'hold_ns'");
 	refused(f, "[a]\noutput = x\n", "f.ini:2: 'output' belongs to the call, not to the runs; give it on the command line");
-	refused(f, "[a]\nreaders = 1..9 x2\n", "f.ini:2: readers: '1..9 x2' comes to 8 but not to 9; end it at 8, or take other steps");
+	refused(f, "[a]\nreaders = 1..9 x2\n", "f.ini:2: readers: '1..9 x2' reaches 8 but not 9; end it at 8, or use other steps");
 	refused(f, "[a]\nreaders = 1,5000\n", "f.ini:2: readers: 5000 is above 1024, the most it takes; give 0 to 1024");
 	refused(f, "[a]\nreaders =\n", "f.ini:2: readers: an empty value; give 0 to 1024");
 	refused(f, "[a]\nreaders = 1,2,1e0\n", "f.ini:2: readers: 1 is given twice; give it once");
 	refused(f, "[a]\nreaders = two\n", "f.ini:2: readers: 'two' is not a whole number in decimal digits; give 0 to 1024");
 	refused(f, "[a]\naccess = unifrom\n", "f.ini:2: access: there is no 'unifrom', the nearest is uniform; give uniform, zipf, sequential, hot, own or stable");
 	refused(f, "[a]\nrepeat = 0\n", "f.ini:2: repeat: 0 is below 1, the least it takes; give 1 to 1000000");
-	refused(f, "[a]\nno_events = yes\n", "f.ini:2: no_events: 'yes' is neither 0 nor 1; give one of them");
-	refused(f, "[a]\nevents =\n", "f.ini:2: events: an empty value; give names of perf events, or no_events = 1");
+	refused(f, "[a]\nno_events = yes\n", "f.ini:2: no_events: 'yes' is not a whole number in decimal digits; give 0 to 1");
+	refused(f, "[a]\nevents =\n", "f.ini:2: events: an empty value; give names of perf events, such as cycles,page-faults");
 	refused(f, "[a]\nevents = cycles\nno_events = 1\n", "f.ini:2: [a] gives events and no_events; give one of them");
 	/* Also what nobody would use. */
 	refused(f, "[global]\nreaders = 5000\n[a]\nreaders = 1\n", "f.ini:2: readers: 5000 is above 1024, the most it takes; give 0 to 1024");
@@ -350,12 +350,12 @@ static void test_refused_inheritance(void **state)
 {
 	struct fixture *f = *state;
 
-	refused(f, "[a]\ninherit=a\n", "f.ini:2: inherit: [a] builds on itself: [a] on [a]; take one of these inherit away");
-	refused(f, "[a]\ninherit=b\n[b]\ninherit=c\n[c]\ninherit=b\n", "f.ini:4: inherit: [b] builds on itself: [b] on [c] on [b]; take one of these inherit away");
+	refused(f, "[a]\ninherit=a\n", "f.ini:2: inherit: [a] builds on itself: [a] on [a]; remove one of these inherit keys");
+	refused(f, "[a]\ninherit=b\n[b]\ninherit=c\n[c]\ninherit=b\n", "f.ini:4: inherit: [b] builds on itself: [b] on [c] on [b]; remove one of these inherit keys");
 	refused(f, "[a]\ninherit = redaers\n[readers]\n", "f.ini:2: inherit: there is no section 'redaers'; the nearest is readers");
 	refused(f, "[a]\ninherit = x\n", "f.ini:2: inherit: there is no section 'x'");
-	refused(f, "[global]\ninherit = a\n[a]\n", "f.ini:2: inherit: [global] builds on nothing, all others build on it");
-	refused(f, "[global]\n[a]\ninherit = global\n", "f.ini:3: inherit: every section builds on [global]; leave that out");
+	refused(f, "[global]\ninherit = a\n[a]\n", "f.ini:2: inherit: [global] builds on nothing; remove this key");
+	refused(f, "[global]\n[a]\ninherit = global\n", "f.ini:3: inherit: every section builds on [global]; remove this key");
 }
 
 static void test_files(void **state)
@@ -366,13 +366,13 @@ static void test_files(void **state)
 
 	(void)state;
 	assert_null(ini_read(path, &why));
-	assert_has(why, "none.ini: cannot be read: No such file or directory; give the path of a file that can be");
+	assert_has(why, "none.ini: cannot be read: No such file or directory; give the path of a readable file");
 	free(why);
 	assert_null(ini_read(dir, &why));
 	assert_has(why, ": cannot be read: Is a directory");
 	free(why);
 	assert_null(ini_read("/dev/zero", &why));
-	assert_string_equal(why, "/dev/zero: more than 1048576 bytes, which no job file has; give the path of one");
+	assert_string_equal(why, "/dev/zero: more than 1048576 bytes; give the path of a job file");
 	free(why);
 
 	put_file(dir, "none.ini", "[a]\nreaders=1\n");

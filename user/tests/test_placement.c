@@ -87,19 +87,19 @@ static void test_refusals(void **state)
 		const char *words;
 	} cases[] = {
 		{SMT, NULL, PLACE_CORES, 16, 1,
-		 "16 readers and 1 writer want a CPU each, and this process "
-		 "may use 16 (0-15)"},
+		 "16 readers and 1 writer need a CPU each, and this process "
+		 "can use 16 (0-15)"},
 		{SMT, "2-3", PLACE_CORES, 3, 0,
-		 "3 readers want a CPU each, and this process may use 2 "
+		 "3 readers need a CPU each, and this process can use 2 "
 		 "(2-3)"},
 		{SMT, NULL, PLACE_SAME_NODE, 8, 1, "NUMA node 0 has 8 (0-7)"},
 		{SMT, NULL, PLACE_OTHER_NODE, 1, 9,
-		 "9 writers want a CPU each, and NUMA node 1 has 8 (8-15)"},
+		 "9 writers need a CPU each, and NUMA node 1 has 8 (8-15)"},
 		{SMT, "0-7", PLACE_OTHER_NODE, 1, 1,
-		 "other-node wants several NUMA nodes with CPUs that this "
-		 "process may use (0-7), and there is one; give cores"},
+		 "other-node needs several NUMA nodes with CPUs this process "
+		 "can use (0-7), and there is one; give cores"},
 		{"core:2 pu:2", NULL, PLACE_SAME_NODE, 1, 1,
-		 "same-node wants several"},
+		 "same-node needs several"},
 	};
 	size_t i;
 
@@ -119,26 +119,6 @@ static void test_refusals(void **state)
 		free(why);
 		topology_free(topology);
 	}
-}
-
-static void test_words(void **state)
-{
-	enum place place;
-	char *why;
-
-	(void)state;
-	for (place = PLACE_CORES; place <= PLACE_OTHER_NODE; place++) {
-		enum place got;
-
-		assert_true(place_parse(place_word(place), &got, &why));
-		assert_int_equal(got, place);
-	}
-	assert_false(place_parse("", &place, &why));
-	free(why);
-	assert_false(place_parse("core", &place, &why));
-	assert_string_equal(why, "there is no 'core'; give cores, same-node or "
-				 "other-node");
-	free(why);
 }
 
 static void set(struct plan *plan, const char *knob, const char *text)
@@ -255,7 +235,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_cpus),
 		cmocka_unit_test(test_refusals),
-		cmocka_unit_test(test_words),
 		cmocka_unit_test(test_plan),
 		cmocka_unit_test(test_plan_is_refused),
 		cmocka_unit_test(test_lists),

@@ -20,6 +20,8 @@ static int setup(void **state)
 
 	f->knobs = knobs_builtin();
 	f->plan = plan_new(f->knobs);
+	assert_int_equal(f->plan->nruns, PLAN_REPEATS);
+	assert_true(plan_count(f->plan, 1));
 	*state = f;
 	return 0;
 }

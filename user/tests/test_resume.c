@@ -71,7 +71,7 @@ static void test_resume_after_a_failed_run(void **state)
 	ends(f, "sweep --resume d", VMB_FAILED,
 	     "vmabench: the run failed: no luck\n"
 	     "vmabench: stopped after 3 of 8 runs\n"
-	     "vmabench: to go on: vmabench sweep --resume d\n");
+	     "vmabench: to continue, run: vmabench sweep --resume d\n");
 	/* What was done is there meanwhile. */
 	sweep_has_runs(f, 3);
 	sweep_has_statistics(f, "3");
@@ -249,7 +249,7 @@ static void test_interrupt(void **state)
 	assert_int_equal(exit_status(pid), VMB_FAILED);
 	said = slurp(err);
 	assert_string_equal(said, "vmabench: interrupted after 2 of 8 runs\n"
-				  "vmabench: to go on: vmabench sweep --resume d\n");
+				  "vmabench: to continue, run: vmabench sweep --resume d\n");
 	free(said);
 	free(slurp(out));
 	sweep_has_runs(f, 2);

@@ -85,16 +85,16 @@ static void test_refused_as_a_whole(void **state)
 	ends(f, "sweep j.ini", VMB_LACKING,
 	     "vmabench: j.ini:2: [a]: scheme: this kernel does not have speculate: not before 6.15\n");
 	ends(f, "sweep none.ini", VMB_USAGE,
-	     "vmabench: none.ini: cannot be read: No such file or directory; give the path of a file that can be\n");
+	     "vmabench: none.ini: cannot be read: No such file or directory; give the path of a readable file\n");
 	ends(f, "sweep", VMB_USAGE, "no job file given");
-	ends(f, "sweep a b", VMB_USAGE, "one job file at a time");
+	ends(f, "sweep a b", VMB_USAGE, "vmabench: 'b' is a second job file; give one at a time\n");
 	ends(f, "sweep --resume d --output e", VMB_USAGE, "give one of them");
 	ends(f, "sweep j.ini --dry-run --format json", VMB_USAGE,
-	     "--format: a dry run is printed as table or csv");
+	     "vmabench: --format: a dry run is not printed as json; give table or csv\n");
 	ends(f, "sweep j.ini --format xml", VMB_USAGE,
 	     "--format: there is no 'xml'; give table, csv or json");
 	ends(f, "sweep j.ini --output=", VMB_USAGE,
-	     "--output: an empty value; give a directory");
+	     "vmabench: --output: an empty value; give --output=DIR\n");
 	ends(f, "sweep --resume none", VMB_USAGE,
 	     "cannot open the directory none: No such file or directory; give one that was begun with --output\n");
 	assert_int_equal(count_files(f->here), 1);
@@ -111,7 +111,7 @@ static void test_folder(void **state)
 	struct call call;
 	char *text;
 
-	put_file(f->here, "j.ini", SWEEP_JOBS "[two]\nwriters=0\n");
+	put_file(f->here, "j.ini", SWEEP_JOBS "[two]\nwriters=0\nrepeat=1\n");
 	call = call_to(f, "sweep j.ini --output d", NULL);
 	assert_int_equal(call.code, VMB_OK);
 	assert_has(call.err, "vmabench: 9 runs of 2 jobs: ");
@@ -131,7 +131,7 @@ static void test_folder(void **state)
 	assert_string_equal(table_get(table, 5, "repeat"), "2");
 	table_free(table);
 	text = get_file(f->here, "d/jobs.ini");
-	assert_string_equal(text, SWEEP_JOBS "[two]\nwriters=0\n");
+	assert_string_equal(text, SWEEP_JOBS "[two]\nwriters=0\nrepeat=1\n");
 	free(text);
 	text = get_file(f->here, "d/environment.csv");
 	assert_has(text, ",command_line,vmabench sweep j.ini --output d\n");

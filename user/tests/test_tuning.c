@@ -14,6 +14,7 @@
 #include "lib/alloc.h"
 #include "lib/array.h"
 #include "lib/exitcode.h"
+#include "plan/job_options.h"
 #include "session/tuning.h"
 
 #define MACHINE "numanode:2 core:4 pu:2"
@@ -354,26 +355,46 @@ static void test_no_cpu_is_left(void **state)
 	tuning_end(&quiet);
 }
 
+static bool set_option(struct job *job, const char *name, const char *value)
+{
+	const struct cli_option *option = job_option_find(name);
+
+	assert_non_null(option);
+	return option->set(job, option, value, &why);
+}
+
 /* By name, as job files have them. */
 static void test_options(void **state)
 {
-	struct machine_options options = MACHINE_OPTIONS_INITIAL;
+	struct job job = { .machine = MACHINE_OPTIONS_INITIAL };
+	struct machine_options *options = &job.machine;
+	enum place place;
 
 	(void)state;
-	assert_true(options.lock && !options.lock_given);
-	assert_true(machine_option_set(&options, "lock_memory", "0", &why));
-	assert_true(!options.lock && options.lock_given);
-	assert_true(machine_option_set(&options, "lock-memory", "1", &why));
-	assert_true(options.lock);
-	assert_true(machine_option_set(&options, "place", "same-node", &why));
-	assert_int_equal(options.place, PLACE_SAME_NODE);
-	assert_int_equal(options.latency_us, LATENCY_ANY);
-	assert_true(machine_option_set(&options, "cpu_latency", "7", &why));
-	assert_int_equal(options.latency_us, 7);
-	assert_false(machine_option_set(&options, "cpu-latency", "7us", &why));
+	assert_true(options->lock && !options->lock_given);
+	assert_true(set_option(&job, "lock_memory", "0"));
+	assert_true(!options->lock && options->lock_given);
+	assert_true(set_option(&job, "lock-memory", "1"));
+	assert_true(options->lock);
+	for (place = PLACE_CORES; place <= PLACE_OTHER_NODE; place++) {
+		assert_true(set_option(&job, "place", place_words[place]));
+		assert_int_equal(options->place, place);
+	}
+	assert_false(set_option(&job, "place", ""));
+	free(why);
+	assert_false(set_option(&job, "place", "core"));
+	assert_string_equal(why, "there is no 'core'; give cores, same-node or "
+				 "other-node");
+	free(why);
+	assert_int_equal(options->latency_us, LATENCY_ANY);
+	assert_true(set_option(&job, "cpu_latency", "7"));
+	assert_int_equal(options->latency_us, 7);
+	assert_false(set_option(&job, "cpu-latency", "7us"));
 	assert_has(why, "'7us'");
 	free(why);
-	assert_int_equal(options.latency_us, 7);
+	assert_int_equal(options->latency_us, 7);
+	assert_null(job_option_find("places"));
+	assert_null(job_option_find("plac"));
 }
 
 int main(void)

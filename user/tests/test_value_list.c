@@ -103,25 +103,25 @@ static void test_ranges_to_cpus(void **state)
 static void test_bad_ranges(void **state)
 {
 	(void)state;
-	no_range("1..8 x3", "'1..8 x3' comes to 3 but not to 8; end it at 3");
-	no_range("0..10 +3", "comes to 9 but not to 10; end it at 9");
+	no_range("1..8 x3", "'1..8 x3' reaches 3 but not 8; end it at 3");
+	no_range("0..10 +3", "reaches 9 but not 10; end it at 9");
 	no_range("8..1", "'8..1' runs downwards, from 8 to 1");
-	no_range("0..8 x2", "does not get on from 0; write 0,1..8 x2");
+	no_range("0..8 x2", "makes no progress from 0; write 0,1..8 x2");
 	no_range("1..8 x1", "give a factor of 2 or more");
 	no_range("1..8 x0", "give a factor of 2 or more");
 	no_range("1..8 +0", "give a step of 1 or more");
-	no_range("1..", "'1..' is no range; write LOW..HIGH");
-	no_range("..8", "is no range");
-	no_range("..", "is no range");
-	no_range("1...8", "is no range");
-	no_range("1..2..3", "is no range");
-	no_range("1..8 x", "is no range");
-	no_range("1..8 x2 x2", "is no range");
-	no_range("1..8 -1", "is no range");
-	no_range("-1..8", "is no range");
-	no_range("a..b", "is no range");
-	no_range("1..99999999999999999999", "is no range");
-	no_range("1,2,1..8 x3", "'1..8 x3' comes to");
+	no_range("1..", "'1..' is not a range; write LOW..HIGH");
+	no_range("..8", "is not a range");
+	no_range("..", "is not a range");
+	no_range("1...8", "is not a range");
+	no_range("1..2..3", "is not a range");
+	no_range("1..8 x", "is not a range");
+	no_range("1..8 x2 x2", "is not a range");
+	no_range("1..8 -1", "is not a range");
+	no_range("-1..8", "is not a range");
+	no_range("a..b", "is not a range");
+	no_range("1..99999999999999999999", "is not a range");
+	no_range("1,2,1..8 x3", "'1..8 x3' reaches");
 	no_range("1..10001", "more than 10000 values");
 	no_range("0..18446744073709551615", "more than 10000 values");
 }

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The schemes by family, in the order users see them. The module makes its
+ * list from these, the driver the list it shows without the module.
+ */
+#ifndef VMB_ABI_SCHEMES_H
+#define VMB_ABI_SCHEMES_H
+
+/* The kernel's own code. */
+#define VMB_KERNEL_SCHEMES(X)						\
+	X(find_vma)							\
+	X(vma_lock)							\
+	X(fault_path)							\
+	X(speculate)							\
+	X(rcu_walk)							\
+	X(null)
+
+/* Ours, on a model address space. */
+#define VMB_MODEL_SCHEMES(X)						\
+	X(model_mmap_lock)						\
+	X(rcu_refcount)							\
+	X(srcu_seqlock)							\
+	X(rcu_seq_refcount)						\
+	X(vm_lock)							\
+	X(vm_refcnt)							\
+	X(hazptr)
+
+/* Models the checker must catch. */
+#define VMB_BROKEN_SCHEMES(X)						\
+	X(broken_free_now)						\
+	X(broken_no_recheck)						\
+	X(broken_no_seq)
+
+#define VMB_FAMILY_KERNEL "kernel"
+#define VMB_FAMILY_MODEL "model"
+#define VMB_FAMILY_BROKEN "broken"
+
+#define VMB_SCHEMES(X)							\
+	VMB_KERNEL_SCHEMES(X)						\
+	VMB_MODEL_SCHEMES(X)						\
+	VMB_BROKEN_SCHEMES(X)
+
+#endif /* VMB_ABI_SCHEMES_H */

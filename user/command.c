@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "command.h"
+
+#include "analysis/statistics.h"
+#include "output/print_results.h"
+#include "results/run_loop.h"
+
+void print_csv(const struct table *table, FILE *out)
+{
+	table_write_header(table, out);
+	table_write_rows(table, out);
+}
+
+enum exitcode show_results(const struct run_loop *loop, unsigned int format,
+			   bool wide, const char *path, bool quiet)
+{
+	struct statistics *statistics =
+		statistics_publish(loop->folder, &loop->rows);
+	enum exitcode code;
+
+	if (!statistics)
+		return VMB_FAILED;
+	code = print_results(loop->batch, &loop->rows, statistics, format, wide,
+			     path, quiet);
+	statistics_free(statistics);
+	return code;
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Command lines from tables: an option is declared once, with the function
+ * that checks and stores its value.
+ */
+#ifndef VMB_LIB_CLI_H
+#define VMB_LIB_CLI_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/**
+ * struct cli_option - one option
+ * @name: long name, with -; the spelling with _ is taken too
+ * @letter: short name, 0 for none
+ * @arg: what --help calls the value, NULL if there is none
+ * @group: index of the heading it stands below in --help
+ * @help: what --help says
+ * @set: stores a value, NULL for an option without one. On failure *why is a
+ *	 new sentence: what is wrong and what to give instead.
+ * @which: for @set: offset of a member, or number of a knob
+ * @choices: for cli_choice(): the words, ended by NULL; the first can be "" for
+ *	     a value that has no word
+ * @flags: for the caller
+ */
+struct cli_option {
+	const char *name;
+	int letter;
+	const char *arg;
+	int group;
+	const char *help;
+	bool (*set)(void *to, const struct cli_option *option,
+		    const char *value, char **why);
+	size_t which;
+	const char *const *choices;
+	unsigned int flags;
+};
+
+/* Options and the object their functions store to. */
+struct cli_table {
+	const struct cli_option *v;
+	size_t n;
+	void *to;
+};
+
+/**
+ * struct cli - the command line of a command
+ * @args_doc: its words, for --help
+ * @doc: what it does; text behind \v follows the options
+ * @headings: of the groups of options, NULL if there is one group
+ * @word: takes a word that is no option; NULL refuses all words
+ * @check: checks the whole in the end, or NULL
+ * @to: for @word and @check
+ */
+struct cli {
+	const char *args_doc, *doc;
+	const char *const *headings;
+	bool (*word)(void *to, char *word, char **why);
+	bool (*check)(void *to, char **why);
+	void *to;
+};
+
+/**
+ * cli_parse() - parse a command line
+ * @cli: what it looks like
+ * @tables: its options
+ * @n: number of tables
+ * @argc: number of words
+ * @argv: the words, which keep their order
+ *
+ * Errors are reported. Exits after --help and after an unknown option.
+ *
+ * Return: true if all is well.
+ */
+bool cli_parse(const struct cli *cli, const struct cli_table *tables, size_t n,
+	       int argc, char **argv);
+
+/* Functions for @set: to a bool, to a const char *, to an enum. */
+bool cli_flag(void *to, const struct cli_option *option, const char *value,
+	      char **why);
+bool cli_text(void *to, const struct cli_option *option, const char *value,
+	      char **why);
+bool cli_choice(void *to, const struct cli_option *option, const char *value,
+		char **why);
+
+#endif /* VMB_LIB_CLI_H */

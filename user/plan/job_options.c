@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "plan/job_options.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/alloc.h"
+#include "lib/array.h"
+#include "lib/nearest.h"
+#include "lib/number.h"
+#include "module/abi/knobs.h"
+#include "plan/value_list.h"
+
+const char *const run_headings[] = {
+	[RUN_WHAT] = "What is run:",
+	[RUN_WHERE] = "Where it is run:",
+	[RUN_HOW] = "How it is measured:",
+	[RUN_MODELS] = "Models only:",
+	[RUN_OUTPUT] = "Output:",
+	NULL,
+};
+
+static bool set_events(void *to, const struct cli_option *option,
+		       const char *value, char **why)
+{
+	struct job *job = to;
+
+	(void)option;
+	free(job->event_list);
+	job->event_list = value_list_trim(value);
+	job->events_given = true;
+	if (*job->event_list)
+		return true;
+	*why = alloc_copy("an empty value; give names of perf events, such as cycles,page-faults");
+	return false;
+}
+
+/* Options that are numbers. */
+enum number {
+	REPEAT,
+	NO_EVENTS,
+	LATENCY,
+	LOCK,
+};
+
+static bool set_number(void *to, const struct cli_option *option,
+		       const char *value, char **why)
+{
+	static const uint64_t bounds[][2] = {
+		[REPEAT] = { 1, PLAN_RUNS_MAX },
+		[NO_EVENTS] = { 0, 1 },
+		[LATENCY] = { 0, 1000000 },
+		[LOCK] = { 0, 1 },
+	};
+	const uint64_t *range = bounds[option->which];
+	struct job *job = to;
+	uint64_t number;
+
+	/* An option without a value is a key that is 1. */
+	if (!number_parse(value ?: "1", range[0], range[1], &number, why))
+		return false;
+	switch ((enum number)option->which) {
+	case REPEAT:
+		job->plan->repeats = (unsigned int)number;
+		break;
+	case NO_EVENTS:
+		if (!number)
+			break;
+		free(job->event_list);
+		job->event_list = NULL;
+		break;
+	case LATENCY:
+		job->machine.latency_us = (long)number;
+		break;
+	case LOCK:
+		job->machine.lock = number;
+		job->machine.lock_given = true;
+		break;
+	}
+	return true;
+}
+
+const struct cli_option job_options[] = {
+	{ "place", 0, "WORD", RUN_WHERE,
+	  "Choose the CPUs by the machine's topology: cores (one thread on "
+	  "each core, then their SMT siblings), same-node (the same within one "
+	  "NUMA node) or other-node (readers on one node, writers on "
+	  "another); sets reader_cpus and writer_cpus",
+	  cli_choice, offsetof(struct job, machine.place), place_words, 0 },
+	{ "cpu-latency", 0, "US", RUN_WHERE,
+	  "Allow no CPU, during the runs, a sleep state from which waking up "
+	  "takes longer than US microseconds, 0 for no sleep at all "
+	  "(default: as the machine is set)",
+	  set_number, LATENCY, NULL, JOB_GLOBAL },
+	{ "lock-memory", 0, "BOOL", RUN_WHERE,
+	  "1 locks the driver's memory, because its page faults take the "
+	  "locks that are measured; 0 does not (default 1)",
+	  set_number, LOCK, NULL, JOB_GLOBAL },
+	{ "repeat", 0, "N", RUN_HOW,
+	  "Run all combinations N times, schemes in turn (default "
+	  STRINGIFY(PLAN_REPEATS) ")",
+	  set_number, REPEAT, NULL, JOB_NUMBER },
+	{ "events", 0, "NAMES", RUN_HOW,
+	  "Count these perf events on each thread (default " DEFAULT_EVENTS
+	  ")",
+	  set_events, 0, NULL, 0 },
+	{ "no-events", 0, NULL, RUN_HOW, "Count no perf events",
+	  set_number, NO_EVENTS, NULL, 0 },
+};
+
+const size_t njob_options = ARRAY_SIZE(job_options);
+
+const struct cli_option *job_option_find(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < njob_options; i++)
+		if (name_is(name, job_options[i].name))
+			return &job_options[i];
+	return NULL;
+}
+
+static int group_of(const char *knob)
+{
+	static const struct {
+		const char *knob;
+		int group;
+	} groups[] = {
+		{ "reader_cpus", RUN_WHERE },
+		{ "writer_cpus", RUN_WHERE },
+		{ "warmup_ms", RUN_HOW },
+		{ "duration_ms", RUN_HOW },
+		{ "sample_every", RUN_HOW },
+		{ "timeline_ms", RUN_HOW },
+		{ "seed", RUN_HOW },
+		{ "index", RUN_MODELS },
+#define OPTION(NAME, name) { #name, RUN_MODELS },
+		VMB_OPTIONS(OPTION)
+#undef OPTION
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(groups); i++)
+		if (!strcmp(groups[i].knob, knob))
+			return groups[i].group;
+	return RUN_WHAT;
+}
+
+static bool set_knob(void *to, const struct cli_option *option,
+		     const char *value, char **why)
+{
+	return plan_set(to, option->which, value, why);
+}
+
+static char *describe(const struct knob *knob)
+{
+	char *range, *text;
+
+	if (knob->type == KNOB_CPULIST)
+		return alloc_printf("%s (default: the module chooses)",
+				    knob->help);
+	range = knob_range(knob);
+	text = alloc_printf("%s (%s%s%s; default %s)", knob->help, range,
+			    *knob->unit ? " " : "", knob->unit,
+			    knob->initial);
+	free(range);
+	return text;
+}
+
+struct cli_option *knob_options(const struct knobs *knobs)
+{
+	struct cli_option *options = alloc_zeroed(knobs->n, sizeof(*options));
+	size_t i;
+
+	for (i = 0; i < knobs->n; i++) {
+		const struct knob *knob = &knobs->v[i];
+
+		options[i] = (struct cli_option){
+			.name = knob->option,
+			.arg = knob_takes_list(knob) ? "LIST" : "CPUS",
+			.group = group_of(knob->name),
+			.help = describe(knob),
+			.set = set_knob,
+			.which = i,
+		};
+	}
+	return options;
+}
+
+void knob_options_free(struct cli_option *options, const struct knobs *knobs)
+{
+	size_t i;
+
+	for (i = 0; i < knobs->n; i++)
+		free((char *)options[i].help);
+	free(options);
+}
