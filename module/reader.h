@@ -18,6 +18,7 @@
 #include "pick.h"
 #include "schemes/schemes.h"
 #include "space.h"
+#include "tally.h"
 #include "timeline.h"
 
 /* What became of a lookup. */
@@ -26,83 +27,6 @@ enum vmb_outcome {
 	VMB_NOTHING,	/* the scheme gave up, or cannot tell */
 	VMB_EMPTY,	/* nothing is mapped there, as the scheme promises */
 	VMB_WRONG,	/* something wrong was returned */
-};
-
-/* Why a lookup of a model gave up: the name of a column, gave_up_... */
-#define VMB_CAUSES(X)							\
-	X(NOTHING, nothing)						\
-	X(WRITTEN, written)						\
-	X(DETACHED, detached)						\
-	X(MOVED, moved)							\
-	X(LIMIT, limit)
-
-enum vmb_cause {
-#define VMB_CAUSE_ENUM(name, word) VMB_GAVE_UP_##name,
-	VMB_CAUSES(VMB_CAUSE_ENUM)
-	VMB_CAUSE_COUNT
-};
-
-/* What the checker of the models found: the name of a column, violations_... */
-#define VMB_WRONGS(X)							\
-	X(RANGE, range)							\
-	X(FREED, freed)							\
-	X(CHANGED, changed)						\
-	X(FILE, file)							\
-	X(MISSED, missed)						\
-	X(TORN, torn)
-
-enum vmb_wrong {
-#define VMB_WRONG_ENUM(name, word) VMB_WRONG_##name,
-	VMB_WRONGS(VMB_WRONG_ENUM)
-	VMB_WRONG_COUNT
-};
-
-/**
- * struct vmb_read_counts - what a reader counts; nothing but u64
- * @lookups: operations
- * @absent: volatile slots not found in a run whose writers unmap
- * @busy: volatile slots not found in a run whose writers do not
- * @spurious_misses: slots not found that nobody changes
- * @retries: validations that failed, or could not begin
- * @fallbacks: lookups done again under mmap_lock, or the model's own lock
- * @violations: something wrong returned
- * @clock_backwards: clock readings smaller than the one before
- * @gave_up: lookups of models that gave up, by cause
- * @wrong: violations of models, by what was wrong
- * @files_gone: VMAs whose file was closed while they were kept or before, where
- *              that is allowed
- * @torn_spans: slots of a walk that were empty while their span was not
- * @refs_max: largest reference count it was refused by, for vm_refcnt
- * @walk_steps_max: nodes of the rbtree that the longest walk went through, of
- *                  srcu_seqlock and broken_no_seq
- * @files_gone_found: VMAs whose file was closed when they were found, among
- *                    @files_gone
- *
- * Hits are not counted: they are the rest.
- */
-struct vmb_read_counts {
-	u64 lookups;
-	u64 absent;
-	u64 busy;
-	u64 spurious_misses;
-	u64 retries;
-	u64 fallbacks;
-	u64 violations;
-	u64 clock_backwards;
-	u64 gave_up[VMB_CAUSE_COUNT];
-	u64 wrong[VMB_WRONG_COUNT];
-	u64 files_gone;
-	u64 torn_spans;
-	u64 refs_max;
-	u64 walk_steps_max;
-	u64 files_gone_found;
-};
-
-/* What a reader times: every operation, and those that fell back once more. */
-enum vmb_reader_op {
-	VMB_READER_LOOKUP,
-	VMB_READER_FALLBACK,
-	VMB_READER_OPS
 };
 
 /**

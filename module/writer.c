@@ -34,26 +34,27 @@ u64 vmb_writer_begin(struct vmb_writer *writer)
 void vmb_writer_done(struct vmb_writer *writer, enum vmb_writer_op op,
 		     u64 begin, u64 end)
 {
+	struct vmb_write_counts *counts = &writer->counts;
 	u64 ns;
 
-	writer->counts.updates++;
+	counts->updates++;
 	if (unlikely(end < begin)) {
-		writer->counts.clock_backwards++;
+		counts->clock_backwards++;
 		return;
 	}
 	ns = vmb_clock_to_ns(end - begin);
 	vmb_timeline_add(writer->timeline, end, ns);
 	vmb_hist_add(&writer->hist[op], ns);
-	if (writer->closed) {
+	if (counts->closed) {
 		ns = end > writer->began ?
 			vmb_clock_to_ns(end - writer->began) : 0;
-		writer->counts.file_releases += writer->closed;
-		writer->counts.file_release_ns += writer->closed * ns;
-		writer->counts.file_release_max_ns =
-			max(writer->counts.file_release_max_ns, ns);
+		counts->file_releases += counts->closed;
+		counts->file_release_ns += counts->closed * ns;
+		counts->file_release_max_ns =
+			max(counts->file_release_max_ns, ns);
 		vmb_hist_add_many(&writer->hist[VMB_WRITER_RELEASE], ns,
-				  writer->closed);
-		writer->closed = 0;
+				  counts->closed);
+		counts->closed = 0;
 	}
 }
 
@@ -68,22 +69,6 @@ void vmb_writer_done(struct vmb_writer *writer, enum vmb_writer_op op,
 bool vmb_writer_is_measured(const struct vmb_writer *writer)
 {
 	return writer->worker->phase == VMB_PHASE_MEASURE;
-}
-
-/**
- * vmb_writer_waited() - count that readers of a VMA were waited for
- * @writer: the writer
- * @begin: since when, ticks
- *
- * Context: the writer's thread.
- */
-void vmb_writer_waited(struct vmb_writer *writer, u64 begin)
-{
-	u64 end = vmb_clock_ticks();
-
-	writer->counts.waits++;
-	if (end > begin)
-		writer->counts.wait_ns += vmb_clock_to_ns(end - begin);
 }
 
 /**

@@ -7,40 +7,13 @@
 #include "clock.h"
 #include "hist.h"
 #include "pick.h"
+#include "tally.h"
 #include "timeline.h"
 #include "vmabench.h"
 
 struct vmb_mm;
 struct vmb_vma;
 struct vmb_worker;
-
-/**
- * struct vmb_write_counts - what a writer counts
- * @updates: operations
- * @clock_backwards: clock readings smaller than the one before
- * @waits: how often it waited for readers of a VMA; this and all below: models
- * @wait_ns: how long in all
- * @second_waits: waits in the detaching of VMAs it had waited for before
- * @lost_wakeups: waits that only a time-out ended
- * @file_releases: files it closed itself
- * @file_release_ns: sum of how long that took from the removal on
- * @file_release_max_ns: the longest
- * @waiting_max: most VMAs it saw waiting for reclamation
- * @refs_max: largest reference count it found at a VMA, for vm_refcnt
- */
-struct vmb_write_counts {
-	u64 updates;
-	u64 clock_backwards;
-	u64 waits;
-	u64 wait_ns;
-	u64 second_waits;
-	u64 lost_wakeups;
-	u64 file_releases;
-	u64 file_release_ns;
-	u64 file_release_max_ns;
-	u64 waiting_max;
-	u64 refs_max;
-};
 
 /**
  * struct vmb_writer - what a writer works on; its own, nobody else's
@@ -58,7 +31,6 @@ struct vmb_write_counts {
  * @batches: how many it has done, about
  * @span: VMAs of the operation, for models: room for two of each slot
  * @began: when the operation began, which may be later than it was due, ticks
- * @closed: files it has closed in it
  * @lost: first slot of a group that could not be mapped again
  * @lost_slots: length of that group, 0 if there is none
  */
@@ -77,7 +49,6 @@ struct vmb_writer {
 	u32 batches;
 	struct vmb_vma **span;
 	u64 began;
-	u32 closed;
 	u32 lost;
 	u32 lost_slots;
 };
@@ -85,7 +56,6 @@ struct vmb_writer {
 u64 vmb_writer_begin(struct vmb_writer *writer);
 void vmb_writer_done(struct vmb_writer *writer, enum vmb_writer_op op,
 		     u64 begin, u64 end);
-void vmb_writer_waited(struct vmb_writer *writer, u64 begin);
 bool vmb_writer_is_measured(const struct vmb_writer *writer);
 int vmb_writer_failed(struct vmb_writer *writer, enum vmb_writer_op op,
 		      u32 slot, int err);

@@ -14,7 +14,7 @@
 #include "../clock.h"
 #include "../knobs.h"
 #include "index.h"
-#include "writer.h"
+#include "protocol.h"
 
 /* VMAs between two looks at the abort flag. */
 #define VMB_FILL_STEP 256
@@ -289,42 +289,45 @@ int vmb_mm_verify(struct vmb_mm *mm, const struct vmb_arena *arena,
 
 /*
  * Remove a VMA from a tree that nobody will look at again: as the protocol
- * does it or, if there is none, at once.
+ * does it or, if there is none, at once.  Return when that began, ticks.
  */
-static void remove_one(struct vmb_mm *mm, const struct vmb_protocol *protocol,
-		       struct vmb_writer *writer, struct vmb_vma *vma)
+static u64 remove_one(struct vmb_mm *mm, const struct vmb_protocol *protocol,
+		       struct vmb_vma *vma, struct vmb_write_counts *counts)
 {
+	u64 begin = vmb_clock_ticks();
+
 	if (!protocol) {
 		vmb_vma_close_file(vma);
 		vmb_vma_release(vma);
 	} else {
-		writer->began = vmb_clock_ticks();
-		vma->removed = writer->began;
+		vma->removed = begin;
 		vma->measured = false;
 		WRITE_ONCE(vma->detached, true);
-		protocol->retire(writer, vma);
+		protocol->retire(mm, vma, counts);
 	}
 	if (++mm->retired % VMB_FILL_STEP == 0)
 		cond_resched();
+	return begin;
 }
 
-/* Return when the removal of the last began, ticks; 0 without a protocol. */
+/* Return when the removal of the last began, ticks; 0 if there was none. */
 static u64 remove_all(struct vmb_mm *mm, const struct vmb_protocol *protocol)
 {
-	struct vmb_writer writer = { .model = mm };
+	struct vmb_write_counts counts = {};
 	struct vmb_vma *vma, *next;
 	MA_STATE(mas, &mm->mt, 0, ULONG_MAX);
+	u64 begin = 0;
 
 	vmb_mm_write_lock(mm);
 	if (mm->tree == VMB_RBTREE) {
 		rbtree_postorder_for_each_entry_safe(vma, next, &mm->rb, rb)
-			remove_one(mm, protocol, &writer, vma);
+			begin = remove_one(mm, protocol, vma, &counts);
 	} else {
 		mas_for_each(&mas, vma, ULONG_MAX)
-			remove_one(mm, protocol, &writer, vma);
+			begin = remove_one(mm, protocol, vma, &counts);
 	}
 	vmb_mm_write_unlock(mm);
-	return writer.began;
+	return begin;
 }
 
 /*

@@ -124,29 +124,3 @@ int vmb_writer_make_halves(struct vmb_writer *writer)
 	}
 	return 0;
 }
-
-/**
- * vmb_writer_free() - retire a VMA that no reader can have found
- * @writer: the writer
- * @vma: the VMA, or one whose memory may be used again while they look at it
- *
- * Context: mm->lock held for writing; may sleep.
- */
-void vmb_writer_free(struct vmb_writer *writer, struct vmb_vma *vma)
-{
-	vmb_writer_close_file(writer, vma);
-	vmb_vma_release(vma);
-}
-
-/**
- * vmb_writer_free_rcu() - retire a VMA that no reader has, but some may find
- * @writer: the writer
- * @vma: the VMA; its memory is used again after a grace period
- *
- * Context: mm->lock held for writing; may sleep.
- */
-void vmb_writer_free_rcu(struct vmb_writer *writer, struct vmb_vma *vma)
-{
-	vmb_writer_close_file(writer, vma);
-	vmb_vma_release_rcu(vma);
-}

@@ -12,53 +12,9 @@
 #ifndef VMB_MODEL_WRITER_H
 #define VMB_MODEL_WRITER_H
 
-#include "../schemes/schemes.h"
 #include "../writer.h"
 #include "index.h"
-
-/**
- * struct vmb_protocol - how a scheme's writers keep readers away
- * @has_waits: its VMAs have a waitqueue, in place of a lock
- * @uses_tree_seq: changes of the tree are told by mm->tree_seq
- * @locks_removed: VMAs are write-locked when they are removed
- * @has_detach: in which order, is for the knob detach to say
- * @order: in which order, if it is not
- * @lock_bytes: bytes of a VMA that readers and writers keep each other away
- *              with; what it is freed by is not among them
- * @separate_bytes: the same, and a lock outside of it, with
- *                  lock_placement=separate
- * @is_idle: is neither a reader nor a writer inside a VMA?  Asked when all have
- *           left; NULL if a VMA does not tell
- * @admit: a new VMA is about to be put into the tree; or NULL
- * @begin_write: write-lock some VMAs: let no reader in, wait for those inside;
- *               or NULL
- * @end_write: undo that, before the mm-wide lock is dropped; or NULL
- * @retire: a VMA has left the tree: close its file, and free it when no reader
- *          can see it
- *
- * Constant.  Large functions are better not inlined: every operation has them.
- * Context of all functions: mm->lock held for writing; they may
- * sleep.
- */
-struct vmb_protocol {
-	bool has_waits;
-	bool uses_tree_seq;
-	bool locks_removed;
-	bool has_detach;
-	enum vmb_detach order;
-	u16 lock_bytes;
-	u16 separate_bytes;
-	bool (*is_idle)(const struct vmb_vma *vma);
-	void (*admit)(struct vmb_mm *mm, struct vmb_vma *vma);
-	void (*begin_write)(struct vmb_writer *writer,
-			    struct vmb_vma *const *vmas, unsigned int n);
-	void (*end_write)(struct vmb_mm *mm, struct vmb_vma *const *vmas,
-			  unsigned int n);
-	void (*retire)(struct vmb_writer *writer, struct vmb_vma *vma);
-};
-
-/* Bytes of a field of a VMA, for lock_bytes. */
-#define VMB_FIELD_BYTES(_field) sizeof_field(struct vmb_vma, _field)
+#include "protocol.h"
 
 int vmb_writer_gather(struct vmb_writer *writer, u32 slot);
 int vmb_writer_gather_halves(struct vmb_writer *writer, u32 slot);
@@ -66,29 +22,6 @@ int vmb_writer_make(struct vmb_writer *writer, u32 slot);
 int vmb_writer_make_halves(struct vmb_writer *writer);
 void vmb_writer_unmake(struct vmb_writer *writer, unsigned int first,
 		       unsigned int end);
-void vmb_writer_free(struct vmb_writer *writer, struct vmb_vma *vma);
-void vmb_writer_free_rcu(struct vmb_writer *writer, struct vmb_vma *vma);
-
-/* To fail when memory is short, rather than have somebody killed for it. */
-#define VMB_TREE_GFP (GFP_KERNEL | __GFP_RETRY_MAYFAIL | __GFP_NOWARN)
-/*
- * What was taken from a tree for a while must find its way back, so this may not
- * fail.  If it did, the objects counted at the end of the run would tell.
- */
-#define VMB_RELINK_GFP (GFP_KERNEL | __GFP_NOFAIL)
-
-static inline void vmb_relink(struct vmb_mm *mm, struct vmb_vma *vma)
-{
-	vmb_index_link(mm, vma, VMB_RELINK_GFP);
-}
-
-/* Close a removed VMA's file; how long that took is noted with the operation. */
-static inline void vmb_writer_close_file(struct vmb_writer *writer,
-					 struct vmb_vma *vma)
-{
-	writer->closed += vmb_vma_close_file(vma);
-}
-
 static __always_inline gfp_t vmb_tree_begin(struct vmb_mm *mm,
 					    const struct vmb_protocol *p)
 {
@@ -105,24 +38,13 @@ static __always_inline void vmb_tree_end(struct vmb_mm *mm,
 		write_sequnlock(&mm->tree_seq);
 }
 
-static __always_inline void vmb_admit(struct vmb_mm *mm,
-				      const struct vmb_protocol *p,
-				      struct vmb_vma *const *vmas,
-				      unsigned int n)
-{
-	unsigned int i;
-
-	for (i = 0; p->admit && i < n; i++)
-		p->admit(mm, vmas[i]);
-}
-
 static __always_inline void vmb_begin_write(struct vmb_writer *writer,
 					    const struct vmb_protocol *p,
 					    struct vmb_vma *const *vmas,
 					    unsigned int n)
 {
 	if (p->begin_write)
-		p->begin_write(writer, vmas, n);
+		p->begin_write(writer->model, vmas, n, &writer->counts);
 }
 
 static __always_inline void vmb_end_write(struct vmb_mm *mm,
@@ -169,7 +91,7 @@ vmb_retire(struct vmb_writer *writer, const struct vmb_protocol *p,
 	for (i = 0; i < n; i++) {
 		vmas[i]->removed = writer->began;
 		vmas[i]->measured = measured;
-		p->retire(writer, vmas[i]);
+		p->retire(mm, vmas[i], &writer->counts);
 		/* Pairs with the acquire in vmb_mm_waiting(). */
 		smp_store_release(&mm->retired, mm->retired + 1);
 	}

@@ -103,12 +103,13 @@ static void put_of_tree(struct rcu_head *rcu)
 	vmb_callback_end(mm, begin);
 }
 
-static noinline void retire(struct vmb_writer *writer, struct vmb_vma *vma)
+static noinline void retire(struct vmb_mm *mm, struct vmb_vma *vma,
+			    struct vmb_write_counts *counts)
 {
 	call_rcu(&vma->rcu, put_of_tree);
 	/* The mark that it has left the tree comes before. */
 	smp_wmb();
-	vmb_writer_close_file(writer, vma);
+	vmb_protocol_close_file(vma, counts);
 	put_vma(vma);
 }
 

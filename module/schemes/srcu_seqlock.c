@@ -75,9 +75,10 @@ static void free_vma(struct rcu_head *rcu)
 	vmb_callback_end(mm, begin);
 }
 
-static void retire(struct vmb_writer *writer, struct vmb_vma *vma)
+static void retire(struct vmb_mm *mm, struct vmb_vma *vma,
+		   struct vmb_write_counts *counts)
 {
-	call_srcu(&writer->model->srcu, &vma->rcu, free_vma);
+	call_srcu(&mm->srcu, &vma->rcu, free_vma);
 }
 
 static bool is_idle(const struct vmb_vma *vma)
