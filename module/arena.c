@@ -12,7 +12,6 @@
 
 #include "arena.h"
 #include "clock.h"
-#include "knobs.h"
 #include "resolve.h"
 
 #define VMB_MAP_FLAGS \

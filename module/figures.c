@@ -270,10 +270,10 @@ void vmb_figures_fill(struct vmb_results *results, const struct vmb_run *run,
 	if (results->reason[0])
 		results->summary[VMB_SUMMARY_valid_reason] =
 			text(results->reason);
-	if (run->arena.setup_ns)
+	if (run->space.arena.setup_ns)
 		results->summary[VMB_SUMMARY_setup_ns] =
-			number(run->arena.setup_ns);
-	if (run->arena.teardown_ns)
+			number(run->space.arena.setup_ns);
+	if (run->space.arena.teardown_ns)
 		results->summary[VMB_SUMMARY_teardown_ns] =
-			number(run->arena.teardown_ns);
+			number(run->space.arena.teardown_ns);
 }

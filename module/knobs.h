@@ -40,9 +40,6 @@ struct vmb_knob {
 	size_t offset;
 };
 
-/* Longest complaint about a value, with the final NUL. */
-#define VMB_ERROR_LEN 512
-
 extern const struct vmb_knob vmb_knob_table[];
 extern const unsigned int vmb_knob_count;
 

@@ -85,7 +85,7 @@ void vmb_reader_timed(struct vmb_reader *reader, u64 begin, u64 end,
 void vmb_reader_init(struct vmb_worker *worker)
 {
 	const struct vmb_knobs *knobs = &worker->run->config.knobs;
-	const struct vmb_arena *arena = &worker->run->arena;
+	const struct vmb_arena *arena = &worker->run->space.arena;
 	struct vmb_reader *reader = worker->reader;
 	struct vmb_pick_config pick = {
 		.access = knobs->access,
@@ -109,7 +109,7 @@ void vmb_reader_init(struct vmb_worker *worker)
 	vmb_pick_init(&reader->pick, &pick);
 
 	reader->mm = arena->mm;
-	reader->model = worker->run->model;
+	reader->model = worker->run->space.model;
 	if (reader->model)
 		reader->hazards = &reader->model->hazards[worker->index];
 	reader->ref_limit = knobs->ref_limit;
@@ -231,7 +231,7 @@ int vmb_reader_try(const struct vmb_run *run)
 		return -ENOMEM;
 	reader->hold = 0;
 	reader->written = false;
-	reader->addrs[0] = run->arena.base;
+	reader->addrs[0] = run->space.arena.base;
 	scheme->read[run->config.tree][VMB_READ_OP_LOOKUP][VMB_UNTIMED]
 		(reader, 1);
 	if (reader->counts.spurious_misses || reader->counts.violations)

@@ -232,7 +232,7 @@ void vmb_results_compute(struct vmb_results *results, struct vmb_run *run)
 	if (measured) {
 		sum_up(results, &sums);
 		vmb_hist_merge(&results->release,
-			       &run->model_stats.late.measured);
+			       &run->space.model_stats.late.measured);
 	}
 	judge(results, run, &sums, overlap);
 

@@ -12,9 +12,8 @@
 #include <linux/seq_file.h>
 #include <linux/wait.h>
 
-#include "arena.h"
 #include "knobs.h"
-#include "model/mm.h"
+#include "space.h"
 #include "vmabench.h"
 
 /* States a user sees in the file status. */
@@ -70,9 +69,7 @@ struct vmb_worker;
  * @config: what it is to do
  * @id: number of the run since the module was loaded
  * @process: thread group of the process that armed it
- * @arena: where
- * @model: the model address space the arena is in, NULL if it is in another
- * @model_stats: what is known of it when it has gone
+ * @space: where
  * @results: what comes of it; owns the workers in the end
  * @workers: readers, then writers
  * @nr_workers: how many there are so far
@@ -98,9 +95,7 @@ struct vmb_run {
 	struct vmb_config config;
 	u64 id;
 	struct pid *process;
-	struct vmb_arena arena;
-	struct vmb_mm *model;
-	struct vmb_model_stats model_stats;
+	struct vmb_space space;
 	struct vmb_results *results;
 	struct vmb_worker **workers;
 	unsigned int nr_workers;

@@ -115,7 +115,7 @@ static void check_owner(struct vmb_run *run)
 	leader = pid_task(run->process, PIDTYPE_TGID);
 	if (leader)
 		for_each_thread(leader, thread)
-			is_there |= READ_ONCE(thread->mm) == run->arena.mm;
+			is_there |= READ_ONCE(thread->mm) == run->space.arena.mm;
 	rcu_read_unlock();
 	if (!is_there)
 		WRITE_ONCE(run->abort, true);
@@ -149,8 +149,8 @@ static void sleep_ms(struct vmb_run *run, u64 ms)
 /* A model counts callbacks by itself, as they belong to no worker. */
 static void note_edge(struct vmb_run *run, enum vmb_edge edge)
 {
-	if (run->model)
-		vmb_reclaim_note(run->model, edge);
+	if (run->space.model)
+		vmb_mm_note_edge(run->space.model, edge);
 }
 
 static void measure(struct vmb_run *run)
@@ -231,7 +231,8 @@ static int build(struct vmb_run *run, char *error)
 	cpumask_copy(before, current->cpus_ptr);
 	/* It fails if the CPU has gone, which the workers will find out. */
 	set_cpus_allowed_ptr(current, cpumask_of(first_cpu(run)));
-	err = run->config.knobs.scheme->space->build(run, error);
+	err = run->space.ops->build(&run->space, &run->config.knobs,
+				    &run->abort, error);
 	set_cpus_allowed_ptr(current, before);
 	free_cpumask_var(before);
 	return err;
@@ -275,9 +276,24 @@ static int prepare(struct vmb_run *run)
 	return 0;
 }
 
+/* Slots that a writer has unmapped and could not map again are not ours. */
+static bool is_lost(void *data, u32 slot)
+{
+	struct vmb_run *run = data;
+	unsigned int i;
+
+	for (i = 0; i < run->nr_workers; i++) {
+		const struct vmb_writer *writer = run->workers[i]->writer;
+
+		if (writer && slot - writer->lost < writer->lost_slots)
+			return true;
+	}
+	return false;
+}
+
 static void clean_up(struct vmb_run *run)
 {
-	const struct vmb_space *space = run->config.knobs.scheme->space;
+	struct vmb_space *space = &run->space;
 	char *error = run->results->reason;
 	unsigned int i;
 	int err;
@@ -291,11 +307,12 @@ static void clean_up(struct vmb_run *run)
 		vmb_worker_stop(run->workers[i]);
 
 	if (!is_over(run)) {
-		err = space->verify(run, error);
+		err = space->ops->verify(space, run->stopped, error);
 		if (err)
 			vmb_run_fail(run, err, "%s", error);
 	}
-	err = space->destroy(run, error);
+	err = space->ops->destroy(space, run->failed ? is_lost : NULL, run,
+				  error);
 	if (err)
 		vmb_run_fail(run, err, "%s", error);
 }
@@ -303,7 +320,7 @@ static void clean_up(struct vmb_run *run)
 static int supervise(void *data)
 {
 	struct vmb_run *run = data;
-	struct mm_struct *mm = run->arena.mm;
+	struct mm_struct *mm = run->space.arena.mm;
 
 	kthread_use_mm(mm);
 	if (!prepare(run)) {
@@ -352,8 +369,11 @@ struct vmb_run *vmb_run_create(const struct vmb_knobs *knobs, u64 id,
 	*err = vmb_config_init(&run->config, knobs, error);
 	if (*err)
 		goto free_run;
-	vmb_arena_init(&run->arena, current->mm, knobs);
-	*err = knobs->scheme->space->check(&run->arena, knobs, error);
+	run->space.ops = knobs->scheme->space;
+	run->space.protocol = knobs->scheme->protocol;
+	run->space.tree = run->config.tree;
+	vmb_arena_init(&run->space.arena, current->mm, knobs);
+	*err = run->space.ops->check(&run->space.arena, knobs, error);
 	if (*err)
 		goto free_run;
 
@@ -395,7 +415,7 @@ int vmb_run_launch(struct vmb_run *run, char *error)
 			  PTR_ERR(task));
 		return PTR_ERR(task);
 	}
-	mmget(run->arena.mm);
+	mmget(run->space.arena.mm);
 	wake_up_process(task);
 	return 0;
 }

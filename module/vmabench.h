@@ -45,6 +45,9 @@ enum vmb_tree {
 enum { VMB_OPTIONS(VMB_OPTION_NUMBER) VMB_OPTION_COUNT };
 enum { VMB_OPTIONS(VMB_OPTION_BIT) };
 
+/* Longest error message, with the final NUL. */
+#define VMB_ERROR_LEN 512
+
 /* Longest CPU list that can be written, with the final NUL. */
 #define VMB_CPUS_LEN 256
 

@@ -241,7 +241,7 @@ static int work(void *data)
 	struct vmb_worker *worker = data;
 	struct vmb_run *run = worker->run;
 
-	kthread_use_mm(run->arena.mm);
+	kthread_use_mm(run->space.arena.mm);
 	wait_event_idle(run->wake, READ_ONCE(run->phase) != VMB_PHASE_PARKED ||
 			kthread_should_stop());
 
@@ -252,7 +252,7 @@ static int work(void *data)
 		else
 			vmb_writer_work(worker);
 	}
-	kthread_unuse_mm(run->arena.mm);
+	kthread_unuse_mm(run->space.arena.mm);
 
 	/* A thread that has ended cannot be stopped: wait to be. */
 	set_current_state(TASK_IDLE);
@@ -288,7 +288,7 @@ static int alloc_memory(struct vmb_worker *worker, int node)
 	    !worker->unmeasured)
 		return -ENOMEM;
 
-	if (worker->role == VMB_WRITER && worker->run->model) {
+	if (worker->role == VMB_WRITER && worker->run->space.model) {
 		/* Two of each slot: the VMAs of a slot that is split. */
 		worker->writer->span = alloc_apart(2 * config->knobs.write_span *
 						   sizeof(void *), node);

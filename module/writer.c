@@ -118,8 +118,8 @@ void vmb_writer_init(struct vmb_worker *worker)
 	struct vmb_writer *writer = worker->writer;
 
 	writer->worker = worker;
-	writer->arena = &worker->run->arena;
-	writer->model = worker->run->model;
+	writer->arena = &worker->run->space.arena;
+	writer->model = worker->run->space.model;
 	writer->op = knobs->write_op;
 	writer->index = worker->index;
 	writer->writers = knobs->writers;

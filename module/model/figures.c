@@ -103,7 +103,7 @@ static void report_maxima(struct vmb_cell *cells, u64 refs_max,
 static void report_space(struct vmb_results *results, const struct vmb_run *run,
 			 const struct vmb_sums *sums)
 {
-	const struct vmb_model_stats *stats = &run->model_stats;
+	const struct vmb_model_stats *stats = &run->space.model_stats;
 	const struct vmb_callbacks *callbacks = &stats->callbacks;
 	u64 releases = sums->write.file_releases + stats->late.n;
 

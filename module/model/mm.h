@@ -20,8 +20,12 @@
 #include "reclaim.h"
 #include "vma.h"
 
-struct vmb_arena;
-struct vmb_protocol;
+/* The edges of the measured window, at which callbacks are counted. */
+enum vmb_edge {
+	VMB_WINDOW_OPENS,
+	VMB_WINDOW_CLOSES,
+	VMB_EDGES
+};
 
 /**
  * struct vmb_hazards - what a reader of the scheme hazptr protects
@@ -120,30 +124,6 @@ struct vmb_mm {
 	bool is_whole;
 };
 
-int vmb_mm_check(const struct vmb_knobs *knobs, char *error);
-struct vmb_mm *vmb_mm_create(const struct vmb_knobs *knobs,
-			     enum vmb_tree tree);
-int vmb_mm_fill(struct vmb_mm *mm, struct vmb_arena *arena,
-		const struct vmb_protocol *protocol, const bool *abort);
-void vmb_mm_drain(struct vmb_mm *mm, u64 since);
-int vmb_mm_verify(struct vmb_mm *mm, const struct vmb_arena *arena,
-		  const struct vmb_protocol *protocol, char *error);
-int vmb_mm_destroy(struct vmb_mm *mm, const struct vmb_protocol *protocol,
-		   struct vmb_model_stats *stats, char *error);
-u64 vmb_mm_object_bytes(const struct vmb_knobs *knobs);
-
-/* vma.c: the life of VMAs */
-void vmb_vma_init(void *object);
-void vmb_lock_init(void *object);
-struct vmb_vma *vmb_vma_new(struct vmb_mm *mm, unsigned long start,
-			    unsigned long end, u8 flags);
-struct vmb_vma *vmb_vma_new_half(struct vmb_mm *mm, const struct vmb_vma *vma,
-				 unsigned long start);
-bool vmb_vma_close_file(struct vmb_vma *vma);
-void vmb_vma_close_file_late(struct vmb_vma *vma);
-void vmb_vma_release(struct vmb_vma *vma);
-void vmb_vma_release_rcu(struct vmb_vma *vma);
-
 /**
  * vmb_mm_waiting() - VMAs that are removed and not yet back in the pool
  * @mm: the address space
@@ -191,6 +171,18 @@ static inline void vmb_mm_write_unlock(struct vmb_mm *mm)
 	/* Pairs with the acquire in readers that find a VMA not stamped. */
 	smp_store_release(&mm->lock_seq, mm->lock_seq + 1);
 	up_write(&mm->lock);
+}
+
+/**
+ * vmb_mm_note_edge() - the measured window opens or closes
+ * @mm: the address space
+ * @edge: which
+ *
+ * Context: process, may sleep.
+ */
+static inline void vmb_mm_note_edge(struct vmb_mm *mm, enum vmb_edge edge)
+{
+	vmb_reclaim_count(mm->reclaim, &mm->edges[edge]);
 }
 
 #endif /* VMB_MODEL_MM_H */

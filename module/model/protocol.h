@@ -4,7 +4,7 @@
 #define VMB_MODEL_PROTOCOL_H
 
 #include "../tally.h"
-#include "mm.h"
+#include "objects.h"
 
 /**
  * struct vmb_protocol - how a scheme's writers keep readers away

@@ -6,12 +6,12 @@
 #ifndef VMB_MODEL_RECLAIM_H
 #define VMB_MODEL_RECLAIM_H
 
+#include <linux/compiler.h>
 #include <linux/types.h>
 
 #include "../hist.h"
+#include "vma.h"
 
-struct vmb_mm;
-struct vmb_vma;
 
 /**
  * struct vmb_callbacks - callbacks that free VMAs
@@ -52,22 +52,15 @@ struct vmb_reclaim {
 	struct vmb_releases releases;
 };
 
-/* The edges of the measured window, at which callbacks are counted. */
-enum vmb_edge {
-	VMB_WINDOW_OPENS,
-	VMB_WINDOW_CLOSES,
-	VMB_EDGES
-};
+u64 vmb_callback_begin(struct vmb_reclaim __percpu *reclaim);
+void vmb_callback_end(struct vmb_reclaim __percpu *reclaim, u64 begin);
+void vmb_callback_closed(struct vmb_reclaim __percpu *reclaim,
+			 const struct vmb_vma *vma, u64 now);
 
-u64 vmb_callback_begin(struct vmb_mm *mm);
-void vmb_callback_end(struct vmb_mm *mm, u64 begin);
-void vmb_callback_closed(struct vmb_mm *mm, const struct vmb_vma *vma,
-			 u64 now);
-
-void vmb_reclaim_note(struct vmb_mm *mm, enum vmb_edge edge);
-void vmb_reclaim_in_window(const struct vmb_mm *mm,
-			   struct vmb_callbacks *callbacks);
-void vmb_reclaim_releases(const struct vmb_mm *mm, struct vmb_releases *sum);
-u64 vmb_reclaim_last_release(const struct vmb_mm *mm);
+void vmb_reclaim_count(const struct vmb_reclaim __percpu *reclaim,
+		       struct vmb_callbacks *sum);
+void vmb_reclaim_releases(const struct vmb_reclaim __percpu *reclaim,
+			  struct vmb_releases *sum);
+u64 vmb_reclaim_last_release(const struct vmb_reclaim __percpu *reclaim);
 
 #endif /* VMB_MODEL_RECLAIM_H */

@@ -96,11 +96,11 @@ static void admit(struct vmb_mm *mm, struct vmb_vma *vma)
 static void put_of_tree(struct rcu_head *rcu)
 {
 	struct vmb_vma *vma = container_of(rcu, struct vmb_vma, rcu);
-	struct vmb_mm *mm = vma->mm;
-	u64 begin = vmb_callback_begin(mm);
+	struct vmb_reclaim __percpu *reclaim = vma->mm->reclaim;
+	u64 begin = vmb_callback_begin(reclaim);
 
 	put_vma(vma);
-	vmb_callback_end(mm, begin);
+	vmb_callback_end(reclaim, begin);
 }
 
 static noinline void retire(struct vmb_mm *mm, struct vmb_vma *vma,

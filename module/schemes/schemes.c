@@ -3,7 +3,7 @@
 #include <linux/kernel.h>
 #include <linux/string.h>
 
-#include "../space.h"
+#include "../model/space.h"
 #include "schemes.h"
 
 #define VMB_LIST_SCHEME(name) &vmb_scheme_##name,

@@ -15,7 +15,7 @@
 
 struct vmb_protocol;
 struct vmb_reader;
-struct vmb_space;
+struct vmb_space_ops;
 struct vmb_writer;
 
 /**
@@ -43,7 +43,7 @@ struct vmb_scheme {
 	unsigned int trees;
 	unsigned int options;
 	const char *(*unavailable)(void);
-	const struct vmb_space *space;
+	const struct vmb_space_ops *space;
 	const struct vmb_protocol *protocol;
 	void (*read[VMB_TREES][2][2])(struct vmb_reader *reader,
 				      unsigned int n);

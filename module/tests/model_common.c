@@ -44,7 +44,7 @@ static void unmake(void *data)
 {
 	struct vmb_test_model *model = data;
 
-	vmb_model_space.destroy(&model->run, model->error);
+	vmb_test_destroy(&model->run.space, model->error);
 	vmb_config_free(&model->run.config);
 }
 
@@ -92,11 +92,11 @@ struct vmb_test_model *vmb_test_model(struct kunit *test,
 	KUNIT_ASSERT_EQ_MSG(test, 0, vmb_config_init(&run->config, knobs,
 						     model->error),
 			    "%s", model->error);
-	vmb_arena_init(&run->arena, NULL, knobs);
-	KUNIT_ASSERT_EQ(test, 0, vmb_model_space.check(&run->arena, knobs,
+	vmb_arena_init(&run->space.arena, NULL, knobs);
+	KUNIT_ASSERT_EQ(test, 0, vmb_model_space.check(&run->space.arena, knobs,
 						       model->error));
-	KUNIT_ASSERT_EQ(test, 0, vmb_model_space.build(run, model->error));
-	model->mm = run->model;
+	KUNIT_ASSERT_EQ(test, 0, vmb_test_build(run, model->error));
+	model->mm = run->space.model;
 	for (i = 0; i < VMB_TEST_READERS; i++)
 		init_reader(model, i);
 	init_writer(model);
@@ -110,18 +110,18 @@ struct vmb_test_model *vmb_test_model(struct kunit *test,
  */
 void vmb_test_model_end(struct kunit *test, struct vmb_test_model *model)
 {
-	const struct vmb_model_stats *stats = &model->run.model_stats;
+	const struct vmb_model_stats *stats = &model->run.space.model_stats;
 	const char *name = vmb_test_scheme(model)->name;
 
-	KUNIT_EXPECT_EQ_MSG(test, 0, vmb_model_space.verify(&model->run,
+	KUNIT_EXPECT_EQ_MSG(test, 0, vmb_test_verify(&model->run.space,
 							    model->error),
 			    "%s: %s", name, model->error);
 	KUNIT_EXPECT_EQ(test, vmb_mm_waiting(model->mm), 0);
-	KUNIT_EXPECT_EQ_MSG(test, 0, vmb_model_space.destroy(&model->run,
+	KUNIT_EXPECT_EQ_MSG(test, 0, vmb_test_destroy(&model->run.space,
 							     model->error),
 			    "%s: %s", name, model->error);
-	KUNIT_EXPECT_NULL(test, model->run.model);
-	KUNIT_EXPECT_GE(test, stats->vmas_taken, model->run.arena.slots);
+	KUNIT_EXPECT_NULL(test, model->run.space.model);
+	KUNIT_EXPECT_GE(test, stats->vmas_taken, model->run.space.arena.slots);
 	KUNIT_EXPECT_EQ(test, stats->vmas_taken, stats->vmas_put);
 	KUNIT_EXPECT_EQ(test, stats->files_taken, stats->files_put);
 	model->mm = NULL;

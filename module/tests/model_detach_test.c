@@ -59,7 +59,7 @@ static char look(unsigned int half)
 	struct vmb_read_counts *counts = &model->readers[0].counts;
 
 	vmb_test_read(model, 0, vmb_test_addr(model, SLOT + half / 2) +
-		      half % 2 * vmb_arena_half(&model->run.arena),
+		      half % 2 * vmb_arena_half(&model->run.space.arena),
 		      VMB_READ_OP_LOOKUP);
 	if (counts->violations)
 		return '!';
@@ -163,7 +163,7 @@ static void find_vmas(void)
 		vmas[i] = vmb_test_walk(model->mm,
 					vmb_test_addr(model, SLOT + i / 2) +
 					i % 2 *
-					vmb_arena_half(&model->run.arena));
+					vmb_arena_half(&model->run.space.arena));
 }
 
 static void check(struct kunit *test, const struct operation *op)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The trees of the models against an array that says what is where. */
 #include "../model/index.h"
+#include "../model/space.h"
 #include "../pick.h"
 #include "common.h"
 

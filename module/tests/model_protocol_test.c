@@ -132,7 +132,7 @@ static void check_disowned(struct kunit *test)
 {
 	const struct vmb_protocol *p = vmb_test_scheme(model)->protocol;
 	struct vmb_writer *writer = &model->writer;
-	unsigned int n = model->run.arena.span;
+	unsigned int n = model->run.space.arena.span;
 
 	KUNIT_ASSERT_EQ(test, 0, vmb_test_write(model, VMB_TEST_MUNMAP, SLOT));
 	vmb_mm_write_lock(model->mm);

@@ -9,12 +9,10 @@
 #include <linux/sched.h>
 #include <linux/slab.h>
 
-#include "../arena.h"
 #include "../broken.h"
 #include "../clock.h"
-#include "../knobs.h"
 #include "index.h"
-#include "protocol.h"
+#include "space.h"
 
 /* VMAs between two looks at the abort flag. */
 #define VMB_FILL_STEP 256
@@ -341,10 +339,28 @@ static void unmount(struct vmb_mm *mm, const struct vmb_protocol *protocol,
 	u64 closed = vmb_clock_ticks();
 
 	wait_for_callbacks(mm);
-	closed = max(closed, vmb_reclaim_last_release(mm));
+	closed = max(closed, vmb_reclaim_last_release(mm->reclaim));
 	stats->unmounted = true;
 	stats->unmount_wait_ns = closed > removed ?
 		vmb_clock_to_ns(closed - removed) : 0;
+}
+
+/**
+ * vmb_mm_callbacks_in_window() - the callbacks that ran in the measured window
+ * @mm: the address space; both edges were noted
+ * @callbacks: what is known of them
+ *
+ * Context: any.
+ */
+void vmb_mm_callbacks_in_window(const struct vmb_mm *mm,
+				struct vmb_callbacks *callbacks)
+{
+	const struct vmb_callbacks *opens = &mm->edges[VMB_WINDOW_OPENS];
+	const struct vmb_callbacks *closes = &mm->edges[VMB_WINDOW_CLOSES];
+
+	callbacks->run = closes->run - opens->run;
+	callbacks->timed = closes->timed - opens->timed;
+	callbacks->timed_ns = closes->timed_ns - opens->timed_ns;
 }
 
 /**
@@ -366,8 +382,8 @@ int vmb_mm_destroy(struct vmb_mm *mm, const struct vmb_protocol *protocol,
 	/* Again, for runs that were given up. */
 	wait_for_callbacks(mm);
 	stats->drain_ns = mm->drain_ns;
-	vmb_reclaim_in_window(mm, &stats->callbacks);
-	vmb_reclaim_releases(mm, &stats->late);
+	vmb_mm_callbacks_in_window(mm, &stats->callbacks);
+	vmb_reclaim_releases(mm->reclaim, &stats->late);
 	if (mm->is_whole)
 		unmount(mm, protocol, stats);
 	else
@@ -399,3 +415,64 @@ int vmb_mm_destroy(struct vmb_mm *mm, const struct vmb_protocol *protocol,
 	kfree(mm);
 	return err;
 }
+
+/* A model's addresses are numbers: any will do that overflow nowhere. */
+#define VMB_MODEL_BASE 0x100000000UL
+
+static int check(const struct vmb_arena *arena, const struct vmb_knobs *knobs,
+		 char *error)
+{
+	return vmb_mm_check(knobs, error);
+}
+
+static int build(struct vmb_space *space, const struct vmb_knobs *knobs,
+		 const bool *abort, char *error)
+{
+	struct vmb_arena *arena = &space->arena;
+	u64 begin = vmb_clock_ticks();
+	int err;
+
+	arena->base = VMB_MODEL_BASE;
+	space->model = vmb_mm_create(knobs, space->tree);
+	if (!space->model) {
+		scnprintf(error, VMB_ERROR_LEN, "out of memory");
+		return -ENOMEM;
+	}
+	err = vmb_mm_fill(space->model, arena, space->protocol, abort);
+	if (err == -ENOMEM)
+		scnprintf(error, VMB_ERROR_LEN,
+			  "vmas: there was no memory for model VMA %u of %u; give fewer",
+			  arena->mapped + 1, arena->slots);
+	arena->setup_ns = vmb_clock_to_ns(vmb_clock_ticks() - begin);
+	return err;
+}
+
+static int verify(struct vmb_space *space, u64 since, char *error)
+{
+	vmb_mm_drain(space->model, since);
+	return vmb_mm_verify(space->model, &space->arena, space->protocol,
+			     error);
+}
+
+static int destroy(struct vmb_space *space,
+		   bool (*is_lost)(void *data, u32 slot), void *data,
+		   char *error)
+{
+	u64 begin = vmb_clock_ticks();
+	int err;
+
+	if (!space->model)
+		return 0;
+	err = vmb_mm_destroy(space->model, space->protocol,
+			     &space->model_stats, error);
+	space->model = NULL;
+	space->arena.teardown_ns = vmb_clock_to_ns(vmb_clock_ticks() - begin);
+	return err;
+}
+
+const struct vmb_space_ops vmb_model_space = {
+	.check = check,
+	.build = build,
+	.verify = verify,
+	.destroy = destroy,
+};

@@ -8,7 +8,7 @@
  */
 #include "../broken.h"
 #include "../clock.h"
-#include "mm.h"
+#include "objects.h"
 
 /* What a new object needs once in its life; it is zeroed. */
 void vmb_vma_init(void *object)
@@ -149,7 +149,7 @@ void vmb_vma_close_file_late(struct vmb_vma *vma)
 	u64 now = vmb_clock_ticks();
 
 	if (vmb_vma_close_file(vma))
-		vmb_callback_closed(vma->mm, vma, now);
+		vmb_callback_closed(vma->mm->reclaim, vma, now);
 }
 
 /**
@@ -175,11 +175,11 @@ void vmb_vma_release(struct vmb_vma *vma)
 static void release(struct rcu_head *rcu)
 {
 	struct vmb_vma *vma = container_of(rcu, struct vmb_vma, rcu);
-	struct vmb_mm *mm = vma->mm;
-	u64 begin = vmb_callback_begin(mm);
+	struct vmb_reclaim __percpu *reclaim = vma->mm->reclaim;
+	u64 begin = vmb_callback_begin(reclaim);
 
 	vmb_vma_release(vma);
-	vmb_callback_end(mm, begin);
+	vmb_callback_end(reclaim, begin);
 }
 
 /**
