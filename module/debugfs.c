@@ -16,7 +16,7 @@
 #include "csv.h"
 #include "debugfs.h"
 #include "knobs.h"
-#include "results.h"
+#include "report.h"
 #include "run.h"
 #include "schemes/schemes.h"
 

@@ -3,7 +3,7 @@
 #include <linux/kernel.h>
 #include <linux/slab.h>
 
-#include "figures.h"
+#include "abi/columns.h"
 #include "results.h"
 
 /* Clocks that differ by more than a thousandth cannot both be right. */
@@ -20,16 +20,8 @@ struct vmb_results *vmb_results_alloc(const struct vmb_knobs *knobs)
 {
 	struct vmb_results *results = kvzalloc(sizeof(*results), GFP_KERNEL);
 
-	if (!results)
-		return NULL;
-	results->knobs = *knobs;
-	results->threads = kvcalloc((knobs->readers + knobs->writers) *
-				    VMB_THREADS_COUNT,
-				    sizeof(*results->threads), GFP_KERNEL);
-	if (!results->threads) {
-		kvfree(results);
-		return NULL;
-	}
+	if (results)
+		results->knobs = *knobs;
 	return results;
 }
 
@@ -48,7 +40,6 @@ void vmb_results_free(struct vmb_results *results)
 	for (i = 0; i < results->nr_workers; i++)
 		vmb_worker_free(results->workers[i]);
 	kvfree(results->workers);
-	kvfree(results->threads);
 	kvfree(results);
 }
 
@@ -115,7 +106,7 @@ static void sum_writes(struct vmb_write_counts *sum,
 	sum->refs_max = refs_max;
 }
 
-static void sum_up(struct vmb_results *results, struct vmb_sums *sums)
+static void sum_up(struct vmb_results *results)
 {
 	unsigned int i, op;
 
@@ -123,31 +114,26 @@ static void sum_up(struct vmb_results *results, struct vmb_sums *sums)
 		const struct vmb_worker *worker = results->workers[i];
 		u64 ticks = worker->window.end - worker->window.begin;
 
-		sums->moved |= worker->moved;
-		sums->voluntary += worker->voluntary;
-		sums->involuntary += worker->involuntary;
+		results->moved |= worker->moved;
+		results->late += worker->measured_late;
+		results->voluntary += worker->voluntary;
+		results->involuntary += worker->involuntary;
 		if (worker->role == VMB_READER) {
-			sums->readers++;
-			sums->reader_ticks += ticks;
-			sums->reader_late += worker->measured_late;
-			sum_reads(&sums->read, &worker->measured.read);
+			results->reader_ticks += ticks;
+			sum_reads(&results->read, &worker->measured.read);
 			for (op = 0; op < VMB_READER_OPS; op++)
-				vmb_hist_merge(&results->read[op],
+				vmb_hist_merge(&results->lookups[op],
 					       &worker->hist[op]);
-			continue;
+		} else {
+			results->writer_ticks += ticks;
+			sum_writes(&results->write, &worker->measured.write);
+			for (op = 0; op < VMB_WRITER_HISTS; op++)
+				vmb_hist_merge(&results->updates[op],
+					       &worker->hist[op]);
 		}
-		sums->writers++;
-		sums->writer_ticks += ticks;
-		sums->writer_late += worker->measured_late;
-		sum_writes(&sums->write, &worker->measured.write);
-		for (op = 0; op < VMB_OP_COUNT; op++) {
-			vmb_hist_merge(&results->update[op], &worker->hist[op]);
-			vmb_hist_merge(&results->all_updates,
-				       &worker->hist[op]);
-		}
-		vmb_hist_merge(&results->release,
-			       &worker->hist[VMB_WRITER_RELEASE]);
 	}
+	vmb_hist_merge(&results->updates[VMB_WRITER_RELEASE],
+		       &results->model.late.measured);
 }
 
 static bool clocks_agree(const struct vmb_run *run)
@@ -175,22 +161,21 @@ static bool any_violated(const struct vmb_results *results)
 }
 
 /* Why the figures may not be used; nothing if they may. */
-static void judge(struct vmb_results *results, const struct vmb_run *run,
-		  const struct vmb_sums *sums, bool overlap)
+static void judge(struct vmb_results *results, const struct vmb_run *run)
 {
 	char *reason = results->reason;
-	u64 backwards = sums->read.clock_backwards +
-			sums->write.clock_backwards;
+	u64 backwards = results->read.clock_backwards +
+			results->write.clock_backwards;
 
 	reason[0] = '\0';
 	if (run->failed)
 		strscpy(reason, run->error, VMB_ERROR_LEN);
 	else if (any_violated(results))
 		strscpy(reason, VMB_REASON_VIOLATIONS, VMB_ERROR_LEN);
-	else if (!all_were_measured(results))
+	else if (!results->measured)
 		scnprintf(reason, VMB_ERROR_LEN,
 			  "a thread had no batch that ended in the window; raise duration_ms");
-	else if (!overlap)
+	else if (!results->overlap)
 		scnprintf(reason, VMB_ERROR_LEN,
 			  "not all threads worked through the whole window");
 	else if (backwards)
@@ -200,7 +185,7 @@ static void judge(struct vmb_results *results, const struct vmb_run *run,
 		scnprintf(reason, VMB_ERROR_LEN,
 			  "the clock %s disagrees with the kernel's",
 			  vmb_clock.name);
-	else if (sums->moved)
+	else if (results->moved)
 		scnprintf(reason, VMB_ERROR_LEN,
 			  "a thread was moved from its CPU");
 }
@@ -214,27 +199,36 @@ static void judge(struct vmb_results *results, const struct vmb_run *run,
  */
 void vmb_results_compute(struct vmb_results *results, struct vmb_run *run)
 {
-	struct vmb_sums sums = {};
-	bool measured, overlap;
+	unsigned int i, op;
 
 	results->id = run->id;
 	results->tree = run->config.tree;
-	results->window = run->window;
 	results->step_ns = run->config.knobs.timeline_ms * NSEC_PER_MSEC;
 	results->steps = run->config.steps;
+	results->setup_ns = run->space.arena.setup_ns;
+	results->teardown_ns = run->space.arena.teardown_ns;
+	results->clock_cost_ps = run->clock_cost_ps;
+	results->loop_cost_ps = run->loop_cost_ps;
+	results->window = run->window;
+	results->window_ns = run->window_ns;
+	results->model = run->space.model_stats;
 	results->workers = run->workers;
 	results->nr_workers = run->nr_workers;
 	/* Pairs with vmb_control_show_threads(). */
 	WRITE_ONCE(run->workers, NULL);
 
-	measured = all_were_measured(results);
-	overlap = measured && all_overlap(results);
-	if (measured) {
-		sum_up(results, &sums);
-		vmb_hist_merge(&results->release,
-			       &run->space.model_stats.late.measured);
-	}
-	judge(results, run, &sums, overlap);
+	for (i = 0; i < results->nr_workers; i++) {
+		const struct vmb_worker *worker = results->workers[i];
 
-	vmb_figures_fill(results, run, measured ? &sums : NULL, overlap);
+		for (op = 0; worker->role == VMB_WRITER && op < VMB_OP_COUNT;
+		     op++)
+			vmb_hist_merge(&worker->hist[VMB_WRITER_UPDATE],
+				       &worker->hist[op]);
+	}
+	results->measured = all_were_measured(results);
+	if (results->measured) {
+		results->overlap = all_overlap(results);
+		sum_up(results);
+	}
+	judge(results, run);
 }

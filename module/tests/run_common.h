@@ -6,6 +6,7 @@
 #include <linux/delay.h>
 #include <linux/jiffies.h>
 
+#include "../report.h"
 #include "../results.h"
 #include "common.h"
 
@@ -36,7 +37,8 @@ static inline void vmb_test_copy(struct seq_file *m,
 	copy->seen = true;
 	copy->id = results->id;
 	copy->opened = results->window;
-	memcpy(copy->summary, results->summary, sizeof(copy->summary));
+	for (i = 0; i < VMB_SUMMARY_COUNT; i++)
+		copy->summary[i] = vmb_summary_cell(results, i);
 	memcpy(copy->reason, results->reason, sizeof(copy->reason));
 	copy->nr_workers = min(results->nr_workers, VMB_TEST_WORKERS);
 	for (i = 0; i < copy->nr_workers; i++)
