@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Knobs that are good each for itself may not go together: checked here. */
+/* Checks of knobs that depend on each other. */
 #include <linux/kernel.h>
 
 #include "arena.h"
@@ -8,13 +8,13 @@
 #include "schemes/schemes.h"
 #include "timeline.h"
 
-/* Steps of a timeline, and memory of the timelines of all workers. */
+/* Limits on the steps of a timeline, and on the memory of all timelines. */
 #define VMB_STEPS_MAX 100000
 #define VMB_TIMELINES_MAX (256ULL << 20)
-/* Longest a walk may hold RCU or mmap_lock without a word from the watchdogs. */
+/* A walk that holds RCU or mmap_lock for longer may alarm the watchdogs. */
 #define VMB_WALK_HOLD_MAX 1000000000ULL
 
-/* Names of the schemes that have a knob, for who gave it to another. */
+/* Append the names of the schemes that have a knob. */
 static void list_schemes(char *error, size_t at, unsigned int option)
 {
 	const char *separator = " ";
@@ -30,7 +30,7 @@ static void list_schemes(char *error, size_t at, unsigned int option)
 	}
 }
 
-/* A knob that does nothing must not look as if it did. */
+/* Refuse knobs that would have no effect. */
 static int check_options(const struct vmb_knobs *knobs, char *error)
 {
 	const struct vmb_scheme *scheme = knobs->scheme;
@@ -74,7 +74,7 @@ static int set_tree(struct vmb_config *config, char *error)
 	return -EINVAL;
 }
 
-/* Steps that the timelines of so many workers may have. */
+/* Return the largest number of steps that fits the memory of all timelines. */
 static u64 most_steps(const struct vmb_knobs *knobs)
 {
 	u64 most = div_u64(VMB_TIMELINES_MAX, sizeof(struct vmb_point) *
@@ -154,7 +154,7 @@ static int check_together(const struct vmb_knobs *knobs, char *error)
 	return -EINVAL;
 }
 
-/* The CPUs a list names, which may have gone since it was written. */
+/* Parse a CPU list again: CPUs may have gone offline since it was set. */
 static int set_cpus(struct cpumask *cpus, const char *name, const char *list,
 		    char *error)
 {
@@ -171,14 +171,14 @@ static int set_cpus(struct cpumask *cpus, const char *name, const char *list,
 }
 
 /**
- * vmb_config_init() - check the knobs together, and freeze them
- * @config: the configuration, to be freed with vmb_config_free() even if this
- *          fails
+ * vmb_config_init() - check all knobs and store them for a run
+ * @config: the configuration; the caller frees it with vmb_config_free(), also
+ *          after an error
  * @knobs: the knobs
- * @error: what does not fit, VMB_ERROR_LEN characters
+ * @error: receives the error message, VMB_ERROR_LEN characters
  *
  * Context: process, may sleep.
- * Return: 0, -EINVAL or -ENOMEM, both with a sentence in @error.
+ * Return: 0, or -EINVAL or -ENOMEM with a message in @error.
  */
 int vmb_config_init(struct vmb_config *config, const struct vmb_knobs *knobs,
 		    char *error)
@@ -210,7 +210,7 @@ int vmb_config_init(struct vmb_config *config, const struct vmb_knobs *knobs,
 	if (err)
 		return err;
 
-	/* Writers leave the readers' CPUs alone if there are others. */
+	/* Keep writers off the readers' CPUs if there are others. */
 	if (*knobs->reader_cpus && !*knobs->writer_cpus &&
 	    !cpumask_andnot(config->writer_cpus, config->writer_cpus,
 			    config->reader_cpus))
@@ -226,7 +226,7 @@ int vmb_config_init(struct vmb_config *config, const struct vmb_knobs *knobs,
 }
 
 /**
- * vmb_config_free() - free what a configuration holds
+ * vmb_config_free() - free the memory of a configuration
  * @config: the configuration; all zero is allowed
  *
  * Context: any.

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* From knobs to the configuration of a run. */
+/* Create the configuration of a run from the knobs. */
 #ifndef VMB_CONFIG_H
 #define VMB_CONFIG_H
 
