@@ -155,7 +155,7 @@ static struct vmb_cell refs_max(const struct vmb_read_counts *read,
 			       write ? write->refs_max : 0));
 }
 
-/* Latencies of an operation; NULL if write_op does not include it. */
+/* Return an operation's latencies, NULL if write_op does not include it. */
 static const struct vmb_hist *update_of(const struct vmb_results *results,
 					enum vmb_writer_op op)
 {
@@ -171,7 +171,7 @@ static const struct vmb_hist *update_of(const struct vmb_results *results,
 	       &results->updates[op] : NULL;
 }
 
-/* Callbacks that were not timed took as long as the others. */
+/* Assume that callbacks which were not timed took as long as the others. */
 static struct vmb_cell callback_ns(const struct vmb_callbacks *callbacks)
 {
 	return IF(callbacks->timed || !callbacks->run,
@@ -256,8 +256,8 @@ struct vmb_cell vmb_summary_cell(const struct vmb_results *results,
 
 /**
  * vmb_report_summary() - print summary.csv
- * @m: where to
- * @results: of what
+ * @m: the file
+ * @results: the results of the run
  *
  * Context: as for seq_file.
  */
@@ -292,8 +292,8 @@ static void put_thread(struct seq_file *m, const struct vmb_results *results,
 
 /**
  * vmb_report_threads() - print threads.csv
- * @m: where to
- * @results: of what
+ * @m: the file
+ * @results: the results of the run
  *
  * Context: as for seq_file.
  */
@@ -336,8 +336,8 @@ static const char *const reader_op_names[] = {
 
 /**
  * vmb_report_histogram() - print histogram.csv
- * @m: where to
- * @results: of what
+ * @m: the file
+ * @results: the results of the run
  *
  * Context: as for seq_file.
  */
@@ -370,7 +370,7 @@ void vmb_report_histogram(struct seq_file *m,
 }
 
 /**
- * struct vmb_sum - a step of the timelines of all workers of a role
+ * struct vmb_sum - sum over a step of the timelines of all workers of a role
  * @ops: as in struct vmb_point
  * @max_ns: likewise
  * @waiting: likewise
@@ -389,7 +389,7 @@ struct vmb_sum {
  * struct vmb_step - a step of the timelines of all workers
  * @start_ns: its start, from the opening of the window
  * @end_ns: its end
- * @role: sums by role
+ * @role: the sums by role
  */
 struct vmb_step {
 	u64 start_ns;
@@ -397,7 +397,7 @@ struct vmb_step {
 	struct vmb_sum role[2];
 };
 
-/* Count the steps that a worker reached, with the time after the last one. */
+/* Return the number of steps that any worker reached. */
 static u32 count_steps(const struct vmb_results *results)
 {
 	bool measured = false;
@@ -441,8 +441,8 @@ static void sum_step(struct vmb_step *step, const struct vmb_results *results,
 	step->start_ns = nr * results->step_ns;
 	step->end_ns = step->start_ns + results->step_ns;
 	/*
-	 * The last step ends when the workers did.  Steps are counted in ticks,
-	 * and need not be whole ones.
+	 * The last step ends when the workers stopped.  The conversion from
+	 * ticks may round that to before its start.
 	 */
 	if (nr == n - 1)
 		step->end_ns = max(vmb_clock_to_ns(end - results->window),
@@ -461,8 +461,8 @@ static void put_step(struct seq_file *m, const struct vmb_results *results,
 
 /**
  * vmb_report_timeline() - print timeline.csv
- * @m: where to
- * @results: of what
+ * @m: the file
+ * @results: the results of the run
  *
  * Context: as for seq_file.
  */
@@ -498,8 +498,8 @@ static void put_octaves(struct seq_file *m, const struct vmb_results *results,
 
 /**
  * vmb_report_heat() - print heat.csv
- * @m: where to
- * @results: of what
+ * @m: the file
+ * @results: the results of the run
  *
  * Context: as for seq_file.
  */

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* From what the workers counted to sums, and to whether they may be used. */
+/* Sum up the counts of all workers and check that they are valid. */
 #include <linux/kernel.h>
 #include <linux/slab.h>
 
 #include "abi/columns.h"
 #include "results.h"
 
-/* Clocks that differ by more than a thousandth cannot both be right. */
+/* One of two clocks is wrong if they differ by more than a thousandth. */
 #define VMB_CLOCK_TOLERANCE 1000
 
 /**
- * vmb_results_alloc() - make room for the results of a run
- * @knobs: what it is to do
+ * vmb_results_alloc() - allocate the results of a run
+ * @knobs: the knobs of the run
  *
  * Context: process, may sleep.
- * Return: the results, all empty, or NULL.
+ * Return: empty results, or NULL.
  */
 struct vmb_results *vmb_results_alloc(const struct vmb_knobs *knobs)
 {
@@ -53,7 +53,7 @@ static bool all_were_measured(const struct vmb_results *results)
 	return results->nr_workers > 0;
 }
 
-/* Did all work before, through and after each other's measured time? */
+/* Return true if each worker worked throughout all measured times. */
 static bool all_overlap(const struct vmb_results *results)
 {
 	u64 first = 0, begin = U64_MAX, end = 0, last = U64_MAX;
@@ -70,7 +70,7 @@ static bool all_overlap(const struct vmb_results *results)
 	return first <= begin && end <= last;
 }
 
-/* Both kinds of counts are nothing but u64. */
+/* Add counts; both structs consist of u64 only. */
 static void add_counts(void *sum, const void *counts, size_t size)
 {
 	const u64 *from = counts;
@@ -146,7 +146,7 @@ static bool clocks_agree(const struct vmb_run *run)
 	       mono_ns / VMB_CLOCK_TOLERANCE + NSEC_PER_USEC * 100;
 }
 
-/* Something wrong is wrong before and after the window too. */
+/* Violations outside the window make a run invalid, too. */
 static bool any_violated(const struct vmb_results *results)
 {
 	unsigned int i;
@@ -160,7 +160,7 @@ static bool any_violated(const struct vmb_results *results)
 	return false;
 }
 
-/* Why the figures may not be used; nothing if they may. */
+/* Record why the figures are invalid, if they are. */
 static void judge(struct vmb_results *results, const struct vmb_run *run)
 {
 	char *reason = results->reason;
@@ -191,7 +191,7 @@ static void judge(struct vmb_results *results, const struct vmb_run *run)
 }
 
 /**
- * vmb_results_compute() - compute all figures of a run
+ * vmb_results_compute() - sum up a run and check that it is valid
  * @results: empty; takes the workers over
  * @run: the run; its threads have ended
  *

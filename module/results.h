@@ -9,7 +9,7 @@
 #include "worker.h"
 
 /**
- * struct vmb_results - all that is known of a run
+ * struct vmb_results - the results of a run
  * @id: its number
  * @knobs: its knobs
  * @tree: the tree that was walked, if any
