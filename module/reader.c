@@ -3,6 +3,7 @@
 #include <linux/kernel.h>
 #include <linux/slab.h>
 
+#include "schemes/schemes.h"
 #include "worker.h"
 
 /* Batches are cut so that a reader looks at the phase this often. */

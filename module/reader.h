@@ -16,8 +16,7 @@
 #include "clock.h"
 #include "hist.h"
 #include "pick.h"
-#include "schemes/schemes.h"
-#include "space.h"
+#include "scheme.h"
 #include "tally.h"
 #include "timeline.h"
 
@@ -258,25 +257,5 @@ static void _name##_sampled(struct vmb_reader *reader, unsigned int n)	\
 
 /* Last index of struct vmb_scheme.read. */
 enum { VMB_UNTIMED, VMB_SAMPLED };
-
-/**
- * VMB_DEFINE_KERNEL_SCHEME() - a scheme of the kernel's own address spaces
- * @_name: its name; its functions are _name##_lookup and _name##_iterate
- * @_trees: mask of what it walks, 0 for nothing
- * @_unavailable: see struct vmb_scheme
- */
-#define VMB_DEFINE_KERNEL_SCHEME(_name, _trees, _unavailable)		\
-VMB_DEFINE_ROW(_name##_lookup, vmb_lookup_row, _name##_lookup)		\
-VMB_DEFINE_ROW(_name##_iterate, vmb_iterate_row, _name##_iterate)	\
-const struct vmb_scheme vmb_scheme_##_name = {				\
-	.name = #_name,							\
-	.family = VMB_FAMILY_KERNEL,					\
-	.native = VMB_MAPLE,						\
-	.trees = _trees,						\
-	.unavailable = _unavailable,					\
-	.space = &vmb_kernel_space,					\
-	.read = { [VMB_MAPLE] = VMB_ROWS(_name) },			\
-	.write = vmb_kernel_write,					\
-}
 
 #endif /* VMB_READER_H */

@@ -7,6 +7,7 @@
 #define VMB_TESTS_MODEL_COMMON_H
 
 #include "../model/reader.h"
+#include "../schemes/schemes.h"
 #include "../worker.h"
 #include "common.h"
 

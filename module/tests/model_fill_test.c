@@ -56,7 +56,7 @@ static void for_all(struct kunit *test, void (*check)(struct kunit *test))
 	for (i = 0; i < vmb_scheme_count * VMB_TREES; i++) {
 		const struct vmb_scheme *scheme = vmb_schemes[i / VMB_TREES];
 
-		if (!(vmb_scheme_is_model(scheme) &&
+		if (!(scheme->protocol &&
 		      scheme->trees & BIT(i % VMB_TREES)))
 			continue;
 		init_run(scheme, i % VMB_TREES);

@@ -229,7 +229,7 @@ static void window_mixed(struct kunit *test)
 	for (i = 0; i < vmb_scheme_count * 2; i++) {
 		const struct vmb_scheme *scheme = vmb_schemes[i / 2];
 
-		if (vmb_scheme_is_model(scheme) ||
+		if (scheme->protocol ||
 		    vmb_scheme_unavailable(scheme))
 			continue;
 		vmb_test_set(test, "scheme", scheme->name);

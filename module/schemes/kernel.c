@@ -3,7 +3,7 @@
  * The writer of all schemes of the family kernel: munmap, mmap and mprotect
  * of the kernel itself.
  */
-#include "../worker.h"
+#include "kernel.h"
 
 static int munmap(struct vmb_writer *writer, u32 slot)
 {
