@@ -127,27 +127,3 @@ u64 vmb_clock_from_ns(u64 ns)
 		return ns;
 	return mul_u64_u64_div_u64(ns, 1ULL << 32, vmb_clock.mult);
 }
-
-/**
- * vmb_clock_cost_ps() - measure the cost of one reading
- *
- * Keep the fastest of ten rounds, to exclude interrupts.
- *
- * Context: process.
- * Return: ps.
- */
-u64 vmb_clock_cost_ps(void)
-{
-	const unsigned int readings = 1000;
-	u64 best = U64_MAX;
-	unsigned int i, round;
-
-	for (round = 0; round < 10; round++) {
-		u64 begin = vmb_clock_ticks(), end = begin;
-
-		for (i = 0; i < readings; i++)
-			end = vmb_clock_ticks();
-		best = min(best, end - begin);
-	}
-	return vmb_clock_to_ns(best * 1000) / readings;
-}

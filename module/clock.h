@@ -74,7 +74,6 @@ static __always_inline u64 vmb_clock_to_ns(u64 ticks)
 }
 
 u64 vmb_clock_from_ns(u64 ns);
-u64 vmb_clock_cost_ps(void);
 void vmb_clock_pair(u64 *ticks, u64 *mono_ns);
 void vmb_clock_init(void);
 

@@ -5,6 +5,7 @@
 #include "arena.h"
 #include "clock.h"
 #include "config.h"
+#include "knobs.h"
 #include "schemes/schemes.h"
 #include "timeline.h"
 

@@ -13,11 +13,11 @@
 #include <linux/string.h>
 #include <linux/uaccess.h>
 
+#include "control.h"
 #include "csv.h"
 #include "debugfs.h"
 #include "knobs.h"
 #include "report.h"
-#include "run.h"
 #include "schemes/schemes.h"
 
 /* No good value and no order is longer. */

@@ -14,11 +14,9 @@
 
 #include "arena.h"
 #include "clock.h"
-#include "hist.h"
 #include "pick.h"
 #include "scheme.h"
 #include "tally.h"
-#include "timeline.h"
 
 /* What became of a lookup. */
 enum vmb_outcome {
@@ -45,13 +43,14 @@ enum vmb_outcome {
  * @intended: with a rate, when the lookup was due; else 0
  * @written: the run has writers
  * @may_be_empty: they unmap
- * @hist: where latencies go, by enum vmb_reader_op
- * @timeline: the same over time, NULL if nowhere
+ * @sink: where latencies go, by enum vmb_reader_op
  * @violated: something wrong was returned, in the measured time or not
  * @counts: what happened
  * @pick: chooses addresses
  * @outcome: of the lookup that ended a row of lookups
  * @cause: why a lookup last gave up
+ * @read: the scheme's lookups in a row
+ * @most: most lookups in a row
  * @addrs: those chosen
  */
 struct vmb_reader {
@@ -70,13 +69,14 @@ struct vmb_reader {
 	bool written;
 	bool may_be_empty;
 	u64 intended;
-	struct vmb_hist *hist;
-	struct vmb_timeline *timeline;
+	struct vmb_sink sink;
 	bool violated;
 	struct vmb_read_counts counts;
 	struct vmb_pick pick;
 	enum vmb_outcome outcome;
 	enum vmb_cause cause;
+	vmb_read_fn *read;
+	unsigned int most;
 	unsigned long addrs[VMB_PICK_BLOCK];
 };
 

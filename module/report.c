@@ -9,7 +9,9 @@
 #include <linux/seq_file.h>
 #include <linux/utsname.h>
 
+#include "clock.h"
 #include "csv.h"
+#include "knobs.h"
 #include "model/index.h"
 #include "model/protocol.h"
 #include "report.h"
@@ -75,10 +77,10 @@ static void put_line(struct seq_file *m, const struct vmb_cell *cells,
 #define CHOICE(name) text(vmb_##name##_name(knobs->name))
 #define OPTION(name, cell) \
 	IF(knobs->scheme->options & VMB_OPTION_##name, cell)
-#define READ(field) IF(read, number(read->field))
-#define WRITE(field) IF(write, number(write->field))
-#define MODEL_READ(field) IF(knobs->scheme->protocol, READ(field))
-#define MODEL_WRITE(field) IF(knobs->scheme->protocol, WRITE(field))
+#define READS(field) IF(read, number(read->field))
+#define WRITES(field) IF(write, number(write->field))
+#define MODEL_READ(field) IF(knobs->scheme->protocol, READS(field))
+#define MODEL_WRITE(field) IF(knobs->scheme->protocol, WRITES(field))
 #define MODEL(field) IF(model, number(model->field))
 
 static const struct vmb_cell empty;
@@ -273,7 +275,7 @@ void vmb_report_summary(struct seq_file *m, const struct vmb_results *results)
 }
 
 static void put_thread(struct seq_file *m, const struct vmb_results *results,
-		       const struct vmb_worker *thread)
+		       const struct vmb_tally *thread)
 {
 	const struct vmb_knobs *knobs = &results->knobs;
 	bool measured = vmb_was_measured(thread);
@@ -303,7 +305,7 @@ void vmb_report_threads(struct seq_file *m, const struct vmb_results *results)
 
 	put_header(m, VMB_THREADS_COLUMNS(VMB_NAME));
 	for (i = 0; i < results->nr_workers; i++)
-		put_thread(m, results, results->workers[i]);
+		put_thread(m, results, results->tallies[i]);
 }
 
 static void put_hist(struct seq_file *m, const struct vmb_results *results,
@@ -355,7 +357,7 @@ void vmb_report_histogram(struct seq_file *m,
 			 writer_op_names[op], &results->updates[op]);
 
 	for (i = 0; i < results->nr_workers; i++) {
-		const struct vmb_worker *thread = results->workers[i];
+		const struct vmb_tally *thread = results->tallies[i];
 		bool reads = thread->role == VMB_READER;
 
 		for (op = 0; op < vmb_role_ops(thread->role); op++)
@@ -405,8 +407,8 @@ static u32 count_steps(const struct vmb_results *results)
 	u32 last = 0;
 
 	for (i = 0; i < results->nr_workers; i++) {
-		measured |= results->workers[i]->window.end;
-		last = max(last, results->workers[i]->timeline.step);
+		measured |= results->tallies[i]->window.end;
+		last = max(last, results->tallies[i]->timeline.step);
 	}
 	return measured && results->steps ? last + 1 : 0;
 }
@@ -432,7 +434,7 @@ static void sum_step(struct vmb_step *step, const struct vmb_results *results,
 
 	memset(step, 0, sizeof(*step));
 	for (i = 0; i < results->nr_workers; i++) {
-		const struct vmb_worker *thread = results->workers[i];
+		const struct vmb_tally *thread = results->tallies[i];
 
 		add_point(&step->role[thread->role],
 			  &thread->timeline.points[nr]);

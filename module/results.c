@@ -4,6 +4,7 @@
 #include <linux/slab.h>
 
 #include "abi/columns.h"
+#include "clock.h"
 #include "results.h"
 
 /* One of two clocks is wrong if they differ by more than a thousandth. */
@@ -26,7 +27,7 @@ struct vmb_results *vmb_results_alloc(const struct vmb_knobs *knobs)
 }
 
 /**
- * vmb_results_free() - free results and the workers they own
+ * vmb_results_free() - free results and the tallies they own
  * @results: the results; NULL is allowed
  *
  * Context: process.
@@ -38,8 +39,8 @@ void vmb_results_free(struct vmb_results *results)
 	if (!results)
 		return;
 	for (i = 0; i < results->nr_workers; i++)
-		vmb_worker_free(results->workers[i]);
-	kvfree(results->workers);
+		vmb_tally_free(results->tallies[i]);
+	kvfree(results->tallies);
 	kvfree(results);
 }
 
@@ -48,7 +49,7 @@ static bool all_were_measured(const struct vmb_results *results)
 	unsigned int i;
 
 	for (i = 0; i < results->nr_workers; i++)
-		if (!vmb_was_measured(results->workers[i]))
+		if (!vmb_was_measured(results->tallies[i]))
 			return false;
 	return results->nr_workers > 0;
 }
@@ -60,7 +61,7 @@ static bool all_overlap(const struct vmb_results *results)
 	unsigned int i;
 
 	for (i = 0; i < results->nr_workers; i++) {
-		const struct vmb_window *window = &results->workers[i]->window;
+		const struct vmb_window *window = &results->tallies[i]->window;
 
 		first = max(first, window->first);
 		begin = min(begin, window->begin);
@@ -111,11 +112,11 @@ static void sum_up(struct vmb_results *results)
 	unsigned int i, op;
 
 	for (i = 0; i < results->nr_workers; i++) {
-		const struct vmb_worker *worker = results->workers[i];
+		const struct vmb_tally *worker = results->tallies[i];
 		u64 ticks = worker->window.end - worker->window.begin;
 
 		results->moved |= worker->moved;
-		results->late += worker->measured_late;
+		results->late += worker->late;
 		results->voluntary += worker->voluntary;
 		results->involuntary += worker->involuntary;
 		if (worker->role == VMB_READER) {
@@ -138,7 +139,7 @@ static void sum_up(struct vmb_results *results)
 
 static bool clocks_agree(const struct vmb_run *run)
 {
-	u64 ns = vmb_clock_to_ns(run->closed - run->window);
+	u64 ns = vmb_clock_to_ns(run->closed - run->session.window);
 	u64 mono_ns = run->closed_ns - run->window_ns;
 	u64 difference = ns > mono_ns ? ns - mono_ns : mono_ns - ns;
 
@@ -152,9 +153,9 @@ static bool any_violated(const struct vmb_results *results)
 	unsigned int i;
 
 	for (i = 0; i < results->nr_workers; i++) {
-		const struct vmb_worker *worker = results->workers[i];
+		const struct vmb_tally *worker = results->tallies[i];
 
-		if (worker->role == VMB_READER && worker->reader->violated)
+		if (worker->violated)
 			return true;
 	}
 	return false;
@@ -168,8 +169,8 @@ static void judge(struct vmb_results *results, const struct vmb_run *run)
 			results->write.clock_backwards;
 
 	reason[0] = '\0';
-	if (run->failed)
-		strscpy(reason, run->error, VMB_ERROR_LEN);
+	if (run->session.failed)
+		strscpy(reason, run->session.error, VMB_ERROR_LEN);
 	else if (any_violated(results))
 		strscpy(reason, VMB_REASON_VIOLATIONS, VMB_ERROR_LEN);
 	else if (!results->measured)
@@ -192,7 +193,7 @@ static void judge(struct vmb_results *results, const struct vmb_run *run)
 
 /**
  * vmb_results_compute() - sum up a run and check that it is valid
- * @results: empty; takes the workers over
+ * @results: empty; takes over the tallies of the run
  * @run: the run; its threads have ended
  *
  * Context: process.
@@ -209,16 +210,16 @@ void vmb_results_compute(struct vmb_results *results, struct vmb_run *run)
 	results->teardown_ns = run->space.arena.teardown_ns;
 	results->clock_cost_ps = run->clock_cost_ps;
 	results->loop_cost_ps = run->loop_cost_ps;
-	results->window = run->window;
+	results->window = run->session.window;
 	results->window_ns = run->window_ns;
 	results->model = run->space.model_stats;
-	results->workers = run->workers;
+	results->tallies = run->tallies;
 	results->nr_workers = run->nr_workers;
 	/* Pairs with vmb_control_show_threads(). */
-	WRITE_ONCE(run->workers, NULL);
+	WRITE_ONCE(run->tallies, NULL);
 
 	for (i = 0; i < results->nr_workers; i++) {
-		const struct vmb_worker *worker = results->workers[i];
+		const struct vmb_tally *worker = results->tallies[i];
 
 		for (op = 0; worker->role == VMB_WRITER && op < VMB_OP_COUNT;
 		     op++)

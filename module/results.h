@@ -5,8 +5,8 @@
 
 #include <linux/types.h>
 
-#include "run.h"
-#include "worker.h"
+#include "supervisor.h"
+#include "tally.h"
 
 /**
  * struct vmb_results - the results of a run
@@ -23,7 +23,7 @@
  * @window_ns: the same by the kernel's monotonic clock
  * @model: counts of the model address space, if there was one
  * @reason: why the figures are not valid; empty if they are
- * @workers: the workers, without their threads; readers, then writers
+ * @tallies: what each worker measured; readers, then writers
  * @nr_workers: number of workers
  * @measured: all workers were measured; the sums below are zero otherwise
  * @overlap: all worked before, through and after each other's measured time
@@ -52,7 +52,7 @@ struct vmb_results {
 	u64 window_ns;
 	struct vmb_model_stats model;
 	char reason[VMB_ERROR_LEN];
-	struct vmb_worker **workers;
+	struct vmb_tally **tallies;
 	unsigned int nr_workers;
 	bool measured;
 	bool overlap;
@@ -69,7 +69,7 @@ struct vmb_results {
 };
 
 /* Return false for a worker that did not reach its measured time. */
-static inline bool vmb_was_measured(const struct vmb_worker *worker)
+static inline bool vmb_was_measured(const struct vmb_tally *worker)
 {
 	return worker->window.end > worker->window.begin;
 }

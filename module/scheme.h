@@ -10,6 +10,12 @@ struct vmb_reader;
 struct vmb_space_ops;
 struct vmb_writer;
 
+/* Does an operation and its undoing. */
+typedef int vmb_batch_fn(struct vmb_writer *writer);
+
+/* Looks up the next addresses that were chosen. */
+typedef void vmb_read_fn(struct vmb_reader *reader, unsigned int n);
+
 /**
  * struct vmb_scheme - a lookup protocol
  * @name: as users write it
@@ -37,9 +43,8 @@ struct vmb_scheme {
 	const char *(*unavailable)(void);
 	const struct vmb_space_ops *space;
 	const struct vmb_protocol *protocol;
-	void (*read[VMB_TREES][2][2])(struct vmb_reader *reader,
-				      unsigned int n);
-	int (*write)(struct vmb_writer *writer);
+	vmb_read_fn *read[VMB_TREES][2][2];
+	vmb_batch_fn *write;
 };
 
 #define VMB_FAMILY_KERNEL "kernel"	/* the kernel's own code */

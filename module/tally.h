@@ -1,9 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What the threads of a run count. */
+/* What the threads of a run count and time. */
 #ifndef VMB_TALLY_H
 #define VMB_TALLY_H
 
 #include <linux/types.h>
+
+#include "hist.h"
+#include "timeline.h"
+#include "vmabench.h"
+
+enum vmb_role {
+	VMB_READER,
+	VMB_WRITER,
+};
 
 /* Why a lookup of a model gave up: the name of a column, gave_up_... */
 #define VMB_CAUSES(X)							\
@@ -111,5 +120,80 @@ struct vmb_write_counts {
 	u64 waiting_max;
 	u64 refs_max;
 };
+
+/**
+ * struct vmb_sink - where latencies go
+ * @hist: by operation
+ * @timeline: the same over time, NULL if nowhere
+ */
+struct vmb_sink {
+	struct vmb_hist *hist;
+	struct vmb_timeline *timeline;
+};
+
+/**
+ * struct vmb_window - a worker's measured time, in ticks
+ * @first: end of its first batch
+ * @begin: begin of its measured time
+ * @end: its end; 0 if it was never measured
+ * @last: end of its last batch
+ */
+struct vmb_window {
+	u64 first;
+	u64 begin;
+	u64 end;
+	u64 last;
+};
+
+/**
+ * struct vmb_tally - what is known of a worker when its thread has ended
+ * @role: reader or writer
+ * @index: number within the role
+ * @cpu: CPU it is pinned to
+ * @tid: id of the thread
+ * @moved: it was found on another
+ * @violated: something wrong was returned to it, in the measured time or not
+ * @late: operations of its measured time begun after the next was due already
+ * @window: when it worked
+ * @voluntary: context switches in its measured time, by waiting
+ * @involuntary: the same by preemption
+ * @timeline: its measured time in steps
+ * @measured: counts of its measured time
+ * @hist: latencies of its measured time, by operation
+ */
+struct vmb_tally {
+	enum vmb_role role;
+	unsigned int index;
+	unsigned int cpu;
+	pid_t tid;
+	bool moved;
+	bool violated;
+	u64 late;
+	struct vmb_window window;
+	u64 voluntary;
+	u64 involuntary;
+	struct vmb_timeline timeline;
+	union {
+		struct vmb_read_counts read;
+		struct vmb_write_counts write;
+	} measured;
+	struct vmb_hist *hist;
+};
+
+static inline const char *vmb_role_name(enum vmb_role role)
+{
+	return role == VMB_READER ? "reader" : "writer";
+}
+
+/* What is timed apart, each with its own histogram. */
+static inline unsigned int vmb_role_ops(enum vmb_role role)
+{
+	return role == VMB_READER ? VMB_READER_OPS : VMB_WRITER_HISTS;
+}
+
+void *vmb_alloc_apart(size_t size, int node);
+struct vmb_tally *vmb_tally_create(enum vmb_role role, u32 steps, u64 step,
+				   int node);
+void vmb_tally_free(struct vmb_tally *tally);
 
 #endif /* VMB_TALLY_H */

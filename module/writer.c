@@ -2,7 +2,8 @@
 /* What writers do around their operations. */
 #include <linux/kernel.h>
 
-#include "worker.h"
+#include "model/mm.h"
+#include "writer.h"
 
 #define VMB_OP_NAME(name, word) [VMB_OP_##name] = #word,
 static const char *const op_names[] = { VMB_WRITER_OPS(VMB_OP_NAME) };
@@ -43,8 +44,8 @@ void vmb_writer_done(struct vmb_writer *writer, enum vmb_writer_op op,
 		return;
 	}
 	ns = vmb_clock_to_ns(end - begin);
-	vmb_timeline_add(writer->timeline, end, ns);
-	vmb_hist_add(&writer->hist[op], ns);
+	vmb_timeline_add(writer->sink.timeline, end, ns);
+	vmb_hist_add(&writer->sink.hist[op], ns);
 	if (counts->closed) {
 		ns = end > writer->began ?
 			vmb_clock_to_ns(end - writer->began) : 0;
@@ -52,7 +53,7 @@ void vmb_writer_done(struct vmb_writer *writer, enum vmb_writer_op op,
 		counts->file_release_ns += counts->closed * ns;
 		counts->file_release_max_ns =
 			max(counts->file_release_max_ns, ns);
-		vmb_hist_add_many(&writer->hist[VMB_WRITER_RELEASE], ns,
+		vmb_hist_add_many(&writer->sink.hist[VMB_WRITER_RELEASE], ns,
 				  counts->closed);
 		counts->closed = 0;
 	}
@@ -100,51 +101,8 @@ int vmb_writer_failed(struct vmb_writer *writer, enum vmb_writer_op op,
 		scnprintf(backlog, sizeof(backlog),
 			  ": no memory, or more than a model may take, while %llu VMAs wait for reclamation",
 			  vmb_mm_waiting(writer->model));
-	vmb_run_fail(writer->worker->run, err,
-		     "writer %u: %s of slot %u failed with error %d%s",
-		     writer->index, op_names[op], slot, err, hint);
+	vmb_session_fail(writer->worker->session, err,
+			 "writer %u: %s of slot %u failed with error %d%s",
+			 writer->index, op_names[op], slot, err, hint);
 	return err;
-}
-
-/**
- * vmb_writer_init() - set a writer up from the knobs
- * @worker: the worker; all its memory is there and zero
- *
- * Context: process.
- */
-void vmb_writer_init(struct vmb_worker *worker)
-{
-	const struct vmb_knobs *knobs = &worker->run->config.knobs;
-	struct vmb_writer *writer = worker->writer;
-
-	writer->worker = worker;
-	writer->arena = &worker->run->space.arena;
-	writer->model = worker->run->space.model;
-	writer->op = knobs->write_op;
-	writer->index = worker->index;
-	writer->writers = knobs->writers;
-	writer->groups = (writer->arena->volatile_groups - worker->index - 1) /
-			 writer->writers + 1;
-	vmb_random_seed(&writer->random, knobs->seed,
-			knobs->readers + worker->index);
-	writer->hist = worker->unmeasured;
-}
-
-/**
- * vmb_writer_work() - change the arena until the run ends
- * @worker: the worker
- *
- * A batch is an operation and what undoes it: whenever a writer stops, its
- * slots are as they were.
- *
- * Context: the worker's thread, in the address space of the arena.
- */
-void vmb_writer_work(struct vmb_worker *worker)
-{
-	const struct vmb_scheme *scheme = worker->run->config.knobs.scheme;
-
-	do {
-		if (scheme->write(worker->writer))
-			break;
-	} while (vmb_worker_boundary(worker, vmb_clock_ticks()));
 }

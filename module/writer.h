@@ -5,15 +5,13 @@
 
 #include "arena.h"
 #include "clock.h"
-#include "hist.h"
 #include "pick.h"
+#include "scheme.h"
 #include "tally.h"
-#include "timeline.h"
-#include "vmabench.h"
+#include "worker.h"
 
 struct vmb_mm;
 struct vmb_vma;
-struct vmb_worker;
 
 /**
  * struct vmb_writer - what a writer works on; its own, nobody else's
@@ -24,11 +22,11 @@ struct vmb_worker;
  * @index: its number
  * @writers: how many there are
  * @groups: volatile groups it has: @index, @index + @writers ...
- * @hist: where latencies go, by operation
- * @timeline: the same over time, NULL if nowhere
+ * @sink: where latencies go, by operation
  * @counts: what happened
  * @model: the model address space, for models
- * @batches: how many it has done, about
+ * @write: the scheme's operation and its undoing
+ * @batches: how many it has done
  * @span: VMAs of the operation, for models: room for two of each slot
  * @began: when the operation began, which may be later than it was due, ticks
  * @lost: first slot of a group that could not be mapped again
@@ -42,10 +40,10 @@ struct vmb_writer {
 	u32 index;
 	u32 writers;
 	u32 groups;
-	struct vmb_hist *hist;
-	struct vmb_timeline *timeline;
+	struct vmb_sink sink;
 	struct vmb_write_counts counts;
 	struct vmb_mm *model;
+	vmb_batch_fn *write;
 	u32 batches;
 	struct vmb_vma **span;
 	u64 began;

@@ -128,7 +128,7 @@
 	X(write_op, "", CHOICE(write_op), "what writers do")		\
 	X(duration_ns, "ns", IF(measured, number(read ? reader_ns : writer_ns)), \
 	  "measured time, mean over the readers (over the writers if there is no reader)") \
-	X(lookups, "count", READ(lookups),				\
+	X(lookups, "count", READS(lookups),				\
 	  "lookups all readers finished in the window; with read_op=iterate, walks") \
 	X(lookups_per_s, "per_s", IF(read, ratio(read->lookups, NSEC_PER_SEC, reader_ns)), \
 	  "lookups / duration_ns")					\
@@ -137,17 +137,17 @@
 	VMB_PERCENTILE_COLUMNS(X, lookup, lookup,			\
 			       "latency of the sampled lookups")	\
 	X(hits, "count", hits(knobs, read), "slots found")		\
-	X(absent, "count", READ(absent),				\
+	X(absent, "count", READS(absent),				\
 	  "volatile slots that were empty or being written, which look the same; only if writers unmap") \
-	X(spurious_misses, "count", READ(spurious_misses),		\
+	X(spurious_misses, "count", READS(spurious_misses),		\
 	  "stable slots, which no writer changes, that were not found")	\
-	X(retries, "count", READ(retries),				\
+	X(retries, "count", READS(retries),				\
 	  "lookups that the scheme had to validate again, or gave up because of a change") \
-	X(fallbacks, "count", READ(fallbacks),				\
+	X(fallbacks, "count", READS(fallbacks),				\
 	  "lookups repeated under mmap_lock or, with fallback=1, the model's own lock") \
-	X(violations, "count", READ(violations),			\
+	X(violations, "count", READS(violations),			\
 	  "lookups that returned something wrong")			\
-	X(updates, "count", WRITE(updates),				\
+	X(updates, "count", WRITES(updates),				\
 	  "writer operations finished in the window")			\
 	X(updates_per_s, "per_s", IF(write, ratio(write->updates, NSEC_PER_SEC, writer_ns)), \
 	  "updates / writer_duration_ns")				\
@@ -195,7 +195,7 @@
 	X(clock, "", text(vmb_clock.name), "clock that timed the operations") \
 	X(lookup_samples, "count", total(lookup),			\
 	  "lookups that were timed")					\
-	X(busy, "count", READ(busy),					\
+	X(busy, "count", READS(busy),					\
 	  "volatile slots that were not found because they were being written; only if no writer unmaps") \
 	X(writer_duration_ns, "ns", IF(write, number(writer_ns)),	\
 	  "measured time, mean over the writers")			\
@@ -284,15 +284,15 @@
 	  "lookups or writer operations in its measured time")		\
 	X(hits, "count", hits(knobs, read),				\
 	  "readers: slots found")					\
-	X(absent, "count", READ(absent), "readers: as in the summary")	\
-	X(busy, "count", READ(busy), "readers: volatile slots being written") \
-	X(spurious_misses, "count", READ(spurious_misses),		\
+	X(absent, "count", READS(absent), "readers: as in the summary")	\
+	X(busy, "count", READS(busy), "readers: volatile slots being written") \
+	X(spurious_misses, "count", READS(spurious_misses),		\
 	  "readers: stable slots not found")				\
-	X(retries, "count", READ(retries),				\
+	X(retries, "count", READS(retries),				\
 	  "readers: validations that failed or could not start")	\
-	X(fallbacks, "count", READ(fallbacks),				\
+	X(fallbacks, "count", READS(fallbacks),				\
 	  "readers: lookups repeated under mmap_lock or the model's own lock") \
-	X(violations, "count", READ(violations),			\
+	X(violations, "count", READS(violations),			\
 	  "readers: something wrong returned")				\
 	X(samples, "count", total(hist),				\
 	  "operations timed")						\

@@ -50,26 +50,21 @@ static void unmake(void *data)
 
 static void init_reader(struct vmb_test_model *model, unsigned int i)
 {
-	struct vmb_worker *worker = &model->reader_workers[i];
+	struct vmb_run *run = &model->run;
 
-	worker->run = &model->run;
-	worker->role = VMB_READER;
-	worker->index = i;
-	worker->reader = &model->readers[i];
-	worker->unmeasured = model->read_hist[i];
-	vmb_reader_init(worker);
+	vmb_reader_init(&model->readers[i], &run->config, &run->space, i);
+	model->readers[i].sink.hist = model->read_hist[i];
 }
 
 static void init_writer(struct vmb_test_model *model)
 {
 	struct vmb_worker *worker = &model->writer_worker;
+	struct vmb_run *run = &model->run;
 
-	worker->run = &model->run;
-	worker->role = VMB_WRITER;
-	worker->writer = &model->writer;
-	worker->unmeasured = model->write_hist;
-	model->writer.span = model->span;
-	vmb_writer_init(worker);
+	worker->session = &run->session;
+	worker->tally = &model->writer_tally;
+	vmb_writer_init(&model->writer, &run->config, &run->space, worker);
+	model->writer.sink.hist = model->write_hist;
 }
 
 /**
@@ -86,7 +81,7 @@ struct vmb_test_model *vmb_test_model(struct kunit *test,
 
 	KUNIT_ASSERT_LE(test, knobs->write_span, VMB_TEST_SPAN);
 	KUNIT_ASSERT_EQ(test, knobs->readers, VMB_TEST_READERS);
-	init_waitqueue_head(&run->wake);
+	vmb_session_init(&run->session);
 	KUNIT_ASSERT_EQ(test, 0, kunit_add_action_or_reset(test, unmake,
 							   model));
 	KUNIT_ASSERT_EQ_MSG(test, 0, vmb_config_init(&run->config, knobs,
@@ -130,8 +125,10 @@ void vmb_test_model_end(struct kunit *test, struct vmb_test_model *model)
 #define VMB_TEST_OP(_op)						\
 static int test_##_op(struct vmb_writer *writer, u32 slot)		\
 {									\
-	return vmb_model_##_op(writer, slot,				\
-		writer->worker->run->config.knobs.scheme->protocol);	\
+	const struct vmb_test_model *model =				\
+		container_of(writer, struct vmb_test_model, writer);	\
+									\
+	return vmb_model_##_op(writer, slot, model->run.space.protocol);	\
 }
 VMB_TEST_OP(munmap)
 VMB_TEST_OP(map)

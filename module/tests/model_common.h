@@ -7,8 +7,9 @@
 #define VMB_TESTS_MODEL_COMMON_H
 
 #include "../model/reader.h"
+#include "../roles.h"
 #include "../schemes/schemes.h"
-#include "../worker.h"
+#include "../supervisor.h"
 #include "common.h"
 
 #define VMB_TEST_SLOTS 64
@@ -30,13 +31,13 @@ enum vmb_test_op {
 struct vmb_test_model {
 	struct vmb_run run;
 	struct vmb_mm *mm;
-	struct vmb_worker reader_workers[VMB_TEST_READERS];
 	struct vmb_reader readers[VMB_TEST_READERS];
 	struct vmb_hist read_hist[VMB_TEST_READERS][VMB_READER_OPS];
 	struct vmb_worker writer_worker;
+	struct vmb_tally writer_tally;
 	struct vmb_writer writer;
-	struct vmb_hist write_hist[VMB_WRITER_HISTS];
 	struct vmb_vma *span[2 * VMB_TEST_SPAN];
+	struct vmb_hist write_hist[VMB_WRITER_HISTS];
 	char error[VMB_ERROR_LEN];
 };
 
@@ -75,7 +76,7 @@ static inline int vmb_test_build(struct vmb_run *run, char *error)
 	run->space.protocol = run->config.knobs.scheme->protocol;
 	run->space.tree = run->config.tree;
 	return vmb_model_space.build(&run->space, &run->config.knobs,
-				     &run->abort, error);
+				     &run->session.abort, error);
 }
 
 static inline int vmb_test_verify(struct vmb_space *space, char *error)

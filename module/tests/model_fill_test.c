@@ -88,7 +88,7 @@ static void check_aborted(struct kunit *test)
 	struct vmb_run *run = &fixture->run;
 	u32 mapped;
 
-	run->abort = true;
+	run->session.abort = true;
 	KUNIT_EXPECT_EQ(test, -EINTR, vmb_test_build(run,
 							    fixture->error));
 	mapped = run->space.arena.mapped;

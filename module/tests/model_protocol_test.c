@@ -169,7 +169,7 @@ static void check_fallback(struct kunit *test)
 {
 	const struct vmb_scheme *scheme = vmb_test_scheme(model);
 	struct vmb_read_counts expected = {};
-	struct vmb_hist *hist = reader->hist;
+	struct vmb_hist *hist = reader->sink.hist;
 	unsigned int fallback;
 
 	set_written(true);

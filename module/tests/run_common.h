@@ -20,7 +20,7 @@ struct vmb_test_results {
 	struct vmb_cell summary[VMB_SUMMARY_COUNT];
 	char reason[VMB_ERROR_LEN];
 	unsigned int nr_workers;
-	struct vmb_worker workers[VMB_TEST_WORKERS];
+	struct vmb_tally workers[VMB_TEST_WORKERS];
 };
 
 #define VMB_TEST_CELL(results, column) \
@@ -42,7 +42,7 @@ static inline void vmb_test_copy(struct seq_file *m,
 	memcpy(copy->reason, results->reason, sizeof(copy->reason));
 	copy->nr_workers = min(results->nr_workers, VMB_TEST_WORKERS);
 	for (i = 0; i < copy->nr_workers; i++)
-		copy->workers[i] = *results->workers[i];
+		copy->workers[i] = *results->tallies[i];
 }
 
 static inline const struct vmb_test_results *vmb_test_results(struct kunit *test)

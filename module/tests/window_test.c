@@ -36,7 +36,7 @@ static void check_counts(struct kunit *test,
 	unsigned int i;
 
 	for (i = 0; i < results->nr_workers; i++) {
-		const struct vmb_worker *worker = &results->workers[i];
+		const struct vmb_tally *worker = &results->workers[i];
 
 		if (worker->role == VMB_READER) {
 			KUNIT_EXPECT_GT(test, worker->measured.read.lookups, 0);
@@ -124,7 +124,7 @@ static void window_closes_for_all(struct kunit *test)
 	results = vmb_test_run(test);
 	check_overlap(test, results);
 	for (i = 0; i < results->nr_workers; i++) {
-		const struct vmb_worker *worker = &results->workers[i];
+		const struct vmb_tally *worker = &results->workers[i];
 		u64 ns = vmb_clock_to_ns(worker->window.end -
 					 worker->window.begin);
 

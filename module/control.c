@@ -16,11 +16,9 @@
 #include <linux/mutex.h>
 #include <linux/stdarg.h>
 
-#include "csv.h"
+#include "control.h"
 #include "results.h"
-#include "run.h"
-#include "schemes/schemes.h"
-#include "worker.h"
+#include "supervisor.h"
 
 /**
  * struct vmb_control - all state that outlives a run
@@ -35,6 +33,7 @@
  * @armed_id: number of the last run that got so far or ended; read without
  *            the lock by who waits for it
  * @ended_id: number of the last run that has ended; read likewise
+ * @next_results: memory for those of the run that is on
  * @results: of the last run, NULL before the first
  * @err: how the last run ended
  * @error: the last complaint, empty if what came last was good
@@ -51,6 +50,7 @@ static struct vmb_control {
 	u64 last_id;
 	u64 armed_id;
 	u64 ended_id;
+	struct vmb_results *next_results;
 	struct vmb_results *results;
 	int err;
 	char error[VMB_ERROR_LEN];
@@ -96,45 +96,45 @@ static void set_state(enum vmb_state state)
 	wake_up_all(&control.changed);
 }
 
-/**
- * vmb_control_enter() - the run that is on has got so far
- * @state: how far
- *
- * Context: the run's supervisor, sleeps.
- */
-void vmb_control_enter(enum vmb_state state)
+/* The run that is on has got so far. */
+static void entered(struct vmb_run *run, enum vmb_state state)
 {
 	mutex_lock(&control.lock);
 	if (state == VMB_STATE_ARMED)
-		WRITE_ONCE(control.armed_id, control.run->id);
+		WRITE_ONCE(control.armed_id, run->id);
 	if (state == VMB_STATE_WARMING)
 		control.begun_ns = ktime_get_mono_fast_ns();
 	set_state(state);
 	mutex_unlock(&control.lock);
 }
 
-/**
- * vmb_control_end() - the run that was on has ended and left nothing behind
- * @run: the run; its results are taken over
- *
- * Context: the run's supervisor, sleeps.
- */
-void vmb_control_end(struct vmb_run *run)
+/* The run that was on has ended and left nothing behind. */
+static void ended(struct vmb_run *run)
 {
+	const struct vmb_session *session = &run->session;
+
+	vmb_results_compute(control.next_results, run);
 	mutex_lock(&control.lock);
 	control.run = NULL;
 	control.owner = NULL;
 	WRITE_ONCE(control.armed_id, run->id);
 	WRITE_ONCE(control.ended_id, run->id);
-	control.err = run->err;
-	if (run->failed)
-		complain(run->err, "%s", run->error);
+	control.err = session->err;
+	if (session->failed)
+		complain(session->err, "%s", session->error);
 	else
 		be_content();
-	swap(control.results, run->results);
-	set_state(run->failed ? VMB_STATE_FAILED : VMB_STATE_DONE);
+	vmb_results_free(control.results);
+	control.results = control.next_results;
+	control.next_results = NULL;
+	set_state(session->failed ? VMB_STATE_FAILED : VMB_STATE_DONE);
 	mutex_unlock(&control.lock);
 }
+
+static const struct vmb_observer observer = {
+	.entered = entered,
+	.ended = ended,
+};
 
 /* Conditions to wait for: they must not sleep, so they take no lock. */
 static bool has_ended(u64 id)
@@ -151,10 +151,9 @@ static bool is_armed_or_ended(u64 id)
 static void abort_run(u64 id)
 {
 	mutex_lock(&control.lock);
-	if (control.run && control.run->id == id) {
-		WRITE_ONCE(control.run->abort, true);
-		wake_up_all(&control.run->wake);
-	}
+	if (control.run && control.run->id == id)
+		vmb_session_ask(&control.run->session,
+				&control.run->session.abort);
 	mutex_unlock(&control.lock);
 	wait_event(control.changed, has_ended(id));
 }
@@ -190,9 +189,16 @@ static int launch(void *owner, u64 *id)
 	if (!run)
 		return err;
 
+	control.next_results = vmb_results_alloc(&control.knobs);
+	if (!control.next_results) {
+		vmb_run_free(run);
+		return complain(-ENOMEM, "out of memory");
+	}
 	/* From here on the supervisor may report, once it gets the lock. */
-	err = vmb_run_launch(run, control.error);
+	err = vmb_run_launch(run, &observer, control.error);
 	if (err) {
+		vmb_results_free(control.next_results);
+		control.next_results = NULL;
 		vmb_run_free(run);
 		return err;
 	}
@@ -271,8 +277,8 @@ int vmb_control_start(void *owner)
 			       "start: run %llu was armed by another open file; write start to that, or abort and arm here",
 			       control.run->id);
 	} else {
-		WRITE_ONCE(control.run->start, true);
-		wake_up_all(&control.run->wake);
+		vmb_session_ask(&control.run->session,
+				&control.run->session.start);
 		err = be_content();
 	}
 	mutex_unlock(&control.lock);
@@ -296,7 +302,7 @@ int vmb_control_wait(void)
 	if (!id)
 		err = complain(-EINVAL, "wait: there was no run yet; write arm and start, or run, first");
 	else if (control.run && control.state <= VMB_STATE_ARMED &&
-		 !control.run->start)
+		 !control.run->session.start)
 		err = complain(-EINVAL,
 			       "wait: run %llu has not been started; write start first",
 			       id);
@@ -320,11 +326,11 @@ int vmb_control_stop(void)
 	int err;
 
 	mutex_lock(&control.lock);
-	if (!control.run || !control.run->start) {
+	if (!control.run || !control.run->session.start) {
 		err = complain(-EINVAL, "stop: no run has been started; write arm and start first");
 	} else {
-		WRITE_ONCE(control.run->stop, true);
-		wake_up_all(&control.run->wake);
+		vmb_session_ask(&control.run->session,
+				&control.run->session.stop);
 		err = be_content();
 	}
 	mutex_unlock(&control.lock);
@@ -563,17 +569,17 @@ __poll_t vmb_control_poll(struct file *file, poll_table *wait,
  */
 void vmb_control_show_threads(struct seq_file *m)
 {
-	struct vmb_worker **workers = NULL;
+	struct vmb_tally **tallies = NULL;
 	unsigned int i;
 
 	seq_puts(m, "role,index,tid,cpu\n");
 	mutex_lock(&control.lock);
 	if (control.run && control.state >= VMB_STATE_ARMED)
 		/* NULL once the results have them, which outlive the lock. */
-		workers = READ_ONCE(control.run->workers);
-	for (i = 0; workers && i < control.run->nr_workers; i++)
-		seq_printf(m, "%s,%u,%d,%u\n", vmb_role_name(workers[i]->role),
-			   workers[i]->index, workers[i]->tid, workers[i]->cpu);
+		tallies = READ_ONCE(control.run->tallies);
+	for (i = 0; tallies && i < control.run->nr_workers; i++)
+		seq_printf(m, "%s,%u,%d,%u\n", vmb_role_name(tallies[i]->role),
+			   tallies[i]->index, tallies[i]->tid, tallies[i]->cpu);
 	mutex_unlock(&control.lock);
 }
 
