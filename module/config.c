@@ -92,7 +92,7 @@ static int check_timeline(const struct vmb_knobs *knobs, char *error)
 	    knobs->duration_ms <= knobs->timeline_ms * most)
 		return 0;
 	scnprintf(error, VMB_ERROR_LEN,
-		  "timeline_ms: %llu ms cut duration_ms=%llu into more than the %llu steps that %llu threads may have; give at least %llu, or 0 for none",
+		  "timeline_ms: %llu ms divide duration_ms=%llu into more than the %llu steps that %llu threads may have; give at least %llu, or 0 for no timeline",
 		  knobs->timeline_ms, knobs->duration_ms, most,
 		  knobs->readers + knobs->writers,
 		  DIV_ROUND_UP(knobs->duration_ms, most));
@@ -114,7 +114,7 @@ static int check_together(const struct vmb_knobs *knobs, char *error)
 			  knobs->write_span, knobs->vmas, knobs->vmas);
 	else if (arena.volatile_groups < knobs->writers)
 		scnprintf(error, VMB_ERROR_LEN,
-			  "volatile_pct: %llu%% of %llu vmas leave %u spans of write_span=%llu for %llu writers; each needs one, so raise volatile_pct or vmas",
+			  "volatile_pct: %llu%% of %llu vmas give %u spans of write_span=%llu for %llu writers, which need one each; raise volatile_pct or vmas",
 			  knobs->volatile_pct, knobs->vmas,
 			  arena.volatile_groups, knobs->write_span,
 			  knobs->writers);
@@ -131,7 +131,7 @@ static int check_together(const struct vmb_knobs *knobs, char *error)
 	else if (knobs->readers && knobs->read_op == VMB_READ_OP_ITERATE &&
 		 knobs->hold_ns * knobs->read_span > VMB_WALK_HOLD_MAX)
 		scnprintf(error, VMB_ERROR_LEN,
-			  "hold_ns: %llu ns for each of read_span=%llu slots are more than a walk may last, 1 s; give at most %llu",
+			  "hold_ns: %llu ns for each of read_span=%llu slots exceed the 1 s that a walk may take; give at most %llu",
 			  knobs->hold_ns, knobs->read_span,
 			  VMB_WALK_HOLD_MAX / knobs->read_span);
 	else if (knobs->access == VMB_ACCESS_OWN &&
@@ -139,17 +139,17 @@ static int check_together(const struct vmb_knobs *knobs, char *error)
 		 (knobs->read_op == VMB_READ_OP_ITERATE ?
 		  knobs->read_span - 1 : 0))
 		scnprintf(error, VMB_ERROR_LEN,
-			  "access: own needs a slot for each of %llu readers, and %llu vmas have fewer to begin at; raise vmas",
+			  "access: own needs a slot to start at for each of %llu readers, and %llu vmas have fewer; raise vmas",
 			  knobs->readers, knobs->vmas);
 	else if (knobs->readers && knobs->access == VMB_ACCESS_STABLE &&
 		 !vmb_arena_stable_slots(&arena))
 		scnprintf(error, VMB_ERROR_LEN,
-			  "access: volatile_pct=%llu leaves no slot that writers never change for stable; lower it, or give another access",
+			  "access: stable needs slots that no writer changes, and volatile_pct=%llu leaves none; lower volatile_pct, or give another access",
 			  knobs->volatile_pct);
 	else if (knobs->readers && knobs->access == VMB_ACCESS_STABLE &&
 		 knobs->read_op == VMB_READ_OP_ITERATE)
 		scnprintf(error, VMB_ERROR_LEN,
-			  "access: a walk passes over slots of both kinds, so stable is not for read_op=iterate; give lookup, or another access");
+			  "access: stable does not work with read_op=iterate, which walks over slots of both kinds; give read_op=lookup, or another access");
 	else
 		return check_timeline(knobs, error);
 	return -EINVAL;
@@ -166,7 +166,7 @@ static int set_cpus(struct cpumask *cpus, const char *name, const char *list,
 	if (!cpulist_parse(list, cpus) && cpumask_subset(cpus, cpu_online_mask))
 		return 0;
 	scnprintf(error, VMB_ERROR_LEN,
-		  "%s: '%s' names CPUs that are not online; online are %*pbl",
+		  "%s: '%s' includes CPUs that are offline; give CPUs of %*pbl",
 		  name, list, cpumask_pr_args(cpu_online_mask));
 	return -EINVAL;
 }

@@ -101,7 +101,7 @@ static int set_num(const struct vmb_knob *knob, u64 *value, const char *text,
 	}
 	if (number < knob->min) {
 		scnprintf(error, VMB_ERROR_LEN,
-			  "%s: %s is below the least value; give %llu to %llu",
+			  "%s: %s is below the smallest value; give %llu to %llu",
 			  knob->name, text, knob->min, knob->max);
 		return -EINVAL;
 	}
@@ -152,11 +152,11 @@ static int set_cpus(const struct vmb_knob *knob, char *value, const char *text,
 	if (*text && (!is_tidy_list(text) || cpulist_parse(text, cpus) ||
 		      cpumask_empty(cpus)))
 		scnprintf(error, VMB_ERROR_LEN,
-			  "%s: '%s' is no list of CPUs; give numbers and ranges, as in 0-3,8, of the CPUs that are online: %*pbl",
+			  "%s: '%s' is not a list of CPUs; give numbers and ranges of online CPUs (%*pbl), such as 0-3,8",
 			  knob->name, text, cpumask_pr_args(cpu_online_mask));
 	else if (!cpumask_subset(cpus, cpu_online_mask))
 		scnprintf(error, VMB_ERROR_LEN,
-			  "%s: '%s' names CPUs that are not online; online are %*pbl",
+			  "%s: '%s' includes CPUs that are offline; give CPUs of %*pbl",
 			  knob->name, text, cpumask_pr_args(cpu_online_mask));
 	else
 		err = 0;
@@ -241,7 +241,7 @@ int vmb_knob_set(const struct vmb_knob *knob, struct vmb_knobs *knobs,
 	}
 	if (!vmb_is_plain(text, len)) {
 		scnprintf(error, VMB_ERROR_LEN,
-			  "%s: the value has characters that cannot be printed; give ASCII letters, digits and signs",
+			  "%s: the value has unprintable characters; give printable ASCII",
 			  knob->name);
 		return -EINVAL;
 	}
