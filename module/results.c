@@ -44,16 +44,6 @@ void vmb_results_free(struct vmb_results *results)
 	kvfree(results);
 }
 
-static bool all_were_measured(const struct vmb_results *results)
-{
-	unsigned int i;
-
-	for (i = 0; i < results->nr_workers; i++)
-		if (!vmb_was_measured(results->tallies[i]))
-			return false;
-	return results->nr_workers > 0;
-}
-
 /* Return true if each worker worked throughout all measured times. */
 static bool all_overlap(const struct vmb_results *results)
 {
@@ -69,6 +59,18 @@ static bool all_overlap(const struct vmb_results *results)
 		last = min(last, window->last);
 	}
 	return first <= begin && end <= last;
+}
+
+/* Sum up the latencies of all operations of a writer. */
+static void merge_updates(const struct vmb_tally *tally)
+{
+	unsigned int op;
+
+	if (tally->role != VMB_WRITER)
+		return;
+	for (op = 0; op < VMB_OP_COUNT; op++)
+		vmb_hist_merge(&tally->hist[VMB_WRITER_UPDATE],
+			       &tally->hist[op]);
 }
 
 /* Add counts; both structs consist of u64 only. */
@@ -147,22 +149,8 @@ static bool clocks_agree(const struct vmb_run *run)
 	       mono_ns / VMB_CLOCK_TOLERANCE + NSEC_PER_USEC * 100;
 }
 
-/* Violations outside the window make a run invalid, too. */
-static bool any_violated(const struct vmb_results *results)
-{
-	unsigned int i;
-
-	for (i = 0; i < results->nr_workers; i++) {
-		const struct vmb_tally *worker = results->tallies[i];
-
-		if (worker->violated)
-			return true;
-	}
-	return false;
-}
-
 /* Record why the figures are invalid, if they are. */
-static void judge(struct vmb_results *results, const struct vmb_run *run)
+static void check_validity(struct vmb_results *results, const struct vmb_run *run)
 {
 	char *reason = results->reason;
 	u64 backwards = results->read.clock_backwards +
@@ -171,7 +159,7 @@ static void judge(struct vmb_results *results, const struct vmb_run *run)
 	reason[0] = '\0';
 	if (run->session.failed)
 		strscpy(reason, run->session.error, VMB_ERROR_LEN);
-	else if (any_violated(results))
+	else if (results->violated)
 		strscpy(reason, VMB_REASON_VIOLATIONS, VMB_ERROR_LEN);
 	else if (!results->measured)
 		scnprintf(reason, VMB_ERROR_LEN,
@@ -200,7 +188,7 @@ static void judge(struct vmb_results *results, const struct vmb_run *run)
  */
 void vmb_results_compute(struct vmb_results *results, struct vmb_run *run)
 {
-	unsigned int i, op;
+	unsigned int i;
 
 	results->id = run->id;
 	results->tree = run->config.tree;
@@ -218,18 +206,15 @@ void vmb_results_compute(struct vmb_results *results, struct vmb_run *run)
 	/* Pairs with vmb_control_show_threads(). */
 	WRITE_ONCE(run->tallies, NULL);
 
+	results->measured = results->nr_workers > 0;
 	for (i = 0; i < results->nr_workers; i++) {
-		const struct vmb_tally *worker = results->tallies[i];
-
-		for (op = 0; worker->role == VMB_WRITER && op < VMB_OP_COUNT;
-		     op++)
-			vmb_hist_merge(&worker->hist[VMB_WRITER_UPDATE],
-				       &worker->hist[op]);
+		merge_updates(results->tallies[i]);
+		results->measured &= vmb_was_measured(results->tallies[i]);
+		results->violated |= results->tallies[i]->violated;
 	}
-	results->measured = all_were_measured(results);
 	if (results->measured) {
 		results->overlap = all_overlap(results);
 		sum_up(results);
 	}
-	judge(results, run);
+	check_validity(results, run);
 }

@@ -25,6 +25,7 @@
  * @reason: why the figures are not valid; empty if they are
  * @tallies: what each worker measured; readers, then writers
  * @nr_workers: number of workers
+ * @violated: a lookup returned something wrong, in the window or not
  * @measured: all workers were measured; the sums below are zero otherwise
  * @overlap: all worked before, through and after each other's measured time
  * @moved: a worker was found on another CPU than its own
@@ -54,6 +55,7 @@ struct vmb_results {
 	char reason[VMB_ERROR_LEN];
 	struct vmb_tally **tallies;
 	unsigned int nr_workers;
+	bool violated;
 	bool measured;
 	bool overlap;
 	bool moved;
