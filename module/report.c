@@ -16,7 +16,7 @@
 #include "model/protocol.h"
 #include "report.h"
 #include "results.h"
-#include "schemes/schemes.h"
+#include "scheme.h"
 
 #define VMB_NAME(name, ...) "," #name
 #define VMB_VALUE(name, unit, value, help) value,
