@@ -4,14 +4,14 @@
 
 #define SLOTS 1000
 
-struct fixture {
+struct fill_fixture {
 	struct vmb_knobs knobs;
 	struct vmb_run run;
 	struct vmb_reader reader;
 	char error[VMB_ERROR_LEN];
 };
 
-static struct fixture *fixture;
+static struct fill_fixture *fixture;
 
 static int fill_test_init(struct kunit *test)
 {

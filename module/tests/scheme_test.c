@@ -9,7 +9,7 @@
 #define SPAN 4
 #define EVERY 7
 
-struct fixture {
+struct scheme_fixture {
 	struct vmb_knobs knobs;
 	struct vmb_arena arena;
 	struct vmb_reader reader;
@@ -17,7 +17,7 @@ struct fixture {
 	char error[VMB_ERROR_LEN];
 };
 
-static struct fixture *fixture;
+static struct scheme_fixture *fixture;
 
 static int scheme_test_init(struct kunit *test)
 {
