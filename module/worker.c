@@ -37,6 +37,7 @@ static void begin_measured(struct vmb_worker *worker, u64 now)
 	worker->sink->timeline = tally->timeline.points ? &tally->timeline :
 							  NULL;
 	worker->done_before = 0;
+	worker->waiting = 0;
 	worker->late = 0;
 	tally->voluntary = current->nvcsw;
 	tally->involuntary = current->nivcsw;
