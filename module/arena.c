@@ -38,8 +38,8 @@ void vmb_arena_init(struct vmb_arena *arena, struct mm_struct *mm,
 	if (knobs->layout == VMB_LAYOUT_GAPPED)
 		arena->stride *= 2;
 	arena->slots = knobs->vmas;
-	arena->span = knobs->write_span;
-	arena->groups = arena->slots / arena->span;
+	arena->group_slots = knobs->write_span;
+	arena->groups = arena->slots / arena->group_slots;
 	arena->volatile_pct = knobs->volatile_pct;
 	arena->volatile_groups =
 		(u64)arena->groups * arena->volatile_pct / 100;

@@ -29,7 +29,7 @@
  * @slot_len: length of a VMA in bytes
  * @stride: bytes from one slot to the next; with holes more than @slot_len
  * @slots: number of slots
- * @span: slots in a group
+ * @group_slots: slots in a group
  * @groups: whole groups; slots that are left over are stable
  * @volatile_pct: share of the groups that is volatile
  * @volatile_groups: how many that is
@@ -44,7 +44,7 @@ struct vmb_arena {
 	unsigned long slot_len;
 	unsigned long stride;
 	u32 slots;
-	u32 span;
+	u32 group_slots;
 	u32 groups;
 	u32 volatile_pct;
 	u32 volatile_groups;
@@ -85,7 +85,7 @@ static inline unsigned long vmb_arena_prot(u32 slot, bool changed)
 static inline bool vmb_arena_is_volatile(const struct vmb_arena *arena,
 					 u32 slot)
 {
-	u64 group = slot / arena->span;
+	u64 group = slot / arena->group_slots;
 
 	return group < arena->groups &&
 	       (group + 1) * arena->volatile_pct / 100 >
@@ -104,12 +104,12 @@ static inline u32 vmb_arena_volatile_slot(const struct vmb_arena *arena, u32 n)
 	u64 group = ((n + 1) * 100ULL + arena->volatile_pct - 1) /
 		    arena->volatile_pct - 1;
 
-	return group * arena->span;
+	return group * arena->group_slots;
 }
 
 static inline u32 vmb_arena_stable_slots(const struct vmb_arena *arena)
 {
-	return arena->slots - arena->volatile_groups * arena->span;
+	return arena->slots - arena->volatile_groups * arena->group_slots;
 }
 
 /**
@@ -125,13 +125,13 @@ static inline u32 vmb_arena_stable_slots(const struct vmb_arena *arena)
  */
 static inline u32 vmb_arena_stable_slot(const struct vmb_arena *arena, u32 n)
 {
-	u32 group = n / arena->span;
+	u32 group = n / arena->group_slots;
 
 	/* What makes no whole group comes last. */
 	if (group >= arena->groups - arena->volatile_groups)
-		return arena->volatile_groups * arena->span + n;
+		return arena->volatile_groups * arena->group_slots + n;
 	group = group * 100ULL / (100 - arena->volatile_pct);
-	return group * arena->span + n % arena->span;
+	return group * arena->group_slots + n % arena->group_slots;
 }
 
 void vmb_arena_init(struct vmb_arena *arena, struct mm_struct *mm,

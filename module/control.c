@@ -36,7 +36,7 @@
  * @next_results: memory for those of the run that is on
  * @results: of the last run, NULL before the first
  * @err: how the last run ended
- * @error: the last complaint, empty if what came last was good
+ * @error: why the last command was refused or the last run failed, else empty
  * @begun_ns: when the run was started, by the monotonic clock
  */
 static struct vmb_control {
@@ -63,7 +63,7 @@ static struct vmb_control {
 #define VMB_STATE_NAME(name, word) [VMB_STATE_##name] = word,
 static const char *const state_names[] = { VMB_STATES(VMB_STATE_NAME) };
 
-static __printf(2, 3) int complain(int err, const char *format, ...)
+static __printf(2, 3) int set_error(int err, const char *format, ...)
 {
 	va_list args;
 
@@ -74,18 +74,18 @@ static __printf(2, 3) int complain(int err, const char *format, ...)
 	return err;
 }
 
-static int be_content(void)
+static int clear_error(void)
 {
 	lockdep_assert_held(&control.lock);
 	control.error[0] = '\0';
 	return 0;
 }
 
-static int complain_busy(void)
+static int set_busy(void)
 {
-	return complain(-EBUSY,
-			"run %llu is on; wait for it, or write abort to control",
-			control.run->id);
+	return set_error(-EBUSY,
+			 "run %llu is on; wait for it, or write abort to control",
+			 control.run->id);
 }
 
 static void set_state(enum vmb_state state)
@@ -121,9 +121,9 @@ static void ended(struct vmb_run *run)
 	WRITE_ONCE(control.ended_id, run->id);
 	control.err = session->err;
 	if (session->failed)
-		complain(session->err, "%s", session->error);
+		set_error(session->err, "%s", session->error);
 	else
-		be_content();
+		clear_error();
 	vmb_results_free(control.results);
 	control.results = control.next_results;
 	control.next_results = NULL;
@@ -173,7 +173,7 @@ static int outcome(u64 id)
 static struct vmb_run *create(int *err)
 {
 	if (control.run) {
-		*err = complain_busy();
+		*err = set_busy();
 		return NULL;
 	}
 	return vmb_run_create(&control.knobs, control.last_id + 1,
@@ -192,7 +192,7 @@ static int launch(void *owner, u64 *id)
 	control.next_results = vmb_results_alloc(&control.knobs);
 	if (!control.next_results) {
 		vmb_run_free(run);
-		return complain(-ENOMEM, "out of memory");
+		return set_error(-ENOMEM, "out of memory");
 	}
 	/* From here on the supervisor may report, once it gets the lock. */
 	err = vmb_run_launch(run, &observer, control.error);
@@ -205,7 +205,7 @@ static int launch(void *owner, u64 *id)
 	control.run = run;
 	control.owner = owner;
 	*id = ++control.last_id;
-	be_content();
+	clear_error();
 	set_state(VMB_STATE_IDLE);
 	return 0;
 }
@@ -226,7 +226,7 @@ int vmb_control_check(void)
 	mutex_lock(&control.lock);
 	run = create(&err);
 	if (run)
-		err = be_content();
+		err = clear_error();
 	mutex_unlock(&control.lock);
 	vmb_run_free(run);
 	return err;
@@ -271,15 +271,15 @@ int vmb_control_start(void *owner)
 
 	mutex_lock(&control.lock);
 	if (!control.run || control.state != VMB_STATE_ARMED) {
-		err = complain(-EINVAL, "start: no run is armed; write arm first");
+		err = set_error(-EINVAL, "start: no run is armed; write arm first");
 	} else if (control.owner != owner) {
-		err = complain(-EBUSY,
-			       "start: run %llu was armed by another open file; write start to that, or abort and arm here",
-			       control.run->id);
+		err = set_error(-EBUSY,
+				"start: run %llu was armed by another open file; write start to that, or abort and arm here",
+				control.run->id);
 	} else {
 		vmb_session_ask(&control.run->session,
 				&control.run->session.start);
-		err = be_content();
+		err = clear_error();
 	}
 	mutex_unlock(&control.lock);
 	return err;
@@ -300,12 +300,12 @@ int vmb_control_wait(void)
 	mutex_lock(&control.lock);
 	id = control.last_id;
 	if (!id)
-		err = complain(-EINVAL, "wait: there was no run yet; write arm and start, or run, first");
+		err = set_error(-EINVAL, "wait: there was no run yet; write arm and start, or run, first");
 	else if (control.run && control.state <= VMB_STATE_ARMED &&
 		 !control.run->session.start)
-		err = complain(-EINVAL,
-			       "wait: run %llu has not been started; write start first",
-			       id);
+		err = set_error(-EINVAL,
+				"wait: run %llu has not been started; write start first",
+				id);
 	mutex_unlock(&control.lock);
 	if (err)
 		return err;
@@ -327,11 +327,11 @@ int vmb_control_stop(void)
 
 	mutex_lock(&control.lock);
 	if (!control.run || !control.run->session.start) {
-		err = complain(-EINVAL, "stop: no run has been started; write arm and start first");
+		err = set_error(-EINVAL, "stop: no run has been started; write arm and start first");
 	} else {
 		vmb_session_ask(&control.run->session,
 				&control.run->session.stop);
-		err = be_content();
+		err = clear_error();
 	}
 	mutex_unlock(&control.lock);
 	return err;
@@ -367,10 +367,10 @@ int vmb_control_reset(void)
 
 	mutex_lock(&control.lock);
 	if (control.run) {
-		err = complain_busy();
+		err = set_busy();
 	} else {
 		vmb_knobs_reset(&control.knobs);
-		err = be_content();
+		err = clear_error();
 	}
 	mutex_unlock(&control.lock);
 	return err;
@@ -399,7 +399,7 @@ int vmb_control_run(void *owner)
 }
 
 /**
- * vmb_control_unknown() - refuse a word that is no order
+ * vmb_control_unknown() - refuse an unknown command
  * @word: the word, or NULL if it cannot be shown
  *
  * Context: process, may sleep.
@@ -410,10 +410,10 @@ int vmb_control_unknown(const char *word)
 	int err;
 
 	mutex_lock(&control.lock);
-	err = complain(-EINVAL,
-		       "control: %s%s%s is no order; give run, check, arm, start, wait, stop, abort or reset",
-		       word ? "'" : "", word ?: "what was written",
-		       word ? "'" : "");
+	err = set_error(-EINVAL,
+			"control: %s%s%s is no command; give run, check, arm, start, wait, stop, abort or reset",
+			word ? "'" : "", word ?: "what was written",
+			word ? "'" : "");
 	mutex_unlock(&control.lock);
 	return err;
 }
@@ -479,9 +479,9 @@ int vmb_control_set_knob(const struct vmb_knob *knob, const char *text,
 
 	mutex_lock(&control.lock);
 	if (control.run) {
-		err = complain_busy();
+		err = set_busy();
 	} else {
-		be_content();
+		clear_error();
 		err = vmb_knob_set(knob, &control.knobs, text, len,
 				   control.error);
 	}

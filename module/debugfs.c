@@ -20,7 +20,7 @@
 #include "report.h"
 #include "schemes/schemes.h"
 
-/* No good value and no order is longer. */
+/* No valid value and no command is longer. */
 #define VMB_WRITE_MAX PAGE_SIZE
 
 static struct dentry *root;
@@ -129,25 +129,25 @@ static const struct file_operations knob_fops = {
 	.release = single_release,
 };
 
-static int order(struct file *file, const char *word)
+static int carry_out(struct file *file, const char *command)
 {
-	if (!strcmp(word, "run"))
+	if (!strcmp(command, "run"))
 		return vmb_control_run(file);
-	if (!strcmp(word, "check"))
+	if (!strcmp(command, "check"))
 		return vmb_control_check();
-	if (!strcmp(word, "arm"))
+	if (!strcmp(command, "arm"))
 		return vmb_control_arm(file);
-	if (!strcmp(word, "start"))
+	if (!strcmp(command, "start"))
 		return vmb_control_start(file);
-	if (!strcmp(word, "wait"))
+	if (!strcmp(command, "wait"))
 		return vmb_control_wait();
-	if (!strcmp(word, "stop"))
+	if (!strcmp(command, "stop"))
 		return vmb_control_stop();
-	if (!strcmp(word, "abort"))
+	if (!strcmp(command, "abort"))
 		return vmb_control_abort();
-	if (!strcmp(word, "reset"))
+	if (!strcmp(command, "reset"))
 		return vmb_control_reset();
-	return vmb_control_unknown(word);
+	return vmb_control_unknown(command);
 }
 
 static ssize_t control_write(struct file *file, const char __user *from,
@@ -164,7 +164,7 @@ static ssize_t control_write(struct file *file, const char __user *from,
 	if (!vmb_is_plain(text, text_len) || text_len > 32)
 		err = vmb_control_unknown(NULL);
 	else
-		err = order(file, text);
+		err = carry_out(file, text);
 	kfree(text);
 	return err ?: len;
 }

@@ -229,8 +229,9 @@ struct vmb_cell vmb_summary_cell(const struct vmb_results *results,
 		&results->lookups[VMB_READER_FALLBACK];
 	const struct vmb_hist *update = &results->updates[VMB_WRITER_UPDATE];
 	const struct vmb_hist *release = &results->updates[VMB_WRITER_RELEASE];
-	const struct vmb_releases *late = &results->model.late;
-	u64 files_released = model ? results->write.file_releases + late->n : 0;
+	const struct vmb_releases *deferred = &results->model.deferred;
+	u64 files_released = !model ? 0 :
+			     results->write.file_releases + deferred->n;
 	u64 reader_ns = read ? div64_u64(vmb_clock_to_ns(results->reader_ticks),
 					 knobs->readers) : 0;
 	u64 writer_ns = write ?

@@ -136,7 +136,7 @@ static void sum_up(struct vmb_results *results)
 		}
 	}
 	vmb_hist_merge(&results->updates[VMB_WRITER_RELEASE],
-		       &results->model.late.measured);
+		       &results->model.deferred.measured);
 }
 
 static bool clocks_agree(const struct vmb_run *run)

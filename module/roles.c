@@ -73,7 +73,7 @@ void vmb_reader_init(struct vmb_reader *reader, const struct vmb_config *config,
 				     1ULL, (u64)VMB_PICK_BLOCK);
 }
 
-static void read_until_told(struct vmb_worker *worker)
+static void read_until_stopped(struct vmb_worker *worker)
 {
 	const u64 batch_ticks = vmb_clock_from_ns(VMB_BATCH_NS);
 	struct vmb_reader *reader = worker->state;
@@ -101,12 +101,12 @@ static void read_until_told(struct vmb_worker *worker)
 
 static const struct vmb_worker_ops reader_ops = {
 	.thread = "vmb_rd",
-	.work = read_until_told,
+	.work = read_until_stopped,
 };
 
 /**
  * vmb_writer_init() - set a writer up from the knobs
- * @writer: the writer, with memory for its span of VMAs behind it
+ * @writer: the writer, with memory for its VMAs behind it
  * @config: what the run is to do
  * @space: the address space; it is built
  * @worker: its thread
@@ -129,7 +129,7 @@ void vmb_writer_init(struct vmb_writer *writer, const struct vmb_config *config,
 	vmb_random_seed(&writer->random, knobs->seed,
 			knobs->readers + writer->index);
 	writer->write = knobs->scheme->write;
-	writer->span = (void *)(writer + 1);
+	writer->vmas = (void *)(writer + 1);
 }
 
 /*
@@ -151,7 +151,7 @@ static void note_waiting(struct vmb_worker *worker)
  * A batch is an operation and what undoes it: whenever a writer stops, its
  * slots are as they were.
  */
-static void write_until_told(struct vmb_worker *worker)
+static void write_until_stopped(struct vmb_worker *worker)
 {
 	struct vmb_writer *writer = worker->state;
 	u64 now;
@@ -166,7 +166,7 @@ static void write_until_told(struct vmb_worker *worker)
 
 static const struct vmb_worker_ops writer_ops = {
 	.thread = "vmb_wr",
-	.work = write_until_told,
+	.work = write_until_stopped,
 };
 
 /* Its VMAs, for models: two of each slot, as the slot may be split. */

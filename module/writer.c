@@ -90,7 +90,7 @@ int vmb_writer_failed(struct vmb_writer *writer, enum vmb_writer_op op,
 
 	if (op == VMB_OP_MAP) {
 		writer->lost = slot;
-		writer->lost_slots = writer->arena->span;
+		writer->lost_slots = writer->arena->group_slots;
 		if (err == -EEXIST)
 			hint = ": something else of this process was mapped into the arena";
 	}

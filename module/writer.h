@@ -27,7 +27,7 @@ struct vmb_vma;
  * @model: the model address space, for models
  * @write: the scheme's operation and its undoing
  * @batches: how many it has done
- * @span: VMAs of the operation, for models: room for two of each slot
+ * @vmas: VMAs of the operation, for models: room for two of each slot
  * @began: when the operation began, which may be later than it was due, ticks
  * @lost: first slot of a group that could not be mapped again
  * @lost_slots: length of that group, 0 if there is none
@@ -45,7 +45,7 @@ struct vmb_writer {
 	struct vmb_mm *model;
 	vmb_batch_fn *write;
 	u32 batches;
-	struct vmb_vma **span;
+	struct vmb_vma **vmas;
 	u64 began;
 	u32 lost;
 	u32 lost_slots;

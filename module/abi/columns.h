@@ -225,9 +225,9 @@
 	  "rcu_refcount: waits for readers that ended by a timeout")	\
 	X(files_released, "count", unless_zero(files_released),		\
 	  "models: files closed; if callbacks close them, from the warm-up to the end of the run") \
-	X(file_release_mean_ns, "ns", ratio(results->write.file_release_ns + late->ns, 1, files_released), \
+	X(file_release_mean_ns, "ns", ratio(results->write.file_release_ns + deferred->ns, 1, files_released), \
 	  "models: time from the start of the operation that removed a VMA until its file was closed, or until the end of the operation if the writer itself closes the file; mean") \
-	X(file_release_max_ns, "ns", IF(files_released, number(max(results->write.file_release_max_ns, late->max_ns))), \
+	X(file_release_max_ns, "ns", IF(files_released, number(max(results->write.file_release_max_ns, deferred->max_ns))), \
 	  "models: the same, longest")					\
 	X(waiting_max, "count", MODEL_WRITE(waiting_max),		\
 	  "models: largest number of removed VMAs that waited for reclamation, sampled by each writer every 16 batches") \

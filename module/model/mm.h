@@ -44,8 +44,8 @@ struct vmb_hazards {
  * @vmas_put: and put back, by the end of it
  * @files_taken: files opened
  * @files_put: and closed
- * @late: files that were not closed by the writer who removed their VMA, from
- *        the warm-up to the end
+ * @deferred: files that a callback closed, not the writer that removed their
+ *            VMA, from the warm-up to the end
  * @callbacks: callbacks that freed VMAs in the measured window
  * @drain_ns: from when the workers were to leave until nothing waited for
  *            reclamation; 0 if nothing was ever retired
@@ -58,7 +58,7 @@ struct vmb_model_stats {
 	u64 vmas_put;
 	u64 files_taken;
 	u64 files_put;
-	struct vmb_releases late;
+	struct vmb_releases deferred;
 	struct vmb_callbacks callbacks;
 	u64 drain_ns;
 	bool unmounted;
@@ -88,7 +88,7 @@ struct vmb_model_stats {
  * @locks: pool of locks, with lock_placement=separate
  * @drain_ns: how long it took to drain it; 0 if it was not, or nothing waited
  * @retired: VMAs taken from the tree, written with @lock held
- * @unmade: VMAs put back that never were in it, likewise
+ * @discarded: VMAs put back that never were in it, likewise
  * @edges: callbacks that had run at the edges of the measured window
  * @is_whole: it was found to be as it was filled, and nobody has used it since
  *
@@ -119,7 +119,7 @@ struct vmb_mm {
 	struct vmb_pool locks;
 	u64 drain_ns;
 	u64 retired;
-	u64 unmade;
+	u64 discarded;
 	struct vmb_callbacks edges[VMB_EDGES];
 	bool is_whole;
 };
@@ -138,7 +138,7 @@ static inline u64 vmb_mm_waiting(struct vmb_mm *mm)
 	 * said so with release is then among those put.
 	 */
 	u64 retired = smp_load_acquire(&mm->retired) +
-		      smp_load_acquire(&mm->unmade);
+		      smp_load_acquire(&mm->discarded);
 	u64 put = atomic64_read(&mm->vmas.put);
 
 	return retired > put ? retired - put : 0;

@@ -56,7 +56,7 @@ static struct vmb_vma *take(struct vmb_mm *mm, struct vmb_file *file,
 	if (!vma)
 		return NULL;
 	if (prepare(mm, vma)) {
-		WRITE_ONCE(mm->unmade, mm->unmade + 1);
+		WRITE_ONCE(mm->discarded, mm->discarded + 1);
 		vmb_pool_put(&mm->vmas, vma);
 		return NULL;
 	}
@@ -137,14 +137,14 @@ bool vmb_vma_close_file(struct vmb_vma *vma)
 }
 
 /**
- * vmb_vma_close_file_late() - the same behind the back of who removed the VMA
+ * vmb_vma_close_file_deferred() - the same in a callback
  * @vma: the VMA
  *
  * Notes how long the file stayed open after that.
  *
  * Context: a callback of RCU or SRCU.
  */
-void vmb_vma_close_file_late(struct vmb_vma *vma)
+void vmb_vma_close_file_deferred(struct vmb_vma *vma)
 {
 	u64 now = vmb_clock_ticks();
 

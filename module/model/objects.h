@@ -12,7 +12,7 @@ struct vmb_vma *vmb_vma_new(struct vmb_mm *mm, unsigned long start,
 struct vmb_vma *vmb_vma_new_half(struct vmb_mm *mm, const struct vmb_vma *vma,
 				 unsigned long start);
 bool vmb_vma_close_file(struct vmb_vma *vma);
-void vmb_vma_close_file_late(struct vmb_vma *vma);
+void vmb_vma_close_file_deferred(struct vmb_vma *vma);
 void vmb_vma_release(struct vmb_vma *vma);
 void vmb_vma_release_rcu(struct vmb_vma *vma);
 

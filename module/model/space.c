@@ -144,7 +144,7 @@ static int fill_slot(struct vmb_mm *mm, const struct vmb_arena *arena,
 	WRITE_ONCE(vma->detached, false);
 	if (!vmb_index_link(mm, vma, VMB_TREE_GFP))
 		return 0;
-	mm->unmade++;
+	mm->discarded++;
 	vmb_vma_close_file(vma);
 	vmb_vma_release(vma);
 	return -ENOMEM;
@@ -383,7 +383,7 @@ int vmb_mm_destroy(struct vmb_mm *mm, const struct vmb_protocol *protocol,
 	wait_for_callbacks(mm);
 	stats->drain_ns = mm->drain_ns;
 	vmb_mm_callbacks_in_window(mm, &stats->callbacks);
-	vmb_reclaim_releases(mm->reclaim, &stats->late);
+	vmb_reclaim_releases(mm->reclaim, &stats->deferred);
 	if (mm->is_whole)
 		unmount(mm, protocol, stats);
 	else

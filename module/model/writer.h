@@ -20,7 +20,7 @@ int vmb_writer_gather(struct vmb_writer *writer, u32 slot);
 int vmb_writer_gather_halves(struct vmb_writer *writer, u32 slot);
 int vmb_writer_make(struct vmb_writer *writer, u32 slot);
 int vmb_writer_make_halves(struct vmb_writer *writer);
-void vmb_writer_unmake(struct vmb_writer *writer, unsigned int first,
+void vmb_writer_discard(struct vmb_writer *writer, unsigned int first,
 		       unsigned int end);
 static __always_inline gfp_t vmb_tree_begin(struct vmb_mm *mm,
 					    const struct vmb_protocol *p)
@@ -123,7 +123,7 @@ vmb_lock_and_retire(struct vmb_writer *writer, const struct vmb_protocol *p,
  * once, a reader may have got hold of one all the same, for a moment.
  */
 static __always_inline void
-vmb_disown(struct vmb_writer *writer, const struct vmb_protocol *p,
+vmb_retire_unlinked(struct vmb_writer *writer, const struct vmb_protocol *p,
 	   struct vmb_vma *const *vmas, unsigned int n)
 {
 	vmb_mark_detached(vmas, n, true);
@@ -159,7 +159,7 @@ vmb_remove(struct vmb_writer *writer, const struct vmb_protocol *p,
 static __always_inline int vmb_model_munmap(struct vmb_writer *writer, u32 slot,
 					    const struct vmb_protocol *p)
 {
-	unsigned int i, n = writer->arena->span;
+	unsigned int i, n = writer->arena->group_slots;
 	struct vmb_mm *mm = writer->model;
 	enum vmb_detach order;
 	int err;
@@ -169,9 +169,9 @@ static __always_inline int vmb_model_munmap(struct vmb_writer *writer, u32 slot,
 	order = p->has_detach ? mm->detach : p->order;
 	if (!err && order == VMB_DETACH_STORE_WRITE_DETACH) {
 		for (i = 0; i < n && !err; i++)
-			err = vmb_remove(writer, p, writer->span + i, 1, false);
+			err = vmb_remove(writer, p, writer->vmas + i, 1, false);
 	} else if (!err) {
-		err = vmb_remove(writer, p, writer->span, n,
+		err = vmb_remove(writer, p, writer->vmas, n,
 				 p->locks_removed &&
 				 order == VMB_DETACH_WRITE_THEN_DETACH);
 	}
@@ -182,8 +182,8 @@ static __always_inline int vmb_model_munmap(struct vmb_writer *writer, u32 slot,
 static __always_inline int vmb_model_map(struct vmb_writer *writer, u32 slot,
 					 const struct vmb_protocol *p)
 {
-	unsigned int i, n = writer->arena->span;
-	struct vmb_vma **vmas = writer->span;
+	unsigned int i, n = writer->arena->group_slots;
+	struct vmb_vma **vmas = writer->vmas;
 	struct vmb_mm *mm = writer->model;
 	gfp_t gfp;
 	int err;
@@ -203,7 +203,7 @@ static __always_inline int vmb_model_map(struct vmb_writer *writer, u32 slot,
 	}
 	vmb_tree_end(mm, p);
 	if (err)
-		vmb_disown(writer, p, vmas + i, n - i);
+		vmb_retire_unlinked(writer, p, vmas + i, n - i);
 unlock:
 	vmb_mm_write_unlock(mm);
 	return err;
@@ -213,8 +213,8 @@ static __always_inline int vmb_model_change(struct vmb_writer *writer, u32 slot,
 					    bool changed,
 					    const struct vmb_protocol *p)
 {
-	unsigned int i, n = writer->arena->span;
-	struct vmb_vma **vmas = writer->span;
+	unsigned int i, n = writer->arena->group_slots;
+	struct vmb_vma **vmas = writer->vmas;
 	struct vmb_mm *mm = writer->model;
 	bool punch = vmb_punches(mm, p);
 	int err;
@@ -254,7 +254,7 @@ static __always_inline int vmb_model_unprotect(struct vmb_writer *writer,
 
 /*
  * Of a VMA that is split the second half becomes another, and the first gets
- * other rights.  In the span the VMAs come first, and then their halves.
+ * other rights.  The VMAs come first, and then their halves.
  */
 static __always_inline int
 vmb_split_one(struct vmb_mm *mm, struct vmb_vma *vma, struct vmb_vma *half,
@@ -274,8 +274,8 @@ vmb_split_one(struct vmb_mm *mm, struct vmb_vma *vma, struct vmb_vma *half,
 static __always_inline int vmb_model_split(struct vmb_writer *writer, u32 slot,
 					   const struct vmb_protocol *p)
 {
-	unsigned int i, n = writer->arena->span;
-	struct vmb_vma **vmas = writer->span, **halves = vmas + n;
+	unsigned int i, n = writer->arena->group_slots;
+	struct vmb_vma **vmas = writer->vmas, **halves = vmas + n;
 	struct vmb_mm *mm = writer->model;
 	bool punch = vmb_punches(mm, p);
 	gfp_t gfp;
@@ -290,7 +290,7 @@ static __always_inline int vmb_model_split(struct vmb_writer *writer, u32 slot,
 	if (punch) {
 		err = vmb_unlink(mm, p, vmas, n);
 		if (err) {
-			vmb_writer_unmake(writer, n, 2 * n);
+			vmb_writer_discard(writer, n, 2 * n);
 			goto unlock;
 		}
 	}
@@ -308,7 +308,7 @@ static __always_inline int vmb_model_split(struct vmb_writer *writer, u32 slot,
 	vmb_tree_end(mm, p);
 	vmb_end_write(mm, p, vmas, n);
 	if (err)
-		vmb_disown(writer, p, halves + i, n - i);
+		vmb_retire_unlinked(writer, p, halves + i, n - i);
 unlock:
 	vmb_mm_write_unlock(mm);
 	return err;
@@ -344,8 +344,8 @@ static __always_inline int
 vmb_merge_locked(struct vmb_writer *writer, u32 slot,
 		 const struct vmb_protocol *p, bool punched)
 {
-	unsigned int i, n = writer->arena->span;
-	struct vmb_vma **vmas = writer->span, **halves = vmas + n;
+	unsigned int i, n = writer->arena->group_slots;
+	struct vmb_vma **vmas = writer->vmas, **halves = vmas + n;
 	struct vmb_mm *mm = writer->model;
 	int err = 0;
 	gfp_t gfp;
@@ -374,8 +374,8 @@ static __always_inline int
 vmb_merge_stored(struct vmb_writer *writer, u32 slot,
 		 const struct vmb_protocol *p)
 {
-	unsigned int i, n = writer->arena->span;
-	struct vmb_vma **vmas = writer->span, **halves = vmas + n;
+	unsigned int i, n = writer->arena->group_slots;
+	struct vmb_vma **vmas = writer->vmas, **halves = vmas + n;
 	struct vmb_mm *mm = writer->model;
 	int err = 0;
 	gfp_t gfp;
@@ -405,7 +405,8 @@ static __always_inline int vmb_model_merge(struct vmb_writer *writer, u32 slot,
 	vmb_mm_write_lock(mm);
 	err = vmb_writer_gather_halves(writer, slot);
 	if (!err && punch)
-		err = vmb_unlink(mm, p, writer->span, 2 * writer->arena->span);
+		err = vmb_unlink(mm, p, writer->vmas,
+				 2 * writer->arena->group_slots);
 	if (!err)
 		err = vmb_stores_first(mm, p) ?
 			vmb_merge_stored(writer, slot, p) :

@@ -70,7 +70,7 @@ static void free_vma(struct rcu_head *rcu)
 	struct vmb_reclaim __percpu *reclaim = vma->mm->reclaim;
 	u64 begin = vmb_callback_begin(reclaim);
 
-	vmb_vma_close_file_late(vma);
+	vmb_vma_close_file_deferred(vma);
 	vmb_vma_release(vma);
 	vmb_callback_end(reclaim, begin);
 }

@@ -205,7 +205,7 @@ static u64 unmount_wait_ns(struct kunit *test)
 	}
 	KUNIT_EXPECT_TRUE(test, stats->unmounted);
 	/* What was removed in the end is no release of the run. */
-	KUNIT_EXPECT_EQ(test, stats->late.n, 0);
+	KUNIT_EXPECT_EQ(test, stats->deferred.n, 0);
 	KUNIT_EXPECT_EQ(test, stats->callbacks.run, 0);
 	KUNIT_EXPECT_EQ(test, stats->files_put, VMB_TEST_SLOTS);
 	KUNIT_EXPECT_EQ(test, stats->vmas_put, VMB_TEST_SLOTS);

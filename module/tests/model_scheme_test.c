@@ -79,7 +79,7 @@ static void apply(const struct vmb_arena *arena, enum vmb_test_op op, u32 slot)
 {
 	u32 i;
 
-	for (i = slot; i < slot + arena->span; i++) {
+	for (i = slot; i < slot + arena->group_slots; i++) {
 		struct slot *s = &slots[i];
 
 		s->half_flags = s->flags;
@@ -108,7 +108,7 @@ static void write_some(struct kunit *test, struct vmb_test_model *model)
 		VMB_TEST_SPLIT,
 	};
 	const struct vmb_arena *arena = &model->run.space.arena;
-	u32 slot = below(arena->groups) * arena->span;
+	u32 slot = below(arena->groups) * arena->group_slots;
 
 	write_one(test, model, slots[slot].state == GONE ? VMB_TEST_MAP :
 			       slots[slot].state == SPLIT ? VMB_TEST_MERGE :
@@ -280,7 +280,7 @@ static void check_variant(struct kunit *test, const struct vmb_knobs *knobs,
 			cond_resched();
 	}
 	for (i = 0; i < model->run.space.arena.groups; i++)
-		restore(test, model, i * model->run.space.arena.span);
+		restore(test, model, i * model->run.space.arena.group_slots);
 	KUNIT_EXPECT_EQ(test, model->writer.counts.waits, 0);
 	KUNIT_EXPECT_EQ(test, model->writer.counts.second_waits, 0);
 	vmb_test_model_end(test, model);

@@ -76,7 +76,7 @@ static void run_out_of_order(struct kunit *test)
 	vmb_test_expect_status(test, "state=armed\n");
 
 	KUNIT_EXPECT_EQ(test, -EINVAL, vmb_control_unknown("fly"));
-	vmb_test_expect_status(test, "\nerror=control: 'fly' is no order");
+	vmb_test_expect_status(test, "\nerror=control: 'fly' is no command");
 	KUNIT_EXPECT_EQ(test, -EINVAL, vmb_control_unknown(NULL));
 	vmb_test_expect_status(test, "\nerror=control: ");
 	vmb_test_expect_status(test, "state=armed\n");
