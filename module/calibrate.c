@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What measuring costs, and whether there is anything to measure. */
+/* The costs of measuring, and whether there is anything to measure. */
 #include <linux/minmax.h>
 #include <linux/slab.h>
 
@@ -7,9 +7,9 @@
 #include "schemes/schemes.h"
 
 /**
- * vmb_clock_cost_ps() - what one reading of the clock costs
+ * vmb_clock_cost_ps() - measure the cost of one reading of the clock
  *
- * The quickest of ten rounds, so that an interrupt does not count.
+ * Keep the fastest of ten rounds, to exclude interrupts.
  *
  * Context: process.
  * Return: ps.
@@ -31,11 +31,11 @@ u64 vmb_clock_cost_ps(void)
 }
 
 /**
- * vmb_loop_cost_ps() - what choosing a slot and looping once costs
+ * vmb_loop_cost_ps() - measure the cost of choosing a slot and looping once
  * @reader: a reader of the run, for the arena and the kind of access
  * @config: what the run is to do
  *
- * Takes the quickest of some rounds of the scheme null.
+ * Keep the fastest of some rounds of the scheme null.
  *
  * Context: process.
  * Return: ps, 0 if there is no memory.
@@ -69,12 +69,12 @@ u64 vmb_loop_cost_ps(const struct vmb_reader *reader,
 }
 
 /**
- * vmb_try_lookup() - does the scheme find a VMA that nobody changes?
+ * vmb_try_lookup() - check that the scheme finds a VMA that nobody changes
  * @reader: a reader of the run
  * @config: what the run is to do
  *
- * Some kernels refuse per-VMA locks to VMAs of some kinds; then there is
- * nothing to measure.
+ * Some kernels refuse per-VMA locks to some kinds of VMAs; there is nothing to
+ * measure then.
  *
  * Context: process, in the address space of the arena; may sleep.
  * Return: 0, -ENOMEM, or -EOPNOTSUPP if nothing was found.

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What is found out before a run, on the CPU that it is about. */
+/* What is measured before a run, on the CPU of the first reader. */
 #ifndef VMB_CALIBRATE_H
 #define VMB_CALIBRATE_H
 

@@ -5,7 +5,7 @@
  *
  *	idle --arm--> armed --start--> warming -> running -> draining -> done
  *
- * From every state after arm a run may fail, by itself or by abort: failed.
+ * A run can fail, or be aborted, in every state after arm: failed.
  * A run belongs to the process that armed it, by the open control file that it
  * wrote to.  It is aborted when the process ends, becomes another program or
  * closes the file, even if children still have the file.
@@ -22,22 +22,22 @@
 
 /**
  * struct vmb_control - all state that outlives a run
- * @lock: protects everything here; never held while a run is waited for
+ * @lock: protects everything here; never held while waiting for a run
  * @changed: woken when @state changes or a run ends
- * @changes: how often it was
+ * @changes: number of these wake-ups
  * @state: what users see
  * @knobs: for the next run
- * @run: the run that is on, NULL if there is none
- * @owner: the open control file it belongs to
+ * @run: the current run, NULL if there is none
+ * @owner: the open control file that it was armed with
  * @last_id: number of the last run
- * @armed_id: number of the last run that got so far or ended; read without
- *            the lock by who waits for it
- * @ended_id: number of the last run that has ended; read likewise
- * @next_results: memory for those of the run that is on
- * @results: of the last run, NULL before the first
+ * @armed_id: number of the last run that was armed or ended; read locklessly by
+ *            waiters
+ * @ended_id: number of the last run that ended; read locklessly by waiters
+ * @next_results: memory for the results of the current run
+ * @results: results of the last run, NULL before the first
  * @err: how the last run ended
  * @error: why the last command was refused or the last run failed, else empty
- * @begun_ns: when the run was started, by the monotonic clock
+ * @begun_ns: start of the run, by the monotonic clock
  */
 static struct vmb_control {
 	struct mutex lock;
@@ -96,7 +96,7 @@ static void set_state(enum vmb_state state)
 	wake_up_all(&control.changed);
 }
 
-/* The run that is on has got so far. */
+/* Record the state that the current run has entered. */
 static void entered(struct vmb_run *run, enum vmb_state state)
 {
 	mutex_lock(&control.lock);
@@ -108,7 +108,7 @@ static void entered(struct vmb_run *run, enum vmb_state state)
 	mutex_unlock(&control.lock);
 }
 
-/* The run that was on has ended and left nothing behind. */
+/* Keep the results of the current run, which has ended. */
 static void ended(struct vmb_run *run)
 {
 	const struct vmb_session *session = &run->session;
@@ -136,7 +136,7 @@ static const struct vmb_observer observer = {
 	.ended = ended,
 };
 
-/* Conditions to wait for: they must not sleep, so they take no lock. */
+/* Conditions of waiters must not sleep, so these take no lock. */
 static bool has_ended(u64 id)
 {
 	return READ_ONCE(control.ended_id) >= id;
@@ -147,7 +147,7 @@ static bool is_armed_or_ended(u64 id)
 	return READ_ONCE(control.armed_id) >= id;
 }
 
-/* Give up run @id, and wait until nothing of it is left. */
+/* Abort run @id and wait until nothing of it is left. */
 static void abort_run(u64 id)
 {
 	mutex_lock(&control.lock);
@@ -158,7 +158,7 @@ static void abort_run(u64 id)
 	wait_event(control.changed, has_ended(id));
 }
 
-/* How run @id, which has ended, ended; another may have since. */
+/* Return how run @id ended, or 0 if another run has ended since. */
 static int outcome(u64 id)
 {
 	int err;
@@ -169,7 +169,7 @@ static int outcome(u64 id)
 	return err;
 }
 
-/* The run the knobs describe; NULL if there cannot be one. */
+/* Create the run that the knobs describe.  Return NULL if it is refused. */
 static struct vmb_run *create(int *err)
 {
 	if (control.run) {
@@ -194,7 +194,7 @@ static int launch(void *owner, u64 *id)
 		vmb_run_free(run);
 		return set_error(-ENOMEM, "out of memory");
 	}
-	/* From here on the supervisor may report, once it gets the lock. */
+	/* The supervisor reports from here on; it needs the lock for that. */
 	err = vmb_run_launch(run, &observer, control.error);
 	if (err) {
 		vmb_results_free(control.next_results);
@@ -211,12 +211,12 @@ static int launch(void *owner, u64 *id)
 }
 
 /**
- * vmb_control_check() - see whether the knobs would be armed, and do not
+ * vmb_control_check() - check whether the knobs could be armed
  *
- * What only shows when the arena is built is not found.
+ * Problems that only appear when the arena is built are not found.
  *
  * Context: a user process, sleeps.
- * Return: 0; -EBUSY if there is a run; or why it would be refused.
+ * Return: 0; -EBUSY if there is a run; or the error that arm would give.
  */
 int vmb_control_check(void)
 {
@@ -234,11 +234,11 @@ int vmb_control_check(void)
 
 /**
  * vmb_control_arm() - prepare a run on the address space of this process
- * @owner: the open control file it is to belong to
+ * @owner: the open control file
  *
  * Context: a user process, sleeps until the workers are parked.
- * Return: 0; -EBUSY if there is a run; -EINTR if a signal came, the run is
- *         given up then; or why it could not be prepared.
+ * Return: 0; -EBUSY if there is a run; -EINTR after a signal, which aborts the
+ *         run; or the error that prevented it.
  */
 int vmb_control_arm(void *owner)
 {
@@ -259,7 +259,7 @@ int vmb_control_arm(void *owner)
 }
 
 /**
- * vmb_control_start() - let the workers of an armed run go
+ * vmb_control_start() - start the workers of an armed run
  * @owner: the open control file
  *
  * Context: process, may sleep.
@@ -289,8 +289,8 @@ int vmb_control_start(void *owner)
  * vmb_control_wait() - wait until the run has ended
  *
  * Context: process, sleeps.
- * Return: 0 if it went well, or the last one did; -EINTR if a signal came, the
- *         run goes on then; -EINVAL if none was started; or why it failed.
+ * Return: 0 if the run, or else the last one, succeeded; -EINTR after a signal,
+ *         the run continues; -EINVAL if none was started; or the run's error.
  */
 int vmb_control_wait(void)
 {
@@ -316,7 +316,7 @@ int vmb_control_wait(void)
 }
 
 /**
- * vmb_control_stop() - end the measured window now, and keep what it gave
+ * vmb_control_stop() - end the measured window now, and keep its results
  *
  * Context: process, may sleep.
  * Return: 0, or -EINVAL if no run has been started.
@@ -338,7 +338,7 @@ int vmb_control_stop(void)
 }
 
 /**
- * vmb_control_abort() - give up the run, if there is one
+ * vmb_control_abort() - abort the run, if there is one
  *
  * Context: process, sleeps until nothing of it is left.
  * Return: 0.
@@ -381,7 +381,7 @@ int vmb_control_reset(void)
  * @owner: the open control file
  *
  * Context: a user process, sleeps until the run has ended.
- * Return: 0; -EINTR if a signal came, the run is given up then; or an error.
+ * Return: 0; -EINTR after a signal, which aborts the run; or an error.
  */
 int vmb_control_run(void *owner)
 {
@@ -424,12 +424,14 @@ static int is_file(const void *file, struct file *other, unsigned int fd)
 }
 
 /**
- * vmb_control_flush() - this process has closed a descriptor of a control file
- * @file: the file; if this process armed the run with it, and has no other
- *        descriptor of it, the run is aborted
+ * vmb_control_flush() - note that a process has closed a descriptor
+ * @file: the control file
  *
- * Context: process, has no files any more if it is ending; sleeps until nothing
- *          of the run is left.
+ * Abort the run if this process armed it with the file and has no other
+ * descriptor of it.
+ *
+ * Context: process, without a table of files if it is exiting; sleeps until
+ *          nothing of the run is left.
  */
 void vmb_control_flush(struct file *file)
 {
@@ -445,8 +447,8 @@ void vmb_control_flush(struct file *file)
 }
 
 /**
- * vmb_control_release() - an open control file is closed
- * @owner: the file; if it owns the run, that is aborted
+ * vmb_control_release() - abort the run that an open control file owns, if any
+ * @owner: the file, which nobody has open any more
  *
  * Context: process, sleeps until nothing of the run is left.
  */

@@ -4,9 +4,9 @@
 
 #include "roles.h"
 
-/* Batches are cut so that a reader looks at the phase this often. */
+/* The length of a batch is adapted to this time. */
 #define VMB_BATCH_NS 50000
-/* Batches between two looks at what waits for reclamation. */
+/* Batches between two reads of the number of VMAs that wait for reclamation. */
 #define VMB_WAITING_EVERY 16
 
 /**
@@ -64,7 +64,7 @@ void vmb_reader_init(struct vmb_reader *reader, const struct vmb_config *config,
 	reader->read = knobs->scheme->read[config->tree][knobs->read_op]
 					  [reader->sample_every ?
 					   VMB_SAMPLED : VMB_UNTIMED];
-	/* What misses does not hold, and so does not tell how long hits take. */
+	/* A miss holds nothing, so misses do not tell how long hits take. */
 	reader->most = VMB_PICK_BLOCK;
 	if (reader->hold)
 		reader->most = clamp(vmb_clock_from_ns(VMB_BATCH_NS) /
@@ -133,8 +133,8 @@ void vmb_writer_init(struct vmb_writer *writer, const struct vmb_config *config,
 }
 
 /*
- * How much a model's writers have left to be reclaimed.  Now and then only, as
- * the count is written by those who reclaim.
+ * Note how many VMAs of a model wait for reclamation.  Now and then only, as
+ * the count is written by callbacks on other CPUs.
  */
 static void note_waiting(struct vmb_worker *worker)
 {
@@ -148,8 +148,8 @@ static void note_waiting(struct vmb_worker *worker)
 }
 
 /*
- * A batch is an operation and what undoes it: whenever a writer stops, its
- * slots are as they were.
+ * A batch is an operation and its undoing: whenever a writer stops, its slots
+ * are as they were.
  */
 static void write_until_stopped(struct vmb_worker *worker)
 {
@@ -242,7 +242,7 @@ struct vmb_worker *vmb_role_create(enum vmb_role role,
 }
 
 /**
- * vmb_role_has_lost() - has a writer unmapped a slot and could not map it again?
+ * vmb_role_has_lost() - return true if a writer could not map a slot again
  * @worker: reader or writer; its thread has ended
  * @slot: the slot
  *

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* How the threads of a run tell each other how far it is, and how it ends. */
+/* How the threads of a run agree on its phase and its end. */
 #include <linux/kernel.h>
 #include <linux/sched.h>
 #include <linux/stdarg.h>
@@ -18,7 +18,7 @@ void vmb_session_init(struct vmb_session *session)
 }
 
 /**
- * vmb_session_fail() - say that a run cannot give valid figures, and why
+ * vmb_session_fail() - record why a run cannot give valid results
  * @session: the session
  * @err: the reason as an error number
  * @format: the reason as a sentence
@@ -44,7 +44,7 @@ void vmb_session_fail(struct vmb_session *session, int err,
 }
 
 /**
- * vmb_session_is_over() - has the run failed, or is it to be given up?
+ * vmb_session_is_over() - return true if the run has failed or is aborted
  * @session: the session
  *
  * Context: any.
@@ -55,7 +55,7 @@ bool vmb_session_is_over(struct vmb_session *session)
 }
 
 /**
- * vmb_session_ask() - ask the supervisor for something
+ * vmb_session_ask() - send a request to the supervisor
  * @session: the session
  * @request: @session->start, stop or abort
  *
@@ -68,7 +68,7 @@ void vmb_session_ask(struct vmb_session *session, bool *request)
 }
 
 /**
- * vmb_session_set_phase() - let the workers go on to a phase
+ * vmb_session_set_phase() - let the workers enter a phase
  * @session: the session
  * @phase: the phase
  *

@@ -9,8 +9,8 @@
 #include "vmabench.h"
 
 /*
- * What the workers do.  Each phase is entered when all workers have answered
- * the one before, except VMB_PHASE_STOP after an error.
+ * What the workers do.  A phase begins when all workers have answered the one
+ * before, except VMB_PHASE_STOP after an error.
  */
 enum vmb_phase {
 	VMB_PHASE_PARKED,	/* wait */
@@ -21,18 +21,18 @@ enum vmb_phase {
 };
 
 /**
- * struct vmb_session - what supervisor, workers and control tell each other
+ * struct vmb_session - what supervisor, workers and control share
  * @wake: the supervisor and parked workers wait here
  * @start: asked to start
  * @stop: asked to end the window early
- * @abort: asked to give up
+ * @abort: asked to abort
  * @failing: a thread is writing @error
- * @failed: the run cannot give valid figures, @error says why
+ * @failed: the run cannot give valid results, @error says why
  * @error: written once
- * @err: the same as an error number
+ * @err: @error as an error number
  * @window: when the window was opened, ticks
- * @phase: what the workers do; in a line that nothing else is written to, as
- *         it is read for every batch
+ * @phase: what the workers do; in a cache line of its own, as workers read it
+ *         for every batch
  */
 struct vmb_session {
 	wait_queue_head_t wake;

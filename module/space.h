@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The address space an arena lies in: that of a process, or a model.
- * None of this is called while a run measures.
+ * The address space of an arena: of a process, or a model.  None of this is
+ * called while a run measures.
  */
 #ifndef VMB_SPACE_H
 #define VMB_SPACE_H

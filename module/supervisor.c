@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Carrying a run out.
+ * Carry out a run.
  *
- * A thread of the run's own does it, not the process that asked: when that is
- * killed it has no address space any more to clean up in.
+ * A thread of its own does it, not the process that armed the run: a process
+ * that is killed has no address space left to clean up.
  */
 #include <linux/completion.h>
 #include <linux/cpumask.h>
@@ -21,12 +21,12 @@
 #include "supervisor.h"
 #include "worker.h"
 
-/* A worker that does not answer for so long is named, and the run given up. */
+/* The run fails if a worker does not answer for so long. */
 #define VMB_ANSWER_MS 30000
-/* Rarely, as it wakes a thread in the measured window. */
+/* Interval of check_owner(); long, as it wakes a thread in the window. */
 #define VMB_OWNER_MS 1000
 
-/* Taken by a supervisor, given back by the kernel's code that ends it. */
+/* Taken by a supervisor, completed when its thread has left this module. */
 static struct completion idle = {
 	.done = 1,
 	.wait = __SWAIT_QUEUE_HEAD_INITIALIZER(idle.wait),
@@ -44,7 +44,7 @@ static struct vmb_worker *first_unanswered(struct vmb_run *run,
 	return NULL;
 }
 
-/* The barrier: nobody goes on to the next phase before all are in this one. */
+/* The barrier: no worker enters the next phase before all are in this one. */
 static void wait_answers(struct vmb_run *run, enum vmb_phase phase)
 {
 	unsigned long limit = jiffies + msecs_to_jiffies(VMB_ANSWER_MS);
@@ -68,9 +68,9 @@ static void wait_answers(struct vmb_run *run, enum vmb_phase phase)
 }
 
 /*
- * Abort the run if the process that armed it has ended or is another program
- * now.  Mostly vmb_control_flush() has seen to that, but no file is closed if
- * the new program, or a process that shares the table of files, still has it.
+ * Abort the run if the process that armed it has ended, or runs another program
+ * now.  vmb_control_flush() does not see that if the new program, or a process
+ * that shares the table of files, still has the control file.
  */
 static void check_owner(struct vmb_run *run)
 {
@@ -118,7 +118,7 @@ static void sleep_ms(struct vmb_run *run, u64 ms)
 	}
 }
 
-/* A model counts callbacks by itself, as they belong to no worker. */
+/* Callbacks belong to no worker, so a model counts them itself. */
 static void note_edge(struct vmb_run *run, enum vmb_edge edge)
 {
 	if (run->space.model)
@@ -141,7 +141,7 @@ static void measure(struct vmb_run *run)
 	if (vmb_session_is_over(session))
 		return;
 
-	/* Who waits for a state is woken outside the window. */
+	/* Wake those that wait for the state before the window opens. */
 	run->observer->entered(run, VMB_STATE_RUNNING);
 	note_edge(run, VMB_WINDOW_OPENS);
 	vmb_clock_pair(&session->window, &run->window_ns);
@@ -153,7 +153,7 @@ static void measure(struct vmb_run *run)
 	vmb_clock_pair(&run->closed, &run->closed_ns);
 	vmb_session_set_phase(session, VMB_PHASE_COOL);
 	note_edge(run, VMB_WINDOW_CLOSES);
-	/* The workers still work while counters are switched off. */
+	/* The workers go on until the counters of perf are switched off. */
 	run->observer->entered(run, VMB_STATE_DRAINING);
 	wait_answers(run, VMB_PHASE_COOL);
 }
@@ -183,7 +183,7 @@ static int create_workers(struct vmb_run *run, enum vmb_role role, u64 n,
 	return 0;
 }
 
-/* Where the first reader will work or, if there is none, the first writer. */
+/* Return the CPU of the first reader or, if there is none, the first writer. */
 static unsigned int first_cpu(const struct vmb_run *run)
 {
 	return cpumask_first(run->config.knobs.readers ?
@@ -229,7 +229,7 @@ static int prepare_here(struct vmb_run *run)
 			     config->reader_cpus, 0);
 	if (err)
 		return err;
-	/* Where the module chooses the CPUs, writers get those after readers. */
+	/* If the module chooses the CPUs, writers get those after readers. */
 	err = create_workers(run, VMB_WRITER, knobs->writers,
 			     config->writer_cpus,
 			     *knobs->writer_cpus || *knobs->reader_cpus ?
@@ -238,9 +238,9 @@ static int prepare_here(struct vmb_run *run)
 }
 
 /*
- * On the CPU of a reader: the memory of the arena comes from its node, and what
- * measuring costs is found out where it is done, not wherever this thread was
- * woken up.
+ * Prepare on the CPU of a reader, not wherever this thread was woken up: the
+ * memory of the arena comes from the node of that CPU, and the costs of
+ * measuring are those of that CPU.
  */
 static int prepare(struct vmb_run *run)
 {
@@ -252,7 +252,7 @@ static int prepare(struct vmb_run *run)
 		return -ENOMEM;
 	}
 	cpumask_copy(before, current->cpus_ptr);
-	/* It fails if the CPU has gone, which the workers will find out. */
+	/* This fails if the CPU is offline, which the workers will report. */
 	set_cpus_allowed_ptr(current, cpumask_of(first_cpu(run)));
 	err = prepare_here(run);
 	set_cpus_allowed_ptr(current, before);
@@ -260,7 +260,7 @@ static int prepare(struct vmb_run *run)
 	return err;
 }
 
-/* Slots that a writer has unmapped and could not map again are not ours. */
+/* A slot that a writer could not map again is not ours any more. */
 static bool is_lost(void *data, u32 slot)
 {
 	const struct vmb_run *run = data;
@@ -281,7 +281,7 @@ static void clean_up(struct vmb_run *run)
 	u64 stopped;
 	int err;
 
-	/* Writers of a run that is over need not finish what they are at. */
+	/* If the run is over, writers need not finish their operation. */
 	if (vmb_session_is_over(session))
 		WRITE_ONCE(session->abort, true);
 	stopped = vmb_clock_ticks();
@@ -326,11 +326,11 @@ static int supervise(void *data)
  * vmb_run_create() - check the knobs and allocate a run
  * @knobs: the knobs
  * @id: its number
- * @error: why it is refused, VMB_ERROR_LEN characters
+ * @error: receives the reason for a refusal, VMB_ERROR_LEN characters
  * @err: the same as an error number
  *
- * The run works on the address space of the calling process.  Nothing is
- * mapped yet.
+ * The run is on the address space of the calling process.  Nothing is mapped
+ * yet.
  *
  * Context: a user process, sleeps.
  * Return: the run, NULL if it is refused.
@@ -376,21 +376,20 @@ free_run:
 }
 
 /**
- * vmb_run_launch() - begin to carry a run out
- * @run: from vmb_run_create(), by the same process; belongs to its own thread
- *       afterwards
- * @observer: is told how far it is, and when it has ended
- * @error: why it could not, VMB_ERROR_LEN characters
+ * vmb_run_launch() - start the thread that carries out a run
+ * @run: from vmb_run_create(), by the same process; owned by its thread then
+ * @observer: is called with its progress, and when it has ended
+ * @error: receives the reason for a failure, VMB_ERROR_LEN characters
  *
  * Context: a user process, sleeps.
- * Return: 0 or an error; the run is as it was then.
+ * Return: 0, or an error, which leaves the run as it was.
  */
 int vmb_run_launch(struct vmb_run *run, const struct vmb_observer *observer,
 		   char *error)
 {
 	struct task_struct *task;
 
-	/* The last one has reported, but may not have ended yet. */
+	/* The last supervisor has reported, but may not have ended yet. */
 	wait_for_completion(&idle);
 	task = kthread_create(supervise, run, "vmb_run/%llu", run->id);
 	if (IS_ERR(task)) {
@@ -409,7 +408,7 @@ int vmb_run_launch(struct vmb_run *run, const struct vmb_observer *observer,
 /**
  * vmb_run_wait_gone() - wait until no supervisor runs code of this module
  *
- * Context: process, sleeps; when no run is on nor can be launched.
+ * Context: process, sleeps; there is no run and none can be launched.
  */
 void vmb_run_wait_gone(void)
 {
@@ -418,7 +417,7 @@ void vmb_run_wait_gone(void)
 }
 
 /**
- * vmb_run_free() - free a run that has ended, or never began
+ * vmb_run_free() - free a run that has ended, or was not launched
  * @run: the run; NULL is allowed
  *
  * Context: process.

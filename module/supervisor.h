@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A run: what happens in which order. */
+/* A run: its state, and the order in which things happen. */
 #ifndef VMB_SUPERVISOR_H
 #define VMB_SUPERVISOR_H
 
@@ -27,10 +27,10 @@ struct vmb_run;
 struct vmb_worker;
 
 /**
- * struct vmb_observer - who is told how far a run is
- * @entered: it has entered a state; sleeps
- * @ended: its threads have ended and nothing of it is left in the address space;
- *         may take over @tallies; sleeps
+ * struct vmb_observer - is called with the progress of a run
+ * @entered: the run has entered a state; may sleep
+ * @ended: the threads of the run have ended and its address space is clean; may
+ *         take over the tallies; may sleep
  */
 struct vmb_observer {
 	void (*entered)(struct vmb_run *run, enum vmb_state state);
@@ -38,21 +38,21 @@ struct vmb_observer {
 };
 
 /**
- * struct vmb_run - a run, from arm to the end of its cleaning up
- * @config: what it is to do
+ * struct vmb_run - a run, from arm until it is cleaned up
+ * @config: its configuration
  * @id: number of the run since the module was loaded
  * @process: thread group of the process that armed it
- * @observer: is told how far it is
- * @space: where
- * @session: what its threads share
+ * @observer: is called with its progress
+ * @space: the address space with its arena
  * @workers: readers, then writers
- * @tallies: what they measured, in the same order
- * @nr_workers: how many there are so far
+ * @tallies: tallies of the workers, in the same order
+ * @nr_workers: number of workers so far
  * @clock_cost_ps: cost of reading the clock
  * @loop_cost_ps: cost of the loop alone, 0 if there is no reader
  * @window_ns: when the window was opened, by the kernel's monotonic clock
  * @closed: when it was closed, ticks; 0 if it was not
- * @closed_ns: the same by the kernel's monotonic clock
+ * @closed_ns: when it was closed, by the kernel's monotonic clock
+ * @session: the part that its threads share
  */
 struct vmb_run {
 	struct vmb_config config;

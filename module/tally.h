@@ -124,7 +124,7 @@ struct vmb_write_counts {
 /**
  * struct vmb_sink - where latencies go
  * @hist: by operation
- * @timeline: the same over time, NULL if nowhere
+ * @timeline: by time, NULL if nowhere
  */
 struct vmb_sink {
 	struct vmb_hist *hist;
@@ -134,8 +134,8 @@ struct vmb_sink {
 /**
  * struct vmb_window - a worker's measured time, in ticks
  * @first: end of its first batch
- * @begin: begin of its measured time
- * @end: its end; 0 if it was never measured
+ * @begin: start of its measured time
+ * @end: end of its measured time, 0 if it was never measured
  * @last: end of its last batch
  */
 struct vmb_window {
@@ -146,17 +146,17 @@ struct vmb_window {
 };
 
 /**
- * struct vmb_tally - what is known of a worker when its thread has ended
+ * struct vmb_tally - what a worker measured
  * @role: reader or writer
  * @index: number within the role
  * @cpu: CPU it is pinned to
  * @tid: id of the thread
- * @moved: it was found on another
- * @violated: something wrong was returned to it, in the measured time or not
- * @late: operations of its measured time begun after the next was due already
+ * @moved: it was found on another CPU
+ * @violated: a lookup returned something wrong, in the measured time or not
+ * @late: operations of its measured time begun after the next was due
  * @window: when it worked
- * @voluntary: context switches in its measured time, by waiting
- * @involuntary: the same by preemption
+ * @voluntary: context switches by waiting in its measured time
+ * @involuntary: context switches by preemption in its measured time
  * @timeline: its measured time in steps
  * @measured: counts of its measured time
  * @hist: latencies of its measured time, by operation

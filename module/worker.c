@@ -2,9 +2,9 @@
 /*
  * The threads of a run: created, pinned, parked, led through the phases.
  *
- * A worker looks at the phase between batches only.  It reads it from a line
- * that is written twice in a measured time, at its begin and at its end, and
- * keeps all it counts in memory of its own.
+ * A worker reads the phase between batches only, from a cache line that is
+ * written at the start and at the end of the measured time, and counts in
+ * memory of its own.
  */
 #include <linux/hrtimer.h>
 #include <linux/kthread.h>
@@ -17,9 +17,9 @@
 #include "clock.h"
 #include "worker.h"
 
-/* A due time nearer than this is waited for by spinning. */
+/* Spin if the due time is nearer than this. */
 #define VMB_SPIN_NS 100000
-/* A sleeping worker looks at the phase this often. */
+/* A sleeping worker reads the phase at this interval. */
 #define VMB_NAP_NS (10 * NSEC_PER_MSEC)
 
 static void check_cpu(struct vmb_worker *worker)
@@ -78,10 +78,10 @@ static void end_measured(struct vmb_worker *worker, u64 now)
 }
 
 /*
- * The phase has changed.  Return false if the worker is to leave.
+ * Enter a new phase.  Return false if the worker is to leave.
  *
- * The time is read again: the worker may have been preempted since its batch
- * ended, and others have gone on.
+ * Read the time again: the worker may have been preempted since its batch
+ * ended, while others went on.
  */
 static bool enter_phase(struct vmb_worker *worker, enum vmb_phase phase)
 {
@@ -108,7 +108,7 @@ static bool enter_phase(struct vmb_worker *worker, enum vmb_phase phase)
 }
 
 /**
- * vmb_worker_boundary() - to be called after each batch
+ * vmb_worker_boundary() - end a batch
  * @worker: the worker
  * @now: the time, ticks
  *
@@ -141,8 +141,8 @@ bool vmb_worker_boundary(struct vmb_worker *worker, u64 now)
 }
 
 /*
- * Wait until a time.  Waiting is part of the measured time, so it begins and
- * ends here as well as between batches.
+ * Wait until a time.  Waiting is part of the measured time, which can begin and
+ * end here as well as between batches.
  */
 static void wait_until(struct vmb_worker *worker, u64 due)
 {
@@ -173,8 +173,8 @@ static void wait_until(struct vmb_worker *worker, u64 due)
  * vmb_worker_pace() - with a rate, wait for the next operation to be due
  * @worker: the worker
  *
- * A worker that is behind does not wait, and does not leave operations out:
- * their latencies count from when they were due.
+ * A worker that is behind does not wait, and does not skip operations: their
+ * latencies count from when they were due.
  *
  * Context: the worker's thread; may sleep.
  * Return: true if there is a rate; worker->due is then the due time.
@@ -188,7 +188,7 @@ bool vmb_worker_pace(struct vmb_worker *worker)
 	now = vmb_clock_ticks();
 	if (!worker->paced)
 		worker->origin = now;
-	/* From the origin each time: an interval has no exact length in ticks. */
+	/* From the origin: an interval is no whole number of ticks. */
 	worker->paced++;
 	worker->due = worker->origin +
 		vmb_clock_from_ns(mul_u64_u64_div_u64(worker->paced,
@@ -216,7 +216,7 @@ static int work(void *data)
 	}
 	kthread_unuse_mm(worker->mm);
 
-	/* A thread that has ended cannot be stopped: wait to be. */
+	/* A thread that has ended cannot be stopped: wait for that. */
 	set_current_state(TASK_IDLE);
 	while (!kthread_should_stop()) {
 		schedule();

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A thread of a run: its pace, and its way through the phases. */
+/* A thread of a run: its pace and its phases. */
 #ifndef VMB_WORKER_H
 #define VMB_WORKER_H
 
@@ -13,9 +13,9 @@ struct vmb_worker;
 
 /**
  * struct vmb_worker_ops - what a thread does
- * @thread: beginning of its name
- * @work: works until vmb_worker_boundary() returns false, in the address space
- *        of the arena
+ * @thread: its name, without the index
+ * @work: works in the address space of the arena until vmb_worker_boundary()
+ *        returns false
  */
 struct vmb_worker_ops {
 	const char *thread;
@@ -53,26 +53,25 @@ struct vmb_worker_config {
  * @session: its run
  * @mm: the address space it works in
  * @ops: what it does
- * @tally: what it measured; not its own
- * @state: what it works on
- * @sink: where latencies go from now on, in @state
- * @counts: what it counts, in @state; set to 0 when its measured time begins
- * @counts_bytes: size of that
- * @done: its operations, in @counts
- * @done_before: the same up to the last batch
+ * @tally: what it measured; not freed with it
+ * @state: the reader or writer
+ * @sink: where latencies go, in @state
+ * @counts: its counts, in @state; cleared when its measured time begins
+ * @counts_bytes: size of @counts
+ * @done: number of its operations, in @counts
+ * @done_before: @done at the end of the last batch
  * @waiting: most VMAs it saw waiting for reclamation since the last batch
- * @late: operations begun after the next was due already, since it was last
- *        set to 0
+ * @late: operations begun after the next was due, since the measured time began
  * @rate: operations per second that are due, 0 for no rate
  * @interval: with a rate, ticks between two operations, rounded; else 0
- * @origin: when the first was asked for, ticks
- * @paced: how many were due since
- * @due: when the last of them was, ticks
+ * @origin: when the first operation was asked for, ticks
+ * @paced: number of operations that were due since
+ * @due: when the last of them was due, ticks
  * @phase: the phase it knows of
  * @unmeasured: where latencies go outside of its measured time
  * @task: the thread
- * @answered: the phase it has answered; for the supervisor, so in a line of
- *            its own
+ * @answered: the phase it has answered; in a cache line of its own, as the
+ *            supervisor reads it
  */
 struct vmb_worker {
 	struct vmb_session *session;

@@ -9,7 +9,7 @@
 /**
  * struct vmb_protocol - how a scheme's writers keep readers away
  * @has_waits: its VMAs have a waitqueue, in place of a lock
- * @uses_tree_seq: changes of the tree are told by mm->tree_seq
+ * @uses_tree_seq: changes of the tree move mm->tree_seq
  * @locks_removed: VMAs are write-locked when they are removed
  * @has_detach: in which order, is for the knob detach to say
  * @order: in which order, if it is not

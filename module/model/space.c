@@ -329,8 +329,8 @@ static u64 remove_all(struct vmb_mm *mm, const struct vmb_protocol *protocol)
 }
 
 /*
- * Remove all VMAs, as a process does that exits, and find out how long somebody
- * has to wait who waits for the last file to be closed.
+ * Remove all VMAs, as exit does, and measure the time until the last file is
+ * closed.
  */
 static void unmount(struct vmb_mm *mm, const struct vmb_protocol *protocol,
 		    struct vmb_model_stats *stats)

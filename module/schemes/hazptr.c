@@ -110,7 +110,7 @@ static void admit(struct vmb_mm *mm, struct vmb_vma *vma)
 	WRITE_ONCE(vma->seq, mm->lock_seq);
 }
 
-/* Is it a VMA that is write-locked?  Its memory is that of a VMA in any case. */
+/* Is the VMA write-locked?  If it was freed, the memory is still a VMA's. */
 static bool is_in_the_way(const struct vmb_mm *mm, struct vmb_vma **hazard)
 {
 	/* Acquire: pairs with the release of a reader that has left. */
