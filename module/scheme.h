@@ -43,7 +43,8 @@ struct vmb_scheme {
 	const char *(*unavailable)(void);
 	const struct vmb_space_ops *space;
 	const struct vmb_protocol *protocol;
-	vmb_read_fn *read[VMB_TREES][2][2];
+	void (*read[VMB_TREES][2][2])(struct vmb_reader *reader,
+				      unsigned int n);
 	vmb_batch_fn *write;
 };
 
