@@ -7,11 +7,11 @@
  * whole; writers change volatile groups only, a group at a time, and every
  * writer has groups of its own.  The volatile groups are spread evenly.
  *
- * No two VMAs of the arena may ever be merged by the kernel.  Neighbours
- * therefore never have the same access rights: slots with an even number
- * change between none and read, those with an odd number between write and
- * read + write.  So rights never decide about accounting either: a VMA that is
- * writable at one time is so always.
+ * The kernel must never merge two VMAs of the arena.  Neighbours therefore
+ * never have the same access rights: slots with an even number change between
+ * none and read, slots with an odd number between write and read + write.  A
+ * writable VMA always stays writable, so rights do not change the accounting
+ * either.
  */
 #ifndef VMB_ARENA_H
 #define VMB_ARENA_H
@@ -33,10 +33,10 @@
  * @groups: whole groups; slots that are left over are stable
  * @volatile_pct: share of the groups that is volatile
  * @volatile_groups: how many that is
- * @abort: set when operations on many slots are to be given up
+ * @abort: set to stop operations on many slots
  * @mapped: slots mapped so far, while it is being built
- * @setup_ns: time it took to map all
- * @teardown_ns: time it took to unmap all
+ * @setup_ns: time to map all slots
+ * @teardown_ns: time to unmap all slots
  */
 struct vmb_arena {
 	struct mm_struct *mm;
@@ -60,13 +60,13 @@ static inline unsigned long vmb_arena_addr(const struct vmb_arena *arena,
 	return arena->base + slot * arena->stride;
 }
 
-/* Where a slot is split: the length of its first half. */
+/* Length of the first half of a slot that is split. */
 static inline unsigned long vmb_arena_half(const struct vmb_arena *arena)
 {
 	return (arena->slot_len / 2) & PAGE_MASK;
 }
 
-/* Rights of a slot: @changed for the other of its two. */
+/* One of the two rights of a slot; @changed for the other. */
 static inline unsigned long vmb_arena_prot(u32 slot, bool changed)
 {
 	return (slot & 1 ? PROT_WRITE : PROT_NONE) |
@@ -74,7 +74,7 @@ static inline unsigned long vmb_arena_prot(u32 slot, bool changed)
 }
 
 /**
- * vmb_arena_is_volatile() - may writers change a slot?
+ * vmb_arena_is_volatile() - return true if writers change a slot
  * @arena: the arena
  * @slot: the slot
  *

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What readers seldom do in the measured loop. */
+/* The rare paths of the measured loop. */
 #include <linux/kernel.h>
 
 #include "reader.h"
@@ -10,7 +10,7 @@
  * @addr: what it looked up
  * @outcome: how it failed
  *
- * Out of line: it is not to cost those that find something.
+ * Out of line, so that lookups that find their slot do not pay for it.
  *
  * Context: any; by the reader itself.
  */
@@ -23,7 +23,7 @@ noinline void vmb_reader_missed(struct vmb_reader *reader, unsigned long addr,
 	bool is_changed = reader->written &&
 			  vmb_arena_is_volatile(arena, slot);
 
-	/* Nothing is there, says the scheme, and cannot be right. */
+	/* The scheme says that nothing is there, which cannot be. */
 	if (outcome == VMB_EMPTY && !vmb_reader_may_be_empty(reader, addr)) {
 		reader->counts.wrong[VMB_WRONG_MISSED]++;
 		outcome = VMB_WRONG;

@@ -21,16 +21,16 @@
 /* What became of a lookup. */
 enum vmb_outcome {
 	VMB_FOUND,	/* a VMA that covers the address, kept stable */
-	VMB_NOTHING,	/* the scheme gave up, or cannot tell */
+	VMB_NOTHING,	/* the scheme gave up, or does not know */
 	VMB_EMPTY,	/* nothing is mapped there, as the scheme promises */
 	VMB_WRONG,	/* something wrong was returned */
 };
 
 /**
- * struct vmb_reader - what a reader's loop works on; its own, nobody else's
+ * struct vmb_reader - what a reader's loop works on; only that reader writes it
  * @mm: the address space
  * @model: the model address space, for models
- * @hazards: what this reader protects, for the scheme hazptr
+ * @hazards: the VMAs that this reader protects, for the scheme hazptr
  * @ref_limit: largest reference count it may leave, for vm_refcnt
  * @as_posted: with the faults its scheme was posted with
  * @writer_fences: it leaves the ordering to the writers, for hazptr
@@ -40,7 +40,7 @@ enum vmb_outcome {
  * @read_span: slots of one iterate
  * @sample_every: time one lookup in so many, on average
  * @until_sample: lookups before the next that is timed
- * @intended: with a rate, when the lookup was due; else 0
+ * @intended: with a rate, when the lookup was due; 0 without
  * @written: the run has writers
  * @may_be_empty: they unmap
  * @sink: where latencies go, by enum vmb_reader_op
@@ -85,7 +85,7 @@ void vmb_reader_missed(struct vmb_reader *reader, unsigned long addr,
 void vmb_reader_timed(struct vmb_reader *reader, u64 begin, u64 end,
 		      bool fell_back);
 
-/* Are there writers who empty the slot of an address? */
+/* Return true if writers empty the slot of an address. */
 static inline bool vmb_reader_may_be_empty(const struct vmb_reader *reader,
 					   unsigned long addr)
 {
@@ -96,7 +96,7 @@ static inline bool vmb_reader_may_be_empty(const struct vmb_reader *reader,
 				     (addr - arena->base) / arena->stride);
 }
 
-/* Be busy with what was found. */
+/* Spin for the time that a VMA is held. */
 static __always_inline void vmb_reader_hold(const struct vmb_reader *reader)
 {
 	if (unlikely(reader->hold))
@@ -108,8 +108,8 @@ typedef enum vmb_outcome vmb_lookup_fn(struct vmb_reader *reader,
 typedef void vmb_iterate_fn(struct vmb_reader *reader, unsigned long addr);
 
 /**
- * vmb_covers() - does what was found cover the address?
- * @start: begin of what was found
+ * vmb_covers() - return true if a VMA covers an address
+ * @start: its start
  * @end: its end
  * @addr: the address
  */
@@ -149,8 +149,8 @@ vmb_iterate_by_lookup(struct vmb_reader *reader, unsigned long addr,
  * @end: behind the last
  * @lookup: the scheme's lookup
  *
- * This is the loop that is measured.  What becomes of a miss is left to the
- * caller, so that neither the timed lookups nor the others have code for it.
+ * This is the measured loop.  The caller handles misses, so that neither timed
+ * nor untimed lookups have code for them.
  *
  * Return: the address that was missed, with @reader->outcome; or @end.
  */
@@ -170,7 +170,7 @@ vmb_lookup_row(struct vmb_reader *reader, const unsigned long *addr,
 	return addr;
 }
 
-/* The same for walks, which see to what they miss themselves. */
+/* The same for walks, which handle their misses themselves. */
 static __always_inline const unsigned long *
 vmb_iterate_row(struct vmb_reader *reader, const unsigned long *addr,
 		const unsigned long *end, vmb_iterate_fn *iterate)
@@ -192,7 +192,7 @@ vmb_read_untimed(struct vmb_reader *reader, const unsigned long *addr,
 		vmb_reader_missed(reader, *addr++, reader->outcome);
 }
 
-/* A timed operation is a row of one: the very code of the others. */
+/* A timed operation is a row of one: it runs the same code as the others. */
 static __always_inline void
 vmb_read_sampled(struct vmb_reader *reader, const unsigned long *addr,
 		 const unsigned long *end, vmb_row_fn *row)

@@ -14,16 +14,15 @@ struct vmb_space;
 
 /**
  * struct vmb_space_ops - what is done to an arena besides reading and writing
- * @check: can it be built?  Before anything is allocated.  Returns 0 or an
- *         error, with a sentence in error.
- * @build: fill every slot; gives up when *abort is set.  Returns 0 or an error,
- *         with a sentence unless it is -EINTR; what was built is left to
- *         @destroy.
- * @verify: after the workers have left, at the time since, in ticks: is
- *          everything as it was built?  Returns 0 or -EUCLEAN, with a sentence.
- * @destroy: take everything away, of whatever was built, but for slots of which
- *           is_lost, if it is not NULL, says that they are not ours any more.
- *           Returns 0 or -EUCLEAN, with a sentence, if something is left behind.
+ * @check: check that it can be built, before anything is allocated.  Returns 0
+ *         or an error, with a sentence in error.
+ * @build: fill every slot; stops when *abort is set.  Returns 0 or an error,
+ *         with a sentence unless it is -EINTR; @destroy removes what was built.
+ * @verify: check, after the workers have left at the time since, in ticks, that
+ *          all is as it was built.  Returns 0 or -EUCLEAN, with a sentence.
+ * @destroy: remove what was built, except slots for which is_lost, if not NULL,
+ *           returns true: they are not ours any more.  Returns 0, or -EUCLEAN
+ *           with a sentence if something is left behind.
  *
  * Context of all: process, in the address space of the arena, may sleep; error
  * has VMB_ERROR_LEN characters.
@@ -41,12 +40,12 @@ struct vmb_space_ops {
 
 /**
  * struct vmb_space - an address space with an arena
- * @ops: what can be done to it
+ * @ops: its operations
  * @protocol: how a model is changed, NULL for the address space of a process
  * @tree: the tree that is walked
  * @arena: the arena
  * @model: the model address space, NULL if there is none
- * @model_stats: what is known of it when it has gone
+ * @model_stats: statistics of the model, once it is destroyed
  */
 struct vmb_space {
 	const struct vmb_space_ops *ops;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What writers do around their operations. */
+/* Timing and counting the operations of writers. */
 #include <linux/kernel.h>
 
 #include "model/mm.h"
@@ -13,7 +13,7 @@ static const char *const op_names[] = { VMB_WRITER_OPS(VMB_OP_NAME) };
  * @writer: the writer
  *
  * Context: the writer's thread; sleeps if there is a rate.
- * Return: when the operation began or, with a rate, should have, ticks.
+ * Return: when the operation began or, with a rate, was due, ticks.
  */
 u64 vmb_writer_begin(struct vmb_writer *writer)
 {
@@ -27,7 +27,7 @@ u64 vmb_writer_begin(struct vmb_writer *writer)
  * vmb_writer_done() - count an operation
  * @writer: the writer
  * @op: what was done
- * @begin: as vmb_writer_begin() said
+ * @begin: from vmb_writer_begin()
  * @end: when it was done, ticks
  *
  * Context: the writer's thread.
@@ -60,10 +60,10 @@ void vmb_writer_done(struct vmb_writer *writer, enum vmb_writer_op op,
 }
 
 /**
- * vmb_writer_is_measured() - is what a writer does part of its measured time?
+ * vmb_writer_is_measured() - return true in the measured time of a writer
  * @writer: the writer
  *
- * That does not change in the middle of an operation.
+ * The answer does not change in the middle of an operation.
  *
  * Context: the writer's thread.
  */
@@ -73,11 +73,11 @@ bool vmb_writer_is_measured(const struct vmb_writer *writer)
 }
 
 /**
- * vmb_writer_failed() - an operation failed: the run is void
+ * vmb_writer_failed() - fail the run, as an operation failed
  * @writer: the writer
- * @op: what was to be done
- * @slot: where
- * @err: how it failed
+ * @op: the operation
+ * @slot: its first slot
+ * @err: its error
  *
  * Context: the writer's thread.
  * Return: @err.
@@ -94,7 +94,7 @@ int vmb_writer_failed(struct vmb_writer *writer, enum vmb_writer_op op,
 		if (err == -EEXIST)
 			hint = ": something else of this process was mapped into the arena";
 	}
-	/* An aborted run has said so itself. */
+	/* An aborted run reports that itself. */
 	if (err == -EINTR)
 		return err;
 	if (err == -ENOMEM && writer->model)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A writer: it changes the volatile slots that are its own. */
+/* A writer: it changes volatile slots, of which no other writer has any. */
 #ifndef VMB_WRITER_H
 #define VMB_WRITER_H
 
@@ -14,13 +14,13 @@ struct vmb_mm;
 struct vmb_vma;
 
 /**
- * struct vmb_writer - what a writer works on; its own, nobody else's
+ * struct vmb_writer - what a writer works on; written by that writer only
  * @worker: the thread
  * @arena: where the slots are
  * @random: chooses among its groups, and operations of write_op=mixed
- * @op: what it is to do
+ * @op: the knob write_op
  * @index: its number
- * @writers: how many there are
+ * @writers: number of writers
  * @groups: volatile groups it has: @index, @index + @writers ...
  * @sink: where latencies go, by operation
  * @counts: what happened
@@ -58,7 +58,7 @@ bool vmb_writer_is_measured(const struct vmb_writer *writer);
 int vmb_writer_failed(struct vmb_writer *writer, enum vmb_writer_op op,
 		      u32 slot, int err);
 
-/* First slot of the next group to change. */
+/* Return the first slot of the next group to change. */
 static inline u32 vmb_writer_pick(struct vmb_writer *writer)
 {
 	u32 bits = vmb_random_next(&writer->random) >> 32;
@@ -72,13 +72,13 @@ static inline u32 vmb_writer_pick(struct vmb_writer *writer)
 typedef int vmb_write_fn(struct vmb_writer *writer, u32 slot);
 
 /**
- * struct vmb_write_ops - what a writer can do, on the kernel or on a model
+ * struct vmb_write_ops - operations of a writer, on the kernel or on a model
  * @munmap: unmap the slots
  * @map: map them again
  * @protect: change their rights
- * @unprotect: and back
+ * @unprotect: change them back
  * @split: split each in two, of different rights
- * @merge: and make it one again
+ * @merge: merge the two again
  *
  * Each returns 0 or an error, which ends the run.  Constant, and all of it
  * inlined by vmb_write_batch().
@@ -121,7 +121,7 @@ static __always_inline int vmb_write_batch(struct vmb_writer *writer,
 	u32 slot = vmb_writer_pick(writer);
 	u64 op = writer->op;
 
-	/* The operations that mixed is made of come before it. */
+	/* The operations that mixed consists of come before it. */
 	if (op == VMB_WRITE_OP_MIXED)
 		op = vmb_random_below(vmb_random_next(&writer->random) >> 32,
 				      VMB_WRITE_OP_MIXED);

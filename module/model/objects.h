@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The life of model VMAs, and of what belongs to them. */
+/* The life of model VMAs, their files and their locks. */
 #ifndef VMB_MODEL_OBJECTS_H
 #define VMB_MODEL_OBJECTS_H
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Steps that the protocols of several schemes share. */
+/* Functions that the protocols of several schemes share. */
 #include "../clock.h"
 #include "protocol.h"
 
 /**
- * vmb_protocol_waited() - count that readers of a VMA were waited for
- * @counts: the writer's
+ * vmb_protocol_waited() - count a wait for the readers of a VMA
+ * @counts: counts of the writer
  * @begin: when the wait began, ticks
  *
  * Context: the writer's thread.
@@ -20,10 +20,10 @@ void vmb_protocol_waited(struct vmb_write_counts *counts, u64 begin)
 }
 
 /**
- * vmb_protocol_free() - retire a VMA that no reader can have found
+ * vmb_protocol_free() - free a removed VMA at once
  * @mm: the address space
- * @vma: the VMA, or one whose memory may be used again while they look at it
- * @counts: the writer's
+ * @vma: the VMA; no reader has found it, or readers check for reused memory
+ * @counts: counts of the writer
  *
  * Context: @mm->lock held for writing; may sleep.
  */
@@ -35,10 +35,10 @@ void vmb_protocol_free(struct vmb_mm *mm, struct vmb_vma *vma,
 }
 
 /**
- * vmb_protocol_free_rcu() - retire a VMA that no reader has, but some may find
+ * vmb_protocol_free_rcu() - free a removed VMA after a grace period
  * @mm: the address space
- * @vma: the VMA; its memory is used again after a grace period
- * @counts: the writer's
+ * @vma: the VMA; no reader holds it, but some may still find it
+ * @counts: counts of the writer
  *
  * Context: @mm->lock held for writing; may sleep.
  */

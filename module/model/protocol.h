@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What a scheme adds to the changes of a model address space. */
+/* How the writers of a scheme exclude its readers. */
 #ifndef VMB_MODEL_PROTOCOL_H
 #define VMB_MODEL_PROTOCOL_H
 
@@ -7,28 +7,27 @@
 #include "objects.h"
 
 /**
- * struct vmb_protocol - how a scheme's writers keep readers away
+ * struct vmb_protocol - how the writers of a scheme exclude its readers
  * @has_waits: its VMAs have a waitqueue, in place of a lock
  * @uses_tree_seq: changes of the tree move mm->tree_seq
  * @locks_removed: VMAs are write-locked when they are removed
- * @has_detach: in which order, is for the knob detach to say
- * @order: in which order, if it is not
- * @lock_bytes: bytes of a VMA that readers and writers keep each other away
- *              with; what it is freed by is not among them
- * @separate_bytes: the same, and a lock outside of it, with
- *                  lock_placement=separate
- * @is_idle: is neither a reader nor a writer inside a VMA?  Asked when all have
- *           left; NULL if a VMA does not tell
- * @admit: a new VMA is about to be put into the tree; or NULL
- * @begin_write: write-lock some VMAs: let no reader in, wait for those inside;
- *               or NULL
- * @end_write: undo that, before the mm-wide lock is dropped; or NULL
- * @retire: a VMA has left the tree: close its file, and free it when no reader
- *          can see it
+ * @has_detach: the knob detach sets the order of locking and removal
+ * @order: that order, without the knob
+ * @lock_bytes: bytes of a VMA by which readers and writers exclude each other,
+ *              without those for freeing it
+ * @separate_bytes: the same with lock_placement=separate, with the lock outside
+ * @is_idle: returns true if neither a reader nor a writer uses a VMA; called
+ *           when all have left; NULL if a VMA does not show it
+ * @admit: prepares a new VMA that is about to be put into the tree; or NULL
+ * @begin_write: write-locks VMAs: admits no more readers and waits for those
+ *               inside; or NULL
+ * @end_write: unlocks them, before the mm-wide lock is dropped; or NULL
+ * @retire: closes the file of a VMA that has left the tree, and frees the VMA
+ *          when no reader can see it
  *
- * Constant.  Large functions are better not inlined: every operation has them.
- * Context of all functions: mm->lock held for writing; they may
- * sleep.
+ * Constant.  Large functions are better not inlined: every operation has a
+ * copy.
+ * Context of all functions: mm->lock is held for writing; they may sleep.
  */
 struct vmb_protocol {
 	bool has_waits;
@@ -57,7 +56,7 @@ void vmb_protocol_free(struct vmb_mm *mm, struct vmb_vma *vma,
 void vmb_protocol_free_rcu(struct vmb_mm *mm, struct vmb_vma *vma,
 			   struct vmb_write_counts *counts);
 
-/* Close a removed VMA's file; how long that took is noted with the operation. */
+/* Close the file of a removed VMA; the operation accounts for the time. */
 static inline void vmb_protocol_close_file(struct vmb_vma *vma,
 					   struct vmb_write_counts *counts)
 {

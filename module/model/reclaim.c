@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Counting what callbacks do.
+ * Count what callbacks do.
  *
- * Callbacks are called with bottom halves disabled, so each has the counts of
- * its CPU for itself.
+ * Callbacks run with bottom halves disabled, so each has the counts of its CPU
+ * to itself.
  */
 #include <linux/compiler.h>
 #include <linux/minmax.h>
@@ -12,30 +12,30 @@
 #include "../clock.h"
 #include "reclaim.h"
 
-/* Of so many callbacks one is timed: the clock may take as long as they do. */
+/* Time one of so many callbacks: the clock may take as long as they do. */
 #define VMB_CALLBACK_EVERY 16
 
 /**
- * vmb_callback_begin() - a callback has been called
+ * vmb_callback_begin() - count a callback at its start
  * @reclaim: the counts of its address space
  *
  * Context: a callback of RCU or SRCU.
- * Return: for vmb_callback_end().
+ * Return: a value for vmb_callback_end().
  */
 u64 vmb_callback_begin(struct vmb_reclaim __percpu *reclaim)
 {
 	struct vmb_callbacks *callbacks = &this_cpu_ptr(reclaim)->callbacks;
 	u64 before = callbacks->run;
 
-	/* Looked at from elsewhere, by vmb_reclaim_count(). */
+	/* Read on other CPUs, by vmb_reclaim_count(). */
 	WRITE_ONCE(callbacks->run, before + 1);
 	return before % VMB_CALLBACK_EVERY ? 0 : vmb_clock_ticks();
 }
 
 /**
- * vmb_callback_end() - it is about to return
+ * vmb_callback_end() - count a callback at its end
  * @reclaim: the counts; the VMA may be another by now
- * @begin: what vmb_callback_begin() said
+ * @begin: from vmb_callback_begin()
  *
  * Context: the same callback.
  */
@@ -54,7 +54,7 @@ void vmb_callback_end(struct vmb_reclaim __percpu *reclaim, u64 begin)
 }
 
 /**
- * vmb_callback_closed() - a callback has closed a file
+ * vmb_callback_closed() - count a file that a callback closed
  * @reclaim: the counts of its address space
  * @vma: its last VMA
  * @now: when, ticks
@@ -99,8 +99,8 @@ void vmb_reclaim_count(const struct vmb_reclaim __percpu *reclaim,
 }
 
 /**
- * vmb_reclaim_releases() - sum up the files closed in callbacks
- * @reclaim: the counts; no callback is to come
+ * vmb_reclaim_releases() - sum the files that callbacks closed
+ * @reclaim: the counts; all callbacks have run
  * @sum: the sum
  *
  * Context: process.
@@ -123,8 +123,8 @@ void vmb_reclaim_releases(const struct vmb_reclaim __percpu *reclaim,
 }
 
 /**
- * vmb_reclaim_last_release() - when was the last file closed in a callback?
- * @reclaim: the counts; no callback is to come
+ * vmb_reclaim_last_release() - find when a callback last closed a file
+ * @reclaim: the counts; all callbacks have run
  *
  * Context: process.
  * Return: ticks, 0 if none was.

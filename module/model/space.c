@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A model address space from its making to its end. */
+/* The life of a model address space. */
 #include <linux/delay.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
@@ -14,9 +14,9 @@
 #include "index.h"
 #include "space.h"
 
-/* VMAs between two looks at the abort flag. */
+/* VMAs between two reads of the abort flag. */
 #define VMB_FILL_STEP 256
-/* Grace periods that take longer are helped by a barrier. */
+/* Wait no longer than this for grace periods without a barrier. */
 #define VMB_DRAIN_MS 10000
 
 /*
@@ -26,7 +26,7 @@
 #define VMB_TREE_BYTES 48
 
 /**
- * vmb_mm_object_bytes() - memory a slot needs, without the tree
+ * vmb_mm_object_bytes() - memory for a slot, without the tree
  * @knobs: the knobs of the run
  *
  * Context: any.
@@ -38,16 +38,16 @@ u64 vmb_mm_object_bytes(const struct vmb_knobs *knobs)
 		VMB_SEPARATE_LOCK_BYTES : 0);
 }
 
-/* What a model may take: some has to be left for everything else. */
+/* Memory that a model may take; the rest is for everything else. */
 static u64 share_of_memory(void)
 {
 	return (u64)max(si_mem_available(), 0L) * PAGE_SIZE / 4 * 3;
 }
 
 /**
- * vmb_mm_check() - is there memory for a model address space?
+ * vmb_mm_check() - check that there is memory for a model address space
  * @knobs: the knobs of the run
- * @error: why not, VMB_ERROR_LEN characters
+ * @error: receives the reason if not, VMB_ERROR_LEN characters
  *
  * Context: process.
  * Return: 0 or -ENOMEM, with a sentence in @error.
@@ -100,7 +100,7 @@ struct vmb_mm *vmb_mm_create(const struct vmb_knobs *knobs, enum vmb_tree tree)
 	mm->fence = knobs->fence;
 	mm->as_posted = knobs->as_posted;
 	mm->rb = RB_ROOT;
-	/* As the kernel sets up the tree of a process. */
+	/* The flags of the tree of a process. */
 	mt_init_flags(&mm->mt, MT_FLAGS_ALLOC_RANGE | MT_FLAGS_LOCK_EXTERN |
 			       MT_FLAGS_USE_RCU);
 	init_rwsem(&mm->lock);
@@ -151,11 +151,11 @@ static int fill_slot(struct vmb_mm *mm, const struct vmb_arena *arena,
 }
 
 /**
- * vmb_mm_fill() - give every slot of an arena its VMA
+ * vmb_mm_fill() - map a VMA in every slot of an arena
  * @mm: the address space
  * @arena: the arena; its geometry only, and how far it was filled
  * @protocol: what the scheme does with a new VMA
- * @abort: looked at now and then: give up
+ * @abort: read now and then: stop if it is set
  *
  * Context: process, sleeps.
  * Return: 0, -ENOMEM or -EINTR; what was filled stays.
@@ -167,7 +167,7 @@ int vmb_mm_fill(struct vmb_mm *mm, struct vmb_arena *arena,
 
 	mm->has_waits = protocol->has_waits;
 	vmb_mm_write_lock(mm);
-	/* Nobody reads yet: nodes need not be copied to be changed. */
+	/* There are no readers yet: nodes need not be copied for a change. */
 	mt_clear_in_rcu(&mm->mt);
 	while (!err && arena->mapped < arena->slots) {
 		err = fill_slot(mm, arena, protocol, arena->mapped);
@@ -194,10 +194,10 @@ static void wait_for_callbacks(struct vmb_mm *mm)
 /**
  * vmb_mm_drain() - wait until everything retired is back in the pool
  * @mm: the address space; nobody reads or writes it any more
- * @since: since when nobody was to, ticks
+ * @since: when the workers were asked to leave, ticks
  *
- * The barriers at the end are for the kernel's code that calls back: they wait
- * for everybody's callbacks, so they tell nothing about ours.
+ * The barriers at the end wait until no callback runs code of this module.
+ * They wait for all callbacks of the kernel, so they are not part of the time.
  *
  * Context: process, sleeps.
  */
@@ -231,11 +231,11 @@ static bool is_as_filled(const struct vmb_vma *vma,
 }
 
 /**
- * vmb_mm_verify() - after a run, is everything as it was filled?
+ * vmb_mm_verify() - check after a run that all is as it was filled
  * @mm: the address space, drained
  * @arena: the arena
- * @protocol: tells what readers and writers must have let go
- * @error: what is not, VMB_ERROR_LEN characters
+ * @protocol: checks that readers and writers have let go of each VMA
+ * @error: receives what is not, VMB_ERROR_LEN characters
  *
  * Context: process, sleeps.
  * Return: 0 or -EUCLEAN.
@@ -348,7 +348,7 @@ static void unmount(struct vmb_mm *mm, const struct vmb_protocol *protocol,
 /**
  * vmb_mm_callbacks_in_window() - the callbacks that ran in the measured window
  * @mm: the address space; both edges were noted
- * @callbacks: what is known of them
+ * @callbacks: receives the counts
  *
  * Context: any.
  */
@@ -364,11 +364,11 @@ void vmb_mm_callbacks_in_window(const struct vmb_mm *mm,
 }
 
 /**
- * vmb_mm_destroy() - take a model address space away
+ * vmb_mm_destroy() - destroy a model address space
  * @mm: the address space; nobody reads or writes it any more
  * @protocol: how VMAs are removed, if it was verified before
- * @stats: what it tells about the run
- * @error: what is left behind, VMB_ERROR_LEN characters
+ * @stats: receives its statistics
+ * @error: receives what is left behind, VMB_ERROR_LEN characters
  *
  * Context: process, sleeps.
  * Return: 0, or -EUCLEAN if objects were lost; their memory is freed all the

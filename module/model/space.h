@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A model address space from its making to its end. */
+/* The life of a model address space. */
 #ifndef VMB_MODEL_SPACE_H
 #define VMB_MODEL_SPACE_H
 
