@@ -12,17 +12,16 @@
 
 #include "arena.h"
 #include "clock.h"
-#include "knobs.h"
 #include "resolve.h"
 
 #define VMB_MAP_FLAGS \
 	(MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE)
 
-/* Slots between two looks at the abort flag. */
+/* Slots between two reads of the abort flag. */
 #define VMB_ARENA_STEP 256
 
 /**
- * vmb_arena_init() - work out the geometry
+ * vmb_arena_init() - compute the geometry
  * @arena: the arena
  * @mm: the address space it will be in
  * @knobs: the knobs of the run
@@ -39,18 +38,18 @@ void vmb_arena_init(struct vmb_arena *arena, struct mm_struct *mm,
 	if (knobs->layout == VMB_LAYOUT_GAPPED)
 		arena->stride *= 2;
 	arena->slots = knobs->vmas;
-	arena->span = knobs->write_span;
-	arena->groups = arena->slots / arena->span;
+	arena->group_slots = knobs->write_span;
+	arena->groups = arena->slots / arena->group_slots;
 	arena->volatile_pct = knobs->volatile_pct;
 	arena->volatile_groups =
 		(u64)arena->groups * arena->volatile_pct / 100;
 }
 
 /**
- * vmb_arena_check() - can it be mapped, before anything is
+ * vmb_arena_check() - check that an arena can be mapped
  * @arena: its geometry
  * @knobs: the knobs of the run
- * @error: why not, VMB_ERROR_LEN characters
+ * @error: receives the reason if not, VMB_ERROR_LEN characters
  *
  * Context: process, may sleep.
  * Return: 0 or -ENOMEM, with a sentence in @error.
@@ -99,9 +98,9 @@ int vmb_arena_check(const struct vmb_arena *arena,
 }
 
 /*
- * A range that is free, low in the address space: mmap() without an address
- * looks for room from the top, so what other threads of the process map does
- * not come to lie in the holes of the arena.
+ * Find a free range, low in the address space: mmap() without an address
+ * searches from the top, so other threads of the process do not map anything
+ * into the holes of the arena.
  */
 static unsigned long find_range(const struct mm_struct *mm, unsigned long len)
 {
@@ -118,7 +117,7 @@ static unsigned long find_range(const struct mm_struct *mm, unsigned long len)
 	return err ? err : addr + PAGE_SIZE;
 }
 
-/* Each call may wait for readers that hold; a span of them is a long time. */
+/* Each call may wait for readers, so a group of calls can take long. */
 static bool is_aborted(const struct vmb_arena *arena)
 {
 	return arena->abort && READ_ONCE(*arena->abort);
@@ -222,13 +221,13 @@ int vmb_arena_protect_half(const struct vmb_arena *arena, u32 slot, u32 n,
 /**
  * vmb_arena_build() - map every slot
  * @arena: the arena, checked by vmb_arena_check()
- * @abort: looked at now and then: give up
- * @error: what went wrong, VMB_ERROR_LEN characters
+ * @abort: read now and then: stop if it is set
+ * @error: receives what went wrong, VMB_ERROR_LEN characters
  *
- * What was mapped when it fails is left for vmb_arena_destroy().
+ * After a failure, vmb_arena_destroy() unmaps what was mapped.
  *
  * Context: a kthread that has adopted the address space; sleeps.
- * Return: 0, -EINTR if @abort was seen, or an error of mmap().
+ * Return: 0, -EINTR if @abort was set, or an error of mmap().
  */
 int vmb_arena_build(struct vmb_arena *arena, const bool *abort, char *error)
 {
@@ -268,9 +267,9 @@ int vmb_arena_build(struct vmb_arena *arena, const bool *abort, char *error)
 }
 
 /**
- * vmb_arena_verify() - after a run, is everything as it was built?
+ * vmb_arena_verify() - check after a run that all is as it was built
  * @arena: the arena
- * @error: what is not, VMB_ERROR_LEN characters
+ * @error: receives what is not, VMB_ERROR_LEN characters
  *
  * Context: process, sleeps; takes mmap_lock for reading.
  * Return: 0 or -EUCLEAN.
@@ -302,13 +301,13 @@ int vmb_arena_verify(struct vmb_arena *arena, char *error)
 }
 
 /**
- * vmb_arena_destroy() - unmap what is still there
+ * vmb_arena_destroy() - unmap what is still mapped
  * @arena: the arena, built or half built
- * @is_lost: tells the slots that are no longer ours, or NULL
+ * @is_lost: returns true for slots that are no longer ours, or NULL
  * @data: for @is_lost
  *
  * Slot by slot, since only the slots are known to be ours.  An address space
- * nobody else uses any more is left as it is: it goes away whole.
+ * without other users is left as it is: it is about to be destroyed.
  *
  * Context: a kthread that has adopted the address space; sleeps.
  */

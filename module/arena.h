@@ -7,11 +7,11 @@
  * whole; writers change volatile groups only, a group at a time, and every
  * writer has groups of its own.  The volatile groups are spread evenly.
  *
- * No two VMAs of the arena may ever be merged by the kernel.  Neighbours
- * therefore never have the same access rights: slots with an even number
- * change between none and read, those with an odd number between write and
- * read + write.  So rights never decide about accounting either: a VMA that is
- * writable at one time is so always.
+ * The kernel must never merge two VMAs of the arena.  Neighbours therefore
+ * never have the same access rights: slots with an even number change between
+ * none and read, slots with an odd number between write and read + write.  A
+ * writable VMA always stays writable, so rights do not change the accounting
+ * either.
  */
 #ifndef VMB_ARENA_H
 #define VMB_ARENA_H
@@ -29,14 +29,14 @@
  * @slot_len: length of a VMA in bytes
  * @stride: bytes from one slot to the next; with holes more than @slot_len
  * @slots: number of slots
- * @span: slots in a group
+ * @group_slots: slots in a group
  * @groups: whole groups; slots that are left over are stable
  * @volatile_pct: share of the groups that is volatile
  * @volatile_groups: how many that is
- * @abort: set when operations on many slots are to be given up
+ * @abort: set to stop operations on many slots
  * @mapped: slots mapped so far, while it is being built
- * @setup_ns: time it took to map all
- * @teardown_ns: time it took to unmap all
+ * @setup_ns: time to map all slots
+ * @teardown_ns: time to unmap all slots
  */
 struct vmb_arena {
 	struct mm_struct *mm;
@@ -44,7 +44,7 @@ struct vmb_arena {
 	unsigned long slot_len;
 	unsigned long stride;
 	u32 slots;
-	u32 span;
+	u32 group_slots;
 	u32 groups;
 	u32 volatile_pct;
 	u32 volatile_groups;
@@ -60,13 +60,13 @@ static inline unsigned long vmb_arena_addr(const struct vmb_arena *arena,
 	return arena->base + slot * arena->stride;
 }
 
-/* Where a slot is split: the length of its first half. */
+/* Length of the first half of a slot that is split. */
 static inline unsigned long vmb_arena_half(const struct vmb_arena *arena)
 {
 	return (arena->slot_len / 2) & PAGE_MASK;
 }
 
-/* Rights of a slot: @changed for the other of its two. */
+/* One of the two rights of a slot; @changed for the other. */
 static inline unsigned long vmb_arena_prot(u32 slot, bool changed)
 {
 	return (slot & 1 ? PROT_WRITE : PROT_NONE) |
@@ -74,7 +74,7 @@ static inline unsigned long vmb_arena_prot(u32 slot, bool changed)
 }
 
 /**
- * vmb_arena_is_volatile() - may writers change a slot?
+ * vmb_arena_is_volatile() - return true if writers change a slot
  * @arena: the arena
  * @slot: the slot
  *
@@ -85,7 +85,7 @@ static inline unsigned long vmb_arena_prot(u32 slot, bool changed)
 static inline bool vmb_arena_is_volatile(const struct vmb_arena *arena,
 					 u32 slot)
 {
-	u64 group = slot / arena->span;
+	u64 group = slot / arena->group_slots;
 
 	return group < arena->groups &&
 	       (group + 1) * arena->volatile_pct / 100 >
@@ -104,12 +104,12 @@ static inline u32 vmb_arena_volatile_slot(const struct vmb_arena *arena, u32 n)
 	u64 group = ((n + 1) * 100ULL + arena->volatile_pct - 1) /
 		    arena->volatile_pct - 1;
 
-	return group * arena->span;
+	return group * arena->group_slots;
 }
 
 static inline u32 vmb_arena_stable_slots(const struct vmb_arena *arena)
 {
-	return arena->slots - arena->volatile_groups * arena->span;
+	return arena->slots - arena->volatile_groups * arena->group_slots;
 }
 
 /**
@@ -125,13 +125,13 @@ static inline u32 vmb_arena_stable_slots(const struct vmb_arena *arena)
  */
 static inline u32 vmb_arena_stable_slot(const struct vmb_arena *arena, u32 n)
 {
-	u32 group = n / arena->span;
+	u32 group = n / arena->group_slots;
 
 	/* What makes no whole group comes last. */
 	if (group >= arena->groups - arena->volatile_groups)
-		return arena->volatile_groups * arena->span + n;
+		return arena->volatile_groups * arena->group_slots + n;
 	group = group * 100ULL / (100 - arena->volatile_pct);
-	return group * arena->span + n % arena->span;
+	return group * arena->group_slots + n % arena->group_slots;
 }
 
 void vmb_arena_init(struct vmb_arena *arena, struct mm_struct *mm,

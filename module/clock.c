@@ -16,12 +16,12 @@ struct vmb_clock vmb_clock __read_mostly = {
 };
 
 /**
- * vmb_clock_pair() - read our clock and the kernel's at one moment
+ * vmb_clock_pair() - read our clock and the kernel's at the same time
  * @ticks: our clock
  * @mono_ns: the kernel's fast monotonic clock
  *
- * Of a few tries the one that took the shortest is kept: nothing can have come
- * between.
+ * Keep the fastest of several tries: it is the least likely to have been
+ * interrupted.
  *
  * Context: any, preemptible.
  */
@@ -45,7 +45,10 @@ void vmb_clock_pair(u64 *ticks, u64 *mono_ns)
 
 #ifdef __x86_64__
 
-/* Constant rate in all power states and, for its kernel, in step on all CPUs */
+/*
+ * The TSC must have a constant rate in all power states.  Whether it is
+ * synchronised between CPUs is for the kernel to say.
+ */
 static bool tsc_is_usable(void)
 {
 	u32 a, b, c, d;
@@ -73,7 +76,7 @@ static bool calibrate_tsc(void)
 	if (tsc[1] <= tsc[0] || ns[1] <= ns[0])
 		return false;
 
-	/* Slower than 1 GHz would not fit @mult, and is no TSC we know. */
+	/* @mult has no room for less than 1 GHz; no known TSC is slower. */
 	mult = div64_u64((ns[1] - ns[0]) << 32, tsc[1] - tsc[0]);
 	if (!mult || mult > U32_MAX)
 		return false;
@@ -85,7 +88,7 @@ static void init_tsc(void)
 {
 	if (!tsc_is_usable())
 		return;
-	/* From here on vmb_clock_ticks() reads it. */
+	/* vmb_clock_ticks() reads the TSC from here on. */
 	vmb_clock.tsc = true;
 	if (calibrate_tsc())
 		vmb_clock.name = "tsc";
@@ -102,7 +105,7 @@ static void init_tsc(void)
 #endif /* __x86_64__ */
 
 /**
- * vmb_clock_init() - choose the clock and learn its rate
+ * vmb_clock_init() - choose the clock and measure its rate
  *
  * Context: process, sleeps 20 ms.
  */
@@ -112,7 +115,7 @@ void vmb_clock_init(void)
 }
 
 /**
- * vmb_clock_from_ns() - ticks of a length of time
+ * vmb_clock_from_ns() - convert ns to ticks
  * @ns: the time
  *
  * Context: any.
@@ -123,28 +126,4 @@ u64 vmb_clock_from_ns(u64 ns)
 	if (!vmb_clock.tsc)
 		return ns;
 	return mul_u64_u64_div_u64(ns, 1ULL << 32, vmb_clock.mult);
-}
-
-/**
- * vmb_clock_cost_ps() - what one reading costs
- *
- * The quickest of ten rounds, so that an interrupt does not count.
- *
- * Context: process.
- * Return: ps.
- */
-u64 vmb_clock_cost_ps(void)
-{
-	const unsigned int readings = 1000;
-	u64 best = U64_MAX;
-	unsigned int i, round;
-
-	for (round = 0; round < 10; round++) {
-		u64 begin = vmb_clock_ticks(), end = begin;
-
-		for (i = 0; i < readings; i++)
-			end = vmb_clock_ticks();
-		best = min(best, end - begin);
-	}
-	return vmb_clock_to_ns(best * 1000) / readings;
 }

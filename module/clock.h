@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The clock every figure is taken with: the TSC where it is constant and does
- * not stop, else the kernel's fast monotonic clock.
+ * The clock for all measurements: the TSC if it is constant and does not stop,
+ * otherwise the kernel's fast monotonic clock.
  */
 #ifndef VMB_CLOCK_H
 #define VMB_CLOCK_H
@@ -13,10 +13,10 @@
 #include <linux/types.h>
 
 /**
- * struct vmb_clock - how to read the clock; written once, when loading
+ * struct vmb_clock - how to read the clock; set when the module is loaded
  * @tsc: the TSC is used
  * @mult: ns per tick, as a fraction of 2^32
- * @name: what the reports call it
+ * @name: its name in the reports
  */
 struct vmb_clock {
 	bool tsc;
@@ -28,8 +28,8 @@ extern struct vmb_clock vmb_clock;
 
 #ifdef __x86_64__
 /*
- * Ordered after all loads before it and before all instructions after it, so
- * that what is timed lies between two readings.
+ * The fences order the reading after all earlier loads and before all later
+ * instructions: the code between two readings is the code that is timed.
  */
 static __always_inline u64 vmb_rdtsc(void)
 {
@@ -44,7 +44,8 @@ static __always_inline u64 vmb_rdtsc(void)
 /**
  * vmb_clock_ticks() - read the clock
  *
- * Context: any, preemptible too; readings of different CPUs may be compared.
+ * Context: any, including preemptible.  Readings of different CPUs are
+ *          comparable.
  * Return: ticks.
  */
 static __always_inline u64 vmb_clock_ticks(void)
@@ -57,7 +58,7 @@ static __always_inline u64 vmb_clock_ticks(void)
 }
 
 /**
- * vmb_clock_to_ns() - length of a time in ns
+ * vmb_clock_to_ns() - convert ticks to ns
  * @ticks: difference of two readings
  *
  * Context: any.
@@ -73,12 +74,11 @@ static __always_inline u64 vmb_clock_to_ns(u64 ticks)
 }
 
 u64 vmb_clock_from_ns(u64 ns);
-u64 vmb_clock_cost_ps(void);
 void vmb_clock_pair(u64 *ticks, u64 *mono_ns);
 void vmb_clock_init(void);
 
 /**
- * vmb_clock_spin() - be busy for a while, as a reader that holds a VMA is
+ * vmb_clock_spin() - busy-wait, as a reader does while it holds a VMA
  * @ticks: how long
  *
  * Context: any.

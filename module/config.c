@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Knobs that are good each for itself may not go together: checked here. */
+/* Checks of knobs that depend on each other. */
 #include <linux/kernel.h>
 
 #include "arena.h"
 #include "clock.h"
 #include "config.h"
+#include "knobs.h"
 #include "schemes/schemes.h"
 #include "timeline.h"
 
-/* Steps of a timeline, and memory of the timelines of all workers. */
+/* Limits on the steps of a timeline, and on the memory of all timelines. */
 #define VMB_STEPS_MAX 100000
 #define VMB_TIMELINES_MAX (256ULL << 20)
-/* Longest a walk may hold RCU or mmap_lock without a word from the watchdogs. */
+/* A walk that holds RCU or mmap_lock for longer may alarm the watchdogs. */
 #define VMB_WALK_HOLD_MAX 1000000000ULL
 
-/* Names of the schemes that have a knob, for who gave it to another. */
+/* Append the names of the schemes that have a knob. */
 static void list_schemes(char *error, size_t at, unsigned int option)
 {
 	const char *separator = " ";
@@ -30,7 +31,7 @@ static void list_schemes(char *error, size_t at, unsigned int option)
 	}
 }
 
-/* A knob that does nothing must not look as if it did. */
+/* Refuse knobs that would have no effect. */
 static int check_options(const struct vmb_knobs *knobs, char *error)
 {
 	const struct vmb_scheme *scheme = knobs->scheme;
@@ -74,7 +75,7 @@ static int set_tree(struct vmb_config *config, char *error)
 	return -EINVAL;
 }
 
-/* Steps that the timelines of so many workers may have. */
+/* Return the largest number of steps that fits the memory of all timelines. */
 static u64 most_steps(const struct vmb_knobs *knobs)
 {
 	u64 most = div_u64(VMB_TIMELINES_MAX, sizeof(struct vmb_point) *
@@ -91,7 +92,7 @@ static int check_timeline(const struct vmb_knobs *knobs, char *error)
 	    knobs->duration_ms <= knobs->timeline_ms * most)
 		return 0;
 	scnprintf(error, VMB_ERROR_LEN,
-		  "timeline_ms: %llu ms cut duration_ms=%llu into more than the %llu steps that %llu threads may have; give at least %llu, or 0 for none",
+		  "timeline_ms: %llu ms divide duration_ms=%llu into more than the %llu steps that %llu threads may have; give at least %llu, or 0 for no timeline",
 		  knobs->timeline_ms, knobs->duration_ms, most,
 		  knobs->readers + knobs->writers,
 		  DIV_ROUND_UP(knobs->duration_ms, most));
@@ -113,7 +114,7 @@ static int check_together(const struct vmb_knobs *knobs, char *error)
 			  knobs->write_span, knobs->vmas, knobs->vmas);
 	else if (arena.volatile_groups < knobs->writers)
 		scnprintf(error, VMB_ERROR_LEN,
-			  "volatile_pct: %llu%% of %llu vmas leave %u spans of write_span=%llu for %llu writers; each needs one, so raise volatile_pct or vmas",
+			  "volatile_pct: %llu%% of %llu vmas give %u spans of write_span=%llu for %llu writers, which need one each; raise volatile_pct or vmas",
 			  knobs->volatile_pct, knobs->vmas,
 			  arena.volatile_groups, knobs->write_span,
 			  knobs->writers);
@@ -130,7 +131,7 @@ static int check_together(const struct vmb_knobs *knobs, char *error)
 	else if (knobs->readers && knobs->read_op == VMB_READ_OP_ITERATE &&
 		 knobs->hold_ns * knobs->read_span > VMB_WALK_HOLD_MAX)
 		scnprintf(error, VMB_ERROR_LEN,
-			  "hold_ns: %llu ns for each of read_span=%llu slots are more than a walk may last, 1 s; give at most %llu",
+			  "hold_ns: %llu ns for each of read_span=%llu slots exceed the 1 s that a walk may take; give at most %llu",
 			  knobs->hold_ns, knobs->read_span,
 			  VMB_WALK_HOLD_MAX / knobs->read_span);
 	else if (knobs->access == VMB_ACCESS_OWN &&
@@ -138,23 +139,23 @@ static int check_together(const struct vmb_knobs *knobs, char *error)
 		 (knobs->read_op == VMB_READ_OP_ITERATE ?
 		  knobs->read_span - 1 : 0))
 		scnprintf(error, VMB_ERROR_LEN,
-			  "access: own needs a slot for each of %llu readers, and %llu vmas have fewer to begin at; raise vmas",
+			  "access: own needs a slot to start at for each of %llu readers, and %llu vmas have fewer; raise vmas",
 			  knobs->readers, knobs->vmas);
 	else if (knobs->readers && knobs->access == VMB_ACCESS_STABLE &&
 		 !vmb_arena_stable_slots(&arena))
 		scnprintf(error, VMB_ERROR_LEN,
-			  "access: volatile_pct=%llu leaves no slot that writers never change for stable; lower it, or give another access",
+			  "access: stable needs slots that no writer changes, and volatile_pct=%llu leaves none; lower volatile_pct, or give another access",
 			  knobs->volatile_pct);
 	else if (knobs->readers && knobs->access == VMB_ACCESS_STABLE &&
 		 knobs->read_op == VMB_READ_OP_ITERATE)
 		scnprintf(error, VMB_ERROR_LEN,
-			  "access: a walk passes over slots of both kinds, so stable is not for read_op=iterate; give lookup, or another access");
+			  "access: stable does not work with read_op=iterate, which walks over slots of both kinds; give read_op=lookup, or another access");
 	else
 		return check_timeline(knobs, error);
 	return -EINVAL;
 }
 
-/* The CPUs a list names, which may have gone since it was written. */
+/* Parse a CPU list again: CPUs may have gone offline since it was set. */
 static int set_cpus(struct cpumask *cpus, const char *name, const char *list,
 		    char *error)
 {
@@ -165,20 +166,20 @@ static int set_cpus(struct cpumask *cpus, const char *name, const char *list,
 	if (!cpulist_parse(list, cpus) && cpumask_subset(cpus, cpu_online_mask))
 		return 0;
 	scnprintf(error, VMB_ERROR_LEN,
-		  "%s: '%s' names CPUs that are not online; online are %*pbl",
+		  "%s: '%s' includes CPUs that are offline; give CPUs of %*pbl",
 		  name, list, cpumask_pr_args(cpu_online_mask));
 	return -EINVAL;
 }
 
 /**
- * vmb_config_init() - check the knobs together, and freeze them
- * @config: the configuration, to be freed with vmb_config_free() even if this
- *          fails
+ * vmb_config_init() - check all knobs and store them for a run
+ * @config: the configuration; the caller frees it with vmb_config_free(), also
+ *          after an error
  * @knobs: the knobs
- * @error: what does not fit, VMB_ERROR_LEN characters
+ * @error: receives the error message, VMB_ERROR_LEN characters
  *
  * Context: process, may sleep.
- * Return: 0, -EINVAL or -ENOMEM, both with a sentence in @error.
+ * Return: 0, or -EINVAL or -ENOMEM with a message in @error.
  */
 int vmb_config_init(struct vmb_config *config, const struct vmb_knobs *knobs,
 		    char *error)
@@ -210,7 +211,7 @@ int vmb_config_init(struct vmb_config *config, const struct vmb_knobs *knobs,
 	if (err)
 		return err;
 
-	/* Writers leave the readers' CPUs alone if there are others. */
+	/* Keep writers off the readers' CPUs if there are others. */
 	if (*knobs->reader_cpus && !*knobs->writer_cpus &&
 	    !cpumask_andnot(config->writer_cpus, config->writer_cpus,
 			    config->reader_cpus))
@@ -226,7 +227,7 @@ int vmb_config_init(struct vmb_config *config, const struct vmb_knobs *knobs,
 }
 
 /**
- * vmb_config_free() - free what a configuration holds
+ * vmb_config_free() - free the memory of a configuration
  * @config: the configuration; all zero is allowed
  *
  * Context: any.

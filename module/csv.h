@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Text as RFC 4180 wants it. */
+/* CSV fields, as in RFC 4180. */
 #ifndef VMB_CSV_H
 #define VMB_CSV_H
 
@@ -7,8 +7,8 @@
 #include <linux/string.h>
 
 /**
- * vmb_csv_text() - print a text as a field, in quotes if it needs them
- * @m: where to
+ * vmb_csv_text() - print a text as a field, quoted if necessary
+ * @m: the file
  * @text: the text
  *
  * Context: as for seq_file.

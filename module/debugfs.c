@@ -13,21 +13,21 @@
 #include <linux/string.h>
 #include <linux/uaccess.h>
 
+#include "control.h"
 #include "csv.h"
 #include "debugfs.h"
 #include "knobs.h"
-#include "results.h"
-#include "run.h"
+#include "report.h"
 #include "schemes/schemes.h"
 
-/* No good value and no order is longer. */
+/* No valid value and no command is longer. */
 #define VMB_WRITE_MAX PAGE_SIZE
 
 static struct dentry *root;
 
 /*
- * What was written, with a NUL behind it; NULs inside it are kept.  What is too
- * long is cut: it is refused all the same, by whoever says why.
+ * Copy text from user space and terminate it; NULs inside it are kept.  Text
+ * that is too long is cut: it is invalid all the same, and is refused later.
  */
 static char *copy_text(const char __user *from, size_t *len)
 {
@@ -43,7 +43,7 @@ static int version_show(struct seq_file *m, void *unused)
 }
 DEFINE_SHOW_ATTRIBUTE(version);
 
-/* Words parted by blanks: what the knob index may be besides native. */
+/* Print the values of the knob index besides native, separated by spaces. */
 static void list_indexes(struct seq_file *m, const struct vmb_scheme *scheme)
 {
 	enum vmb_tree tree;
@@ -54,7 +54,7 @@ static void list_indexes(struct seq_file *m, const struct vmb_scheme *scheme)
 				   " " : "", vmb_tree_name(tree));
 }
 
-/* The knobs it has of its own, likewise. */
+/* Print the knobs of the scheme only, separated by spaces. */
 static void list_options(struct seq_file *m, const struct vmb_scheme *scheme)
 {
 	unsigned int i;
@@ -129,25 +129,25 @@ static const struct file_operations knob_fops = {
 	.release = single_release,
 };
 
-static int order(struct file *file, const char *word)
+static int carry_out(struct file *file, const char *command)
 {
-	if (!strcmp(word, "run"))
+	if (!strcmp(command, "run"))
 		return vmb_control_run(file);
-	if (!strcmp(word, "check"))
+	if (!strcmp(command, "check"))
 		return vmb_control_check();
-	if (!strcmp(word, "arm"))
+	if (!strcmp(command, "arm"))
 		return vmb_control_arm(file);
-	if (!strcmp(word, "start"))
+	if (!strcmp(command, "start"))
 		return vmb_control_start(file);
-	if (!strcmp(word, "wait"))
+	if (!strcmp(command, "wait"))
 		return vmb_control_wait();
-	if (!strcmp(word, "stop"))
+	if (!strcmp(command, "stop"))
 		return vmb_control_stop();
-	if (!strcmp(word, "abort"))
+	if (!strcmp(command, "abort"))
 		return vmb_control_abort();
-	if (!strcmp(word, "reset"))
+	if (!strcmp(command, "reset"))
 		return vmb_control_reset();
-	return vmb_control_unknown(word);
+	return vmb_control_unknown(command);
 }
 
 static ssize_t control_write(struct file *file, const char __user *from,
@@ -164,7 +164,7 @@ static ssize_t control_write(struct file *file, const char __user *from,
 	if (!vmb_is_plain(text, text_len) || text_len > 32)
 		err = vmb_control_unknown(NULL);
 	else
-		err = order(file, text);
+		err = carry_out(file, text);
 	kfree(text);
 	return err ?: len;
 }
@@ -194,7 +194,7 @@ static const struct file_operations control_fops = {
 	.release = control_release,
 };
 
-/* An open status file remembers which change of the state it has shown. */
+/* An open status file remembers the last change of the state it has shown. */
 static int status_show(struct seq_file *m, void *unused)
 {
 	unsigned long *seen = m->private;
@@ -270,7 +270,7 @@ static int thread_results_show(struct seq_file *m, void *unused)
 DEFINE_SHOW_ATTRIBUTE(thread_results);
 
 /**
- * vmb_debugfs_init() - make the files
+ * vmb_debugfs_init() - create the files
  *
  * Context: process, sleeps; when loading.
  * Return: 0, or an error if there is no debugfs.
@@ -303,8 +303,8 @@ int vmb_debugfs_init(void)
 	debugfs_create_file("status", 0400, root, NULL, &status_fops);
 	debugfs_create_file("threads", 0400, root, NULL, &threads_fops);
 	/*
-	 * debugfs passes no flush on, except for files that do without its
-	 * protection against removal: an open one keeps this module loaded.
+	 * debugfs forwards no flush, except for files without its protection
+	 * against removal.  An open file keeps this module loaded anyway.
 	 */
 	debugfs_create_file_unsafe("control", 0200, root, NULL, &control_fops);
 	return 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Sums and percentiles of histograms. */
+/* Sums and percentiles of latency histograms. */
 #include <linux/kernel.h>
 #include <linux/math64.h>
 #include <linux/minmax.h>
@@ -8,8 +8,8 @@
 
 /**
  * vmb_hist_merge() - add one histogram to another
- * @to: grows
- * @from: is read
+ * @to: the histogram to add to
+ * @from: the histogram to add
  *
  * Context: any.
  */
@@ -25,13 +25,13 @@ void vmb_hist_merge(struct vmb_hist *to, const struct vmb_hist *from)
 }
 
 /**
- * vmb_hist_percentile() - the latency that a share of the operations kept
+ * vmb_hist_percentile() - compute a percentile
  * @hist: the histogram
- * @per_100000: the share: 99900 for p99.9
- * @ns: the answer
+ * @per_100000: the percentile: 99900 for p99.9
+ * @ns: the latency
  *
- * The answer is the largest latency of the bucket the percentile falls in, or
- * the longest that was seen if that is less: never below the true percentile
+ * The latency is the upper end of the bucket that contains the percentile, or
+ * the longest latency if that is less.  It is never below the true percentile
  * and at most 1/64 above it.
  *
  * Context: any.
@@ -45,7 +45,7 @@ bool vmb_hist_percentile(const struct vmb_hist *hist, u32 per_100000, u64 *ns)
 	if (!hist->total)
 		return false;
 
-	/* The smallest rank that covers the share, from 1. */
+	/* The smallest rank that covers the percentile; ranks start at 1. */
 	rank = max(DIV64_U64_ROUND_UP(hist->total * per_100000, 100000), 1ULL);
 
 	for (i = 0; i < VMB_HIST_BUCKETS; i++) {

@@ -10,10 +10,10 @@
 
 /**
  * struct vmb_hist - latencies of one operation of one worker
- * @count: by bucket
- * @total: how many in all, those off the scale too
- * @off_scale: how many of 2^36 ns and above
- * @max: the longest, exactly
+ * @count: latencies in each bucket
+ * @total: all latencies, including those off the scale
+ * @off_scale: latencies of 2^36 ns and above
+ * @max: the longest latency, exact
  */
 struct vmb_hist {
 	u64 count[VMB_HIST_BUCKETS];
@@ -23,12 +23,12 @@ struct vmb_hist {
 };
 
 /**
- * vmb_hist_add_many() - count a latency that several things had
- * @hist: where
+ * vmb_hist_add_many() - add the same latency several times
+ * @hist: the histogram
  * @ns: the latency
- * @n: how many had it
+ * @n: how many times
  *
- * Context: any; nobody else adds to the histogram meanwhile.
+ * Context: any; the caller excludes other changes of @hist.
  */
 static __always_inline void vmb_hist_add_many(struct vmb_hist *hist, u64 ns,
 					      u64 n)
@@ -42,7 +42,7 @@ static __always_inline void vmb_hist_add_many(struct vmb_hist *hist, u64 ns,
 		hist->off_scale += n;
 }
 
-/* The same of one. */
+/* Add one latency. */
 static __always_inline void vmb_hist_add(struct vmb_hist *hist, u64 ns)
 {
 	vmb_hist_add_many(hist, ns, 1);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The table of knobs: what each may be, and how it is read and written. */
+/* The table of knobs, and their values as text. */
 #include <linux/ctype.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
@@ -57,7 +57,7 @@ VMB_DEFINE_NAME(detach)
 VMB_DEFINE_NAME(lock_placement)
 VMB_DEFINE_NAME(fence)
 
-/* The word of a tree is that of the index which asks for it. */
+/* Return the word that selects a tree with the knob index. */
 const char *vmb_tree_name(enum vmb_tree tree)
 {
 	return index_words[tree == VMB_RBTREE ? VMB_INDEX_RBTREE :
@@ -67,7 +67,7 @@ const char *vmb_tree_name(enum vmb_tree tree)
 #define VMB_OPTION_WORD(number, knob) [VMB_OPTION_NR_##number] = #knob,
 static const char *const option_words[] = { VMB_OPTIONS(VMB_OPTION_WORD) };
 
-/* The knob that some schemes have only. */
+/* Return the name of a knob that only some schemes have. */
 const char *vmb_option_name(unsigned int option)
 {
 	return option_words[option];
@@ -84,7 +84,7 @@ static int set_num(const struct vmb_knob *knob, u64 *value, const char *text,
 	const char *p;
 	u64 number;
 
-	/* kstrtou64() alone would take a sign and a newline. */
+	/* kstrtou64() alone would accept a sign and a newline. */
 	for (p = text; isdigit(*p); p++)
 		;
 	if (p == text || *p) {
@@ -101,7 +101,7 @@ static int set_num(const struct vmb_knob *knob, u64 *value, const char *text,
 	}
 	if (number < knob->min) {
 		scnprintf(error, VMB_ERROR_LEN,
-			  "%s: %s is below the least value; give %llu to %llu",
+			  "%s: %s is below the smallest value; give %llu to %llu",
 			  knob->name, text, knob->min, knob->max);
 		return -EINVAL;
 	}
@@ -129,7 +129,7 @@ static int set_enum(const struct vmb_knob *knob, u64 *value, const char *text,
 	return -EINVAL;
 }
 
-/* The kernel's own parser takes blanks, and commas with nothing between. */
+/* Refuse spaces and empty entries, which cpulist_parse() accepts. */
 static bool is_tidy_list(const char *text)
 {
 	return !strchr(text, ' ') && text[0] != ',' && !strstr(text, ",,") &&
@@ -148,15 +148,15 @@ static int set_cpus(const struct vmb_knob *knob, char *value, const char *text,
 		return -ENOMEM;
 	}
 
-	/* Empty is allowed: the module chooses. */
+	/* The module chooses the CPUs if the list is empty. */
 	if (*text && (!is_tidy_list(text) || cpulist_parse(text, cpus) ||
 		      cpumask_empty(cpus)))
 		scnprintf(error, VMB_ERROR_LEN,
-			  "%s: '%s' is no list of CPUs; give numbers and ranges, as in 0-3,8, of the CPUs that are online: %*pbl",
+			  "%s: '%s' is not a list of CPUs; give numbers and ranges of online CPUs (%*pbl), such as 0-3,8",
 			  knob->name, text, cpumask_pr_args(cpu_online_mask));
 	else if (!cpumask_subset(cpus, cpu_online_mask))
 		scnprintf(error, VMB_ERROR_LEN,
-			  "%s: '%s' names CPUs that are not online; online are %*pbl",
+			  "%s: '%s' includes CPUs that are offline; give CPUs of %*pbl",
 			  knob->name, text, cpumask_pr_args(cpu_online_mask));
 	else
 		err = 0;
@@ -196,12 +196,12 @@ static int set_scheme(const struct vmb_knob *knob,
 }
 
 /**
- * vmb_is_plain() - may a text be repeated in a complaint?
+ * vmb_is_plain() - check if an error message may quote a text
  * @text: the text
  * @len: its length
  *
  * Context: any.
- * Return: true if it has printable ASCII characters only.
+ * Return: true if all characters are printable ASCII.
  */
 bool vmb_is_plain(const char *text, size_t len)
 {
@@ -214,15 +214,15 @@ bool vmb_is_plain(const char *text, size_t len)
 }
 
 /**
- * vmb_knob_set() - give a knob a value
- * @knob: which
- * @knobs: all values; changed only if the new one is good
- * @text: the value as it was written, with a NUL at @len
- * @len: its length; one newline at its end is left out
- * @error: why it was refused, VMB_ERROR_LEN characters
+ * vmb_knob_set() - set a knob
+ * @knob: the knob
+ * @knobs: all values; unchanged on error
+ * @text: the new value, with a NUL at @len
+ * @len: length of @text; a newline at the end is ignored
+ * @error: receives the error message, VMB_ERROR_LEN characters
  *
- * Context: process, may sleep; the caller keeps others from @knobs.
- * Return: 0, -EINVAL or -ENOMEM, both with a sentence in @error.
+ * Context: process, may sleep; the caller locks @knobs.
+ * Return: 0, or -EINVAL or -ENOMEM with a message in @error.
  */
 int vmb_knob_set(const struct vmb_knob *knob, struct vmb_knobs *knobs,
 		 const char *text, size_t len, char *error)
@@ -241,7 +241,7 @@ int vmb_knob_set(const struct vmb_knob *knob, struct vmb_knobs *knobs,
 	}
 	if (!vmb_is_plain(text, len)) {
 		scnprintf(error, VMB_ERROR_LEN,
-			  "%s: the value has characters that cannot be printed; give ASCII letters, digits and signs",
+			  "%s: the value has unprintable characters; give printable ASCII",
 			  knob->name);
 		return -EINVAL;
 	}
@@ -263,11 +263,11 @@ int vmb_knob_set(const struct vmb_knob *knob, struct vmb_knobs *knobs,
 
 /**
  * vmb_knob_show() - print the value of a knob
- * @knob: which
+ * @knob: the knob
  * @knobs: all values
- * @m: where to
+ * @m: the file
  *
- * Context: as for seq_file; the caller keeps others from @knobs.
+ * Context: as for seq_file; the caller locks @knobs.
  */
 void vmb_knob_show(const struct vmb_knob *knob, const struct vmb_knobs *knobs,
 		   struct seq_file *m)
@@ -292,7 +292,7 @@ void vmb_knob_show(const struct vmb_knob *knob, const struct vmb_knobs *knobs,
 }
 
 /**
- * vmb_knob_find() - the knob of a name
+ * vmb_knob_find() - find a knob by its name
  * @name: the name
  *
  * Context: any.
@@ -308,7 +308,7 @@ const struct vmb_knob *vmb_knob_find(const char *name)
 	return NULL;
 }
 
-/* Default of a number or a choice. */
+/* Return the default of a number or a choice. */
 static u64 default_number(const struct vmb_knob *knob)
 {
 	unsigned int i;
@@ -320,8 +320,8 @@ static u64 default_number(const struct vmb_knob *knob)
 }
 
 /**
- * vmb_knob_is_default() - does a number or a choice have its default?
- * @knob: which
+ * vmb_knob_is_default() - check if a number or a choice has its default
+ * @knob: the knob
  * @knobs: all values
  *
  * Context: any.
@@ -333,7 +333,7 @@ bool vmb_knob_is_default(const struct vmb_knob *knob,
 }
 
 /**
- * vmb_knobs_reset() - give every knob its default
+ * vmb_knobs_reset() - set all knobs to their defaults
  * @knobs: the values
  *
  * Context: any.
@@ -390,7 +390,7 @@ static void describe_type(struct seq_file *m, const struct vmb_knob *knob)
 
 /**
  * vmb_knobs_describe() - print knobs.csv
- * @m: where to
+ * @m: the file
  *
  * Context: as for seq_file.
  */

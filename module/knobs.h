@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Reading, writing and describing knobs. */
+/* Read, write and describe knobs. */
 #ifndef VMB_KNOBS_H
 #define VMB_KNOBS_H
 
@@ -17,16 +17,16 @@ enum vmb_knob_type {
 /**
  * struct vmb_knob - description of a knob, from abi/knobs.h
  * @name: file name, and long option of the driver
- * @type: how it is written
- * @min: least value of a number
- * @max: largest value of a number
+ * @type: type of the value
+ * @min: smallest number
+ * @max: largest number
  * @def: default of a number
- * @def_word: default of any other
+ * @def_word: default of all other types
  * @choices: words of an enum, by value
- * @nr_choices: how many
+ * @nr_choices: number of @choices
  * @unit: unit of a number
- * @help: one line
- * @offset: where its value is in struct vmb_knobs
+ * @help: description in one line
+ * @offset: offset of the value in struct vmb_knobs
  */
 struct vmb_knob {
 	const char *name;
@@ -40,13 +40,10 @@ struct vmb_knob {
 	size_t offset;
 };
 
-/* Longest complaint about a value, with the final NUL. */
-#define VMB_ERROR_LEN 512
-
 extern const struct vmb_knob vmb_knob_table[];
 extern const unsigned int vmb_knob_count;
 
-/* Name of a choice, for the reports. */
+/* Return the word of a choice, for the reports. */
 const char *vmb_layout_name(u64 layout);
 const char *vmb_read_op_name(u64 op);
 const char *vmb_access_name(u64 access);

@@ -6,9 +6,9 @@
 #include <linux/module.h>
 
 #include "clock.h"
+#include "control.h"
 #include "debugfs.h"
 #include "resolve.h"
-#include "run.h"
 
 #ifndef CONFIG_64BIT
 #error vmabench is for 64-bit kernels: an arena does not fit a smaller address space

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Access distributions. */
+/* The access patterns of readers. */
 #include <linux/gcd.h>
 #include <linux/kernel.h>
 #include <linux/math64.h>
@@ -10,10 +10,10 @@
 #include "pick.h"
 
 /**
- * vmb_random_seed() - begin a stream of random numbers
+ * vmb_random_seed() - start a stream of random numbers
  * @random: the generator
  * @seed: seed of the run
- * @stream: tells apart the workers of a run
+ * @stream: number of the stream; each worker of a run has its own
  *
  * Context: any.
  */
@@ -21,20 +21,21 @@ void vmb_random_seed(struct vmb_random *random, u64 seed, u64 stream)
 {
 	struct vmb_random mixer = { .state = seed };
 
-	/* Neighbouring seeds and streams must not give shifted copies. */
+	/* Adjacent seeds and streams must not give shifted copies. */
 	mixer.state = vmb_random_next(&mixer) ^ stream;
 	random->state = vmb_random_next(&mixer);
 }
 
-/* Sum of 1/rank over ranks first .. last, as a fraction of 2^40 */
+/* Return the sum of 1/rank over ranks @first .. @last, scaled by 2^40. */
 static u64 harmonic(u32 first, u32 last)
 {
 	u64 sum = 0;
 	u32 rank;
 
 	/*
-	 * Long octaves by trapezoids a 64th of their begin long: the sum is
-	 * too large by less than 1/64^2/12, one part in 49,000.
+	 * Approximate long octaves by trapezoids, each 1/64 of its first rank
+	 * long.  The sum is too large by less than 1/64^2/12, one part in
+	 * 49,000.
 	 */
 	if (last - first < 1 << 14) {
 		for (rank = first; rank <= last; rank++)
@@ -53,10 +54,10 @@ static u64 harmonic(u32 first, u32 last)
 }
 
 /*
- * Zipf with exponent 1: rank r is chosen with a chance proportional to 1/r.
- * An octave of ranks [2^k, 2^(k+1)) is chosen by its share, and in it a rank
- * by rejection, which keeps at least every second draw.  No table of the size
- * of the arena is read: that would push out of the caches what is measured.
+ * Zipf with exponent 1: the probability of rank r is proportional to 1/r.
+ * Choose an octave of ranks [2^k, 2^(k+1)) by its probability, then a rank in
+ * it by rejection sampling, which accepts at least half of the draws.  A table
+ * with an entry for each slot would evict the measured data from the caches.
  */
 static void init_zipf(struct vmb_pick *pick)
 {
@@ -78,25 +79,25 @@ static void init_zipf(struct vmb_pick *pick)
 			mul_u64_u64_div_u64(pick->octave_end[octave],
 					    1ULL << 32, total);
 
-	/* Near the golden section, so that close ranks lie far apart. */
+	/* Near the golden ratio, so that adjacent ranks are far apart. */
 	pick->scatter = mul_u64_u32_shr(slots, 2654435769U, 32) | 1;
 	while (gcd(pick->scatter, slots) != 1)
 		pick->scatter += 2;
 }
 
 /**
- * vmb_pick_init() - prepare to choose
+ * vmb_pick_init() - prepare to choose addresses
  * @pick: the state
  * @config: what to choose from
  *
- * Context: process; at most some 2^15 divisions.
+ * Context: process; takes up to about 2^15 divisions.
  */
 void vmb_pick_init(struct vmb_pick *pick, const struct vmb_pick_config *config)
 {
 	memset(pick, 0, sizeof(*pick));
 	pick->config = *config;
 	vmb_random_seed(&pick->random, config->seed, config->index);
-	/* Readers set out at even distances. */
+	/* Readers start at equal distances. */
 	pick->next = div_u64((u64)config->index * config->slots,
 			     max(config->readers, 1U));
 	if (config->access == VMB_ACCESS_ZIPF)
@@ -125,7 +126,7 @@ static u32 zipf_slot(struct vmb_pick *pick)
 	for (;;) {
 		rank = first + vmb_random_below(bits, length);
 		bits = vmb_random_next(&pick->random);
-		/* Keep it with a chance of first / rank. */
+		/* Accept the rank with probability first / rank. */
 		if ((bits >> 32) * rank < (u64)first << 32)
 			break;
 	}
@@ -135,10 +136,10 @@ static u32 zipf_slot(struct vmb_pick *pick)
 /**
  * vmb_pick_fill() - choose the next addresses
  * @pick: the state
- * @addrs: where they go
- * @n: how many, at most VMB_PICK_BLOCK
+ * @addrs: receives the addresses
+ * @n: number of addresses, at most VMB_PICK_BLOCK
  *
- * Context: any; by the owner of @pick only.
+ * Context: any; only the owner of @pick calls this.
  */
 void vmb_pick_fill(struct vmb_pick *pick, unsigned long *addrs, unsigned int n)
 {
@@ -178,7 +179,7 @@ void vmb_pick_fill(struct vmb_pick *pick, unsigned long *addrs, unsigned int n)
 		}
 		break;
 	case VMB_ACCESS_OWN:
-		/* Reader i has the slots i, i + readers, i + 2 readers ... */
+		/* Reader i owns the slots i, i + readers, i + 2 readers ... */
 		own = (config->slots - config->index - 1) / config->readers + 1;
 		for (i = 0; i < n; i++) {
 			bits = vmb_random_next(&random);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Choosing the addresses that readers look up.
+ * Choose the addresses that readers look up.
  *
- * Addresses are chosen a block at a time, so that the loop that is measured
- * is the same for every kind of access: it loads the next address.
+ * A reader chooses a block of addresses at a time.  The measured loop then only
+ * loads the next address, whatever the access pattern.
  */
 #ifndef VMB_PICK_H
 #define VMB_PICK_H
@@ -12,18 +12,18 @@
 
 struct vmb_arena;
 
-/* Addresses in a block: 2 KiB, which stays in the first-level cache. */
+/* Addresses in a block: 2 KiB stay in the first-level cache. */
 #define VMB_PICK_BLOCK 256
 
-/* Octaves of Zipf ranks: 2^20 slots and more fit below 2^32. */
+/* Octaves of Zipf ranks, enough for all slots that fit a u32. */
 #define VMB_PICK_OCTAVES 32
 
 /**
  * struct vmb_random - state of a wyrand generator
- * @state: counts up by a constant, so that draws do not wait for each other
+ * @state: grows by a constant, so that draws do not depend on each other
  *
- * One wide multiplication a draw, and the statistics of far slower ones: Wang
- * Yi, wyhash, 2019.
+ * A draw takes one wide multiplication.  The generator is from Wang Yi's
+ * wyhash, 2019.
  */
 struct vmb_random {
 	u64 state;
@@ -38,7 +38,7 @@ static __always_inline u64 vmb_random_next(struct vmb_random *random)
 	return (u64)(product >> 64) ^ (u64)product;
 }
 
-/* A number below @n, from 32 random bits; the bias is below @n / 2^32. */
+/* Map 32 random bits to a number below @n.  The bias is below @n / 2^32. */
 static __always_inline u32 vmb_random_below(u32 bits, u32 n)
 {
 	return (u64)bits * n >> 32;
@@ -49,8 +49,8 @@ static __always_inline u32 vmb_random_below(u32 bits, u32 n)
  * @access: VMB_ACCESS_*
  * @base: address of slot 0
  * @stride: bytes from one slot to the next
- * @pages: pages of a slot any of which may be chosen
- * @slots: slots 0 .. @slots - 1 may be chosen
+ * @pages: pages of a slot to choose from
+ * @slots: number of slots to choose from, starting at slot 0
  * @hot: the one slot of VMB_ACCESS_HOT
  * @index: number of this reader
  * @readers: number of readers; at most @slots for VMB_ACCESS_OWN
@@ -71,14 +71,13 @@ struct vmb_pick_config {
 };
 
 /**
- * struct vmb_pick - a reader's choices
+ * struct vmb_pick - state of a reader's choices
  * @config: what to choose from
- * @random: its own generator
+ * @random: the reader's generator
  * @next: next slot of VMB_ACCESS_SEQUENTIAL
  * @octaves: number of octaves of ranks, for VMB_ACCESS_ZIPF
- * @octave_end: by octave, the chance of a rank up to its end, of 2^32
- * @scatter: spreads the ranks over the slots; has no divisor in common with
- *           their number
+ * @octave_end: cumulative probability of each octave, as a fraction of 2^32
+ * @scatter: spreads the ranks over the slots; coprime to the number of slots
  */
 struct vmb_pick {
 	struct vmb_pick_config config;

@@ -14,102 +14,23 @@
 
 #include "arena.h"
 #include "clock.h"
-#include "hist.h"
 #include "pick.h"
-#include "schemes/schemes.h"
-#include "space.h"
-#include "timeline.h"
+#include "scheme.h"
+#include "tally.h"
 
 /* What became of a lookup. */
 enum vmb_outcome {
 	VMB_FOUND,	/* a VMA that covers the address, kept stable */
-	VMB_NOTHING,	/* the scheme gave up, or cannot tell */
+	VMB_NOTHING,	/* the scheme gave up, or does not know */
 	VMB_EMPTY,	/* nothing is mapped there, as the scheme promises */
 	VMB_WRONG,	/* something wrong was returned */
 };
 
-/* Why a lookup of a model gave up: the name of a column, gave_up_... */
-#define VMB_CAUSES(X)							\
-	X(NOTHING, nothing)						\
-	X(WRITTEN, written)						\
-	X(DETACHED, detached)						\
-	X(MOVED, moved)							\
-	X(LIMIT, limit)
-
-enum vmb_cause {
-#define VMB_CAUSE_ENUM(name, word) VMB_GAVE_UP_##name,
-	VMB_CAUSES(VMB_CAUSE_ENUM)
-	VMB_CAUSE_COUNT
-};
-
-/* What the checker of the models found: the name of a column, violations_... */
-#define VMB_WRONGS(X)							\
-	X(RANGE, range)							\
-	X(FREED, freed)							\
-	X(CHANGED, changed)						\
-	X(FILE, file)							\
-	X(MISSED, missed)						\
-	X(TORN, torn)
-
-enum vmb_wrong {
-#define VMB_WRONG_ENUM(name, word) VMB_WRONG_##name,
-	VMB_WRONGS(VMB_WRONG_ENUM)
-	VMB_WRONG_COUNT
-};
-
 /**
- * struct vmb_read_counts - what a reader counts; nothing but u64
- * @lookups: operations
- * @absent: volatile slots not found in a run whose writers unmap
- * @busy: volatile slots not found in a run whose writers do not
- * @spurious_misses: slots not found that nobody changes
- * @retries: validations that failed, or could not begin
- * @fallbacks: lookups done again under mmap_lock, or the model's own lock
- * @violations: something wrong returned
- * @clock_backwards: clock readings smaller than the one before
- * @gave_up: lookups of models that gave up, by cause
- * @wrong: violations of models, by what was wrong
- * @files_gone: VMAs whose file was closed while they were kept or before, where
- *              that is allowed
- * @torn_spans: slots of a walk that were empty while their span was not
- * @refs_max: largest reference count it was refused by, for vm_refcnt
- * @walk_steps_max: nodes of the rbtree that the longest walk went through, of
- *                  srcu_seqlock and broken_no_seq
- * @files_gone_found: VMAs whose file was closed when they were found, among
- *                    @files_gone
- *
- * Hits are not counted: they are the rest.
- */
-struct vmb_read_counts {
-	u64 lookups;
-	u64 absent;
-	u64 busy;
-	u64 spurious_misses;
-	u64 retries;
-	u64 fallbacks;
-	u64 violations;
-	u64 clock_backwards;
-	u64 gave_up[VMB_CAUSE_COUNT];
-	u64 wrong[VMB_WRONG_COUNT];
-	u64 files_gone;
-	u64 torn_spans;
-	u64 refs_max;
-	u64 walk_steps_max;
-	u64 files_gone_found;
-};
-
-/* What a reader times: every operation, and those that fell back once more. */
-enum vmb_reader_op {
-	VMB_READER_LOOKUP,
-	VMB_READER_FALLBACK,
-	VMB_READER_OPS
-};
-
-/**
- * struct vmb_reader - what a reader's loop works on; its own, nobody else's
+ * struct vmb_reader - what a reader's loop works on; only that reader writes it
  * @mm: the address space
  * @model: the model address space, for models
- * @hazards: what this reader protects, for the scheme hazptr
+ * @hazards: the VMAs that this reader protects, for the scheme hazptr
  * @ref_limit: largest reference count it may leave, for vm_refcnt
  * @as_posted: with the faults its scheme was posted with
  * @writer_fences: it leaves the ordering to the writers, for hazptr
@@ -119,16 +40,17 @@ enum vmb_reader_op {
  * @read_span: slots of one iterate
  * @sample_every: time one lookup in so many, on average
  * @until_sample: lookups before the next that is timed
- * @intended: with a rate, when the lookup was due; else 0
+ * @intended: with a rate, when the lookup was due; 0 without
  * @written: the run has writers
  * @may_be_empty: they unmap
- * @hist: where latencies go, by enum vmb_reader_op
- * @timeline: the same over time, NULL if nowhere
+ * @sink: where latencies go, by enum vmb_reader_op
  * @violated: something wrong was returned, in the measured time or not
  * @counts: what happened
  * @pick: chooses addresses
  * @outcome: of the lookup that ended a row of lookups
  * @cause: why a lookup last gave up
+ * @read: the scheme's lookups in a row
+ * @most: most lookups in a row
  * @addrs: those chosen
  */
 struct vmb_reader {
@@ -147,13 +69,14 @@ struct vmb_reader {
 	bool written;
 	bool may_be_empty;
 	u64 intended;
-	struct vmb_hist *hist;
-	struct vmb_timeline *timeline;
+	struct vmb_sink sink;
 	bool violated;
 	struct vmb_read_counts counts;
 	struct vmb_pick pick;
 	enum vmb_outcome outcome;
 	enum vmb_cause cause;
+	vmb_read_fn *read;
+	unsigned int most;
 	unsigned long addrs[VMB_PICK_BLOCK];
 };
 
@@ -162,7 +85,7 @@ void vmb_reader_missed(struct vmb_reader *reader, unsigned long addr,
 void vmb_reader_timed(struct vmb_reader *reader, u64 begin, u64 end,
 		      bool fell_back);
 
-/* Are there writers who empty the slot of an address? */
+/* Return true if writers empty the slot of an address. */
 static inline bool vmb_reader_may_be_empty(const struct vmb_reader *reader,
 					   unsigned long addr)
 {
@@ -173,7 +96,7 @@ static inline bool vmb_reader_may_be_empty(const struct vmb_reader *reader,
 				     (addr - arena->base) / arena->stride);
 }
 
-/* Be busy with what was found. */
+/* Spin for the time that a VMA is held. */
 static __always_inline void vmb_reader_hold(const struct vmb_reader *reader)
 {
 	if (unlikely(reader->hold))
@@ -185,8 +108,8 @@ typedef enum vmb_outcome vmb_lookup_fn(struct vmb_reader *reader,
 typedef void vmb_iterate_fn(struct vmb_reader *reader, unsigned long addr);
 
 /**
- * vmb_covers() - does what was found cover the address?
- * @start: begin of what was found
+ * vmb_covers() - return true if a VMA covers an address
+ * @start: its start
  * @end: its end
  * @addr: the address
  */
@@ -226,8 +149,8 @@ vmb_iterate_by_lookup(struct vmb_reader *reader, unsigned long addr,
  * @end: behind the last
  * @lookup: the scheme's lookup
  *
- * This is the loop that is measured.  What becomes of a miss is left to the
- * caller, so that neither the timed lookups nor the others have code for it.
+ * This is the measured loop.  The caller handles misses, so that neither timed
+ * nor untimed lookups have code for them.
  *
  * Return: the address that was missed, with @reader->outcome; or @end.
  */
@@ -247,7 +170,7 @@ vmb_lookup_row(struct vmb_reader *reader, const unsigned long *addr,
 	return addr;
 }
 
-/* The same for walks, which see to what they miss themselves. */
+/* The same for walks, which handle their misses themselves. */
 static __always_inline const unsigned long *
 vmb_iterate_row(struct vmb_reader *reader, const unsigned long *addr,
 		const unsigned long *end, vmb_iterate_fn *iterate)
@@ -269,7 +192,7 @@ vmb_read_untimed(struct vmb_reader *reader, const unsigned long *addr,
 		vmb_reader_missed(reader, *addr++, reader->outcome);
 }
 
-/* A timed operation is a row of one: the very code of the others. */
+/* A timed operation is a row of one: it runs the same code as the others. */
 static __always_inline void
 vmb_read_sampled(struct vmb_reader *reader, const unsigned long *addr,
 		 const unsigned long *end, vmb_row_fn *row)
@@ -334,25 +257,5 @@ static void _name##_sampled(struct vmb_reader *reader, unsigned int n)	\
 
 /* Last index of struct vmb_scheme.read. */
 enum { VMB_UNTIMED, VMB_SAMPLED };
-
-/**
- * VMB_DEFINE_KERNEL_SCHEME() - a scheme of the kernel's own address spaces
- * @_name: its name; its functions are _name##_lookup and _name##_iterate
- * @_trees: mask of what it walks, 0 for nothing
- * @_unavailable: see struct vmb_scheme
- */
-#define VMB_DEFINE_KERNEL_SCHEME(_name, _trees, _unavailable)		\
-VMB_DEFINE_ROW(_name##_lookup, vmb_lookup_row, _name##_lookup)		\
-VMB_DEFINE_ROW(_name##_iterate, vmb_iterate_row, _name##_iterate)	\
-const struct vmb_scheme vmb_scheme_##_name = {				\
-	.name = #_name,							\
-	.family = VMB_FAMILY_KERNEL,					\
-	.native = VMB_MAPLE,						\
-	.trees = _trees,						\
-	.unavailable = _unavailable,					\
-	.space = &vmb_kernel_space,					\
-	.read = { [VMB_MAPLE] = VMB_ROWS(_name) },			\
-	.write = vmb_kernel_write,					\
-}
 
 #endif /* VMB_READER_H */

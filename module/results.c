@@ -1,40 +1,33 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* From what the workers counted to sums, and to whether they may be used. */
+/* Sum up the counts of all workers and check that they are valid. */
 #include <linux/kernel.h>
 #include <linux/slab.h>
 
-#include "figures.h"
+#include "abi/columns.h"
+#include "clock.h"
 #include "results.h"
 
-/* Clocks that differ by more than a thousandth cannot both be right. */
+/* One of two clocks is wrong if they differ by more than a thousandth. */
 #define VMB_CLOCK_TOLERANCE 1000
 
 /**
- * vmb_results_alloc() - make room for the results of a run
- * @knobs: what it is to do
+ * vmb_results_alloc() - allocate the results of a run
+ * @knobs: the knobs of the run
  *
  * Context: process, may sleep.
- * Return: the results, all empty, or NULL.
+ * Return: empty results, or NULL.
  */
 struct vmb_results *vmb_results_alloc(const struct vmb_knobs *knobs)
 {
 	struct vmb_results *results = kvzalloc(sizeof(*results), GFP_KERNEL);
 
-	if (!results)
-		return NULL;
-	results->knobs = *knobs;
-	results->threads = kvcalloc((knobs->readers + knobs->writers) *
-				    VMB_THREADS_COUNT,
-				    sizeof(*results->threads), GFP_KERNEL);
-	if (!results->threads) {
-		kvfree(results);
-		return NULL;
-	}
+	if (results)
+		results->knobs = *knobs;
 	return results;
 }
 
 /**
- * vmb_results_free() - free results and the workers they own
+ * vmb_results_free() - free results and the tallies they own
  * @results: the results; NULL is allowed
  *
  * Context: process.
@@ -46,30 +39,19 @@ void vmb_results_free(struct vmb_results *results)
 	if (!results)
 		return;
 	for (i = 0; i < results->nr_workers; i++)
-		vmb_worker_free(results->workers[i]);
-	kvfree(results->workers);
-	kvfree(results->threads);
+		vmb_tally_free(results->tallies[i]);
+	kvfree(results->tallies);
 	kvfree(results);
 }
 
-static bool all_were_measured(const struct vmb_results *results)
-{
-	unsigned int i;
-
-	for (i = 0; i < results->nr_workers; i++)
-		if (!vmb_was_measured(results->workers[i]))
-			return false;
-	return results->nr_workers > 0;
-}
-
-/* Did all work before, through and after each other's measured time? */
+/* Return true if each worker worked throughout all measured times. */
 static bool all_overlap(const struct vmb_results *results)
 {
 	u64 first = 0, begin = U64_MAX, end = 0, last = U64_MAX;
 	unsigned int i;
 
 	for (i = 0; i < results->nr_workers; i++) {
-		const struct vmb_window *window = &results->workers[i]->window;
+		const struct vmb_window *window = &results->tallies[i]->window;
 
 		first = max(first, window->first);
 		begin = min(begin, window->begin);
@@ -79,7 +61,19 @@ static bool all_overlap(const struct vmb_results *results)
 	return first <= begin && end <= last;
 }
 
-/* Both kinds of counts are nothing but u64. */
+/* Sum up the latencies of all operations of a writer. */
+static void merge_updates(const struct vmb_tally *tally)
+{
+	unsigned int op;
+
+	if (tally->role != VMB_WRITER)
+		return;
+	for (op = 0; op < VMB_OP_COUNT; op++)
+		vmb_hist_merge(&tally->hist[VMB_WRITER_UPDATE],
+			       &tally->hist[op]);
+}
+
+/* Add counts; both structs consist of u64 only. */
 static void add_counts(void *sum, const void *counts, size_t size)
 {
 	const u64 *from = counts;
@@ -115,44 +109,39 @@ static void sum_writes(struct vmb_write_counts *sum,
 	sum->refs_max = refs_max;
 }
 
-static void sum_up(struct vmb_results *results, struct vmb_sums *sums)
+static void sum_up(struct vmb_results *results)
 {
 	unsigned int i, op;
 
 	for (i = 0; i < results->nr_workers; i++) {
-		const struct vmb_worker *worker = results->workers[i];
+		const struct vmb_tally *worker = results->tallies[i];
 		u64 ticks = worker->window.end - worker->window.begin;
 
-		sums->moved |= worker->moved;
-		sums->voluntary += worker->voluntary;
-		sums->involuntary += worker->involuntary;
+		results->moved |= worker->moved;
+		results->late += worker->late;
+		results->voluntary += worker->voluntary;
+		results->involuntary += worker->involuntary;
 		if (worker->role == VMB_READER) {
-			sums->readers++;
-			sums->reader_ticks += ticks;
-			sums->reader_late += worker->measured_late;
-			sum_reads(&sums->read, &worker->measured.read);
+			results->reader_ticks += ticks;
+			sum_reads(&results->read, &worker->measured.read);
 			for (op = 0; op < VMB_READER_OPS; op++)
-				vmb_hist_merge(&results->read[op],
+				vmb_hist_merge(&results->lookups[op],
 					       &worker->hist[op]);
-			continue;
+		} else {
+			results->writer_ticks += ticks;
+			sum_writes(&results->write, &worker->measured.write);
+			for (op = 0; op < VMB_WRITER_HISTS; op++)
+				vmb_hist_merge(&results->updates[op],
+					       &worker->hist[op]);
 		}
-		sums->writers++;
-		sums->writer_ticks += ticks;
-		sums->writer_late += worker->measured_late;
-		sum_writes(&sums->write, &worker->measured.write);
-		for (op = 0; op < VMB_OP_COUNT; op++) {
-			vmb_hist_merge(&results->update[op], &worker->hist[op]);
-			vmb_hist_merge(&results->all_updates,
-				       &worker->hist[op]);
-		}
-		vmb_hist_merge(&results->release,
-			       &worker->hist[VMB_WRITER_RELEASE]);
 	}
+	vmb_hist_merge(&results->updates[VMB_WRITER_RELEASE],
+		       &results->model.deferred.measured);
 }
 
 static bool clocks_agree(const struct vmb_run *run)
 {
-	u64 ns = vmb_clock_to_ns(run->closed - run->window);
+	u64 ns = vmb_clock_to_ns(run->closed - run->session.window);
 	u64 mono_ns = run->closed_ns - run->window_ns;
 	u64 difference = ns > mono_ns ? ns - mono_ns : mono_ns - ns;
 
@@ -160,37 +149,22 @@ static bool clocks_agree(const struct vmb_run *run)
 	       mono_ns / VMB_CLOCK_TOLERANCE + NSEC_PER_USEC * 100;
 }
 
-/* Something wrong is wrong before and after the window too. */
-static bool any_violated(const struct vmb_results *results)
-{
-	unsigned int i;
-
-	for (i = 0; i < results->nr_workers; i++) {
-		const struct vmb_worker *worker = results->workers[i];
-
-		if (worker->role == VMB_READER && worker->reader->violated)
-			return true;
-	}
-	return false;
-}
-
-/* Why the figures may not be used; nothing if they may. */
-static void judge(struct vmb_results *results, const struct vmb_run *run,
-		  const struct vmb_sums *sums, bool overlap)
+/* Record why the figures are invalid, if they are. */
+static void check_validity(struct vmb_results *results, const struct vmb_run *run)
 {
 	char *reason = results->reason;
-	u64 backwards = sums->read.clock_backwards +
-			sums->write.clock_backwards;
+	u64 backwards = results->read.clock_backwards +
+			results->write.clock_backwards;
 
 	reason[0] = '\0';
-	if (run->failed)
-		strscpy(reason, run->error, VMB_ERROR_LEN);
-	else if (any_violated(results))
+	if (run->session.failed)
+		strscpy(reason, run->session.error, VMB_ERROR_LEN);
+	else if (results->violated)
 		strscpy(reason, VMB_REASON_VIOLATIONS, VMB_ERROR_LEN);
-	else if (!all_were_measured(results))
+	else if (!results->measured)
 		scnprintf(reason, VMB_ERROR_LEN,
 			  "a thread had no batch that ended in the window; raise duration_ms");
-	else if (!overlap)
+	else if (!results->overlap)
 		scnprintf(reason, VMB_ERROR_LEN,
 			  "not all threads worked through the whole window");
 	else if (backwards)
@@ -200,41 +174,47 @@ static void judge(struct vmb_results *results, const struct vmb_run *run,
 		scnprintf(reason, VMB_ERROR_LEN,
 			  "the clock %s disagrees with the kernel's",
 			  vmb_clock.name);
-	else if (sums->moved)
+	else if (results->moved)
 		scnprintf(reason, VMB_ERROR_LEN,
 			  "a thread was moved from its CPU");
 }
 
 /**
- * vmb_results_compute() - compute all figures of a run
- * @results: empty; takes the workers over
+ * vmb_results_compute() - sum up a run and check that it is valid
+ * @results: empty; takes over the tallies of the run
  * @run: the run; its threads have ended
  *
  * Context: process.
  */
 void vmb_results_compute(struct vmb_results *results, struct vmb_run *run)
 {
-	struct vmb_sums sums = {};
-	bool measured, overlap;
+	unsigned int i;
 
 	results->id = run->id;
 	results->tree = run->config.tree;
-	results->window = run->window;
 	results->step_ns = run->config.knobs.timeline_ms * NSEC_PER_MSEC;
 	results->steps = run->config.steps;
-	results->workers = run->workers;
+	results->setup_ns = run->space.arena.setup_ns;
+	results->teardown_ns = run->space.arena.teardown_ns;
+	results->clock_cost_ps = run->clock_cost_ps;
+	results->loop_cost_ps = run->loop_cost_ps;
+	results->window = run->session.window;
+	results->window_ns = run->window_ns;
+	results->model = run->space.model_stats;
+	results->tallies = run->tallies;
 	results->nr_workers = run->nr_workers;
 	/* Pairs with vmb_control_show_threads(). */
-	WRITE_ONCE(run->workers, NULL);
+	WRITE_ONCE(run->tallies, NULL);
 
-	measured = all_were_measured(results);
-	overlap = measured && all_overlap(results);
-	if (measured) {
-		sum_up(results, &sums);
-		vmb_hist_merge(&results->release,
-			       &run->model_stats.late.measured);
+	results->measured = results->nr_workers > 0;
+	for (i = 0; i < results->nr_workers; i++) {
+		merge_updates(results->tallies[i]);
+		results->measured &= vmb_was_measured(results->tallies[i]);
+		results->violated |= results->tallies[i]->violated;
 	}
-	judge(results, run, &sums, overlap);
-
-	vmb_figures_fill(results, run, measured ? &sums : NULL, overlap);
+	if (results->measured) {
+		results->overlap = all_overlap(results);
+		sum_up(results);
+	}
+	check_validity(results, run);
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Carrying a run out.
+ * Carry out a run.
  *
- * A thread of the run's own does it, not the process that asked: when that is
- * killed it has no address space any more to clean up in.
+ * A thread of its own does it, not the process that armed the run: a process
+ * that is killed has no address space left to clean up.
  */
 #include <linux/completion.h>
 #include <linux/cpumask.h>
@@ -14,61 +14,23 @@
 #include <linux/sched/mm.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
-#include <linux/stdarg.h>
 
+#include "calibrate.h"
 #include "clock.h"
-#include "config.h"
-#include "results.h"
-#include "run.h"
+#include "roles.h"
+#include "supervisor.h"
 #include "worker.h"
 
-/* A worker that does not answer for so long is named, and the run given up. */
+/* The run fails if a worker does not answer for so long. */
 #define VMB_ANSWER_MS 30000
-/* Rarely, as it wakes a thread in the measured window. */
+/* Interval of check_owner(); long, as it wakes a thread in the window. */
 #define VMB_OWNER_MS 1000
 
-/* Taken by a supervisor, given back by the kernel's code that ends it. */
+/* Taken by a supervisor, completed when its thread has left this module. */
 static struct completion idle = {
 	.done = 1,
 	.wait = __SWAIT_QUEUE_HEAD_INITIALIZER(idle.wait),
 };
-
-/**
- * vmb_run_fail() - say that a run cannot give valid figures, and why
- * @run: the run
- * @err: the reason as an error number
- * @format: the reason as a sentence
- *
- * The first to fail is the one that is heard.
- *
- * Context: any that may wake threads.
- */
-void vmb_run_fail(struct vmb_run *run, int err, const char *format, ...)
-{
-	va_list args;
-
-	if (test_and_set_bit(0, &run->failing))
-		return;
-	va_start(args, format);
-	vscnprintf(run->error, sizeof(run->error), format, args);
-	va_end(args);
-	run->err = err;
-	/* Pairs with the acquire in is_over(): the sentence is complete. */
-	smp_store_release(&run->failed, true);
-	wake_up_all(&run->wake);
-}
-
-static bool is_over(struct vmb_run *run)
-{
-	return smp_load_acquire(&run->failed) || READ_ONCE(run->abort);
-}
-
-static void set_phase(struct vmb_run *run, enum vmb_phase phase)
-{
-	/* Pairs with the acquire in vmb_worker_boundary(). */
-	smp_store_release(&run->phase, phase);
-	wake_up_all(&run->wake);
-}
 
 static struct vmb_worker *first_unanswered(struct vmb_run *run,
 					   enum vmb_phase phase)
@@ -82,19 +44,23 @@ static struct vmb_worker *first_unanswered(struct vmb_run *run,
 	return NULL;
 }
 
-/* The barrier: nobody goes on to the next phase before all are in this one. */
+/* The barrier: no worker enters the next phase before all are in this one. */
 static void wait_answers(struct vmb_run *run, enum vmb_phase phase)
 {
 	unsigned long limit = jiffies + msecs_to_jiffies(VMB_ANSWER_MS);
-	struct vmb_worker *missing;
+	struct vmb_session *session = &run->session;
+	const struct vmb_worker *missing;
 
-	while ((missing = first_unanswered(run, phase)) && !is_over(run)) {
+	while ((missing = first_unanswered(run, phase)) &&
+	       !vmb_session_is_over(session)) {
+		const struct vmb_tally *tally = missing->tally;
+
 		if (time_after(jiffies, limit)) {
-			vmb_run_fail(run, -ETIMEDOUT,
-				     "%s %u (thread %d on CPU %u) did not finish a batch within %d s; take other work off that CPU, or give other reader_cpus or writer_cpus",
-				     vmb_role_name(missing->role),
-				     missing->index, missing->tid,
-				     missing->cpu, VMB_ANSWER_MS / 1000);
+			vmb_session_fail(session, -ETIMEDOUT,
+					 "%s %u (thread %d on CPU %u) did not finish a batch within %d s; take other work off that CPU, or give other reader_cpus or writer_cpus",
+					 vmb_role_name(tally->role),
+					 tally->index, tally->tid,
+					 tally->cpu, VMB_ANSWER_MS / 1000);
 			return;
 		}
 		usleep_range(50, 200);
@@ -102,12 +68,13 @@ static void wait_answers(struct vmb_run *run, enum vmb_phase phase)
 }
 
 /*
- * Abort the run if the process that armed it has ended or is another program
- * now.  Mostly vmb_control_flush() has seen to that, but no file is closed if
- * the new program, or a process that shares the table of files, still has it.
+ * Abort the run if the process that armed it has ended, or runs another program
+ * now.  vmb_control_flush() does not see that if the new program, or a process
+ * that shares the table of files, still has the control file.
  */
 static void check_owner(struct vmb_run *run)
 {
+	const struct mm_struct *mm = run->space.arena.mm;
 	struct task_struct *leader, *thread;
 	bool is_there = false;
 
@@ -115,17 +82,20 @@ static void check_owner(struct vmb_run *run)
 	leader = pid_task(run->process, PIDTYPE_TGID);
 	if (leader)
 		for_each_thread(leader, thread)
-			is_there |= READ_ONCE(thread->mm) == run->arena.mm;
+			is_there |= READ_ONCE(thread->mm) == mm;
 	rcu_read_unlock();
 	if (!is_there)
-		WRITE_ONCE(run->abort, true);
+		WRITE_ONCE(run->session.abort, true);
 }
 
 /* Sleep until the run is started or is to end. */
 static void wait_start(struct vmb_run *run)
 {
-	while (!wait_event_idle_timeout(run->wake, READ_ONCE(run->start) ||
-					is_over(run),
+	struct vmb_session *session = &run->session;
+
+	while (!wait_event_idle_timeout(session->wake,
+					READ_ONCE(session->start) ||
+					vmb_session_is_over(session),
 					msecs_to_jiffies(VMB_OWNER_MS)))
 		check_owner(run);
 }
@@ -134,54 +104,57 @@ static void wait_start(struct vmb_run *run)
 static void sleep_ms(struct vmb_run *run, u64 ms)
 {
 	const ktime_t end = ktime_add_ms(ktime_get(), ms);
+	struct vmb_session *session = &run->session;
 	ktime_t left;
 
 	while ((left = ktime_sub(end, ktime_get())) > 0) {
 		left = min(left, ms_to_ktime(VMB_OWNER_MS));
-		if (!wait_event_interruptible_hrtimeout(run->wake,
-							READ_ONCE(run->stop) ||
-							is_over(run), left))
+		if (!wait_event_interruptible_hrtimeout(session->wake,
+							READ_ONCE(session->stop) ||
+							vmb_session_is_over(session),
+							left))
 			break;
 		check_owner(run);
 	}
 }
 
-/* A model counts callbacks by itself, as they belong to no worker. */
+/* Callbacks belong to no worker, so a model counts them itself. */
 static void note_edge(struct vmb_run *run, enum vmb_edge edge)
 {
-	if (run->model)
-		vmb_reclaim_note(run->model, edge);
+	if (run->space.model)
+		vmb_mm_note_edge(run->space.model, edge);
 }
 
 static void measure(struct vmb_run *run)
 {
 	const struct vmb_knobs *knobs = &run->config.knobs;
+	struct vmb_session *session = &run->session;
 
-	vmb_control_enter(VMB_STATE_WARMING);
-	set_phase(run, VMB_PHASE_WARM);
+	run->observer->entered(run, VMB_STATE_WARMING);
+	vmb_session_set_phase(session, VMB_PHASE_WARM);
 	wait_answers(run, VMB_PHASE_WARM);
 	if (knobs->warmup_ms)
 		sleep_ms(run, knobs->warmup_ms);
-	if (READ_ONCE(run->stop))
-		vmb_run_fail(run, -ECANCELED,
-			     "stopped before the measured window was opened");
-	if (is_over(run))
+	if (READ_ONCE(session->stop))
+		vmb_session_fail(session, -ECANCELED,
+				 "stopped before the measured window was opened");
+	if (vmb_session_is_over(session))
 		return;
 
-	/* Who waits for a state is woken outside the window. */
-	vmb_control_enter(VMB_STATE_RUNNING);
+	/* Wake those that wait for the state before the window opens. */
+	run->observer->entered(run, VMB_STATE_RUNNING);
 	note_edge(run, VMB_WINDOW_OPENS);
-	vmb_clock_pair(&run->window, &run->window_ns);
-	set_phase(run, VMB_PHASE_MEASURE);
+	vmb_clock_pair(&session->window, &run->window_ns);
+	vmb_session_set_phase(session, VMB_PHASE_MEASURE);
 	sleep_ms(run, knobs->duration_ms);
-	if (is_over(run))
+	if (vmb_session_is_over(session))
 		return;
 
 	vmb_clock_pair(&run->closed, &run->closed_ns);
-	set_phase(run, VMB_PHASE_COOL);
+	vmb_session_set_phase(session, VMB_PHASE_COOL);
 	note_edge(run, VMB_WINDOW_CLOSES);
-	/* The workers still work while counters are switched off. */
-	vmb_control_enter(VMB_STATE_DRAINING);
+	/* The workers go on until the counters of perf are switched off. */
+	run->observer->entered(run, VMB_STATE_DRAINING);
 	wait_answers(run, VMB_PHASE_COOL);
 }
 
@@ -192,133 +165,159 @@ static int create_workers(struct vmb_run *run, enum vmb_role role, u64 n,
 	struct vmb_worker *worker;
 
 	for (i = 0; i < n; i++) {
-		if (READ_ONCE(run->abort))
+		if (READ_ONCE(run->session.abort))
 			return -EINTR;
 		cpu = cpumask_nth((first_cpu + i) % weight, cpus);
-		worker = vmb_worker_create(run, role, i, cpu);
+		worker = vmb_role_create(role, &run->config, &run->space,
+					 &run->session, i, cpu);
 		if (IS_ERR(worker)) {
-			vmb_run_fail(run, PTR_ERR(worker),
-				     "%s %u of %llu could not be created (error %ld)",
-				     vmb_role_name(role), i, n,
-				     PTR_ERR(worker));
+			vmb_session_fail(&run->session, PTR_ERR(worker),
+					 "%s %u of %llu could not be created (error %ld)",
+					 vmb_role_name(role), i, n,
+					 PTR_ERR(worker));
 			return PTR_ERR(worker);
 		}
-		run->workers[run->nr_workers++] = worker;
+		run->workers[run->nr_workers] = worker;
+		run->tallies[run->nr_workers++] = worker->tally;
 	}
 	return 0;
 }
 
-/* Where the first reader will work or, if there is none, the first writer. */
+/* Return the CPU of the first reader or, if there is none, the first writer. */
 static unsigned int first_cpu(const struct vmb_run *run)
 {
 	return cpumask_first(run->config.knobs.readers ?
 			     run->config.reader_cpus : run->config.writer_cpus);
 }
 
+static int calibrate(struct vmb_run *run)
+{
+	const struct vmb_reader *reader;
+	int err;
+
+	run->clock_cost_ps = vmb_clock_cost_ps();
+	if (!run->config.knobs.readers)
+		return 0;
+	reader = run->workers[0]->state;
+	err = vmb_try_lookup(reader, &run->config);
+	if (err) {
+		vmb_session_fail(&run->session, err,
+				 err == -ENOMEM ? "out of memory" :
+				 "scheme: %s finds no VMA of a quiet arena on this kernel; give another scheme",
+				 run->config.knobs.scheme->name);
+		return err;
+	}
+	run->loop_cost_ps = vmb_loop_cost_ps(reader, &run->config);
+	return 0;
+}
+
+static int prepare_here(struct vmb_run *run)
+{
+	const struct vmb_config *config = &run->config;
+	const struct vmb_knobs *knobs = &config->knobs;
+	char error[VMB_ERROR_LEN];
+	int err;
+
+	err = run->space.ops->build(&run->space, knobs, &run->session.abort,
+				    error);
+	if (err) {
+		if (err != -EINTR)
+			vmb_session_fail(&run->session, err, "%s", error);
+		return err;
+	}
+	err = create_workers(run, VMB_READER, knobs->readers,
+			     config->reader_cpus, 0);
+	if (err)
+		return err;
+	/* If the module chooses the CPUs, writers get those after readers. */
+	err = create_workers(run, VMB_WRITER, knobs->writers,
+			     config->writer_cpus,
+			     *knobs->writer_cpus || *knobs->reader_cpus ?
+			     0 : knobs->readers);
+	return err ?: calibrate(run);
+}
+
 /*
- * Map the arena on the CPU of a reader: what is allocated for it comes from the
- * memory of the node of the CPU, not from wherever this thread was woken up.
+ * Prepare on the CPU of a reader, not wherever this thread was woken up: the
+ * memory of the arena comes from the node of that CPU, and the costs of
+ * measuring are those of that CPU.
  */
-static int build(struct vmb_run *run, char *error)
+static int prepare(struct vmb_run *run)
 {
 	cpumask_var_t before;
 	int err;
 
 	if (!alloc_cpumask_var(&before, GFP_KERNEL)) {
-		scnprintf(error, VMB_ERROR_LEN, "out of memory");
+		vmb_session_fail(&run->session, -ENOMEM, "out of memory");
 		return -ENOMEM;
 	}
 	cpumask_copy(before, current->cpus_ptr);
-	/* It fails if the CPU has gone, which the workers will find out. */
+	/* This fails if the CPU is offline, which the workers will report. */
 	set_cpus_allowed_ptr(current, cpumask_of(first_cpu(run)));
-	err = run->config.knobs.scheme->space->build(run, error);
+	err = prepare_here(run);
 	set_cpus_allowed_ptr(current, before);
 	free_cpumask_var(before);
 	return err;
 }
 
-static int prepare(struct vmb_run *run)
+/* A slot that a writer could not map again is not ours any more. */
+static bool is_lost(void *data, u32 slot)
 {
-	const struct vmb_knobs *knobs = &run->config.knobs;
-	char *error = run->results->reason;
-	int err;
+	const struct vmb_run *run = data;
+	unsigned int i;
 
-	err = build(run, error);
-	if (err) {
-		if (err != -EINTR)
-			vmb_run_fail(run, err, "%s", error);
-		return err;
-	}
-	err = create_workers(run, VMB_READER, knobs->readers,
-			     run->config.reader_cpus, 0);
-	if (err)
-		return err;
-	/* Where the module chooses the CPUs, writers get those after readers. */
-	err = create_workers(run, VMB_WRITER, knobs->writers,
-			     run->config.writer_cpus,
-			     *knobs->writer_cpus || *knobs->reader_cpus ?
-			     0 : knobs->readers);
-	if (err)
-		return err;
-
-	err = vmb_reader_try(run);
-	if (err) {
-		vmb_run_fail(run, err,
-			     err == -ENOMEM ? "out of memory" :
-			     "scheme: %s finds no VMA of a quiet arena on this kernel; give another scheme",
-			     knobs->scheme->name);
-		return err;
-	}
-
-	run->clock_cost_ps = vmb_clock_cost_ps();
-	run->loop_cost_ps = vmb_loop_cost_ps(run);
-	return 0;
+	for (i = 0; i < run->nr_workers; i++)
+		if (vmb_role_has_lost(run->workers[i], slot))
+			return true;
+	return false;
 }
 
 static void clean_up(struct vmb_run *run)
 {
-	const struct vmb_space *space = run->config.knobs.scheme->space;
-	char *error = run->results->reason;
+	struct vmb_session *session = &run->session;
+	struct vmb_space *space = &run->space;
+	char error[VMB_ERROR_LEN];
 	unsigned int i;
+	u64 stopped;
 	int err;
 
-	/* Writers of a run that is over need not finish what they are at. */
-	if (is_over(run))
-		WRITE_ONCE(run->abort, true);
-	run->stopped = vmb_clock_ticks();
-	set_phase(run, VMB_PHASE_STOP);
+	/* If the run is over, writers need not finish their operation. */
+	if (vmb_session_is_over(session))
+		WRITE_ONCE(session->abort, true);
+	stopped = vmb_clock_ticks();
+	vmb_session_set_phase(session, VMB_PHASE_STOP);
 	for (i = 0; i < run->nr_workers; i++)
 		vmb_worker_stop(run->workers[i]);
 
-	if (!is_over(run)) {
-		err = space->verify(run, error);
+	if (!vmb_session_is_over(session)) {
+		err = space->ops->verify(space, stopped, error);
 		if (err)
-			vmb_run_fail(run, err, "%s", error);
+			vmb_session_fail(session, err, "%s", error);
 	}
-	err = space->destroy(run, error);
+	err = space->ops->destroy(space, session->failed ? is_lost : NULL, run,
+				  error);
 	if (err)
-		vmb_run_fail(run, err, "%s", error);
+		vmb_session_fail(session, err, "%s", error);
 }
 
 static int supervise(void *data)
 {
 	struct vmb_run *run = data;
-	struct mm_struct *mm = run->arena.mm;
+	struct mm_struct *mm = run->space.arena.mm;
 
 	kthread_use_mm(mm);
 	if (!prepare(run)) {
-		vmb_control_enter(VMB_STATE_ARMED);
+		run->observer->entered(run, VMB_STATE_ARMED);
 		wait_start(run);
-		if (!is_over(run))
+		if (!vmb_session_is_over(&run->session))
 			measure(run);
 	}
 	clean_up(run);
-	if (READ_ONCE(run->abort))
-		vmb_run_fail(run, -EINTR, "aborted");
-	vmb_results_compute(run->results, run);
+	if (READ_ONCE(run->session.abort))
+		vmb_session_fail(&run->session, -EINTR, "aborted");
 	kthread_unuse_mm(mm);
 	mmput(mm);
-	vmb_control_end(run);
+	run->observer->ended(run);
 	vmb_run_free(run);
 	kthread_complete_and_exit(&idle, 0);
 }
@@ -327,11 +326,11 @@ static int supervise(void *data)
  * vmb_run_create() - check the knobs and allocate a run
  * @knobs: the knobs
  * @id: its number
- * @error: why it is refused, VMB_ERROR_LEN characters
+ * @error: receives the reason for a refusal, VMB_ERROR_LEN characters
  * @err: the same as an error number
  *
- * The run works on the address space of the calling process.  Nothing is
- * mapped yet.
+ * The run is on the address space of the calling process.  Nothing is mapped
+ * yet.
  *
  * Context: a user process, sleeps.
  * Return: the run, NULL if it is refused.
@@ -347,20 +346,24 @@ struct vmb_run *vmb_run_create(const struct vmb_knobs *knobs, u64 id,
 		goto no_memory;
 	run->id = id;
 	run->process = get_pid(task_tgid(current));
-	init_waitqueue_head(&run->wake);
+	vmb_session_init(&run->session);
 
 	*err = vmb_config_init(&run->config, knobs, error);
 	if (*err)
 		goto free_run;
-	vmb_arena_init(&run->arena, current->mm, knobs);
-	*err = knobs->scheme->space->check(&run->arena, knobs, error);
+	run->space.ops = knobs->scheme->space;
+	run->space.protocol = knobs->scheme->protocol;
+	run->space.tree = run->config.tree;
+	vmb_arena_init(&run->space.arena, current->mm, knobs);
+	*err = run->space.ops->check(&run->space.arena, knobs, error);
 	if (*err)
 		goto free_run;
 
 	run->workers = kvcalloc(knobs->readers + knobs->writers,
 				sizeof(*run->workers), GFP_KERNEL);
-	run->results = vmb_results_alloc(knobs);
-	if (!run->workers || !run->results)
+	run->tallies = kvcalloc(knobs->readers + knobs->writers,
+				sizeof(*run->tallies), GFP_KERNEL);
+	if (!run->workers || !run->tallies)
 		goto no_memory;
 	return run;
 
@@ -373,19 +376,20 @@ free_run:
 }
 
 /**
- * vmb_run_launch() - begin to carry a run out
- * @run: from vmb_run_create(), by the same process; belongs to its own thread
- *       afterwards, which reports by vmb_control_enter() and vmb_control_end()
- * @error: why it could not, VMB_ERROR_LEN characters
+ * vmb_run_launch() - start the thread that carries out a run
+ * @run: from vmb_run_create(), by the same process; owned by its thread then
+ * @observer: is called with its progress, and when it has ended
+ * @error: receives the reason for a failure, VMB_ERROR_LEN characters
  *
  * Context: a user process, sleeps.
- * Return: 0 or an error; the run is as it was then.
+ * Return: 0, or an error, which leaves the run as it was.
  */
-int vmb_run_launch(struct vmb_run *run, char *error)
+int vmb_run_launch(struct vmb_run *run, const struct vmb_observer *observer,
+		   char *error)
 {
 	struct task_struct *task;
 
-	/* The last one has reported, but may not have ended yet. */
+	/* The last supervisor has reported, but may not have ended yet. */
 	wait_for_completion(&idle);
 	task = kthread_create(supervise, run, "vmb_run/%llu", run->id);
 	if (IS_ERR(task)) {
@@ -395,7 +399,8 @@ int vmb_run_launch(struct vmb_run *run, char *error)
 			  PTR_ERR(task));
 		return PTR_ERR(task);
 	}
-	mmget(run->arena.mm);
+	run->observer = observer;
+	mmget(run->space.arena.mm);
 	wake_up_process(task);
 	return 0;
 }
@@ -403,7 +408,7 @@ int vmb_run_launch(struct vmb_run *run, char *error)
 /**
  * vmb_run_wait_gone() - wait until no supervisor runs code of this module
  *
- * Context: process, sleeps; when no run is on nor can be launched.
+ * Context: process, sleeps; there is no run and none can be launched.
  */
 void vmb_run_wait_gone(void)
 {
@@ -412,16 +417,22 @@ void vmb_run_wait_gone(void)
 }
 
 /**
- * vmb_run_free() - free a run that has ended, or never began
+ * vmb_run_free() - free a run that has ended, or was not launched
  * @run: the run; NULL is allowed
  *
  * Context: process.
  */
 void vmb_run_free(struct vmb_run *run)
 {
+	unsigned int i;
+
 	if (!run)
 		return;
-	vmb_results_free(run->results);
+	for (i = 0; i < run->nr_workers; i++)
+		vmb_worker_free(run->workers[i]);
+	for (i = 0; run->tallies && i < run->nr_workers; i++)
+		vmb_tally_free(run->tallies[i]);
+	kvfree(run->tallies);
 	kvfree(run->workers);
 	vmb_config_free(&run->config);
 	put_pid(run->process);

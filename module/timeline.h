@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a worker did when: its measured time in steps.
+ * The measured time of a worker, in steps.
  *
- * Latencies are entered by the operations that are timed anyway, into memory
- * of the worker's own that was there before the run.  The octaves of a step
- * are in abi/histogram.h.
+ * Only operations that are timed anyway add latencies.  The memory belongs to
+ * the worker and is allocated before the run.  abi/histogram.h defines the
+ * octaves of a step.
  */
 #ifndef VMB_TIMELINE_H
 #define VMB_TIMELINE_H
@@ -18,12 +18,13 @@
 
 /**
  * struct vmb_point - a step of a worker's timeline
- * @ops: operations finished in it, by whole batches
+ * @ops: operations that finished in the step; a batch counts as a whole
  * @max_ns: longest latency, 0 if none was timed
- * @waiting: most VMAs of a model that waited for reclamation, seen by a writer
- * @octave: how many latencies, by octave; 2^32 of them in the 10 s that a step
- *          may last would take less time each than reading the clock
- * @off_scale: how many of 2^36 ns and above
+ * @waiting: largest number of VMAs of a model that a writer saw waiting for
+ *           reclamation
+ * @octave: latencies in each octave.  A step of 10 s, the longest, has no time
+ *          for 2^32 readings of the clock.
+ * @off_scale: latencies of 2^36 ns and above
  */
 struct vmb_point {
 	u64 ops;
@@ -34,13 +35,13 @@ struct vmb_point {
 };
 
 /**
- * struct vmb_timeline - a worker's timeline, and where in it the time is
- * @points: a point for each step, and one for what came after the last; NULL
- *          if there is no timeline
- * @steps: how many steps
+ * struct vmb_timeline - a worker's timeline, and the current step in it
+ * @points: a point for each step, and one for the time after the last; NULL if
+ *          there is no timeline
+ * @steps: number of steps
  * @ticks: length of a step
- * @step: the one that goes on
- * @end: when it ends, ticks
+ * @step: the current step
+ * @end: when the current step ends, ticks
  */
 struct vmb_timeline {
 	struct vmb_point *points;
@@ -53,7 +54,7 @@ struct vmb_timeline {
 /**
  * vmb_timeline_begin() - go to the first step
  * @timeline: the timeline
- * @now: when that begins, ticks
+ * @now: when the first step starts, ticks
  *
  * Context: the worker's thread.
  */
@@ -64,9 +65,9 @@ static inline void vmb_timeline_begin(struct vmb_timeline *timeline, u64 now)
 }
 
 /**
- * vmb_timeline_at() - go on to the step of a time
+ * vmb_timeline_at() - go on to the step that includes a time
  * @timeline: the timeline; it has points
- * @now: the time, ticks; one of a step before counts for the current step
+ * @now: the time, ticks; a time before the current step belongs to that step
  *
  * Context: the worker's thread.
  * Return: the point of that step.
@@ -83,9 +84,9 @@ vmb_timeline_at(struct vmb_timeline *timeline, u64 now)
 }
 
 /**
- * vmb_timeline_add() - enter the latency of an operation
- * @timeline: the timeline, NULL for nowhere
- * @now: when it was done, ticks
+ * vmb_timeline_add() - add the latency of an operation
+ * @timeline: the timeline; NULL is allowed
+ * @now: when the operation finished, ticks
  * @ns: the latency
  *
  * Context: the worker's thread.

@@ -45,6 +45,9 @@ enum vmb_tree {
 enum { VMB_OPTIONS(VMB_OPTION_NUMBER) VMB_OPTION_COUNT };
 enum { VMB_OPTIONS(VMB_OPTION_BIT) };
 
+/* Longest error message, with the final NUL. */
+#define VMB_ERROR_LEN 512
+
 /* Longest CPU list that can be written, with the final NUL. */
 #define VMB_CPUS_LEN 256
 
@@ -75,8 +78,10 @@ enum vmb_writer_op {
 #define VMB_WRITER_OP_ENUM(name, word) VMB_OP_##name,
 	VMB_WRITER_OPS(VMB_WRITER_OP_ENUM)
 	VMB_OP_COUNT,
+	/* No operation of its own: all of them, for the results. */
+	VMB_WRITER_UPDATE = VMB_OP_COUNT,
 	/* No operation: how long the files stayed open that were closed in one. */
-	VMB_WRITER_RELEASE = VMB_OP_COUNT,
+	VMB_WRITER_RELEASE,
 	VMB_WRITER_HISTS
 };
 

@@ -1,123 +1,87 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The threads of a run: made, pinned, parked, led through the phases.
+ * The threads of a run: created, pinned, parked, led through the phases.
  *
- * A worker looks at the phase between batches only.  It reads it from a line
- * that is written twice in a measured time, at its begin and at its end, and
- * keeps all it counts in memory of its own.
+ * A worker reads the phase between batches only, from a cache line that is
+ * written at the start and at the end of the measured time, and counts in
+ * memory of its own.
  */
 #include <linux/hrtimer.h>
 #include <linux/kthread.h>
-#include <linux/log2.h>
-#include <linux/mm.h>
+#include <linux/pid.h>
+#include <linux/sched.h>
 #include <linux/sched/mm.h>
+#include <linux/sched/task.h>
 #include <linux/slab.h>
 
+#include "clock.h"
 #include "worker.h"
 
-/* A due time nearer than this is waited for by spinning. */
+/* Spin if the due time is nearer than this. */
 #define VMB_SPIN_NS 100000
-/* A sleeping worker looks at the phase this often. */
+/* A sleeping worker reads the phase at this interval. */
 #define VMB_NAP_NS (10 * NSEC_PER_MSEC)
-/* Batches between two looks at what waits for reclamation. */
-#define VMB_WAITING_EVERY 16
-
-static u64 ops_of(const struct vmb_worker *worker)
-{
-	return worker->role == VMB_READER ? worker->reader->counts.lookups :
-					    worker->writer->counts.updates;
-}
-
-/* Where latencies go from now on. */
-static void set_hist(struct vmb_worker *worker, struct vmb_hist *hist,
-		     struct vmb_timeline *timeline)
-{
-	if (worker->role == VMB_READER) {
-		worker->reader->hist = hist;
-		worker->reader->timeline = timeline;
-	} else {
-		worker->writer->hist = hist;
-		worker->writer->timeline = timeline;
-	}
-}
 
 static void check_cpu(struct vmb_worker *worker)
 {
-	if (raw_smp_processor_id() != worker->cpu)
-		worker->moved = true;
+	if (raw_smp_processor_id() != worker->tally->cpu)
+		worker->tally->moved = true;
 }
 
 static void begin_measured(struct vmb_worker *worker, u64 now)
 {
-	if (worker->role == VMB_READER)
-		memset(&worker->reader->counts, 0,
-		       sizeof(worker->reader->counts));
-	else
-		memset(&worker->writer->counts, 0,
-		       sizeof(worker->writer->counts));
-	set_hist(worker, worker->hist,
-		 worker->timeline.points ? &worker->timeline : NULL);
-	worker->ops = 0;
+	struct vmb_tally *tally = worker->tally;
+
+	memset(worker->counts, 0, worker->counts_bytes);
+	worker->sink->hist = tally->hist;
+	worker->sink->timeline = tally->timeline.points ? &tally->timeline :
+							  NULL;
+	worker->done_before = 0;
+	worker->waiting = 0;
 	worker->late = 0;
-	worker->voluntary = current->nvcsw;
-	worker->involuntary = current->nivcsw;
-	vmb_timeline_begin(&worker->timeline, worker->run->window);
-	worker->window.begin = now;
+	tally->voluntary = current->nvcsw;
+	tally->involuntary = current->nivcsw;
+	vmb_timeline_begin(&tally->timeline, worker->session->window);
+	tally->window.begin = now;
 	check_cpu(worker);
-}
-
-/*
- * How much a model's writers have left to be reclaimed.  Now and then only, as
- * the count is written by those who reclaim.
- */
-static u64 note_waiting(struct vmb_worker *worker)
-{
-	struct vmb_writer *writer = worker->writer;
-	u64 waiting;
-
-	if (worker->role == VMB_READER || !writer->model ||
-	    writer->batches++ % VMB_WAITING_EVERY)
-		return 0;
-	waiting = vmb_mm_waiting(writer->model);
-	writer->counts.waiting_max = max(writer->counts.waiting_max, waiting);
-	return waiting;
 }
 
 /* Enter the batch that has just ended into the timeline. */
 static void note_step(struct vmb_worker *worker, u64 now)
 {
-	u64 ops = ops_of(worker), waiting = note_waiting(worker);
+	struct vmb_timeline *timeline = &worker->tally->timeline;
 	struct vmb_point *point;
 
-	if (!worker->timeline.points)
+	if (!timeline->points)
 		return;
-	point = vmb_timeline_at(&worker->timeline, now);
-	point->ops += ops - worker->ops;
-	worker->ops = ops;
-	point->waiting = max(point->waiting, waiting);
+	point = vmb_timeline_at(timeline, now);
+	point->ops += *worker->done - worker->done_before;
+	worker->done_before = *worker->done;
+	point->waiting = max(point->waiting, worker->waiting);
+	worker->waiting = 0;
 }
 
 static void end_measured(struct vmb_worker *worker, u64 now)
 {
+	struct vmb_tally *tally = worker->tally;
+
 	/* A writer may have waited since its last operation. */
 	note_step(worker, now);
-	worker->window.end = now;
-	worker->measured_late = worker->late;
-	if (worker->role == VMB_READER)
-		worker->measured.read = worker->reader->counts;
-	else
-		worker->measured.write = worker->writer->counts;
-	set_hist(worker, worker->unmeasured, NULL);
-	worker->voluntary = current->nvcsw - worker->voluntary;
-	worker->involuntary = current->nivcsw - worker->involuntary;
+	tally->window.end = now;
+	tally->late = worker->late;
+	memcpy(&tally->measured, worker->counts, worker->counts_bytes);
+	worker->sink->hist = worker->unmeasured;
+	worker->sink->timeline = NULL;
+	tally->voluntary = current->nvcsw - tally->voluntary;
+	tally->involuntary = current->nivcsw - tally->involuntary;
 	check_cpu(worker);
 }
 
 /*
- * The phase has changed.  Return false if the worker is to leave.
+ * Enter a new phase.  Return false if the worker is to leave.
  *
- * The time is read again: the worker may have been preempted since its batch
- * ended, and others have gone on.
+ * Read the time again: the worker may have been preempted since its batch
+ * ended, while others went on.
  */
 static bool enter_phase(struct vmb_worker *worker, enum vmb_phase phase)
 {
@@ -134,7 +98,7 @@ static bool enter_phase(struct vmb_worker *worker, enum vmb_phase phase)
 		smp_store_release(&worker->answered, phase);
 		break;
 	case VMB_PHASE_STOP:
-		worker->window.last = now;
+		worker->tally->window.last = now;
 		return false;
 	default:
 		break;
@@ -144,7 +108,7 @@ static bool enter_phase(struct vmb_worker *worker, enum vmb_phase phase)
 }
 
 /**
- * vmb_worker_boundary() - to be called after each batch
+ * vmb_worker_boundary() - end a batch
  * @worker: the worker
  * @now: the time, ticks
  *
@@ -153,13 +117,13 @@ static bool enter_phase(struct vmb_worker *worker, enum vmb_phase phase)
  */
 bool vmb_worker_boundary(struct vmb_worker *worker, u64 now)
 {
-	/* Pairs with the release in set_phase(): the window is set. */
-	enum vmb_phase phase = smp_load_acquire(&worker->run->phase);
+	/* Pairs with the release of the supervisor: the window is set. */
+	enum vmb_phase phase = smp_load_acquire(&worker->session->phase);
 
 	if (worker->phase == VMB_PHASE_MEASURE)
 		note_step(worker, now);
-	if (unlikely(!worker->window.first)) {
-		worker->window.first = now;
+	if (unlikely(!worker->tally->window.first)) {
+		worker->tally->window.first = now;
 		smp_store_release(&worker->answered, VMB_PHASE_WARM);
 	}
 	if (unlikely(phase != worker->phase) && !enter_phase(worker, phase))
@@ -177,15 +141,15 @@ bool vmb_worker_boundary(struct vmb_worker *worker, u64 now)
 }
 
 /*
- * Wait until a time.  Waiting is part of the measured time, so it begins and
- * ends here as well as between batches.
+ * Wait until a time.  Waiting is part of the measured time, which can begin and
+ * end here as well as between batches.
  */
 static void wait_until(struct vmb_worker *worker, u64 due)
 {
 	u64 now;
 
 	while ((now = vmb_clock_ticks()) < due) {
-		enum vmb_phase phase = smp_load_acquire(&worker->run->phase);
+		enum vmb_phase phase = smp_load_acquire(&worker->session->phase);
 		u64 ns = vmb_clock_to_ns(due - now);
 
 		if (phase == VMB_PHASE_STOP)
@@ -209,8 +173,8 @@ static void wait_until(struct vmb_worker *worker, u64 due)
  * vmb_worker_pace() - with a rate, wait for the next operation to be due
  * @worker: the worker
  *
- * A worker that is behind does not wait, and does not leave operations out:
- * their latencies count from when they were due.
+ * A worker that is behind does not wait, and does not skip operations: their
+ * latencies count from when they were due.
  *
  * Context: the worker's thread; may sleep.
  * Return: true if there is a rate; worker->due is then the due time.
@@ -224,7 +188,7 @@ bool vmb_worker_pace(struct vmb_worker *worker)
 	now = vmb_clock_ticks();
 	if (!worker->paced)
 		worker->origin = now;
-	/* From the origin each time: an interval has no exact length in ticks. */
+	/* From the origin: an interval is no whole number of ticks. */
 	worker->paced++;
 	worker->due = worker->origin +
 		vmb_clock_from_ns(mul_u64_u64_div_u64(worker->paced,
@@ -239,22 +203,20 @@ bool vmb_worker_pace(struct vmb_worker *worker)
 static int work(void *data)
 {
 	struct vmb_worker *worker = data;
-	struct vmb_run *run = worker->run;
+	struct vmb_session *session = worker->session;
 
-	kthread_use_mm(run->arena.mm);
-	wait_event_idle(run->wake, READ_ONCE(run->phase) != VMB_PHASE_PARKED ||
+	kthread_use_mm(worker->mm);
+	wait_event_idle(session->wake,
+			READ_ONCE(session->phase) != VMB_PHASE_PARKED ||
 			kthread_should_stop());
 
-	if (READ_ONCE(run->phase) == VMB_PHASE_WARM) {
+	if (READ_ONCE(session->phase) == VMB_PHASE_WARM) {
 		worker->phase = VMB_PHASE_WARM;
-		if (worker->role == VMB_READER)
-			vmb_reader_work(worker);
-		else
-			vmb_writer_work(worker);
+		worker->ops->work(worker);
 	}
-	kthread_unuse_mm(run->arena.mm);
+	kthread_unuse_mm(worker->mm);
 
-	/* A thread that has ended cannot be stopped: wait to be. */
+	/* A thread that has ended cannot be stopped: wait for that. */
 	set_current_state(TASK_IDLE);
 	while (!kthread_should_stop()) {
 		schedule();
@@ -264,105 +226,68 @@ static int work(void *data)
 	return 0;
 }
 
-/* Memory that shares no cache line: powers of two and whole pages do not. */
-static void *alloc_apart(size_t size, int node)
-{
-	size = size < PAGE_SIZE ?
-		roundup_pow_of_two(max_t(size_t, size, SMP_CACHE_BYTES)) :
-		PAGE_ALIGN(size);
-	return kvzalloc_node(size, GFP_KERNEL, node);
-}
-
-static int alloc_memory(struct vmb_worker *worker, int node)
-{
-	const struct vmb_config *config = &worker->run->config;
-	unsigned int ops = vmb_role_ops(worker->role);
-
-	if (worker->role == VMB_READER)
-		worker->reader = alloc_apart(sizeof(*worker->reader), node);
-	else
-		worker->writer = alloc_apart(sizeof(*worker->writer), node);
-	worker->hist = alloc_apart(ops * sizeof(*worker->hist), node);
-	worker->unmeasured = alloc_apart(ops * sizeof(*worker->hist), node);
-	if ((!worker->reader && !worker->writer) || !worker->hist ||
-	    !worker->unmeasured)
-		return -ENOMEM;
-
-	if (worker->role == VMB_WRITER && worker->run->model) {
-		/* Two of each slot: the VMAs of a slot that is split. */
-		worker->writer->span = alloc_apart(2 * config->knobs.write_span *
-						   sizeof(void *), node);
-		if (!worker->writer->span)
-			return -ENOMEM;
-	}
-	if (config->steps) {
-		/* One more, for what comes after the last step. */
-		worker->timeline.points =
-			alloc_apart((config->steps + 1) *
-				    sizeof(*worker->timeline.points), node);
-		if (!worker->timeline.points)
-			return -ENOMEM;
-		worker->timeline.steps = config->steps;
-		worker->timeline.ticks = config->step;
-	}
-	return 0;
-}
-
 /**
- * vmb_worker_create() - make a worker and park its thread
- * @run: the run; its arena is built
- * @role: reader or writer
- * @index: number within the role
- * @cpu: where it is to work
+ * vmb_worker_create() - create a worker, without its thread
+ * @config: which
  *
- * Context: process, sleeps.
- * Return: the worker, or an error pointer.
+ * The caller sets up @state, @sink, @counts, @counts_bytes and @done.
+ *
+ * Context: process, may sleep.
+ * Return: the worker, or NULL.
  */
-struct vmb_worker *vmb_worker_create(struct vmb_run *run, enum vmb_role role,
-				     unsigned int index, unsigned int cpu)
+struct vmb_worker *vmb_worker_create(const struct vmb_worker_config *config)
 {
-	const struct vmb_knobs *knobs = &run->config.knobs;
-	int node = cpu_to_node(cpu);
+	int node = cpu_to_node(config->cpu);
 	struct vmb_worker *worker;
-	struct task_struct *task;
-	int err;
 
-	worker = alloc_apart(sizeof(*worker), node);
+	worker = vmb_alloc_apart(sizeof(*worker), node);
 	if (!worker)
-		return ERR_PTR(-ENOMEM);
-	worker->run = run;
-	worker->role = role;
-	worker->index = index;
-	worker->cpu = cpu;
-	worker->rate = role == VMB_READER ? knobs->read_rate :
-					    knobs->write_rate;
+		return NULL;
+	worker->session = config->session;
+	worker->mm = config->mm;
+	worker->ops = config->ops;
+	worker->rate = config->rate;
 	if (worker->rate)
 		worker->interval = vmb_clock_from_ns(NSEC_PER_SEC /
 						     worker->rate);
-
-	err = alloc_memory(worker, node);
-	if (err)
-		goto free_worker;
-	if (role == VMB_READER)
-		vmb_reader_init(worker);
-	else
-		vmb_writer_init(worker);
-
-	task = kthread_create_on_node(work, worker, node, "vmb_%s/%u",
-				      role == VMB_READER ? "rd" : "wr", index);
-	if (IS_ERR(task)) {
-		err = PTR_ERR(task);
-		goto free_worker;
+	worker->tally = vmb_tally_create(config->role, config->steps,
+					 config->step, node);
+	worker->state = vmb_alloc_apart(config->state_bytes, node);
+	worker->unmeasured = vmb_alloc_apart(vmb_role_ops(config->role) *
+					     sizeof(*worker->unmeasured), node);
+	if (!worker->tally || !worker->state || !worker->unmeasured) {
+		vmb_tally_free(worker->tally);
+		vmb_worker_free(worker);
+		return NULL;
 	}
-	kthread_bind(task, cpu);
-	worker->task = get_task_struct(task);
-	worker->tid = task_pid_nr(task);
-	wake_up_process(task);
+	worker->tally->index = config->index;
+	worker->tally->cpu = config->cpu;
 	return worker;
+}
 
-free_worker:
-	vmb_worker_free(worker);
-	return ERR_PTR(err);
+/**
+ * vmb_worker_launch() - create a worker's thread, and park it
+ * @worker: the worker, set up
+ *
+ * Context: process, sleeps.
+ * Return: 0 or an error.
+ */
+int vmb_worker_launch(struct vmb_worker *worker)
+{
+	struct vmb_tally *tally = worker->tally;
+	struct task_struct *task;
+
+	worker->sink->hist = worker->unmeasured;
+	task = kthread_create_on_node(work, worker, cpu_to_node(tally->cpu),
+				      "%s/%u", worker->ops->thread,
+				      tally->index);
+	if (IS_ERR(task))
+		return PTR_ERR(task);
+	kthread_bind(task, tally->cpu);
+	worker->task = get_task_struct(task);
+	tally->tid = task_pid_nr(task);
+	wake_up_process(task);
+	return 0;
 }
 
 /**
@@ -379,19 +304,14 @@ void vmb_worker_stop(struct vmb_worker *worker)
 }
 
 /**
- * vmb_worker_free() - free a worker whose thread has ended
+ * vmb_worker_free() - free a worker whose thread has ended, but for its tally
  * @worker: the worker
  *
  * Context: process.
  */
 void vmb_worker_free(struct vmb_worker *worker)
 {
-	kvfree(worker->timeline.points);
-	if (worker->writer)
-		kvfree(worker->writer->span);
 	kvfree(worker->unmeasured);
-	kvfree(worker->hist);
-	kvfree(worker->writer);
-	kvfree(worker->reader);
+	kvfree(worker->state);
 	kvfree(worker);
 }

@@ -1,125 +1,109 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A thread of a run, reader or writer. */
+/* A thread of a run: its pace and its phases. */
 #ifndef VMB_WORKER_H
 #define VMB_WORKER_H
 
 #include <linux/cache.h>
 #include <linux/sched.h>
 
-#include "hist.h"
-#include "reader.h"
-#include "run.h"
-#include "timeline.h"
-#include "writer.h"
+#include "session.h"
+#include "tally.h"
 
-enum vmb_role {
-	VMB_READER,
-	VMB_WRITER,
+struct vmb_worker;
+
+/**
+ * struct vmb_worker_ops - what a thread does
+ * @thread: its name, without the index
+ * @work: works in the address space of the arena until vmb_worker_boundary()
+ *        returns false
+ */
+struct vmb_worker_ops {
+	const char *thread;
+	void (*work)(struct vmb_worker *worker);
 };
 
 /**
- * struct vmb_window - a worker's measured time, in ticks
- * @first: end of its first batch
- * @begin: begin of its measured time
- * @end: its end; 0 if it was never measured
- * @last: end of its last batch
+ * struct vmb_worker_config - which worker to create
+ * @session: the run
+ * @mm: the address space it works in
+ * @ops: what it does
+ * @role: reader or writer
+ * @index: number within the role
+ * @cpu: where it is to work
+ * @rate: operations per second that are due, 0 for no rate
+ * @steps: steps of its timeline, 0 for none
+ * @step: ticks of a step
+ * @state_bytes: memory for what it works on
  */
-struct vmb_window {
-	u64 first;
-	u64 begin;
-	u64 end;
-	u64 last;
+struct vmb_worker_config {
+	struct vmb_session *session;
+	struct mm_struct *mm;
+	const struct vmb_worker_ops *ops;
+	enum vmb_role role;
+	unsigned int index;
+	unsigned int cpu;
+	u64 rate;
+	u32 steps;
+	u64 step;
+	size_t state_bytes;
 };
 
 /**
  * struct vmb_worker - a worker; in memory of its CPU's node
- * @run: its run
- * @role: reader or writer
- * @index: number within the role
- * @cpu: CPU it is pinned to
- * @tid: id of the thread
- * @moved: it was found on another
- * @late: operations begun after the next was due already, since it was last
- *        set to 0
- * @measured_late: the same in its measured time
- * @window: when it worked
- * @voluntary: context switches in its measured time, by waiting
- * @involuntary: the same by preemption
- * @timeline: its measured time in steps
+ * @session: its run
+ * @mm: the address space it works in
+ * @ops: what it does
+ * @tally: what it measured; not freed with it
+ * @state: the reader or writer
+ * @sink: where latencies go, in @state
+ * @counts: its counts, in @state; cleared when its measured time begins
+ * @counts_bytes: size of @counts
+ * @done: number of its operations, in @counts
+ * @done_before: @done at the end of the last batch
+ * @waiting: most VMAs it saw waiting for reclamation since the last batch
+ * @late: operations begun after the next was due, since the measured time began
  * @rate: operations per second that are due, 0 for no rate
  * @interval: with a rate, ticks between two operations, rounded; else 0
- * @origin: when the first was asked for, ticks
- * @paced: how many were due since
- * @due: when the last of them was, ticks
+ * @origin: when the first operation was asked for, ticks
+ * @paced: number of operations that were due since
+ * @due: when the last of them was due, ticks
  * @phase: the phase it knows of
- * @reader: for readers
- * @writer: for writers
- * @ops: operations up to the last batch
- * @measured: counts of its measured time; valid once it has ended
- * @hist: latencies of its measured time, by operation
- * @unmeasured: where latencies of other times go
+ * @unmeasured: where latencies go outside of its measured time
  * @task: the thread
- * @answered: the phase it has answered; for the supervisor, so in a line of
- *            its own
+ * @answered: the phase it has answered; in a cache line of its own, as the
+ *            supervisor reads it
  */
 struct vmb_worker {
-	struct vmb_run *run;
-	enum vmb_role role;
-	unsigned int index;
-	unsigned int cpu;
-	pid_t tid;
-	bool moved;
+	struct vmb_session *session;
+	struct mm_struct *mm;
+	const struct vmb_worker_ops *ops;
+	struct vmb_tally *tally;
+	void *state;
+	struct vmb_sink *sink;
+	void *counts;
+	size_t counts_bytes;
+	const u64 *done;
+	u64 done_before;
+	u64 waiting;
 	u64 late;
-	u64 measured_late;
-	struct vmb_window window;
-	u64 voluntary;
-	u64 involuntary;
-	struct vmb_timeline timeline;
 	u64 rate;
 	u64 interval;
 	u64 origin;
 	u64 paced;
 	u64 due;
 	enum vmb_phase phase;
-	struct vmb_reader *reader;
-	struct vmb_writer *writer;
-	u64 ops;
-	union {
-		struct vmb_read_counts read;
-		struct vmb_write_counts write;
-	} measured;
-	struct vmb_hist *hist;
 	struct vmb_hist *unmeasured;
 	struct task_struct *task;
 
 	enum vmb_phase answered ____cacheline_aligned_in_smp;
 };
 
-static inline const char *vmb_role_name(enum vmb_role role)
-{
-	return role == VMB_READER ? "reader" : "writer";
-}
-
-/* What is timed apart, each with its own histogram. */
-static inline unsigned int vmb_role_ops(enum vmb_role role)
-{
-	return role == VMB_READER ? VMB_READER_OPS : VMB_WRITER_HISTS;
-}
-
-struct vmb_worker *vmb_worker_create(struct vmb_run *run, enum vmb_role role,
-				     unsigned int index, unsigned int cpu);
+struct vmb_worker *vmb_worker_create(const struct vmb_worker_config *config);
+int vmb_worker_launch(struct vmb_worker *worker);
 void vmb_worker_stop(struct vmb_worker *worker);
 void vmb_worker_free(struct vmb_worker *worker);
 
 bool vmb_worker_boundary(struct vmb_worker *worker, u64 now);
 bool vmb_worker_pace(struct vmb_worker *worker);
-
-void vmb_reader_init(struct vmb_worker *worker);
-void vmb_reader_work(struct vmb_worker *worker);
-void vmb_writer_init(struct vmb_worker *worker);
-void vmb_writer_work(struct vmb_worker *worker);
-
-u64 vmb_loop_cost_ps(const struct vmb_run *run);
-int vmb_reader_try(const struct vmb_run *run);
 
 #endif /* VMB_WORKER_H */

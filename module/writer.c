@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What writers do around their operations. */
+/* Timing and counting the operations of writers. */
 #include <linux/kernel.h>
 
-#include "worker.h"
+#include "model/mm.h"
+#include "writer.h"
 
 #define VMB_OP_NAME(name, word) [VMB_OP_##name] = #word,
 static const char *const op_names[] = { VMB_WRITER_OPS(VMB_OP_NAME) };
@@ -12,7 +13,7 @@ static const char *const op_names[] = { VMB_WRITER_OPS(VMB_OP_NAME) };
  * @writer: the writer
  *
  * Context: the writer's thread; sleeps if there is a rate.
- * Return: when the operation began or, with a rate, should have, ticks.
+ * Return: when the operation began or, with a rate, was due, ticks.
  */
 u64 vmb_writer_begin(struct vmb_writer *writer)
 {
@@ -26,7 +27,7 @@ u64 vmb_writer_begin(struct vmb_writer *writer)
  * vmb_writer_done() - count an operation
  * @writer: the writer
  * @op: what was done
- * @begin: as vmb_writer_begin() said
+ * @begin: from vmb_writer_begin()
  * @end: when it was done, ticks
  *
  * Context: the writer's thread.
@@ -34,34 +35,35 @@ u64 vmb_writer_begin(struct vmb_writer *writer)
 void vmb_writer_done(struct vmb_writer *writer, enum vmb_writer_op op,
 		     u64 begin, u64 end)
 {
+	struct vmb_write_counts *counts = &writer->counts;
 	u64 ns;
 
-	writer->counts.updates++;
+	counts->updates++;
 	if (unlikely(end < begin)) {
-		writer->counts.clock_backwards++;
+		counts->clock_backwards++;
 		return;
 	}
 	ns = vmb_clock_to_ns(end - begin);
-	vmb_timeline_add(writer->timeline, end, ns);
-	vmb_hist_add(&writer->hist[op], ns);
-	if (writer->closed) {
+	vmb_timeline_add(writer->sink.timeline, end, ns);
+	vmb_hist_add(&writer->sink.hist[op], ns);
+	if (counts->closed) {
 		ns = end > writer->began ?
 			vmb_clock_to_ns(end - writer->began) : 0;
-		writer->counts.file_releases += writer->closed;
-		writer->counts.file_release_ns += writer->closed * ns;
-		writer->counts.file_release_max_ns =
-			max(writer->counts.file_release_max_ns, ns);
-		vmb_hist_add_many(&writer->hist[VMB_WRITER_RELEASE], ns,
-				  writer->closed);
-		writer->closed = 0;
+		counts->file_releases += counts->closed;
+		counts->file_release_ns += counts->closed * ns;
+		counts->file_release_max_ns =
+			max(counts->file_release_max_ns, ns);
+		vmb_hist_add_many(&writer->sink.hist[VMB_WRITER_RELEASE], ns,
+				  counts->closed);
+		counts->closed = 0;
 	}
 }
 
 /**
- * vmb_writer_is_measured() - is what a writer does part of its measured time?
+ * vmb_writer_is_measured() - return true in the measured time of a writer
  * @writer: the writer
  *
- * That does not change in the middle of an operation.
+ * The answer does not change in the middle of an operation.
  *
  * Context: the writer's thread.
  */
@@ -71,27 +73,11 @@ bool vmb_writer_is_measured(const struct vmb_writer *writer)
 }
 
 /**
- * vmb_writer_waited() - count that readers of a VMA were waited for
+ * vmb_writer_failed() - fail the run, as an operation failed
  * @writer: the writer
- * @begin: since when, ticks
- *
- * Context: the writer's thread.
- */
-void vmb_writer_waited(struct vmb_writer *writer, u64 begin)
-{
-	u64 end = vmb_clock_ticks();
-
-	writer->counts.waits++;
-	if (end > begin)
-		writer->counts.wait_ns += vmb_clock_to_ns(end - begin);
-}
-
-/**
- * vmb_writer_failed() - an operation failed: the run is void
- * @writer: the writer
- * @op: what was to be done
- * @slot: where
- * @err: how it failed
+ * @op: the operation
+ * @slot: its first slot
+ * @err: its error
  *
  * Context: the writer's thread.
  * Return: @err.
@@ -104,62 +90,19 @@ int vmb_writer_failed(struct vmb_writer *writer, enum vmb_writer_op op,
 
 	if (op == VMB_OP_MAP) {
 		writer->lost = slot;
-		writer->lost_slots = writer->arena->span;
+		writer->lost_slots = writer->arena->group_slots;
 		if (err == -EEXIST)
 			hint = ": something else of this process was mapped into the arena";
 	}
-	/* An aborted run has said so itself. */
+	/* An aborted run reports that itself. */
 	if (err == -EINTR)
 		return err;
 	if (err == -ENOMEM && writer->model)
 		scnprintf(backlog, sizeof(backlog),
 			  ": no memory, or more than a model may take, while %llu VMAs wait for reclamation",
 			  vmb_mm_waiting(writer->model));
-	vmb_run_fail(writer->worker->run, err,
-		     "writer %u: %s of slot %u failed with error %d%s",
-		     writer->index, op_names[op], slot, err, hint);
+	vmb_session_fail(writer->worker->session, err,
+			 "writer %u: %s of slot %u failed with error %d%s",
+			 writer->index, op_names[op], slot, err, hint);
 	return err;
-}
-
-/**
- * vmb_writer_init() - set a writer up from the knobs
- * @worker: the worker; all its memory is there and zero
- *
- * Context: process.
- */
-void vmb_writer_init(struct vmb_worker *worker)
-{
-	const struct vmb_knobs *knobs = &worker->run->config.knobs;
-	struct vmb_writer *writer = worker->writer;
-
-	writer->worker = worker;
-	writer->arena = &worker->run->arena;
-	writer->model = worker->run->model;
-	writer->op = knobs->write_op;
-	writer->index = worker->index;
-	writer->writers = knobs->writers;
-	writer->groups = (writer->arena->volatile_groups - worker->index - 1) /
-			 writer->writers + 1;
-	vmb_random_seed(&writer->random, knobs->seed,
-			knobs->readers + worker->index);
-	writer->hist = worker->unmeasured;
-}
-
-/**
- * vmb_writer_work() - change the arena until the run ends
- * @worker: the worker
- *
- * A batch is an operation and what undoes it: whenever a writer stops, its
- * slots are as they were.
- *
- * Context: the worker's thread, in the address space of the arena.
- */
-void vmb_writer_work(struct vmb_worker *worker)
-{
-	const struct vmb_scheme *scheme = worker->run->config.knobs.scheme;
-
-	do {
-		if (scheme->write(worker->writer))
-			break;
-	} while (vmb_worker_boundary(worker, vmb_clock_ticks()));
 }

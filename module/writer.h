@@ -1,64 +1,34 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* A writer: it changes the volatile slots that are its own. */
+/* A writer: it changes volatile slots, of which no other writer has any. */
 #ifndef VMB_WRITER_H
 #define VMB_WRITER_H
 
 #include "arena.h"
 #include "clock.h"
-#include "hist.h"
 #include "pick.h"
-#include "timeline.h"
-#include "vmabench.h"
+#include "scheme.h"
+#include "tally.h"
+#include "worker.h"
 
 struct vmb_mm;
 struct vmb_vma;
-struct vmb_worker;
 
 /**
- * struct vmb_write_counts - what a writer counts
- * @updates: operations
- * @clock_backwards: clock readings smaller than the one before
- * @waits: how often it waited for readers of a VMA; this and all below: models
- * @wait_ns: how long in all
- * @second_waits: waits in the detaching of VMAs it had waited for before
- * @lost_wakeups: waits that only a time-out ended
- * @file_releases: files it closed itself
- * @file_release_ns: sum of how long that took from the removal on
- * @file_release_max_ns: the longest
- * @waiting_max: most VMAs it saw waiting for reclamation
- * @refs_max: largest reference count it found at a VMA, for vm_refcnt
- */
-struct vmb_write_counts {
-	u64 updates;
-	u64 clock_backwards;
-	u64 waits;
-	u64 wait_ns;
-	u64 second_waits;
-	u64 lost_wakeups;
-	u64 file_releases;
-	u64 file_release_ns;
-	u64 file_release_max_ns;
-	u64 waiting_max;
-	u64 refs_max;
-};
-
-/**
- * struct vmb_writer - what a writer works on; its own, nobody else's
+ * struct vmb_writer - what a writer works on; written by that writer only
  * @worker: the thread
  * @arena: where the slots are
  * @random: chooses among its groups, and operations of write_op=mixed
- * @op: what it is to do
+ * @op: the knob write_op
  * @index: its number
- * @writers: how many there are
+ * @writers: number of writers
  * @groups: volatile groups it has: @index, @index + @writers ...
- * @hist: where latencies go, by operation
- * @timeline: the same over time, NULL if nowhere
+ * @sink: where latencies go, by operation
  * @counts: what happened
  * @model: the model address space, for models
- * @batches: how many it has done, about
- * @span: VMAs of the operation, for models: room for two of each slot
+ * @write: the scheme's operation and its undoing
+ * @batches: how many it has done
+ * @vmas: VMAs of the operation, for models: room for two of each slot
  * @began: when the operation began, which may be later than it was due, ticks
- * @closed: files it has closed in it
  * @lost: first slot of a group that could not be mapped again
  * @lost_slots: length of that group, 0 if there is none
  */
@@ -70,14 +40,13 @@ struct vmb_writer {
 	u32 index;
 	u32 writers;
 	u32 groups;
-	struct vmb_hist *hist;
-	struct vmb_timeline *timeline;
+	struct vmb_sink sink;
 	struct vmb_write_counts counts;
 	struct vmb_mm *model;
+	vmb_batch_fn *write;
 	u32 batches;
-	struct vmb_vma **span;
+	struct vmb_vma **vmas;
 	u64 began;
-	u32 closed;
 	u32 lost;
 	u32 lost_slots;
 };
@@ -85,12 +54,11 @@ struct vmb_writer {
 u64 vmb_writer_begin(struct vmb_writer *writer);
 void vmb_writer_done(struct vmb_writer *writer, enum vmb_writer_op op,
 		     u64 begin, u64 end);
-void vmb_writer_waited(struct vmb_writer *writer, u64 begin);
 bool vmb_writer_is_measured(const struct vmb_writer *writer);
 int vmb_writer_failed(struct vmb_writer *writer, enum vmb_writer_op op,
 		      u32 slot, int err);
 
-/* First slot of the next group to change. */
+/* Return the first slot of the next group to change. */
 static inline u32 vmb_writer_pick(struct vmb_writer *writer)
 {
 	u32 bits = vmb_random_next(&writer->random) >> 32;
@@ -104,13 +72,13 @@ static inline u32 vmb_writer_pick(struct vmb_writer *writer)
 typedef int vmb_write_fn(struct vmb_writer *writer, u32 slot);
 
 /**
- * struct vmb_write_ops - what a writer can do, on the kernel or on a model
+ * struct vmb_write_ops - operations of a writer, on the kernel or on a model
  * @munmap: unmap the slots
  * @map: map them again
  * @protect: change their rights
- * @unprotect: and back
+ * @unprotect: change them back
  * @split: split each in two, of different rights
- * @merge: and make it one again
+ * @merge: merge the two again
  *
  * Each returns 0 or an error, which ends the run.  Constant, and all of it
  * inlined by vmb_write_batch().
@@ -153,7 +121,7 @@ static __always_inline int vmb_write_batch(struct vmb_writer *writer,
 	u32 slot = vmb_writer_pick(writer);
 	u64 op = writer->op;
 
-	/* The operations that mixed is made of come before it. */
+	/* The operations that mixed consists of come before it. */
 	if (op == VMB_WRITE_OP_MIXED)
 		op = vmb_random_below(vmb_random_next(&writer->random) >> 32,
 				      VMB_WRITE_OP_MIXED);

@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Geometry of the latency histograms, shared by the module that fills them
- * and the driver that reads them.
+ * Buckets of the latency histograms.  The module fills them, the driver reads
+ * them.
  *
- * Log-linear: below 2^6 ns a bucket holds one value, above it every octave is
- * cut into 64 buckets of equal width.  The width of a bucket is therefore at
- * most 1/64 of the values it holds.  Values of 2^36 ns (69 s) and above have
- * no bucket: they are counted apart and never clamped into the last one.
+ * The buckets are log-linear: below 2^6 ns a bucket holds one value, above that
+ * each octave has 64 buckets of equal width.  The width of a bucket is therefore
+ * at most 1/64 of its values.  Values of 2^36 ns (69 s) and above have no
+ * bucket: they are counted separately, not in the last bucket.
  *
- * Memory: 1984 buckets of 8 bytes, 15,872 bytes per worker and operation.
+ * A histogram has 1984 buckets of 8 bytes, 15,872 bytes per worker and
+ * operation.
  *
- * Latency over time has whole octaves for buckets, on the same scale: one for
- * 0 ns, then one for each power of two.
+ * Latency over time uses whole octaves on the same scale: one for 0 ns, then
+ * one for each power of two.
  */
 #ifndef VMB_ABI_HISTOGRAM_H
 #define VMB_ABI_HISTOGRAM_H
@@ -23,11 +24,11 @@
 	((VMB_HIST_MAX_BITS - VMB_HIST_SUB_BITS + 1) * VMB_HIST_SUB)
 
 /**
- * vmb_hist_index() - bucket that holds a value
+ * vmb_hist_index() - find the bucket of a value
  * @ns: the value, below 2^VMB_HIST_MAX_BITS
  *
  * Context: any.
- * Return: index of the bucket, below VMB_HIST_BUCKETS.
+ * Return: the bucket, below VMB_HIST_BUCKETS.
  */
 static inline unsigned int vmb_hist_index(unsigned long long ns)
 {
@@ -41,8 +42,8 @@ static inline unsigned int vmb_hist_index(unsigned long long ns)
 }
 
 /**
- * vmb_hist_low() - smallest value a bucket holds
- * @index: the bucket; VMB_HIST_BUCKETS gives the first value without one
+ * vmb_hist_low() - find the smallest value of a bucket
+ * @index: the bucket; VMB_HIST_BUCKETS stands for values off the scale
  *
  * Context: any.
  * Return: the value in ns.
@@ -62,11 +63,11 @@ static inline unsigned long long vmb_hist_low(unsigned int index)
 #define VMB_OCTAVES (VMB_HIST_MAX_BITS + 1)
 
 /**
- * vmb_octave_index() - octave that holds a value
+ * vmb_octave_index() - find the octave of a value
  * @ns: the value, below 2^VMB_HIST_MAX_BITS
  *
  * Context: any.
- * Return: index of the octave, below VMB_OCTAVES.
+ * Return: the octave, below VMB_OCTAVES.
  */
 static inline unsigned int vmb_octave_index(unsigned long long ns)
 {
@@ -74,8 +75,8 @@ static inline unsigned int vmb_octave_index(unsigned long long ns)
 }
 
 /**
- * vmb_octave_low() - smallest value an octave holds
- * @index: the octave; VMB_OCTAVES gives the first value without one
+ * vmb_octave_low() - find the smallest value of an octave
+ * @index: the octave; VMB_OCTAVES stands for values off the scale
  *
  * Context: any.
  * Return: the value in ns.

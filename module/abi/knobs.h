@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The knobs of a run, one line each.  The module makes its debugfs files and
- * knobs.csv from this table, the driver its long options, the documentation
- * its list.
+ * The knobs of a run, one entry each.  The module's debugfs files and knobs.csv,
+ * the driver's long options and the list in the documentation all come from
+ * this table.
  *
- * VMB_KNOBS(NUM, ENUM, CPUS, SCHEME) calls
+ * VMB_KNOBS(NUM, ENUM, CPUS, SCHEME) expands to
  *   NUM(name, min, max, default, unit, help)
- *   ENUM(name, CHOICES, default, help)     CHOICES(X) calls X(name, word)
- *   CPUS(name, help)                       a CPU list, empty for "choose"
- *   SCHEME(name, default, help)            one name of the file "schemes"
+ *   ENUM(name, CHOICES, default, help)     CHOICES(X) expands to X(name, word)
+ *   CPUS(name, help)                       a CPU list; empty: chosen by the module
+ *   SCHEME(name, default, help)            a name from the file "schemes"
  */
 #ifndef VMB_ABI_KNOBS_H
 #define VMB_ABI_KNOBS_H
@@ -53,13 +53,10 @@
 	X(READER, "reader")						\
 	X(WRITER, "writer")
 
-/* Largest count a reader of vm_refcnt may leave: VMA_REF_LIMIT of the thread. */
+/* VMA_REF_LIMIT of the patches that posted vm_refcnt. */
 #define VMB_REF_LIMIT_MAX 1073741822
 
-/*
- * Knobs that belong to some schemes only, and are refused by the others unless
- * they have their defaults.
- */
+/* Knobs of some schemes only.  The other schemes accept only the defaults. */
 #define VMB_OPTIONS(X)							\
 	X(FALLBACK, fallback)						\
 	X(AS_POSTED, as_posted)						\

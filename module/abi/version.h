@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Versions of what the module and the driver say to each other.
+ * Versions of the interface between the module and the driver.
  *
- * The ABI version changes when the debugfs files change in a way an older
- * driver cannot follow.  The CSV version changes when a column changes its
- * meaning; a column added at the end of a line does not count.
+ * The ABI version changes when an older driver cannot use the debugfs files any
+ * more.  The CSV version changes when a column changes its meaning, but not when
+ * a column is added at the end of a line.
  */
 #ifndef VMB_ABI_VERSION_H
 #define VMB_ABI_VERSION_H

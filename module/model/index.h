@@ -54,6 +54,14 @@ vmb_walk(struct vmb_mm *mm, unsigned long addr, enum vmb_tree tree)
 	return mas_walk(&mas);
 }
 
+/* To fail when memory is short, rather than have somebody killed for it. */
+#define VMB_TREE_GFP (GFP_KERNEL | __GFP_RETRY_MAYFAIL | __GFP_NOWARN)
+/*
+ * What was taken from a tree for a while must find its way back, so this may not
+ * fail.  If it did, the objects counted at the end of the run would tell.
+ */
+#define VMB_RELINK_GFP (GFP_KERNEL | __GFP_NOFAIL)
+
 /*
  * For writers: mm->lock is held for writing.  Of the errors only -ENOMEM is
  * possible, of the maple tree; nothing has been changed then.
@@ -66,5 +74,10 @@ int vmb_index_swallow(struct vmb_mm *mm, struct vmb_vma *vma,
 struct vmb_vma *vmb_index_next(struct vmb_mm *mm, unsigned long addr);
 
 unsigned int vmb_index_height_max(u64 vmas);
+
+static inline void vmb_relink(struct vmb_mm *mm, struct vmb_vma *vma)
+{
+	vmb_index_link(mm, vma, VMB_RELINK_GFP);
+}
 
 #endif /* VMB_MODEL_INDEX_H */

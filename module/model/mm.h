@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The model address space: what a protocol needs of an mm_struct, and nothing
- * else.
+ * The model address space: the parts of an mm_struct that a protocol needs.
  *
- * Writers take its lock for writing whatever the protocol; protocols differ in
- * how they keep readers away that do not take it.
+ * Writers take its lock for writing under all protocols; protocols differ in
+ * how they exclude readers that do not take it.
  */
 #ifndef VMB_MODEL_MM_H
 #define VMB_MODEL_MM_H
@@ -20,28 +19,32 @@
 #include "reclaim.h"
 #include "vma.h"
 
-struct vmb_arena;
-struct vmb_protocol;
+/* The edges of the measured window, at which callbacks are counted. */
+enum vmb_edge {
+	VMB_WINDOW_OPENS,
+	VMB_WINDOW_CLOSES,
+	VMB_EDGES
+};
 
 /**
  * struct vmb_hazards - what a reader of the scheme hazptr protects
  * @vma: VMAs that must not be changed; written by one reader, read by writers
  *
- * Two, since a walk holds a VMA while it looks for the next.  Lines come in pairs
- * when they are fetched ahead, so it has a pair to itself.
+ * Two, since a walk holds a VMA while it looks for the next.  The hardware can
+ * prefetch cache lines in pairs, so each reader has a pair of its own.
  */
 struct vmb_hazards {
 	struct vmb_vma *vma[2];
 } __aligned(2 * SMP_CACHE_BYTES);
 
 /**
- * struct vmb_model_stats - what a model address space tells about a run
+ * struct vmb_model_stats - statistics of a model address space
  * @vmas_taken: VMAs taken from the pool
- * @vmas_put: and put back, by the end of it
+ * @vmas_put: VMAs put back by the end of the run
  * @files_taken: files opened
- * @files_put: and closed
- * @late: files that were not closed by the writer who removed their VMA, from
- *        the warm-up to the end
+ * @files_put: files closed by the end of the run
+ * @deferred: files that a callback closed, not the writer that removed their
+ *            VMA, from the warm-up to the end
  * @callbacks: callbacks that freed VMAs in the measured window
  * @drain_ns: from when the workers were to leave until nothing waited for
  *            reclamation; 0 if nothing was ever retired
@@ -54,7 +57,7 @@ struct vmb_model_stats {
 	u64 vmas_put;
 	u64 files_taken;
 	u64 files_put;
-	struct vmb_releases late;
+	struct vmb_releases deferred;
 	struct vmb_callbacks callbacks;
 	u64 drain_ns;
 	bool unmounted;
@@ -71,9 +74,9 @@ struct vmb_model_stats {
  * @fence: knob of hazptr
  * @as_posted: knob of rcu_refcount
  * @has_waits: VMAs have a waitqueue, in place of a lock
- * @reclaim: what callbacks do, by CPU
- * @hazards: of all readers
- * @nr_hazards: how many there are
+ * @reclaim: counts of callbacks, by CPU
+ * @hazards: hazard pointers of all readers
+ * @nr_hazards: number of readers
  * @lock: the mm-wide lock
  * @lock_seq: sequence of @lock: odd while it is held for writing
  * @tree_seq: of srcu_seqlock and rcu_seq_refcount: moves when @rb or @mt does
@@ -84,12 +87,13 @@ struct vmb_model_stats {
  * @locks: pool of locks, with lock_placement=separate
  * @drain_ns: how long it took to drain it; 0 if it was not, or nothing waited
  * @retired: VMAs taken from the tree, written with @lock held
- * @unmade: VMAs put back that never were in it, likewise
+ * @discarded: VMAs put back that never were in it, likewise
  * @edges: callbacks that had run at the edges of the measured window
- * @is_whole: it was found to be as it was filled, and nobody has used it since
+ * @is_whole: it was verified, and has not been used since
  *
- * What readers only read is apart from what writers write.  A process's
- * mm_struct has its lock and its sequence apart too, though not as strictly.
+ * Fields that readers only read are in other cache lines than those that
+ * writers write.  An mm_struct separates its lock and its sequence too, though
+ * not as strictly.
  */
 struct vmb_mm {
 	enum vmb_tree tree;
@@ -115,57 +119,33 @@ struct vmb_mm {
 	struct vmb_pool locks;
 	u64 drain_ns;
 	u64 retired;
-	u64 unmade;
+	u64 discarded;
 	struct vmb_callbacks edges[VMB_EDGES];
 	bool is_whole;
 };
-
-int vmb_mm_check(const struct vmb_knobs *knobs, char *error);
-struct vmb_mm *vmb_mm_create(const struct vmb_knobs *knobs,
-			     enum vmb_tree tree);
-int vmb_mm_fill(struct vmb_mm *mm, struct vmb_arena *arena,
-		const struct vmb_protocol *protocol, const bool *abort);
-void vmb_mm_drain(struct vmb_mm *mm, u64 since);
-int vmb_mm_verify(struct vmb_mm *mm, const struct vmb_arena *arena,
-		  const struct vmb_protocol *protocol, char *error);
-int vmb_mm_destroy(struct vmb_mm *mm, const struct vmb_protocol *protocol,
-		   struct vmb_model_stats *stats, char *error);
-u64 vmb_mm_object_bytes(const struct vmb_knobs *knobs);
-
-/* vma.c: the life of VMAs */
-void vmb_vma_init(void *object);
-void vmb_lock_init(void *object);
-struct vmb_vma *vmb_vma_new(struct vmb_mm *mm, unsigned long start,
-			    unsigned long end, u8 flags);
-struct vmb_vma *vmb_vma_new_half(struct vmb_mm *mm, const struct vmb_vma *vma,
-				 unsigned long start);
-bool vmb_vma_close_file(struct vmb_vma *vma);
-void vmb_vma_close_file_late(struct vmb_vma *vma);
-void vmb_vma_release(struct vmb_vma *vma);
-void vmb_vma_release_rcu(struct vmb_vma *vma);
 
 /**
  * vmb_mm_waiting() - VMAs that are removed and not yet back in the pool
  * @mm: the address space
  *
- * Context: any.  While writers write it may miss some that are put back just now,
+ * Context: any.  While writers write, it may miss some that are being put back,
  * but never counts one that is freed as soon as it is removed.
  */
 static inline u64 vmb_mm_waiting(struct vmb_mm *mm)
 {
 	/*
-	 * Those retired first, with acquire: whatever a writer put back before it
-	 * said so with release is then among those put.
+	 * Read the retired first, with acquire: those that a writer put back
+	 * before its release are then among those put.
 	 */
 	u64 retired = smp_load_acquire(&mm->retired) +
-		      smp_load_acquire(&mm->unmade);
+		      smp_load_acquire(&mm->discarded);
 	u64 put = atomic64_read(&mm->vmas.put);
 
 	return retired > put ? retired - put : 0;
 }
 
 /**
- * vmb_mm_write_lock() - keep every other writer out, and readers who lock
+ * vmb_mm_write_lock() - exclude other writers, and readers that lock
  * @mm: the address space
  *
  * From here on VMAs stamped with @mm->lock_seq are write-locked.
@@ -181,7 +161,7 @@ static inline void vmb_mm_write_lock(struct vmb_mm *mm)
 }
 
 /**
- * vmb_mm_write_unlock() - undo it, and unlock all VMAs that were write-locked
+ * vmb_mm_write_unlock() - unlock, also all VMAs that were write-locked
  * @mm: the address space
  *
  * Context: process.
@@ -191,6 +171,18 @@ static inline void vmb_mm_write_unlock(struct vmb_mm *mm)
 	/* Pairs with the acquire in readers that find a VMA not stamped. */
 	smp_store_release(&mm->lock_seq, mm->lock_seq + 1);
 	up_write(&mm->lock);
+}
+
+/**
+ * vmb_mm_note_edge() - the measured window opens or closes
+ * @mm: the address space
+ * @edge: which
+ *
+ * Context: process, may sleep.
+ */
+static inline void vmb_mm_note_edge(struct vmb_mm *mm, enum vmb_edge edge)
+{
+	vmb_reclaim_count(mm->reclaim, &mm->edges[edge]);
 }
 
 #endif /* VMB_MODEL_MM_H */

@@ -114,7 +114,7 @@ noinline bool vmb_model_is_gap(struct vmb_reader *reader, unsigned long addr,
 	struct vmb_vma *vma;
 	unsigned int seq;
 
-	if (slot / arena->span != neighbour / arena->span ||
+	if (slot / arena->group_slots != neighbour / arena->group_slots ||
 	    !vmb_arena_is_volatile(arena, slot))
 		return false;
 	do {

@@ -12,6 +12,7 @@
 
 #include "../reader.h"
 #include "index.h"
+#include "space.h"
 #include "writer.h"
 
 /**

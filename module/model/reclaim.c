@@ -1,47 +1,47 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Counting what callbacks do.
+ * Count what callbacks do.
  *
- * Callbacks are called with bottom halves disabled, so each has the counts of
- * its CPU for itself.
+ * Callbacks run with bottom halves disabled, so each has the counts of its CPU
+ * to itself.
  */
 #include <linux/compiler.h>
 #include <linux/minmax.h>
 #include <linux/percpu.h>
 
 #include "../clock.h"
-#include "mm.h"
+#include "reclaim.h"
 
-/* Of so many callbacks one is timed: the clock may take as long as they do. */
+/* Time one of so many callbacks: the clock may take as long as they do. */
 #define VMB_CALLBACK_EVERY 16
 
 /**
- * vmb_callback_begin() - a callback has been called
- * @mm: the address space of the VMA
+ * vmb_callback_begin() - count a callback at its start
+ * @reclaim: the counts of its address space
  *
  * Context: a callback of RCU or SRCU.
- * Return: for vmb_callback_end().
+ * Return: a value for vmb_callback_end().
  */
-u64 vmb_callback_begin(struct vmb_mm *mm)
+u64 vmb_callback_begin(struct vmb_reclaim __percpu *reclaim)
 {
-	struct vmb_callbacks *callbacks = &this_cpu_ptr(mm->reclaim)->callbacks;
+	struct vmb_callbacks *callbacks = &this_cpu_ptr(reclaim)->callbacks;
 	u64 before = callbacks->run;
 
-	/* Looked at from elsewhere, by vmb_reclaim_note(). */
+	/* Read on other CPUs, by vmb_reclaim_count(). */
 	WRITE_ONCE(callbacks->run, before + 1);
 	return before % VMB_CALLBACK_EVERY ? 0 : vmb_clock_ticks();
 }
 
 /**
- * vmb_callback_end() - it is about to return
- * @mm: the address space of the VMA, which may be another's by now
- * @begin: what vmb_callback_begin() said
+ * vmb_callback_end() - count a callback at its end
+ * @reclaim: the counts; the VMA may be another by now
+ * @begin: from vmb_callback_begin()
  *
  * Context: the same callback.
  */
-void vmb_callback_end(struct vmb_mm *mm, u64 begin)
+void vmb_callback_end(struct vmb_reclaim __percpu *reclaim, u64 begin)
 {
-	struct vmb_callbacks *callbacks = &this_cpu_ptr(mm->reclaim)->callbacks;
+	struct vmb_callbacks *callbacks = &this_cpu_ptr(reclaim)->callbacks;
 	u64 end;
 
 	if (likely(!begin))
@@ -54,16 +54,17 @@ void vmb_callback_end(struct vmb_mm *mm, u64 begin)
 }
 
 /**
- * vmb_callback_closed() - a callback has closed a file
- * @mm: the address space
+ * vmb_callback_closed() - count a file that a callback closed
+ * @reclaim: the counts of its address space
  * @vma: its last VMA
  * @now: when, ticks
  *
  * Context: a callback of RCU or SRCU.
  */
-void vmb_callback_closed(struct vmb_mm *mm, const struct vmb_vma *vma, u64 now)
+void vmb_callback_closed(struct vmb_reclaim __percpu *reclaim,
+			 const struct vmb_vma *vma, u64 now)
 {
-	struct vmb_releases *releases = &this_cpu_ptr(mm->reclaim)->releases;
+	struct vmb_releases *releases = &this_cpu_ptr(reclaim)->releases;
 	u64 ns = now > vma->removed ? vmb_clock_to_ns(now - vma->removed) : 0;
 
 	releases->n++;
@@ -75,61 +76,44 @@ void vmb_callback_closed(struct vmb_mm *mm, const struct vmb_vma *vma, u64 now)
 }
 
 /**
- * vmb_reclaim_note() - the measured window opens or closes
- * @mm: the address space
- * @edge: which
+ * vmb_reclaim_count() - count the callbacks that have run so far
+ * @reclaim: the counts
+ * @sum: the sum
  *
  * Context: process, may sleep.
  */
-void vmb_reclaim_note(struct vmb_mm *mm, enum vmb_edge edge)
+void vmb_reclaim_count(const struct vmb_reclaim __percpu *reclaim,
+		       struct vmb_callbacks *sum)
 {
-	struct vmb_callbacks sum = {};
 	int cpu;
 
+	memset(sum, 0, sizeof(*sum));
 	for_each_possible_cpu(cpu) {
 		const struct vmb_callbacks *callbacks =
-			&per_cpu_ptr(mm->reclaim, cpu)->callbacks;
+			&per_cpu_ptr(reclaim, cpu)->callbacks;
 
-		sum.run += READ_ONCE(callbacks->run);
-		sum.timed += READ_ONCE(callbacks->timed);
-		sum.timed_ns += READ_ONCE(callbacks->timed_ns);
+		sum->run += READ_ONCE(callbacks->run);
+		sum->timed += READ_ONCE(callbacks->timed);
+		sum->timed_ns += READ_ONCE(callbacks->timed_ns);
 	}
-	mm->edges[edge] = sum;
 }
 
 /**
- * vmb_reclaim_in_window() - the callbacks that ran in the measured window
- * @mm: the address space; both edges were noted
- * @callbacks: what is known of them
- *
- * Context: any.
- */
-void vmb_reclaim_in_window(const struct vmb_mm *mm,
-			   struct vmb_callbacks *callbacks)
-{
-	const struct vmb_callbacks *opens = &mm->edges[VMB_WINDOW_OPENS];
-	const struct vmb_callbacks *closes = &mm->edges[VMB_WINDOW_CLOSES];
-
-	callbacks->run = closes->run - opens->run;
-	callbacks->timed = closes->timed - opens->timed;
-	callbacks->timed_ns = closes->timed_ns - opens->timed_ns;
-}
-
-/**
- * vmb_reclaim_releases() - sum up the files closed in callbacks
- * @mm: the address space; no callback is to come
+ * vmb_reclaim_releases() - sum the files that callbacks closed
+ * @reclaim: the counts; all callbacks have run
  * @sum: the sum
  *
  * Context: process.
  */
-void vmb_reclaim_releases(const struct vmb_mm *mm, struct vmb_releases *sum)
+void vmb_reclaim_releases(const struct vmb_reclaim __percpu *reclaim,
+			  struct vmb_releases *sum)
 {
 	int cpu;
 
 	memset(sum, 0, sizeof(*sum));
 	for_each_possible_cpu(cpu) {
 		const struct vmb_releases *releases =
-			&per_cpu_ptr(mm->reclaim, cpu)->releases;
+			&per_cpu_ptr(reclaim, cpu)->releases;
 
 		sum->n += releases->n;
 		sum->ns += releases->ns;
@@ -139,18 +123,18 @@ void vmb_reclaim_releases(const struct vmb_mm *mm, struct vmb_releases *sum)
 }
 
 /**
- * vmb_reclaim_last_release() - when was the last file closed in a callback?
- * @mm: the address space; no callback is to come
+ * vmb_reclaim_last_release() - find when a callback last closed a file
+ * @reclaim: the counts; all callbacks have run
  *
  * Context: process.
  * Return: ticks, 0 if none was.
  */
-u64 vmb_reclaim_last_release(const struct vmb_mm *mm)
+u64 vmb_reclaim_last_release(const struct vmb_reclaim __percpu *reclaim)
 {
 	u64 last = 0;
 	int cpu;
 
 	for_each_possible_cpu(cpu)
-		last = max(last, per_cpu_ptr(mm->reclaim, cpu)->releases.last);
+		last = max(last, per_cpu_ptr(reclaim, cpu)->releases.last);
 	return last;
 }

@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What is done behind the writers' backs, in callbacks of RCU and SRCU: counted
- * on the CPU where it is done, in memory that no reader and no writer touches.
+ * What callbacks of RCU and SRCU do for the writers.  They count on their CPU,
+ * in memory that no reader and no writer uses.
  */
 #ifndef VMB_MODEL_RECLAIM_H
 #define VMB_MODEL_RECLAIM_H
 
+#include <linux/compiler.h>
 #include <linux/types.h>
 
 #include "../hist.h"
+#include "vma.h"
 
-struct vmb_mm;
-struct vmb_vma;
 
 /**
  * struct vmb_callbacks - callbacks that free VMAs
- * @run: how many ran
- * @timed: how many of them were timed
- * @timed_ns: how long those took, without what called them
+ * @run: number that ran
+ * @timed: number that was timed
+ * @timed_ns: time of these, without their caller
  */
 struct vmb_callbacks {
 	u64 run;
@@ -27,12 +27,11 @@ struct vmb_callbacks {
 
 /**
  * struct vmb_releases - files closed in callbacks
- * @n: how many, from the warm-up on
- * @ns: sum of how long that took from the removal of their VMAs on
- * @max_ns: the longest
+ * @n: number from the warm-up on
+ * @ns: sum of the times from the removal of their VMAs
+ * @max_ns: longest of these times
  * @last: when the last was closed, ticks
- * @measured: how long it took for VMAs that were removed in a writer's measured
- *            time
+ * @measured: these times, for VMAs removed in the measured time of a writer
  */
 struct vmb_releases {
 	u64 n;
@@ -44,30 +43,23 @@ struct vmb_releases {
 
 /**
  * struct vmb_reclaim - what callbacks did on a CPU
- * @callbacks: all of them
- * @releases: what those closed that close files
+ * @callbacks: the callbacks
+ * @releases: the files they closed
  */
 struct vmb_reclaim {
 	struct vmb_callbacks callbacks;
 	struct vmb_releases releases;
 };
 
-/* The edges of the measured window, at which callbacks are counted. */
-enum vmb_edge {
-	VMB_WINDOW_OPENS,
-	VMB_WINDOW_CLOSES,
-	VMB_EDGES
-};
+u64 vmb_callback_begin(struct vmb_reclaim __percpu *reclaim);
+void vmb_callback_end(struct vmb_reclaim __percpu *reclaim, u64 begin);
+void vmb_callback_closed(struct vmb_reclaim __percpu *reclaim,
+			 const struct vmb_vma *vma, u64 now);
 
-u64 vmb_callback_begin(struct vmb_mm *mm);
-void vmb_callback_end(struct vmb_mm *mm, u64 begin);
-void vmb_callback_closed(struct vmb_mm *mm, const struct vmb_vma *vma,
-			 u64 now);
-
-void vmb_reclaim_note(struct vmb_mm *mm, enum vmb_edge edge);
-void vmb_reclaim_in_window(const struct vmb_mm *mm,
-			   struct vmb_callbacks *callbacks);
-void vmb_reclaim_releases(const struct vmb_mm *mm, struct vmb_releases *sum);
-u64 vmb_reclaim_last_release(const struct vmb_mm *mm);
+void vmb_reclaim_count(const struct vmb_reclaim __percpu *reclaim,
+		       struct vmb_callbacks *sum);
+void vmb_reclaim_releases(const struct vmb_reclaim __percpu *reclaim,
+			  struct vmb_releases *sum);
+u64 vmb_reclaim_last_release(const struct vmb_reclaim __percpu *reclaim);
 
 #endif /* VMB_MODEL_RECLAIM_H */

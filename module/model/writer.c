@@ -8,7 +8,7 @@ static struct vmb_vma *find(struct vmb_mm *mm, unsigned long addr)
 }
 
 /**
- * vmb_writer_gather() - put the VMAs of an operation into the span
+ * vmb_writer_gather() - collect the VMAs of an operation
  * @writer: the writer
  * @slot: the first of its slots
  *
@@ -20,10 +20,10 @@ int vmb_writer_gather(struct vmb_writer *writer, u32 slot)
 	const struct vmb_arena *arena = writer->arena;
 	unsigned int i;
 
-	for (i = 0; i < arena->span; i++) {
-		writer->span[i] = find(writer->model,
+	for (i = 0; i < arena->group_slots; i++) {
+		writer->vmas[i] = find(writer->model,
 				       vmb_arena_addr(arena, slot + i));
-		if (!writer->span[i])
+		if (!writer->vmas[i])
 			return -ENOENT;
 	}
 	return 0;
@@ -41,12 +41,12 @@ int vmb_writer_gather(struct vmb_writer *writer, u32 slot)
  */
 int vmb_writer_gather_halves(struct vmb_writer *writer, u32 slot)
 {
-	struct vmb_vma **halves = writer->span + writer->arena->span;
+	struct vmb_vma **halves = writer->vmas + writer->arena->group_slots;
 	int err = vmb_writer_gather(writer, slot);
 	unsigned int i;
 
-	for (i = 0; !err && i < writer->arena->span; i++) {
-		halves[i] = find(writer->model, writer->span[i]->end);
+	for (i = 0; !err && i < writer->arena->group_slots; i++) {
+		halves[i] = find(writer->model, writer->vmas[i]->end);
 		if (!halves[i])
 			err = -ENOENT;
 	}
@@ -54,23 +54,23 @@ int vmb_writer_gather_halves(struct vmb_writer *writer, u32 slot)
 }
 
 /**
- * vmb_writer_unmake() - free VMAs of the span that were never admitted
+ * vmb_writer_discard() - free VMAs of the operation that were never admitted
  * @writer: the writer
  * @first: the first
  * @end: behind the last
  *
  * Context: mm->lock held for writing.
  */
-void vmb_writer_unmake(struct vmb_writer *writer, unsigned int first,
+void vmb_writer_discard(struct vmb_writer *writer, unsigned int first,
 		       unsigned int end)
 {
 	struct vmb_mm *mm = writer->model;
 
 	for (; first < end; first++) {
-		vmb_vma_close_file(writer->span[first]);
-		vmb_vma_release(writer->span[first]);
+		vmb_vma_close_file(writer->vmas[first]);
+		vmb_vma_release(writer->vmas[first]);
 		/* Pairs with the acquire in vmb_mm_waiting(). */
-		smp_store_release(&mm->unmade, mm->unmade + 1);
+		smp_store_release(&mm->discarded, mm->discarded + 1);
 	}
 }
 
@@ -88,13 +88,13 @@ int vmb_writer_make(struct vmb_writer *writer, u32 slot)
 	unsigned long start;
 	unsigned int i;
 
-	for (i = 0; i < arena->span; i++) {
+	for (i = 0; i < arena->group_slots; i++) {
 		start = vmb_arena_addr(arena, slot + i);
-		writer->span[i] = vmb_vma_new(writer->model, start,
+		writer->vmas[i] = vmb_vma_new(writer->model, start,
 					      start + arena->slot_len,
 					      vmb_arena_prot(slot + i, false));
-		if (!writer->span[i]) {
-			vmb_writer_unmake(writer, 0, i);
+		if (!writer->vmas[i]) {
+			vmb_writer_discard(writer, 0, i);
 			return -ENOMEM;
 		}
 	}
@@ -111,42 +111,16 @@ int vmb_writer_make(struct vmb_writer *writer, u32 slot)
 int vmb_writer_make_halves(struct vmb_writer *writer)
 {
 	unsigned long half = vmb_arena_half(writer->arena);
-	unsigned int i, n = writer->arena->span;
-	struct vmb_vma **vmas = writer->span;
+	unsigned int i, n = writer->arena->group_slots;
+	struct vmb_vma **vmas = writer->vmas;
 
 	for (i = 0; i < n; i++) {
 		vmas[n + i] = vmb_vma_new_half(writer->model, vmas[i],
 					       vmas[i]->start + half);
 		if (!vmas[n + i]) {
-			vmb_writer_unmake(writer, n, n + i);
+			vmb_writer_discard(writer, n, n + i);
 			return -ENOMEM;
 		}
 	}
 	return 0;
-}
-
-/**
- * vmb_writer_free() - retire a VMA that no reader can have found
- * @writer: the writer
- * @vma: the VMA, or one whose memory may be used again while they look at it
- *
- * Context: mm->lock held for writing; may sleep.
- */
-void vmb_writer_free(struct vmb_writer *writer, struct vmb_vma *vma)
-{
-	vmb_writer_close_file(writer, vma);
-	vmb_vma_release(vma);
-}
-
-/**
- * vmb_writer_free_rcu() - retire a VMA that no reader has, but some may find
- * @writer: the writer
- * @vma: the VMA; its memory is used again after a grace period
- *
- * Context: mm->lock held for writing; may sleep.
- */
-void vmb_writer_free_rcu(struct vmb_writer *writer, struct vmb_vma *vma)
-{
-	vmb_writer_close_file(writer, vma);
-	vmb_vma_release_rcu(vma);
 }

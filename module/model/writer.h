@@ -12,83 +12,16 @@
 #ifndef VMB_MODEL_WRITER_H
 #define VMB_MODEL_WRITER_H
 
-#include "../schemes/schemes.h"
 #include "../writer.h"
 #include "index.h"
-
-/**
- * struct vmb_protocol - how a scheme's writers keep readers away
- * @has_waits: its VMAs have a waitqueue, in place of a lock
- * @uses_tree_seq: changes of the tree are told by mm->tree_seq
- * @locks_removed: VMAs are write-locked when they are removed
- * @has_detach: in which order, is for the knob detach to say
- * @order: in which order, if it is not
- * @lock_bytes: bytes of a VMA that readers and writers keep each other away
- *              with; what it is freed by is not among them
- * @separate_bytes: the same, and a lock outside of it, with
- *                  lock_placement=separate
- * @is_idle: is neither a reader nor a writer inside a VMA?  Asked when all have
- *           left; NULL if a VMA does not tell
- * @admit: a new VMA is about to be put into the tree; or NULL
- * @begin_write: write-lock some VMAs: let no reader in, wait for those inside;
- *               or NULL
- * @end_write: undo that, before the mm-wide lock is dropped; or NULL
- * @retire: a VMA has left the tree: close its file, and free it when no reader
- *          can see it
- *
- * Constant.  Large functions are better not inlined: every operation has them.
- * Context of all functions: mm->lock held for writing; they may
- * sleep.
- */
-struct vmb_protocol {
-	bool has_waits;
-	bool uses_tree_seq;
-	bool locks_removed;
-	bool has_detach;
-	enum vmb_detach order;
-	u16 lock_bytes;
-	u16 separate_bytes;
-	bool (*is_idle)(const struct vmb_vma *vma);
-	void (*admit)(struct vmb_mm *mm, struct vmb_vma *vma);
-	void (*begin_write)(struct vmb_writer *writer,
-			    struct vmb_vma *const *vmas, unsigned int n);
-	void (*end_write)(struct vmb_mm *mm, struct vmb_vma *const *vmas,
-			  unsigned int n);
-	void (*retire)(struct vmb_writer *writer, struct vmb_vma *vma);
-};
-
-/* Bytes of a field of a VMA, for lock_bytes. */
-#define VMB_FIELD_BYTES(_field) sizeof_field(struct vmb_vma, _field)
+#include "protocol.h"
 
 int vmb_writer_gather(struct vmb_writer *writer, u32 slot);
 int vmb_writer_gather_halves(struct vmb_writer *writer, u32 slot);
 int vmb_writer_make(struct vmb_writer *writer, u32 slot);
 int vmb_writer_make_halves(struct vmb_writer *writer);
-void vmb_writer_unmake(struct vmb_writer *writer, unsigned int first,
+void vmb_writer_discard(struct vmb_writer *writer, unsigned int first,
 		       unsigned int end);
-void vmb_writer_free(struct vmb_writer *writer, struct vmb_vma *vma);
-void vmb_writer_free_rcu(struct vmb_writer *writer, struct vmb_vma *vma);
-
-/* To fail when memory is short, rather than have somebody killed for it. */
-#define VMB_TREE_GFP (GFP_KERNEL | __GFP_RETRY_MAYFAIL | __GFP_NOWARN)
-/*
- * What was taken from a tree for a while must find its way back, so this may not
- * fail.  If it did, the objects counted at the end of the run would tell.
- */
-#define VMB_RELINK_GFP (GFP_KERNEL | __GFP_NOFAIL)
-
-static inline void vmb_relink(struct vmb_mm *mm, struct vmb_vma *vma)
-{
-	vmb_index_link(mm, vma, VMB_RELINK_GFP);
-}
-
-/* Close a removed VMA's file; how long that took is noted with the operation. */
-static inline void vmb_writer_close_file(struct vmb_writer *writer,
-					 struct vmb_vma *vma)
-{
-	writer->closed += vmb_vma_close_file(vma);
-}
-
 static __always_inline gfp_t vmb_tree_begin(struct vmb_mm *mm,
 					    const struct vmb_protocol *p)
 {
@@ -105,24 +38,13 @@ static __always_inline void vmb_tree_end(struct vmb_mm *mm,
 		write_sequnlock(&mm->tree_seq);
 }
 
-static __always_inline void vmb_admit(struct vmb_mm *mm,
-				      const struct vmb_protocol *p,
-				      struct vmb_vma *const *vmas,
-				      unsigned int n)
-{
-	unsigned int i;
-
-	for (i = 0; p->admit && i < n; i++)
-		p->admit(mm, vmas[i]);
-}
-
 static __always_inline void vmb_begin_write(struct vmb_writer *writer,
 					    const struct vmb_protocol *p,
 					    struct vmb_vma *const *vmas,
 					    unsigned int n)
 {
 	if (p->begin_write)
-		p->begin_write(writer, vmas, n);
+		p->begin_write(writer->model, vmas, n, &writer->counts);
 }
 
 static __always_inline void vmb_end_write(struct vmb_mm *mm,
@@ -169,7 +91,7 @@ vmb_retire(struct vmb_writer *writer, const struct vmb_protocol *p,
 	for (i = 0; i < n; i++) {
 		vmas[i]->removed = writer->began;
 		vmas[i]->measured = measured;
-		p->retire(writer, vmas[i]);
+		p->retire(mm, vmas[i], &writer->counts);
 		/* Pairs with the acquire in vmb_mm_waiting(). */
 		smp_store_release(&mm->retired, mm->retired + 1);
 	}
@@ -201,7 +123,7 @@ vmb_lock_and_retire(struct vmb_writer *writer, const struct vmb_protocol *p,
  * once, a reader may have got hold of one all the same, for a moment.
  */
 static __always_inline void
-vmb_disown(struct vmb_writer *writer, const struct vmb_protocol *p,
+vmb_retire_unlinked(struct vmb_writer *writer, const struct vmb_protocol *p,
 	   struct vmb_vma *const *vmas, unsigned int n)
 {
 	vmb_mark_detached(vmas, n, true);
@@ -237,7 +159,7 @@ vmb_remove(struct vmb_writer *writer, const struct vmb_protocol *p,
 static __always_inline int vmb_model_munmap(struct vmb_writer *writer, u32 slot,
 					    const struct vmb_protocol *p)
 {
-	unsigned int i, n = writer->arena->span;
+	unsigned int i, n = writer->arena->group_slots;
 	struct vmb_mm *mm = writer->model;
 	enum vmb_detach order;
 	int err;
@@ -247,9 +169,9 @@ static __always_inline int vmb_model_munmap(struct vmb_writer *writer, u32 slot,
 	order = p->has_detach ? mm->detach : p->order;
 	if (!err && order == VMB_DETACH_STORE_WRITE_DETACH) {
 		for (i = 0; i < n && !err; i++)
-			err = vmb_remove(writer, p, writer->span + i, 1, false);
+			err = vmb_remove(writer, p, writer->vmas + i, 1, false);
 	} else if (!err) {
-		err = vmb_remove(writer, p, writer->span, n,
+		err = vmb_remove(writer, p, writer->vmas, n,
 				 p->locks_removed &&
 				 order == VMB_DETACH_WRITE_THEN_DETACH);
 	}
@@ -260,8 +182,8 @@ static __always_inline int vmb_model_munmap(struct vmb_writer *writer, u32 slot,
 static __always_inline int vmb_model_map(struct vmb_writer *writer, u32 slot,
 					 const struct vmb_protocol *p)
 {
-	unsigned int i, n = writer->arena->span;
-	struct vmb_vma **vmas = writer->span;
+	unsigned int i, n = writer->arena->group_slots;
+	struct vmb_vma **vmas = writer->vmas;
 	struct vmb_mm *mm = writer->model;
 	gfp_t gfp;
 	int err;
@@ -281,7 +203,7 @@ static __always_inline int vmb_model_map(struct vmb_writer *writer, u32 slot,
 	}
 	vmb_tree_end(mm, p);
 	if (err)
-		vmb_disown(writer, p, vmas + i, n - i);
+		vmb_retire_unlinked(writer, p, vmas + i, n - i);
 unlock:
 	vmb_mm_write_unlock(mm);
 	return err;
@@ -291,8 +213,8 @@ static __always_inline int vmb_model_change(struct vmb_writer *writer, u32 slot,
 					    bool changed,
 					    const struct vmb_protocol *p)
 {
-	unsigned int i, n = writer->arena->span;
-	struct vmb_vma **vmas = writer->span;
+	unsigned int i, n = writer->arena->group_slots;
+	struct vmb_vma **vmas = writer->vmas;
 	struct vmb_mm *mm = writer->model;
 	bool punch = vmb_punches(mm, p);
 	int err;
@@ -332,7 +254,7 @@ static __always_inline int vmb_model_unprotect(struct vmb_writer *writer,
 
 /*
  * Of a VMA that is split the second half becomes another, and the first gets
- * other rights.  In the span the VMAs come first, and then their halves.
+ * other rights.  The VMAs come first, and then their halves.
  */
 static __always_inline int
 vmb_split_one(struct vmb_mm *mm, struct vmb_vma *vma, struct vmb_vma *half,
@@ -352,8 +274,8 @@ vmb_split_one(struct vmb_mm *mm, struct vmb_vma *vma, struct vmb_vma *half,
 static __always_inline int vmb_model_split(struct vmb_writer *writer, u32 slot,
 					   const struct vmb_protocol *p)
 {
-	unsigned int i, n = writer->arena->span;
-	struct vmb_vma **vmas = writer->span, **halves = vmas + n;
+	unsigned int i, n = writer->arena->group_slots;
+	struct vmb_vma **vmas = writer->vmas, **halves = vmas + n;
 	struct vmb_mm *mm = writer->model;
 	bool punch = vmb_punches(mm, p);
 	gfp_t gfp;
@@ -368,7 +290,7 @@ static __always_inline int vmb_model_split(struct vmb_writer *writer, u32 slot,
 	if (punch) {
 		err = vmb_unlink(mm, p, vmas, n);
 		if (err) {
-			vmb_writer_unmake(writer, n, 2 * n);
+			vmb_writer_discard(writer, n, 2 * n);
 			goto unlock;
 		}
 	}
@@ -386,7 +308,7 @@ static __always_inline int vmb_model_split(struct vmb_writer *writer, u32 slot,
 	vmb_tree_end(mm, p);
 	vmb_end_write(mm, p, vmas, n);
 	if (err)
-		vmb_disown(writer, p, halves + i, n - i);
+		vmb_retire_unlinked(writer, p, halves + i, n - i);
 unlock:
 	vmb_mm_write_unlock(mm);
 	return err;
@@ -422,8 +344,8 @@ static __always_inline int
 vmb_merge_locked(struct vmb_writer *writer, u32 slot,
 		 const struct vmb_protocol *p, bool punched)
 {
-	unsigned int i, n = writer->arena->span;
-	struct vmb_vma **vmas = writer->span, **halves = vmas + n;
+	unsigned int i, n = writer->arena->group_slots;
+	struct vmb_vma **vmas = writer->vmas, **halves = vmas + n;
 	struct vmb_mm *mm = writer->model;
 	int err = 0;
 	gfp_t gfp;
@@ -452,8 +374,8 @@ static __always_inline int
 vmb_merge_stored(struct vmb_writer *writer, u32 slot,
 		 const struct vmb_protocol *p)
 {
-	unsigned int i, n = writer->arena->span;
-	struct vmb_vma **vmas = writer->span, **halves = vmas + n;
+	unsigned int i, n = writer->arena->group_slots;
+	struct vmb_vma **vmas = writer->vmas, **halves = vmas + n;
 	struct vmb_mm *mm = writer->model;
 	int err = 0;
 	gfp_t gfp;
@@ -483,7 +405,8 @@ static __always_inline int vmb_model_merge(struct vmb_writer *writer, u32 slot,
 	vmb_mm_write_lock(mm);
 	err = vmb_writer_gather_halves(writer, slot);
 	if (!err && punch)
-		err = vmb_unlink(mm, p, writer->span, 2 * writer->arena->span);
+		err = vmb_unlink(mm, p, writer->vmas,
+				 2 * writer->arena->group_slots);
 	if (!err)
 		err = vmb_stores_first(mm, p) ?
 			vmb_merge_stored(writer, slot, p) :

@@ -26,7 +26,7 @@ broken_free_now_put(struct vmb_reader *reader, const struct vmb_held *held)
 }
 
 static const struct vmb_protocol broken_free_now_protocol = {
-	.retire = vmb_writer_free,
+	.retire = vmb_protocol_free,
 };
 
 VMB_DEFINE_MODEL_READ(broken_free_now, 0)

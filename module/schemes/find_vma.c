@@ -7,7 +7,7 @@
  */
 #include <linux/mm.h>
 
-#include "../reader.h"
+#include "kernel.h"
 #include "mmap_locked.h"
 
 static __always_inline enum vmb_outcome

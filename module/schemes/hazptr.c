@@ -110,7 +110,7 @@ static void admit(struct vmb_mm *mm, struct vmb_vma *vma)
 	WRITE_ONCE(vma->seq, mm->lock_seq);
 }
 
-/* Is it a VMA that is write-locked?  Its memory is that of a VMA in any case. */
+/* Is the VMA write-locked?  If it was freed, the memory is still a VMA's. */
 static bool is_in_the_way(const struct vmb_mm *mm, struct vmb_vma **hazard)
 {
 	/* Acquire: pairs with the release of a reader that has left. */
@@ -119,9 +119,9 @@ static bool is_in_the_way(const struct vmb_mm *mm, struct vmb_vma **hazard)
 	return vma && vma->seq == mm->lock_seq;
 }
 
-static void wait_for_hazard(struct vmb_writer *writer, struct vmb_vma **hazard)
+static void wait_for_hazard(const struct vmb_mm *mm, struct vmb_vma **hazard,
+			    struct vmb_write_counts *counts)
 {
-	const struct vmb_mm *mm = writer->model;
 	unsigned int spins = 0;
 	u64 begin;
 
@@ -135,13 +135,12 @@ static void wait_for_hazard(struct vmb_writer *writer, struct vmb_vma **hazard)
 			usleep_range_state(VMB_HAZARD_SLEEP_US,
 					   2 * VMB_HAZARD_SLEEP_US, TASK_IDLE);
 	} while (is_in_the_way(mm, hazard));
-	vmb_writer_waited(writer, begin);
+	vmb_protocol_waited(counts, begin);
 }
 
-static noinline void begin_write(struct vmb_writer *writer,
-				 struct vmb_vma *const *vmas, unsigned int n)
+static noinline void begin_write(struct vmb_mm *mm, struct vmb_vma *const *vmas,
+				 unsigned int n, struct vmb_write_counts *counts)
 {
-	struct vmb_mm *mm = writer->model;
 	unsigned int i;
 
 	for (i = 0; i < n; i++)
@@ -152,8 +151,8 @@ static noinline void begin_write(struct vmb_writer *writer,
 	else
 		synchronize_rcu_expedited();
 	for (i = 0; i < mm->nr_hazards; i++) {
-		wait_for_hazard(writer, &mm->hazards[i].vma[0]);
-		wait_for_hazard(writer, &mm->hazards[i].vma[1]);
+		wait_for_hazard(mm, &mm->hazards[i].vma[0], counts);
+		wait_for_hazard(mm, &mm->hazards[i].vma[1], counts);
 	}
 }
 
@@ -165,7 +164,7 @@ static const struct vmb_protocol hazptr_protocol = {
 	.admit = admit,
 	.begin_write = begin_write,
 	/* No end_write: the mm's sequence unlocks. */
-	.retire = vmb_writer_free_rcu,
+	.retire = vmb_protocol_free_rcu,
 };
 
 VMB_DEFINE_MODEL_READ(hazptr, VMB_SPANS_ARE_WHOLE | VMB_STAYS_IN_TREE)

@@ -8,7 +8,7 @@
 
 #include <linux/mm.h>
 
-#include "../reader.h"
+#include "kernel.h"
 
 static __always_inline enum vmb_outcome
 vmb_mmap_locked_lookup(struct vmb_reader *reader, unsigned long addr)

@@ -72,7 +72,7 @@ model_mmap_lock_iterate(struct vmb_reader *reader, unsigned long addr,
 static const struct vmb_protocol model_mmap_lock_protocol = {
 	/* No lock_bytes: none of it is in the VMA. */
 	/* The lock alone keeps readers away, so a VMA can be freed at once. */
-	.retire = vmb_writer_free,
+	.retire = vmb_protocol_free,
 };
 
 VMB_DEFINE_MODEL_ROWS(model_mmap_lock, rbtree, VMB_RBTREE)

@@ -2,7 +2,7 @@
 /*
  * null: the loop alone, with nothing looked up: what the harness costs.
  */
-#include "../reader.h"
+#include "kernel.h"
 
 /* The address must be chosen and loaded, as for a lookup. */
 static __always_inline void use(unsigned long addr)

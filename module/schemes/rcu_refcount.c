@@ -104,7 +104,8 @@ static bool is_idle(const struct vmb_vma *vma)
 }
 
 /* As it was posted, but for a time-out that notices who was not woken. */
-static void wait_as_posted(struct vmb_writer *writer, struct vmb_vma *vma)
+static void wait_as_posted(struct vmb_vma *vma,
+			   struct vmb_write_counts *counts)
 {
 	unsigned long left;
 	DEFINE_WAIT(wait);
@@ -115,15 +116,15 @@ static void wait_as_posted(struct vmb_writer *writer, struct vmb_vma *vma)
 			break;
 		left = schedule_timeout(msecs_to_jiffies(VMB_LOST_WAKEUP_MS));
 		if (!left && !atomic_read(&vma->refs)) {
-			writer->counts.lost_wakeups++;
+			counts->lost_wakeups++;
 			break;
 		}
 	}
 	finish_wait(&vma->wait, &wait);
 }
 
-static noinline void begin_write(struct vmb_writer *writer,
-				 struct vmb_vma *const *vmas, unsigned int n)
+static noinline void begin_write(struct vmb_mm *mm, struct vmb_vma *const *vmas,
+				 unsigned int n, struct vmb_write_counts *counts)
 {
 	unsigned int i;
 	u64 begin;
@@ -134,14 +135,14 @@ static noinline void begin_write(struct vmb_writer *writer,
 		if (atomic_dec_and_test(&vmas[i]->refs))
 			continue;
 		begin = vmb_clock_ticks();
-		if (writer->model->as_posted)
-			wait_as_posted(writer, vmas[i]);
+		if (mm->as_posted)
+			wait_as_posted(vmas[i], counts);
 		else
 			wait_event_idle(vmas[i]->wait,
 					!atomic_read(&vmas[i]->refs));
 		/* Orders the readers' last looks before what is written now. */
 		smp_acquire__after_ctrl_dep();
-		vmb_writer_waited(writer, begin);
+		vmb_protocol_waited(counts, begin);
 	}
 }
 
@@ -168,7 +169,7 @@ static const struct vmb_protocol rcu_refcount_protocol = {
 	.admit = admit,
 	.begin_write = begin_write,
 	.end_write = end_write,
-	.retire = vmb_writer_free_rcu,
+	.retire = vmb_protocol_free_rcu,
 };
 
 VMB_DEFINE_MODEL_READ(rcu_refcount, 0)

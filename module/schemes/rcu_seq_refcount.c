@@ -96,19 +96,20 @@ static void admit(struct vmb_mm *mm, struct vmb_vma *vma)
 static void put_of_tree(struct rcu_head *rcu)
 {
 	struct vmb_vma *vma = container_of(rcu, struct vmb_vma, rcu);
-	struct vmb_mm *mm = vma->mm;
-	u64 begin = vmb_callback_begin(mm);
+	struct vmb_reclaim __percpu *reclaim = vma->mm->reclaim;
+	u64 begin = vmb_callback_begin(reclaim);
 
 	put_vma(vma);
-	vmb_callback_end(mm, begin);
+	vmb_callback_end(reclaim, begin);
 }
 
-static noinline void retire(struct vmb_writer *writer, struct vmb_vma *vma)
+static noinline void retire(struct vmb_mm *mm, struct vmb_vma *vma,
+			    struct vmb_write_counts *counts)
 {
 	call_rcu(&vma->rcu, put_of_tree);
 	/* The mark that it has left the tree comes before. */
 	smp_wmb();
-	vmb_writer_close_file(writer, vma);
+	vmb_protocol_close_file(vma, counts);
 	put_vma(vma);
 }
 

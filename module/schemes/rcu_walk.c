@@ -10,7 +10,7 @@
 #include <linux/maple_tree.h>
 #include <linux/mm.h>
 
-#include "../reader.h"
+#include "kernel.h"
 
 static __always_inline enum vmb_outcome
 rcu_walk_lookup(struct vmb_reader *reader, unsigned long addr)

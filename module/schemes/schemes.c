@@ -3,7 +3,6 @@
 #include <linux/kernel.h>
 #include <linux/string.h>
 
-#include "../space.h"
 #include "schemes.h"
 
 #define VMB_LIST_SCHEME(name) &vmb_scheme_##name,
@@ -37,15 +36,4 @@ const struct vmb_scheme *vmb_scheme_find(const char *name)
 const char *vmb_scheme_unavailable(const struct vmb_scheme *scheme)
 {
 	return scheme->unavailable ? scheme->unavailable() : NULL;
-}
-
-/**
- * vmb_scheme_is_model() - does a scheme work on a model address space?
- * @scheme: the scheme
- *
- * Context: any.
- */
-bool vmb_scheme_is_model(const struct vmb_scheme *scheme)
-{
-	return scheme->space == &vmb_model_space;
 }

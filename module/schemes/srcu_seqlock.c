@@ -67,17 +67,18 @@ static void admit(struct vmb_mm *mm, struct vmb_vma *vma)
 static void free_vma(struct rcu_head *rcu)
 {
 	struct vmb_vma *vma = container_of(rcu, struct vmb_vma, rcu);
-	struct vmb_mm *mm = vma->mm;
-	u64 begin = vmb_callback_begin(mm);
+	struct vmb_reclaim __percpu *reclaim = vma->mm->reclaim;
+	u64 begin = vmb_callback_begin(reclaim);
 
-	vmb_vma_close_file_late(vma);
+	vmb_vma_close_file_deferred(vma);
 	vmb_vma_release(vma);
-	vmb_callback_end(mm, begin);
+	vmb_callback_end(reclaim, begin);
 }
 
-static void retire(struct vmb_writer *writer, struct vmb_vma *vma)
+static void retire(struct vmb_mm *mm, struct vmb_vma *vma,
+		   struct vmb_write_counts *counts)
 {
-	call_srcu(&writer->model->srcu, &vma->rcu, free_vma);
+	call_srcu(&mm->srcu, &vma->rcu, free_vma);
 }
 
 static bool is_idle(const struct vmb_vma *vma)

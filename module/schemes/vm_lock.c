@@ -89,8 +89,8 @@ static void admit(struct vmb_mm *mm, struct vmb_vma *vma)
 	WRITE_ONCE(vma->seq, mm->lock_seq);
 }
 
-static noinline void begin_write(struct vmb_writer *writer,
-				 struct vmb_vma *const *vmas, unsigned int n)
+static noinline void begin_write(struct vmb_mm *mm, struct vmb_vma *const *vmas,
+				 unsigned int n, struct vmb_write_counts *counts)
 {
 	unsigned int i;
 	u64 begin;
@@ -99,9 +99,9 @@ static noinline void begin_write(struct vmb_writer *writer,
 		if (!down_write_trylock(vmas[i]->lock)) {
 			begin = vmb_clock_ticks();
 			down_write(vmas[i]->lock);
-			vmb_writer_waited(writer, begin);
+			vmb_protocol_waited(counts, begin);
 		}
-		WRITE_ONCE(vmas[i]->seq, writer->model->lock_seq);
+		WRITE_ONCE(vmas[i]->seq, mm->lock_seq);
 		up_write(vmas[i]->lock);
 	}
 }
@@ -122,7 +122,7 @@ static const struct vmb_protocol vm_lock_protocol = {
 	.admit = admit,
 	.begin_write = begin_write,
 	/* No end_write: the mm's sequence unlocks. */
-	.retire = vmb_writer_free_rcu,
+	.retire = vmb_protocol_free_rcu,
 };
 
 VMB_DEFINE_MODEL_READ(vm_lock, VMB_SPANS_ARE_WHOLE | VMB_STAYS_IN_TREE)

@@ -58,8 +58,8 @@ static void admit(struct vmb_mm *mm, struct vmb_vma *vma)
 }
 
 /* Wait until no reader is left, the offset being added: refs is to be @target */
-static void wait_for_readers(struct vmb_writer *writer, struct vmb_vma *vma,
-			     int target)
+static void wait_for_readers(struct vmb_mm *mm, struct vmb_vma *vma,
+			     int target, struct vmb_write_counts *counts)
 {
 	u64 begin;
 
@@ -67,47 +67,48 @@ static void wait_for_readers(struct vmb_writer *writer, struct vmb_vma *vma,
 		return;
 	begin = vmb_clock_ticks();
 	/* Acquire: pairs with the release of the readers that have left. */
-	rcuwait_wait_event(&writer->model->writer_wait,
+	rcuwait_wait_event(&mm->writer_wait,
 			   atomic_read_acquire(&vma->refs) == target,
 			   TASK_IDLE);
-	vmb_writer_waited(writer, begin);
+	vmb_protocol_waited(counts, begin);
 }
 
-static noinline void begin_write(struct vmb_writer *writer,
-				 struct vmb_vma *const *vmas, unsigned int n)
+static noinline void begin_write(struct vmb_mm *mm, struct vmb_vma *const *vmas,
+				 unsigned int n, struct vmb_write_counts *counts)
 {
 	unsigned int i;
 	int refs;
 
 	for (i = 0; i < n; i++) {
 		refs = atomic_fetch_add(VMB_LOCK_OFFSET, &vmas[i]->refs);
-		vmb_vm_refcnt_seen(&writer->counts.refs_max, refs);
-		wait_for_readers(writer, vmas[i], VMB_LOCK_OFFSET + 1);
-		WRITE_ONCE(vmas[i]->seq, writer->model->lock_seq);
+		vmb_vm_refcnt_seen(&counts->refs_max, refs);
+		wait_for_readers(mm, vmas[i], VMB_LOCK_OFFSET + 1, counts);
+		WRITE_ONCE(vmas[i]->seq, mm->lock_seq);
 		/* Pairs with the acquire of the next reader: it sees the stamp. */
 		atomic_sub_return_release(VMB_LOCK_OFFSET, &vmas[i]->refs);
 	}
 }
 
-static noinline void retire(struct vmb_writer *writer, struct vmb_vma *vma)
+static noinline void retire(struct vmb_mm *mm, struct vmb_vma *vma,
+			    struct vmb_write_counts *counts)
 {
 	/*
 	 * vma_mark_detached(): who is inside now has not looked at the sequence
 	 * yet, and leaves when it does.
 	 */
 	if (unlikely(!atomic_dec_and_test(&vma->refs))) {
-		writer->counts.second_waits++;
+		counts->second_waits++;
 		if (atomic_add_unless(&vma->refs, VMB_LOCK_OFFSET, 0)) {
-			wait_for_readers(writer, vma, VMB_LOCK_OFFSET);
+			wait_for_readers(mm, vma, VMB_LOCK_OFFSET, counts);
 			atomic_sub(VMB_LOCK_OFFSET, &vma->refs);
 		}
 		/* If it was 0 after all: acquires what its last reader released. */
 		smp_acquire__after_ctrl_dep();
 	}
-	if (writer->model->tree == VMB_MAPLE)
-		vmb_writer_free(writer, vma);
+	if (mm->tree == VMB_MAPLE)
+		vmb_protocol_free(mm, vma, counts);
 	else
-		vmb_writer_free_rcu(writer, vma);
+		vmb_protocol_free_rcu(mm, vma, counts);
 }
 
 static bool is_idle(const struct vmb_vma *vma)

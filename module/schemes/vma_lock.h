@@ -5,7 +5,7 @@
 
 #include <linux/mm.h>
 
-#include "../reader.h"
+#include "kernel.h"
 #include "../resolve.h"
 
 static __always_inline enum vmb_outcome

@@ -15,9 +15,8 @@ static inline void vmb_vma_sequence_init(struct vmb_vma *vma)
 	WRITE_ONCE(vma->seq, vma->seq + (vma->seq & 1));
 }
 
-static inline void vmb_vma_sequence_begin(struct vmb_writer *writer,
-					  struct vmb_vma *const *vmas,
-					  unsigned int n)
+static inline void vmb_vma_sequence_begin(struct vmb_mm *mm, struct vmb_vma *const *vmas,
+					  unsigned int n, struct vmb_write_counts *counts)
 {
 	unsigned int i;
 

@@ -142,7 +142,7 @@ static void check_volatile(struct kunit *test)
 			knobs->vmas / knobs->write_span *
 			knobs->volatile_pct / 100);
 	for (slot = 0; slot < arena.slots; slot++) {
-		u32 group = n / arena.span, offset = n % arena.span;
+		u32 group = n / arena.group_slots, offset = n % arena.group_slots;
 
 		if (!vmb_arena_is_volatile(&arena, slot)) {
 			/* The others are those that nobody changes, in order. */
@@ -167,7 +167,7 @@ static void check_volatile(struct kunit *test)
 		n++;
 	}
 	KUNIT_ASSERT_EQ(test, stable, vmb_arena_stable_slots(&arena));
-	KUNIT_ASSERT_EQ_MSG(test, n, arena.volatile_groups * arena.span,
+	KUNIT_ASSERT_EQ_MSG(test, n, arena.volatile_groups * arena.group_slots,
 			    "%llu vmas, span %llu, %llu%% volatile",
 			    knobs->vmas, knobs->write_span,
 			    knobs->volatile_pct);

@@ -15,8 +15,8 @@
 #include <linux/string.h>
 #include <linux/vmalloc.h>
 
+#include "../control.h"
 #include "../knobs.h"
-#include "../run.h"
 #include "vmb_features.h"
 
 /* Emulated guests with the kernel's own checkers are slower by that much. */

@@ -163,7 +163,7 @@ static void see(void (*happens)(struct vmb_vma *vma), bool in_between,
 	vmb_mm_write_lock(model->mm);
 	vma = vmb_vma_new(model->mm, vmb_test_addr(model, VOLATILE),
 			  vmb_test_addr(model, VOLATILE) +
-			  model->run.arena.slot_len, PROT_WRITE);
+			  model->run.space.arena.slot_len, PROT_WRITE);
 	WRITE_ONCE(vma->detached, false);
 	if (!in_between)
 		happens(vma);
@@ -243,7 +243,7 @@ static void check_torn_vma(struct kunit *test)
 static void check_range(struct kunit *test)
 {
 	unsigned long start = vmb_test_addr(model, VOLATILE);
-	unsigned long end = start + model->run.arena.slot_len;
+	unsigned long end = start + model->run.space.arena.slot_len;
 	const unsigned long outside[] = { start - 1, end, 0, ULONG_MAX };
 	struct vmb_seen seen;
 	unsigned int i;

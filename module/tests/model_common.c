@@ -44,32 +44,27 @@ static void unmake(void *data)
 {
 	struct vmb_test_model *model = data;
 
-	vmb_model_space.destroy(&model->run, model->error);
+	vmb_test_destroy(&model->run.space, model->error);
 	vmb_config_free(&model->run.config);
 }
 
 static void init_reader(struct vmb_test_model *model, unsigned int i)
 {
-	struct vmb_worker *worker = &model->reader_workers[i];
+	struct vmb_run *run = &model->run;
 
-	worker->run = &model->run;
-	worker->role = VMB_READER;
-	worker->index = i;
-	worker->reader = &model->readers[i];
-	worker->unmeasured = model->read_hist[i];
-	vmb_reader_init(worker);
+	vmb_reader_init(&model->readers[i], &run->config, &run->space, i);
+	model->readers[i].sink.hist = model->read_hist[i];
 }
 
 static void init_writer(struct vmb_test_model *model)
 {
 	struct vmb_worker *worker = &model->writer_worker;
+	struct vmb_run *run = &model->run;
 
-	worker->run = &model->run;
-	worker->role = VMB_WRITER;
-	worker->writer = &model->writer;
-	worker->unmeasured = model->write_hist;
-	model->writer.span = model->span;
-	vmb_writer_init(worker);
+	worker->session = &run->session;
+	worker->tally = &model->writer_tally;
+	vmb_writer_init(&model->writer, &run->config, &run->space, worker);
+	model->writer.sink.hist = model->write_hist;
 }
 
 /**
@@ -86,17 +81,17 @@ struct vmb_test_model *vmb_test_model(struct kunit *test,
 
 	KUNIT_ASSERT_LE(test, knobs->write_span, VMB_TEST_SPAN);
 	KUNIT_ASSERT_EQ(test, knobs->readers, VMB_TEST_READERS);
-	init_waitqueue_head(&run->wake);
+	vmb_session_init(&run->session);
 	KUNIT_ASSERT_EQ(test, 0, kunit_add_action_or_reset(test, unmake,
 							   model));
 	KUNIT_ASSERT_EQ_MSG(test, 0, vmb_config_init(&run->config, knobs,
 						     model->error),
 			    "%s", model->error);
-	vmb_arena_init(&run->arena, NULL, knobs);
-	KUNIT_ASSERT_EQ(test, 0, vmb_model_space.check(&run->arena, knobs,
+	vmb_arena_init(&run->space.arena, NULL, knobs);
+	KUNIT_ASSERT_EQ(test, 0, vmb_model_space.check(&run->space.arena, knobs,
 						       model->error));
-	KUNIT_ASSERT_EQ(test, 0, vmb_model_space.build(run, model->error));
-	model->mm = run->model;
+	KUNIT_ASSERT_EQ(test, 0, vmb_test_build(run, model->error));
+	model->mm = run->space.model;
 	for (i = 0; i < VMB_TEST_READERS; i++)
 		init_reader(model, i);
 	init_writer(model);
@@ -110,18 +105,18 @@ struct vmb_test_model *vmb_test_model(struct kunit *test,
  */
 void vmb_test_model_end(struct kunit *test, struct vmb_test_model *model)
 {
-	const struct vmb_model_stats *stats = &model->run.model_stats;
+	const struct vmb_model_stats *stats = &model->run.space.model_stats;
 	const char *name = vmb_test_scheme(model)->name;
 
-	KUNIT_EXPECT_EQ_MSG(test, 0, vmb_model_space.verify(&model->run,
+	KUNIT_EXPECT_EQ_MSG(test, 0, vmb_test_verify(&model->run.space,
 							    model->error),
 			    "%s: %s", name, model->error);
 	KUNIT_EXPECT_EQ(test, vmb_mm_waiting(model->mm), 0);
-	KUNIT_EXPECT_EQ_MSG(test, 0, vmb_model_space.destroy(&model->run,
+	KUNIT_EXPECT_EQ_MSG(test, 0, vmb_test_destroy(&model->run.space,
 							     model->error),
 			    "%s: %s", name, model->error);
-	KUNIT_EXPECT_NULL(test, model->run.model);
-	KUNIT_EXPECT_GE(test, stats->vmas_taken, model->run.arena.slots);
+	KUNIT_EXPECT_NULL(test, model->run.space.model);
+	KUNIT_EXPECT_GE(test, stats->vmas_taken, model->run.space.arena.slots);
 	KUNIT_EXPECT_EQ(test, stats->vmas_taken, stats->vmas_put);
 	KUNIT_EXPECT_EQ(test, stats->files_taken, stats->files_put);
 	model->mm = NULL;
@@ -130,8 +125,10 @@ void vmb_test_model_end(struct kunit *test, struct vmb_test_model *model)
 #define VMB_TEST_OP(_op)						\
 static int test_##_op(struct vmb_writer *writer, u32 slot)		\
 {									\
-	return vmb_model_##_op(writer, slot,				\
-		writer->worker->run->config.knobs.scheme->protocol);	\
+	const struct vmb_test_model *model =				\
+		container_of(writer, struct vmb_test_model, writer);	\
+									\
+	return vmb_model_##_op(writer, slot, model->run.space.protocol);	\
 }
 VMB_TEST_OP(munmap)
 VMB_TEST_OP(map)

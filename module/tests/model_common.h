@@ -7,7 +7,9 @@
 #define VMB_TESTS_MODEL_COMMON_H
 
 #include "../model/reader.h"
-#include "../worker.h"
+#include "../roles.h"
+#include "../schemes/schemes.h"
+#include "../supervisor.h"
 #include "common.h"
 
 #define VMB_TEST_SLOTS 64
@@ -29,13 +31,13 @@ enum vmb_test_op {
 struct vmb_test_model {
 	struct vmb_run run;
 	struct vmb_mm *mm;
-	struct vmb_worker reader_workers[VMB_TEST_READERS];
 	struct vmb_reader readers[VMB_TEST_READERS];
 	struct vmb_hist read_hist[VMB_TEST_READERS][VMB_READER_OPS];
 	struct vmb_worker writer_worker;
+	struct vmb_tally writer_tally;
 	struct vmb_writer writer;
-	struct vmb_hist write_hist[VMB_WRITER_HISTS];
 	struct vmb_vma *span[2 * VMB_TEST_SPAN];
+	struct vmb_hist write_hist[VMB_WRITER_HISTS];
 	char error[VMB_ERROR_LEN];
 };
 
@@ -68,6 +70,25 @@ bool vmb_test_is_held(struct vmb_test_model *model, unsigned int reader,
 		      struct vmb_vma *vma);
 void vmb_test_let_go(struct kunit *test, struct vmb_test_holder *holder);
 
+/* What a run does with its address space, from its configuration. */
+static inline int vmb_test_build(struct vmb_run *run, char *error)
+{
+	run->space.protocol = run->config.knobs.scheme->protocol;
+	run->space.tree = run->config.tree;
+	return vmb_model_space.build(&run->space, &run->config.knobs,
+				     &run->session.abort, error);
+}
+
+static inline int vmb_test_verify(struct vmb_space *space, char *error)
+{
+	return vmb_model_space.verify(space, vmb_clock_ticks(), error);
+}
+
+static inline int vmb_test_destroy(struct vmb_space *space, char *error)
+{
+	return vmb_model_space.destroy(space, NULL, NULL, error);
+}
+
 static inline const struct vmb_scheme *
 vmb_test_scheme(const struct vmb_test_model *model)
 {
@@ -77,7 +98,7 @@ vmb_test_scheme(const struct vmb_test_model *model)
 static inline unsigned long vmb_test_addr(const struct vmb_test_model *model,
 					  u32 slot)
 {
-	return vmb_arena_addr(&model->run.arena, slot);
+	return vmb_arena_addr(&model->run.space.arena, slot);
 }
 
 /* What is in a tree; only where nobody writes. */

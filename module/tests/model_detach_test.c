@@ -59,7 +59,7 @@ static char look(unsigned int half)
 	struct vmb_read_counts *counts = &model->readers[0].counts;
 
 	vmb_test_read(model, 0, vmb_test_addr(model, SLOT + half / 2) +
-		      half % 2 * vmb_arena_half(&model->run.arena),
+		      half % 2 * vmb_arena_half(&model->run.space.arena),
 		      VMB_READ_OP_LOOKUP);
 	if (counts->violations)
 		return '!';
@@ -84,23 +84,24 @@ static void tell(const char *step, const struct vmb_vma *vma)
 			  "%c", look(i));
 }
 
-static void begin_write(struct vmb_writer *writer, struct vmb_vma *const *these,
-			unsigned int n)
+static void begin_write(struct vmb_mm *mm, struct vmb_vma *const *these,
+			unsigned int n, struct vmb_write_counts *counts)
 {
 	unsigned int i;
 
 	for (i = 0; i < n; i++) {
 		tell("", these[i]);
-		vmb_vm_refcnt_protocol.begin_write(writer, these + i, 1);
+		vmb_vm_refcnt_protocol.begin_write(mm, these + i, 1, counts);
 	}
 }
 
-static void retire(struct vmb_writer *writer, struct vmb_vma *vma)
+static void retire(struct vmb_mm *mm, struct vmb_vma *vma,
+		   struct vmb_write_counts *counts)
 {
 	tell("-", vma);
 	if (beside == PASSING && vma == last_detached())
 		enter(vma);
-	vmb_vm_refcnt_protocol.retire(writer, vma);
+	vmb_vm_refcnt_protocol.retire(mm, vma, counts);
 }
 
 /* vm_refcnt's own, with its steps told; filled in by the suite. */
@@ -162,7 +163,7 @@ static void find_vmas(void)
 		vmas[i] = vmb_test_walk(model->mm,
 					vmb_test_addr(model, SLOT + i / 2) +
 					i % 2 *
-					vmb_arena_half(&model->run.arena));
+					vmb_arena_half(&model->run.space.arena));
 }
 
 static void check(struct kunit *test, const struct operation *op)

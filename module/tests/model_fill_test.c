@@ -4,14 +4,14 @@
 
 #define SLOTS 1000
 
-struct fixture {
+struct fill_fixture {
 	struct vmb_knobs knobs;
 	struct vmb_run run;
 	struct vmb_reader reader;
 	char error[VMB_ERROR_LEN];
 };
 
-static struct fixture *fixture;
+static struct fill_fixture *fixture;
 
 static int fill_test_init(struct kunit *test)
 {
@@ -29,23 +29,23 @@ static void init_run(const struct vmb_scheme *scheme, enum vmb_tree tree)
 	run->config.knobs = fixture->knobs;
 	run->config.knobs.scheme = scheme;
 	run->config.tree = tree;
-	vmb_arena_init(&run->arena, NULL, &run->config.knobs);
+	vmb_arena_init(&run->space.arena, NULL, &run->config.knobs);
 }
 
 static void expect_destroyed(struct kunit *test, u64 vmas)
 {
 	struct vmb_run *run = &fixture->run;
 
-	KUNIT_EXPECT_EQ_MSG(test, 0, vmb_model_space.destroy(run,
+	KUNIT_EXPECT_EQ_MSG(test, 0, vmb_test_destroy(&run->space,
 							     fixture->error),
 			    "%s", fixture->error);
-	KUNIT_EXPECT_NULL(test, run->model);
-	KUNIT_EXPECT_EQ(test, run->model_stats.vmas_taken, vmas);
-	KUNIT_EXPECT_EQ(test, run->model_stats.vmas_put, vmas);
-	KUNIT_EXPECT_EQ(test, run->model_stats.files_taken, vmas);
-	KUNIT_EXPECT_EQ(test, run->model_stats.files_put, vmas);
+	KUNIT_EXPECT_NULL(test, run->space.model);
+	KUNIT_EXPECT_EQ(test, run->space.model_stats.vmas_taken, vmas);
+	KUNIT_EXPECT_EQ(test, run->space.model_stats.vmas_put, vmas);
+	KUNIT_EXPECT_EQ(test, run->space.model_stats.files_taken, vmas);
+	KUNIT_EXPECT_EQ(test, run->space.model_stats.files_put, vmas);
 	/* A second time does no harm. */
-	KUNIT_EXPECT_EQ(test, 0, vmb_model_space.destroy(run, fixture->error));
+	KUNIT_EXPECT_EQ(test, 0, vmb_test_destroy(&run->space, fixture->error));
 }
 
 /* Every model scheme on its trees: filled, verified, destroyed. */
@@ -56,7 +56,7 @@ static void for_all(struct kunit *test, void (*check)(struct kunit *test))
 	for (i = 0; i < vmb_scheme_count * VMB_TREES; i++) {
 		const struct vmb_scheme *scheme = vmb_schemes[i / VMB_TREES];
 
-		if (!(vmb_scheme_is_model(scheme) &&
+		if (!(scheme->protocol &&
 		      scheme->trees & BIT(i % VMB_TREES)))
 			continue;
 		init_run(scheme, i % VMB_TREES);
@@ -68,10 +68,10 @@ static void check_filled(struct kunit *test)
 {
 	struct vmb_run *run = &fixture->run;
 
-	KUNIT_ASSERT_EQ(test, 0, vmb_model_space.build(run, fixture->error));
-	KUNIT_EXPECT_EQ(test, run->arena.mapped, SLOTS);
-	KUNIT_EXPECT_GT(test, run->arena.setup_ns, 0);
-	KUNIT_EXPECT_EQ_MSG(test, 0, vmb_model_space.verify(run,
+	KUNIT_ASSERT_EQ(test, 0, vmb_test_build(run, fixture->error));
+	KUNIT_EXPECT_EQ(test, run->space.arena.mapped, SLOTS);
+	KUNIT_EXPECT_GT(test, run->space.arena.setup_ns, 0);
+	KUNIT_EXPECT_EQ_MSG(test, 0, vmb_test_verify(&run->space,
 							    fixture->error),
 			    "%s", fixture->error);
 	expect_destroyed(test, SLOTS);
@@ -88,13 +88,13 @@ static void check_aborted(struct kunit *test)
 	struct vmb_run *run = &fixture->run;
 	u32 mapped;
 
-	run->abort = true;
-	KUNIT_EXPECT_EQ(test, -EINTR, vmb_model_space.build(run,
+	run->session.abort = true;
+	KUNIT_EXPECT_EQ(test, -EINTR, vmb_test_build(run,
 							    fixture->error));
-	mapped = run->arena.mapped;
+	mapped = run->space.arena.mapped;
 	KUNIT_EXPECT_GT(test, mapped, 0);
 	KUNIT_EXPECT_LT(test, mapped, SLOTS);
-	KUNIT_EXPECT_EQ(test, vmb_pool_out(&run->model->vmas), mapped);
+	KUNIT_EXPECT_EQ(test, vmb_pool_out(&run->space.model->vmas), mapped);
 	expect_destroyed(test, mapped);
 }
 
@@ -154,7 +154,7 @@ static int verify(void)
 {
 	struct vmb_run *run = &fixture->run;
 
-	return vmb_mm_verify(run->model, &run->arena,
+	return vmb_mm_verify(run->space.model, &run->space.arena,
 			     run->config.knobs.scheme->protocol,
 			     fixture->error);
 }
@@ -168,10 +168,10 @@ static void fill_verified(struct kunit *test)
 	char words[32];
 
 	init_run(&vmb_scheme_vm_refcnt, VMB_MAPLE);
-	KUNIT_ASSERT_EQ(test, 0, vmb_model_space.build(run, fixture->error));
+	KUNIT_ASSERT_EQ(test, 0, vmb_test_build(run, fixture->error));
 	for (i = 0; i < ARRAY_SIZE(slots); i++) {
-		unsigned long addr = vmb_arena_addr(&run->arena, slots[i]);
-		struct vmb_vma *vma = vmb_test_walk(run->model, addr);
+		unsigned long addr = vmb_arena_addr(&run->space.arena, slots[i]);
+		struct vmb_vma *vma = vmb_test_walk(run->space.model, addr);
 
 		snprintf(words, sizeof(words), "slot %u ", slots[i]);
 		for (j = 0; j < ARRAY_SIZE(spoils); j++) {
@@ -187,17 +187,17 @@ static void fill_verified(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, 0, verify());
 	}
 	/* One slot too many is noticed, and one that still waits. */
-	run->arena.slots--;
+	run->space.arena.slots--;
 	KUNIT_EXPECT_EQ(test, -EUCLEAN, verify());
-	run->arena.slots++;
-	run->model->retired++;
+	run->space.arena.slots++;
+	run->space.model->retired++;
 	KUNIT_EXPECT_EQ(test, -EUCLEAN, verify());
 	KUNIT_EXPECT_NOT_NULL(test, strstr(fixture->error, "wait for"));
-	run->model->retired--;
-	run->model->hazards[2].vma[1] = vmb_test_walk(run->model, run->arena.base);
+	run->space.model->retired--;
+	run->space.model->hazards[2].vma[1] = vmb_test_walk(run->space.model, run->space.arena.base);
 	KUNIT_EXPECT_EQ(test, -EUCLEAN, verify());
 	KUNIT_EXPECT_NOT_NULL(test, strstr(fixture->error, "reader 2 still"));
-	run->model->hazards[2].vma[1] = NULL;
+	run->space.model->hazards[2].vma[1] = NULL;
 	expect_destroyed(test, SLOTS);
 }
 
@@ -207,15 +207,15 @@ static void fill_lost(struct kunit *test)
 	struct vmb_run *run = &fixture->run;
 
 	init_run(&vmb_scheme_vm_refcnt, VMB_RBTREE);
-	KUNIT_ASSERT_EQ(test, 0, vmb_model_space.build(run, fixture->error));
-	KUNIT_ASSERT_NOT_NULL(test, vmb_vma_new(run->model, 0, PAGE_SIZE, 0));
-	KUNIT_EXPECT_EQ(test, -EUCLEAN, vmb_model_space.destroy(run,
+	KUNIT_ASSERT_EQ(test, 0, vmb_test_build(run, fixture->error));
+	KUNIT_ASSERT_NOT_NULL(test, vmb_vma_new(run->space.model, 0, PAGE_SIZE, 0));
+	KUNIT_EXPECT_EQ(test, -EUCLEAN, vmb_test_destroy(&run->space,
 								fixture->error));
 	KUNIT_EXPECT_NOT_NULL_MSG(test, strstr(fixture->error, "1001"), "%s",
 				  fixture->error);
-	KUNIT_EXPECT_NULL(test, run->model);
-	KUNIT_EXPECT_EQ(test, run->model_stats.vmas_taken,
-			run->model_stats.vmas_put + 1);
+	KUNIT_EXPECT_NULL(test, run->space.model);
+	KUNIT_EXPECT_EQ(test, run->space.model_stats.vmas_taken,
+			run->space.model_stats.vmas_put + 1);
 }
 
 /* The check before: more than there is room for, and what there is room for. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The trees of the models against an array that says what is where. */
 #include "../model/index.h"
+#include "../model/space.h"
 #include "../pick.h"
 #include "common.h"
 
@@ -13,7 +14,7 @@
 #define MOST 6
 #define OPS (100000 / (IS_ENABLED(CONFIG_KASAN) ? 20 : 1))
 
-struct fixture {
+struct index_fixture {
 	struct vmb_mm *mm;
 	struct vmb_random random;
 	struct vmb_vma *cells[CELLS];
@@ -22,11 +23,11 @@ struct fixture {
 	char error[VMB_ERROR_LEN];
 };
 
-static struct fixture *fixture;
+static struct index_fixture *fixture;
 
 static void destroy_mm(void *data)
 {
-	struct fixture *f = data;
+	struct index_fixture *f = data;
 
 	if (f->mm)
 		vmb_mm_destroy(f->mm, NULL, &f->stats, f->error);

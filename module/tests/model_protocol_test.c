@@ -132,15 +132,15 @@ static void check_disowned(struct kunit *test)
 {
 	const struct vmb_protocol *p = vmb_test_scheme(model)->protocol;
 	struct vmb_writer *writer = &model->writer;
-	unsigned int n = model->run.arena.span;
+	unsigned int n = model->run.space.arena.group_slots;
 
 	KUNIT_ASSERT_EQ(test, 0, vmb_test_write(model, VMB_TEST_MUNMAP, SLOT));
 	vmb_mm_write_lock(model->mm);
 	writer->began = vmb_clock_ticks();
 	KUNIT_ASSERT_EQ(test, 0, vmb_writer_make(writer, SLOT));
-	vmb_admit(model->mm, p, writer->span, n);
-	vmb_mark_detached(writer->span, n, false);
-	vmb_disown(writer, p, writer->span, n);
+	vmb_admit(model->mm, p, writer->vmas, n);
+	vmb_mark_detached(writer->vmas, n, false);
+	vmb_retire_unlinked(writer, p, writer->vmas, n);
 	vmb_mm_write_unlock(model->mm);
 	KUNIT_EXPECT_NULL(test, vmb_test_vma(model, SLOT));
 	KUNIT_ASSERT_EQ(test, 0, vmb_test_write(model, VMB_TEST_MAP, SLOT));
@@ -169,7 +169,7 @@ static void check_fallback(struct kunit *test)
 {
 	const struct vmb_scheme *scheme = vmb_test_scheme(model);
 	struct vmb_read_counts expected = {};
-	struct vmb_hist *hist = reader->hist;
+	struct vmb_hist *hist = reader->sink.hist;
 	unsigned int fallback;
 
 	set_written(true);

@@ -66,14 +66,14 @@ static void check_counts(struct kunit *test, const struct vmb_scheme *scheme,
 	/* Before the window, in it, and after: 5, 20 and 3 groups. */
 	model->writer_worker.phase = VMB_PHASE_WARM;
 	remove_groups(test, 5);
-	vmb_reclaim_note(model->mm, VMB_WINDOW_OPENS);
+	vmb_mm_note_edge(model->mm, VMB_WINDOW_OPENS);
 	model->writer_worker.phase = VMB_PHASE_MEASURE;
 	remove_groups(test, 20);
-	vmb_reclaim_note(model->mm, VMB_WINDOW_CLOSES);
+	vmb_mm_note_edge(model->mm, VMB_WINDOW_CLOSES);
 	model->writer_worker.phase = VMB_PHASE_COOL;
 	remove_groups(test, 3);
 
-	vmb_reclaim_in_window(model->mm, &callbacks);
+	vmb_mm_callbacks_in_window(model->mm, &callbacks);
 	run = has_callbacks(scheme, tree) ? 20 * SPAN : 0;
 	KUNIT_EXPECT_EQ_MSG(test, callbacks.run, run, "%s", scheme->name);
 	KUNIT_EXPECT_LE(test, callbacks.timed, run / 16 + num_online_cpus());
@@ -81,7 +81,7 @@ static void check_counts(struct kunit *test, const struct vmb_scheme *scheme,
 	KUNIT_EXPECT_EQ(test, callbacks.timed_ns > 0, callbacks.timed > 0);
 	KUNIT_EXPECT_LT(test, callbacks.timed_ns, 10 * NSEC_PER_SEC);
 
-	vmb_reclaim_releases(model->mm, releases);
+	vmb_reclaim_releases(model->mm->reclaim, releases);
 	KUNIT_EXPECT_EQ_MSG(test, releases->n, late ? 28 * SPAN : 0, "%s",
 			    scheme->name);
 	KUNIT_EXPECT_EQ(test, releases->measured.total, late ? 20 * SPAN : 0);
@@ -164,7 +164,7 @@ static void reclaim_late(struct kunit *test)
 		end = vmb_clock_ticks();
 		KUNIT_EXPECT_TRUE(test, READ_ONCE(holder.done));
 		kthread_stop(task);
-		vmb_reclaim_releases(model->mm, releases);
+		vmb_reclaim_releases(model->mm->reclaim, releases);
 		KUNIT_EXPECT_EQ(test, releases->measured.total, 2 * SPAN);
 		KUNIT_EXPECT_EQ(test, releases->measured.max, releases->max_ns);
 		KUNIT_EXPECT_LE(test, releases->max_ns,
@@ -182,20 +182,20 @@ static void reclaim_late(struct kunit *test)
 /* How long an unmount waits while there is a reader of SRCU. */
 static u64 unmount_wait_ns(struct kunit *test)
 {
-	const struct vmb_model_stats *stats = &model->run.model_stats;
+	const struct vmb_model_stats *stats = &model->run.space.model_stats;
 	bool late = closes_late(vmb_test_scheme(model));
 	struct task_struct *task = NULL;
 	struct holder holder;
 
 	vmb_mm_drain(model->mm, vmb_clock_ticks());
-	KUNIT_ASSERT_EQ(test, 0, vmb_mm_verify(model->mm, &model->run.arena,
+	KUNIT_ASSERT_EQ(test, 0, vmb_mm_verify(model->mm, &model->run.space.arena,
 					       vmb_test_scheme(model)->protocol,
 					       model->error));
 	/* No other scheme lets somebody be inside for so long. */
 	if (late)
 		task = begin_hold(test, &holder);
 	/* Nothing waits for it before the last VMA is removed. */
-	KUNIT_EXPECT_EQ_MSG(test, 0, vmb_model_space.destroy(&model->run,
+	KUNIT_EXPECT_EQ_MSG(test, 0, vmb_test_destroy(&model->run.space,
 							     model->error),
 			    "%s", model->error);
 	model->mm = NULL;
@@ -205,7 +205,7 @@ static u64 unmount_wait_ns(struct kunit *test)
 	}
 	KUNIT_EXPECT_TRUE(test, stats->unmounted);
 	/* What was removed in the end is no release of the run. */
-	KUNIT_EXPECT_EQ(test, stats->late.n, 0);
+	KUNIT_EXPECT_EQ(test, stats->deferred.n, 0);
 	KUNIT_EXPECT_EQ(test, stats->callbacks.run, 0);
 	KUNIT_EXPECT_EQ(test, stats->files_put, VMB_TEST_SLOTS);
 	KUNIT_EXPECT_EQ(test, stats->vmas_put, VMB_TEST_SLOTS);
@@ -247,12 +247,12 @@ static void reclaim_given_up(struct kunit *test)
 	const struct vmb_model_stats *stats;
 
 	make(test, &vmb_scheme_vm_refcnt, VMB_MAPLE);
-	stats = &model->run.model_stats;
+	stats = &model->run.space.model_stats;
 	/* A reader that never leaves. */
 	atomic_inc(&vmb_test_vma(model, 3)->refs);
-	KUNIT_EXPECT_EQ(test, -EUCLEAN, vmb_model_space.verify(&model->run,
+	KUNIT_EXPECT_EQ(test, -EUCLEAN, vmb_test_verify(&model->run.space,
 							       model->error));
-	KUNIT_EXPECT_EQ(test, 0, vmb_model_space.destroy(&model->run,
+	KUNIT_EXPECT_EQ(test, 0, vmb_test_destroy(&model->run.space,
 							 model->error));
 	KUNIT_EXPECT_FALSE(test, stats->unmounted);
 	KUNIT_EXPECT_EQ(test, stats->vmas_put, VMB_TEST_SLOTS);

@@ -79,7 +79,7 @@ static void apply(const struct vmb_arena *arena, enum vmb_test_op op, u32 slot)
 {
 	u32 i;
 
-	for (i = slot; i < slot + arena->span; i++) {
+	for (i = slot; i < slot + arena->group_slots; i++) {
 		struct slot *s = &slots[i];
 
 		s->half_flags = s->flags;
@@ -97,7 +97,7 @@ static void write_one(struct kunit *test, struct vmb_test_model *model,
 
 	KUNIT_ASSERT_EQ_MSG(test, err, 0, "%s: operation %u on slot %u",
 			    vmb_test_scheme(model)->name, op, slot);
-	apply(&model->run.arena, op, slot);
+	apply(&model->run.space.arena, op, slot);
 }
 
 /* Any operation that a group allows as it is. */
@@ -107,8 +107,8 @@ static void write_some(struct kunit *test, struct vmb_test_model *model)
 		VMB_TEST_MUNMAP, VMB_TEST_PROTECT, VMB_TEST_UNPROTECT,
 		VMB_TEST_SPLIT,
 	};
-	const struct vmb_arena *arena = &model->run.arena;
-	u32 slot = below(arena->groups) * arena->span;
+	const struct vmb_arena *arena = &model->run.space.arena;
+	u32 slot = below(arena->groups) * arena->group_slots;
 
 	write_one(test, model, slots[slot].state == GONE ? VMB_TEST_MAP :
 			       slots[slot].state == SPLIT ? VMB_TEST_MERGE :
@@ -174,7 +174,7 @@ static void expect_vma(struct kunit *test, struct vmb_test_model *model,
 	struct vmb_vma *vma;
 	bool found;
 
-	found = expected_at(&model->run.arena, addr, &expected);
+	found = expected_at(&model->run.space.arena, addr, &expected);
 	down_read(&model->mm->lock);
 	vma = vmb_walk(model->mm, addr, model->mm->tree);
 	if (vma)
@@ -195,7 +195,7 @@ static void expect_vma(struct kunit *test, struct vmb_test_model *model,
 /* A lookup or walk counts what is not there, once, and nothing else. */
 static void read_some(struct kunit *test, struct vmb_test_model *model)
 {
-	const struct vmb_arena *arena = &model->run.arena;
+	const struct vmb_arena *arena = &model->run.space.arena;
 	const struct vmb_scheme *scheme = vmb_test_scheme(model);
 	struct vmb_reader *reader = &model->readers[0];
 	struct vmb_read_counts *counts = &reader->counts, expected = {};
@@ -247,7 +247,7 @@ static void expect_in_use(struct kunit *test, struct vmb_test_model *model)
 	unsigned int i, vmas = 0, files = 0;
 
 	vmb_mm_drain(model->mm, vmb_clock_ticks());
-	for (i = 0; i < model->run.arena.slots; i++) {
+	for (i = 0; i < model->run.space.arena.slots; i++) {
 		files += slots[i].state != GONE;
 		vmas += slots[i].state == GONE ? 0 :
 			slots[i].state == SPLIT ? 2 : 1;
@@ -263,7 +263,7 @@ static void check_variant(struct kunit *test, const struct vmb_knobs *knobs,
 	struct vmb_test_model *model = vmb_test_model(test, knobs);
 	unsigned int i;
 
-	init_slots(&model->run.arena);
+	init_slots(&model->run.space.arena);
 	/* One complaint will do. */
 	for (i = 0; i < ops && test->status == KUNIT_SUCCESS; i++) {
 		u32 what = below(16);
@@ -279,8 +279,8 @@ static void check_variant(struct kunit *test, const struct vmb_knobs *knobs,
 		if (i % 256 == 0)
 			cond_resched();
 	}
-	for (i = 0; i < model->run.arena.groups; i++)
-		restore(test, model, i * model->run.arena.span);
+	for (i = 0; i < model->run.space.arena.groups; i++)
+		restore(test, model, i * model->run.space.arena.group_slots);
 	KUNIT_EXPECT_EQ(test, model->writer.counts.waits, 0);
 	KUNIT_EXPECT_EQ(test, model->writer.counts.second_waits, 0);
 	vmb_test_model_end(test, model);

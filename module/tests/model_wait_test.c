@@ -196,7 +196,7 @@ static u64 late_releases(struct kunit *test)
 	u64 n;
 
 	KUNIT_ASSERT_NOT_NULL(test, releases);
-	vmb_reclaim_releases(model->mm, releases);
+	vmb_reclaim_releases(model->mm->reclaim, releases);
 	n = releases->n;
 	kunit_kfree(test, releases);
 	return n;

@@ -184,9 +184,9 @@ static void walk_spans_of_one(struct kunit *test)
 	const struct walk walk = { "spans of one", 4, 4, 5, 1, WHOLE,
 				   .absent = 1 };
 
-	model->run.arena.span = 1;
-	model->run.arena.groups = VMB_TEST_SLOTS;
-	model->run.arena.volatile_pct = 100;
+	model->run.space.arena.group_slots = 1;
+	model->run.space.arena.groups = VMB_TEST_SLOTS;
+	model->run.space.arena.volatile_pct = 100;
 	check_walk(test, &walk);
 }
 

@@ -9,7 +9,7 @@
 
 static const struct vmb_arena plain_arena = {
 	.slots = 100,
-	.span = 1,
+	.group_slots = 1,
 	.groups = 100,
 	.volatile_pct = 10,
 	.volatile_groups = 10,

@@ -6,6 +6,7 @@
 #include <linux/delay.h>
 #include <linux/jiffies.h>
 
+#include "../report.h"
 #include "../results.h"
 #include "common.h"
 
@@ -19,7 +20,7 @@ struct vmb_test_results {
 	struct vmb_cell summary[VMB_SUMMARY_COUNT];
 	char reason[VMB_ERROR_LEN];
 	unsigned int nr_workers;
-	struct vmb_worker workers[VMB_TEST_WORKERS];
+	struct vmb_tally workers[VMB_TEST_WORKERS];
 };
 
 #define VMB_TEST_CELL(results, column) \
@@ -36,11 +37,12 @@ static inline void vmb_test_copy(struct seq_file *m,
 	copy->seen = true;
 	copy->id = results->id;
 	copy->opened = results->window;
-	memcpy(copy->summary, results->summary, sizeof(copy->summary));
+	for (i = 0; i < VMB_SUMMARY_COUNT; i++)
+		copy->summary[i] = vmb_summary_cell(results, i);
 	memcpy(copy->reason, results->reason, sizeof(copy->reason));
 	copy->nr_workers = min(results->nr_workers, VMB_TEST_WORKERS);
 	for (i = 0; i < copy->nr_workers; i++)
-		copy->workers[i] = *results->workers[i];
+		copy->workers[i] = *results->tallies[i];
 }
 
 static inline const struct vmb_test_results *vmb_test_results(struct kunit *test)

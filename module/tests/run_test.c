@@ -76,7 +76,7 @@ static void run_out_of_order(struct kunit *test)
 	vmb_test_expect_status(test, "state=armed\n");
 
 	KUNIT_EXPECT_EQ(test, -EINVAL, vmb_control_unknown("fly"));
-	vmb_test_expect_status(test, "\nerror=control: 'fly' is no order");
+	vmb_test_expect_status(test, "\nerror=control: 'fly' is no command");
 	KUNIT_EXPECT_EQ(test, -EINVAL, vmb_control_unknown(NULL));
 	vmb_test_expect_status(test, "\nerror=control: ");
 	vmb_test_expect_status(test, "state=armed\n");
@@ -251,9 +251,9 @@ static const struct {
 	{ { { "access", "own" }, { "readers", "101" } }, -EINVAL,
 	  "access: " },
 	{ { { "access", "stable" }, { "volatile_pct", "100" } }, -EINVAL,
-	  "access: volatile_pct=100 leaves no slot" },
+	  "access: stable needs slots that no writer changes" },
 	{ { { "access", "stable" }, { "read_op", "iterate" } }, -EINVAL,
-	  "access: a walk passes" },
+	  "access: stable does not work with read_op=iterate" },
 	{ { { "access", "own" }, { "readers", "3" }, { "read_op", "iterate" },
 	    { "read_span", "99" } }, -EINVAL, "access: " },
 	{ { { "timeline_ms", "1" }, { "duration_ms", "3600000" } }, -EINVAL,

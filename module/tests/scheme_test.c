@@ -9,7 +9,7 @@
 #define SPAN 4
 #define EVERY 7
 
-struct fixture {
+struct scheme_fixture {
 	struct vmb_knobs knobs;
 	struct vmb_arena arena;
 	struct vmb_reader reader;
@@ -17,7 +17,7 @@ struct fixture {
 	char error[VMB_ERROR_LEN];
 };
 
-static struct fixture *fixture;
+static struct scheme_fixture *fixture;
 
 static int scheme_test_init(struct kunit *test)
 {
@@ -38,7 +38,7 @@ static int scheme_test_init(struct kunit *test)
 	reader->arena = &fixture->arena;
 	reader->read_span = SPAN;
 	reader->sample_every = EVERY;
-	reader->hist = fixture->hist;
+	reader->sink.hist = fixture->hist;
 	return 0;
 }
 
@@ -68,16 +68,16 @@ static const struct vmb_read_counts *read_all(struct kunit *test,
 	vmb_pick_fill(&reader->pick, reader->addrs, begins);
 	scheme->read[VMB_MAPLE][op][variant](reader, begins);
 	/* Distances are at most twice the mean, less one. */
-	KUNIT_EXPECT_GE_MSG(test, reader->hist->total,
+	KUNIT_EXPECT_GE_MSG(test, reader->sink.hist->total,
 			    variant == VMB_SAMPLED ?
 			    DIV_ROUND_UP(begins, 2 * EVERY - 1) : 0,
 			    "samples of %s", scheme->name);
-	KUNIT_EXPECT_LE_MSG(test, reader->hist->total,
+	KUNIT_EXPECT_LE_MSG(test, reader->sink.hist->total,
 			    variant == VMB_SAMPLED ? begins : 0,
 			    "samples of %s", scheme->name);
 	/* Those that fell back are timed twice, and no others. */
-	KUNIT_EXPECT_LE_MSG(test, reader->hist[VMB_READER_FALLBACK].total,
-			    min(reader->hist->total, reader->counts.fallbacks),
+	KUNIT_EXPECT_LE_MSG(test, reader->sink.hist[VMB_READER_FALLBACK].total,
+			    min(reader->sink.hist->total, reader->counts.fallbacks),
 			    "samples of %s", scheme->name);
 	return &reader->counts;
 }
@@ -109,7 +109,7 @@ static void check_schemes(struct kunit *test, u32 gone, u32 n,
 
 		op = i & 1 ? VMB_READ_OP_ITERATE : VMB_READ_OP_LOOKUP;
 		variant = i & 2 ? VMB_SAMPLED : VMB_UNTIMED;
-		if (vmb_scheme_is_model(scheme) ||
+		if (scheme->protocol ||
 		    vmb_scheme_unavailable(scheme))
 			continue;
 		if (scheme != &vmb_scheme_null)
@@ -238,13 +238,13 @@ static void scheme_samples(struct kunit *test)
 
 	reader->until_sample = 0;
 	for (i = 0; i < batches; i++) {
-		before = reader->hist->total;
+		before = reader->sink.hist->total;
 		read(reader, 1);
-		at_first += reader->hist->total - before;
+		at_first += reader->sink.hist->total - before;
 		read(reader, EVERY * 16 - 1);
 	}
-	KUNIT_EXPECT_GT(test, reader->hist->total, batches * 16 * 9 / 10);
-	KUNIT_EXPECT_LT(test, reader->hist->total, batches * 16 * 11 / 10);
+	KUNIT_EXPECT_GT(test, reader->sink.hist->total, batches * 16 * 9 / 10);
+	KUNIT_EXPECT_LT(test, reader->sink.hist->total, batches * 16 * 11 / 10);
 	/* A fixed distance would time the first of every batch, or of none. */
 	KUNIT_EXPECT_GT(test, at_first, batches / EVERY / 2);
 	KUNIT_EXPECT_LT(test, at_first, batches / EVERY * 2);

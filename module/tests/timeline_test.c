@@ -121,7 +121,7 @@ static void timeline_latencies(struct kunit *test)
 }
 
 /* What a worker timed in its window is in its timeline, octave by octave. */
-static void check_worker(struct kunit *test, const struct vmb_worker *worker)
+static void check_worker(struct kunit *test, const struct vmb_tally *worker)
 {
 	unsigned int ops = worker->role == VMB_READER ? 1 : VMB_OP_COUNT;
 	u64 hist[VMB_OCTAVES] = {}, sum[VMB_OCTAVES] = {};

@@ -36,7 +36,7 @@ static void check_counts(struct kunit *test,
 	unsigned int i;
 
 	for (i = 0; i < results->nr_workers; i++) {
-		const struct vmb_worker *worker = &results->workers[i];
+		const struct vmb_tally *worker = &results->workers[i];
 
 		if (worker->role == VMB_READER) {
 			KUNIT_EXPECT_GT(test, worker->measured.read.lookups, 0);
@@ -124,7 +124,7 @@ static void window_closes_for_all(struct kunit *test)
 	results = vmb_test_run(test);
 	check_overlap(test, results);
 	for (i = 0; i < results->nr_workers; i++) {
-		const struct vmb_worker *worker = &results->workers[i];
+		const struct vmb_tally *worker = &results->workers[i];
 		u64 ns = vmb_clock_to_ns(worker->window.end -
 					 worker->window.begin);
 
@@ -229,7 +229,7 @@ static void window_mixed(struct kunit *test)
 	for (i = 0; i < vmb_scheme_count * 2; i++) {
 		const struct vmb_scheme *scheme = vmb_schemes[i / 2];
 
-		if (vmb_scheme_is_model(scheme) ||
+		if (scheme->protocol ||
 		    vmb_scheme_unavailable(scheme))
 			continue;
 		vmb_test_set(test, "scheme", scheme->name);

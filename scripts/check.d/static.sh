@@ -62,6 +62,16 @@ check_docs() {
 	expect_status 'static: the documentation made from tables is up to date' 0 '' "$scripts/docs" --check
 }
 
+# What may include what: NAME.layers has the layers of the folder NAME.
+check_layers() {
+	local layers root
+	for layers in "$scripts"/check.d/*.layers; do
+		root=$(basename "$layers" .layers)
+		(cd "$checkout" && "$scripts/check-layers" "$root" "$layers" || true) |
+			passes_if_silent "static: the layers of $root"
+	done
+}
+
 # The kernel's own style checker, if a test kernel's source is there. X-macro tables are beyond it.
 check_style() {
 	local tree
@@ -365,6 +375,7 @@ check_static() {
 	check_unfinished
 	check_versions
 	check_docs
+	check_layers
 	check_style
 	check_run_here
 	check_headers

@@ -47,7 +47,7 @@ offline() {
 
 with_cpu_1_offline() {
 	! control run || problem 'expected a run on an offline CPU to be refused, it was taken' || return
-	expect_has 'error' "reader_cpus: '1' names CPUs that are not online" "$(status_of error)" || return
+	expect_has 'error' "reader_cpus: '1' includes CPUs that are offline" "$(status_of error)" || return
 	refused 1 || return
 	run readers=2 writers=2 scheme=rcu_walk && expect_valid || return
 	for cpu in $(cpus_of reader) $(cpus_of writer); do

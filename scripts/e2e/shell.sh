@@ -170,7 +170,7 @@ orders_out_of_turn() {
 	done
 	for order in '' nonsense 'run run' RUN; do
 		! control "$order" || problem "expected '$order' to be refused, it was taken" || return
-		expect_has 'error' 'is no order; give run' "$(status_of error)" || return
+		expect_has 'error' 'is no command; give run' "$(status_of error)" || return
 	done
 	! { printf 'run\0' >"$dir/control"; } 2>/dev/null ||
 		problem 'expected an embedded NUL to be refused, it was taken'

@@ -22,7 +22,7 @@ static const struct {
 	const char *name;
 	const char *unit;
 } known[] = {
-#define COLUMN(name, unit, help) { #name, unit },
+#define COLUMN(name, unit, ...) { #name, unit },
 	VMB_SUMMARY_COLUMNS(COLUMN) VMB_STATISTICS_COLUMNS(COLUMN)
 	VMB_COMPARISON_COLUMNS(COLUMN)
 #undef COLUMN

@@ -8,7 +8,7 @@
 #include "lib/array.h"
 
 const struct summary_info summary_columns[SUMMARY_COLUMNS] = {
-#define COLUMN(name, unit, help) {#name, unit},
+#define COLUMN(name, unit, ...) {#name, unit},
 	VMB_SUMMARY_COLUMNS(COLUMN)
 #undef COLUMN
 };

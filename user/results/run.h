@@ -14,7 +14,7 @@
 
 /* The columns of summary.csv, such as COLUMN_ns_per_lookup. */
 enum summary_column {
-#define COLUMN(name, unit, help) COLUMN_##name,
+#define COLUMN(name, ...) COLUMN_##name,
 	VMB_SUMMARY_COLUMNS(COLUMN)
 #undef COLUMN
 	SUMMARY_COLUMNS

@@ -157,7 +157,7 @@ static size_t run_behind(const struct scan *scan, const char *path)
 
 static void scan_summary(struct scan *scan)
 {
-#define COLUMN(name, unit, help) {#name, sizeof(unit) > 1, true},
+#define COLUMN(name, unit, ...) {#name, sizeof(unit) > 1, true},
 	static const struct csv_column columns[] = {
 		VMB_SUMMARY_COLUMNS(COLUMN)};
 #undef COLUMN

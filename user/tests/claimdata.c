@@ -19,7 +19,7 @@
 static const struct {
 	const char *name, *unit;
 } columns[] = {
-#define COLUMN(name, unit, help) {#name, unit},
+#define COLUMN(name, unit, ...) {#name, unit},
 	VMB_SUMMARY_COLUMNS(COLUMN)
 #undef COLUMN
 };

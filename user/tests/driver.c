@@ -26,7 +26,7 @@
 #define VERSIONS "module=9.9\nabi=" TO_TEXT(VMB_ABI_VERSION) \
 		 "\ncsv=" TO_TEXT(VMB_CSV_VERSION) "\n"
 
-#define COLUMN(name, unit, help) #name,
+#define COLUMN(name, ...) #name,
 
 static const char *const summary_columns[] = { VMB_SUMMARY_COLUMNS(COLUMN) };
 static const char *const threads_columns[] = { VMB_THREADS_COLUMNS(COLUMN) };

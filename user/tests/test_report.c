@@ -406,7 +406,7 @@ static void test_violations_in_words(void **state)
 static void test_all_kinds_have_words(void **state)
 {
 	static const char *const kinds[] = {
-#define COLUMN(name, unit, help) #name,
+#define COLUMN(name, ...) #name,
 		VMB_MODEL_READ_COLUMNS(COLUMN)
 #undef COLUMN
 	};

@@ -5,7 +5,7 @@
  *
  *	idle --arm--> armed --start--> warming -> running -> draining -> done
  *
- * From every state after arm a run may fail, by itself or by abort: failed.
+ * A run can fail, or be aborted, in every state after arm: failed.
  * A run belongs to the process that armed it, by the open control file that it
  * wrote to.  It is aborted when the process ends, becomes another program or
  * closes the file, even if children still have the file.
@@ -16,29 +16,28 @@
 #include <linux/mutex.h>
 #include <linux/stdarg.h>
 
-#include "csv.h"
+#include "control.h"
 #include "results.h"
-#include "run.h"
-#include "schemes/schemes.h"
-#include "worker.h"
+#include "supervisor.h"
 
 /**
  * struct vmb_control - all state that outlives a run
- * @lock: protects everything here; never held while a run is waited for
+ * @lock: protects everything here; never held while waiting for a run
  * @changed: woken when @state changes or a run ends
- * @changes: how often it was
+ * @changes: number of these wake-ups
  * @state: what users see
  * @knobs: for the next run
- * @run: the run that is on, NULL if there is none
- * @owner: the open control file it belongs to
+ * @run: the current run, NULL if there is none
+ * @owner: the open control file that it was armed with
  * @last_id: number of the last run
- * @armed_id: number of the last run that got so far or ended; read without
- *            the lock by who waits for it
- * @ended_id: number of the last run that has ended; read likewise
- * @results: of the last run, NULL before the first
+ * @armed_id: number of the last run that was armed or ended; read locklessly by
+ *            waiters
+ * @ended_id: number of the last run that ended; read locklessly by waiters
+ * @next_results: memory for the results of the current run
+ * @results: results of the last run, NULL before the first
  * @err: how the last run ended
- * @error: the last complaint, empty if what came last was good
- * @begun_ns: when the run was started, by the monotonic clock
+ * @error: why the last command was refused or the last run failed, else empty
+ * @begun_ns: start of the run, by the monotonic clock
  */
 static struct vmb_control {
 	struct mutex lock;
@@ -51,6 +50,7 @@ static struct vmb_control {
 	u64 last_id;
 	u64 armed_id;
 	u64 ended_id;
+	struct vmb_results *next_results;
 	struct vmb_results *results;
 	int err;
 	char error[VMB_ERROR_LEN];
@@ -63,7 +63,7 @@ static struct vmb_control {
 #define VMB_STATE_NAME(name, word) [VMB_STATE_##name] = word,
 static const char *const state_names[] = { VMB_STATES(VMB_STATE_NAME) };
 
-static __printf(2, 3) int complain(int err, const char *format, ...)
+static __printf(2, 3) int set_error(int err, const char *format, ...)
 {
 	va_list args;
 
@@ -74,18 +74,18 @@ static __printf(2, 3) int complain(int err, const char *format, ...)
 	return err;
 }
 
-static int be_content(void)
+static int clear_error(void)
 {
 	lockdep_assert_held(&control.lock);
 	control.error[0] = '\0';
 	return 0;
 }
 
-static int complain_busy(void)
+static int set_busy(void)
 {
-	return complain(-EBUSY,
-			"run %llu is on; wait for it, or write abort to control",
-			control.run->id);
+	return set_error(-EBUSY,
+			 "run %llu is on; wait for it, or write abort to control",
+			 control.run->id);
 }
 
 static void set_state(enum vmb_state state)
@@ -96,47 +96,47 @@ static void set_state(enum vmb_state state)
 	wake_up_all(&control.changed);
 }
 
-/**
- * vmb_control_enter() - the run that is on has got so far
- * @state: how far
- *
- * Context: the run's supervisor, sleeps.
- */
-void vmb_control_enter(enum vmb_state state)
+/* Record the state that the current run has entered. */
+static void entered(struct vmb_run *run, enum vmb_state state)
 {
 	mutex_lock(&control.lock);
 	if (state == VMB_STATE_ARMED)
-		WRITE_ONCE(control.armed_id, control.run->id);
+		WRITE_ONCE(control.armed_id, run->id);
 	if (state == VMB_STATE_WARMING)
 		control.begun_ns = ktime_get_mono_fast_ns();
 	set_state(state);
 	mutex_unlock(&control.lock);
 }
 
-/**
- * vmb_control_end() - the run that was on has ended and left nothing behind
- * @run: the run; its results are taken over
- *
- * Context: the run's supervisor, sleeps.
- */
-void vmb_control_end(struct vmb_run *run)
+/* Keep the results of the current run, which has ended. */
+static void ended(struct vmb_run *run)
 {
+	const struct vmb_session *session = &run->session;
+
+	vmb_results_compute(control.next_results, run);
 	mutex_lock(&control.lock);
 	control.run = NULL;
 	control.owner = NULL;
 	WRITE_ONCE(control.armed_id, run->id);
 	WRITE_ONCE(control.ended_id, run->id);
-	control.err = run->err;
-	if (run->failed)
-		complain(run->err, "%s", run->error);
+	control.err = session->err;
+	if (session->failed)
+		set_error(session->err, "%s", session->error);
 	else
-		be_content();
-	swap(control.results, run->results);
-	set_state(run->failed ? VMB_STATE_FAILED : VMB_STATE_DONE);
+		clear_error();
+	vmb_results_free(control.results);
+	control.results = control.next_results;
+	control.next_results = NULL;
+	set_state(session->failed ? VMB_STATE_FAILED : VMB_STATE_DONE);
 	mutex_unlock(&control.lock);
 }
 
-/* Conditions to wait for: they must not sleep, so they take no lock. */
+static const struct vmb_observer observer = {
+	.entered = entered,
+	.ended = ended,
+};
+
+/* Conditions of waiters must not sleep, so these take no lock. */
 static bool has_ended(u64 id)
 {
 	return READ_ONCE(control.ended_id) >= id;
@@ -147,19 +147,18 @@ static bool is_armed_or_ended(u64 id)
 	return READ_ONCE(control.armed_id) >= id;
 }
 
-/* Give up run @id, and wait until nothing of it is left. */
+/* Abort run @id and wait until nothing of it is left. */
 static void abort_run(u64 id)
 {
 	mutex_lock(&control.lock);
-	if (control.run && control.run->id == id) {
-		WRITE_ONCE(control.run->abort, true);
-		wake_up_all(&control.run->wake);
-	}
+	if (control.run && control.run->id == id)
+		vmb_session_ask(&control.run->session,
+				&control.run->session.abort);
 	mutex_unlock(&control.lock);
 	wait_event(control.changed, has_ended(id));
 }
 
-/* How run @id, which has ended, ended; another may have since. */
+/* Return how run @id ended, or 0 if another run has ended since. */
 static int outcome(u64 id)
 {
 	int err;
@@ -170,11 +169,11 @@ static int outcome(u64 id)
 	return err;
 }
 
-/* The run the knobs describe; NULL if there cannot be one. */
+/* Create the run that the knobs describe.  Return NULL if it is refused. */
 static struct vmb_run *create(int *err)
 {
 	if (control.run) {
-		*err = complain_busy();
+		*err = set_busy();
 		return NULL;
 	}
 	return vmb_run_create(&control.knobs, control.last_id + 1,
@@ -190,27 +189,34 @@ static int launch(void *owner, u64 *id)
 	if (!run)
 		return err;
 
-	/* From here on the supervisor may report, once it gets the lock. */
-	err = vmb_run_launch(run, control.error);
+	control.next_results = vmb_results_alloc(&control.knobs);
+	if (!control.next_results) {
+		vmb_run_free(run);
+		return set_error(-ENOMEM, "out of memory");
+	}
+	/* The supervisor reports from here on; it needs the lock for that. */
+	err = vmb_run_launch(run, &observer, control.error);
 	if (err) {
+		vmb_results_free(control.next_results);
+		control.next_results = NULL;
 		vmb_run_free(run);
 		return err;
 	}
 	control.run = run;
 	control.owner = owner;
 	*id = ++control.last_id;
-	be_content();
+	clear_error();
 	set_state(VMB_STATE_IDLE);
 	return 0;
 }
 
 /**
- * vmb_control_check() - see whether the knobs would be armed, and do not
+ * vmb_control_check() - check whether the knobs could be armed
  *
- * What only shows when the arena is built is not found.
+ * Problems that only appear when the arena is built are not found.
  *
  * Context: a user process, sleeps.
- * Return: 0; -EBUSY if there is a run; or why it would be refused.
+ * Return: 0; -EBUSY if there is a run; or the error that arm would give.
  */
 int vmb_control_check(void)
 {
@@ -220,7 +226,7 @@ int vmb_control_check(void)
 	mutex_lock(&control.lock);
 	run = create(&err);
 	if (run)
-		err = be_content();
+		err = clear_error();
 	mutex_unlock(&control.lock);
 	vmb_run_free(run);
 	return err;
@@ -228,11 +234,11 @@ int vmb_control_check(void)
 
 /**
  * vmb_control_arm() - prepare a run on the address space of this process
- * @owner: the open control file it is to belong to
+ * @owner: the open control file
  *
  * Context: a user process, sleeps until the workers are parked.
- * Return: 0; -EBUSY if there is a run; -EINTR if a signal came, the run is
- *         given up then; or why it could not be prepared.
+ * Return: 0; -EBUSY if there is a run; -EINTR after a signal, which aborts the
+ *         run; or the error that prevented it.
  */
 int vmb_control_arm(void *owner)
 {
@@ -253,7 +259,7 @@ int vmb_control_arm(void *owner)
 }
 
 /**
- * vmb_control_start() - let the workers of an armed run go
+ * vmb_control_start() - start the workers of an armed run
  * @owner: the open control file
  *
  * Context: process, may sleep.
@@ -265,15 +271,15 @@ int vmb_control_start(void *owner)
 
 	mutex_lock(&control.lock);
 	if (!control.run || control.state != VMB_STATE_ARMED) {
-		err = complain(-EINVAL, "start: no run is armed; write arm first");
+		err = set_error(-EINVAL, "start: no run is armed; write arm first");
 	} else if (control.owner != owner) {
-		err = complain(-EBUSY,
-			       "start: run %llu was armed by another open file; write start to that, or abort and arm here",
-			       control.run->id);
+		err = set_error(-EBUSY,
+				"start: run %llu was armed by another open file; write start to that, or abort and arm here",
+				control.run->id);
 	} else {
-		WRITE_ONCE(control.run->start, true);
-		wake_up_all(&control.run->wake);
-		err = be_content();
+		vmb_session_ask(&control.run->session,
+				&control.run->session.start);
+		err = clear_error();
 	}
 	mutex_unlock(&control.lock);
 	return err;
@@ -283,8 +289,8 @@ int vmb_control_start(void *owner)
  * vmb_control_wait() - wait until the run has ended
  *
  * Context: process, sleeps.
- * Return: 0 if it went well, or the last one did; -EINTR if a signal came, the
- *         run goes on then; -EINVAL if none was started; or why it failed.
+ * Return: 0 if the run, or else the last one, succeeded; -EINTR after a signal,
+ *         the run continues; -EINVAL if none was started; or the run's error.
  */
 int vmb_control_wait(void)
 {
@@ -294,12 +300,12 @@ int vmb_control_wait(void)
 	mutex_lock(&control.lock);
 	id = control.last_id;
 	if (!id)
-		err = complain(-EINVAL, "wait: there was no run yet; write arm and start, or run, first");
+		err = set_error(-EINVAL, "wait: there was no run yet; write arm and start, or run, first");
 	else if (control.run && control.state <= VMB_STATE_ARMED &&
-		 !control.run->start)
-		err = complain(-EINVAL,
-			       "wait: run %llu has not been started; write start first",
-			       id);
+		 !control.run->session.start)
+		err = set_error(-EINVAL,
+				"wait: run %llu has not been started; write start first",
+				id);
 	mutex_unlock(&control.lock);
 	if (err)
 		return err;
@@ -310,7 +316,7 @@ int vmb_control_wait(void)
 }
 
 /**
- * vmb_control_stop() - end the measured window now, and keep what it gave
+ * vmb_control_stop() - end the measured window now, and keep its results
  *
  * Context: process, may sleep.
  * Return: 0, or -EINVAL if no run has been started.
@@ -320,19 +326,19 @@ int vmb_control_stop(void)
 	int err;
 
 	mutex_lock(&control.lock);
-	if (!control.run || !control.run->start) {
-		err = complain(-EINVAL, "stop: no run has been started; write arm and start first");
+	if (!control.run || !control.run->session.start) {
+		err = set_error(-EINVAL, "stop: no run has been started; write arm and start first");
 	} else {
-		WRITE_ONCE(control.run->stop, true);
-		wake_up_all(&control.run->wake);
-		err = be_content();
+		vmb_session_ask(&control.run->session,
+				&control.run->session.stop);
+		err = clear_error();
 	}
 	mutex_unlock(&control.lock);
 	return err;
 }
 
 /**
- * vmb_control_abort() - give up the run, if there is one
+ * vmb_control_abort() - abort the run, if there is one
  *
  * Context: process, sleeps until nothing of it is left.
  * Return: 0.
@@ -361,10 +367,10 @@ int vmb_control_reset(void)
 
 	mutex_lock(&control.lock);
 	if (control.run) {
-		err = complain_busy();
+		err = set_busy();
 	} else {
 		vmb_knobs_reset(&control.knobs);
-		err = be_content();
+		err = clear_error();
 	}
 	mutex_unlock(&control.lock);
 	return err;
@@ -375,7 +381,7 @@ int vmb_control_reset(void)
  * @owner: the open control file
  *
  * Context: a user process, sleeps until the run has ended.
- * Return: 0; -EINTR if a signal came, the run is given up then; or an error.
+ * Return: 0; -EINTR after a signal, which aborts the run; or an error.
  */
 int vmb_control_run(void *owner)
 {
@@ -393,7 +399,7 @@ int vmb_control_run(void *owner)
 }
 
 /**
- * vmb_control_unknown() - refuse a word that is no order
+ * vmb_control_unknown() - refuse an unknown command
  * @word: the word, or NULL if it cannot be shown
  *
  * Context: process, may sleep.
@@ -404,10 +410,10 @@ int vmb_control_unknown(const char *word)
 	int err;
 
 	mutex_lock(&control.lock);
-	err = complain(-EINVAL,
-		       "control: %s%s%s is no order; give run, check, arm, start, wait, stop, abort or reset",
-		       word ? "'" : "", word ?: "what was written",
-		       word ? "'" : "");
+	err = set_error(-EINVAL,
+			"control: %s%s%s is no command; give run, check, arm, start, wait, stop, abort or reset",
+			word ? "'" : "", word ?: "what was written",
+			word ? "'" : "");
 	mutex_unlock(&control.lock);
 	return err;
 }
@@ -418,12 +424,14 @@ static int is_file(const void *file, struct file *other, unsigned int fd)
 }
 
 /**
- * vmb_control_flush() - this process has closed a descriptor of a control file
- * @file: the file; if this process armed the run with it, and has no other
- *        descriptor of it, the run is aborted
+ * vmb_control_flush() - note that a process has closed a descriptor
+ * @file: the control file
  *
- * Context: process, has no files any more if it is ending; sleeps until nothing
- *          of the run is left.
+ * Abort the run if this process armed it with the file and has no other
+ * descriptor of it.
+ *
+ * Context: process, without a table of files if it is exiting; sleeps until
+ *          nothing of the run is left.
  */
 void vmb_control_flush(struct file *file)
 {
@@ -439,8 +447,8 @@ void vmb_control_flush(struct file *file)
 }
 
 /**
- * vmb_control_release() - an open control file is closed
- * @owner: the file; if it owns the run, that is aborted
+ * vmb_control_release() - abort the run that an open control file owns, if any
+ * @owner: the file, which nobody has open any more
  *
  * Context: process, sleeps until nothing of the run is left.
  */
@@ -473,9 +481,9 @@ int vmb_control_set_knob(const struct vmb_knob *knob, const char *text,
 
 	mutex_lock(&control.lock);
 	if (control.run) {
-		err = complain_busy();
+		err = set_busy();
 	} else {
-		be_content();
+		clear_error();
 		err = vmb_knob_set(knob, &control.knobs, text, len,
 				   control.error);
 	}
@@ -563,17 +571,17 @@ __poll_t vmb_control_poll(struct file *file, poll_table *wait,
  */
 void vmb_control_show_threads(struct seq_file *m)
 {
-	struct vmb_worker **workers = NULL;
+	struct vmb_tally **tallies = NULL;
 	unsigned int i;
 
 	seq_puts(m, "role,index,tid,cpu\n");
 	mutex_lock(&control.lock);
 	if (control.run && control.state >= VMB_STATE_ARMED)
 		/* NULL once the results have them, which outlive the lock. */
-		workers = READ_ONCE(control.run->workers);
-	for (i = 0; workers && i < control.run->nr_workers; i++)
-		seq_printf(m, "%s,%u,%d,%u\n", vmb_role_name(workers[i]->role),
-			   workers[i]->index, workers[i]->tid, workers[i]->cpu);
+		tallies = READ_ONCE(control.run->tallies);
+	for (i = 0; tallies && i < control.run->nr_workers; i++)
+		seq_printf(m, "%s,%u,%d,%u\n", vmb_role_name(tallies[i]->role),
+			   tallies[i]->index, tallies[i]->tid, tallies[i]->cpu);
 	mutex_unlock(&control.lock);
 }
 

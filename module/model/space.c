@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A model address space from its making to its end. */
+/* The life of a model address space. */
 #include <linux/delay.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
@@ -9,16 +9,14 @@
 #include <linux/sched.h>
 #include <linux/slab.h>
 
-#include "../arena.h"
 #include "../broken.h"
 #include "../clock.h"
-#include "../knobs.h"
 #include "index.h"
-#include "writer.h"
+#include "space.h"
 
-/* VMAs between two looks at the abort flag. */
+/* VMAs between two reads of the abort flag. */
 #define VMB_FILL_STEP 256
-/* Grace periods that take longer are helped by a barrier. */
+/* Wait no longer than this for grace periods without a barrier. */
 #define VMB_DRAIN_MS 10000
 
 /*
@@ -28,7 +26,7 @@
 #define VMB_TREE_BYTES 48
 
 /**
- * vmb_mm_object_bytes() - memory a slot needs, without the tree
+ * vmb_mm_object_bytes() - memory for a slot, without the tree
  * @knobs: the knobs of the run
  *
  * Context: any.
@@ -40,16 +38,16 @@ u64 vmb_mm_object_bytes(const struct vmb_knobs *knobs)
 		VMB_SEPARATE_LOCK_BYTES : 0);
 }
 
-/* What a model may take: some has to be left for everything else. */
+/* Memory that a model may take; the rest is for everything else. */
 static u64 share_of_memory(void)
 {
 	return (u64)max(si_mem_available(), 0L) * PAGE_SIZE / 4 * 3;
 }
 
 /**
- * vmb_mm_check() - is there memory for a model address space?
+ * vmb_mm_check() - check that there is memory for a model address space
  * @knobs: the knobs of the run
- * @error: why not, VMB_ERROR_LEN characters
+ * @error: receives the reason if not, VMB_ERROR_LEN characters
  *
  * Context: process.
  * Return: 0 or -ENOMEM, with a sentence in @error.
@@ -102,7 +100,7 @@ struct vmb_mm *vmb_mm_create(const struct vmb_knobs *knobs, enum vmb_tree tree)
 	mm->fence = knobs->fence;
 	mm->as_posted = knobs->as_posted;
 	mm->rb = RB_ROOT;
-	/* As the kernel sets up the tree of a process. */
+	/* The flags of the tree of a process. */
 	mt_init_flags(&mm->mt, MT_FLAGS_ALLOC_RANGE | MT_FLAGS_LOCK_EXTERN |
 			       MT_FLAGS_USE_RCU);
 	init_rwsem(&mm->lock);
@@ -146,18 +144,18 @@ static int fill_slot(struct vmb_mm *mm, const struct vmb_arena *arena,
 	WRITE_ONCE(vma->detached, false);
 	if (!vmb_index_link(mm, vma, VMB_TREE_GFP))
 		return 0;
-	mm->unmade++;
+	mm->discarded++;
 	vmb_vma_close_file(vma);
 	vmb_vma_release(vma);
 	return -ENOMEM;
 }
 
 /**
- * vmb_mm_fill() - give every slot of an arena its VMA
+ * vmb_mm_fill() - map a VMA in every slot of an arena
  * @mm: the address space
  * @arena: the arena; its geometry only, and how far it was filled
  * @protocol: what the scheme does with a new VMA
- * @abort: looked at now and then: give up
+ * @abort: read now and then: stop if it is set
  *
  * Context: process, sleeps.
  * Return: 0, -ENOMEM or -EINTR; what was filled stays.
@@ -169,7 +167,7 @@ int vmb_mm_fill(struct vmb_mm *mm, struct vmb_arena *arena,
 
 	mm->has_waits = protocol->has_waits;
 	vmb_mm_write_lock(mm);
-	/* Nobody reads yet: nodes need not be copied to be changed. */
+	/* There are no readers yet: nodes need not be copied for a change. */
 	mt_clear_in_rcu(&mm->mt);
 	while (!err && arena->mapped < arena->slots) {
 		err = fill_slot(mm, arena, protocol, arena->mapped);
@@ -196,10 +194,10 @@ static void wait_for_callbacks(struct vmb_mm *mm)
 /**
  * vmb_mm_drain() - wait until everything retired is back in the pool
  * @mm: the address space; nobody reads or writes it any more
- * @since: since when nobody was to, ticks
+ * @since: when the workers were asked to leave, ticks
  *
- * The barriers at the end are for the kernel's code that calls back: they wait
- * for everybody's callbacks, so they tell nothing about ours.
+ * The barriers at the end wait until no callback runs code of this module.
+ * They wait for all callbacks of the kernel, so they are not part of the time.
  *
  * Context: process, sleeps.
  */
@@ -233,11 +231,11 @@ static bool is_as_filled(const struct vmb_vma *vma,
 }
 
 /**
- * vmb_mm_verify() - after a run, is everything as it was filled?
+ * vmb_mm_verify() - check after a run that all is as it was filled
  * @mm: the address space, drained
  * @arena: the arena
- * @protocol: tells what readers and writers must have let go
- * @error: what is not, VMB_ERROR_LEN characters
+ * @protocol: checks that readers and writers have let go of each VMA
+ * @error: receives what is not, VMB_ERROR_LEN characters
  *
  * Context: process, sleeps.
  * Return: 0 or -EUCLEAN.
@@ -289,47 +287,50 @@ int vmb_mm_verify(struct vmb_mm *mm, const struct vmb_arena *arena,
 
 /*
  * Remove a VMA from a tree that nobody will look at again: as the protocol
- * does it or, if there is none, at once.
+ * does it or, if there is none, at once.  Return when that began, ticks.
  */
-static void remove_one(struct vmb_mm *mm, const struct vmb_protocol *protocol,
-		       struct vmb_writer *writer, struct vmb_vma *vma)
+static u64 remove_one(struct vmb_mm *mm, const struct vmb_protocol *protocol,
+		       struct vmb_vma *vma, struct vmb_write_counts *counts)
 {
+	u64 begin = vmb_clock_ticks();
+
 	if (!protocol) {
 		vmb_vma_close_file(vma);
 		vmb_vma_release(vma);
 	} else {
-		writer->began = vmb_clock_ticks();
-		vma->removed = writer->began;
+		vma->removed = begin;
 		vma->measured = false;
 		WRITE_ONCE(vma->detached, true);
-		protocol->retire(writer, vma);
+		protocol->retire(mm, vma, counts);
 	}
 	if (++mm->retired % VMB_FILL_STEP == 0)
 		cond_resched();
+	return begin;
 }
 
-/* Return when the removal of the last began, ticks; 0 without a protocol. */
+/* Return when the removal of the last began, ticks; 0 if there was none. */
 static u64 remove_all(struct vmb_mm *mm, const struct vmb_protocol *protocol)
 {
-	struct vmb_writer writer = { .model = mm };
+	struct vmb_write_counts counts = {};
 	struct vmb_vma *vma, *next;
 	MA_STATE(mas, &mm->mt, 0, ULONG_MAX);
+	u64 begin = 0;
 
 	vmb_mm_write_lock(mm);
 	if (mm->tree == VMB_RBTREE) {
 		rbtree_postorder_for_each_entry_safe(vma, next, &mm->rb, rb)
-			remove_one(mm, protocol, &writer, vma);
+			begin = remove_one(mm, protocol, vma, &counts);
 	} else {
 		mas_for_each(&mas, vma, ULONG_MAX)
-			remove_one(mm, protocol, &writer, vma);
+			begin = remove_one(mm, protocol, vma, &counts);
 	}
 	vmb_mm_write_unlock(mm);
-	return writer.began;
+	return begin;
 }
 
 /*
- * Remove all VMAs, as a process does that exits, and find out how long somebody
- * has to wait who waits for the last file to be closed.
+ * Remove all VMAs, as exit does, and measure the time until the last file is
+ * closed.
  */
 static void unmount(struct vmb_mm *mm, const struct vmb_protocol *protocol,
 		    struct vmb_model_stats *stats)
@@ -338,18 +339,36 @@ static void unmount(struct vmb_mm *mm, const struct vmb_protocol *protocol,
 	u64 closed = vmb_clock_ticks();
 
 	wait_for_callbacks(mm);
-	closed = max(closed, vmb_reclaim_last_release(mm));
+	closed = max(closed, vmb_reclaim_last_release(mm->reclaim));
 	stats->unmounted = true;
 	stats->unmount_wait_ns = closed > removed ?
 		vmb_clock_to_ns(closed - removed) : 0;
 }
 
 /**
- * vmb_mm_destroy() - take a model address space away
+ * vmb_mm_callbacks_in_window() - the callbacks that ran in the measured window
+ * @mm: the address space; both edges were noted
+ * @callbacks: receives the counts
+ *
+ * Context: any.
+ */
+void vmb_mm_callbacks_in_window(const struct vmb_mm *mm,
+				struct vmb_callbacks *callbacks)
+{
+	const struct vmb_callbacks *opens = &mm->edges[VMB_WINDOW_OPENS];
+	const struct vmb_callbacks *closes = &mm->edges[VMB_WINDOW_CLOSES];
+
+	callbacks->run = closes->run - opens->run;
+	callbacks->timed = closes->timed - opens->timed;
+	callbacks->timed_ns = closes->timed_ns - opens->timed_ns;
+}
+
+/**
+ * vmb_mm_destroy() - destroy a model address space
  * @mm: the address space; nobody reads or writes it any more
  * @protocol: how VMAs are removed, if it was verified before
- * @stats: what it tells about the run
- * @error: what is left behind, VMB_ERROR_LEN characters
+ * @stats: receives its statistics
+ * @error: receives what is left behind, VMB_ERROR_LEN characters
  *
  * Context: process, sleeps.
  * Return: 0, or -EUCLEAN if objects were lost; their memory is freed all the
@@ -363,8 +382,8 @@ int vmb_mm_destroy(struct vmb_mm *mm, const struct vmb_protocol *protocol,
 	/* Again, for runs that were given up. */
 	wait_for_callbacks(mm);
 	stats->drain_ns = mm->drain_ns;
-	vmb_reclaim_in_window(mm, &stats->callbacks);
-	vmb_reclaim_releases(mm, &stats->late);
+	vmb_mm_callbacks_in_window(mm, &stats->callbacks);
+	vmb_reclaim_releases(mm->reclaim, &stats->deferred);
 	if (mm->is_whole)
 		unmount(mm, protocol, stats);
 	else
@@ -396,3 +415,64 @@ int vmb_mm_destroy(struct vmb_mm *mm, const struct vmb_protocol *protocol,
 	kfree(mm);
 	return err;
 }
+
+/* A model's addresses are numbers: any will do that overflow nowhere. */
+#define VMB_MODEL_BASE 0x100000000UL
+
+static int check(const struct vmb_arena *arena, const struct vmb_knobs *knobs,
+		 char *error)
+{
+	return vmb_mm_check(knobs, error);
+}
+
+static int build(struct vmb_space *space, const struct vmb_knobs *knobs,
+		 const bool *abort, char *error)
+{
+	struct vmb_arena *arena = &space->arena;
+	u64 begin = vmb_clock_ticks();
+	int err;
+
+	arena->base = VMB_MODEL_BASE;
+	space->model = vmb_mm_create(knobs, space->tree);
+	if (!space->model) {
+		scnprintf(error, VMB_ERROR_LEN, "out of memory");
+		return -ENOMEM;
+	}
+	err = vmb_mm_fill(space->model, arena, space->protocol, abort);
+	if (err == -ENOMEM)
+		scnprintf(error, VMB_ERROR_LEN,
+			  "vmas: there was no memory for model VMA %u of %u; give fewer",
+			  arena->mapped + 1, arena->slots);
+	arena->setup_ns = vmb_clock_to_ns(vmb_clock_ticks() - begin);
+	return err;
+}
+
+static int verify(struct vmb_space *space, u64 since, char *error)
+{
+	vmb_mm_drain(space->model, since);
+	return vmb_mm_verify(space->model, &space->arena, space->protocol,
+			     error);
+}
+
+static int destroy(struct vmb_space *space,
+		   bool (*is_lost)(void *data, u32 slot), void *data,
+		   char *error)
+{
+	u64 begin = vmb_clock_ticks();
+	int err;
+
+	if (!space->model)
+		return 0;
+	err = vmb_mm_destroy(space->model, space->protocol,
+			     &space->model_stats, error);
+	space->model = NULL;
+	space->arena.teardown_ns = vmb_clock_to_ns(vmb_clock_ticks() - begin);
+	return err;
+}
+
+const struct vmb_space_ops vmb_model_space = {
+	.check = check,
+	.build = build,
+	.verify = verify,
+	.destroy = destroy,
+};

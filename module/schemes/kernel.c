@@ -3,40 +3,40 @@
  * The writer of all schemes of the family kernel: munmap, mmap and mprotect
  * of the kernel itself.
  */
-#include "../worker.h"
+#include "kernel.h"
 
 static int munmap(struct vmb_writer *writer, u32 slot)
 {
-	return vmb_arena_munmap(writer->arena, slot, writer->arena->span);
+	return vmb_arena_munmap(writer->arena, slot, writer->arena->group_slots);
 }
 
 static int map(struct vmb_writer *writer, u32 slot)
 {
-	return vmb_arena_map(writer->arena, slot, writer->arena->span);
+	return vmb_arena_map(writer->arena, slot, writer->arena->group_slots);
 }
 
 static int protect(struct vmb_writer *writer, u32 slot)
 {
-	return vmb_arena_protect(writer->arena, slot, writer->arena->span,
+	return vmb_arena_protect(writer->arena, slot, writer->arena->group_slots,
 				 true);
 }
 
 static int unprotect(struct vmb_writer *writer, u32 slot)
 {
-	return vmb_arena_protect(writer->arena, slot, writer->arena->span,
+	return vmb_arena_protect(writer->arena, slot, writer->arena->group_slots,
 				 false);
 }
 
 static int split(struct vmb_writer *writer, u32 slot)
 {
-	return vmb_arena_protect_half(writer->arena, slot, writer->arena->span,
-				      true);
+	return vmb_arena_protect_half(writer->arena, slot,
+				      writer->arena->group_slots, true);
 }
 
 static int merge(struct vmb_writer *writer, u32 slot)
 {
-	return vmb_arena_protect_half(writer->arena, slot, writer->arena->span,
-				      false);
+	return vmb_arena_protect_half(writer->arena, slot,
+				      writer->arena->group_slots, false);
 }
 
 static const struct vmb_write_ops ops = {

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The life of a model VMA: taken from the pool, filled in, and one day poisoned
- * and put back.
+ * The life of a model VMA: taken from the pool, filled in, later poisoned and
+ * put back.
  *
- * Fields are stored with WRITE_ONCE() throughout: readers of some protocols may
- * look at a VMA that is being made of one that was freed.
+ * All fields are stored with WRITE_ONCE(): readers of some protocols may read a
+ * VMA while its memory is reused for another.
  */
 #include "../broken.h"
 #include "../clock.h"
-#include "mm.h"
+#include "objects.h"
 
-/* What a new object needs once in its life; it is zeroed. */
+/* Initialize a new object, once; it is zeroed. */
 void vmb_vma_init(void *object)
 {
 	struct vmb_vma *vma = object;
@@ -26,8 +26,8 @@ void vmb_lock_init(void *object)
 }
 
 /*
- * A lock or waitqueue is set up once, as readers may still be on their way out
- * of it when the VMA is used again.
+ * Initialize the lock or waitqueue once only: readers may still be leaving it
+ * when the VMA is reused.
  */
 static int prepare(struct vmb_mm *mm, struct vmb_vma *vma)
 {
@@ -56,7 +56,7 @@ static struct vmb_vma *take(struct vmb_mm *mm, struct vmb_file *file,
 	if (!vma)
 		return NULL;
 	if (prepare(mm, vma)) {
-		WRITE_ONCE(mm->unmade, mm->unmade + 1);
+		WRITE_ONCE(mm->discarded, mm->discarded + 1);
 		vmb_pool_put(&mm->vmas, vma);
 		return NULL;
 	}
@@ -70,13 +70,13 @@ static struct vmb_vma *take(struct vmb_mm *mm, struct vmb_file *file,
 }
 
 /**
- * vmb_vma_new() - a VMA that maps a file of its own
+ * vmb_vma_new() - take a VMA that maps a file of its own
  * @mm: the address space
- * @start: its begin
+ * @start: its start
  * @end: its end
  * @flags: its rights
  *
- * Nobody can find it yet.
+ * Readers cannot find it yet.
  *
  * Context: process, may sleep; @mm->lock held for writing.
  * Return: the VMA, NULL if there is no memory.
@@ -100,10 +100,10 @@ struct vmb_vma *vmb_vma_new(struct vmb_mm *mm, unsigned long start,
 }
 
 /**
- * vmb_vma_new_half() - a VMA for the second half of another
+ * vmb_vma_new_half() - take a VMA for the second half of another
  * @mm: the address space
  * @vma: the other, whose file and rights it gets
- * @start: where it begins
+ * @start: its start
  *
  * Context: process, may sleep; @mm->lock held for writing.
  * Return: the VMA, NULL if there is no memory.
@@ -123,7 +123,7 @@ struct vmb_vma *vmb_vma_new_half(struct vmb_mm *mm, const struct vmb_vma *vma,
  * @vma: the VMA
  *
  * Context: any.
- * Return: true if it was the last one, and the file is closed.
+ * Return: true if it was the last reference, and the file is closed.
  */
 bool vmb_vma_close_file(struct vmb_vma *vma)
 {
@@ -137,19 +137,19 @@ bool vmb_vma_close_file(struct vmb_vma *vma)
 }
 
 /**
- * vmb_vma_close_file_late() - the same behind the back of who removed the VMA
+ * vmb_vma_close_file_deferred() - drop the reference in a callback
  * @vma: the VMA
  *
- * Notes how long the file stayed open after that.
+ * Note how long the file stayed open after the VMA was removed.
  *
  * Context: a callback of RCU or SRCU.
  */
-void vmb_vma_close_file_late(struct vmb_vma *vma)
+void vmb_vma_close_file_deferred(struct vmb_vma *vma)
 {
 	u64 now = vmb_clock_ticks();
 
 	if (vmb_vma_close_file(vma))
-		vmb_callback_closed(vma->mm, vma, now);
+		vmb_callback_closed(vma->mm->reclaim, vma, now);
 }
 
 /**
@@ -175,15 +175,15 @@ void vmb_vma_release(struct vmb_vma *vma)
 static void release(struct rcu_head *rcu)
 {
 	struct vmb_vma *vma = container_of(rcu, struct vmb_vma, rcu);
-	struct vmb_mm *mm = vma->mm;
-	u64 begin = vmb_callback_begin(mm);
+	struct vmb_reclaim __percpu *reclaim = vma->mm->reclaim;
+	u64 begin = vmb_callback_begin(reclaim);
 
 	vmb_vma_release(vma);
-	vmb_callback_end(mm, begin);
+	vmb_callback_end(reclaim, begin);
 }
 
 /**
- * vmb_vma_release_rcu() - the same after a grace period
+ * vmb_vma_release_rcu() - poison a VMA and put it back after a grace period
  * @vma: the VMA
  *
  * Context: any.

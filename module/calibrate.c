@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The costs of measuring, and whether there is anything to measure. */
+#include <linux/minmax.h>
+#include <linux/slab.h>
+
+#include "calibrate.h"
+#include "schemes/schemes.h"
+
+/**
+ * vmb_clock_cost_ps() - measure the cost of one reading of the clock
+ *
+ * Keep the fastest of ten rounds, to exclude interrupts.
+ *
+ * Context: process.
+ * Return: ps.
+ */
+u64 vmb_clock_cost_ps(void)
+{
+	const unsigned int readings = 1000;
+	u64 best = U64_MAX;
+	unsigned int i, round;
+
+	for (round = 0; round < 10; round++) {
+		u64 begin = vmb_clock_ticks(), end = begin;
+
+		for (i = 0; i < readings; i++)
+			end = vmb_clock_ticks();
+		best = min(best, end - begin);
+	}
+	return vmb_clock_to_ns(best * 1000) / readings;
+}
+
+/**
+ * vmb_loop_cost_ps() - measure the cost of choosing a slot and looping once
+ * @reader: a reader of the run, for the arena and the kind of access
+ * @config: what the run is to do
+ *
+ * Keep the fastest of some rounds of the scheme null.
+ *
+ * Context: process.
+ * Return: ps, 0 if there is no memory.
+ */
+u64 vmb_loop_cost_ps(const struct vmb_reader *reader,
+		     const struct vmb_config *config)
+{
+	const unsigned int batches = 16;
+	u64 begin, best = U64_MAX;
+	struct vmb_reader *copy;
+	unsigned int i, round;
+	vmb_read_fn *read;
+
+	copy = kmemdup(reader, sizeof(*reader), GFP_KERNEL);
+	if (!copy)
+		return 0;
+	copy->hold = 0;
+	read = vmb_scheme_null.read[VMB_MAPLE][config->knobs.read_op]
+				   [VMB_UNTIMED];
+
+	for (round = 0; round < 20; round++) {
+		begin = vmb_clock_ticks();
+		for (i = 0; i < batches; i++) {
+			vmb_pick_fill(&copy->pick, copy->addrs, VMB_PICK_BLOCK);
+			read(copy, VMB_PICK_BLOCK);
+		}
+		best = min(best, vmb_clock_ticks() - begin);
+	}
+	kfree(copy);
+	return vmb_clock_to_ns(best * 1000) / (batches * VMB_PICK_BLOCK);
+}
+
+/**
+ * vmb_try_lookup() - check that the scheme finds a VMA that nobody changes
+ * @reader: a reader of the run
+ * @config: what the run is to do
+ *
+ * Some kernels refuse per-VMA locks to some kinds of VMAs; there is nothing to
+ * measure then.
+ *
+ * Context: process, in the address space of the arena; may sleep.
+ * Return: 0, -ENOMEM, or -EOPNOTSUPP if nothing was found.
+ */
+int vmb_try_lookup(const struct vmb_reader *reader,
+		   const struct vmb_config *config)
+{
+	struct vmb_reader *copy;
+	int err = 0;
+
+	copy = kmemdup(reader, sizeof(*reader), GFP_KERNEL);
+	if (!copy)
+		return -ENOMEM;
+	copy->hold = 0;
+	copy->written = false;
+	copy->addrs[0] = copy->arena->base;
+	config->knobs.scheme->read[config->tree][VMB_READ_OP_LOOKUP]
+				  [VMB_UNTIMED](copy, 1);
+	if (copy->counts.spurious_misses || copy->counts.violations)
+		err = -EOPNOTSUPP;
+	kfree(copy);
+	return err;
+}

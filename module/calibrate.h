@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What is measured before a run, on the CPU of the first reader. */
+#ifndef VMB_CALIBRATE_H
+#define VMB_CALIBRATE_H
+
+#include "config.h"
+#include "reader.h"
+
+u64 vmb_clock_cost_ps(void);
+u64 vmb_loop_cost_ps(const struct vmb_reader *reader,
+		     const struct vmb_config *config);
+int vmb_try_lookup(const struct vmb_reader *reader,
+		   const struct vmb_config *config);
+
+#endif /* VMB_CALIBRATE_H */

@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What the threads of a run do: readers and writers, set up from the knobs. */
+#include <linux/kernel.h>
+
+#include "roles.h"
+
+/* The length of a batch is adapted to this time. */
+#define VMB_BATCH_NS 50000
+/* Batches between two reads of the number of VMAs that wait for reclamation. */
+#define VMB_WAITING_EVERY 16
+
+/**
+ * vmb_reader_init() - set a reader up from the knobs
+ * @reader: the reader, all zero
+ * @config: what the run is to do
+ * @space: the address space; it is built
+ * @index: number of the reader
+ *
+ * Context: process.
+ */
+void vmb_reader_init(struct vmb_reader *reader, const struct vmb_config *config,
+		     const struct vmb_space *space, unsigned int index)
+{
+	const struct vmb_knobs *knobs = &config->knobs;
+	const struct vmb_arena *arena = &space->arena;
+	bool iterates = knobs->read_op == VMB_READ_OP_ITERATE;
+	struct vmb_pick_config pick = {
+		.access = knobs->access,
+		.base = arena->base,
+		.stride = arena->stride,
+		.pages = knobs->vma_pages,
+		.slots = arena->slots,
+		.index = index,
+		.readers = knobs->readers,
+		.arena = arena,
+		.seed = knobs->seed,
+	};
+
+	if (iterates)
+		pick.slots -= knobs->read_span - 1;
+	/* The first stable slot, if there is one. */
+	while (pick.hot < pick.slots && vmb_arena_is_volatile(arena, pick.hot))
+		pick.hot++;
+	if (pick.hot == pick.slots)
+		pick.hot = 0;
+	vmb_pick_init(&reader->pick, &pick);
+
+	reader->mm = arena->mm;
+	reader->model = space->model;
+	if (reader->model)
+		reader->hazards = &reader->model->hazards[index];
+	reader->ref_limit = knobs->ref_limit;
+	reader->as_posted = knobs->as_posted;
+	reader->writer_fences = knobs->fence == VMB_FENCE_WRITER;
+	reader->fallback = knobs->fallback;
+	reader->arena = arena;
+	reader->hold = vmb_clock_from_ns(knobs->hold_ns);
+	reader->read_span = knobs->read_span;
+	/* With a rate every lookup is due at a time, and timed from it. */
+	reader->sample_every = knobs->read_rate ? 1 : knobs->sample_every;
+	reader->written = knobs->writers;
+	reader->may_be_empty = knobs->write_op == VMB_WRITE_OP_MUNMAP ||
+			       knobs->write_op == VMB_WRITE_OP_MIXED;
+	reader->read = knobs->scheme->read[config->tree][knobs->read_op]
+					  [reader->sample_every ?
+					   VMB_SAMPLED : VMB_UNTIMED];
+	/* A miss holds nothing, so misses do not tell how long hits take. */
+	reader->most = VMB_PICK_BLOCK;
+	if (reader->hold)
+		reader->most = clamp(vmb_clock_from_ns(VMB_BATCH_NS) /
+				     (reader->hold *
+				      (iterates ? knobs->read_span : 1)),
+				     1ULL, (u64)VMB_PICK_BLOCK);
+}
+
+static void read_until_stopped(struct vmb_worker *worker)
+{
+	const u64 batch_ticks = vmb_clock_from_ns(VMB_BATCH_NS);
+	struct vmb_reader *reader = worker->state;
+	vmb_read_fn *read = reader->read;
+	u64 begin, now = vmb_clock_ticks();
+	unsigned int n = 1;
+
+	do {
+		reader->intended = vmb_worker_pace(worker) ? worker->due : 0;
+		begin = now;
+		vmb_pick_fill(&reader->pick, reader->addrs, n);
+		read(reader, n);
+		reader->counts.lookups += n;
+		now = vmb_clock_ticks();
+
+		if (worker->interval)
+			n = 1;
+		else if (now - begin > batch_ticks)
+			n = max(n / 2, 1U);
+		else if (now - begin < batch_ticks / 4)
+			n = min(n * 2, reader->most);
+	} while (vmb_worker_boundary(worker, now));
+	worker->tally->violated = reader->violated;
+}
+
+static const struct vmb_worker_ops reader_ops = {
+	.thread = "vmb_rd",
+	.work = read_until_stopped,
+};
+
+/**
+ * vmb_writer_init() - set a writer up from the knobs
+ * @writer: the writer, with memory for its VMAs behind it
+ * @config: what the run is to do
+ * @space: the address space; it is built
+ * @worker: its thread
+ *
+ * Context: process.
+ */
+void vmb_writer_init(struct vmb_writer *writer, const struct vmb_config *config,
+		     const struct vmb_space *space, struct vmb_worker *worker)
+{
+	const struct vmb_knobs *knobs = &config->knobs;
+
+	writer->worker = worker;
+	writer->arena = &space->arena;
+	writer->model = space->model;
+	writer->op = knobs->write_op;
+	writer->index = worker->tally->index;
+	writer->writers = knobs->writers;
+	writer->groups = (writer->arena->volatile_groups - writer->index - 1) /
+			 writer->writers + 1;
+	vmb_random_seed(&writer->random, knobs->seed,
+			knobs->readers + writer->index);
+	writer->write = knobs->scheme->write;
+	writer->vmas = (void *)(writer + 1);
+}
+
+/*
+ * Note how many VMAs of a model wait for reclamation.  Now and then only, as
+ * the count is written by callbacks on other CPUs.
+ */
+static void note_waiting(struct vmb_worker *worker)
+{
+	struct vmb_writer *writer = worker->state;
+
+	if (!writer->model || writer->batches++ % VMB_WAITING_EVERY)
+		return;
+	worker->waiting = vmb_mm_waiting(writer->model);
+	writer->counts.waiting_max = max(writer->counts.waiting_max,
+					 worker->waiting);
+}
+
+/*
+ * A batch is an operation and its undoing: whenever a writer stops, its slots
+ * are as they were.
+ */
+static void write_until_stopped(struct vmb_worker *worker)
+{
+	struct vmb_writer *writer = worker->state;
+	u64 now;
+
+	do {
+		if (writer->write(writer))
+			break;
+		now = vmb_clock_ticks();
+		note_waiting(worker);
+	} while (vmb_worker_boundary(worker, now));
+}
+
+static const struct vmb_worker_ops writer_ops = {
+	.thread = "vmb_wr",
+	.work = write_until_stopped,
+};
+
+/* Its VMAs, for models: two of each slot, as the slot may be split. */
+static size_t writer_bytes(const struct vmb_config *config)
+{
+	return sizeof(struct vmb_writer) +
+	       2 * config->knobs.write_span * sizeof(struct vmb_vma *);
+}
+
+/**
+ * vmb_role_create() - create a worker and park its thread
+ * @role: its role
+ * @config: what the run is to do
+ * @space: the address space; it is built
+ * @session: the run
+ * @index: number within the role
+ * @cpu: where it is to work
+ *
+ * Context: process, sleeps.
+ * Return: the worker, or an error pointer.
+ */
+struct vmb_worker *vmb_role_create(enum vmb_role role,
+				   const struct vmb_config *config,
+				   const struct vmb_space *space,
+				   struct vmb_session *session,
+				   unsigned int index, unsigned int cpu)
+{
+	const struct vmb_knobs *knobs = &config->knobs;
+	bool reads = role == VMB_READER;
+	struct vmb_worker_config worker_config = {
+		.session = session,
+		.mm = space->arena.mm,
+		.ops = reads ? &reader_ops : &writer_ops,
+		.role = role,
+		.index = index,
+		.cpu = cpu,
+		.rate = reads ? knobs->read_rate : knobs->write_rate,
+		.steps = config->steps,
+		.step = config->step,
+		.state_bytes = reads ? sizeof(struct vmb_reader) :
+				       writer_bytes(config),
+	};
+	struct vmb_worker *worker = vmb_worker_create(&worker_config);
+	struct vmb_reader *reader;
+	struct vmb_writer *writer;
+	int err;
+
+	if (!worker)
+		return ERR_PTR(-ENOMEM);
+	if (reads) {
+		reader = worker->state;
+		vmb_reader_init(reader, config, space, index);
+		worker->sink = &reader->sink;
+		worker->counts = &reader->counts;
+		worker->counts_bytes = sizeof(reader->counts);
+		worker->done = &reader->counts.lookups;
+	} else {
+		writer = worker->state;
+		vmb_writer_init(writer, config, space, worker);
+		worker->sink = &writer->sink;
+		worker->counts = &writer->counts;
+		worker->counts_bytes = sizeof(writer->counts);
+		worker->done = &writer->counts.updates;
+	}
+
+	err = vmb_worker_launch(worker);
+	if (err) {
+		vmb_tally_free(worker->tally);
+		vmb_worker_free(worker);
+		return ERR_PTR(err);
+	}
+	return worker;
+}
+
+/**
+ * vmb_role_has_lost() - return true if a writer could not map a slot again
+ * @worker: reader or writer; its thread has ended
+ * @slot: the slot
+ *
+ * Context: any.
+ */
+bool vmb_role_has_lost(const struct vmb_worker *worker, u32 slot)
+{
+	const struct vmb_writer *writer = worker->state;
+
+	return worker->tally->role == VMB_WRITER &&
+	       slot - writer->lost < writer->lost_slots;
+}

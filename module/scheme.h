@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A scheme: one way to look a VMA up and keep it stable. */
+#ifndef VMB_SCHEME_H
+#define VMB_SCHEME_H
+
+#include "abi/schemes.h"
+#include "vmabench.h"
+
+struct vmb_protocol;
+struct vmb_reader;
+struct vmb_space_ops;
+struct vmb_writer;
+
+/* Does an operation and its undoing. */
+typedef int vmb_batch_fn(struct vmb_writer *writer);
+
+/* Looks up the next addresses that were chosen. */
+typedef void vmb_read_fn(struct vmb_reader *reader, unsigned int n);
+
+/**
+ * struct vmb_scheme - a lookup protocol
+ * @name: as users write it
+ * @family: where it belongs: VMB_FAMILY_...
+ * @native: tree it walks unless another is asked for
+ * @trees: mask of those it can walk, 0 if it walks nothing
+ * @options: mask of VMB_OPTION_..., the knobs it has of its own
+ * @unavailable: why it cannot be used on this kernel, NULL if it can; may be
+ *               NULL itself: it always can.  Asked at any time, by any
+ *               process; must not sleep.
+ * @space: the address space it works on
+ * @protocol: what its writers do to a model, NULL if it works on none
+ * @read: lookups in a row, by tree, read_op and whether some are timed; stamped
+ *        out by VMB_DEFINE_ROW() from the scheme's inline functions, so that no
+ *        indirect call lies between two lookups
+ * @write: does one operation and its undoing; calls vmb_writer_done() after
+ *         each.  Returns 0 or an error.
+ */
+struct vmb_scheme {
+	const char *name;
+	const char *family;
+	enum vmb_tree native;
+	unsigned int trees;
+	unsigned int options;
+	const char *(*unavailable)(void);
+	const struct vmb_space_ops *space;
+	const struct vmb_protocol *protocol;
+	void (*read[VMB_TREES][2][2])(struct vmb_reader *reader,
+				      unsigned int n);
+	vmb_batch_fn *write;
+};
+
+#endif /* VMB_SCHEME_H */

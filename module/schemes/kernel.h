@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the schemes of the kernel's own address spaces share. */
+#ifndef VMB_KERNEL_H
+#define VMB_KERNEL_H
+
+#include "../reader.h"
+#include "../space.h"
+#include "../writer.h"
+
+int vmb_kernel_write(struct vmb_writer *writer);
+
+/**
+ * VMB_DEFINE_KERNEL_SCHEME() - a scheme of the kernel's own address spaces
+ * @_name: its name; its functions are _name##_lookup and _name##_iterate
+ * @_trees: mask of what it walks, 0 for nothing
+ * @_unavailable: see struct vmb_scheme
+ */
+#define VMB_DEFINE_KERNEL_SCHEME(_name, _trees, _unavailable)		\
+VMB_DEFINE_ROW(_name##_lookup, vmb_lookup_row, _name##_lookup)		\
+VMB_DEFINE_ROW(_name##_iterate, vmb_iterate_row, _name##_iterate)	\
+const struct vmb_scheme vmb_scheme_##_name = {				\
+	.name = #_name,							\
+	.family = VMB_FAMILY_KERNEL,					\
+	.native = VMB_MAPLE,						\
+	.trees = _trees,						\
+	.unavailable = _unavailable,					\
+	.space = &vmb_kernel_space,					\
+	.read = { [VMB_MAPLE] = VMB_ROWS(_name) },			\
+	.write = vmb_kernel_write,					\
+}
+
+#endif /* VMB_KERNEL_H */

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What the threads of a run count and time. */
+#ifndef VMB_TALLY_H
+#define VMB_TALLY_H
+
+#include <linux/types.h>
+
+#include "hist.h"
+#include "timeline.h"
+#include "vmabench.h"
+
+enum vmb_role {
+	VMB_READER,
+	VMB_WRITER,
+};
+
+/* Why a lookup of a model gave up: the name of a column, gave_up_... */
+#define VMB_CAUSES(X)							\
+	X(NOTHING, nothing)						\
+	X(WRITTEN, written)						\
+	X(DETACHED, detached)						\
+	X(MOVED, moved)							\
+	X(LIMIT, limit)
+
+enum vmb_cause {
+#define VMB_CAUSE_ENUM(name, word) VMB_GAVE_UP_##name,
+	VMB_CAUSES(VMB_CAUSE_ENUM)
+	VMB_CAUSE_COUNT
+};
+
+/* What the checker of the models found: the name of a column, violations_... */
+#define VMB_WRONGS(X)							\
+	X(RANGE, range)							\
+	X(FREED, freed)							\
+	X(CHANGED, changed)						\
+	X(FILE, file)							\
+	X(MISSED, missed)						\
+	X(TORN, torn)
+
+enum vmb_wrong {
+#define VMB_WRONG_ENUM(name, word) VMB_WRONG_##name,
+	VMB_WRONGS(VMB_WRONG_ENUM)
+	VMB_WRONG_COUNT
+};
+
+/**
+ * struct vmb_read_counts - what a reader counts; nothing but u64
+ * @lookups: operations
+ * @absent: volatile slots not found in a run whose writers unmap
+ * @busy: volatile slots not found in a run whose writers do not
+ * @spurious_misses: slots not found that nobody changes
+ * @retries: validations that failed, or could not begin
+ * @fallbacks: lookups done again under mmap_lock, or the model's own lock
+ * @violations: something wrong returned
+ * @clock_backwards: clock readings smaller than the one before
+ * @gave_up: lookups of models that gave up, by cause
+ * @wrong: violations of models, by what was wrong
+ * @files_gone: VMAs whose file was closed while they were kept or before, where
+ *              that is allowed
+ * @torn_spans: slots of a walk that were empty while their span was not
+ * @refs_max: largest reference count it was refused by, for vm_refcnt
+ * @walk_steps_max: nodes of the rbtree that the longest walk went through, of
+ *                  srcu_seqlock and broken_no_seq
+ * @files_gone_found: VMAs whose file was closed when they were found, among
+ *                    @files_gone
+ *
+ * Hits are not counted: they are the rest.
+ */
+struct vmb_read_counts {
+	u64 lookups;
+	u64 absent;
+	u64 busy;
+	u64 spurious_misses;
+	u64 retries;
+	u64 fallbacks;
+	u64 violations;
+	u64 clock_backwards;
+	u64 gave_up[VMB_CAUSE_COUNT];
+	u64 wrong[VMB_WRONG_COUNT];
+	u64 files_gone;
+	u64 torn_spans;
+	u64 refs_max;
+	u64 walk_steps_max;
+	u64 files_gone_found;
+};
+
+/* What a reader times: every operation, and those that fell back once more. */
+enum vmb_reader_op {
+	VMB_READER_LOOKUP,
+	VMB_READER_FALLBACK,
+	VMB_READER_OPS
+};
+
+/**
+ * struct vmb_write_counts - what a writer counts; nothing but u64
+ * @updates: operations
+ * @clock_backwards: clock readings smaller than the one before
+ * @waits: how often it waited for readers of a VMA; this and all below: models
+ * @wait_ns: how long in all
+ * @second_waits: waits in the detaching of VMAs it had waited for before
+ * @lost_wakeups: waits that only a time-out ended
+ * @closed: files it has closed itself in the operation it is in
+ * @file_releases: files it closed itself in all of them
+ * @file_release_ns: sum of how long that took from the removal on
+ * @file_release_max_ns: the longest
+ * @waiting_max: most VMAs it saw waiting for reclamation
+ * @refs_max: largest reference count it found at a VMA, for vm_refcnt
+ */
+struct vmb_write_counts {
+	u64 updates;
+	u64 clock_backwards;
+	u64 waits;
+	u64 wait_ns;
+	u64 second_waits;
+	u64 lost_wakeups;
+	u64 closed;
+	u64 file_releases;
+	u64 file_release_ns;
+	u64 file_release_max_ns;
+	u64 waiting_max;
+	u64 refs_max;
+};
+
+/**
+ * struct vmb_sink - where latencies go
+ * @hist: by operation
+ * @timeline: by time, NULL if nowhere
+ */
+struct vmb_sink {
+	struct vmb_hist *hist;
+	struct vmb_timeline *timeline;
+};
+
+/**
+ * struct vmb_window - a worker's measured time, in ticks
+ * @first: end of its first batch
+ * @begin: start of its measured time
+ * @end: end of its measured time, 0 if it was never measured
+ * @last: end of its last batch
+ */
+struct vmb_window {
+	u64 first;
+	u64 begin;
+	u64 end;
+	u64 last;
+};
+
+/**
+ * struct vmb_tally - what a worker measured
+ * @role: reader or writer
+ * @index: number within the role
+ * @cpu: CPU it is pinned to
+ * @tid: id of the thread
+ * @moved: it was found on another CPU
+ * @violated: a lookup returned something wrong, in the measured time or not
+ * @late: operations of its measured time begun after the next was due
+ * @window: when it worked
+ * @voluntary: context switches by waiting in its measured time
+ * @involuntary: context switches by preemption in its measured time
+ * @timeline: its measured time in steps
+ * @measured: counts of its measured time
+ * @hist: latencies of its measured time, by operation
+ */
+struct vmb_tally {
+	enum vmb_role role;
+	unsigned int index;
+	unsigned int cpu;
+	pid_t tid;
+	bool moved;
+	bool violated;
+	u64 late;
+	struct vmb_window window;
+	u64 voluntary;
+	u64 involuntary;
+	struct vmb_timeline timeline;
+	union {
+		struct vmb_read_counts read;
+		struct vmb_write_counts write;
+	} measured;
+	struct vmb_hist *hist;
+};
+
+static inline const char *vmb_role_name(enum vmb_role role)
+{
+	return role == VMB_READER ? "reader" : "writer";
+}
+
+/* What is timed apart, each with its own histogram. */
+static inline unsigned int vmb_role_ops(enum vmb_role role)
+{
+	return role == VMB_READER ? VMB_READER_OPS : VMB_WRITER_HISTS;
+}
+
+void *vmb_alloc_apart(size_t size, int node);
+struct vmb_tally *vmb_tally_create(enum vmb_role role, u32 steps, u64 step,
+				   int node);
+void vmb_tally_free(struct vmb_tally *tally);
+
+#endif /* VMB_TALLY_H */
