@@ -177,7 +177,9 @@ static const struct cli_option options[] = {
 enum exitcode cmd_list(int argc, char **argv)
 {
 	struct list_args args = { 0 };
-	const struct cli_table of_list = { options, ARRAY_SIZE(options), &args };
+	const struct cli_table of_list = {
+		options, ARRAY_SIZE(options), &args
+	};
 	const struct cli cli = {
 		.args_doc = "schemes|knobs|events",
 		.doc = "List what there is to choose from on this machine.\v"

@@ -38,33 +38,29 @@ struct choice {
 	char **argv;
 };
 
-static const struct command *find_command(const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(commands); i++)
-		if (!strcmp(commands[i].name, name))
-			return &commands[i];
-	return NULL;
-}
-
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
 	struct choice *choice = state->input;
+	size_t i;
 
 	switch (key) {
 	case ARGP_KEY_ARG:
-		choice->command = find_command(arg);
-		if (!choice->command)
-			argp_error(state, "there is no command '%s'", arg);
+		for (i = 0; i < ARRAY_SIZE(commands); i++)
+			if (!strcmp(commands[i].name, arg))
+				choice->command = &commands[i];
+		if (!choice->command) {
+			say("there is no command '%s'; run: " VMB_PROGRAM " --help",
+			    arg);
+			return EINVAL;
+		}
 		/* The rest is the command's. */
 		choice->argv = &state->argv[state->next - 1];
 		choice->argc = state->argc - state->next + 1;
 		state->next = state->argc;
 		return 0;
 	case ARGP_KEY_NO_ARGS:
-		argp_error(state, "no command given");
-		return 0;
+		say("no command given; run: " VMB_PROGRAM " --help");
+		return EINVAL;
 	}
 	return ARGP_ERR_UNKNOWN;
 }
@@ -103,6 +99,11 @@ static void close_stdout(void)
 int main(int argc, char **argv)
 {
 	struct choice choice = {0};
+	struct argp argp = {
+		.parser = parse,
+		.args_doc = "COMMAND [OPTION...]",
+	};
+	error_t err;
 	char *doc;
 	size_t i;
 
@@ -115,12 +116,11 @@ int main(int argc, char **argv)
 			     commands[i].summary);
 
 	argp_err_exit_status = VMB_USAGE;
-	argp_parse(&(struct argp){
-			.parser = parse,
-			.args_doc = "COMMAND [OPTION...]",
-			.doc = doc,
-		   }, argc, argv, ARGP_IN_ORDER, NULL, &choice);
+	argp.doc = doc;
+	err = argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &choice);
 	free(doc);
+	if (err)
+		return VMB_USAGE;
 
 	choice.argv[0] = alloc_printf(VMB_PROGRAM " %s", choice.command->name);
 	return choice.command->function(choice.argc, choice.argv);

@@ -24,7 +24,7 @@ void split_free(char **items, size_t n);
  */
 bool list_has(const char *list, const char *name);
 
-/* Append @name to a list separated by commas unless it is there; *@list can be NULL. */
+/* Append @name to *@list, separated by a comma, unless it is there. */
 void list_add(char **list, const char *name);
 
 /* Return a new string "a, b or c" of @n words, at least one. */

@@ -46,12 +46,13 @@ static struct job *sharer(const struct batch *batch, struct job *job)
 
 void batch_free(struct batch *batch)
 {
-	struct job *job;
+	struct job *job = batch->jobs + batch->njobs;
 
-	for (job = batch->jobs; job < batch->jobs + batch->njobs; job++)
+	/* Backwards, so that the lists sharer() compares still exist. */
+	while (job > batch->jobs) {
+		job--;
 		if (sharer(batch, job) == job)
 			events_free(job->events);
-	for (job = batch->jobs; job < batch->jobs + batch->njobs; job++) {
 		plan_free(job->plan);
 		free(job->event_list);
 		free(job->name);

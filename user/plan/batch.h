@@ -47,7 +47,7 @@ struct batch {
 /* How long runs take. */
 struct duration {
 	uint64_t set_ns;	/* warm-up and window */
-	uint64_t guess_ns;	/* estimate for building and clearing the arena */
+	uint64_t guess_ns;	/* estimate: making and clearing arenas */
 };
 
 /**

@@ -21,7 +21,7 @@ struct table *dry_run_table(const struct batch *batch, size_t first);
 /* Return a new string: the knobs set alike in all runs, or NULL. */
 char *dry_run_common(const struct batch *batch);
 
-/* Return a new sentence: how many runs from @first on, and how long they take. */
+/* Return a new sentence: how many runs from @first on, and their duration. */
 char *dry_run_count(const struct batch *batch, size_t first);
 
 #endif /* VMB_PLAN_DRY_RUN_H */

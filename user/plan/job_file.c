@@ -145,25 +145,16 @@ static bool check_keys(struct building *building)
 	return good;
 }
 
-/* Return the line of a knob or an option, or of the job's section. */
-static int line_of(const struct ini *ini, const struct job *job,
-		   const char *name)
-{
-	const struct ini_section *section = ini_section(ini, job->name);
-	const struct ini_key *key = inherit_find(ini, section, name, NULL);
-
-	return key ? key->line : section->line;
-}
-
 int job_file_line(const struct ini *ini, const struct job *job,
 		  const char *sentence)
 {
+	const struct ini_section *section = ini_section(ini, job->name);
 	char *name = alloc_printf("%.*s", (int)strcspn(sentence, ":"),
 				  sentence);
-	int line = line_of(ini, job, name);
+	const struct ini_key *key = inherit_find(ini, section, name, NULL);
 
 	free(name);
-	return line;
+	return key ? key->line : section->line;
 }
 
 /* Set what a section gives, or inherits, by one of two names. */
@@ -223,7 +214,7 @@ static bool find_events(struct building *building, struct batch *batch)
 
 	if (batch_find_events(batch, &failed, &why))
 		return true;
-	complain(building, line_of(building->ini, failed, "events"),
+	complain(building, job_file_line(building->ini, failed, "events"),
 		 "events: %s", why);
 	free(why);
 	return false;

@@ -120,13 +120,17 @@ static struct table *builtin_table(void)
 	return table;
 }
 
-struct knobs *knobs_builtin(void)
+static struct knobs *take_table(struct table *table)
 {
-	struct table *table = builtin_table();
 	struct knobs *knobs = knobs_from_table(table);
 
 	table_free(table);
 	return knobs;
+}
+
+struct knobs *knobs_builtin(void)
+{
+	return take_table(builtin_table());
 }
 
 struct table *knobs_table_here(void)
@@ -140,11 +144,7 @@ struct table *knobs_table_here(void)
 
 struct knobs *knobs_here(void)
 {
-	struct table *table = knobs_table_here();
-	struct knobs *knobs = knobs_from_table(table);
-
-	table_free(table);
-	return knobs ?: knobs_builtin();
+	return take_table(knobs_table_here()) ?: knobs_builtin();
 }
 
 void knobs_free(struct knobs *knobs)

@@ -30,7 +30,8 @@ static struct order order_of(const struct topology *topology,
 	hwloc_obj_type_t type =
 		hwloc_get_nbobjs_by_type(topology->hwloc, HWLOC_OBJ_CORE) > 0 ?
 			HWLOC_OBJ_CORE : HWLOC_OBJ_PU;
-	hwloc_bitmap_t left = hwloc_bitmap_dup(set), of_core = hwloc_bitmap_alloc();
+	hwloc_bitmap_t left = hwloc_bitmap_dup(set);
+	hwloc_bitmap_t of_core = hwloc_bitmap_alloc();
 	struct order order = {
 		.cpus = alloc_zeroed((size_t)hwloc_bitmap_weight(set) + 1,
 				     sizeof(*order.cpus)),

@@ -80,7 +80,7 @@ static bool stands_for(const struct table *schemes, size_t row,
 	return !strcmp(word, table_get(schemes, row, "family"));
 }
 
-/* Add the schemes a word stands for; a scheme's name comes before a family's. */
+/* Add the schemes a word stands for; names of schemes come before families. */
 static enum exitcode add(const struct table *schemes, const char *word,
 			 char **names, char **why)
 {

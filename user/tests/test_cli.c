@@ -21,8 +21,10 @@
 
 static void test_usage(void **state)
 {
-	ends(*state, "", VMB_USAGE, "vmabench --help");
-	ends(*state, "fly", VMB_USAGE, "there is no command 'fly'");
+	ends(*state, "", VMB_USAGE,
+	     "vmabench: no command given; run: vmabench --help\n");
+	ends(*state, "fly", VMB_USAGE,
+	     "vmabench: there is no command 'fly'; run: vmabench --help\n");
 	ends(*state, "run --fly", VMB_USAGE, "vmabench run --help");
 	ends(*state, "run fly", VMB_USAGE, "'fly' is not an option");
 	ends(*state, "run --readers 5000", VMB_USAGE,
