@@ -100,7 +100,7 @@ memory_on_node() {
 		fi
 		expect_num "slabs of VMAs that came to node $node" -ge 500 "$near" || return
 		expect_num "slabs of VMAs that came to the other node than $node" -le 100 "$far" || return
-		expect_soon 'the run to be gone' 1000 is_state failed || return
+		expect_soon 'the run to be gone' is_state failed || return
 	done
 }
 

@@ -8,9 +8,8 @@ quick='--scheme rcu_walk --warmup-ms 10 --duration-ms 200'
 
 # driver OPTION...: a quick run into $work/report.
 driver() {
-	rm -rf "$work/report"
 	# shellcheck disable=SC2086 # a list of options
-	expect_exit 0 vmabench run $quick --output "$work/report" "$@"
+	expect_run $quick "$@"
 }
 
 table() {
@@ -22,7 +21,7 @@ table() {
 
 # Switches of all threads there are, so also of the run's: who sleeps is woken.
 system_switches() {
-	driver --scheme srcu_seqlock --writers 1 --write-rate 1000 --duration-ms 500 --no-events || return
+	driver --scheme srcu_seqlock --writers 1 --write-rate 100 --duration-ms 500 --no-events || return
 	columns=$(awk -v line=2 -f "$e2e/columns.awk" "$work/report/summary.csv")
 	eval "$columns"
 	expect_num voluntary_switches -gt 0 "$s_voluntary_switches" || return
@@ -86,10 +85,9 @@ runs_in() {
 }
 
 interleaved() {
-	rm -rf "$work/report"
 	three=$(schemes kernel | head -n 3 | tr '\n' ' ')
-	expect_exit 0 vmabench run --scheme "$(echo "$three" | sed 's/ $//;s/ /,/g')" --repeat 2 --warmup-ms 10 \
-		--duration-ms 300 --writers 0 --no-events --output "$work/report" || return
+	expect_run --scheme "$(echo "$three" | sed 's/ $//;s/ /,/g')" --repeat 2 --warmup-ms 10 \
+		--duration-ms 300 --writers 0 --no-events || return
 	expect_eq 'the order of schemes' "$three$three" \
 		"$(awk -F, 'NR > 1 { print $4 }' "$work/report/summary.csv" | tr '\n' ' ')" || return
 	expect_eq 'the repeats' '1 1 1 2 2 2 ' \
@@ -127,8 +125,7 @@ counted() {
 }
 
 events() {
-	rm -rf "$work/report"
-	expect_exit 0 vmabench run --scheme rcu_walk --duration-ms 200 --writers 1 --output "$work/report" || return
+	driver --writers 1 || return
 	lines=$(awk -F, 'NR > 1' "$work/report/perf.csv" | wc -l)
 	expect_eq 'lines of perf.csv: 7 events of reader, writer and both roles' 28 "$lines" || return
 	explained=$(grep -c 'not counted, their fields are empty' "$work/err")

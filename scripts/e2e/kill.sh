@@ -5,16 +5,16 @@
 . "${0%/*}/lib.sh"
 
 start_driver() {
-	vmabench run --scheme "$1" --writers 1 --duration-ms 30000 --no-events --output "$work/report" \
+	vmabench run --scheme "$1" --writers 1 --duration-ms $endless --no-events --output "$work/report" \
 		>"$work/out" 2>"$work/err" </dev/null &
 	pid=$!
-	expect_soon 'state running' 1500 is_state running
+	expect_soon 'state running' is_state running
 }
 
 killed() {
 	start_driver "$2" || return
 	kill "-$1" "$pid"
-	expect_soon 'the threads to be gone' 100 no_threads || return
+	expect_soon 'the threads to be gone' no_threads || return
 	status=0
 	wait "$pid" 2>/dev/null || status=$?
 	expect_eq 'state' failed "$(status_of state)" || return
@@ -31,7 +31,7 @@ killed() {
 # The address space of a shell that goes away while its run is on.
 owner_is_gone() {
 	(
-		set_knobs duration_ms=30000 writers=2 >/dev/null
+		set_knobs duration_ms=$endless writers=2 >/dev/null
 		exec 3>"$dir/control"
 		echo arm >&3
 		echo start >&3
@@ -39,9 +39,9 @@ owner_is_gone() {
 		:
 	) &
 	pid=$!
-	expect_soon 'state running' 1500 is_state running || return
+	expect_soon 'state running' is_state running || return
 	kill -KILL "$pid"
-	expect_soon 'the threads to be gone' 100 no_threads || return
+	expect_soon 'the threads to be gone' no_threads || return
 	wait "$pid" 2>/dev/null
 	expect_eq 'state' failed "$(status_of state)" || return
 	unload_module && load_module
@@ -73,18 +73,18 @@ armer_is_gone() {
 
 # A signal while 'echo run' waits.
 shell_is_interrupted() {
-	set_knobs duration_ms=30000 || return
+	set_knobs duration_ms=$endless || return
 	(echo run >"$dir/control") 2>/dev/null &
 	pid=$!
-	expect_soon 'state running' 1500 is_state running || return
+	expect_soon 'state running' is_state running || return
 	kill -TERM "$pid"
-	expect_soon 'the threads to be gone' 100 no_threads || return
+	expect_soon 'the threads to be gone' no_threads || return
 	wait "$pid" 2>/dev/null
 	expect_eq 'state' failed "$(status_of state)"
 }
 
 not_removable_in_a_run() {
-	set_knobs duration_ms=30000 || return
+	set_knobs duration_ms=$endless || return
 	exec 3>"$dir/control"
 	echo arm >&3
 	rmmod vmabench 2>"$work/rmmod" && problem 'expected rmmod to be refused in a run, it was not'

@@ -90,7 +90,7 @@ model_run() {
 run_until() {
 	column=$1
 	shift
-	for longer in '' 500 3000; do
+	for longer in '' $windows; do
 		model_run "$@" ${longer:+"duration_ms=$longer"} || return
 		eval "seen=\$s_$column"
 		[ "${seen:-0}" -eq 0 ] || return 0
@@ -215,7 +215,11 @@ lock_bytes() {
 
 # Walks end, whatever the tree does meanwhile; on the maple tree none is counted.
 walk_steps() {
-	model_run scheme=srcu_seqlock index=rbtree write_op=mprotect || return
+	# Few lookups need not meet the lowest node.
+	for longer in '' $windows; do
+		model_run scheme=srcu_seqlock index=rbtree write_op=mprotect ${longer:+"duration_ms=$longer"} || return
+		[ "$s_walk_steps_max" != "$s_tree_height_max" ] || break
+	done
 	# A tree that is filled from below is as high as it may be.
 	expect_eq 'walk_steps_max of a tree that nobody changes' "$s_tree_height_max" "$s_walk_steps_max" || return
 	model_run scheme=srcu_seqlock index=rbtree write_op=munmap || return
@@ -292,27 +296,39 @@ files_gone() {
 	done
 }
 
-# What closes files in a callback closes them late.
+# What closes files in a callback closes them late. A thread that is kept from
+# its CPU may once make anything look late, so this is tried again.
 late_release() {
 	times=10
 	is_uml || times=2
+	for _ in 1 2 3 4 5; do
+		measure_releases || return
+		{ [ "$late_mean" -le $((soon_mean * times)) ] || [ "$rcu_p50" -ge $((late_p50 / times)) ] ||
+			[ "$rcu_wait" -ge "$late_wait" ]; } || return 0
+	done
+	expect_num 'file_release_mean_ns of srcu_seqlock' -gt $((soon_mean * times)) "$late_mean" || return
+	expect_num 'release_p50_ns of vm_lock' -lt $((late_p50 / times)) "$rcu_p50" || return
+	expect_num 'unmount_wait_ns of vm_lock' -lt "$late_wait" "$rcu_wait"
+}
+
+measure_releases() {
 	model_run scheme=vm_refcnt write_op=munmap || return
 	expect_num files_released -gt 0 "$s_files_released" || return
 	expect_eq 'waiting_max of what frees at once' 0 "$s_waiting_max" || return
-	soon=${s_file_release_mean_ns%.*}
+	soon_mean=${s_file_release_mean_ns%.*}
 	# In a short window none of them may come to be called.
 	run_until callbacks scheme=srcu_seqlock write_op=munmap || return
 	expect_num files_released -gt 0 "$s_files_released" || return
 	expect_num waiting_max -gt 0 "$s_waiting_max" || return
-	expect_num 'file_release_mean_ns of srcu_seqlock' -gt $((soon * times)) "${s_file_release_mean_ns%.*}" || return
 	expect_num file_release_max_ns -ge "${s_file_release_mean_ns%.*}" "$s_file_release_max_ns" || return
 	expect_num 'callback_ns of srcu_seqlock' -gt 0 "$s_callback_ns" || return
-	late=$s_release_p50_ns
+	late_mean=${s_file_release_mean_ns%.*}
+	late_p50=$s_release_p50_ns
 	late_wait=$s_unmount_wait_ns
 	# By RCU only memory is late, not files.
 	run_until callbacks scheme=vm_lock write_op=munmap || return
-	expect_num 'release_p50_ns of vm_lock' -lt $((late / times)) "$s_release_p50_ns" || return
-	expect_num 'unmount_wait_ns of vm_lock' -lt "$late_wait" "$s_unmount_wait_ns" || return
+	rcu_p50=$s_release_p50_ns
+	rcu_wait=$s_unmount_wait_ns
 	# And on the maple tree nothing at all.
 	model_run scheme=vm_refcnt write_op=munmap index=maple || return
 	expect_eq 'callbacks, callback_ns of vm_refcnt on the maple tree' '0 0' "$s_callbacks $s_callback_ns"

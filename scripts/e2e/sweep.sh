@@ -49,9 +49,23 @@ expect_whole() {
 	expect_eq 'temporary files' '' "$(find "$report" -name '.*.tmp')"
 }
 
+# expect_sweep ARGUMENT...: vmabench sweep ends with 0; or with 4, if all that
+# is wrong is that a thread had no time in a window.
+expect_sweep() {
+	observe vmabench sweep "$@"
+	[ "$status" -ne 4 ] || [ -n "$(wrong_runs)" ] || return 0
+	expect_status 0 vmabench sweep "$@"
+}
+
+wrong_runs() {
+	awk -F, '
+		NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+		$at["valid"] != 1 && !/raise duration_ms/' "$report/summary.csv"
+}
+
 whole() {
 	new_sweep
-	expect_exit 0 vmabench sweep "$job_file" --output "$report" || return
+	expect_sweep "$job_file" --output "$report" || return
 	expect_whole || return
 	expect_eq 'readers' '1 1 2 2 1 1 1 1 2 2 1 1 ' "$(column readers)" || return
 	expect_eq 'vmas' '1000 1000 1000 1000 100 1000 1000 1000 1000 1000 100 1000 ' "$(column vmas)" || return
@@ -66,30 +80,37 @@ start_sweep() {
 	new_sweep
 	vmabench sweep "$job_file" --output "$report" >"$work/out" 2>"$work/err" </dev/null &
 	pid=$!
-	expect_soon 'three runs to be done' 6000 done_runs 3
+	expect_soon 'three runs to be done' done_runs 3
+}
+
+# end_sweep SIGNAL STATUS: in mid-sweep. One that was done before the signal
+# came is begun again.
+end_sweep() {
+	for _ in 1 2 3 4 5 6 7 8 9 10; do
+		start_sweep || return
+		kill "-$1" "$pid"
+		status=0
+		wait "$pid" 2>/dev/null || status=$?
+		[ "$status" -eq 0 ] || [ "$status" -eq 4 ] || break
+	done
+	expect_status "$2" vmabench sweep "$job_file"
 }
 
 go_on() {
-	expect_exit 0 vmabench sweep --resume "$report" || return
+	expect_sweep --resume "$report" || return
 	expect_has 'stderr' 'of 12 runs are done already' "$(cat "$work/err")" || return
 	expect_whole
 }
 
 killed() {
-	start_sweep || return
-	kill -KILL "$pid"
-	wait "$pid" 2>/dev/null
-	expect_soon 'the threads to be gone' 100 no_threads || return
+	end_sweep KILL 137 || return
+	expect_soon 'the threads to be gone' no_threads || return
 	expect_eq 'files that look complete' '' "$(find "$report" -name summary.csv)" || return
 	go_on
 }
 
 interrupted() {
-	start_sweep || return
-	kill -INT "$pid"
-	status=0
-	wait "$pid" || status=$?
-	expect_eq 'the exit status' 1 "$status" || return
+	end_sweep INT 1 || return
 	expect_has 'stderr' "to go on: vmabench sweep --resume $report" "$(cat "$work/err")" || return
 	expect_num 'runs meanwhile' -ge 3 "$(awk 'NR > 1' "$report/summary.csv" | wc -l)" || return
 	go_on
@@ -117,7 +138,7 @@ foreign() {
 	echo '[more]' >>"$job_file"
 	expect_exit 2 vmabench sweep "$job_file" --resume "$report" || return
 	expect_has 'stderr' "$job_file:14: is not what the sweep" "$(cat "$work/err")" || return
-	expect_exit 0 vmabench sweep --resume "$report"
+	expect_sweep --resume "$report"
 }
 
 # refuse LINE WORDS: the job file is, and nothing is left of it.
