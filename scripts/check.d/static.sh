@@ -312,7 +312,7 @@ setup_waits() {
 
 # An apt with files of its own, no sources and no package installed: what it says at last is that it has none of them.
 check_setup_waits() {
-	local root lists='waiting up to 60 s for another program to release apt'
+	local root
 	if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || ! command -v python3 >/dev/null; then
 		skip 'static: setup waits for apt' 'only root gets so far, with apt and python3'
 		return
@@ -324,11 +324,11 @@ check_setup_waits() {
 	chmod +x "$root/bin/dpkg-query"
 	printf '%s\n' "Dir \"$root\";" "Dir::State::status \"$root/var/lib/dpkg/status\";" 'APT::Sandbox::User "root";' \
 		>"$root/apt.conf"
-	setup_waits 'and says so' apt/lists/lock 2 60 "$lists"
+	setup_waits 'and says so' apt/lists/lock 600 1 'waiting up to 1 s for another program to release apt'
 	setup_waits 'until the lists are free' apt/lists/lock 2 60 'Unable to locate package'
 	setup_waits 'until dpkg is free' dpkg/lock-frontend 2 60 'Unable to locate package'
-	setup_waits 'not for the lists for ever' apt/lists/lock 60 1 "still has apt's lock after 1 s"
-	setup_waits 'not for dpkg for ever' dpkg/lock-frontend 60 1 "still has apt's lock after 1 s"
+	setup_waits 'not for the lists for ever' apt/lists/lock 600 1 "still has apt's lock after 1 s"
+	setup_waits 'not for dpkg for ever' dpkg/lock-frontend 600 1 "still has apt's lock after 1 s"
 	rm -rf "$root"
 }
 

@@ -35,7 +35,7 @@ owner_is_gone() {
 		exec 3>"$dir/control"
 		echo arm >&3
 		echo start >&3
-		sleep 60 3>&-
+		sleep 600 3>&-
 		:
 	) &
 	pid=$!
@@ -57,17 +57,17 @@ new_run_has_failed() {
 
 # armer_is_gone COMMAND: what a shell does that has armed, while a child of it still has the file.
 armer_is_gone() {
-	set_knobs duration_ms=30000 || return
+	set_knobs duration_ms=$endless || return
 	last_id=$(status_of run_id)
 	sh -c "exec 3>'$dir/control'; echo arm >&3; sleep 600 & echo \$! >'$work/child'; $1" &
 	pid=$!
-	expect_soon 'the run to end' 500 new_run_has_failed
+	expect_soon 'the run to end' new_run_has_failed
 	child=$(cat "$work/child")
 	kill -0 "$child" || problem 'expected the child to be there still, it was not'
 	expect_eq error aborted "$(status_of error)"
 	kill -KILL "$child" "$pid" 2>/dev/null
 	wait "$pid" 2>/dev/null
-	expect_soon 'the file to be closed' 500 unused || return
+	expect_soon 'the file to be closed' unused || return
 	unload_module && load_module
 }
 
