@@ -145,7 +145,8 @@ more_than_memory() {
 		skip_test 'this machine has too much memory for that'
 		return
 	fi
-	dd if=/dev/zero of=/dev/shm/vmabench-e2e bs=1M count=$((($(available_kb) - 1000000) / 1024)) 2>"$work/dd"
+	fallocate -l $((($(available_kb) - 1000000) * 1024)) /dev/shm/vmabench-e2e ||
+		problem 'expected memory for a file in /dev/shm, there is none' || return
 	model_refused 3 'more than three quarters of the memory' scheme=vm_refcnt vmas=4000000 &&
 		expect_has 'the message' '; give at most ' "$message"
 	rm -f /dev/shm/vmabench-e2e
