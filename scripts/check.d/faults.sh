@@ -8,7 +8,7 @@ check_fault() {
 	local lab=$1 fault=$2 expected=$3 status=0 name=$1-$2 options
 
 	read -ra options <<<"$(guest_options "$lab")" || true
-	"$scripts/lab" "$lab" "${options[@]}" --break "$fault" --timeout 1500 -- scripts/e2e/run "$fault" \
+	"$scripts/lab" "$lab" "${options[@]}" --break "$fault" --timeout "$hang" -- scripts/e2e/run "$fault" \
 		>"$logs/$name.ktap" || status=$?
 	tap_lines "$lab" <"$logs/$name.ktap"
 	if [ "$status" = "$expected" ]; then

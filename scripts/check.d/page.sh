@@ -4,7 +4,7 @@
 
 # browser OPTION... URL: its stdout, with what the page complains of in $logs/page.browser.
 browser() {
-	timeout 120 chromium --headless --no-sandbox --disable-gpu --disable-dev-shm-usage --no-first-run \
+	timeout 600 chromium --headless --no-sandbox --disable-gpu --disable-dev-shm-usage --no-first-run \
 		--user-data-dir="$logs/page.profile" --disable-background-networking --disable-component-update \
 		--host-resolver-rules='MAP * ~NOTFOUND' \
 		--enable-logging=stderr "$@" 2>"$logs/page.browser"
