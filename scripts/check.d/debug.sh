@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash disable=SC2154 # scripts, checkout and logs come from check
-# Everything in the lab 'debug', under the kernel's own checkers, and that they do see faults.
+# All suites in the test kernel 'debug', under the kernel's own checkers, and proof that the checkers detect faults.
 
 check_debug() {
 	# The checkers make everything many times slower.
@@ -13,7 +13,7 @@ check_debug() {
 	check_fault debug sleep 99
 }
 
-# Allocations that fail. The kernel tells of each that is not asked to be silent, which is no complaint here.
+# Failing allocations. The kernel reports those without __GFP_NOWARN, which is expected here.
 check_allocations() {
 	local ended=0 options complaint
 

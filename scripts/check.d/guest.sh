@@ -2,11 +2,11 @@
 # shellcheck shell=bash disable=SC2154 # scripts, checkout, logs and group come from check
 # The end-to-end tests in a test kernel.
 
-# Seconds after which a guest hangs: many times what it takes on an idle machine.
+# Seconds after which a guest counts as hung: many times what it needs on an idle machine.
 hang=7200
 
-# Three CPUs, so that one can be taken away between two; in one thread, so that the emulator does not race with the
-# guest's patching of its own code, and a guest that dies has a reason of its own. One guest has two NUMA nodes.
+# Three CPUs, so that the middle one can go offline. One emulator thread, because with several QEMU races with kernels
+# that patch their own code. One guest has two NUMA nodes.
 guest_options() {
 	case $1 in
 	uml) ;;
@@ -25,7 +25,7 @@ check_guest() {
 	judge_lab "$lab" "$status" "$lab" "$logs/$lab.lines"
 }
 
-# The complaints of the kernel, each with the test that was on.
+# Print the kernel's warnings, each with the test that was running: TEST|LINE.
 complaints_by_test() {
 	(
 		# shellcheck source=scripts/lab.d/judge.sh disable=SC2154 # complaints comes from there
@@ -36,7 +36,7 @@ complaints_by_test() {
 	)
 }
 
-# judge_lab NAME STATUS FOLDER FILE: what the lab's own status adds to the tests told in FILE.
+# judge_lab NAME STATUS FOLDER FILE: report what the lab's exit status says beyond the results in FILE.
 judge_lab() {
 	local name=$1 status=$2 folder=$3 file=$4 test line
 
@@ -51,7 +51,7 @@ judge_lab() {
 			fail "$name: kernel log" "expected no complaint of the kernel, saw some; see build/lab/$folder/dmesg.log"
 		;;
 	*)
-		# A test that failed is what the status says already.
+		# A failed test already explains status 1.
 		if [ "$status" -gt 1 ] || ! grep -q '^not ok' "$file"; then
 			fail "$name: the whole" "expected exit status 0 of the lab, saw $status: $(grep '^lab: ' "$logs/$group.log" | tail -n 1)"
 		fi

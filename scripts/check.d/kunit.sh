@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash disable=SC2154 # scripts and logs come from check
-# The module's KUnit suites, in uml or another lab.
+# The module's KUnit suites, in uml or another test kernel.
 
 check_kunit() {
 	local lab=${1:-uml} name=kunit status=0 options

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash disable=SC2154 # scripts, checkout and logs come from check
-# What scripts/lab promises, by the quickest of its kernels.
+# scripts/lab itself, tested with its fastest kernel.
 
 in_uml() {
 	"$scripts/lab" uml --no-insmod "$@"
 }
 
-# Both streams of the command come out where they belong.
+# stdout and stderr of the command stay separate.
 check_streams() {
 	in_uml -- sh -c 'echo to stdout; echo to stderr >&2' >"$logs/lab.out" 2>"$logs/lab.err" || true
 	if [ "$(cat "$logs/lab.out")" = 'to stdout' ] && grep -qx 'to stderr' "$logs/lab.err"; then

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash disable=SC2015,SC2154 # checkout and scripts come from common.sh
-# Tests that look at the files as they are, and at what needs no kernel.
+# Tests of the source files, and of scripts that need no kernel.
 
-# Our sources, whatever of them git knows already.
+# Print our source files, tracked by git or not.
 sources() {
 	(cd "$checkout" && find Kbuild Makefile output.mk dkms.conf .ci module scripts user -type f \
 		! -name '*.md' ! -name '.*' ! -name '*.edits' ! -path '*/tests/data/*' "$@" | sort)
@@ -16,7 +16,7 @@ shell_scripts() {
 	done
 }
 
-# first_lines NAME: the test passes if stdin is empty, and else fails with its beginning.
+# passes_if_silent NAME: the test passes if stdin is empty; a failure shows its first lines.
 passes_if_silent() {
 	local output
 	output=$(head -n 3)
@@ -62,7 +62,7 @@ check_docs() {
 	expect_status 'static: the documentation made from tables is up to date' 0 '' "$scripts/docs" --check
 }
 
-# The kernel's own style checker, if a test kernel's source is there. X-macro tables are beyond it.
+# The kernel's own style checker, if a test kernel's source is there. It cannot parse X-macro tables.
 check_style() {
 	local tree
 	tree=$(cat "$checkout/build/lab/uml/.kernel" 2>/dev/null)/tree
@@ -75,13 +75,13 @@ check_style() {
 		passes_if_silent 'static: kernel style'
 }
 
-# refused NAME TEXT: run-here on the machine of which $fake has the files.
+# refused NAME TEXT: run-here refuses the machine described by the files in $fake, and prints TEXT.
 refused() {
 	VMB_SYSROOT=$fake KVER=${fake_release:-none} expect_status "static: run-here refuses: $1" 3 "$2" \
 		"$scripts/run-here"
 }
 
-# A machine with nothing against us but what is put into it.
+# Create a machine in $fake that run-here accepts; tests then add an obstacle.
 new_fake() {
 	rm -rf "$fake"
 	mkdir -p "$fake"/proc/sys/kernel "$fake"/sys/kernel/security "$fake"/sys/firmware/efi/efivars \
@@ -180,7 +180,7 @@ check_run_here() {
 	rm -rf "$fake"
 }
 
-# What make install lays out for packagers, and that uninstalling takes all of it back.
+# What make install puts into DESTDIR, and that uninstalling removes all of it.
 check_install() {
 	local stage version left
 	stage=$(mktemp -d)
@@ -332,7 +332,7 @@ check_setup_waits() {
 	rm -rf "$root"
 }
 
-# claims_say NAME TEXT WORD...: what run-claims calls, with a driver that is interrupted, and what it says then.
+# claims_say NAME TEXT WORD...: run-claims WORD... with an interrupted driver prints TEXT.
 claims_say() {
 	local name=$1 text=$2
 	shift 2

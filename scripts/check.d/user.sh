@@ -29,7 +29,7 @@ check_sanitized() {
 	fi
 }
 
-# The verdicts of the README are those of the runs that are kept.
+# The stored runs give the verdicts in the README.
 check_reference() {
 	local kept=results/reference/claims
 

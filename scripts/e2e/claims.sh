@@ -18,7 +18,7 @@ expect_verdict() {
 }
 
 # By what is counted, so on any kernel: a rule that holds in every run, one that holds in none, and both as two cases.
-# Only a window in which there was no time for it decides nothing.
+# A window in which a thread had no time decides nothing, so try a longer one.
 measured() {
 	for window in 150 $windows; do
 		write_rules
@@ -48,7 +48,7 @@ shipped() {
 	done
 }
 
-# Who has the folder has the verdicts.
+# The folder is enough to compute the verdicts.
 recomputed() {
 	expect_exit 0 claims_from "$folder" || return
 	expect_eq 'claims.csv' "$(cat "$folder/claims.csv")" "$(cat "$work/again/claims.csv")"
@@ -75,7 +75,7 @@ mark_invalid() {
 		{ print }'
 }
 
-# Neither upheld nor refuted; and the others, of which all is there, as before.
+# A claim with missing runs is undecided; other claims keep their verdicts.
 missing() {
 	for filter in 'sed 2d' mark_invalid 'sed 2s/,/;/' 'head -c 2000'; do
 		# shellcheck disable=SC2086 # a command and its words
@@ -101,7 +101,7 @@ runs_done() {
 	[ -e "$folder/U01/.sweep" ] && [ "$(grep -c '^1,' "$folder/U01/.sweep")" -ge 3 ]
 }
 
-# One that was done before the signal came is begun again.
+# Claims that ended before the signal came are repeated.
 kill_in_the_midst() {
 	for _ in 1 2 3 4 5 6 7 8 9 10; do
 		rm -rf "$folder"

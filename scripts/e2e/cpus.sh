@@ -76,7 +76,7 @@ cpu_of_node() {
 	sed 's/[-,].*//' "/sys/devices/system/node/node$1/cpulist"
 }
 
-# The VMAs of the arena are on the node of the first reader, wherever this runs.
+# The arena's VMAs are on the node of the first reader, wherever the test runs.
 memory_on_node() {
 	if [ -z "$(cat /sys/devices/system/node/node1/cpulist 2>/dev/null)" ] || [ ! -r /sys/kernel/slab/vm_area_struct/slabs ]; then
 		skip_test 'this takes 2 NUMA nodes'

@@ -6,7 +6,7 @@
 
 quick='--scheme rcu_walk --warmup-ms 10 --duration-ms 200'
 
-# driver OPTION...: a quick run into $work/report.
+# driver OPTION...: make a quick run into $work/report.
 driver() {
 	# shellcheck disable=SC2086 # a list of options
 	expect_run $quick "$@"
@@ -19,7 +19,7 @@ table() {
 	expect_has 'the last line' "$work/report" "$(tail -n 1 "$work/out")"
 }
 
-# Switches of all threads there are, so also of the run's: who sleeps is woken.
+# The system's context switches include those of the run's threads.
 system_switches() {
 	driver --scheme srcu_seqlock --writers 1 --write-rate 100 --duration-ms 500 --no-events || return
 	columns=$(awk -v line=2 -f "$e2e/columns.awk" "$work/report/summary.csv")
@@ -47,7 +47,7 @@ json() {
 	expect_num 'rcu_walk in the JSON' -ge 2 "$(cat "$work/json")"
 }
 
-# A header and equally many columns in each line, quotes taken into account.
+# Print what is wrong with a CSV file: each line has as many columns as the header.
 check_file() {
 	awk '
 		function columns(text,    i, c, quoted, n) {
@@ -116,7 +116,7 @@ product() {
 		"$(awk -F, 'NR > 1 { printf "%s %s, ", $8, $10 }' "$work/report/summary.csv")"
 }
 
-# EVENT: how many of its counts for all of a role are there
+# counted EVENT: print how many totals of a role have a count of it.
 counted() {
 	awk -F, -v event="$1" '
 		NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
@@ -159,7 +159,7 @@ doctor() {
 	expect_eq 'problems told by doctor' 0 "$(grep -c '^problem' "$work/out")"
 }
 
-# place WORD READERS WRITERS: the CPUs of a run that is placed, as "readers / writers", from threads.csv.
+# placed WORD READERS WRITERS: make a run with --place WORD; its CPUs are in $work/placed, as "readers / writers".
 placed() {
 	driver --place "$1" --readers "$2" --writers "$3" --no-events || return
 	awk -F, '

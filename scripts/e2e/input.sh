@@ -6,7 +6,7 @@
 
 tail -n +2 "$dir/knobs.csv" >"$work/knobs.csv"
 
-# write_raw KNOB KIND: the bad value, byte by byte.
+# write_raw KNOB KIND: write a bad value of this kind.
 write_raw() {
 	case $2 in
 	empty) printf '\n' ;;
@@ -72,7 +72,7 @@ good_value_clears_error() {
 	expect_eq error '' "$(status_of error)"
 }
 
-# What a message of the driver has to say of a knob's range.
+# Print how a message of the driver names the range of a knob.
 range_of() {
 	case $2 in
 	u64) echo "$3 to $4" ;;

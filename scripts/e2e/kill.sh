@@ -1,6 +1,6 @@
 # shellcheck shell=sh disable=SC2154 # dir, work, results, s_COLUMN: by lib.sh
 # SPDX-License-Identifier: GPL-2.0-only
-# The driver killed in mid-run: nothing stays, and the module can be removed.
+# The driver is killed in mid-run: nothing is left, and the module can be removed.
 # shellcheck source=scripts/e2e/lib.sh
 . "${0%/*}/lib.sh"
 

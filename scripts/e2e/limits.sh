@@ -8,7 +8,7 @@ limit_file=/proc/sys/vm/max_map_count
 vmas=70000
 ! is_uml || vmas=1000000
 
-# The arena fits when the very line of the message has been run.
+# The command in the message makes the arena fit.
 above_the_limit() {
 	saved=$(cat "$limit_file")
 	echo 65530 >"$limit_file"
@@ -41,7 +41,7 @@ one_vma() {
 	expect_eq hits+absent "$s_lookups" $((s_hits + s_absent))
 }
 
-# Knobs that are good each for itself but not together.
+# Values that are valid alone but not together.
 together() {
 	text=$1
 	shift

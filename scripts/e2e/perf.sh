@@ -1,7 +1,7 @@
 # shellcheck shell=sh disable=SC2154 # dir, work: by lib.sh
 # SPDX-License-Identifier: GPL-2.0-only
-# The perf recipes, with a stand-in for perf that writes down what it is told
-# and in which state the run is then: this needs no perf events, and no luck.
+# The perf recipes, with a stand-in for perf that logs the commands it receives
+# and the state of the run at that time. No perf events are needed.
 # shellcheck source=scripts/e2e/lib.sh
 . "${0%/*}/lib.sh"
 
@@ -10,7 +10,7 @@ export TMPDIR="$work/tmp"
 mkdir "$work/bin" "$work/tmp"
 log=$work/log
 
-# How it behaves is in FAKE: probe (fails before anything), early (ends before
+# FAKE selects its behaviour: probe (fails before anything), early (ends before
 # it is ready), midway (ends when it is switched on), second (the same in the
 # second run), or nothing.
 cat >"$work/bin/perf" <<END
@@ -52,7 +52,7 @@ END
 chmod 755 "$work/bin/perf"
 PATH=$work/bin:$PATH
 
-# recipe STATUS FAKE NAME ARGUMENT...: into $work/report.
+# recipe STATUS FAKE NAME ARGUMENT...: expect the recipe to exit with STATUS.
 recipe() {
 	expected=$1
 	FAKE=$2
@@ -63,8 +63,8 @@ recipe() {
 	expect_exit "$expected" "$scripts/$name_of_recipe" "$@"
 }
 
-# recipe_in_window NAME OPTION...: the stand-in hears of the window while that
-# is open, if it is long enough.
+# recipe_in_window NAME OPTION...: run the recipe in longer windows until the
+# stand-in is enabled while the window is open.
 recipe_in_window() {
 	name_of_recipe=$1
 	shift
@@ -111,7 +111,7 @@ in_the_window() {
 	nothing_left
 }
 
-# The window is that of the run in the reports.
+# perf reports the window of the run.
 sliced() {
 	recipe_in_window perf-record --repeat 2 || return
 	for n in 1 2; do
@@ -139,7 +139,7 @@ no_perf() {
 	expect_has 'the message' 'perf is not installed; ' "$(cat "$work/err")"
 }
 
-# What the machine lacks is said before anything is run.
+# A missing feature of the machine is reported before the run.
 lacking() {
 	recipe 3 probe "$1" duration_ms=10 || return
 	words=$2
@@ -167,7 +167,7 @@ perf_fails() {
 	nothing_left
 }
 
-# What was measured and profiled before is kept.
+# Earlier runs and their profiles are kept.
 second_fails() {
 	recipe 1 second perf-record duration_ms=200 -- --repeat 3 --output "$work/report" || return
 	expect_eq 'runs' 1 "$(awk 'NR > 1' "$work/report/summary.csv" | wc -l)" || return

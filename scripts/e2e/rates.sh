@@ -1,11 +1,11 @@
 # shellcheck shell=sh disable=SC2154 # dir, work, results, s_COLUMN: by lib.sh
 # SPDX-License-Identifier: GPL-2.0-only
-# Rates: as many operations as asked for, and latency counted from when each
-# was due.
+# Rates: the number of operations matches the rate, and latency counts from the
+# time an operation was due.
 # shellcheck source=scripts/e2e/lib.sh
 . "${0%/*}/lib.sh"
 
-# What any guest can keep up with.
+# Any guest can keep up with this rate.
 rate=1000
 ! is_debug || rate=100
 
@@ -15,9 +15,9 @@ is_about() {
 	[ "$1" -ge $((due - due / 50)) ] && [ "$1" -le $((due + due / 50)) ]
 }
 
-# run_at_rate READ_RATE WRITE_RATE KNOB=VALUE...: the operations of all readers
-# and of all writers are as many as these rates ask for; '' is not looked at.
-# CPUs may be taken away for a while, which weighs less in a longer window.
+# run_at_rate READ_RATE WRITE_RATE KNOB=VALUE...: expect readers and writers
+# together to keep these rates; '' is not checked. A longer window is tried if
+# they do not, because preemption weighs less in it.
 run_at_rate() {
 	reads=$1
 	writes=$2
@@ -45,8 +45,8 @@ each_worker_has_the_rate() {
 	run_at_rate "$rate" $((rate / 5)) readers=2 writers=1 read_rate=$((rate / 2)) write_rate=$((rate / 5))
 }
 
-# A reader that takes 2 ms for each and is asked for one each ms falls behind
-# by half the time: who measured from the actual start would see 2 ms.
+# A reader that needs 2 ms for each lookup, at one lookup per ms, falls behind by
+# half the elapsed time. Latency from the actual start would be 2 ms.
 no_coordinated_omission() {
 	run scheme=rcu_walk writers=0 read_rate=1000 hold_ns=2000000 duration_ms=1000 warmup_ms=100 &&
 		expect_valid || return

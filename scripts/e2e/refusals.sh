@@ -1,11 +1,11 @@
 # shellcheck shell=sh disable=SC2154 # dir, work, results, s_COLUMN: by lib.sh
 # SPDX-License-Identifier: GPL-2.0-only
-# What a machine may lack: one sentence with the command that mends it, exit 3.
-# And what a scheme has not: one sentence, exit 2.
+# A prerequisite that is missing: one sentence with its remedy, exit status 3.
+# A knob the scheme does not have: one sentence, exit status 2.
 # shellcheck source=scripts/e2e/lib.sh
 . "${0%/*}/lib.sh"
 
-# lacking TEXT COMMAND...
+# lacking TEXT COMMAND...: expect exit status 3, TEXT and a remedy.
 lacking() {
 	text=$1
 	shift
@@ -77,8 +77,8 @@ usage() {
 	expect_has 'vmabench --version' "$(sed -n 's/^module=//p' "$dir/version")" "$(cat "$work/out")"
 }
 
-# model_refused STATUS TEXT KNOB=VALUE...: by debugfs and by the driver; no run
-# begins, and the next is a good one.
+# model_refused STATUS TEXT KNOB=VALUE...: debugfs and driver refuse the knobs, no
+# run starts, and the next run is good.
 model_refused() {
 	expected=$1
 	text=$2
@@ -105,8 +105,8 @@ model_refused() {
 	run scheme=vm_refcnt write_op=mixed volatile_pct=50 && expect_valid
 }
 
-# Of each knob that some schemes have: all others refuse it, and name one that
-# has it. The first of them is asked through the driver too.
+# foreign_knob KNOB=VALUE SCHEME...: all other schemes refuse the knob and name a
+# scheme that has it. The first of them is tried through the driver too.
 foreign_knob() {
 	pair=$1
 	shift
@@ -142,8 +142,7 @@ available_kb() {
 	awk '$1 == "MemAvailable:" { print $2 }' /proc/meminfo
 }
 
-# With so much of the memory in use that what is left is not enough for the most
-# VMAs that can be asked for.
+# With so much memory in use that the largest number of VMAs does not fit.
 more_than_memory() {
 	if [ "$(available_kb)" -gt 3000000 ]; then
 		skip_test 'this machine has too much memory for that'

@@ -1,13 +1,13 @@
 # shellcheck shell=sh disable=SC2154 # dir, work, results, s_COLUMN: by lib.sh
 # SPDX-License-Identifier: GPL-2.0-only
-# Reports that cannot be written: an error that names the file, exit 1, and no
-# half file under a final name.
+# Reports that cannot be written: an error that names the file, exit status 1, and
+# no partial file under its final name.
 # shellcheck source=scripts/e2e/lib.sh
 . "${0%/*}/lib.sh"
 
 disk=$work/disk
 
-# What is there under a final name ends in a newline and has a header.
+# Each file under its final name has a header and ends in a newline.
 no_half_file() {
 	for file in "$disk"/report/*.csv; do
 		[ -e "$file" ] || continue

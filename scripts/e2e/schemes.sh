@@ -1,6 +1,6 @@
 # shellcheck shell=sh disable=SC2154 # dir, work, results, s_COLUMN: by lib.sh
 # SPDX-License-Identifier: GPL-2.0-only
-# Which schemes this kernel has, and that the others are refused with a reason.
+# The schemes this kernel supports. The others are refused with a reason.
 # shellcheck source=scripts/e2e/lib.sh
 . "${0%/*}/lib.sh"
 
@@ -9,7 +9,7 @@ model='model_mmap_lock rcu_refcount srcu_seqlock rcu_seq_refcount vm_lock vm_ref
 broken='broken_free_now broken_no_recheck broken_no_seq'
 all="$kernel $model $broken"
 
-# By kernel: per-VMA locks came with 6.4, speculation with 6.15. Models need nothing of it.
+# By kernel: per-VMA locks came with 6.4, speculation with 6.15. Models need neither.
 expected_missing() {
 	release=$(uname -r)
 	major=${release%%.*}

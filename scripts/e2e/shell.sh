@@ -29,7 +29,7 @@ versions() {
 	done
 }
 
-# Only true just after the module was loaded: this topic loads it again.
+# Load the module again: this is true only before the first run.
 empty_before_first_run() {
 	if is_loaded; then
 		unload_module || return
@@ -66,8 +66,7 @@ run_by_echo() {
 	expect_eq 'the number of VMAs of this shell' "$before" "$(count_maps)"
 }
 
-# A run that is stopped is as good as a shorter one, if every thread had its
-# share of the time until then.
+# A stopped run is as good as a shorter one, if every thread finished a batch.
 step_by_step() {
 	for pause in 0.5 3 15; do
 		stop_after "$pause" || return
@@ -100,7 +99,7 @@ stop_after() {
 	expect_eq 'the number of VMAs of this shell' "$before" "$(count_maps)"
 }
 
-# Closing the file that armed gives the run up, in whatever state it is.
+# Closing the file that armed aborts the run in any state.
 close_aborts() {
 	set_knobs duration_ms=$endless || return
 	before=$(count_maps)
@@ -163,7 +162,7 @@ abort_from_outside() {
 	control abort || problem 'expected abort without a run to be taken, it was not'
 }
 
-# What check says of the knobs is what arm would say.
+# check reports the errors that arm would report.
 check_only() {
 	set_knobs write_span=5 vmas=4 || return
 	! control check || problem 'expected check to refuse the knobs, it did not' || return

@@ -1,6 +1,6 @@
 # shellcheck shell=sh disable=SC2154 # dir, work, results, s_COLUMN: by lib.sh
 # SPDX-License-Identifier: GPL-2.0-only
-# Job files: sweeps that are killed and go on, and what is refused before anything is run.
+# Job files: sweeps that are killed and resumed, and job files refused before a run.
 # shellcheck source=scripts/e2e/lib.sh
 . "${0%/*}/lib.sh"
 
@@ -27,14 +27,14 @@ new_sweep() {
 	END
 }
 
-# column NAME: that of all runs, parted by blanks.
+# column NAME: print it for all runs, separated by spaces.
 column() {
 	awk -F, -v name="$1" '
 		NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
 		{ printf "%s ", $at[name] }' "$report/summary.csv"
 }
 
-# Each run is there once, in its order, in all files.
+# Expect all files to list each run once, in order.
 expect_whole() {
 	expect_eq 'the numbers of the runs' '1 2 3 4 5 6 7 8 9 10 11 12 ' \
 		"$(awk -F, 'NR > 1 { n = split($2, part, "-"); printf "%s ", part[n] }' "$report/summary.csv")" || return
@@ -83,8 +83,8 @@ start_sweep() {
 	expect_soon 'three runs to be done' done_runs 3
 }
 
-# end_sweep SIGNAL STATUS: in mid-sweep. One that was done before the signal
-# came is begun again.
+# end_sweep SIGNAL STATUS: send SIGNAL in mid-sweep. A sweep that ended before
+# the signal came is repeated.
 end_sweep() {
 	for _ in 1 2 3 4 5 6 7 8 9 10; do
 		start_sweep || return
@@ -116,13 +116,13 @@ interrupted() {
 	go_on
 }
 
-# refused_now WORDS: what is in the folder is not gone on with.
+# refused_now WORDS: expect --resume to refuse the folder.
 refused_now() {
 	expect_exit 2 vmabench sweep --resume "$report" || return
 	expect_has 'stderr' "$1" "$(cat "$work/err")"
 }
 
-# Of the whole sweep above, pretending that it was measured elsewhere.
+# Take the sweep above and pretend that it was measured elsewhere.
 foreign() {
 	cp "$report/environment.csv" "$work/environment.csv"
 	for key in kernel_release module_srcversion module_version cpus_online; do
@@ -141,14 +141,14 @@ foreign() {
 	expect_sweep --resume "$report"
 }
 
-# refuse LINE WORDS: the job file is, and nothing is left of it.
+# refuse LINE WORDS: expect the job file to be refused, with no run folder.
 refuse() {
 	expect_exit 2 vmabench sweep "$job_file" --output "$work/none" || return
 	expect_has 'stderr' "vmabench: $job_file:$1: $2" "$(cat "$work/err")" || return
 	[ ! -e "$work/none" ] || problem "expected no run folder, saw: $(ls -A "$work/none")"
 }
 
-# Each knob is good for itself: only the module knows that they do not go together.
+# Each value is valid by itself; only the module refuses the combination.
 impossible() {
 	printf '[good]\n[bad]\nvmas = 8\nvolatile_pct = 100\nwrite_span = 8,9\n' >"$job_file"
 	refuse 5 'bad: find_vma write_span=9: write_span: ' || return
@@ -163,14 +163,14 @@ impossible() {
 	expect_eq 'state' "$state" "$(status_of state)"
 }
 
-# The jobs that come with vmabench, as this kernel would do them.
+# The job files that come with vmabench are accepted on this kernel.
 shipped() {
 	expect_exit 0 vmabench sweep "$1" --dry-run || return
 	expect_has 'the last line' ' runs of ' "$(tail -n 1 "$work/out")" || return
 	expect_num 'runs' -ge 50 "$(awk '$1 ~ /^[0-9]+$/ && $3 ~ /^[0-9]+$/' "$work/out" | wc -l)"
 }
 
-# Arenas of a million: as much as the message says, and as much memory as this guest has.
+# Arenas of a million VMAs, after raising vm.max_map_count as the message says.
 shipped_large() {
 	saved=$(cat /proc/sys/vm/max_map_count)
 	echo 65530 >/proc/sys/vm/max_map_count

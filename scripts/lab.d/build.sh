@@ -42,7 +42,7 @@ build_products() (
 	printf '%s\n' "$out"
 )
 
-# The driver is the same in all labs, so it is built once, where make user builds it.
+# Build the driver, which is the same in all labs, where make user builds it.
 build_driver() (
 	exec 9>"$checkout/build/lab/.driver.lock"
 	flock 9
