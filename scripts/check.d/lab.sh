@@ -35,7 +35,7 @@ check_lab() {
 	check_streams
 	check_results
 	expect_status 'lab: a guest that hangs' 98 'time limit' in_uml --timeout 3 -- sleep 60
-	expect_status 'lab: a guest that dies' 98 'died' in_uml -- sh -c 'echo c >/proc/sysrq-trigger; sleep 20'
+	expect_status 'lab: a guest that dies' 98 'died' in_uml -- sh -c 'echo c >/proc/sysrq-trigger; sleep 200'
 	expect_status 'lab: a complaint of the kernel' 99 'complained' in_uml -- sh -c 'echo "WARNING: by a test" >/dev/kmsg'
 	expect_status 'lab: an unknown name' 125 '6.12' "$scripts/lab" nonsense -- true
 	expect_status 'lab: an unknown option' 125 '--nonsense' "$scripts/lab" uml --nonsense
