@@ -45,18 +45,18 @@ judge_lab() {
 	99)
 		complaints_by_test "$checkout/build/lab/$folder/dmesg.log" >"$logs/$name.complaints"
 		while IFS='|' read -r test line; do
-			fail "$name: kernel log of $test" "expected no complaint of the kernel, saw '$line'"
+			fail "$name: kernel log of $test" "expected no warning of the kernel, saw '$line'"
 		done <"$logs/$name.complaints"
 		[ -s "$logs/$name.complaints" ] ||
-			fail "$name: kernel log" "expected no complaint of the kernel, saw some; see build/lab/$folder/dmesg.log"
+			fail "$name: kernel log" "expected no warning of the kernel, saw some; see build/lab/$folder/dmesg.log"
 		;;
 	*)
 		# A failed test already explains status 1.
 		if [ "$status" -gt 1 ] || ! grep -q '^not ok' "$file"; then
-			fail "$name: the whole" "expected exit status 0 of the lab, saw $status: $(grep '^lab: ' "$logs/$group.log" | tail -n 1)"
+			fail "$name: lab" "expected exit status 0 of the lab, saw $status: $(grep '^lab: ' "$logs/$group.log" | tail -n 1)"
 		fi
 		return
 		;;
 	esac
-	[ "$status" -eq 99 ] || pass "$name: the kernel complained of nothing"
+	[ "$status" -eq 99 ] || pass "$name: the kernel printed no warning"
 }

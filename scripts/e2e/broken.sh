@@ -30,7 +30,7 @@ caught() {
 	# On a machine with much else to do threads of the guest may not run at once
 	# for all of a second.
 	for _ in $(seq 30); do
-		control run || problem "expected the run to come to its end, saw: $(status_of error)" || return
+		control run || problem "expected the run to complete, saw: $(status_of error)" || return
 		expect_eq state 'done' "$(status_of state)" || return
 		load_summary || return
 		[ "$s_violations" -eq 0 ] || break

@@ -182,12 +182,12 @@ mkdir "$work/rules" "$work/large"
 window=150
 claim_file X01 1000 '>= 1' >"$work/large/X01.ini"
 
-run_test 'verdicts that any kernel gives' measured
-run_test 'the same verdicts from what was kept' recomputed
+run_test 'verdicts that hold on any kernel' measured
+run_test 'the same verdicts from the stored runs' recomputed
 run_test 'what is missing, invalid or damaged decides nothing' missing
 run_test 'too few CPUs decide nothing' too_few_cpus
-run_test 'killed, and gone on with' killed
-run_test 'other rules are not gone on with' other_rules
+run_test 'killed and resumed' killed
+run_test 'claims with other rules are not resumed' other_rules
 # Windows of emulated CPUs hold too little.
 ! is_uml || run_test 'claims that come with vmabench' shipped
 end_of_tests

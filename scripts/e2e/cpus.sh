@@ -23,7 +23,7 @@ in_turn() {
 }
 
 refused() {
-	! put knobs/reader_cpus "$1" || problem "expected reader_cpus=$1 to be refused, it was taken" || return
+	! put knobs/reader_cpus "$1" || problem "expected reader_cpus=$1 to be refused, it was accepted" || return
 	expect_has 'error' 'reader_cpus: ' "$(status_of error)" || return
 	expect_has 'error' 'online' "$(status_of error)" || return
 	expect_has 'error' "$(cat /sys/devices/system/cpu/online)" "$(status_of error)"
@@ -46,7 +46,7 @@ offline() {
 }
 
 with_cpu_1_offline() {
-	! control run || problem 'expected a run on an offline CPU to be refused, it was taken' || return
+	! control run || problem 'expected a run on an offline CPU to be refused, it was accepted' || return
 	expect_has 'error' "reader_cpus: '1' names CPUs that are not online" "$(status_of error)" || return
 	refused 1 || return
 	run readers=2 writers=2 scheme=rcu_walk && expect_valid || return

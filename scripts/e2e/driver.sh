@@ -156,7 +156,7 @@ lists() {
 
 doctor() {
 	expect_exit 0 vmabench doctor || return
-	expect_eq 'problems told by doctor' 0 "$(grep -c '^problem' "$work/out")"
+	expect_eq 'problems doctor reports' 0 "$(grep -c '^problem' "$work/out")"
 }
 
 # placed WORD READERS WRITERS: make a run with --place WORD; its CPUs are in $work/placed, as "readers / writers".
@@ -264,8 +264,8 @@ run_test 'doctor finds no problem' doctor
 run_test 'threads are placed on CPUs of their own' place_cores
 run_test 'threads are placed by NUMA node' place_nodes
 run_test 'a placement this machine has no CPUs for is refused' place_refused
-run_test 'the wake-up latency is held, or it is said why not' cpu_latency
+run_test 'the wake-up latency is held, or its refusal says why' cpu_latency
 run_test "the driver's memory is locked" locked_memory
-run_test 'the environment tells what makes noise' noise
+run_test 'environment.csv lists sources of noise' noise
 run_test 'quiet, and no progress bar in a pipe' quiet
 end_of_tests

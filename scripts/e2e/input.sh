@@ -32,7 +32,7 @@ debugfs_refuses() {
 	for kind in empty huge negative words junk nul nul_inside long; do
 		! is_good "$type" "$kind" || continue
 		! write_raw "$knob" "$kind" 2>"$work/err" ||
-			problem "expected a value that is $kind to be refused, it was taken" || return
+			problem "expected a value that is $kind to be refused, it was accepted" || return
 		case $(cat "$work/err") in
 		*[Ii]nvalid\ argument* | *I/O\ error* | '') ;;
 		*) problem "expected EINVAL for $kind, saw $(cat "$work/err")" || return ;;
@@ -54,11 +54,11 @@ below_and_above() {
 		expect_eq "$knob" "$value" "$(get_knob "$knob")" || return
 	done
 	if [ "$max" != 18446744073709551615 ]; then
-		! put "knobs/$knob" $((max + 1)) || problem "expected $max + 1 to be refused, it was taken" || return
+		! put "knobs/$knob" $((max + 1)) || problem "expected $max + 1 to be refused, it was accepted" || return
 		expect_has error "give $min to $max" "$(status_of error)" || return
 	fi
 	if [ "$min" -gt 0 ]; then
-		! put "knobs/$knob" $((min - 1)) || problem "expected $min - 1 to be refused, it was taken" || return
+		! put "knobs/$knob" $((min - 1)) || problem "expected $min - 1 to be refused, it was accepted" || return
 		expect_has error "give $min to $max" "$(status_of error)" || return
 	fi
 	expect_eq "$knob" "$max" "$(get_knob "$knob")" || return

@@ -59,7 +59,7 @@ run_test() {
 	[ ! -w /dev/kmsg ] || echo "vmabench-e2e: $topic: $name" >/dev/kmsg
 	began=$(now_cs)
 	"$@" || [ -n "$ktap_problem" ] ||
-		ktap_problem="expected '$*' to come to its end, it returned $?"
+		ktap_problem="expected '$*' to complete, it returned $?"
 	took=$(($(now_cs) - began))
 	time=
 	[ "$took" -le 100 ] ||
@@ -173,7 +173,7 @@ control() {
 
 set_knob() {
 	put "knobs/$1" "$2" ||
-		problem "expected $1=$2 to be taken, saw: $(status_of error)"
+		problem "expected $1=$2 to be accepted, saw: $(status_of error)"
 }
 
 get_knob() {
@@ -191,7 +191,7 @@ is_state() {
 # set_knobs KNOB=VALUE...: set a short run, and then these knobs; others have
 # their defaults.
 set_knobs() {
-	control reset || problem "expected reset to be taken, saw: $(status_of error)" || return
+	control reset || problem "expected reset to be accepted, saw: $(status_of error)" || return
 	for pair in warmup_ms=20 duration_ms=100 "$@"; do
 		set_knob "${pair%%=*}" "${pair#*=}" || return
 	done

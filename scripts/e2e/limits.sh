@@ -20,7 +20,7 @@ refused_then_mended() {
 	before=$(count_maps)
 	set_knobs vmas="$vmas" scheme=rcu_walk || return
 	for order in run arm; do
-		! control "$order" || problem "expected '$order' with $vmas VMAs to be refused, it was taken" || return
+		! control "$order" || problem "expected '$order' with $vmas VMAs to be refused, it was accepted" || return
 		expect_has 'error' 'vmas: ' "$(status_of error)" || return
 		expect_eq 'the number of VMAs of this shell' "$before" "$(count_maps)" || return
 	done
@@ -47,7 +47,7 @@ together() {
 	shift
 	before=$(count_maps)
 	set_knobs "$@" || return
-	! control run || problem "expected $* to be refused, it was taken" || return
+	! control run || problem "expected $* to be refused, it was accepted" || return
 	expect_has 'error' "$text" "$(status_of error)" || return
 	expect_eq 'the number of VMAs of this shell' "$before" "$(count_maps)"
 }

@@ -16,6 +16,6 @@ loss_is_told() {
 }
 
 for scheme in $(schemes model); do
-	run_test "$scheme: a VMA that is never put back fails the run" loss_is_told "$scheme"
+	run_test "$scheme: a VMA that is never freed fails the run" loss_is_told "$scheme"
 done
 end_of_tests

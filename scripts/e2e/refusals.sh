@@ -87,7 +87,7 @@ model_refused() {
 	run_id=$(status_of run_id)
 	state=$(status_of state)
 	for order in run arm; do
-		! control "$order" || problem "expected '$order' ($*) to be refused, it was taken" || return
+		! control "$order" || problem "expected '$order' ($*) to be refused, it was accepted" || return
 		expect_has 'error' "$text" "$(status_of error)" || return
 		expect_eq 'run_id and state' "$run_id $state" "$(status_of run_id) $(status_of state)" || return
 	done
@@ -118,7 +118,7 @@ foreign_knob() {
 		esac
 		first=${first:-$scheme}
 		set_knobs scheme="$scheme" "$pair" || return
-		! control run || problem "expected $pair to be refused by $scheme, it was taken" || return
+		! control run || problem "expected $pair to be refused by $scheme, it was accepted" || return
 		expect_has error "$knob: scheme $scheme has no such knob" "$(status_of error)" || return
 		expect_has error "$1" "$(status_of error)" || return
 	done
@@ -132,7 +132,7 @@ foreign_index() {
 	model_refused 2 'index: scheme null walks nothing; give native' scheme=null index=maple || return
 	for scheme in $(schemes kernel); do
 		set_knobs scheme="$scheme" index=rbtree || return
-		! control run || problem "expected the rbtree to be refused by $scheme, it was taken" || return
+		! control run || problem "expected the rbtree to be refused by $scheme, it was accepted" || return
 		expect_has error "index: scheme $scheme " "$(status_of error)" || return
 	done
 	run scheme=rcu_walk index=maple && expect_valid

@@ -71,7 +71,7 @@ availability() {
 
 refused() {
 	control reset
-	! put knobs/scheme "$1" || problem "expected $1 to be refused, it was taken" || return
+	! put knobs/scheme "$1" || problem "expected $1 to be refused, it was accepted" || return
 	expect_has 'error' "scheme: $1 is unavailable: $(reason_of "$1")" "$(status_of error)" || return
 	expect_eq 'the scheme' find_vma "$(get_knob scheme)" || return
 	expect_exit 3 vmabench run --scheme "$1" || return
@@ -79,7 +79,7 @@ refused() {
 }
 
 unknown() {
-	! put knobs/scheme nonsense || problem 'expected an unknown scheme to be refused, it was taken' || return
+	! put knobs/scheme nonsense || problem 'expected an unknown scheme to be refused, it was accepted' || return
 	expect_exit 2 vmabench run --scheme find_vma,nonsense || return
 	for scheme in $all; do
 		expect_has 'error' "$scheme" "$(status_of error)" || return
@@ -87,11 +87,11 @@ unknown() {
 	done
 }
 
-run_test 'all are listed' listed
-run_test 'each is of its family' families
-run_test 'what this kernel must have is available' availability
+run_test 'all schemes are listed' listed
+run_test 'each belongs to its family' families
+run_test 'the schemes this kernel must support are available' availability
 for scheme in $(awk -F, 'NR > 1 && $3 == 0 { print $1 }' "$dir/schemes"); do
 	run_test "$scheme is refused with its reason" refused "$scheme"
 done
-run_test 'an unknown one is refused with the list' unknown
+run_test 'an unknown scheme is refused with the list' unknown
 end_of_tests

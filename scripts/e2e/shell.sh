@@ -43,7 +43,7 @@ empty_before_first_run() {
 }
 
 defaults() {
-	control reset || problem 'expected reset to be taken, it was not' || return
+	control reset || problem 'expected reset to be accepted, it was refused' || return
 	tail -n +2 "$dir/knobs.csv" >"$work/knobs.csv"
 	while IFS=, read -r knob _ _ _ default _; do
 		expect_eq "the default of $knob" "$default" "$(get_knob "$knob")" || return
@@ -129,7 +129,7 @@ refused_while_on() {
 
 refuse_all() {
 	for order in run check arm reset; do
-		! control "$order" || problem "expected '$order' to be refused, it was taken" || return
+		! control "$order" || problem "expected '$order' to be refused, it was accepted" || return
 		expect_has "error after $order" 'run ' "$(status_of error)" || return
 		expect_has "error after $order" 'is on' "$(status_of error)" || return
 	done
@@ -138,11 +138,11 @@ refuse_all() {
 	*[Bb]usy* | '') ;;
 	*) problem "expected EBUSY, saw '$message'" || return ;;
 	esac
-	! put knobs/readers 3 || problem 'expected a knob to be refused, it was taken' || return
+	! put knobs/readers 3 || problem 'expected a knob to be refused, it was accepted' || return
 	expect_eq readers 1 "$(get_knob readers)" || return
 	expect_has 'error after a knob' 'is on' "$(status_of error)" || return
 	# Another open file must not start what is not its own.
-	! control start || problem 'expected start from another file to be refused, it was taken' || return
+	! control start || problem 'expected start from another file to be refused, it was accepted' || return
 	expect_has 'error after start' 'another open file' "$(status_of error)" || return
 	expect_eq 'state' armed "$(status_of state)"
 }
@@ -159,7 +159,7 @@ abort_from_outside() {
 	[ -z "$ktap_problem" ] || return
 	expect_eq 'valid after abort' 0 "$(load_summary && echo "$s_valid")" || return
 	# Nothing to abort is no error.
-	control abort || problem 'expected abort without a run to be taken, it was not'
+	control abort || problem 'expected abort without a run to be accepted, it was refused'
 }
 
 # check reports the errors that arm would report.
@@ -169,7 +169,7 @@ check_only() {
 	expect_has 'error' 'write_span: ' "$(status_of error)" || return
 	state=$(status_of state)
 	set_knobs || return
-	control check || problem "expected check to be taken, saw: $(status_of error)" || return
+	control check || problem "expected check to be accepted, saw: $(status_of error)" || return
 	expect_eq 'error' '' "$(status_of error)" || return
 	expect_eq 'state' "$state" "$(status_of state)" || return
 	no_threads || problem 'expected no thread of the module, saw one'
@@ -178,15 +178,15 @@ check_only() {
 orders_out_of_turn() {
 	control reset
 	for order in start stop; do
-		! control "$order" || problem "expected '$order' without a run to be refused, it was taken" || return
+		! control "$order" || problem "expected '$order' without a run to be refused, it was accepted" || return
 		expect_has 'error' "$order: no run" "$(status_of error)" || return
 	done
 	for order in '' nonsense 'run run' RUN; do
-		! control "$order" || problem "expected '$order' to be refused, it was taken" || return
+		! control "$order" || problem "expected '$order' to be refused, it was accepted" || return
 		expect_has 'error' 'is no order; give run' "$(status_of error)" || return
 	done
 	! { printf 'run\0' >"$dir/control"; } 2>/dev/null ||
-		problem 'expected an embedded NUL to be refused, it was taken'
+		problem 'expected an embedded NUL to be refused, it was accepted'
 }
 
 readable_at_any_time() {
@@ -211,7 +211,7 @@ run_test 'arm, start, stop, wait through one file' step_by_step
 run_test 'closing the file aborts and leaves nothing behind' close_aborts
 run_test 'orders and knobs are refused while a run is on' refused_while_on
 run_test 'abort from another file' abort_from_outside
-run_test 'check tells what arm would' check_only
-run_test 'orders out of turn and nonsense are refused' orders_out_of_turn
+run_test 'check reports what arm would' check_only
+run_test 'orders out of turn and unknown orders are refused' orders_out_of_turn
 run_test 'every file can be read in a run' readable_at_any_time
 end_of_tests

@@ -187,9 +187,9 @@ shipped_large() {
 }
 
 run_test 'a sweep, job by job and round by round' whole
-run_test 'other kernels, machines and job files are not gone on with' foreign
-run_test 'killed, and gone on with' killed
-run_test 'interrupted, and gone on with' interrupted
+run_test 'a sweep of another kernel, machine or job file is not resumed' foreign
+run_test 'killed and resumed' killed
+run_test 'interrupted and resumed' interrupted
 state=$(status_of state)
 run_test 'impossible runs are refused with their line' impossible
 for file in scripts/jobs/*.ini; do
