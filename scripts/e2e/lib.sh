@@ -23,6 +23,15 @@ is_debug() {
 	[ "${VMABENCH_LAB-}" = debug ]
 }
 
+# The models and the driver's own refusals are the same code on all kernels, so
+# uml and one stock kernel test them in full.
+in_short() {
+	case ${VMABENCH_LAB-} in
+	6.1 | 7.x) ;;
+	*) return 1 ;;
+	esac
+}
+
 # How much happens in a window depends on what else the machine does.  A test
 # that needs something to happen tries these windows, in ms, one by one.
 windows='500 3000 15000'

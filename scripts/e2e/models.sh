@@ -10,14 +10,6 @@ threads='readers=2 writers=2'
 is_uml || threads='readers=1 writers=1'
 common="vmas=64 volatile_pct=50 write_span=4 read_span=8 sample_every=16 timeline_ms=50 $threads"
 
-# Models are the same code on all kernels: uml and one stock kernel test them in full.
-in_short() {
-	case ${VMABENCH_LAB-} in
-	6.1 | 7.x) ;;
-	*) return 1 ;;
-	esac
-}
-
 # Print the causes for which lookups of a scheme can give up.
 causes_of() {
 	case $1 in
