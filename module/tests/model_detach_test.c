@@ -37,9 +37,8 @@ static struct vmb_vma *last_detached(void)
 /* A thread that leaves a VMA which the test has entered, once that is awaited. */
 static int leave_later(void *data)
 {
-	unsigned int tries = 0;
-
-	while (!rcuwait_active(&model->mm->writer_wait) && tries++ < 10000)
+	while (!rcuwait_active(&model->mm->writer_wait) &&
+	       !kthread_should_stop())
 		usleep_range(100, 200);
 	vmb_vm_refcnt_put(model->mm, data);
 	while (!kthread_should_stop())

@@ -8,7 +8,7 @@
 #define SPAN 4
 #define HOLD_MS 40
 /* On a busy machine a thread may be stopped for longer than that. */
-#define TRIES 20
+#define TRIES 100
 
 static struct vmb_test_model *model;
 static struct vmb_writer *writer;
@@ -41,7 +41,7 @@ static bool has_callbacks(const struct vmb_scheme *scheme, enum vmb_tree tree)
 }
 
 /* Remove the VMAs of so many groups, and put others in their places. */
-static void remove_groups(struct kunit *test, unsigned int n)
+static void replace_groups(struct kunit *test, unsigned int n)
 {
 	u32 slot;
 
@@ -52,6 +52,11 @@ static void remove_groups(struct kunit *test, unsigned int n)
 		KUNIT_ASSERT_EQ(test, 0, vmb_test_write(model, VMB_TEST_MAP,
 							slot));
 	}
+}
+
+static void remove_groups(struct kunit *test, unsigned int n)
+{
+	replace_groups(test, n);
 	vmb_mm_drain(model->mm, vmb_clock_ticks());
 }
 
@@ -113,10 +118,11 @@ static void reclaim_counts(struct kunit *test)
 	}
 }
 
-/* A reader of SRCU that is inside for a while. */
+/* A reader of SRCU that is inside until HOLD_MS after it was let go. */
 struct holder {
 	struct srcu_struct *srcu;
 	bool inside;
+	bool let_go;
 	bool done;
 };
 
@@ -127,9 +133,12 @@ static int hold_srcu(void *data)
 
 	/* Pairs with the acquire in begin_hold(). */
 	smp_store_release(&holder->inside, true);
+	/* Pairs with the release in let_go(). */
+	while (!smp_load_acquire(&holder->let_go))
+		usleep_range(100, 200);
 	msleep(HOLD_MS);
-	srcu_read_unlock(holder->srcu, index);
 	WRITE_ONCE(holder->done, true);
+	srcu_read_unlock(holder->srcu, index);
 	while (!kthread_should_stop())
 		usleep_range(100, 200);
 	return 0;
@@ -147,6 +156,12 @@ static struct task_struct *begin_hold(struct kunit *test, struct holder *holder)
 	return task;
 }
 
+static void let_go(struct holder *holder)
+{
+	/* Pairs with the acquire in hold_srcu(). */
+	smp_store_release(&holder->let_go, true);
+}
+
 /* Files are open for as long as a reader may use them, and not much longer. */
 static void reclaim_late(struct kunit *test)
 {
@@ -160,7 +175,9 @@ static void reclaim_late(struct kunit *test)
 		model->writer_worker.phase = VMB_PHASE_MEASURE;
 		task = begin_hold(test, &holder);
 		begin = vmb_clock_ticks();
-		remove_groups(test, 2);
+		replace_groups(test, 2);
+		let_go(&holder);
+		vmb_mm_drain(model->mm, vmb_clock_ticks());
 		end = vmb_clock_ticks();
 		KUNIT_EXPECT_TRUE(test, READ_ONCE(holder.done));
 		kthread_stop(task);
@@ -169,7 +186,7 @@ static void reclaim_late(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, releases->measured.max, releases->max_ns);
 		KUNIT_EXPECT_LE(test, releases->max_ns,
 				vmb_clock_to_ns(end - begin));
-		/* It was inside before any of them was removed. */
+		/* It was inside until all of them had been removed. */
 		for (i = 0; i < vmb_hist_index(HOLD_MS * NSEC_PER_MSEC / 2); i++)
 			if (releases->measured.count[i])
 				break;
@@ -192,8 +209,10 @@ static u64 unmount_wait_ns(struct kunit *test)
 					       vmb_test_scheme(model)->protocol,
 					       model->error));
 	/* No other scheme lets somebody be inside for so long. */
-	if (late)
+	if (late) {
 		task = begin_hold(test, &holder);
+		let_go(&holder);
+	}
 	/* Nothing waits for it before the last VMA is removed. */
 	KUNIT_EXPECT_EQ_MSG(test, 0, vmb_test_destroy(&model->run.space,
 							     model->error),

@@ -14,7 +14,7 @@
 #define SLOT 5
 #define HOLD_NS (30 * NSEC_PER_MSEC)
 /* On a busy machine a thread may be stopped for longer than it holds. */
-#define TRIES 20
+#define TRIES 100
 
 static struct vmb_test_model *model;
 static struct vmb_writer *writer;
@@ -278,10 +278,12 @@ static void wait_finds_out(struct kunit *test)
 	}
 }
 
-/* A thread that leaves a VMA of vm_refcnt for a reader that the test was. */
+/* A thread that leaves a VMA which the test has entered, once that is awaited. */
 static int leave_later(void *data)
 {
-	msleep(20);
+	while (!rcuwait_active(&model->mm->writer_wait) &&
+	       !kthread_should_stop())
+		usleep_range(100, 200);
 	vmb_vm_refcnt_put(model->mm, data);
 	while (!kthread_should_stop())
 		usleep_range(100, 200);
@@ -351,7 +353,6 @@ static void wait_detach_order(struct kunit *test)
 	for (i = 0; i < ARRAY_SIZE(orders) * VMB_TREES; i++) {
 		bool hole = i / VMB_TREES == VMB_DETACH_HOLE_PUNCH;
 		struct task_struct *task;
-		unsigned int tries = 0;
 		int err = -EIO;
 
 		make(test, "vm_refcnt", "detach", orders[i / VMB_TREES],
@@ -364,7 +365,7 @@ static void wait_detach_order(struct kunit *test)
 		wake_up_process(task);
 		/* Its offset alone does not say that it waits already. */
 		while (!rcuwait_active(&model->mm->writer_wait) &&
-		       tries++ < 10000)
+		       READ_ONCE(err) == -EIO)
 			usleep_range(100, 200);
 		vmb_test_read(model, 0, vmb_test_addr(model, SLOT),
 			      VMB_READ_OP_LOOKUP);

@@ -46,7 +46,9 @@ static void run_by_steps(struct kunit *test)
 	results = vmb_test_results(test);
 	snprintf(id, sizeof(id), "run_id=%llu\n", results->id);
 	vmb_test_expect_status(test, id);
-	KUNIT_EXPECT_EQ(test, VMB_TEST_NUMBER(results, valid), 1);
+	KUNIT_EXPECT_TRUE_MSG(test, VMB_TEST_NUMBER(results, valid) ||
+			      vmb_test_too_short(results), "%s",
+			      results->reason);
 	/* It can be waited for as often as one likes. */
 	KUNIT_EXPECT_EQ(test, 0, vmb_control_wait());
 	expect_nothing_left(test, before);
@@ -190,7 +192,8 @@ static void run_abort(struct kunit *test)
 	vmb_test_await_status(test, "state=running\n");
 	KUNIT_EXPECT_EQ(test, 0, vmb_control_abort());
 	check_given_up(test, before);
-	KUNIT_EXPECT_TRUE(test, time_before(jiffies, begin + 10 * HZ));
+	/* Neither of them was waited for. */
+	KUNIT_EXPECT_TRUE(test, time_before(jiffies, begin + 60 * HZ));
 
 	results = vmb_test_results(test);
 	KUNIT_EXPECT_EQ(test, VMB_TEST_NUMBER(results, valid), 0);
@@ -203,21 +206,26 @@ static void run_abort(struct kunit *test)
 static void run_stop(struct kunit *test)
 {
 	const struct vmb_test_results *results;
+	unsigned int ms;
 
 	vmb_test_set(test, "duration_ms", "60000");
-	KUNIT_ASSERT_EQ(test, 0, vmb_control_arm(test));
-	KUNIT_ASSERT_EQ(test, 0, vmb_control_start(test));
-	vmb_test_await_status(test, "state=running\n");
-	msleep(1000);
-	KUNIT_EXPECT_EQ(test, 0, vmb_control_stop());
-	KUNIT_EXPECT_EQ(test, 0, vmb_control_wait());
-	results = vmb_test_results(test);
+	for (ms = 200; ms < 20000; ms *= 5) {
+		KUNIT_ASSERT_EQ(test, 0, vmb_control_arm(test));
+		KUNIT_ASSERT_EQ(test, 0, vmb_control_start(test));
+		vmb_test_await_status(test, "state=running\n");
+		msleep(ms);
+		KUNIT_EXPECT_EQ(test, 0, vmb_control_stop());
+		KUNIT_EXPECT_EQ(test, 0, vmb_control_wait());
+		results = vmb_test_results(test);
+		if (!vmb_test_too_short(results))
+			break;
+	}
 	KUNIT_EXPECT_EQ_MSG(test, VMB_TEST_NUMBER(results, valid), 1, "%s",
 			    results->reason);
 	KUNIT_EXPECT_GT(test, VMB_TEST_NUMBER(results, duration_ns),
 			20 * NSEC_PER_MSEC);
 	KUNIT_EXPECT_LT(test, VMB_TEST_NUMBER(results, duration_ns),
-			10 * NSEC_PER_SEC);
+			60 * NSEC_PER_SEC);
 	KUNIT_EXPECT_GT(test, VMB_TEST_NUMBER(results, lookups), 0);
 
 	vmb_test_set(test, "warmup_ms", "60000");

@@ -91,18 +91,23 @@ static void window_barrier(struct kunit *test)
 static void window_waits_for_slowest(struct kunit *test)
 {
 	const struct vmb_test_results *results;
+	unsigned int i;
 	u64 begun;
 
 	vmb_test_set(test, "scheme", "null");
 	vmb_test_set(test, "readers", "3");
 	vmb_test_set(test, "hold_ns", "50000000");
 	vmb_test_set(test, "warmup_ms", "0");
-	vmb_test_set(test, "duration_ms", "300");
-	KUNIT_ASSERT_EQ(test, 0, vmb_control_arm(test));
-	begun = vmb_clock_ticks();
-	KUNIT_ASSERT_EQ(test, 0, vmb_control_start(test));
-	KUNIT_ASSERT_EQ(test, 0, vmb_control_wait());
-	results = vmb_test_results(test);
+	for (i = 0; i < ARRAY_SIZE(vmb_test_windows); i++) {
+		vmb_test_set(test, "duration_ms", vmb_test_windows[i]);
+		KUNIT_ASSERT_EQ(test, 0, vmb_control_arm(test));
+		begun = vmb_clock_ticks();
+		KUNIT_ASSERT_EQ(test, 0, vmb_control_start(test));
+		KUNIT_ASSERT_EQ(test, 0, vmb_control_wait());
+		results = vmb_test_results(test);
+		if (!vmb_test_too_short(results))
+			break;
+	}
 	KUNIT_EXPECT_GE(test, vmb_clock_to_ns(results->opened - begun),
 			50 * NSEC_PER_MSEC);
 	check_overlap(test, results);
@@ -134,7 +139,7 @@ static void window_closes_for_all(struct kunit *test)
 		KUNIT_EXPECT_GT(test, worker->measured.read.lookups, 0);
 		KUNIT_EXPECT_LE(test, worker->window.begin,
 				results->opened +
-				vmb_clock_from_ns(NSEC_PER_SEC));
+				vmb_clock_from_ns(10 * NSEC_PER_SEC));
 	}
 }
 
@@ -142,10 +147,16 @@ static void window_closes_for_all(struct kunit *test)
 static void window_munmap(struct kunit *test)
 {
 	const struct vmb_test_results *results;
+	unsigned int i;
 
 	vmb_test_set(test, "volatile_pct", "100");
-	vmb_test_set(test, "duration_ms", "300");
-	results = vmb_test_run(test);
+	/* Whether they meet takes some luck. */
+	for (i = 0; i < ARRAY_SIZE(vmb_test_windows); i++) {
+		vmb_test_set(test, "duration_ms", vmb_test_windows[i]);
+		results = vmb_test_run(test);
+		if (VMB_TEST_NUMBER(results, absent))
+			break;
+	}
 	check_overlap(test, results);
 	check_counts(test, results);
 	KUNIT_EXPECT_GT(test, VMB_TEST_NUMBER(results, absent), 0);
@@ -250,24 +261,39 @@ static void window_mixed(struct kunit *test)
 	KUNIT_EXPECT_GT(test, merges, 0);
 }
 
+/* At least half of what a rate asks for in a window was done. */
+static bool keeps_up(u64 done, u64 rate, u64 duration_ns)
+{
+	return done * VMB_TEST_SCALE * 2 >=
+	       div_u64(rate * duration_ns, NSEC_PER_SEC);
+}
+
 /* With a rate the figures say so: as many as asked for, not as many as go. */
 static void window_rates(struct kunit *test)
 {
 	const struct vmb_test_results *results;
+	u64 ns, lookups, updates;
+	unsigned int i;
 
 	vmb_test_set(test, "readers", "1");
 	vmb_test_set(test, "read_rate", "2000");
 	vmb_test_set(test, "write_rate", "1000");
-	vmb_test_set(test, "duration_ms", "200");
-	results = vmb_test_run(test);
+	/* Being stopped for a while weighs less in a longer window. */
+	for (i = 0; i < ARRAY_SIZE(vmb_test_windows); i++) {
+		vmb_test_set(test, "duration_ms", vmb_test_windows[i]);
+		results = vmb_test_run(test);
+		ns = VMB_TEST_NUMBER(results, duration_ns);
+		lookups = VMB_TEST_NUMBER(results, lookups);
+		updates = VMB_TEST_NUMBER(results, updates);
+		if (keeps_up(lookups, 2000, ns) && keeps_up(updates, 1000, ns))
+			break;
+	}
 	check_overlap(test, results);
 	check_counts(test, results);
-	KUNIT_EXPECT_LE(test, VMB_TEST_NUMBER(results, lookups), 800);
-	KUNIT_EXPECT_GE(test, VMB_TEST_NUMBER(results, lookups),
-			100 / VMB_TEST_SCALE);
-	KUNIT_EXPECT_LE(test, VMB_TEST_NUMBER(results, updates), 400);
-	KUNIT_EXPECT_GE(test, VMB_TEST_NUMBER(results, updates),
-			50 / VMB_TEST_SCALE);
+	KUNIT_EXPECT_TRUE(test, keeps_up(lookups, 2000, ns));
+	KUNIT_EXPECT_TRUE(test, keeps_up(updates, 1000, ns));
+	KUNIT_EXPECT_LE(test, lookups, 2 * div_u64(2000 * ns, NSEC_PER_SEC));
+	KUNIT_EXPECT_LE(test, updates, 2 * div_u64(1000 * ns, NSEC_PER_SEC));
 	/* Every one is timed, however rarely samples were asked for. */
 	KUNIT_EXPECT_EQ(test, VMB_TEST_NUMBER(results, lookups),
 			VMB_TEST_NUMBER(results, lookup_samples));

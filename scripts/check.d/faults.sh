@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash disable=SC2154 # scripts, checkout, logs and group come from check
-# Modules with a fault built in (module/broken.h): a checker that has fallen silent is noticed.
+# Modules with a fault built in (module/broken.h): a checker that no longer detects its fault fails the test.
 
-# check_fault LAB FAULT STATUS: the topic of that name finds the fault told of, and the lab ends with STATUS: 99, where
-# the kernel itself has to complain.
+# check_fault LAB FAULT STATUS: run the topic FAULT, which checks that the fault is reported, and expect the lab to end
+# with STATUS, which is 99 if the kernel itself has to report the fault.
 check_fault() {
 	local lab=$1 fault=$2 expected=$3 status=0 name=$1-$2 options
 
 	read -ra options <<<"$(guest_options "$lab")" || true
-	"$scripts/lab" "$lab" "${options[@]}" --break "$fault" --timeout 1500 -- scripts/e2e/run "$fault" \
+	"$scripts/lab" "$lab" "${options[@]}" --break "$fault" --timeout "$hang" -- scripts/e2e/run "$fault" \
 		>"$logs/$name.ktap" || status=$?
 	tap_lines "$lab" <"$logs/$name.ktap"
 	if [ "$status" = "$expected" ]; then

@@ -2,15 +2,15 @@
 # shellcheck shell=bash disable=SC2154 # checkout and logs come from check
 # The page of vmabench report in a real browser.
 
-# browser OPTION... URL: its stdout, with what the page complains of in $logs/page.browser.
+# browser OPTION... URL: run the browser, with the messages of the page in $logs/page.browser.
 browser() {
-	timeout 120 chromium --headless --no-sandbox --disable-gpu --disable-dev-shm-usage --no-first-run \
+	timeout 600 chromium --headless --no-sandbox --disable-gpu --disable-dev-shm-usage --no-first-run \
 		--user-data-dir="$logs/page.profile" --disable-background-networking --disable-component-update \
 		--host-resolver-rules='MAP * ~NOTFOUND' \
 		--enable-logging=stderr "$@" 2>"$logs/page.browser"
 }
 
-# What only the browser knows, written into a copy of the page by a script that the page itself forbids.
+# Print a copy of the page with a script that measures it in the browser. The page itself forbids scripts.
 write_probe() {
 	sed -e '/Content-Security-Policy/d' -e '/<\/body>/d' -e '/<\/html>/d' "$1"
 	cat <<'END'
@@ -54,7 +54,7 @@ check_page_quiet() {
 	fi
 }
 
-# Addresses that the page asked for. What the browser asks on its own account has no origin.
+# Print the addresses the page requested. Requests of the browser itself have no origin.
 requests() {
 	grep '"initiator":"' "$1" | grep -v '"initiator":"not an origin"' | grep -Eo '"url":"[^"]*"' |
 		grep -Ev '"url":"(file|data):' | sort -u

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# How tests are told of: one line each on stdout, "ok - NAME" or "not ok - NAME: WHY", and ", N skipped" apart.
+# How tests report: one line each on stdout, "ok - NAME", "ok - NAME # SKIP WHY" or "not ok - NAME: WHY".
 
 pass() {
 	echo "ok - $*"
@@ -14,7 +14,7 @@ skip() {
 	echo "ok - $1 # SKIP $2"
 }
 
-# "N passed, N failed" of a file of such lines.
+# Print "N passed, N failed" for a file of such lines.
 tally() {
 	awk '
 		/^ok - .* # SKIP/ { skipped++; next }
@@ -24,7 +24,7 @@ tally() {
 	' "$1"
 }
 
-# expect_status NAME STATUS TEXT COMMAND...: the command ends with that status and says TEXT.
+# expect_status NAME STATUS TEXT COMMAND...: the command exits with STATUS and prints TEXT.
 expect_status() {
 	local name=$1 expected=$2 text=$3 status=0 output
 	shift 3
@@ -39,8 +39,8 @@ expect_status() {
 	fi
 }
 
-# TAP or KTAP on stdin to our lines, with PREFIX before each name. A plan that is not met is a failure: a program that
-# breaks off must not pass for one that had less to test. -v indent=N takes the results that are indented so far only.
+# tap_lines PREFIX [INDENT]: convert TAP or KTAP on stdin to our lines, with PREFIX before each name. Results that do not
+# match the plan are a failure, so that a program that stopped early cannot pass. Read only results indented by INDENT.
 tap_lines() {
 	awk -v prefix="$1" -v indent="${2:-0}" '
 		function close_plan() {

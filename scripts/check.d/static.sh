@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash disable=SC2015,SC2154 # checkout and scripts come from common.sh
-# Tests that look at the files as they are, and at what needs no kernel.
+# Tests of the source files, and of scripts that need no kernel.
 
-# Our sources, whatever of them git knows already.
+# Print our source files, tracked by git or not.
 sources() {
 	(cd "$checkout" && find Kbuild Makefile output.mk dkms.conf .ci module scripts user -type f \
 		! -name '*.md' ! -name '.*' ! -name '*.edits' ! -path '*/tests/data/*' "$@" | sort)
@@ -16,7 +16,7 @@ shell_scripts() {
 	done
 }
 
-# first_lines NAME: the test passes if stdin is empty, and else fails with its beginning.
+# passes_if_silent NAME: the test passes if stdin is empty; a failure shows its first lines.
 passes_if_silent() {
 	local output
 	output=$(head -n 3)
@@ -72,7 +72,7 @@ check_layers() {
 	done
 }
 
-# The kernel's own style checker, if a test kernel's source is there. X-macro tables are beyond it.
+# The kernel's own style checker, if a test kernel's source is there. It cannot parse X-macro tables.
 check_style() {
 	local tree
 	tree=$(cat "$checkout/build/lab/uml/.kernel" 2>/dev/null)/tree
@@ -85,13 +85,13 @@ check_style() {
 		passes_if_silent 'static: kernel style'
 }
 
-# refused NAME TEXT: run-here on the machine of which $fake has the files.
+# refused NAME TEXT: run-here refuses the machine described by the files in $fake, and prints TEXT.
 refused() {
 	VMB_SYSROOT=$fake KVER=${fake_release:-none} expect_status "static: run-here refuses: $1" 3 "$2" \
 		"$scripts/run-here"
 }
 
-# A machine with nothing against us but what is put into it.
+# Create a machine in $fake that run-here accepts; tests then add an obstacle.
 new_fake() {
 	rm -rf "$fake"
 	mkdir -p "$fake"/proc/sys/kernel "$fake"/sys/kernel/security "$fake"/sys/firmware/efi/efivars \
@@ -190,7 +190,7 @@ check_run_here() {
 	rm -rf "$fake"
 }
 
-# What make install lays out for packagers, and that uninstalling takes all of it back.
+# What make install puts into DESTDIR, and that uninstalling removes all of it.
 check_install() {
 	local stage version left
 	stage=$(mktemp -d)
@@ -322,7 +322,7 @@ setup_waits() {
 
 # An apt with files of its own, no sources and no package installed: what it says at last is that it has none of them.
 check_setup_waits() {
-	local root lists='waiting up to 60 s for another program to release apt'
+	local root
 	if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || ! command -v python3 >/dev/null; then
 		skip 'static: setup waits for apt' 'only root gets so far, with apt and python3'
 		return
@@ -334,15 +334,15 @@ check_setup_waits() {
 	chmod +x "$root/bin/dpkg-query"
 	printf '%s\n' "Dir \"$root\";" "Dir::State::status \"$root/var/lib/dpkg/status\";" 'APT::Sandbox::User "root";' \
 		>"$root/apt.conf"
-	setup_waits 'and says so' apt/lists/lock 2 60 "$lists"
+	setup_waits 'and says so' apt/lists/lock 600 1 'waiting up to 1 s for another program to release apt'
 	setup_waits 'until the lists are free' apt/lists/lock 2 60 'Unable to locate package'
 	setup_waits 'until dpkg is free' dpkg/lock-frontend 2 60 'Unable to locate package'
-	setup_waits 'not for the lists for ever' apt/lists/lock 60 1 "still has apt's lock after 1 s"
-	setup_waits 'not for dpkg for ever' dpkg/lock-frontend 60 1 "still has apt's lock after 1 s"
+	setup_waits 'not for the lists for ever' apt/lists/lock 600 1 "still has apt's lock after 1 s"
+	setup_waits 'not for dpkg for ever' dpkg/lock-frontend 600 1 "still has apt's lock after 1 s"
 	rm -rf "$root"
 }
 
-# claims_say NAME TEXT WORD...: what run-claims calls, with a driver that is interrupted, and what it says then.
+# claims_say NAME TEXT WORD...: run-claims WORD... with an interrupted driver prints TEXT.
 claims_say() {
 	local name=$1 text=$2
 	shift 2

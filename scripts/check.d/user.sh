@@ -9,7 +9,7 @@ check_user() {
 		fail 'user: build' 'expected the driver to build, it does not'
 		return
 	}
-	make --no-print-directory -C "$checkout/user" O="$checkout/build" check >"$logs/user.tap" || status=$?
+	make -j"$(nproc)" --no-print-directory -C "$checkout/user" O="$checkout/build" check >"$logs/user.tap" || status=$?
 	tap_lines user <"$logs/user.tap" | tee "$logs/user.lines"
 	if [ "$status" -ne 0 ] && ! grep -q '^not ok' "$logs/user.lines"; then
 		fail 'user: all programs' "expected exit status 0 of make check, saw $status; see $logs/user.log"
@@ -29,7 +29,7 @@ check_sanitized() {
 	fi
 }
 
-# The verdicts of the README are those of the runs that are kept.
+# The stored runs give the verdicts in the README.
 check_reference() {
 	local kept=results/reference/claims
 

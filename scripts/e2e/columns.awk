@@ -22,13 +22,14 @@ function split_csv(text, field,    n, i, c, quoted)
 NR == 1 { columns = split($0, name, ",") }
 
 NR == line {
-	n = split_csv($0, value)
+	n = /"/ ? split_csv($0, value) : split($0, value, ",")
 	if (n != columns) {
 		printf "problem 'expected %d columns, saw %d in line %d'\n", columns, n, line
 		exit
 	}
 	for (i = 1; i <= columns; i++) {
-		gsub(/'/, "'\\''", value[i])
+		if (value[i] ~ /'/)
+			gsub(/'/, "'\\''", value[i])
 		printf "s_%s='%s'\n", name[i], value[i]
 	}
 }

@@ -18,36 +18,34 @@ function same(what, expected, seen)
 		complain("expected " what " to be " expected ", saw '" seen "'")
 }
 
-# The latency that so many of 100,000 operations kept, by the rule of
-# module/hist.c: the top of the bucket, but not above the longest.
-function percentile(op, share, longest,    rank, seen, i, value)
+# The smallest integer that is not below x, nor below 1.
+function rank_of(x)
 {
-	rank = total[op] * share / 100000
-	if (rank > rank - rank % 1)
-		rank = rank - rank % 1 + 1
-	if (rank < 1)
-		rank = 1
-	for (i = 1; i <= buckets[op]; i++) {
-		seen += count[op, i]
-		if (seen >= rank) {
-			value = high[op, i] - 1
-			return value < longest ? value : longest
-		}
-	}
-	return ""
+	if (x % 1)
+		x += 1 - x % 1
+	return x < 1 ? 1 : x
 }
 
-function check_percentiles(op, prefix, names,    n, i, part, share)
+# The latency that so many of 100,000 operations kept, by the rule of
+# module/hist.c: the top of the bucket, but not above the longest.
+function check_percentiles(op, prefix,    n, i, part, share, seen, bucket, value, longest)
 {
 	if (!total[op])
 		return
 	split("50000 90000 99000 99900 99990", share, " ")
 	n = split("p50 p90 p99 p99_9 p99_99", part, " ")
-	for (i = 1; i <= n; i++)
-		if ((prefix "_" part[i] "_ns") in s)
-			same(prefix "_" part[i] "_ns by histogram.csv",
-			     percentile(op, share[i], s[prefix "_max_ns"]),
-			     s[prefix "_" part[i] "_ns"])
+	longest = s[prefix "_max_ns"]
+	seen = bucket = 0
+	for (i = 1; i <= n; i++) {
+		if (!((prefix "_" part[i] "_ns") in s))
+			continue
+		share[i] = rank_of(total[op] * share[i] / 100000)
+		while (seen < share[i] && bucket < buckets[op])
+			seen += count[op, ++bucket]
+		value = high[op, bucket] - 1
+		same(prefix "_" part[i] "_ns by histogram.csv",
+		     value < longest ? value : longest, s[prefix "_" part[i] "_ns"])
+	}
 }
 
 # Columns of threads.csv whose sum the summary has under the same name.
@@ -80,38 +78,48 @@ function check_model(    i, gave_up, wrong)
 		complain("expected what gave up to be in absent, busy and spurious_misses, saw " gave_up " in all")
 }
 
-# First value of the octave that a value is in, as module/abi/histogram.h has it.
-function octave(ns,    low)
+# First value of the octave that a value is in, as module/abi/histogram.h has
+# it. From a lower octave of a value above 0 it is found sooner.
+function octave(ns, low)
 {
 	if (ns < 1)
 		return 0
-	for (low = 1; 2 * low <= ns; low *= 2)
+	for (low = low ? low : 1; 2 * low <= ns; low *= 2)
 		;
 	return low
 }
 
+# Is this an index of an array by operation and something?
+function is_of(op, i)
+{
+	return substr(i, 1, length(op) + 1) == op SUBSEP
+}
+
 # Latency over time against the histogram, octave by octave, and against the
 # longest of each step.
-function check_heat(op,    i, heat, steps)
+function check_heat(op,    i, heat, steps, low)
 {
-	for (i = 1; i <= buckets[op]; i++)
-		coarse[op, octave(high[op, i] - 1)] += count[op, i]
+	# Buckets are in ascending order.
+	for (i = 1; i <= buckets[op]; i++) {
+		low = octave(high[op, i] - 1, low)
+		coarse[op, low] += count[op, i]
+	}
 	for (i in warm)
-		if (i ~ "^" op SUBSEP)
+		if (is_of(op, i))
 			same("the sum of heat.csv for " op " in the octave of " substr(i, length(op) + 2) " ns",
 			     coarse[i] + 0, warm[i])
 	for (i in coarse)
-		if (i ~ "^" op SUBSEP)
+		if (is_of(op, i))
 			heat += coarse[i]
 	same("the sum of heat.csv for " op, heat + 0, warmth[op] + 0)
 	same("what heat.csv has off the scale for " op, off[op] + 0, warm_off[op] + 0)
 	for (i in longest)
-		if (i ~ "^" op SUBSEP) {
+		if (is_of(op, i)) {
 			same("the hottest octave of " i, octave(longest[i]), hottest[i])
 			steps++
 		}
 	for (i in hottest)
-		if (i ~ "^" op SUBSEP)
+		if (is_of(op, i))
 			steps--
 	same("steps of heat.csv for " op " that timeline.csv has no longest for", 0, steps + 0)
 }
@@ -147,6 +155,28 @@ FNR == 1 {
 	next
 }
 
+# Most lines are of this file, so its columns are not looked up each time.
+file == 3 && !op_at {
+	op_at = at[3, "op"]
+	count_at = at[3, "count"]
+	index_at = at[3, "index"]
+	high_at = at[3, "high_ns"]
+}
+
+file == 3 {
+	op = $op_at
+	if ($index_at != "all") {
+		each[op] += $count_at
+	} else if ($high_at != "") {
+		count[op, ++buckets[op]] = $count_at
+		high[op, buckets[op]] = $high_at
+		total[op] += $count_at
+	} else {
+		off[op] += $count_at
+	}
+	next
+}
+
 { n = split($0, cell, ",") }
 
 file == 1 {
@@ -169,21 +199,6 @@ file == 2 {
 	for (i in most)
 		if (cell[at[2, i]] + 0 > most[i])
 			most[i] = cell[at[2, i]] + 0
-}
-
-file == 3 {
-	op = cell[at[3, "op"]]
-	counted = cell[at[3, "count"]]
-	if (cell[at[3, "index"]] != "all") {
-		each[op] += counted
-	} else if (cell[at[3, "high_ns"]] != "") {
-		buckets[op]++
-		count[op, buckets[op]] = counted
-		high[op, buckets[op]] = cell[at[3, "high_ns"]]
-		total[op] += counted
-	} else {
-		off[op] += counted
-	}
 }
 
 file == 4 {

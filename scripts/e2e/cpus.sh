@@ -23,7 +23,7 @@ in_turn() {
 }
 
 refused() {
-	! put knobs/reader_cpus "$1" || problem "expected reader_cpus=$1 to be refused, it was taken" || return
+	! put knobs/reader_cpus "$1" || problem "expected reader_cpus=$1 to be refused, it was accepted" || return
 	expect_has 'error' 'reader_cpus: ' "$(status_of error)" || return
 	expect_has 'error' 'online' "$(status_of error)" || return
 	expect_has 'error' "$(cat /sys/devices/system/cpu/online)" "$(status_of error)"
@@ -46,7 +46,7 @@ offline() {
 }
 
 with_cpu_1_offline() {
-	! control run || problem 'expected a run on an offline CPU to be refused, it was taken' || return
+	! control run || problem 'expected a run on an offline CPU to be refused, it was accepted' || return
 	expect_has 'error' "reader_cpus: '1' includes CPUs that are offline" "$(status_of error)" || return
 	refused 1 || return
 	run readers=2 writers=2 scheme=rcu_walk && expect_valid || return
@@ -76,7 +76,7 @@ cpu_of_node() {
 	sed 's/[-,].*//' "/sys/devices/system/node/node$1/cpulist"
 }
 
-# The VMAs of the arena are on the node of the first reader, wherever this runs.
+# The arena's VMAs are on the node of the first reader, wherever the test runs.
 memory_on_node() {
 	if [ -z "$(cat /sys/devices/system/node/node1/cpulist 2>/dev/null)" ] || [ ! -r /sys/kernel/slab/vm_area_struct/slabs ]; then
 		skip_test 'this takes 2 NUMA nodes'
@@ -100,7 +100,7 @@ memory_on_node() {
 		fi
 		expect_num "slabs of VMAs that came to node $node" -ge 500 "$near" || return
 		expect_num "slabs of VMAs that came to the other node than $node" -le 100 "$far" || return
-		expect_soon 'the run to be gone' 1000 is_state failed || return
+		expect_soon 'the run to be gone' is_state failed || return
 	done
 }
 

@@ -6,11 +6,10 @@
 
 quick='--scheme rcu_walk --repeat 1 --warmup-ms 10 --duration-ms 200'
 
-# driver OPTION...: a quick run into $work/report.
+# driver OPTION...: make a quick run into $work/report.
 driver() {
-	rm -rf "$work/report"
 	# shellcheck disable=SC2086 # a list of options
-	expect_exit 0 vmabench run $quick --output "$work/report" "$@"
+	expect_run $quick "$@"
 }
 
 table() {
@@ -20,9 +19,9 @@ table() {
 	expect_has 'the last line' "$work/report" "$(tail -n 1 "$work/out")"
 }
 
-# Switches of all threads there are, so also of the run's: who sleeps is woken.
+# The system's context switches include those of the run's threads.
 system_switches() {
-	driver --scheme srcu_seqlock --writers 1 --write-rate 1000 --duration-ms 500 --no-events || return
+	driver --scheme srcu_seqlock --writers 1 --write-rate 100 --duration-ms 500 --no-events || return
 	columns=$(awk -v line=2 -f "$e2e/columns.awk" "$work/report/summary.csv")
 	eval "$columns"
 	expect_num voluntary_switches -gt 0 "$s_voluntary_switches" || return
@@ -48,7 +47,7 @@ json() {
 	expect_num 'rcu_walk in the JSON' -ge 2 "$(cat "$work/json")"
 }
 
-# A header and equally many columns in each line, quotes taken into account.
+# Print what is wrong with a CSV file: each line has as many columns as the header.
 check_file() {
 	awk '
 		function columns(text,    i, c, quoted, n) {
@@ -86,10 +85,9 @@ runs_in() {
 }
 
 interleaved() {
-	rm -rf "$work/report"
 	three=$(schemes kernel | head -n 3 | tr '\n' ' ')
-	expect_exit 0 vmabench run --scheme "$(echo "$three" | sed 's/ $//;s/ /,/g')" --repeat 2 --warmup-ms 10 \
-		--duration-ms 300 --writers 0 --no-events --output "$work/report" || return
+	expect_run --scheme "$(echo "$three" | sed 's/ $//;s/ /,/g')" --repeat 2 --warmup-ms 10 \
+		--duration-ms 300 --writers 0 --no-events || return
 	expect_eq 'the order of schemes' "$three$three" \
 		"$(awk -F, 'NR > 1 { print $4 }' "$work/report/summary.csv" | tr '\n' ' ')" || return
 	expect_eq 'the repeats' '1 1 1 2 2 2 ' \
@@ -118,7 +116,7 @@ product() {
 		"$(awk -F, 'NR > 1 { printf "%s %s, ", $8, $10 }' "$work/report/summary.csv")"
 }
 
-# EVENT: how many of its counts for all of a role are there
+# counted EVENT: print how many totals of a role have a count of it.
 counted() {
 	awk -F, -v event="$1" '
 		NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
@@ -127,8 +125,7 @@ counted() {
 }
 
 events() {
-	rm -rf "$work/report"
-	expect_exit 0 vmabench run --scheme rcu_walk --repeat 1 --duration-ms 200 --writers 1 --output "$work/report" || return
+	driver --writers 1 || return
 	lines=$(awk -F, 'NR > 1' "$work/report/perf.csv" | wc -l)
 	expect_eq 'lines of perf.csv: 7 events of reader, writer and both roles' 28 "$lines" || return
 	explained=$(grep -c 'not counted, their fields are empty' "$work/err")
@@ -159,10 +156,10 @@ lists() {
 
 doctor() {
 	expect_exit 0 vmabench doctor || return
-	expect_eq 'problems told by doctor' 0 "$(grep -c '^problem' "$work/out")"
+	expect_eq 'problems doctor reports' 0 "$(grep -c '^problem' "$work/out")"
 }
 
-# place WORD READERS WRITERS: the CPUs of a run that is placed, as "readers / writers", from threads.csv.
+# placed WORD READERS WRITERS: make a run with --place WORD; its CPUs are in $work/placed, as "readers / writers".
 placed() {
 	driver --place "$1" --readers "$2" --writers "$3" --no-events || return
 	awk -F, '
@@ -267,8 +264,8 @@ run_test 'doctor finds no problem' doctor
 run_test 'threads are placed on CPUs of their own' place_cores
 run_test 'threads are placed by NUMA node' place_nodes
 run_test 'a placement this machine has no CPUs for is refused' place_refused
-run_test 'the wake-up latency is held, or it is said why not' cpu_latency
+run_test 'the wake-up latency is held, or its refusal says why' cpu_latency
 run_test "the driver's memory is locked" locked_memory
-run_test 'the environment tells what makes noise' noise
+run_test 'environment.csv lists sources of noise' noise
 run_test 'quiet, and no progress bar in a pipe' quiet
 end_of_tests

@@ -1,20 +1,20 @@
 # shellcheck shell=sh disable=SC2154 # dir, work, results, s_COLUMN: by lib.sh
 # SPDX-License-Identifier: GPL-2.0-only
-# The driver killed in mid-run: nothing stays, and the module can be removed.
+# The driver is killed in mid-run: nothing is left, and the module can be removed.
 # shellcheck source=scripts/e2e/lib.sh
 . "${0%/*}/lib.sh"
 
 start_driver() {
-	vmabench run --scheme "$1" --writers 1 --duration-ms 30000 --no-events --output "$work/report" \
+	vmabench run --scheme "$1" --writers 1 --duration-ms $endless --no-events --output "$work/report" \
 		>"$work/out" 2>"$work/err" </dev/null &
 	pid=$!
-	expect_soon 'state running' 1500 is_state running
+	expect_soon 'state running' is_state running
 }
 
 killed() {
 	start_driver "$2" || return
 	kill "-$1" "$pid"
-	expect_soon 'the threads to be gone' 100 no_threads || return
+	expect_soon 'the threads to be gone' no_threads || return
 	status=0
 	wait "$pid" 2>/dev/null || status=$?
 	expect_eq 'state' failed "$(status_of state)" || return
@@ -31,17 +31,17 @@ killed() {
 # The address space of a shell that goes away while its run is on.
 owner_is_gone() {
 	(
-		set_knobs duration_ms=30000 writers=2 >/dev/null
+		set_knobs duration_ms=$endless writers=2 >/dev/null
 		exec 3>"$dir/control"
 		echo arm >&3
 		echo start >&3
-		sleep 60 3>&-
+		sleep 600 3>&-
 		:
 	) &
 	pid=$!
-	expect_soon 'state running' 1500 is_state running || return
+	expect_soon 'state running' is_state running || return
 	kill -KILL "$pid"
-	expect_soon 'the threads to be gone' 100 no_threads || return
+	expect_soon 'the threads to be gone' no_threads || return
 	wait "$pid" 2>/dev/null
 	expect_eq 'state' failed "$(status_of state)" || return
 	unload_module && load_module
@@ -57,34 +57,34 @@ new_run_has_failed() {
 
 # armer_is_gone COMMAND: what a shell does that has armed, while a child of it still has the file.
 armer_is_gone() {
-	set_knobs duration_ms=30000 || return
+	set_knobs duration_ms=$endless || return
 	last_id=$(status_of run_id)
 	sh -c "exec 3>'$dir/control'; echo arm >&3; sleep 600 & echo \$! >'$work/child'; $1" &
 	pid=$!
-	expect_soon 'the run to end' 500 new_run_has_failed
+	expect_soon 'the run to end' new_run_has_failed
 	child=$(cat "$work/child")
 	kill -0 "$child" || problem 'expected the child to be there still, it was not'
 	expect_eq error aborted "$(status_of error)"
 	kill -KILL "$child" "$pid" 2>/dev/null
 	wait "$pid" 2>/dev/null
-	expect_soon 'the file to be closed' 500 unused || return
+	expect_soon 'the file to be closed' unused || return
 	unload_module && load_module
 }
 
 # A signal while 'echo run' waits.
 shell_is_interrupted() {
-	set_knobs duration_ms=30000 || return
+	set_knobs duration_ms=$endless || return
 	(echo run >"$dir/control") 2>/dev/null &
 	pid=$!
-	expect_soon 'state running' 1500 is_state running || return
+	expect_soon 'state running' is_state running || return
 	kill -TERM "$pid"
-	expect_soon 'the threads to be gone' 100 no_threads || return
+	expect_soon 'the threads to be gone' no_threads || return
 	wait "$pid" 2>/dev/null
 	expect_eq 'state' failed "$(status_of state)"
 }
 
 not_removable_in_a_run() {
-	set_knobs duration_ms=30000 || return
+	set_knobs duration_ms=$endless || return
 	exec 3>"$dir/control"
 	echo arm >&3
 	rmmod vmabench 2>"$work/rmmod" && problem 'expected rmmod to be refused in a run, it was not'

@@ -1,6 +1,6 @@
 # shellcheck shell=sh disable=SC2154 # dir, work, results, s_COLUMN: by lib.sh
 # SPDX-License-Identifier: GPL-2.0-only
-# For a module made with BREAK=leak, on a kernel with kmemleak: is it noticed?
+# For a module built with BREAK=leak: kmemleak detects the leak.
 # shellcheck source=scripts/e2e/lib.sh
 . "${0%/*}/lib.sh"
 

@@ -1,8 +1,8 @@
 # shellcheck shell=sh disable=SC2034,SC2154 # used by the topics; columns.awk makes s_COLUMN
 # SPDX-License-Identifier: GPL-2.0-only
-# What every end-to-end test uses. Sourced in a guest by a topic file, which
-# defines one function per test and calls them with run_test; POSIX sh, since
-# a guest may have nothing but busybox.
+# Helpers for all end-to-end tests. A topic file sources this in a guest,
+# defines one function for each test and runs them with run_test. POSIX sh,
+# because a guest may have only busybox.
 
 e2e=${0%/*}
 dir=/sys/kernel/debug/vmabench
@@ -18,41 +18,57 @@ is_uml() {
 	[ "${VMABENCH_LAB-}" = uml ]
 }
 
-# Under the kernel's own checkers everything takes many times as long.
+# The kernel's own checkers make everything many times slower.
 is_debug() {
 	[ "${VMABENCH_LAB-}" = debug ]
 }
+
+# The models and the driver's own refusals are the same code on all kernels, so
+# uml and one stock kernel test them in full.
+in_short() {
+	case ${VMABENCH_LAB-} in
+	6.1 | 7.x) ;;
+	*) return 1 ;;
+	esac
+}
+
+# How much happens in a window depends on what else the machine does.  A test
+# that needs something to happen tries these windows, in ms, one by one.
+windows='500 3000 15000'
+
+# A window in ms that no test sees the end of.
+endless=600000
 
 # ---- KTAP
 
 ktap_count=0
 ktap_problem=
 
-# The first thing that is wrong is what a test reports.
+# A test reports only its first problem.
 problem() {
 	[ -n "$ktap_problem" ] || ktap_problem=$*
 	return 1
 }
 
-# Hundredths of a second since the guest came up.
+# Print the uptime in hundredths of a second.
 now_cs() {
 	read -r up _ </proc/uptime
 	echo $((${up%.*} * 100 + 1${up#*.} - 100))
 }
 
-# run_test NAME FUNCTION [ARGUMENT...]: the function fails a test by calling
-# problem, directly or through an expect_...; what it returns does not matter.
+# run_test NAME FUNCTION [ARGUMENT...]: run a test. The function fails it by
+# calling problem, directly or through an expect_... helper.
 run_test() {
 	name=$1
 	shift
 	ktap_count=$((ktap_count + 1))
 	ktap_problem=
 	ktap_skip=
-	# The host finds by this line which test the kernel complained in.
+	# This line tells the host which test caused a warning of the kernel.
 	[ ! -w /dev/kmsg ] || echo "vmabench-e2e: $topic: $name" >/dev/kmsg
 	began=$(now_cs)
 	"$@" || [ -n "$ktap_problem" ] ||
-		ktap_problem="expected '$*' to come to its end, it returned $?"
+		ktap_problem="expected '$*' to complete, it returned $?"
 	took=$(($(now_cs) - began))
 	time=
 	[ "$took" -le 100 ] ||
@@ -66,17 +82,17 @@ run_test() {
 	fi
 }
 
-# Called by a test: it cannot be done in this guest.
+# Called by a test that cannot run in this guest.
 skip_test() {
 	ktap_skip=$*
 }
 
-# Called at the end of each topic file: without it a topic counts as broken off.
+# Called at the end of each topic file. A topic without a plan has failed.
 end_of_tests() {
 	echo "1..$ktap_count"
 }
 
-# ---- What is expected. Each returns 1 if it is not so.
+# ---- Expectations. Each returns 1 if it is not met.
 
 expect_eq() {
 	[ "$2" = "$3" ] || problem "expected $1 '$2', saw '$3'"
@@ -101,22 +117,48 @@ expect_has() {
 	esac
 }
 
-# expect_exit STATUS COMMAND...: also keeps what it said, in $work/out and err.
+# observe COMMAND...: run it, with its exit status in $status and its output in
+# $work/out and $work/err.
+observe() {
+	status=0
+	"$@" >"$work/out" 2>"$work/err" </dev/null || status=$?
+}
+
+# expect_exit STATUS COMMAND...: observes the command.
 expect_exit() {
 	expected_status=$1
 	shift
-	status=0
-	"$@" >"$work/out" 2>"$work/err" </dev/null || status=$?
+	observe "$@"
+	expect_status "$expected_status" "$@"
+}
+
+# expect_status STATUS COMMAND...: the command just observed ended with STATUS.
+expect_status() {
+	expected_status=$1
+	shift
 	[ "$status" -eq "$expected_status" ] || problem \
 		"expected exit status $expected_status from '$*', saw $status: $(tail -n 1 "$work/err")"
 }
 
-# expect_soon WHAT CENTISECONDS COMMAND...: it comes true within that time.
+# expect_run OPTION...: vmabench run ends with 0 and leaves $work/report.  If a
+# thread had no time in the window, the run is repeated with a longer one.
+expect_run() {
+	for longer in '' $windows; do
+		rm -rf "$work/report"
+		observe vmabench run --output "$work/report" "$@" \
+			${longer:+--duration-ms "$longer" --timeline-ms 2000}
+		grep -q 'raise duration_ms' "$work/out" "$work/err" || break
+	done
+	expect_status 0 vmabench run "$@"
+}
+
+# expect_soon WHAT COMMAND...: wait until COMMAND succeeds. Only what never
+# happens reaches the limit.
 expect_soon() {
 	what=$1
-	limit=$2
+	limit=6000
 	! is_debug || limit=$((limit * 10))
-	shift 2
+	shift
 	until_cs=$(($(now_cs) + limit))
 	until "$@"; do
 		if [ "$(now_cs)" -gt "$until_cs" ]; then
@@ -129,7 +171,7 @@ expect_soon() {
 
 # ---- The module
 
-# put FILE TEXT: writes a line below the module's directory.
+# put FILE TEXT: write a line to a file of the module.
 put() {
 	{ printf '%s\n' "$2" >"$dir/$1"; } 2>/dev/null
 }
@@ -140,7 +182,7 @@ control() {
 
 set_knob() {
 	put "knobs/$1" "$2" ||
-		problem "expected $1=$2 to be taken, saw: $(status_of error)"
+		problem "expected $1=$2 to be accepted, saw: $(status_of error)"
 }
 
 get_knob() {
@@ -155,22 +197,23 @@ is_state() {
 	[ "$(status_of state)" = "$1" ]
 }
 
-# Defaults, and then as short a run as makes sense; and KNOB=VALUE...
+# set_knobs KNOB=VALUE...: set a short run, and then these knobs; others have
+# their defaults.
 set_knobs() {
-	control reset || problem "expected reset to be taken, saw: $(status_of error)" || return
+	control reset || problem "expected reset to be accepted, saw: $(status_of error)" || return
 	for pair in warmup_ms=20 duration_ms=100 "$@"; do
 		set_knob "${pair%%=*}" "${pair#*=}" || return
 	done
 }
 
-# A run in this shell's address space with KNOB=VALUE...; its columns are then
-# in variables: $s_lookups and so on.
+# run KNOB=VALUE...: run in this shell's address space, and set a variable for
+# each column of the summary: $s_lookups and so on.
 #
-# A writer may starve behind readers that take mmap_lock without a pause. The
-# module says then what to do, and so it is done here.
+# A writer can starve behind readers that take mmap_lock without a pause. The
+# module then asks for a longer window, and gets one here.
 run() {
 	set_knobs "$@" || return
-	for duration in '' 500 3000; do
+	for duration in '' $windows; do
 		[ -z "$duration" ] || set_knob duration_ms "$duration" || return
 		control run ||
 			problem "expected the run ($*) to go well, saw: $(status_of error)" ||
@@ -183,16 +226,16 @@ run() {
 	done
 }
 
-# The same, until a reader has met a slot that was unmapped. Where all CPUs are
-# emulated in turn that takes luck, and a longer window has more of it.
+# run_raced KNOB=VALUE...: run until a reader has met an unmapped slot. With all
+# CPUs emulated in turn that is rare, and more likely in a longer window.
 run_raced() {
-	for longer in '' 1000 5000; do
+	for longer in '' $windows; do
 		run "$@" ${longer:+"duration_ms=$longer"} || return
 		[ "${s_absent:-0}" -eq 0 ] || return 0
 	done
 }
 
-# The columns of results/summary.csv.
+# Set $s_COLUMN for each column of results/summary.csv.
 load_summary() {
 	columns=$(awk -v line=2 -f "$e2e/columns.awk" "$results/summary.csv")
 	[ -n "$columns" ] || problem "expected a line of results in summary.csv, saw none" || return
@@ -205,21 +248,21 @@ expect_valid() {
 	[ -z "$ktap_problem" ]
 }
 
-# schemes FAMILY...: the names of the schemes this kernel has of them.
+# schemes FAMILY...: print the schemes of these families this kernel supports.
 schemes() {
 	for family in "$@"; do
 		awk -F, -v family="$family" 'NR > 1 && $2 == family && $3 == 1 { print $1 }' "$dir/schemes"
 	done
 }
 
-# The reports of the last run agree with each other.
+# Expect the reports of the last run to be consistent.
 agree() {
 	disagreement=$(awk -f "$e2e/consistent.awk" "$results/summary.csv" "$results/threads.csv" \
 		"$results/histogram.csv" "$results/timeline.csv" "$results/heat.csv")
 	[ -z "$disagreement" ] || problem "$disagreement"
 }
 
-# True if no thread of ours is left.
+# True if no thread of the module is left.
 no_threads() {
 	! grep -qs '^vmb_' /proc/[0-9]*/comm
 }
@@ -240,8 +283,8 @@ unload_module() {
 
 kmemleak=/sys/kernel/debug/kmemleak
 
-# Leaves in $kmemleak what is referenced from nowhere. It passes over what is
-# younger than 5 s, and over what it sees for the first time.
+# List unreferenced objects in $kmemleak. A scan skips objects younger than 5 s
+# and those it sees for the first time.
 scan_memory() {
 	for _ in 1 2 3; do
 		sleep 6
@@ -249,7 +292,7 @@ scan_memory() {
 	done
 }
 
-# VMAs of this shell.
+# Print the number of VMAs of this shell.
 count_maps() {
 	wc -l <"/proc/$$/maps"
 }

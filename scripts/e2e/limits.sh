@@ -8,7 +8,7 @@ limit_file=/proc/sys/vm/max_map_count
 vmas=70000
 ! is_uml || vmas=1000000
 
-# The arena fits when the very line of the message has been run.
+# The command in the message makes the arena fit.
 above_the_limit() {
 	saved=$(cat "$limit_file")
 	echo 65530 >"$limit_file"
@@ -20,7 +20,7 @@ refused_then_mended() {
 	before=$(count_maps)
 	set_knobs vmas="$vmas" scheme=rcu_walk || return
 	for order in run arm; do
-		! control "$order" || problem "expected '$order' with $vmas VMAs to be refused, it was taken" || return
+		! control "$order" || problem "expected '$order' with $vmas VMAs to be refused, it was accepted" || return
 		expect_has 'error' 'vmas: ' "$(status_of error)" || return
 		expect_eq 'the number of VMAs of this shell' "$before" "$(count_maps)" || return
 	done
@@ -41,13 +41,13 @@ one_vma() {
 	expect_eq hits+absent "$s_lookups" $((s_hits + s_absent))
 }
 
-# Knobs that are good each for itself but not together.
+# Values that are valid alone but not together.
 together() {
 	text=$1
 	shift
 	before=$(count_maps)
 	set_knobs "$@" || return
-	! control run || problem "expected $* to be refused, it was taken" || return
+	! control run || problem "expected $* to be refused, it was accepted" || return
 	expect_has 'error' "$text" "$(status_of error)" || return
 	expect_eq 'the number of VMAs of this shell' "$before" "$(count_maps)"
 }

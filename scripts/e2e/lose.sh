@@ -1,6 +1,6 @@
 # shellcheck shell=sh disable=SC2154 # dir, work, results, s_COLUMN: by lib.sh
 # SPDX-License-Identifier: GPL-2.0-only
-# For a module made with BREAK=lose: is it noticed?
+# For a module built with BREAK=lose: the module detects the lost VMA.
 # shellcheck source=scripts/e2e/lib.sh
 . "${0%/*}/lib.sh"
 
@@ -16,6 +16,6 @@ loss_is_told() {
 }
 
 for scheme in $(schemes model); do
-	run_test "$scheme: a VMA that is never put back fails the run" loss_is_told "$scheme"
+	run_test "$scheme: a VMA that is never freed fails the run" loss_is_told "$scheme"
 done
 end_of_tests

@@ -1,6 +1,6 @@
 # shellcheck shell=sh disable=SC2154 # dir, work, results, s_COLUMN: by lib.sh
 # SPDX-License-Identifier: GPL-2.0-only
-# What was run before in this guest has leaked no memory, as far as kmemleak sees.
+# kmemleak finds no leak of the topics that ran before in this guest.
 # shellcheck source=scripts/e2e/lib.sh
 . "${0%/*}/lib.sh"
 

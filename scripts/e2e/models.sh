@@ -1,7 +1,7 @@
 # shellcheck shell=sh disable=SC2154 # dir, work, results, s_COLUMN: by lib.sh
 # SPDX-License-Identifier: GPL-2.0-only
 # Every model scheme on both trees, with every kind of writing and reading and
-# with every knob of its own: nothing wrong is seen, everything is given back.
+# with every knob of its own: no violation, and every VMA is freed.
 # shellcheck source=scripts/e2e/lib.sh
 . "${0%/*}/lib.sh"
 
@@ -10,15 +10,7 @@ threads='readers=2 writers=2'
 is_uml || threads='readers=1 writers=1'
 common="vmas=64 volatile_pct=50 write_span=4 read_span=8 sample_every=16 timeline_ms=50 $threads"
 
-# Models are the same code on every kernel: one stock kernel has all of them.
-in_short() {
-	case ${VMABENCH_LAB-} in
-	6.1 | 7.x) ;;
-	*) return 1 ;;
-	esac
-}
-
-# Why lookups of a scheme may give up.
+# Print the causes for which lookups of a scheme can give up.
 causes_of() {
 	case $1 in
 	model_mmap_lock) ;;
@@ -46,7 +38,7 @@ only_its_causes() {
 	[ "$s_ref_limit" != 1073741822 ] || expect_eq gave_up_limit 0 "$s_gave_up_limit"
 }
 
-# A walk that nothing leads astray misses nothing that is always there.
+# A walk that cannot be led astray finds every VMA that is always mapped.
 finds_what_is_there() {
 	case $s_index:$s_scheme in
 	maple:* | *:model_mmap_lock | *:srcu_seqlock | *:rcu_seq_refcount)
@@ -76,8 +68,7 @@ good_model() {
 	only_its_causes && finds_what_is_there && agree
 }
 
-# model_run KNOB=VALUE...: a run that must be good. The first thing that is
-# wrong is told with the knobs.
+# model_run KNOB=VALUE...: expect a good run. A problem is reported with the knobs.
 model_run() {
 	# shellcheck disable=SC2048,SC2086 # lists of words
 	run $common $* && good_model && return
@@ -85,12 +76,12 @@ model_run() {
 	return 1
 }
 
-# run_until COLUMN KNOB=VALUE...: with a longer window if the column stays 0.
-# Where all CPUs are emulated in turn, races take luck.
+# run_until COLUMN KNOB=VALUE...: run in longer windows until the column is not 0.
+# With all CPUs emulated in turn, races are rare.
 run_until() {
 	column=$1
 	shift
-	for longer in '' 500 3000; do
+	for longer in '' $windows; do
 		model_run "$@" ${longer:+"duration_ms=$longer"} || return
 		eval "seen=\$s_$column"
 		[ "${seen:-0}" -eq 0 ] || return 0
@@ -159,7 +150,7 @@ native() {
 	expect_eq "the native tree of $1" "$2" "$s_index"
 }
 
-# Whose VMA nobody writes is never refused, and finds it.
+# A lookup of a VMA that no writer changes always finds it.
 untouched() {
 	for index in rbtree maple; do
 		model_run scheme="$1" index="$index" access=stable write_op=mixed || return
@@ -200,7 +191,7 @@ limited() {
 	done
 }
 
-# What a lock takes: a count less than a count and a waitqueue, and than a semaphore.
+# Sizes of locks: a count is smaller than a count with a waitqueue or a semaphore.
 lock_bytes() {
 	for each in model_mmap_lock:mmap srcu_seqlock:srcu vm_refcnt:refcnt rcu_refcount:wait vm_lock:rwsem; do
 		model_run scheme="${each%:*}" || return
@@ -213,9 +204,13 @@ lock_bytes() {
 			sort -nu | tr '\n' ' ' | sed 's/ $//')"
 }
 
-# Walks end, whatever the tree does meanwhile; on the maple tree none is counted.
+# Walks end, however the tree changes meanwhile. On the maple tree they are not counted.
 walk_steps() {
-	model_run scheme=srcu_seqlock index=rbtree write_op=mprotect || return
+	# Few lookups need not meet the lowest node.
+	for longer in '' $windows; do
+		model_run scheme=srcu_seqlock index=rbtree write_op=mprotect ${longer:+"duration_ms=$longer"} || return
+		[ "$s_walk_steps_max" != "$s_tree_height_max" ] || break
+	done
 	# A tree that is filled from below is as high as it may be.
 	expect_eq 'walk_steps_max of a tree that nobody changes' "$s_tree_height_max" "$s_walk_steps_max" || return
 	model_run scheme=srcu_seqlock index=rbtree write_op=munmap || return
@@ -226,7 +221,7 @@ walk_steps() {
 	expect_eq 'walk_steps_max, tree_height_max of the maple tree' ' ' "$s_walk_steps_max $s_tree_height_max"
 }
 
-# knob_values SCHEME KNOB VALUE...: reported as given, good on both trees.
+# knob_values SCHEME KNOB VALUE...: each value is reported, and good on both trees.
 knob_values() {
 	scheme=$1
 	knob=$2
@@ -253,7 +248,7 @@ lines_of() {
 	awk -F, -v op="$1" '$6 == op { n++ } END { print n + 0 }' "$results/histogram.csv"
 }
 
-# Under the lock everything is found that is never unmapped.
+# Under the lock, a lookup finds every VMA that is never unmapped.
 falls_back() {
 	for way in 'rbtree lookup' 'maple iterate'; do
 		pairs="scheme=$1 index=${way% *} read_op=${way#* } write_op=mprotect readers=2 hold_ns=1000 sample_every=1"
@@ -292,33 +287,45 @@ files_gone() {
 	done
 }
 
-# What closes files in a callback closes them late.
+# A scheme that closes files in a callback closes them late. A thread that was
+# preempted can make any scheme look late, so the comparison is repeated.
 late_release() {
 	times=10
 	is_uml || times=2
+	for _ in 1 2 3 4 5; do
+		measure_releases || return
+		{ [ "$late_mean" -le $((soon_mean * times)) ] || [ "$rcu_p50" -ge $((late_p50 / times)) ] ||
+			[ "$rcu_wait" -ge "$late_wait" ]; } || return 0
+	done
+	expect_num 'file_release_mean_ns of srcu_seqlock' -gt $((soon_mean * times)) "$late_mean" || return
+	expect_num 'release_p50_ns of vm_lock' -lt $((late_p50 / times)) "$rcu_p50" || return
+	expect_num 'unmount_wait_ns of vm_lock' -lt "$late_wait" "$rcu_wait"
+}
+
+measure_releases() {
 	model_run scheme=vm_refcnt write_op=munmap || return
 	expect_num files_released -gt 0 "$s_files_released" || return
 	expect_eq 'waiting_max of what frees at once' 0 "$s_waiting_max" || return
-	soon=${s_file_release_mean_ns%.*}
+	soon_mean=${s_file_release_mean_ns%.*}
 	# In a short window none of them may come to be called.
 	run_until callbacks scheme=srcu_seqlock write_op=munmap || return
 	expect_num files_released -gt 0 "$s_files_released" || return
 	expect_num waiting_max -gt 0 "$s_waiting_max" || return
-	expect_num 'file_release_mean_ns of srcu_seqlock' -gt $((soon * times)) "${s_file_release_mean_ns%.*}" || return
 	expect_num file_release_max_ns -ge "${s_file_release_mean_ns%.*}" "$s_file_release_max_ns" || return
 	expect_num 'callback_ns of srcu_seqlock' -gt 0 "$s_callback_ns" || return
-	late=$s_release_p50_ns
+	late_mean=${s_file_release_mean_ns%.*}
+	late_p50=$s_release_p50_ns
 	late_wait=$s_unmount_wait_ns
 	# By RCU only memory is late, not files.
 	run_until callbacks scheme=vm_lock write_op=munmap || return
-	expect_num 'release_p50_ns of vm_lock' -lt $((late / times)) "$s_release_p50_ns" || return
-	expect_num 'unmount_wait_ns of vm_lock' -lt "$late_wait" "$s_unmount_wait_ns" || return
+	rcu_p50=$s_release_p50_ns
+	rcu_wait=$s_unmount_wait_ns
 	# And on the maple tree nothing at all.
 	model_run scheme=vm_refcnt write_op=munmap index=maple || return
 	expect_eq 'callbacks, callback_ns of vm_refcnt on the maple tree' '0 0' "$s_callbacks $s_callback_ns"
 }
 
-# An unmount is measured where nothing was ever written, too.
+# The unmount is also measured without writers.
 unmount_alone() {
 	for scheme in srcu_seqlock vm_refcnt; do
 		run scheme="$scheme" writers=0 && expect_valid || return

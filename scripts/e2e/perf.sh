@@ -1,7 +1,7 @@
 # shellcheck shell=sh disable=SC2154 # dir, work: by lib.sh
 # SPDX-License-Identifier: GPL-2.0-only
-# The perf recipes, with a stand-in for perf that writes down what it is told
-# and in which state the run is then: this needs no perf events, and no luck.
+# The perf recipes, with a stand-in for perf that logs the commands it receives
+# and the state of the run at that time. No perf events are needed.
 # shellcheck source=scripts/e2e/lib.sh
 . "${0%/*}/lib.sh"
 
@@ -10,7 +10,7 @@ export TMPDIR="$work/tmp"
 mkdir "$work/bin" "$work/tmp"
 log=$work/log
 
-# How it behaves is in FAKE: probe (fails before anything), early (ends before
+# FAKE selects its behaviour: probe (fails before anything), early (ends before
 # it is ready), midway (ends when it is switched on), second (the same in the
 # second run), or nothing.
 cat >"$work/bin/perf" <<END
@@ -52,7 +52,7 @@ END
 chmod 755 "$work/bin/perf"
 PATH=$work/bin:$PATH
 
-# recipe STATUS FAKE NAME ARGUMENT...: into $work/report.
+# recipe STATUS FAKE NAME ARGUMENT...: expect the recipe to exit with STATUS.
 recipe() {
 	expected=$1
 	FAKE=$2
@@ -61,6 +61,24 @@ recipe() {
 	shift 3
 	rm -rf "$work/report" "$log"
 	expect_exit "$expected" "$scripts/$name_of_recipe" "$@"
+}
+
+# recipe_in_window NAME OPTION...: run the recipe in longer windows until the
+# stand-in is enabled while the window is open.
+recipe_in_window() {
+	name_of_recipe=$1
+	shift
+	FAKE=
+	export FAKE
+	for window in $windows; do
+		rm -rf "$work/report" "$log"
+		observe "$scripts/$name_of_recipe" warmup_ms=50 duration_ms="$window" timeline_ms=2000 readers=2 -- \
+			"$@" --output "$work/report"
+		case $status:$(told) in
+		0:*'enable: running disable: d'*) break ;;
+		esac
+	done
+	expect_status 0 "$name_of_recipe" "$@"
 }
 
 told() {
@@ -75,7 +93,7 @@ nothing_left() {
 }
 
 in_the_window() {
-	recipe 0 '' "$1" warmup_ms=50 duration_ms=500 readers=2 -- --output "$work/report" || return
+	recipe_in_window "$1" || return
 	expect_eq 'the calls of perf' 'probe record report ' "$(sed -n 's/^\(probe\|record\|report\): .*/\1/p' "$log" | tr '\n' ' ')" || return
 	case $(told) in
 	'ping: armed enable: running disable: draining stop: done ' | 'ping: armed enable: running disable: done stop: done ') ;;
@@ -93,9 +111,9 @@ in_the_window() {
 	nothing_left
 }
 
-# The window is that of the run in the reports.
+# perf reports the window of the run.
 sliced() {
-	recipe 0 '' perf-record duration_ms=200 -- --repeat 2 --output "$work/report" || return
+	recipe_in_window perf-record --repeat 2 || return
 	for n in 1 2; do
 		[ -s "$work/report/perf-$n.txt" ] || problem "expected a report of run $n, saw none" || return
 		opened=$(tr -d '\r' <"$work/report/summary.csv" | awk -F, -v line=$((n + 1)) '
@@ -104,7 +122,7 @@ sliced() {
 		grep "^report: .*perf-$n.data " "$log" | sed 's/.*--time \([0-9.]*\),\([0-9.]*\) .*/\1 \2/' >"$work/window"
 		read -r from to <"$work/window"
 		expect_eq "the begin of window $n in s" "$opened" "$(awk -v s="$from" 'BEGIN { printf "%.3f", s }')" || return
-		expect_num "the length of window $n in ms" -ge 200 \
+		expect_num "the length of window $n in ms" -ge "$window" \
 			"$(awk -v a="$from" -v b="$to" 'BEGIN { printf "%d", (b - a) * 1000 + 0.5 }')" || return
 	done
 	nothing_left
@@ -121,7 +139,7 @@ no_perf() {
 	expect_has 'the message' 'perf is not installed; ' "$(cat "$work/err")"
 }
 
-# What the machine lacks is said before anything is run.
+# A missing feature of the machine is reported before the run.
 lacking() {
 	recipe 3 probe "$1" duration_ms=10 || return
 	words=$2
@@ -149,7 +167,7 @@ perf_fails() {
 	nothing_left
 }
 
-# What was measured and profiled before is kept.
+# Earlier runs and their profiles are kept.
 second_fails() {
 	recipe 1 second perf-record duration_ms=200 -- --repeat 3 --output "$work/report" || return
 	expect_eq 'runs' 1 "$(awk 'NR > 1' "$work/report/summary.csv" | wc -l)" || return
@@ -160,11 +178,11 @@ second_fails() {
 
 interrupted() {
 	rm -rf "$work/report" "$log"
-	FAKE='' "$scripts/perf-record" duration_ms=30000 -- --output "$work/report" >"$work/out" 2>"$work/err" </dev/null &
+	FAKE='' "$scripts/perf-record" duration_ms=$endless -- --output "$work/report" >"$work/out" 2>"$work/err" </dev/null &
 	pid=$!
-	expect_soon 'state running' 1500 is_state running || return
+	expect_soon 'state running' is_state running || return
 	kill "-$1" "$pid"
-	expect_soon 'the threads to be gone' 100 no_threads || return
+	expect_soon 'the threads to be gone' no_threads || return
 	status=0
 	wait "$pid" 2>/dev/null || status=$?
 	expect_eq 'the exit status' "$2" "$status" || return

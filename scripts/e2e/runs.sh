@@ -1,7 +1,6 @@
 # shellcheck shell=sh disable=SC2154 # dir, work, results, s_COLUMN: by lib.sh
 # SPDX-License-Identifier: GPL-2.0-only
-# Every scheme of the kernel's own with every kind of writing and reading, and that the reports of
-# each run agree with each other.
+# Every scheme of the kernel's own with every kind of writing and reading. The reports of each run are consistent.
 # shellcheck source=scripts/e2e/lib.sh
 . "${0%/*}/lib.sh"
 
@@ -21,7 +20,7 @@ outcomes() {
 	esac
 }
 
-# Quotients have three decimals and are cut off behind them: to the last digit.
+# Quotients are exact to three decimals, not rounded.
 figures() {
 	expect_eq ns_per_lookup $((s_readers * s_duration_ns * 1000 / s_lookups)) \
 		"$(thousandths "$s_ns_per_lookup")" || return
@@ -93,7 +92,7 @@ for scheme in $(schemes kernel); do
 	run_test "$scheme lookup against munmap, packed, write_span=4" good_run scheme="$scheme" \
 		write_op=munmap layout=packed write_span=4
 done
-# Readers of what nobody changes find it, beside writers of all kinds.
+# Readers find every VMA that no writer changes, whatever writers do.
 untouched() {
 	# shellcheck disable=SC2086 # a list of pairs
 	run $common scheme="$1" access=stable write_op=mixed readers=2 && expect_valid || return

@@ -1,6 +1,6 @@
 # shellcheck shell=sh disable=SC2154 # dir, work, results, s_COLUMN: by lib.sh
 # SPDX-License-Identifier: GPL-2.0-only
-# Which schemes this kernel has, and that the others are refused with a reason.
+# The schemes this kernel supports. The others are refused with a reason.
 # shellcheck source=scripts/e2e/lib.sh
 . "${0%/*}/lib.sh"
 
@@ -9,7 +9,7 @@ model='model_mmap_lock rcu_refcount srcu_seqlock rcu_seq_refcount vm_lock vm_ref
 broken='broken_free_now broken_no_recheck broken_no_seq'
 all="$kernel $model $broken"
 
-# By kernel: per-VMA locks came with 6.4, speculation with 6.15. Models need nothing of it.
+# By kernel: per-VMA locks came with 6.4, speculation with 6.15. Models need neither.
 expected_missing() {
 	release=$(uname -r)
 	major=${release%%.*}
@@ -71,7 +71,7 @@ availability() {
 
 refused() {
 	control reset
-	! put knobs/scheme "$1" || problem "expected $1 to be refused, it was taken" || return
+	! put knobs/scheme "$1" || problem "expected $1 to be refused, it was accepted" || return
 	expect_has 'error' "scheme: $1 is unavailable: $(reason_of "$1")" "$(status_of error)" || return
 	expect_eq 'the scheme' find_vma "$(get_knob scheme)" || return
 	expect_exit 3 vmabench run --scheme "$1" || return
@@ -79,7 +79,7 @@ refused() {
 }
 
 unknown() {
-	! put knobs/scheme nonsense || problem 'expected an unknown scheme to be refused, it was taken' || return
+	! put knobs/scheme nonsense || problem 'expected an unknown scheme to be refused, it was accepted' || return
 	expect_exit 2 vmabench run --scheme find_vma,nonsense || return
 	for scheme in $all; do
 		expect_has 'error' "$scheme" "$(status_of error)" || return
@@ -87,11 +87,11 @@ unknown() {
 	done
 }
 
-run_test 'all are listed' listed
-run_test 'each is of its family' families
-run_test 'what this kernel must have is available' availability
+run_test 'all schemes are listed' listed
+run_test 'each belongs to its family' families
+run_test 'the schemes this kernel must support are available' availability
 for scheme in $(awk -F, 'NR > 1 && $3 == 0 { print $1 }' "$dir/schemes"); do
 	run_test "$scheme is refused with its reason" refused "$scheme"
 done
-run_test 'an unknown one is refused with the list' unknown
+run_test 'an unknown scheme is refused with the list' unknown
 end_of_tests

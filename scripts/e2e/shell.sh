@@ -29,7 +29,7 @@ versions() {
 	done
 }
 
-# Only true just after the module was loaded: this topic loads it again.
+# Load the module again: this is true only before the first run.
 empty_before_first_run() {
 	if is_loaded; then
 		unload_module || return
@@ -43,7 +43,7 @@ empty_before_first_run() {
 }
 
 defaults() {
-	control reset || problem 'expected reset to be taken, it was not' || return
+	control reset || problem 'expected reset to be accepted, it was refused' || return
 	tail -n +2 "$dir/knobs.csv" >"$work/knobs.csv"
 	while IFS=, read -r knob _ _ _ default _; do
 		expect_eq "the default of $knob" "$default" "$(get_knob "$knob")" || return
@@ -66,8 +66,20 @@ run_by_echo() {
 	expect_eq 'the number of VMAs of this shell' "$before" "$(count_maps)"
 }
 
+# A stopped run is as good as a shorter one, if every thread finished a batch.
 step_by_step() {
-	set_knobs duration_ms=10000 readers=2 writers=1 || return
+	for pause in 0.5 3 15; do
+		stop_after "$pause" || return
+		case $s_valid_reason in
+		*'raise duration_ms'*) ;;
+		*) break ;;
+		esac
+	done
+	expect_valid
+}
+
+stop_after() {
+	set_knobs duration_ms=$endless readers=2 writers=1 || return
 	before=$(count_maps)
 	exec 3>"$dir/control"
 	echo arm >&3
@@ -75,27 +87,28 @@ step_by_step() {
 	expect_eq 'lines of threads' 4 "$(wc -l <"$dir/threads")" || return
 	expect_num 'VMAs of this shell' -ge $((before + 1000)) "$(count_maps)" || return
 	echo start >&3
-	expect_soon 'state running' 300 is_state running || return
+	expect_soon 'state running' is_state running || return
+	sleep "$1"
 	expect_num 'progress' -lt 100 "$(status_of progress)" || return
 	echo stop >&3
 	echo 'wait' >&3
 	expect_eq 'state after wait' 'done' "$(status_of state)" || return
 	exec 3>&-
-	load_summary && expect_valid || return
-	expect_num 'duration_ns after stop' -lt 9000000000 "$s_duration_ns" || return
+	load_summary || return
+	expect_num 'duration_ns after stop, in ms' -lt $endless $((${s_duration_ns:-0} / 1000000)) || return
 	expect_eq 'the number of VMAs of this shell' "$before" "$(count_maps)"
 }
 
-# Closing the file that armed gives the run up, in whatever state it is.
+# Closing the file that armed aborts the run in any state.
 close_aborts() {
-	set_knobs duration_ms=20000 || return
+	set_knobs duration_ms=$endless || return
 	before=$(count_maps)
 	for started in no yes; do
 		exec 3>"$dir/control"
 		echo arm >&3
 		if [ "$started" = yes ]; then
 			echo start >&3
-			expect_soon 'state running' 300 is_state running || return
+			expect_soon 'state running' is_state running || return
 		fi
 		exec 3>&-
 		expect_eq "state after closing (started: $started)" failed "$(status_of state)" || return
@@ -107,7 +120,7 @@ close_aborts() {
 }
 
 refused_while_on() {
-	set_knobs duration_ms=20000 || return
+	set_knobs duration_ms=$endless || return
 	exec 3>"$dir/control"
 	echo arm >&3
 	refuse_all
@@ -116,7 +129,7 @@ refused_while_on() {
 
 refuse_all() {
 	for order in run check arm reset; do
-		! control "$order" || problem "expected '$order' to be refused, it was taken" || return
+		! control "$order" || problem "expected '$order' to be refused, it was accepted" || return
 		expect_has "error after $order" 'run ' "$(status_of error)" || return
 		expect_has "error after $order" 'is on' "$(status_of error)" || return
 	done
@@ -125,17 +138,17 @@ refuse_all() {
 	*[Bb]usy* | '') ;;
 	*) problem "expected EBUSY, saw '$message'" || return ;;
 	esac
-	! put knobs/readers 3 || problem 'expected a knob to be refused, it was taken' || return
+	! put knobs/readers 3 || problem 'expected a knob to be refused, it was accepted' || return
 	expect_eq readers 1 "$(get_knob readers)" || return
 	expect_has 'error after a knob' 'is on' "$(status_of error)" || return
 	# Another open file must not start what is not its own.
-	! control start || problem 'expected start from another file to be refused, it was taken' || return
+	! control start || problem 'expected start from another file to be refused, it was accepted' || return
 	expect_has 'error after start' 'another open file' "$(status_of error)" || return
 	expect_eq 'state' armed "$(status_of state)"
 }
 
 abort_from_outside() {
-	set_knobs duration_ms=20000 || return
+	set_knobs duration_ms=$endless || return
 	exec 3>"$dir/control"
 	echo arm >&3
 	echo start >&3
@@ -146,17 +159,17 @@ abort_from_outside() {
 	[ -z "$ktap_problem" ] || return
 	expect_eq 'valid after abort' 0 "$(load_summary && echo "$s_valid")" || return
 	# Nothing to abort is no error.
-	control abort || problem 'expected abort without a run to be taken, it was not'
+	control abort || problem 'expected abort without a run to be accepted, it was refused'
 }
 
-# What check says of the knobs is what arm would say.
+# check reports the errors that arm would report.
 check_only() {
 	set_knobs write_span=5 vmas=4 || return
 	! control check || problem 'expected check to refuse the knobs, it did not' || return
 	expect_has 'error' 'write_span: ' "$(status_of error)" || return
 	state=$(status_of state)
 	set_knobs || return
-	control check || problem "expected check to be taken, saw: $(status_of error)" || return
+	control check || problem "expected check to be accepted, saw: $(status_of error)" || return
 	expect_eq 'error' '' "$(status_of error)" || return
 	expect_eq 'state' "$state" "$(status_of state)" || return
 	no_threads || problem 'expected no thread of the module, saw one'
@@ -165,19 +178,19 @@ check_only() {
 orders_out_of_turn() {
 	control reset
 	for order in start stop; do
-		! control "$order" || problem "expected '$order' without a run to be refused, it was taken" || return
+		! control "$order" || problem "expected '$order' without a run to be refused, it was accepted" || return
 		expect_has 'error' "$order: no run" "$(status_of error)" || return
 	done
 	for order in '' nonsense 'run run' RUN; do
-		! control "$order" || problem "expected '$order' to be refused, it was taken" || return
+		! control "$order" || problem "expected '$order' to be refused, it was accepted" || return
 		expect_has 'error' 'is no command; give run' "$(status_of error)" || return
 	done
 	! { printf 'run\0' >"$dir/control"; } 2>/dev/null ||
-		problem 'expected an embedded NUL to be refused, it was taken'
+		problem 'expected an embedded NUL to be refused, it was accepted'
 }
 
 readable_at_any_time() {
-	set_knobs duration_ms=2000 || return
+	set_knobs duration_ms=$endless || return
 	exec 3>"$dir/control"
 	echo arm >&3
 	echo start >&3
@@ -198,7 +211,7 @@ run_test 'arm, start, stop, wait through one file' step_by_step
 run_test 'closing the file aborts and leaves nothing behind' close_aborts
 run_test 'orders and knobs are refused while a run is on' refused_while_on
 run_test 'abort from another file' abort_from_outside
-run_test 'check tells what arm would' check_only
-run_test 'orders out of turn and nonsense are refused' orders_out_of_turn
+run_test 'check reports what arm would' check_only
+run_test 'orders out of turn and unknown orders are refused' orders_out_of_turn
 run_test 'every file can be read in a run' readable_at_any_time
 end_of_tests

@@ -1,7 +1,6 @@
 # shellcheck shell=sh disable=SC2154 # dir, work, results, s_COLUMN: by lib.sh
 # SPDX-License-Identifier: GPL-2.0-only
-# For a module made with BREAK=sleep, on a kernel with DEBUG_ATOMIC_SLEEP: is it
-# noticed?
+# For a module built with BREAK=sleep: DEBUG_ATOMIC_SLEEP reports the sleep.
 # shellcheck source=scripts/e2e/lib.sh
 . "${0%/*}/lib.sh"
 

