@@ -5,11 +5,11 @@
 #include <stdlib.h>
 
 #include "command.h"
-#include "host/doctor.h"
+#include "host/facts.h"
 #include "lib/cpulist.h"
 #include "lib/say.h"
 
-/* Long enough to see what else runs, short enough to wait for. */
+/* Long enough to see what else runs. */
 #define WATCH_MS 500
 
 static const char *const level_words[] = {
@@ -18,15 +18,13 @@ static const char *const level_words[] = {
 	[LEVEL_PROBLEM] = "problem",
 };
 
-enum key {
-	KEY_CPUS = 0x100,
-};
+#define KEY_CPUS 0x100
 
 static const struct argp_option options[] = {
 	{ "cpus", KEY_CPUS, "CPUS", 0,
 	  "Judge the CPUs of this list, as runs with --reader-cpus, "
-	  "--writer-cpus or --place use them (default: the isolated ones if "
-	  "there are some, else all)",
+	  "--writer-cpus or --place use them (default: the isolated ones, or all "
+	  "if none is isolated)",
 	  0 },
 	{ 0 },
 };
@@ -53,13 +51,13 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 static const struct argp argp = {
 	.options = options,
 	.parser = parse,
-	.doc = "Tell whether this machine can measure, and how well.\v"
-	       "A problem keeps runs from being done; a note costs accuracy or "
-	       "leaves fields empty. Each says what mends it, if anything does. "
-	       "Exits with 0 if there is no problem, else with 3.",
+	.doc = "Report whether this machine can measure, and how well.\v"
+	       "A problem prevents runs; a note makes them less exact or leaves "
+	       "fields empty. Each finding says what to do about it, if anything "
+	       "helps. Exits with 0 if there is no problem, otherwise with 3.",
 };
 
-/* Whether all CPUs that are to be judged are there. */
+/* Return true if all CPUs to judge are online; otherwise say so. */
 static bool are_online(const struct machine *machine)
 {
 	char *asked, *online;
@@ -69,7 +67,7 @@ static bool are_online(const struct machine *machine)
 		return true;
 	asked = cpus_text(machine->cpus);
 	online = cpus_text(machine->online);
-	say("--cpus: %s names CPUs that are not online; online are %s", asked,
+	say("--cpus: %s has CPUs that are not online; give some of %s", asked,
 	    online);
 	free(asked);
 	free(online);
@@ -82,12 +80,14 @@ static enum exitcode check_all(const struct machine *machine)
 	struct finding finding;
 	size_t i;
 
-	for (i = 0; i < nchecks; i++) {
-		finding = checks[i].look(machine);
+	for (i = 0; i < nfacts; i++) {
+		if (!facts[i].check)
+			continue;
+		finding = fact_check(&facts[i], machine);
 		if (finding.level == LEVEL_PROBLEM)
 			code = VMB_LACKING;
 		printf("%-8s %-20s %s\n", level_words[finding.level],
-		       checks[i].name, finding.text);
+		       facts[i].check, finding.text);
 		free(finding.text);
 	}
 	return code;

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "host/kconfig.h"
 #include "lib/alloc.h"
 #include "lib/array.h"
-#include "lib/kconfig.h"
 #include "lib/nearest.h"
 #include "results/sameness.h"
 

@@ -8,21 +8,12 @@
 #include "host/sysfile.h"
 #include "lib/alloc.h"
 
-static hwloc_bitmap_t cpus_in(const char *path)
-{
-	char *text = sysfile_read("%s", path);
-	hwloc_bitmap_t set = cpus_parse(text);
-
-	free(text);
-	return set;
-}
-
 struct machine *machine_look(const char *cpus, unsigned int ms)
 {
 	struct machine *machine = alloc_zeroed(1, sizeof(*machine));
 	hwloc_bitmap_t partitions;
 
-	machine->moment = load_sample_take(ms);
+	machine->load = load_sample_take(ms);
 	machine->online = cpus_in(CPU_DIR "/online");
 	/* By isolcpus=, and by isolated partitions of the cpuset controller. */
 	machine->isolated = cpus_in(CPU_DIR "/isolated");
@@ -37,7 +28,7 @@ struct machine *machine_look(const char *cpus, unsigned int ms)
 			cpus || hwloc_bitmap_iszero(machine->isolated) ?
 				machine->online :
 				machine->isolated);
-	machine->kconfig = kconfig_text();
+	machine->kconfig = kconfig_here();
 	machine->command_line = sysfile_read("/proc/cmdline");
 	if (!machine->command_line)
 		machine->command_line = alloc_copy("");
@@ -51,7 +42,7 @@ void machine_free(struct machine *machine)
 	hwloc_bitmap_free(machine->cpus);
 	hwloc_bitmap_free(machine->online);
 	hwloc_bitmap_free(machine->isolated);
-	free(machine->kconfig);
+	kconfig_free(machine->kconfig);
 	free(machine->command_line);
 	free(machine);
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "host/sysfile.h"
 #include "lib/alloc.h"
 #include "lib/cpulist.h"
 
@@ -133,5 +134,19 @@ hwloc_bitmap_t cpus_parse(const char *text)
 	/* hwloc's own reader takes "3-" for all CPUs from 3. */
 	if (text && *text && !cpulist_check(text))
 		hwloc_bitmap_list_sscanf(set, text);
+	return set;
+}
+
+char *cpus_list(hwloc_const_bitmap_t cpus)
+{
+	return hwloc_bitmap_iszero(cpus) ? alloc_copy("none") : cpus_text(cpus);
+}
+
+hwloc_bitmap_t cpus_in(const char *path)
+{
+	char *text = sysfile_read("%s", path);
+	hwloc_bitmap_t set = cpus_parse(text);
+
+	free(text);
 	return set;
 }

@@ -62,4 +62,10 @@ char *cpus_text(hwloc_const_bitmap_t cpus);
  */
 hwloc_bitmap_t cpus_parse(const char *text);
 
+/* As cpus_text(), but "none" for no CPU. */
+char *cpus_list(hwloc_const_bitmap_t cpus);
+
+/* As cpus_parse() with the content of a file below the root. */
+hwloc_bitmap_t cpus_in(const char *path);
+
 #endif /* VMB_HOST_TOPOLOGY_H */
