@@ -206,7 +206,7 @@ place_nodes() {
 place_refused() {
 	# shellcheck disable=SC2086 # a list of options
 	expect_exit 3 vmabench run $quick --place cores --readers 1,1000 --output "$work/none" || return
-	expect_has 'the refusal' '--place: 1000 readers and 1 writer want a CPU each' "$(cat "$work/err")" || return
+	expect_has 'the refusal' '--place: 1000 readers and 1 writer need a CPU each' "$(cat "$work/err")" || return
 	[ ! -e "$work/none" ] || problem 'expected no folder of a run that was refused, saw one' || return
 	if [ -e /sys/devices/system/node/node1 ]; then
 		return

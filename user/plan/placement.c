@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "plan/placement.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "lib/alloc.h"
 #include "lib/array.h"
-
-/* CPUs in the order in which threads get them. */
-struct order {
-	unsigned int *cpus;
-	size_t n;
-};
+#include "lib/split.h"
 
 static const char *const words[] = {
 	[PLACE_FREE] = "",
@@ -40,57 +36,6 @@ const char *place_word(enum place place)
 	return words[place];
 }
 
-/* The @nth CPU of a core among those of @set, or -1. */
-static int nth_of(hwloc_const_bitmap_t core, hwloc_const_bitmap_t set,
-		  size_t nth)
-{
-	int cpu = -1;
-
-	do {
-		do
-			cpu = hwloc_bitmap_next(core, cpu);
-		while (cpu >= 0 && !hwloc_bitmap_isset(set, (unsigned int)cpu));
-	} while (cpu >= 0 && nth--);
-	return cpu;
-}
-
-/* Add the @nth CPU of each core; return whether there was one. */
-static bool add_level(const struct topology *topology, hwloc_obj_type_t type,
-		      hwloc_const_bitmap_t set, size_t nth, struct order *order)
-{
-	hwloc_obj_t core = NULL;
-	bool some = false;
-	int cpu;
-
-	while ((core = hwloc_get_next_obj_by_type(topology->hwloc, type,
-						  core))) {
-		cpu = nth_of(core->cpuset, set, nth);
-		if (cpu < 0)
-			continue;
-		order->cpus[order->n++] = (unsigned int)cpu;
-		some = true;
-	}
-	return some;
-}
-
-/* Some machines do not tell their cores: there each CPU is one. */
-static struct order order_of(const struct topology *topology,
-			     hwloc_const_bitmap_t set)
-{
-	bool cores =
-		hwloc_get_nbobjs_by_type(topology->hwloc, HWLOC_OBJ_CORE) > 0;
-	struct order order = {
-		.cpus = alloc_zeroed((size_t)hwloc_bitmap_weight(set) + 1,
-				     sizeof(*order.cpus)),
-	};
-	size_t nth = 0;
-
-	while (add_level(topology, cores ? HWLOC_OBJ_CORE : HWLOC_OBJ_PU, set,
-			 nth, &order))
-		nth++;
-	return order;
-}
-
 static char *threads_text(size_t readers, size_t writers)
 {
 	return readers && writers ?
@@ -102,142 +47,132 @@ static char *threads_text(size_t readers, size_t writers)
 				    readers + writers == 1 ? "" : "s");
 }
 
-/* Give @readers and then @writers the CPUs of @set, which is @where. */
-static bool fill(const struct topology *topology, hwloc_const_bitmap_t set,
+/* Put a thread on the first CPU of each core, then on the second of each. */
+static void spread(hwloc_topology_t topology, hwloc_const_bitmap_t set,
+		   size_t readers, size_t writers, struct placement *placement)
+{
+	/* Where cores are not reported, each CPU counts as one. */
+	hwloc_obj_type_t type =
+		hwloc_get_nbobjs_by_type(topology, HWLOC_OBJ_CORE) > 0 ?
+			HWLOC_OBJ_CORE : HWLOC_OBJ_PU;
+	size_t done = 0, before = SIZE_MAX;
+	hwloc_obj_t core, cpu;
+	unsigned int nth;
+
+	for (nth = 0; done != before; nth++) {
+		before = done;
+		for (core = NULL; done < readers + writers;) {
+			core = hwloc_get_next_obj_inside_cpuset_by_type(
+				topology, set, type, core);
+			if (!core)
+				break;
+			cpu = hwloc_get_obj_inside_cpuset_by_type(
+				topology, core->cpuset, HWLOC_OBJ_PU, nth);
+			if (cpu)
+				hwloc_bitmap_set(done++ < readers ?
+						 placement->readers :
+						 placement->writers,
+						 cpu->os_index);
+		}
+	}
+}
+
+/* Give @readers and then @writers the CPUs of @set; @where names it. */
+static bool fill(hwloc_topology_t topology, hwloc_const_bitmap_t set,
 		 const char *where, size_t readers, size_t writers,
 		 struct placement *placement, char **why)
 {
-	struct order order = order_of(topology, set);
-	size_t i;
+	size_t n = (size_t)hwloc_bitmap_weight(set);
 	char *threads, *has;
 
-	if (readers + writers > order.n) {
-		threads = threads_text(readers, writers);
-		has = cpus_text(set);
-		*why = alloc_printf(
-			"%s want a CPU each, and %s %zu (%s); give fewer threads, or name CPUs to share with --reader-cpus and --writer-cpus",
-			threads, where, order.n, has);
-		free(threads);
-		free(has);
-		free(order.cpus);
-		return false;
+	if (readers + writers <= n) {
+		spread(topology, set, readers, writers, placement);
+		return true;
 	}
-	for (i = 0; i < readers; i++)
-		hwloc_bitmap_set(placement->readers, order.cpus[i]);
-	for (i = readers; i < readers + writers; i++)
-		hwloc_bitmap_set(placement->writers, order.cpus[i]);
-	free(order.cpus);
-	return true;
+	threads = threads_text(readers, writers);
+	has = cpus_text(set);
+	*why = alloc_printf("%s need a CPU each, and %s %zu (%s); give fewer threads, or name CPUs to share with --reader-cpus and --writer-cpus",
+			    threads, where, n, has);
+	free(threads);
+	free(has);
+	return false;
 }
 
-/* What of @node threads may be put on; to be given to hwloc_bitmap_free(). */
-static hwloc_bitmap_t cpus_of(const struct topology *topology, hwloc_obj_t node)
-{
-	hwloc_bitmap_t set = hwloc_bitmap_dup(node->cpuset);
-
-	hwloc_bitmap_and(set, set, topology->allowed);
-	return set;
-}
-
-static int weight_of(const struct topology *topology, hwloc_obj_t node)
-{
-	hwloc_bitmap_t set = cpus_of(topology, node);
-	int weight = hwloc_bitmap_weight(set);
-
-	hwloc_bitmap_free(set);
-	return weight;
-}
-
-/* The node with most CPUs, the first of them, that is not @but. */
-static hwloc_obj_t largest_node(const struct topology *topology,
-				hwloc_obj_t but)
-{
-	hwloc_obj_t largest = NULL;
-	size_t i;
-
-	for (i = 0; i < topology->nnodes; i++) {
-		hwloc_obj_t node = topology->nodes[i];
-
-		if (node != but &&
-		    (!largest ||
-		     weight_of(topology, node) > weight_of(topology, largest)))
-			largest = node;
-	}
-	return largest;
-}
-
-static bool fill_node(const struct topology *topology, hwloc_obj_t node,
+static bool fill_node(hwloc_topology_t topology, hwloc_obj_t node,
 		      size_t readers, size_t writers,
 		      struct placement *placement, char **why)
 {
 	char *where = alloc_printf("NUMA node %u has", node->os_index);
-	hwloc_bitmap_t set = cpus_of(topology, node);
-	bool filled =
-		fill(topology, set, where, readers, writers, placement, why);
+	bool filled = fill(topology, node->cpuset, where, readers, writers,
+			   placement, why);
 
-	hwloc_bitmap_free(set);
 	free(where);
 	return filled;
 }
 
-static bool has_nodes(const struct topology *topology, enum place place,
-		      char **why)
+/* Return the node with most CPUs, the first of these, that is not @but. */
+static hwloc_obj_t largest_node(hwloc_topology_t topology, hwloc_obj_t but)
 {
-	char *allowed;
+	hwloc_obj_t largest = NULL, node = NULL;
 
-	if (topology->nnodes > 1)
-		return true;
-	allowed = cpus_text(topology->allowed);
-	*why = alloc_printf(
-		"%s wants several NUMA nodes with CPUs that this process may use (%s), and there is one; give cores",
-		words[place], allowed);
-	free(allowed);
-	return false;
+	while ((node = topology_next_node(topology, node)))
+		if (node != but &&
+		    (!largest || hwloc_bitmap_weight(node->cpuset) >
+				 hwloc_bitmap_weight(largest->cpuset)))
+			largest = node;
+	return largest;
 }
 
-static bool choose(const struct topology *topology, enum place place,
-		   size_t readers, size_t writers, struct placement *placement,
-		   char **why)
+static bool choose(hwloc_topology_t topology, enum place place, size_t readers,
+		   size_t writers, struct placement *placement, char **why)
 {
-	hwloc_obj_t node;
+	hwloc_const_bitmap_t all = hwloc_topology_get_topology_cpuset(topology);
+	hwloc_obj_t node = largest_node(topology, NULL);
+	hwloc_obj_t other = largest_node(topology, node);
+	char *allowed;
 
 	if (place == PLACE_CORES)
-		return fill(topology, topology->allowed, "this process may use",
-			    readers, writers, placement, why);
-	if (!has_nodes(topology, place, why))
+		return fill(topology, all, "this process may use", readers,
+			    writers, placement, why);
+	if (!other) {
+		allowed = cpus_text(all);
+		*why = alloc_printf("%s needs several NUMA nodes with CPUs that this process may use (%s), and there is one; give cores",
+				    words[place], allowed);
+		free(allowed);
 		return false;
-	node = largest_node(topology, NULL);
+	}
 	if (place == PLACE_SAME_NODE)
 		return fill_node(topology, node, readers, writers, placement,
 				 why);
 	return fill_node(topology, node, readers, 0, placement, why) &&
-	       fill_node(topology, largest_node(topology, node), 0, writers,
-			 placement, why);
+	       fill_node(topology, other, 0, writers, placement, why);
 }
 
-static void note_node(const struct topology *topology,
-		      struct placement *placement)
+static void note_node(hwloc_topology_t topology, struct placement *placement)
 {
 	int first = hwloc_bitmap_first(placement->readers);
-	size_t i;
+	hwloc_obj_t node = NULL;
 
 	if (first < 0)
 		first = hwloc_bitmap_first(placement->writers);
-	for (i = 0; first >= 0 && i < topology->nnodes; i++) {
-		hwloc_obj_t node = topology->nodes[i];
-
+	while (first >= 0 && (node = topology_next_node(topology, node)))
 		if (hwloc_bitmap_isset(node->cpuset, (unsigned int)first))
 			hwloc_bitmap_set(placement->node, node->os_index);
-	}
 }
 
-bool place_run(const struct topology *topology, enum place place,
-	       size_t readers, size_t writers, struct placement *placement,
-	       char **why)
+static struct placement placement_new(void)
 {
-	placement->readers = hwloc_bitmap_alloc();
-	placement->writers = hwloc_bitmap_alloc();
-	placement->node = hwloc_bitmap_alloc();
+	return (struct placement){
+		.readers = hwloc_bitmap_alloc(),
+		.writers = hwloc_bitmap_alloc(),
+		.node = hwloc_bitmap_alloc(),
+	};
+}
+
+bool place_run(hwloc_topology_t topology, enum place place, size_t readers,
+	       size_t writers, struct placement *placement, char **why)
+{
+	*placement = placement_new();
 	if (choose(topology, place, readers, writers, placement, why)) {
 		note_node(topology, placement);
 		return true;
@@ -252,4 +187,101 @@ void placement_free(struct placement *placement)
 	hwloc_bitmap_free(placement->writers);
 	hwloc_bitmap_free(placement->node);
 	*placement = (struct placement){ 0 };
+}
+
+/* Knobs of a role: the number of its threads, and their CPUs. */
+struct role_knobs {
+	int threads, cpus;
+};
+
+static enum exitcode find_knobs(const struct plan *plan,
+				struct role_knobs roles[2], char **why)
+{
+	static const char *const names[2][2] = {
+		{ "readers", "reader_cpus" },
+		{ "writers", "writer_cpus" },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		roles[i].threads = knobs_find(plan->knobs, names[i][0]);
+		roles[i].cpus = knobs_find(plan->knobs, names[i][1]);
+		if (roles[i].threads < 0 || roles[i].cpus < 0) {
+			*why = alloc_copy("the loaded module has no knobs for the CPUs of its threads; load the one that came with this driver");
+			return VMB_LACKING;
+		}
+		if (plan_is_set(plan, (size_t)roles[i].cpus)) {
+			*why = alloc_printf("%s chooses CPUs too; give one of the two",
+					    names[i][1]);
+			return VMB_USAGE;
+		}
+	}
+	return VMB_OK;
+}
+
+/* Return the number of threads a knob has with its @i-th value. */
+static size_t threads(const struct plan *plan, int knob, size_t i)
+{
+	return strtoul(plan_choice(plan, (size_t)knob, i), NULL, 10);
+}
+
+static void unite(struct placement *all, const struct placement *one)
+{
+	if (!all->readers)
+		*all = placement_new();
+	hwloc_bitmap_or(all->readers, all->readers, one->readers);
+	hwloc_bitmap_or(all->writers, all->writers, one->writers);
+	hwloc_bitmap_or(all->node, all->node, one->node);
+}
+
+/* List the CPUs of both roles for each number of readers and of writers. */
+static bool fill_lists(hwloc_topology_t topology, enum place place,
+		       const struct plan *plan,
+		       const struct role_knobs roles[2], struct axis lists[2],
+		       struct placement *all, char **why)
+{
+	size_t nr = plan_width(plan, (size_t)roles[0].threads);
+	size_t nw = plan_width(plan, (size_t)roles[1].threads);
+	struct placement one;
+	size_t i;
+
+	lists[0].values = alloc_zeroed(nr * nw, sizeof(char *));
+	lists[1].values = alloc_zeroed(nr * nw, sizeof(char *));
+	for (i = 0; i < nr * nw; i++) {
+		if (!place_run(topology, place,
+			       threads(plan, roles[0].threads, i / nw),
+			       threads(plan, roles[1].threads, i % nw), &one,
+			       why))
+			return false;
+		lists[0].values[lists[0].n++] = cpus_text(one.readers);
+		lists[1].values[lists[1].n++] = cpus_text(one.writers);
+		unite(all, &one);
+		placement_free(&one);
+	}
+	return true;
+}
+
+enum exitcode place_plan(hwloc_topology_t topology, enum place place,
+			 struct plan *plan, struct placement *placement,
+			 char **why)
+{
+	struct axis lists[2] = { 0 };
+	struct role_knobs roles[2];
+	enum exitcode code;
+	size_t i;
+
+	code = find_knobs(plan, roles, why);
+	if (code)
+		return code;
+	if (!fill_lists(topology, place, plan, roles, lists, placement, why))
+		code = VMB_LACKING;
+	for (i = 0; i < ARRAY_SIZE(roles); i++) {
+		if (code)
+			split_free(lists[i].values, lists[i].n);
+		else
+			plan_tie(plan, (size_t)roles[i].cpus,
+				 (size_t)roles[0].threads,
+				 (size_t)roles[1].threads, lists[i].values);
+	}
+	return code;
 }

@@ -2,8 +2,8 @@
 /*
  * Choosing the CPUs of readers and writers by the machine's topology.
  *
- * Each thread gets a CPU of its own, that of each core first, then the SMT
- * siblings in the same order. Readers come first.
+ * Each thread gets a CPU of its own, first one on each core, then the SMT
+ * siblings in the same order.  Readers come first.
  */
 #ifndef VMB_PLAN_PLACEMENT_H
 #define VMB_PLAN_PLACEMENT_H
@@ -16,34 +16,22 @@
 
 enum place {
 	PLACE_FREE,	  /* not chosen here */
-	PLACE_CORES,	  /* all over the machine */
+	PLACE_CORES,	  /* anywhere on the machine */
 	PLACE_SAME_NODE,  /* all on the NUMA node with most CPUs */
 	PLACE_OTHER_NODE, /* readers there, writers on the next largest */
 };
 
-/* Where the threads of a run, or of all runs of a plan, go. */
+/* Where the threads of a run, or of all runs of a plan, go; all zero: nowhere. */
 struct placement {
-	hwloc_bitmap_t readers, writers; /* CPUs; may be empty */
-	hwloc_bitmap_t node; /* the NUMA node of the first reader, or, if
-			      * there is none, of the first writer */
+	hwloc_bitmap_t readers, writers; /* CPUs; can be empty */
+	hwloc_bitmap_t node; /* NUMA node of the first reader, or, without
+			      * readers, of the first writer */
 };
 
-/**
- * place_parse() - understand a word of --place
- * @word: the word
- * @place: set to what it means
- * @why: set to a new string that says what to give instead, if it is refused
- *
- * Return: whether it was taken.
- */
+/* Parse a word of --place; return false and set @why to a new string if wrong. */
 bool place_parse(const char *word, enum place *place, char **why);
 
-/**
- * place_word() - the word for a way of placing
- * @place: the way
- *
- * Return: the word, "" for PLACE_FREE.
- */
+/* Return the word of --place, "" for PLACE_FREE. */
 const char *place_word(enum place place);
 
 /**
@@ -53,18 +41,14 @@ const char *place_word(enum place place);
  * @readers: number of readers
  * @writers: number of writers
  * @placement: filled in, to be given to placement_free()
- * @why: set to a new sentence if the machine has not got what it takes
+ * @why: set to a new sentence if the machine has too few CPUs or nodes
  *
- * Return: whether the CPUs are chosen.
+ * Return: true if the CPUs are chosen.
  */
-bool place_run(const struct topology *topology, enum place place,
-	       size_t readers, size_t writers, struct placement *placement,
-	       char **why);
+bool place_run(hwloc_topology_t topology, enum place place, size_t readers,
+	       size_t writers, struct placement *placement, char **why);
 
-/**
- * placement_free() - give the memory back
- * @placement: the placement; all zero is allowed, and is what is left
- */
+/* Free a placement; it is all zero afterwards. */
 void placement_free(struct placement *placement);
 
 /**
@@ -73,14 +57,14 @@ void placement_free(struct placement *placement);
  * @place: how; not PLACE_FREE
  * @plan: the plan, whose knobs reader_cpus and writer_cpus follow the numbers
  *	  of readers and writers from now on
- * @placement: the CPUs of all its runs are added; all zero at first, and to be
- *	       given to placement_free()
+ * @placement: the CPUs of all runs are added
  * @why: set to a new sentence if it is refused
  *
  * Return: VMB_OK; VMB_USAGE if the plan names CPUs itself; VMB_LACKING if the
- * machine has not got what one of the runs takes: then the plan is not changed.
+ * machine has too few CPUs or nodes for one of the runs.  If it is not VMB_OK,
+ * the plan is unchanged.
  */
-enum exitcode place_plan(const struct topology *topology, enum place place,
+enum exitcode place_plan(hwloc_topology_t topology, enum place place,
 			 struct plan *plan, struct placement *placement,
 			 char **why);
 

@@ -72,16 +72,16 @@ static enum exitcode lock(struct tuning *quiet,
 
 static void move_driver(struct tuning *quiet)
 {
-	const struct topology *topology = quiet->topology;
-	hwloc_bitmap_t rest = hwloc_bitmap_dup(topology->allowed);
+	hwloc_bitmap_t rest = hwloc_bitmap_dup(
+		hwloc_topology_get_topology_cpuset(quiet->topology));
 
 	hwloc_bitmap_andnot(rest, rest, quiet->placement.readers);
 	hwloc_bitmap_andnot(rest, rest, quiet->placement.writers);
 	quiet->driver_before = hwloc_bitmap_alloc();
 	if (!hwloc_bitmap_iszero(rest) &&
-	    !hwloc_get_cpubind(topology->hwloc, quiet->driver_before,
+	    !hwloc_get_cpubind(quiet->topology, quiet->driver_before,
 			       HWLOC_CPUBIND_PROCESS) &&
-	    !hwloc_set_cpubind(topology->hwloc, rest, HWLOC_CPUBIND_PROCESS))
+	    !hwloc_set_cpubind(quiet->topology, rest, HWLOC_CPUBIND_PROCESS))
 		quiet->driver = rest;
 	else
 		hwloc_bitmap_free(rest);
@@ -90,10 +90,11 @@ static void move_driver(struct tuning *quiet)
 /* Preferred, not strict: that a node is full must not fail a run. */
 static void bind_memory(struct tuning *quiet)
 {
-	if (quiet->topology->nnodes < 2)
+	if (!topology_next_node(quiet->topology,
+			topology_next_node(quiet->topology, NULL)))
 		return;
 	quiet->bound = !hwloc_set_membind(
-		quiet->topology->hwloc, quiet->placement.node,
+		quiet->topology, quiet->placement.node,
 		HWLOC_MEMBIND_BIND,
 		HWLOC_MEMBIND_THREAD | HWLOC_MEMBIND_BYNODESET);
 	if (!quiet->bound)
@@ -228,17 +229,18 @@ void tuning_end(struct tuning *quiet)
 	if (quiet->latency_fd > 0)
 		close(quiet->latency_fd);
 	if (quiet->driver)
-		hwloc_set_cpubind(quiet->topology->hwloc, quiet->driver_before,
+		hwloc_set_cpubind(quiet->topology, quiet->driver_before,
 				  HWLOC_CPUBIND_PROCESS);
 	if (quiet->bound)
-		hwloc_set_membind(quiet->topology->hwloc, quiet->placement.node,
+		hwloc_set_membind(quiet->topology, quiet->placement.node,
 				  HWLOC_MEMBIND_DEFAULT,
 				  HWLOC_MEMBIND_THREAD |
 					  HWLOC_MEMBIND_BYNODESET);
 	hwloc_bitmap_free(quiet->driver_before);
 	hwloc_bitmap_free(quiet->driver);
 	placement_free(&quiet->placement);
-	topology_free(quiet->topology);
+	if (quiet->topology)
+		hwloc_topology_destroy(quiet->topology);
 	free(quiet->places);
 	*quiet = (struct tuning){.latency_us = LATENCY_ANY, .latency_fd = -1};
 }

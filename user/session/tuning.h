@@ -15,7 +15,7 @@
 
 struct tuning {
 	char *places;		   /* words of --place the jobs have, or NULL */
-	struct topology *topology; /* NULL: nothing was placed */
+	hwloc_topology_t topology; /* NULL: nothing was placed */
 	struct placement placement;
 	hwloc_bitmap_t driver_before; /* where the driver might run */
 	hwloc_bitmap_t driver;	      /* where it may now; NULL: as before */

@@ -29,7 +29,7 @@ static void test_command_line(void **state)
 	ends(f, "run --place cores --reader-cpus 1", VMB_USAGE,
 	     "--place: reader_cpus chooses CPUs too; give one of the two");
 	ends(f, "run --place same-node --readers 8", VMB_LACKING,
-	     "--place: 8 readers and 1 writer want a CPU each, and NUMA node 0 "
+	     "--place: 8 readers and 1 writer need a CPU each, and NUMA node 0 "
 	     "has 8 (0-7)");
 	ends(f, "run --cpu-latency -1", VMB_USAGE, "--cpu-latency: '-1'");
 	ends(f, "run --cpu-latency 1000001", VMB_USAGE, "give 0 to 1000000");
@@ -88,7 +88,7 @@ static void test_job_file_is_refused(void **state)
 	ends(f, "sweep f.ini", VMB_USAGE, "f.ini:2: 'lock_memory' is for the");
 	put_job(f, "[global]\nplace = cores\n[a]\n[b]\nreaders = 2,17\n");
 	ends(f, "sweep f.ini", VMB_LACKING,
-	     "f.ini:2: [b]: place: 17 readers and 1 writer want a CPU each");
+	     "f.ini:2: [b]: place: 17 readers and 1 writer need a CPU each");
 	/* A dry run tells it as well. */
 	ends(f, "sweep f.ini --dry-run", VMB_LACKING, "[b]: place: 17 readers");
 	put_job(f, "[a]\nreader_cpus = 1\nplace = cores\n");
