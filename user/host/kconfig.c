@@ -4,16 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
+#include <unistd.h>
 #include <zlib.h>
 
 #include "host/sysfile.h"
 #include "lib/alloc.h"
+#include "lib/array.h"
 #include "lib/split.h"
 
-/* The buffer grows by this while a configuration is unpacked. */
-#define PIECE (256 << 10)
-/* For zlib: the largest window, and a gzip header. */
-#define GZIP_WINDOW (15 + 16)
 /* How many different options are named. */
 #define NAMED 3
 
@@ -29,58 +27,56 @@ struct kconfig {
 	size_t n;
 };
 
-/* Read a whole file, and free its path. */
-static char *slurp(char *path, size_t *len)
+/* Return the path of the configuration, and the name for a copy, or NULL. */
+static char *find_path(const char **name)
 {
-	char *text = sysfile_slurp(path, len);
+	static const struct {
+		const char *path, *copy;
+	} places[] = {
+		{ "/proc/config.gz", "kernel-config.gz" },
+		{ "/boot/config-%s", "kernel-config" },
+		{ "/lib/modules/%s/config", "kernel-config" },
+	};
+	struct utsname uts;
+	char *path;
+	size_t i;
 
-	free(path);
-	return text;
+	uname(&uts);
+	for (i = 0; i < ARRAY_SIZE(places); i++) {
+		*name = places[i].copy;
+		path = sysfile_path(places[i].path, uts.release);
+		if (!access(path, R_OK))
+			return path;
+		free(path);
+	}
+	return NULL;
 }
 
 char *kconfig_file(const char **name, size_t *len)
 {
-	struct utsname uts;
-	char *config;
+	char *path = find_path(name);
+	char *config = path ? sysfile_slurp(path, len) : NULL;
 
-	config = slurp(sysfile_path("/proc/config.gz"), len);
-	*name = "kernel-config.gz";
-	if (config)
-		return config;
-
-	/* Most distributions have it in /boot, some beside the modules. */
-	uname(&uts);
-	*name = "kernel-config";
-	config = slurp(sysfile_path("/boot/config-%s", uts.release), len);
-	if (!config)
-		config = slurp(
-			sysfile_path("/lib/modules/%s/config", uts.release),
-			len);
+	free(path);
 	return config;
 }
 
-static char *unpack(char *packed, size_t len)
+/* zlib reads files that are not compressed as well. */
+static char *unpack(const char *path)
 {
-	z_stream stream = { .next_in = (unsigned char *)packed,
-			    .avail_in = (unsigned int)len };
-	size_t room = 0;
-	char *text = NULL;
-	int err = inflateInit2(&stream, GZIP_WINDOW);
+	gzFile file = gzopen(path, "rb");
+	char *text = NULL, part[4096];
+	bool is_whole;
+	int len = 0;
 
-	while (err == Z_OK) {
-		text = alloc_grow(text, room + PIECE + 1, 1);
-		stream.next_out = (unsigned char *)text + room;
-		stream.avail_out = PIECE;
-		err = inflate(&stream, Z_NO_FLUSH);
-		room += PIECE - stream.avail_out;
-	}
-	inflateEnd(&stream);
-	if (err != Z_STREAM_END) {
-		free(text);
-		return NULL;
-	}
-	text[room] = '\0';
-	return text;
+	while (file && (len = gzread(file, part, sizeof(part))) > 0)
+		alloc_append(&text, "%.*s", len, part);
+	/* A file that ends too early shows when it is closed. */
+	is_whole = file && gzclose(file) == Z_OK && !len;
+	if (is_whole)
+		return text;
+	free(text);
+	return NULL;
 }
 
 static int by_name(const void *a, const void *b)
@@ -107,7 +103,7 @@ static bool parse(char *line, struct kconfig_option *option)
 	return true;
 }
 
-struct kconfig *kconfig_parse(const char *text)
+static struct kconfig *parse_all(const char *text)
 {
 	struct kconfig *config = alloc_zeroed(1, sizeof(*config));
 	size_t i;
@@ -123,22 +119,12 @@ struct kconfig *kconfig_parse(const char *text)
 
 struct kconfig *kconfig_here(void)
 {
-	struct kconfig *config;
 	const char *name;
-	char *file, *text;
-	size_t len;
+	char *path = find_path(&name), *text = path ? unpack(path) : NULL;
+	struct kconfig *config = text ? parse_all(text) : NULL;
 
-	file = kconfig_file(&name, &len);
-	if (!file)
-		return NULL;
-	if (len < 2 || memcmp(file, "\x1f\x8b", 2)) {
-		text = file;
-	} else {
-		text = unpack(file, len);
-		free(file);
-	}
-	config = text ? kconfig_parse(text) : NULL;
 	free(text);
+	free(path);
 	return config;
 }
 
@@ -173,7 +159,7 @@ bool kconfig_is_on(const struct kconfig *config, const char *option)
 
 char *kconfig_differ(const char *a, const char *b, bool same_release)
 {
-	struct kconfig *one = kconfig_parse(a), *other = kconfig_parse(b);
+	struct kconfig *one = parse_all(a), *other = parse_all(b);
 	size_t i = 0, j = 0, found = 0;
 	char *text = NULL;
 

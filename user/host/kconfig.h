@@ -29,9 +29,6 @@ char *kconfig_file(const char **name, size_t *len);
  */
 struct kconfig *kconfig_here(void);
 
-/* Read a configuration from its text; the result is for kconfig_free(). */
-struct kconfig *kconfig_parse(const char *text);
-
 /* Free a configuration, or NULL. */
 void kconfig_free(struct kconfig *config);
 
