@@ -11,7 +11,7 @@
 #include "lib/say.h"
 #include "plan/knob.h"
 
-enum key {
+enum host_key {
 	KEY_PLACE = 0x100,
 	KEY_LATENCY,
 	KEY_LOCK,
@@ -26,25 +26,15 @@ static const struct argp_option descriptions[] = {
 	  "reader_cpus and writer_cpus",
 	  0 },
 	{ "cpu-latency", KEY_LATENCY, "US", 0,
-	  "Let no CPU sleep so deep that it takes longer than US microseconds "
-	  "to wake up, 0 for not at all, while there are runs (default: as the "
-	  "machine is set)",
+	  "Keep CPUs out of idle states that take longer than US microseconds "
+	  "to leave, 0 for all of them, while there are runs (default: the "
+	  "machine's setting)",
 	  0 },
 	{ "lock-memory", KEY_LOCK, "BOOL", 0,
-	  "1 locks the driver's memory, as its page faults take the locks that "
-	  "are measured; 0 does not (default 1)",
+	  "1 locks the driver's memory, because its page faults take the locks "
+	  "that are measured; 0 does not (default 1)",
 	  0 },
 	{ 0 },
-};
-
-static const struct knob latency_knob = {
-	.type = KNOB_U64,
-	.max = 1000000,
-};
-
-static const struct knob bool_knob = {
-	.type = KNOB_U64,
-	.max = 1,
 };
 
 static bool set_place(struct machine_options *options, const char *value,
@@ -53,34 +43,41 @@ static bool set_place(struct machine_options *options, const char *value,
 	return place_parse(value, &options->place, why);
 }
 
-static bool set_latency(struct machine_options *options, const char *value,
-			char **why)
+/* Parse a number from 0 to @max. */
+static bool parse_number(const char *value, unsigned long long max,
+			 long *number, char **why)
 {
-	char *checked = knob_check(&latency_knob, value, why);
+	struct knob knob = { .type = KNOB_U64, .max = max };
+	char *checked = knob_check(&knob, value, why);
 
 	if (!checked)
 		return false;
-	options->latency_us = strtol(checked, NULL, 10);
+	*number = strtol(checked, NULL, 10);
 	free(checked);
 	return true;
+}
+
+static bool set_latency(struct machine_options *options, const char *value,
+			char **why)
+{
+	return parse_number(value, 1000000, &options->latency_us, why);
 }
 
 static bool set_lock(struct machine_options *options, const char *value,
 		     char **why)
 {
-	char *checked = knob_check(&bool_knob, value, why);
+	long lock;
 
-	if (!checked)
+	if (!parse_number(value, 1, &lock, why))
 		return false;
-	options->lock = *checked == '1';
+	options->lock = lock;
 	options->lock_given = true;
-	free(checked);
 	return true;
 }
 
 static const struct setter {
 	const char *name;
-	enum key key;
+	enum host_key key;
 	bool (*set)(struct machine_options *options, const char *value,
 		    char **why);
 } setters[] = {
@@ -89,7 +86,7 @@ static const struct setter {
 	{ "lock-memory", KEY_LOCK, set_lock },
 };
 
-/* Alike but for - and _. */
+/* Return true if @name is @option, perhaps with _ for -. */
 static bool is_name(const char *name, const char *option)
 {
 	for (; *option; name++, option++)
