@@ -119,32 +119,16 @@ char *read_stolen_percent(const struct machine *machine)
 	return share > 0 ? alloc_printf("%.2f", 100 * share) : NULL;
 }
 
-/* The average of the last minute, 0 if it is unknown. */
-static double load_average(void)
-{
-	char *text = sysfile_read("/proc/loadavg");
-	double average = text ? strtod(text, NULL) : 0;
-
-	free(text);
-	return average;
-}
-
-char *read_load(const struct machine *machine)
-{
-	char *text = alloc_printf("%.2f", load_average());
-
-	if (!isnan(machine->load.running))
-		alloc_append(&text, "; right now %.2f tasks run and %.2f CPUs are busy",
-			     machine->load.running, machine->load.busy);
-	return text;
-}
-
 /* Comparisons with NAN, which is unknown, are false. */
 char *read_is_loaded(const struct machine *machine)
 {
-	return alloc_copy(load_average() > IDLE_LOAD ||
-			  machine->load.running > IDLE_LOAD ||
-			  machine->load.busy > IDLE_BUSY ? "1" : "0");
+	char *text = sysfile_read("/proc/loadavg");
+	bool is = (text && strtod(text, NULL) > IDLE_LOAD) ||
+		  machine->load.running > IDLE_LOAD ||
+		  machine->load.busy > IDLE_BUSY;
+
+	free(text);
+	return alloc_copy(is ? "1" : "0");
 }
 
 /* Return a field of /proc/meminfo, or -1. */

@@ -150,10 +150,14 @@ char *read_signer(void)
 	return is_on ? alloc_copy("Secure Boot") : NULL;
 }
 
+static bool has_headers(void)
+{
+	return sysfile_exists("/lib/modules/%s/build", release());
+}
+
 char *read_headers(void)
 {
-	return sysfile_exists("/lib/modules/%s/build", release()) ?
-		       alloc_copy("1") : NULL;
+	return has_headers() ? alloc_copy("1") : NULL;
 }
 
 static bool takes_signed_only(void)
@@ -209,8 +213,7 @@ static const char *module_word(void)
 	free(file);
 	if (file)
 		return "built";
-	return sysfile_exists("/lib/modules/%s/build", release()) ?
-		       "sources" : "unbuildable";
+	return has_headers() ? "sources" : "unbuildable";
 }
 
 char *read_module(void)

@@ -43,7 +43,6 @@ char *read_interrupts(const struct machine *machine);
 char *read_interrupt_names(const struct machine *machine);
 char *read_irqbalance(void);
 char *read_is_loaded(const struct machine *machine);
-char *read_load(const struct machine *machine);
 char *read_stolen_percent(const struct machine *machine);
 char *read_swap_used(void);
 
