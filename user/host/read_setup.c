@@ -176,10 +176,13 @@ static bool is_installed(void)
 	static const char *const places[] = { "updates/dkms", "updates",
 					      "extra" };
 	size_t i, n = 0;
+	char **paths;
 
-	for (i = 0; i < ARRAY_SIZE(places) && !n; i++)
-		split_free(sysfile_glob(&n, "/lib/modules/%s/%s/vmabench.ko*",
-					release(), places[i]), n);
+	for (i = 0; i < ARRAY_SIZE(places) && !n; i++) {
+		paths = sysfile_glob(&n, "/lib/modules/%s/%s/vmabench.ko*",
+				     release(), places[i]);
+		split_free(paths, n);
+	}
 	return n;
 }
 
