@@ -12,7 +12,7 @@ lacking() {
 	expect_exit 3 "$@" || return
 	expect_eq 'the lines of the message' 1 "$(wc -l <"$work/err")" || return
 	expect_has 'the message' "$text" "$(cat "$work/err")" || return
-	expect_has 'the message' 'run' "$(cat "$work/err")"
+	expect_has 'what to do' '; ' "$(cat "$work/err")"
 }
 
 not_loaded() {
