@@ -18,7 +18,7 @@
 #define CLOCK_DIR "/sys/devices/system/clocksource/clocksource0"
 #define TO_TEXT_(x) #x
 #define TO_TEXT(x) TO_TEXT_(x)
-#define SAYS(...) (const struct saying[]){ __VA_ARGS__ }
+#define RULES(...) (const struct finding_rule[]){ __VA_ARGS__ }
 #define UNKNOWN ""
 #define ALWAYS "*"
 #define AT(member) offsetof(struct machine, member)
@@ -33,16 +33,16 @@
 const struct fact facts[] = {
 	/* What a run needs. */
 	{ .key = "root", .read = read_root, .check = "root",
-	  .says = SAYS(
+	  .rules = RULES(
 		{ "1", OK, "running as root" },
 		{ ALWAYS, PROBLEM,
 		  "only root may use debugfs; run it as: sudo {driver}" }) },
 	{ .key = "lockdown", .read = read_lockdown, .check = "lockdown",
-	  .says = SAYS(
+	  .rules = RULES(
 		{ "none", OK, "this kernel is not locked down" },
 		{ ALWAYS, PROBLEM, LOCKED_DOWN }) },
 	{ .key = "debugfs", .read = read_debugfs, .check = "debugfs",
-	  .says = SAYS(
+	  .rules = RULES(
 		{ "lockdown=!(none)", PROBLEM, LOCKED_DOWN },
 		{ "unsupported", PROBLEM,
 		  "this kernel was built without debugfs; boot one with CONFIG_DEBUG_FS=y: {kernel_hint}" },
@@ -51,13 +51,13 @@ const struct fact facts[] = {
 		{ ALWAYS, OK, "mounted on {debugfs}" }) },
 	{ .key = "secure_boot", .read = read_secure_boot,
 	  .check = "Secure Boot",
-	  .says = SAYS(
+	  .rules = RULES(
 		{ "0", OK, "off" },
 		{ "1", NOTE,
 		  "on: only signed modules can be loaded; to enroll a key, run: mokutil --import MOK.der && reboot" },
 		{ ALWAYS, OK, "not known to this machine" }) },
 	{ .key = "module", .read = read_module, .check = "module",
-	  .says = SAYS(
+	  .rules = RULES(
 		{ "loaded", OK, "version {loaded_version} is loaded" },
 		{ "other", PROBLEM,
 		  "the loaded module {loaded_version} speaks {loaded_abi}, this driver " VMB_VERSION " ABI " TO_TEXT(VMB_ABI_VERSION) " and CSV " TO_TEXT(VMB_CSV_VERSION) "; load the module that came with it: rmmod vmabench; {load_command}" },
@@ -76,7 +76,7 @@ const struct fact facts[] = {
 		{ ALWAYS, PROBLEM,
 		  "the module is not loaded and cannot be built, as the headers of this kernel are missing; {headers_hint}" }) },
 	{ .key = "headers", .read = read_headers, .check = "headers",
-	  .says = SAYS(
+	  .rules = RULES(
 		{ UNKNOWN, NOTE,
 		  "the headers of this kernel are missing, so the module cannot be built; {headers_hint}" },
 		{ ALWAYS, OK, "installed, so the module can be built" }) },
@@ -95,7 +95,7 @@ const struct fact facts[] = {
 
 	/* What can be measured. */
 	{ .key = "vma_lock", .read = read_vma_lock, .check = "per-VMA lock",
-	  .says = SAYS(
+	  .rules = RULES(
 		{ UNKNOWN, NOTE,
 		  "this kernel does not list its symbols; to see which schemes it has, run: vmabench list schemes" },
 		{ "1", OK, "this kernel has lock_vma_under_rcu()" },
@@ -104,19 +104,19 @@ const struct fact facts[] = {
 	{ .key = "perf_event_paranoid",
 	  .file = "/proc/sys/kernel/perf_event_paranoid",
 	  .check = "perf_event_paranoid",
-	  .says = SAYS(
+	  .rules = RULES(
 		{ UNKNOWN, NOTE,
 		  "this kernel has no perf events: reports go without counters; for one with CONFIG_PERF_EVENTS=y: {kernel_hint}" },
 		{ ALWAYS, OK,
 		  "{perf_event_paranoid}; root may count in any case" }) },
 	{ .key = "lacking_events", .read = read_lacking_events,
 	  .check = "events",
-	  .says = SAYS(
+	  .rules = RULES(
 		{ UNKNOWN, OK, "all events that are counted by default work" },
 		{ ALWAYS, NOTE, "{lacking_events}" }) },
 	{ .key = "max_map_count", .file = "/proc/sys/vm/max_map_count",
 	  .check = "max_map_count",
-	  .says = SAYS(
+	  .rules = RULES(
 		{ UNKNOWN, NOTE,
 		  "this kernel does not report vm.max_map_count" },
 		/* The default, enough for an arena of 60,000 VMAs. */
@@ -127,13 +127,13 @@ const struct fact facts[] = {
 
 	/* How fast CPUs run, and what they share. */
 	{ .key = "governor", .read = read_governor, .check = "governor",
-	  .says = SAYS(
+	  .rules = RULES(
 		{ UNKNOWN, OK, "the frequency is not scaled by this kernel" },
 		{ "performance", OK, "{governor}" },
 		{ ALWAYS, NOTE,
 		  "{governor}: the frequency varies; run: cpupower frequency-set -g performance" }) },
 	{ .key = "turbo", .read = read_turbo, .check = "turbo",
-	  .says = SAYS(
+	  .rules = RULES(
 		{ UNKNOWN, OK, NOT_REPORTED },
 		{ "0", OK, "off" },
 		{ "no_turbo=0", NOTE,
@@ -142,7 +142,7 @@ const struct fact facts[] = {
 		  "on: the frequency depends on heat and load; run: echo 0 > " CPU_DIR "/cpufreq/boost" }) },
 	{ .key = "idle_latency_us", .read = read_idle_latency,
 	  .check = "idle states",
-	  .says = SAYS(
+	  .rules = RULES(
 		{ UNKNOWN, OK, NOT_REPORTED },
 		/* As short as an interrupt. */
 		{ "<11", OK,
@@ -152,7 +152,7 @@ const struct fact facts[] = {
 	{ .key = "smt_siblings_in_use",
 	  .cpus = "siblings", .without = "siblings_outside",
 	  .check = "SMT",
-	  .says = SAYS(
+	  .rules = RULES(
 		{ UNKNOWN, OK, NOT_REPORTED },
 		{ "siblings=none", OK,
 		  "CPUs {cpus_of_runs} share their cores with no other" },
@@ -162,7 +162,7 @@ const struct fact facts[] = {
 		  "CPUs {smt_siblings_in_use} share cores with each other, and threads on one core slow each other down; give --place cores, or run: echo off > " CPU_DIR "/smt/control" }) },
 	{ .key = "cpus_isolated", .read_for = read_isolated,
 	  .check = "isolated CPUs",
-	  .says = SAYS(
+	  .rules = RULES(
 		{ "none", NOTE,
 		  "none: other tasks can run on the workers' CPUs; boot with isolcpus=LIST nohz_full=LIST rcu_nocbs=LIST" },
 		{ "not_isolated=none", OK,
@@ -171,7 +171,7 @@ const struct fact facts[] = {
 		  "{cpus_isolated}, but not {not_isolated}, where other tasks can run; use isolated ones only: vmabench doctor --cpus {cpus_isolated}" }) },
 	{ .key = "cpus_of_driver", .file = "/proc/self/status",
 	  .field = "Cpus_allowed_list", .check = "CPU affinity",
-	  .says = SAYS(
+	  .rules = RULES(
 		{ UNKNOWN, OK, NOT_REPORTED },
 		{ "not_of_driver=none", OK,
 		  "this process may use all CPUs, {cpus_online}" },
@@ -205,7 +205,7 @@ const struct fact facts[] = {
 	/* What disturbs the CPUs of the runs. */
 	{ .key = "interrupts_to_runs", .read_for = read_interrupts,
 	  .check = "interrupts",
-	  .says = SAYS(
+	  .rules = RULES(
 		{ UNKNOWN, OK, NOT_REPORTED },
 		{ "none", OK,
 		  "no device interrupts CPUs {cpus_of_runs}" },
@@ -214,12 +214,12 @@ const struct fact facts[] = {
 		{ ALWAYS, NOTE,
 		  "devices interrupt CPUs {cpus_of_runs}: {interrupt_names}; send each elsewhere, unless it belongs to a queue per CPU: echo {other_cpus} > /proc/irq/{first_interrupt}/smp_affinity_list" }) },
 	{ .key = "irqbalance", .read = read_irqbalance, .check = "irqbalance",
-	  .says = SAYS(
+	  .rules = RULES(
 		{ "1", NOTE,
 		  "running: it moves interrupts between CPUs; run: systemctl stop irqbalance" },
 		{ ALWAYS, OK, "not running" }) },
 	{ .key = "tickless", .read_for = read_tickless, .check = "timer ticks",
-	  .says = SAYS(
+	  .rules = RULES(
 		{ "with_tick=none", OK,
 		  "none on CPUs {cpus_of_runs} while one task runs there (nohz_full)" },
 		{ "@(idle|periodic)", NOTE,
@@ -227,13 +227,13 @@ const struct fact facts[] = {
 		{ ALWAYS, NOTE,
 		  "the timer interrupts each thread[ {timer_hz} times a second]; boot this kernel with nohz_full=LIST" }) },
 	{ .key = "load_average", .file = "/proc/loadavg", .check = "load",
-	  .says = SAYS(
+	  .rules = RULES(
 		{ "is_loaded=1", NOTE,
 		  "{load_of_minute}[; right now {running_tasks} tasks run and {busy_cpus} CPUs are busy]: something else is running; to see it, run: top" },
 		{ ALWAYS, OK,
 		  "{load_of_minute}[; right now {running_tasks} tasks run and {busy_cpus} CPUs are busy]" }) },
 	{ .key = "swap_kb", .first_of = "swap_total", .check = "swap",
-	  .says = SAYS(
+	  .rules = RULES(
 		{ UNKNOWN, OK, NOT_REPORTED },
 		{ "0", OK, "off" },
 		{ ALWAYS, NOTE,
@@ -253,7 +253,7 @@ const struct fact facts[] = {
 	/* The kernel, and the machine below it. */
 	{ .key = "kernel_debugging", .read_for = read_debug,
 	  .check = "kernel debugging",
-	  .says = SAYS(
+	  .rules = RULES(
 		{ UNKNOWN, OK,
 		  "none seen; this kernel does not show its configuration" },
 		{ "none", OK, "none" },
@@ -261,20 +261,20 @@ const struct fact facts[] = {
 		  "{kernel_debugging}: what is measured is slower for it; boot a kernel without: {kernel_hint}" }) },
 	{ .key = "mitigations", .read = read_mitigations,
 	  .check = "mitigations",
-	  .says = SAYS(
+	  .rules = RULES(
 		{ UNKNOWN, OK,
 		  "none in force, {vulnerable} left vulnerable[ ({mitigations_off}): not how most machines are run]" },
 		{ ALWAYS, NOTE,
 		  "in force, at a cost that is in the figures: {mitigations}; {vulnerable} left vulnerable; to measure the cost, boot a test machine with mitigations=off" }) },
 	{ .key = "hypervisor", .read = read_hypervisor, .check = "hypervisor",
-	  .says = SAYS(
+	  .rules = RULES(
 		{ UNKNOWN, OK, NOT_REPORTED },
 		{ "0", OK, "none seen" },
 		{ ALWAYS, NOTE,
 		  "this is a virtual machine[ ({hypervisor_name})]: CPUs can be taken away at any time[; {stolen_percent}% of their time was taken so far, {stolen_cpus} CPUs are right now]; measure on a real one" }) },
 	{ .key = "clocksource", .file = CLOCK_DIR "/current_clocksource",
 	  .check = "clocksource",
-	  .says = SAYS(
+	  .rules = RULES(
 		{ "@(tsc|arch_sys_counter|timebase|riscv_clocksource)", OK,
 		  "{clocksource}" },
 		{ "clocksources_available=*tsc*", NOTE,
@@ -394,7 +394,7 @@ char *fact_sentence(const char *text, const struct machine *machine)
 	return sentence;
 }
 
-/* Return true if a condition of struct saying holds. */
+/* Return true if a condition of struct finding_rule holds. */
 static bool holds(const char *when, const char *value,
 		  const struct machine *machine)
 {
@@ -418,14 +418,14 @@ struct finding fact_check(const struct fact *fact,
 			  const struct machine *machine)
 {
 	char *value = read_fact(fact, machine);
-	const struct saying *saying = fact->says;
+	const struct finding_rule *rule = fact->rules;
 
-	while (!holds(saying->when, value, machine))
-		saying++;
+	while (!holds(rule->when, value, machine))
+		rule++;
 	free(value);
 	return (struct finding){
-		.level = saying->level,
-		.text = fact_sentence(saying->text, machine),
+		.level = rule->level,
+		.text = fact_sentence(rule->text, machine),
 	};
 }
 

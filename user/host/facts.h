@@ -21,7 +21,7 @@ enum level {
 };
 
 /**
- * struct saying - what to say of a fact, and when
+ * struct finding_rule - what to say of a fact, and when
  * @when: a pattern for its value, as for fnmatch() with ksh patterns, where an
  *	  unknown value is ""; "<N": a number below N; "KEY=PATTERN": the value
  *	  of another fact, which is known
@@ -29,7 +29,7 @@ enum level {
  * @text: the sentence and what to do; {KEY} stands for the value of a fact,
  *	  and a part in [] is left out if a fact in it is unknown
  */
-struct saying {
+struct finding_rule {
 	const char *when;
 	enum level level;
 	const char *text;
@@ -48,7 +48,7 @@ struct saying {
  * @read: a function that returns a new string, or NULL if it is unknown
  * @read_for: the same, if it depends on the CPUs of the runs, or on the load
  * @check: its name in "vmabench doctor"; NULL: it is only a value
- * @says: what to say of it: the first that applies; the last one always does
+ * @rules: findings: the first rule that applies counts, the last always does
  */
 struct fact {
 	const char *key;
@@ -59,7 +59,7 @@ struct fact {
 	char *(*read)(void);
 	char *(*read_for)(const struct machine *machine);
 	const char *check;
-	const struct saying *says;
+	const struct finding_rule *rules;
 };
 
 /* In the order of "vmabench doctor". */
@@ -96,7 +96,7 @@ struct finding fact_check(const struct fact *fact,
 
 /**
  * fact_sentence() - fill in a sentence
- * @text: as in struct saying
+ * @text: as in struct finding_rule
  * @machine: the machine; as for fact_value()
  *
  * Return: a new string.

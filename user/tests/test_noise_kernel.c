@@ -215,15 +215,15 @@ static void test_kconfig(void **state)
 static void test_sentences(void **state)
 {
 	struct machine *machine = machine_look(NULL, 0);
-	const struct saying *saying;
+	const struct finding_rule *rule;
 	size_t i;
 
 	(void)state;
 	for (i = 0; i < nfacts; i++) {
-		saying = facts[i].says;
-		while (saying) {
-			free(fact_sentence(saying->text, machine));
-			saying = strcmp(saying->when, "*") ? saying + 1 : NULL;
+		rule = facts[i].rules;
+		while (rule) {
+			free(fact_sentence(rule->text, machine));
+			rule = strcmp(rule->when, "*") ? rule + 1 : NULL;
 		}
 	}
 	machine_free(machine);
