@@ -7,10 +7,25 @@
 
 #include <stdbool.h>
 
-#include "host/load_sample.h"
 #include "host/topology.h"
 
 #define CPU_DIR "/sys/devices/system/cpu"
+
+/* The load in a short time in which the driver itself sleeps; NAN: unknown. */
+struct load_sample {
+	double running;	     /* tasks that wanted a CPU, without this one */
+	double busy;	     /* CPUs that worked */
+	double stolen;	     /* CPUs the hypervisor took away */
+	double stolen_share; /* of all CPU time since boot */
+	double interrupts_per_s;
+	double switches_per_s; /* context switches */
+};
+
+/* Read /proc/stat repeatedly for @ms; it has a resolution of 10 ms. */
+struct load_sample load_sample_take(unsigned int ms);
+
+/* Call @pause instead of sleeping, for tests; NULL: sleep. */
+void load_sample_set_pause(void (*pause)(unsigned int ms));
 
 struct machine {
 	hwloc_bitmap_t cpus; /* that runs use, or would use */
