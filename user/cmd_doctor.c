@@ -3,12 +3,12 @@
 #include <stdlib.h>
 
 #include "command.h"
-#include "host/doctor.h"
+#include "host/facts.h"
 #include "lib/alloc.h"
 #include "lib/cpulist.h"
 #include "lib/say.h"
 
-/* Long enough to see what else runs, and short for a person. */
+/* Long enough to see what else runs. */
 #define WATCH_MS 500
 
 static const char *const level_words[] = {
@@ -57,7 +57,7 @@ static bool are_online(const struct machine *machine)
 		return true;
 	asked = cpus_text(machine->cpus);
 	online = cpus_text(machine->online);
-	say("--cpus: %s names CPUs that are not online; online are %s", asked,
+	say("--cpus: %s has CPUs that are not online; give some of %s", asked,
 	    online);
 	free(asked);
 	free(online);
@@ -70,12 +70,14 @@ static enum exitcode check_all(const struct machine *machine)
 	struct finding finding;
 	size_t i;
 
-	for (i = 0; i < nchecks; i++) {
-		finding = checks[i].look(machine);
+	for (i = 0; i < nfacts; i++) {
+		if (!facts[i].check)
+			continue;
+		finding = fact_check(&facts[i], machine);
 		if (finding.level == LEVEL_PROBLEM)
 			code = VMB_LACKING;
 		printf("%-8s %-20s %s\n", level_words[finding.level],
-		       checks[i].name, finding.text);
+		       facts[i].check, finding.text);
 		free(finding.text);
 	}
 	return code;

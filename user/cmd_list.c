@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "command.h"
 #include "host/event.h"
+#include "host/facts.h"
 #include "host/module.h"
-#include "host/prerequisites.h"
 #include "lib/alloc.h"
 #include "lib/array.h"
 #include "lib/say.h"
@@ -36,12 +37,14 @@ struct list_args {
 static enum exitcode make_schemes(struct table **table)
 {
 	char *dir = module_dir(), *lack;
-	char *version = dir ? module_read(dir, "version") : NULL;
+	struct module_version version;
+	int err = dir ? module_version(dir, &version) : ENOENT;
 	enum exitcode code = VMB_OK;
 
 	free(dir);
 	dir = NULL;
-	if (version) {
+	/* A version that cannot be parsed is an error of its own. */
+	if (!err || err == EPROTO) {
 		code = schemes_here(&dir, table);
 	} else {
 		lack = prereq_module(&dir);
@@ -50,7 +53,6 @@ static enum exitcode make_schemes(struct table **table)
 		free(lack);
 		*table = schemes_builtin();
 	}
-	free(version);
 	free(dir);
 	return code;
 }

@@ -4,11 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "host/kconfig.h"
 #include "lib/alloc.h"
 #include "lib/array.h"
-#include "lib/kconfig.h"
 #include "lib/nearest.h"
-#include "results/sameness.h"
+#include "results/env_diff.h"
 
 static const char *const kinds[] = { "kernel", "config", "machine", "module" };
 
@@ -17,12 +17,12 @@ bool across_check(const struct across *across, char **why)
 	const char **names = NULL, *key;
 	size_t i, k, n = 0, room = 0;
 
-	while (sameness_key(room))
+	while (env_diff_key(room))
 		room++;
 	names = alloc_zeroed(room + ARRAY_SIZE(kinds) + RUN_KEYS,
 			     sizeof(*names));
-	for (i = 0; (key = sameness_key(i)); i++)
-		if (sameness_kind(key))
+	for (i = 0; (key = env_diff_key(i)); i++)
+		if (env_diff_kind(key))
 			names[n++] = key;
 	for (i = 0; i < ARRAY_SIZE(kinds); i++)
 		names[n++] = kinds[i];
@@ -36,7 +36,7 @@ bool across_check(const struct across *across, char **why)
 
 		for (k = 0; k < n && strcmp(names[k], word); k++)
 			;
-		if (k == n && !sameness_kind(word))
+		if (k == n && !env_diff_kind(word))
 			*why = alloc_printf("there is no '%s' to compare across; the nearest is %s",
 					    word,
 					    nearest_name(word, names, n));
@@ -69,7 +69,7 @@ static void add(struct refused *refused, const char *kind, const char *name,
 
 	for (i = 0; i < across->n; i++)
 		if (!strcmp(across->words[i], kind) ||
-		    sameness_stands_for(across->words[i], name))
+		    env_diff_matches(across->words[i], name))
 			return;
 	alloc_append(&refused->text, "%s%s (--across %s)",
 		     refused->text ? "; " : "", what, kind);
@@ -88,13 +88,13 @@ static void add_value(struct refused *refused, const char *kind,
 static void compare_environments(struct refused *refused,
 				 const struct table *a, const struct table *b)
 {
-	struct unlikes unlikes = sameness_find(a, b, SAME_TO_COMPARE);
+	struct env_diffs diffs = env_diff_find(a, b, ENV_COMPARE);
 	size_t i;
 
-	for (i = 0; i < unlikes.n; i++)
-		add_value(refused, unlikes.v[i].kind, unlikes.v[i].key,
-			  unlikes.v[i].one, unlikes.v[i].other);
-	free(unlikes.v);
+	for (i = 0; i < diffs.n; i++)
+		add_value(refused, diffs.v[i].kind, diffs.v[i].key,
+			  diffs.v[i].one, diffs.v[i].other);
+	free(diffs.v);
 }
 
 /* Compare what the summary records too. */
@@ -102,7 +102,7 @@ static void compare_key(struct refused *refused, const char *key,
 			const char *one, const char *other)
 {
 	if (*one && *other && strcmp(one, other))
-		add_value(refused, sameness_kind(key), key, one, other);
+		add_value(refused, env_diff_kind(key), key, one, other);
 }
 
 char *differences_find(const struct compare_side *a,

@@ -10,7 +10,7 @@
 #include "lib/alloc.h"
 #include "lib/array.h"
 
-#define BLANKS " \t\"'\n"
+#define BLANKS " \t\"'"
 
 static bool dpkg_has(const char *release)
 {
@@ -76,43 +76,38 @@ static const struct family {
 	{"arch", pacman_has, "pacman -S linux-headers", "pacman -S linux"},
 };
 
-/* Return true if @line gives ID or ID_LIKE, and @id is one of the words. */
-static bool gives_id(char *line, const char *id)
+/* Return true if a field of os-release has @id among its words. */
+static bool has_id(const char *release_file, const char *field, const char *id)
 {
-	char *save, *word;
+	const char *at = strstr(release_file, field);
+	size_t len = strlen(id), n;
 
-	if (strncmp(line, "ID=", 3) && strncmp(line, "ID_LIKE=", 8))
+	if (!at)
 		return false;
-	word = strtok_r(strchr(line, '=') + 1, BLANKS, &save);
-	for (; word; word = strtok_r(NULL, BLANKS, &save))
-		if (!strcmp(word, id))
+	for (at += strlen(field); *at && *at != '\n'; at += n) {
+		at += strspn(at, BLANKS);
+		n = strcspn(at, BLANKS "\n");
+		if (n == len && !strncmp(at, id, len))
 			return true;
+	}
 	return false;
-}
-
-static bool is_family(const char *release_file, const char *id)
-{
-	char *text = alloc_copy(release_file), *save, *line;
-	bool is = false;
-
-	for (line = strtok_r(text, "\n", &save); line && !is;
-	     line = strtok_r(NULL, "\n", &save))
-		is = gives_id(line, id);
-	free(text);
-	return is;
 }
 
 /* Return NULL if the distribution is of no known family. */
 static const struct family *find_family(void)
 {
-	char *text = sysfile_read("/etc/os-release");
+	char *file = sysfile_read("/etc/os-release"), *text;
 	const struct family *family = NULL;
 	size_t i;
 
-	for (i = 0; text && i < ARRAY_SIZE(families) && !family; i++)
-		if (is_family(text, families[i].id))
+	/* A newline in front of the first field as well. */
+	text = alloc_printf("\n%s", file ?: "");
+	for (i = 0; i < ARRAY_SIZE(families) && !family; i++)
+		if (has_id(text, "\nID=", families[i].id) ||
+		    has_id(text, "\nID_LIKE=", families[i].id))
 			family = &families[i];
 	free(text);
+	free(file);
 	return family;
 }
 

@@ -5,20 +5,10 @@
 #ifndef VMB_HOST_DISTRIBUTION_H
 #define VMB_HOST_DISTRIBUTION_H
 
-/**
- * headers_hint() - how to get the headers of the running kernel
- *
- * Return: where the kernel came from and what to do, without a full stop; to
- * be given to free().
- */
+/* Return how to get the headers of the running kernel, a new string. */
 char *headers_hint(void);
 
-/**
- * kernel_hint() - how to boot a kernel of the distribution
- *
- * Return: a command, or words if the distribution is unknown; to be given to
- * free().
- */
+/* Return how to install and boot the distribution's kernel, a new string. */
 char *kernel_hint(void);
 
 #endif /* VMB_HOST_DISTRIBUTION_H */

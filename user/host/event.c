@@ -223,29 +223,18 @@ void events_free(struct events *events)
 	free(events);
 }
 
-static char *names_lacking(const struct events *events, enum event_lack lack)
-{
-	char *names = NULL, *more;
-	size_t i;
-
-	for (i = 0; i < events->n; i++) {
-		if (events->v[i].lack != lack)
-			continue;
-		more = alloc_printf("%s%s%s", names ?: "", names ? ", " : "",
-				    events->v[i].name);
-		free(names);
-		names = more;
-	}
-	return names;
-}
-
 void events_explain(const struct events *events)
 {
 	enum event_lack lack;
+	char *names;
+	size_t i;
 
 	for (lack = EVENT_THERE + 1; lack < EVENT_LACKS; lack++) {
-		char *names = names_lacking(events, lack);
-
+		names = NULL;
+		for (i = 0; i < events->n; i++)
+			if (events->v[i].lack == lack)
+				alloc_append(&names, "%s%s", names ? ", " : "",
+					     events->v[i].name);
 		if (names)
 			say_note("not counted, their fields are empty: %s (%s)",
 				 names, lack_texts[lack]);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Perf events by name, and which of them this machine has.
+ * Perf events by name, and whether this machine can count them.
  */
 #ifndef VMB_HOST_EVENT_H
 #define VMB_HOST_EVENT_H
@@ -14,13 +14,14 @@
 #define DEFAULT_EVENTS "cycles,instructions,cache-misses,dTLB-load-misses," \
 		       "context-switches,cpu-migrations,task-clock"
 
+/* Why an event cannot be counted. */
 enum event_lack {
 	EVENT_THERE,
-	EVENT_NO_PERF,		/* the kernel has no perf events */
-	EVENT_FORBIDDEN,	/* this process may not count it */
-	EVENT_ABSENT,		/* no such counter on this machine */
-	EVENT_UNNAMED,		/* libpfm has no such name here */
-	EVENT_LACKS,		/* number of the above */
+	EVENT_NO_PERF,	 /* the kernel has no perf events */
+	EVENT_FORBIDDEN, /* this process has no permission */
+	EVENT_ABSENT,	 /* this machine has no such counter */
+	EVENT_UNNAMED,	 /* libpfm has no such name here */
+	EVENT_LACKS,	 /* number of the above */
 };
 
 struct event {
@@ -35,39 +36,26 @@ struct events {
 };
 
 /**
- * events_new() - look events up by name and try each on this process
- * @list: names as libpfm has them, parted by commas
+ * events_new() - look up events by name, and try each on this process
+ * @list: names of libpfm, separated by commas
  * @why: set to a new string if the list is refused
  *
- * Events are counted in kernel mode, where the workers live, unless the name
+ * Events are counted in kernel mode, where the workers run, unless the name
  * says otherwise ("cycles:u").
  *
  * Return: the events, to be given to events_free(), or NULL if the list is
  * malformed or has a name that no machine of this architecture has. An event
- * that only this machine does not have is no error.
+ * that only this machine lacks is no error.
  */
 struct events *events_new(const char *list, char **why);
 
-/**
- * events_free() - give the events' memory back
- * @events: the events, or NULL
- */
+/* Free events, or NULL. */
 void events_free(struct events *events);
 
-/**
- * events_explain() - tell the user which events are left empty and why
- * @events: the events
- *
- * One line for each reason.
- */
+/* Print which events stay empty, one line for each reason. */
 void events_explain(const struct events *events);
 
-/**
- * event_lack_text() - say why an event cannot be counted
- * @lack: the reason
- *
- * Return: a clause with the command that mends it, if any; "" if it can.
- */
+/* Return a clause with the reason and, if there is one, a remedy. */
 const char *event_lack_text(enum event_lack lack);
 
 /**

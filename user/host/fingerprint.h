@@ -4,14 +4,9 @@
 
 #include <stddef.h>
 
-/**
- * fingerprint() - tell data from other data by a few digits
- * @data: the data
- * @len: its length
- *
- * FNV-1a, 64 bits: for accidents, not against malice.
- *
- * Return: a new string of 16 hex digits.
+/*
+ * Return a new string with 16 hex digits that identify data (FNV-1a).  It
+ * detects accidents, not malice.
  */
 char *fingerprint(const void *data, size_t len);
 

@@ -4,106 +4,184 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
+#include <unistd.h>
 #include <zlib.h>
 
 #include "host/sysfile.h"
 #include "lib/alloc.h"
+#include "lib/array.h"
+#include "lib/split.h"
 
-/* Grown by this while it is unpacked. */
-#define PIECE (256 << 10)
-/* zlib's word for: the largest window, with a header of gzip. */
-#define GZIP_WINDOW (15 + 16)
+/* How many different options are named. */
+#define NAMED 3
 
-/* Read a whole file; its path is given back. */
-static char *slurp(char *path, size_t *len)
+struct kconfig_option {
+	const char *name; /* with CONFIG_ */
+	const char *value;
+};
+
+struct kconfig {
+	char **lines;
+	size_t nlines;
+	struct kconfig_option *v; /* sorted by name */
+	size_t n;
+};
+
+/* Return the path of the configuration, and the name for a copy, or NULL. */
+static char *find_path(const char **name)
 {
-	char *text = sysfile_slurp(path, len);
+	static const struct {
+		const char *path, *copy;
+	} places[] = {
+		{ "/proc/config.gz", "kernel-config.gz" },
+		{ "/boot/config-%s", "kernel-config" },
+		{ "/lib/modules/%s/config", "kernel-config" },
+	};
+	struct utsname uts;
+	char *path;
+	size_t i;
 
-	free(path);
-	return text;
+	uname(&uts);
+	for (i = 0; i < ARRAY_SIZE(places); i++) {
+		*name = places[i].copy;
+		path = sysfile_path(places[i].path, uts.release);
+		if (!access(path, R_OK))
+			return path;
+		free(path);
+	}
+	return NULL;
 }
 
 char *kconfig_file(const char **name, size_t *len)
 {
-	struct utsname uts;
-	char *config;
+	char *path = find_path(name);
+	char *config = path ? sysfile_slurp(path, len) : NULL;
 
-	config = slurp(sysfile_path("/proc/config.gz"), len);
-	*name = "kernel-config.gz";
-	if (config)
-		return config;
-
-	/* Where most distributions have it, and where some do. */
-	uname(&uts);
-	*name = "kernel-config";
-	config = slurp(sysfile_path("/boot/config-%s", uts.release), len);
-	if (!config)
-		config = slurp(
-			sysfile_path("/lib/modules/%s/config", uts.release),
-			len);
+	free(path);
 	return config;
 }
 
-static char *unpack(char *packed, size_t len)
+/* zlib reads files that are not compressed as well. */
+static char *unpack(const char *path)
 {
-	z_stream stream = { .next_in = (unsigned char *)packed,
-			    .avail_in = (unsigned int)len };
-	size_t room = 0;
-	char *text = NULL;
-	int err = inflateInit2(&stream, GZIP_WINDOW);
+	gzFile file = gzopen(path, "rb");
+	char *text = NULL, part[4096];
+	bool is_whole;
+	int len = 0;
 
-	while (err == Z_OK) {
-		text = alloc_grow(text, room + PIECE + 1, 1);
-		stream.next_out = (unsigned char *)text + room;
-		stream.avail_out = PIECE;
-		err = inflate(&stream, Z_NO_FLUSH);
-		room += PIECE - stream.avail_out;
-	}
-	inflateEnd(&stream);
-	if (err != Z_STREAM_END) {
-		free(text);
-		return NULL;
-	}
-	text[room] = '\0';
-	return text;
+	while (file && (len = gzread(file, part, sizeof(part))) > 0)
+		alloc_append(&text, "%.*s", len, part);
+	/* A file that ends too early shows when it is closed. */
+	is_whole = file && gzclose(file) == Z_OK && !len;
+	if (is_whole)
+		return text;
+	free(text);
+	return NULL;
 }
 
-char *kconfig_text(void)
+static int by_name(const void *a, const void *b)
+{
+	const struct kconfig_option *x = a, *y = b;
+
+	return strcmp(x->name, y->name);
+}
+
+/* "CONFIG_X=y" or "# CONFIG_X is not set"; anything else is no option. */
+static bool parse(char *line, struct kconfig_option *option)
+{
+	bool is_set = !strncmp(line, "CONFIG_", 7);
+	char *end;
+
+	if (!is_set && strncmp(line, "# CONFIG_", 9))
+		return false;
+	line += is_set ? 0 : 2;
+	end = strchr(line, is_set ? '=' : ' ');
+	if (!end || (!is_set && strcmp(end, " is not set")))
+		return false;
+	*end = '\0';
+	*option = (struct kconfig_option){ line, is_set ? end + 1 : "n" };
+	return true;
+}
+
+static struct kconfig *parse_all(const char *text)
+{
+	struct kconfig *config = alloc_zeroed(1, sizeof(*config));
+	size_t i;
+
+	config->lines = split(text, '\n', &config->nlines);
+	config->v = alloc_zeroed(config->nlines, sizeof(*config->v));
+	for (i = 0; i < config->nlines; i++)
+		if (parse(config->lines[i], &config->v[config->n]))
+			config->n++;
+	qsort(config->v, config->n, sizeof(*config->v), by_name);
+	return config;
+}
+
+struct kconfig *kconfig_here(void)
 {
 	const char *name;
-	char *file, *text;
-	size_t len;
+	char *path = find_path(&name), *text = path ? unpack(path) : NULL;
+	struct kconfig *config = text ? parse_all(text) : NULL;
 
-	file = kconfig_file(&name, &len);
-	if (!file || len < 2 || memcmp(file, "\x1f\x8b", 2))
-		return file;
-	text = unpack(file, len);
-	free(file);
-	return text;
+	free(text);
+	free(path);
+	return config;
 }
 
-char *kconfig_get(const char *text, const char *option)
+void kconfig_free(struct kconfig *config)
 {
-	char *start = alloc_printf("CONFIG_%s=", option);
-	size_t len = strlen(start);
-	char *value = NULL;
+	if (!config)
+		return;
+	split_free(config->lines, config->nlines);
+	free(config->v);
+	free(config);
+}
 
-	while (text && strncmp(text, start, len)) {
-		text = strchr(text, '\n');
-		text = text ? text + 1 : NULL;
+const char *kconfig_get(const struct kconfig *config, const char *option)
+{
+	char *name = alloc_printf("CONFIG_%s", option);
+	struct kconfig_option *found = NULL;
+
+	if (config)
+		found = bsearch(&(struct kconfig_option){ .name = name },
+				config->v, config->n, sizeof(*config->v),
+				by_name);
+	free(name);
+	return found ? found->value : NULL;
+}
+
+bool kconfig_is_on(const struct kconfig *config, const char *option)
+{
+	const char *value = kconfig_get(config, option);
+
+	return value && !strcmp(value, "y");
+}
+
+char *kconfig_differ(const char *a, const char *b, bool same_release)
+{
+	struct kconfig *one = parse_all(a), *other = parse_all(b);
+	size_t i = 0, j = 0, found = 0;
+	char *text = NULL;
+
+	while (i < one->n || j < other->n) {
+		int order = i == one->n ? 1 : j == other->n ? -1 :
+			    by_name(&one->v[i], &other->v[j]);
+		const char *name = order <= 0 ? one->v[i].name :
+						other->v[j].name;
+		const char *x = order <= 0 ? one->v[i].value : "n";
+		const char *y = order >= 0 ? other->v[j].value : "n";
+
+		i += order <= 0;
+		j += order >= 0;
+		if ((order && !same_release) || !strcmp(x, y))
+			continue;
+		if (found++ < NAMED)
+			alloc_append(&text, "%s%s is %s in A, %s in B",
+				     text ? "; " : "", name, x, y);
 	}
-	if (text)
-		value = alloc_printf("%.*s", (int)strcspn(text + len, "\n"),
-				     text + len);
-	free(start);
-	return value;
-}
-
-bool kconfig_is_on(const char *text, const char *option)
-{
-	char *value = kconfig_get(text, option);
-	bool on = value && !strcmp(value, "y");
-
-	free(value);
-	return on;
+	if (found > NAMED)
+		alloc_append(&text, "; and %zu more options", found - NAMED);
+	kconfig_free(one);
+	kconfig_free(other);
+	return text;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * How the running kernel was configured.
+ * Kernel configurations: reading that of the running kernel, looking options
+ * up, and comparing two.
  */
 #ifndef VMB_HOST_KCONFIG_H
 #define VMB_HOST_KCONFIG_H
@@ -8,41 +9,54 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct kconfig;
+
 /**
- * kconfig_file() - find the configuration
- * @name: set to what its copy is to be called
+ * kconfig_file() - find the configuration of the running kernel
+ * @name: set to the name for a copy of it
  * @len: set to its length
  *
- * Return: the file as it is, which may be compressed, to be given to free(), or
+ * Return: the file as it is, perhaps compressed, to be given to free(), or
  * NULL if this machine has none.
  */
 char *kconfig_file(const char **name, size_t *len);
 
 /**
- * kconfig_text() - read the configuration
+ * kconfig_here() - read the configuration of the running kernel
  *
- * Return: the text, to be given to free(), or NULL if this machine has none or
- * it is damaged.
+ * Return: the configuration, to be given to kconfig_free(), or NULL if this
+ * machine has none or it is damaged.
  */
-char *kconfig_text(void);
+struct kconfig *kconfig_here(void);
+
+/* Free a configuration, or NULL. */
+void kconfig_free(struct kconfig *config);
 
 /**
- * kconfig_get() - look one option up
- * @text: the configuration, or NULL
+ * kconfig_get() - look up one option
+ * @config: the configuration, or NULL
  * @option: name of the option, without CONFIG_
  *
- * Return: its value such as "y" or "250", to be given to free(), or NULL if it
- * is not set.
+ * Return: its value such as "y" or "250", "n" if it says so, or NULL if it does
+ * not mention the option. The value lives as long as the configuration.
  */
-char *kconfig_get(const char *text, const char *option);
+const char *kconfig_get(const struct kconfig *config, const char *option);
+
+/* Return true if an option is y. */
+bool kconfig_is_on(const struct kconfig *config, const char *option);
 
 /**
- * kconfig_is_on() - see whether something was built in
- * @text: the configuration, or NULL
- * @option: name of the option, without CONFIG_
+ * kconfig_differ() - compare two kernel configurations
+ * @a: text of one, as in /boot/config-RELEASE
+ * @b: text of the other
+ * @same_release: both kernels know the same options; otherwise an option that
+ *		  only one of them mentions is no difference
  *
- * Return: whether it is y.
+ * An option that is not mentioned counts as not set.
+ *
+ * Return: a new string with the first options that differ, and how many; NULL
+ * if none does.
  */
-bool kconfig_is_on(const char *text, const char *option);
+char *kconfig_differ(const char *a, const char *b, bool same_release);
 
 #endif /* VMB_HOST_KCONFIG_H */

@@ -1,49 +1,60 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What is looked up once about this machine, for all that judge it.
+ * What is read once about this machine, for all facts.
  */
 #ifndef VMB_HOST_MACHINE_H
 #define VMB_HOST_MACHINE_H
 
 #include <stdbool.h>
 
-#include "host/load_sample.h"
 #include "host/topology.h"
 
 #define CPU_DIR "/sys/devices/system/cpu"
 
+/* The load in a short time in which the driver itself sleeps; NAN: unknown. */
+struct load_sample {
+	double running;	     /* tasks that wanted a CPU, without this one */
+	double busy;	     /* CPUs that worked */
+	double stolen;	     /* CPUs the hypervisor took away */
+	double stolen_share; /* of all CPU time since boot */
+	double interrupts_per_s;
+	double switches_per_s; /* context switches */
+};
+
+/* Read /proc/stat repeatedly for @ms; it has a resolution of 10 ms. */
+struct load_sample load_sample_take(unsigned int ms);
+
+/* Call @pause instead of sleeping, for tests; NULL: sleep. */
+void load_sample_set_pause(void (*pause)(unsigned int ms));
+
 struct machine {
 	hwloc_bitmap_t cpus; /* that runs use, or would use */
 	hwloc_bitmap_t online;
-	hwloc_bitmap_t isolated; /* that others are kept away from */
-	struct load_sample moment;
-	char *kconfig;	    /* NULL: this machine does not tell */
-	char *command_line; /* of the kernel; may be empty */
+	hwloc_bitmap_t isolated; /* the scheduler keeps other tasks away */
+	struct load_sample load;
+	struct kconfig *kconfig; /* NULL: not available */
+	char *command_line;	 /* of the kernel; can be empty */
 };
 
 /**
- * machine_look() - look at this machine
+ * machine_look() - read about this machine
  * @cpus: list of the CPUs runs use; "": all that are online; NULL: those that
  *	  are isolated, or all if none is
- * @ms: how long to watch what else it does
+ * @ms: how long to sample the load
  *
- * Return: what was seen, to be given to machine_free().
+ * Return: what was found, to be given to machine_free().
  */
 struct machine *machine_look(const char *cpus, unsigned int ms);
 
-/**
- * machine_free() - give the memory back
- * @machine: the machine, or NULL
- */
+/* Free a machine, or NULL. */
 void machine_free(struct machine *machine);
 
 /**
- * machine_boots_with() - see what the kernel was told when it was booted
+ * machine_boots_with() - search the command line of the kernel
  * @machine: the machine
- * @word: a whole word such as "mitigations=off", or its begin up to and with
- *	  the =
+ * @word: a whole word such as "mitigations=off", or the start of one up to =
  *
- * Return: whether the word was given.
+ * Return: true if it has the word.
  */
 bool machine_boots_with(const struct machine *machine, const char *word);
 

@@ -54,7 +54,7 @@ char *module_dir(void)
 	return dir;
 }
 
-char *module_read(const char *dir, const char *file)
+static char *read_file(const char *dir, const char *file)
 {
 	char *path = alloc_printf("%s/%s", dir, file);
 	char *text = sysfile_slurp(path, NULL);
@@ -75,7 +75,7 @@ int module_write(const char *dir, const char *file, const char *text)
 	free(path);
 	if (fd < 0)
 		return errno;
-	/* Nothing at all would not reach the file: the newline always does. */
+	/* An empty write would not reach the file, a newline does. */
 	line = alloc_printf("%s\n", text);
 	if (write(fd, line, strlen(line)) < 0)
 		err = errno;
@@ -87,7 +87,7 @@ int module_write(const char *dir, const char *file, const char *text)
 
 struct table *module_table(const char *dir, const char *file)
 {
-	char *text = module_read(dir, file);
+	char *text = read_file(dir, file);
 	struct table *table;
 
 	if (!text)
@@ -98,8 +98,8 @@ struct table *module_table(const char *dir, const char *file)
 }
 
 /*
- * Find the value of "name" in lines of "name=value", without allocating
- * memory: the status is read while this address space is measured.
+ * Find the value of "name" in lines of "name=value" without allocating memory,
+ * as the status is read while this address space is measured.
  */
 static bool value_of(const char *text, const char *name, char *value,
 		     size_t size)
@@ -128,7 +128,7 @@ static int number_of(const char *text, const char *name, int missing)
 
 int module_version(const char *dir, struct module_version *version)
 {
-	char *text = module_read(dir, "version");
+	char *text = read_file(dir, "version");
 
 	if (!text)
 		return errno;
@@ -165,7 +165,7 @@ void status_parse(const char *text, struct run_status *status)
 
 char *module_error(const char *dir, int err)
 {
-	char *text = module_read(dir, "status");
+	char *text = read_file(dir, "status");
 	struct run_status status = { 0 };
 
 	if (text)

@@ -21,25 +21,21 @@ enum run_state {
 	STATE_FAILED,
 };
 
-/* What the file "status" says. */
+/* The content of the file "status". */
 struct run_status {
 	enum run_state state;
-	int progress;		/* percent */
-	char error[512];	/* empty: none; as long as the module's longest */
+	int progress;	 /* percent */
+	char error[512]; /* empty: none; as long as the module's longest */
 };
 
-/* What the file "version" says. */
+/* The content of the file "version". */
 struct module_version {
 	char module[32];
 	int abi;
 	int csv;
 };
 
-/**
- * debugfs_mount() - find out where debugfs is mounted
- *
- * Return: the path, to be given to free(), or NULL if it is not.
- */
+/* Return where debugfs is mounted, a new string, or NULL. */
 char *debugfs_mount(void);
 
 /**
@@ -47,22 +43,13 @@ char *debugfs_mount(void);
  *
  * The environment variable VMABENCH_DIR overrides the one below debugfs.
  *
- * Return: the path, to be given to free(), whether or not there is such a
- * directory, or NULL if debugfs is not mounted.
+ * Return: the path, to be given to free(), whether or not the directory exists,
+ * or NULL if debugfs is not mounted.
  */
 char *module_dir(void);
 
 /**
- * module_read() - read one of the files
- * @dir: the directory
- * @file: name below it
- *
- * Return: the content, to be given to free(), or NULL with errno set.
- */
-char *module_read(const char *dir, const char *file);
-
-/**
- * module_write() - write to one of the files in one go
+ * module_write() - write to one of the files with one system call
  * @dir: the directory
  * @file: name below it
  * @text: what to write, also if it is empty
@@ -71,37 +58,27 @@ char *module_read(const char *dir, const char *file);
  */
 int module_write(const char *dir, const char *file, const char *text);
 
-/**
- * module_table() - read one of the CSV files
- * @dir: the directory
- * @file: name below it
- *
- * Return: the table, to be given to table_free(), or NULL.
- */
+/* Read a CSV file, for table_free(); return NULL if that fails. */
 struct table *module_table(const char *dir, const char *file);
 
 /**
- * module_version() - read what version the module is
+ * module_version() - read the versions of the module
  * @dir: the directory
  * @version: filled in
  *
- * Return: 0 or an errno; EPROTO if the file is not as it should be.
+ * Return: 0 or an errno; EPROTO if the file has no versions.
  */
 int module_version(const char *dir, struct module_version *version);
 
-/**
- * status_parse() - understand what the file "status" says
- * @text: its content
- * @status: filled in; what is not told is STATE_UNKNOWN, 0 and empty
- */
+/* Parse the content of "status"; what is missing is STATE_UNKNOWN, 0 or "". */
 void status_parse(const char *text, struct run_status *status);
 
 /**
- * module_error() - ask the module why it refused something
+ * module_error() - read why the module refused something
  * @dir: the directory
- * @err: the errno it gave
+ * @err: the errno it returned
  *
- * Return: its words, or those of strerror() if it has none; a new string.
+ * Return: the module's reason, or strerror() if it has none; a new string.
  */
 char *module_error(const char *dir, int err);
 

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glob.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -40,42 +41,40 @@ char *sysfile_path(const char *fmt, ...)
 	return path;
 }
 
-char *sysfile_slurp(const char *path, size_t *len)
+static char *slurp(int fd, size_t *len)
 {
 	size_t have = 0, room = 4096;
-	char *text;
+	char *text = alloc_grow(NULL, room, 1);
 	ssize_t got;
-	int fd;
 
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return NULL;
-
-	text = alloc_grow(NULL, room, 1);
-	for (;;) {
-		got = read(fd, text + have, room - have - 1);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0)
-			break;
-		have += (size_t)got;
+	while ((got = read(fd, text + have, room - have - 1)) > 0 ||
+	       (got < 0 && errno == EINTR)) {
+		have += got > 0 ? (size_t)got : 0;
 		if (have + 1 == room) {
 			room *= 2;
 			text = alloc_grow(text, room, 1);
 		}
 	}
-	if (got < 0) {
-		int err = errno;
-
-		free(text);
-		close(fd);
-		errno = err;
-		return NULL;
-	}
-	close(fd);
 	text[have] = '\0';
 	if (len)
 		*len = have;
+	if (!got)
+		return text;
+	free(text);
+	return NULL;
+}
+
+char *sysfile_slurp(const char *path, size_t *len)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC), err;
+	char *text;
+
+	if (fd < 0)
+		return NULL;
+	text = slurp(fd, len);
+	err = errno;
+	close(fd);
+	errno = err;
 	return text;
 }
 
@@ -114,24 +113,40 @@ bool sysfile_exists(const char *fmt, ...)
 	return there;
 }
 
+char **sysfile_glob(size_t *n, const char *fmt, ...)
+{
+	char *pattern, **paths;
+	va_list args;
+	glob_t found;
+	size_t i;
+
+	va_start(args, fmt);
+	pattern = vpath(fmt, args);
+	va_end(args);
+
+	*n = glob(pattern, 0, NULL, &found) ? 0 : found.gl_pathc;
+	paths = alloc_zeroed(*n, sizeof(*paths));
+	for (i = 0; i < *n; i++)
+		paths[i] = alloc_copy(found.gl_pathv[i] + strlen(root));
+	globfree(&found);
+	free(pattern);
+	return paths;
+}
+
 char *sysfile_field(const char *path, const char *name)
 {
-	char *text = sysfile_read("%s", path);
+	char *text = sysfile_read("%s", path), *value = NULL, *line, *save;
 	size_t len = strlen(name);
-	char *line, *next, *value = NULL;
 
-	if (!text)
-		return NULL;
-	for (line = text; line && !value; line = next) {
-		next = strchr(line, '\n');
-		if (next)
-			*next++ = '\0';
+	line = text ? strtok_r(text, "\n", &save) : NULL;
+	for (; line && !value; line = strtok_r(NULL, "\n", &save)) {
+		char *at = line + len;
+
 		if (strncmp(line, name, len))
 			continue;
-		line += len;
-		line += strspn(line, " \t");
-		if (*line++ == ':')
-			value = alloc_copy(line + strspn(line, " \t"));
+		at += strspn(at, " \t");
+		if (*at == ':')
+			value = alloc_copy(at + 1 + strspn(at + 1, " \t"));
 	}
 	free(text);
 	return value;

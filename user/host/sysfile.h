@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Files the kernel and the distribution keep about this machine.
+ * Files of the kernel and the distribution about this machine.
  */
 #ifndef VMB_HOST_SYSFILE_H
 #define VMB_HOST_SYSFILE_H
@@ -8,49 +8,49 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/**
- * sysfile_set_root() - look below another directory than /, for tests
- * @dir: the directory, "" for the machine itself; has to stay
- */
+#include "lib/split.h"
+
+/* Look below @dir instead of /, for tests; "": the machine itself. */
 void sysfile_set_root(const char *dir);
 
-/**
- * sysfile_path() - where a file is looked for
- * @fmt: absolute path, as for printf()
- *
- * Return: a new string.
- */
+/* Return the path of a file below the root, a new string. */
 char *sysfile_path(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /**
- * sysfile_slurp() - read a whole file, whatever its size is said to be
- * @path: path, not looked for below the root
- * @len: set to its length, may be NULL
+ * sysfile_slurp() - read a whole file, whatever size stat() reports
+ * @path: path; the root does not apply
+ * @len: set to the length, may be NULL
  *
- * Return: the content with a NUL behind it, to be given to free(), or NULL
- * with errno set.
+ * Return: the content, terminated by a NUL, to be given to free(), or NULL with
+ * errno set.
  */
 char *sysfile_slurp(const char *path, size_t *len);
 
 /**
  * sysfile_read() - read a file without its last newline
- * @fmt: absolute path, as for printf()
+ * @fmt: absolute path below the root, as for printf()
  *
- * Return: the content, to be given to free(), or NULL with errno set.
+ * Return: as sysfile_slurp().
  */
 char *sysfile_read(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
-/**
- * sysfile_exists() - see whether there is a file or directory
- * @fmt: absolute path, as for printf()
- *
- * Return: whether it is there.
- */
+/* Return true if there is a file or directory below the root. */
 bool sysfile_exists(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /**
+ * sysfile_glob() - find files below the root
+ * @n: set to how many there are
+ * @fmt: pattern of absolute paths, as for printf(); with a / at the end only
+ *	 directories match
+ *
+ * Return: their paths without the root, sorted, to be given to split_free().
+ */
+char **sysfile_glob(size_t *n, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/**
  * sysfile_field() - read one field of a file of "name: value" lines
- * @path: absolute path
+ * @path: absolute path below the root
  * @name: name of the field
  *
  * Return: the first value, to be given to free(), or NULL if there is none.

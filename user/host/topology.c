@@ -2,119 +2,85 @@
 #include "host/topology.h"
 
 #include <errno.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "host/sysfile.h"
 #include "lib/alloc.h"
 #include "lib/cpulist.h"
 
-/* A node whose CPUs are those of one before it only adds memory to them. */
-static bool is_new(const struct topology *topology, hwloc_obj_t node)
+/* Load a topology; return NULL, and destroy it, if that fails. */
+static hwloc_topology_t load(hwloc_topology_t topology)
 {
-	size_t i;
-
-	if (!hwloc_bitmap_intersects(node->cpuset, topology->allowed))
-		return false;
-	for (i = 0; i < topology->nnodes; i++)
-		if (hwloc_bitmap_isequal(topology->nodes[i]->cpuset,
-					 node->cpuset))
-			return false;
-	return true;
-}
-
-static void find_nodes(struct topology *topology)
-{
-	hwloc_obj_t node = NULL;
-
-	while ((node = hwloc_get_next_obj_by_type(topology->hwloc,
-						  HWLOC_OBJ_NUMANODE, node))) {
-		if (!is_new(topology, node))
-			continue;
-		topology->nodes =
-			alloc_grow(topology->nodes, topology->nnodes + 1,
-				   sizeof(*topology->nodes));
-		topology->nodes[topology->nnodes++] = node;
-	}
-}
-
-/* Look at @hwloc, which is given back if that fails. */
-static struct topology *load(hwloc_topology_t hwloc,
-			     hwloc_const_bitmap_t allowed)
-{
-	struct topology *topology;
-
-	/* Or hwloc may visit each CPU to ask it for its place. */
-	hwloc_topology_set_flags(hwloc,
+	/* Otherwise hwloc could visit each CPU to identify it. */
+	hwloc_topology_set_flags(topology,
 				 HWLOC_TOPOLOGY_FLAG_DONT_CHANGE_BINDING);
-	if (hwloc_topology_load(hwloc)) {
-		hwloc_topology_destroy(hwloc);
+	if (!hwloc_topology_load(topology))
+		return topology;
+	hwloc_topology_destroy(topology);
+	return NULL;
+}
+
+static void keep(hwloc_topology_t topology, hwloc_const_bitmap_t cpus)
+{
+	hwloc_topology_restrict(topology, cpus,
+				HWLOC_RESTRICT_FLAG_REMOVE_CPULESS);
+}
+
+hwloc_topology_t topology_here(char **why)
+{
+	hwloc_topology_t topology = NULL;
+	hwloc_bitmap_t affinity;
+
+	if (!hwloc_topology_init(&topology))
+		topology = load(topology);
+	if (!topology) {
+		*why = alloc_printf("hwloc cannot read this machine's topology: %s",
+				    strerror(errno));
 		return NULL;
 	}
-	topology = alloc_zeroed(1, sizeof(*topology));
-	topology->hwloc = hwloc;
-	topology->allowed =
-		hwloc_bitmap_dup(hwloc_topology_get_allowed_cpuset(hwloc));
-	if (allowed)
-		hwloc_bitmap_and(topology->allowed, topology->allowed, allowed);
-	find_nodes(topology);
+	affinity = hwloc_bitmap_alloc();
+	if (!hwloc_get_cpubind(topology, affinity, HWLOC_CPUBIND_PROCESS))
+		keep(topology, affinity);
+	hwloc_bitmap_free(affinity);
 	return topology;
 }
 
-/* Leave the CPUs out that this process was told to keep away from. */
-static void keep_to_affinity(struct topology *topology)
-{
-	hwloc_bitmap_t may = hwloc_bitmap_alloc();
-
-	if (!hwloc_get_cpubind(topology->hwloc, may, HWLOC_CPUBIND_PROCESS))
-		hwloc_bitmap_and(topology->allowed, topology->allowed, may);
-	hwloc_bitmap_free(may);
-	topology->nnodes = 0;
-	find_nodes(topology);
-}
-
-struct topology *topology_here(char **why)
-{
-	struct topology *topology = NULL;
-	hwloc_topology_t hwloc;
-
-	if (!hwloc_topology_init(&hwloc))
-		topology = load(hwloc, NULL);
-	if (topology)
-		keep_to_affinity(topology);
-	else
-		*why = alloc_printf(
-			"hwloc cannot make out this machine's topology: %s",
-			strerror(errno));
-	return topology;
-}
-
-struct topology *topology_synthetic(const char *description,
+hwloc_topology_t topology_synthetic(const char *description,
 				    const char *allowed)
 {
-	hwloc_bitmap_t set = allowed ? cpus_parse(allowed) : NULL;
-	struct topology *topology = NULL;
-	hwloc_topology_t hwloc;
+	hwloc_topology_t topology;
+	hwloc_bitmap_t cpus;
 
-	if (hwloc_topology_init(&hwloc))
-		goto free_set;
-	if (hwloc_topology_set_synthetic(hwloc, description))
-		hwloc_topology_destroy(hwloc);
-	else
-		topology = load(hwloc, set);
-free_set:
-	hwloc_bitmap_free(set);
+	if (hwloc_topology_init(&topology))
+		return NULL;
+	if (hwloc_topology_set_synthetic(topology, description)) {
+		hwloc_topology_destroy(topology);
+		return NULL;
+	}
+	topology = load(topology);
+	if (topology && allowed) {
+		cpus = cpus_parse(allowed);
+		keep(topology, cpus);
+		hwloc_bitmap_free(cpus);
+	}
 	return topology;
 }
 
-void topology_free(struct topology *topology)
+hwloc_obj_t topology_next_node(hwloc_topology_t topology, hwloc_obj_t node)
 {
-	if (!topology)
-		return;
-	hwloc_bitmap_free(topology->allowed);
-	hwloc_topology_destroy(topology->hwloc);
-	free(topology->nodes);
-	free(topology);
+	hwloc_obj_t before;
+
+	while ((node = hwloc_get_next_obj_by_type(topology, HWLOC_OBJ_NUMANODE,
+						  node))) {
+		before = node->prev_cousin;
+		while (before &&
+		       !hwloc_bitmap_isequal(before->cpuset, node->cpuset))
+			before = before->prev_cousin;
+		if (!before)
+			break;
+	}
+	return node;
 }
 
 char *cpus_text(hwloc_const_bitmap_t cpus)
@@ -133,5 +99,19 @@ hwloc_bitmap_t cpus_parse(const char *text)
 	/* hwloc's own reader takes "3-" for all CPUs from 3. */
 	if (text && *text && !cpulist_check(text))
 		hwloc_bitmap_list_sscanf(set, text);
+	return set;
+}
+
+char *cpus_list(hwloc_const_bitmap_t cpus)
+{
+	return hwloc_bitmap_iszero(cpus) ? alloc_copy("none") : cpus_text(cpus);
+}
+
+hwloc_bitmap_t cpus_in(const char *path)
+{
+	char *text = sysfile_read("%s", path);
+	hwloc_bitmap_t set = cpus_parse(text);
+
+	free(text);
 	return set;
 }

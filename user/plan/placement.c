@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "plan/placement.h"
 
+#include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "lib/alloc.h"
+#include "lib/array.h"
 #include "lib/split.h"
-
-/* CPUs in the order in which threads get them. */
-struct order {
-	unsigned int *cpus;
-	size_t n;
-};
 
 const char *const place_words[] = {
 	[PLACE_FREE] = "",
@@ -20,191 +17,141 @@ const char *const place_words[] = {
 	NULL,
 };
 
-/*
- * One CPU of each core, then a second one, and so on. On machines that do not
- * report cores each CPU counts as one.
- */
-static struct order order_of(const struct topology *topology,
-			     hwloc_const_bitmap_t set)
-{
-	hwloc_obj_type_t type =
-		hwloc_get_nbobjs_by_type(topology->hwloc, HWLOC_OBJ_CORE) > 0 ?
-			HWLOC_OBJ_CORE : HWLOC_OBJ_PU;
-	hwloc_bitmap_t left = hwloc_bitmap_dup(set);
-	hwloc_bitmap_t of_core = hwloc_bitmap_alloc();
-	struct order order = {
-		.cpus = alloc_zeroed((size_t)hwloc_bitmap_weight(set) + 1,
-				     sizeof(*order.cpus)),
-	};
-	hwloc_obj_t core;
-	size_t before;
-	int cpu;
-
-	do {
-		before = order.n;
-		core = NULL;
-		while ((core = hwloc_get_next_obj_by_type(topology->hwloc, type,
-							  core))) {
-			hwloc_bitmap_and(of_core, core->cpuset, left);
-			cpu = hwloc_bitmap_first(of_core);
-			if (cpu < 0)
-				continue;
-			hwloc_bitmap_clr(left, (unsigned int)cpu);
-			order.cpus[order.n++] = (unsigned int)cpu;
-		}
-	} while (order.n > before);
-	hwloc_bitmap_free(of_core);
-	hwloc_bitmap_free(left);
-	return order;
-}
-
 static char *threads_text(size_t readers, size_t writers)
 {
-	char *text = NULL;
-
-	if (readers)
-		alloc_append(&text, "%zu reader%s", readers,
-			     readers == 1 ? "" : "s");
-	if (writers)
-		alloc_append(&text, "%s%zu writer%s", text ? " and " : "",
-			     writers, writers == 1 ? "" : "s");
-	return text;
+	return readers && writers ?
+		       alloc_printf("%zu reader%s and %zu writer%s", readers,
+				    readers == 1 ? "" : "s", writers,
+				    writers == 1 ? "" : "s") :
+		       alloc_printf("%zu %s%s", readers + writers,
+				    readers ? "reader" : "writer",
+				    readers + writers == 1 ? "" : "s");
 }
 
-/* Give @readers and then @writers the CPUs of @set, which is @where. */
-static bool fill(const struct topology *topology, hwloc_const_bitmap_t set,
+/* Put a thread on the first CPU of each core, then on the second of each. */
+static void spread(hwloc_topology_t topology, hwloc_const_bitmap_t set,
+		   size_t readers, size_t writers, struct placement *placement)
+{
+	/* Where cores are not reported, each CPU counts as one. */
+	hwloc_obj_type_t type =
+		hwloc_get_nbobjs_by_type(topology, HWLOC_OBJ_CORE) > 0 ?
+			HWLOC_OBJ_CORE : HWLOC_OBJ_PU;
+	size_t done = 0, before = SIZE_MAX;
+	hwloc_obj_t core, cpu;
+	unsigned int nth;
+
+	for (nth = 0; done != before; nth++) {
+		before = done;
+		for (core = NULL; done < readers + writers;) {
+			core = hwloc_get_next_obj_inside_cpuset_by_type(
+				topology, set, type, core);
+			if (!core)
+				break;
+			cpu = hwloc_get_obj_inside_cpuset_by_type(
+				topology, core->cpuset, HWLOC_OBJ_PU, nth);
+			if (cpu)
+				hwloc_bitmap_set(done++ < readers ?
+						 placement->readers :
+						 placement->writers,
+						 cpu->os_index);
+		}
+	}
+}
+
+/* Give @readers and then @writers the CPUs of @set; @where names it. */
+static bool fill(hwloc_topology_t topology, hwloc_const_bitmap_t set,
 		 const char *where, size_t readers, size_t writers,
 		 struct placement *placement, char **why)
 {
-	struct order order = order_of(topology, set);
-	size_t i;
+	size_t n = (size_t)hwloc_bitmap_weight(set);
 	char *threads, *has;
 
-	if (readers + writers > order.n) {
-		threads = threads_text(readers, writers);
-		has = cpus_text(set);
-		*why = alloc_printf(
-			"%s need a CPU each, and %s %zu (%s); give fewer threads, or name CPUs to share with --reader-cpus and --writer-cpus",
-			threads, where, order.n, has);
-		free(threads);
-		free(has);
-		free(order.cpus);
-		return false;
+	if (readers + writers <= n) {
+		spread(topology, set, readers, writers, placement);
+		return true;
 	}
-	for (i = 0; i < readers; i++)
-		hwloc_bitmap_set(placement->readers, order.cpus[i]);
-	for (i = readers; i < readers + writers; i++)
-		hwloc_bitmap_set(placement->writers, order.cpus[i]);
-	free(order.cpus);
-	return true;
+	threads = threads_text(readers, writers);
+	has = cpus_text(set);
+	*why = alloc_printf("%s need a CPU each, and %s %zu (%s); give fewer threads, or name CPUs to share with --reader-cpus and --writer-cpus",
+			    threads, where, n, has);
+	free(threads);
+	free(has);
+	return false;
 }
 
-/* Return the CPUs of a node that threads can use, for hwloc_bitmap_free(). */
-static hwloc_bitmap_t cpus_of(const struct topology *topology, hwloc_obj_t node)
-{
-	hwloc_bitmap_t set = hwloc_bitmap_dup(node->cpuset);
-
-	hwloc_bitmap_and(set, set, topology->allowed);
-	return set;
-}
-
-/* Return the first node with most CPUs, other than @but. */
-static hwloc_obj_t largest_node(const struct topology *topology,
-				hwloc_obj_t but)
-{
-	hwloc_obj_t largest = NULL;
-	int weight, most = -1;
-	size_t i;
-
-	for (i = 0; i < topology->nnodes; i++) {
-		hwloc_bitmap_t set = cpus_of(topology, topology->nodes[i]);
-
-		weight = hwloc_bitmap_weight(set);
-		hwloc_bitmap_free(set);
-		if (topology->nodes[i] == but || weight <= most)
-			continue;
-		largest = topology->nodes[i];
-		most = weight;
-	}
-	return largest;
-}
-
-static bool fill_node(const struct topology *topology, hwloc_obj_t node,
+static bool fill_node(hwloc_topology_t topology, hwloc_obj_t node,
 		      size_t readers, size_t writers,
 		      struct placement *placement, char **why)
 {
 	char *where = alloc_printf("NUMA node %u has", node->os_index);
-	hwloc_bitmap_t set = cpus_of(topology, node);
-	bool filled =
-		fill(topology, set, where, readers, writers, placement, why);
+	bool filled = fill(topology, node->cpuset, where, readers, writers,
+			   placement, why);
 
-	hwloc_bitmap_free(set);
 	free(where);
 	return filled;
 }
 
-static bool has_nodes(const struct topology *topology, enum place place,
-		      char **why)
+/* Return the node with most CPUs, the first of these, that is not @but. */
+static hwloc_obj_t largest_node(hwloc_topology_t topology, hwloc_obj_t but)
 {
-	char *allowed;
+	hwloc_obj_t largest = NULL, node = NULL;
 
-	if (topology->nnodes > 1)
-		return true;
-	allowed = cpus_text(topology->allowed);
-	*why = alloc_printf(
-		"%s needs several NUMA nodes with CPUs this process can use (%s), and there is one; give cores",
-		place_words[place], allowed);
-	free(allowed);
-	return false;
+	while ((node = topology_next_node(topology, node)))
+		if (node != but &&
+		    (!largest || hwloc_bitmap_weight(node->cpuset) >
+				 hwloc_bitmap_weight(largest->cpuset)))
+			largest = node;
+	return largest;
 }
 
-static bool choose(const struct topology *topology, enum place place,
-		   size_t readers, size_t writers, struct placement *placement,
-		   char **why)
+static bool choose(hwloc_topology_t topology, enum place place, size_t readers,
+		   size_t writers, struct placement *placement, char **why)
 {
-	hwloc_obj_t node;
+	hwloc_const_bitmap_t all = hwloc_topology_get_topology_cpuset(topology);
+	hwloc_obj_t node = largest_node(topology, NULL);
+	hwloc_obj_t other = largest_node(topology, node);
+	char *allowed;
 
 	if (place == PLACE_CORES)
-		return fill(topology, topology->allowed, "this process can use",
-			    readers, writers, placement, why);
-	if (!has_nodes(topology, place, why))
+		return fill(topology, all, "this process may use", readers,
+			    writers, placement, why);
+	if (!other) {
+		allowed = cpus_text(all);
+		*why = alloc_printf("%s needs several NUMA nodes with CPUs that this process may use (%s), and there is one; give cores",
+				    place_words[place], allowed);
+		free(allowed);
 		return false;
-	node = largest_node(topology, NULL);
+	}
 	if (place == PLACE_SAME_NODE)
 		return fill_node(topology, node, readers, writers, placement,
 				 why);
 	return fill_node(topology, node, readers, 0, placement, why) &&
-	       fill_node(topology, largest_node(topology, node), 0, writers,
-			 placement, why);
+	       fill_node(topology, other, 0, writers, placement, why);
 }
 
-static void note_node(const struct topology *topology,
-		      struct placement *placement)
+static void note_node(hwloc_topology_t topology, struct placement *placement)
 {
 	int first = hwloc_bitmap_first(placement->readers);
-	size_t i;
+	hwloc_obj_t node = NULL;
 
 	if (first < 0)
 		first = hwloc_bitmap_first(placement->writers);
-	for (i = 0; first >= 0 && i < topology->nnodes; i++) {
-		hwloc_obj_t node = topology->nodes[i];
-
+	while (first >= 0 && (node = topology_next_node(topology, node)))
 		if (hwloc_bitmap_isset(node->cpuset, (unsigned int)first))
 			hwloc_bitmap_set(placement->node, node->os_index);
-	}
 }
 
 static struct placement placement_new(void)
 {
 	return (struct placement){
-		hwloc_bitmap_alloc(), hwloc_bitmap_alloc(),
-		hwloc_bitmap_alloc(),
+		.readers = hwloc_bitmap_alloc(),
+		.writers = hwloc_bitmap_alloc(),
+		.node = hwloc_bitmap_alloc(),
 	};
 }
 
-bool place_run(const struct topology *topology, enum place place,
-	       size_t readers, size_t writers, struct placement *placement,
-	       char **why)
+bool place_run(hwloc_topology_t topology, enum place place, size_t readers,
+	       size_t writers, struct placement *placement, char **why)
 {
 	*placement = placement_new();
 	if (choose(topology, place, readers, writers, placement, why)) {
@@ -223,36 +170,37 @@ void placement_free(struct placement *placement)
 	*placement = (struct placement){ 0 };
 }
 
-/* Knobs about readers, then writers. */
-struct roles {
-	int threads[2];
-	int cpus[2];
+/* Knobs of a role: the number of its threads, and their CPUs. */
+struct role_knobs {
+	int threads, cpus;
 };
 
-static enum exitcode find_roles(const struct plan *plan, struct roles *roles,
-				char **why)
+static enum exitcode find_knobs(const struct plan *plan,
+				struct role_knobs roles[2], char **why)
 {
+	static const char *const names[2][2] = {
+		{ "readers", "reader_cpus" },
+		{ "writers", "writer_cpus" },
+	};
 	size_t i;
 
-	roles->threads[0] = knobs_find(plan->knobs, "readers");
-	roles->threads[1] = knobs_find(plan->knobs, "writers");
-	roles->cpus[0] = knobs_find(plan->knobs, "reader_cpus");
-	roles->cpus[1] = knobs_find(plan->knobs, "writer_cpus");
-	for (i = 0; i < 2; i++) {
-		if (roles->threads[i] < 0 || roles->cpus[i] < 0) {
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		roles[i].threads = knobs_find(plan->knobs, names[i][0]);
+		roles[i].cpus = knobs_find(plan->knobs, names[i][1]);
+		if (roles[i].threads < 0 || roles[i].cpus < 0) {
 			*why = alloc_copy("the loaded module has no knobs for the CPUs of its threads; load the one that came with this driver");
 			return VMB_LACKING;
 		}
-		if (plan_is_set(plan, (size_t)roles->cpus[i])) {
+		if (plan_is_set(plan, (size_t)roles[i].cpus)) {
 			*why = alloc_printf("%s chooses CPUs too; give one of the two",
-					    plan->knobs->v[roles->cpus[i]].name);
+					    names[i][1]);
 			return VMB_USAGE;
 		}
 	}
 	return VMB_OK;
 }
 
-/* Return value @i of a knob, a number of threads. */
+/* Return the number of threads a knob has with its @i-th value. */
 static size_t threads(const struct plan *plan, int knob, size_t i)
 {
 	return strtoul(plan_choice(plan, (size_t)knob, i), NULL, 10);
@@ -267,55 +215,54 @@ static void unite(struct placement *all, const struct placement *one)
 	hwloc_bitmap_or(all->node, all->node, one->node);
 }
 
-/* Make the CPU lists for each pair of numbers of readers and writers. */
-static bool fill_lists(const struct topology *topology, enum place place,
-		       const struct plan *plan, const struct roles *roles,
-		       struct axis lists[2], struct placement *all, char **why)
+/* List the CPUs of both roles for each number of readers and of writers. */
+static bool fill_lists(hwloc_topology_t topology, enum place place,
+		       const struct plan *plan,
+		       const struct role_knobs roles[2], struct axis lists[2],
+		       struct placement *all, char **why)
 {
-	size_t nr = plan_width(plan, (size_t)roles->threads[0]);
-	size_t nw = plan_width(plan, (size_t)roles->threads[1]);
-	struct placement one = { 0 };
-	size_t r, w, role;
+	size_t nr = plan_width(plan, (size_t)roles[0].threads);
+	size_t nw = plan_width(plan, (size_t)roles[1].threads);
+	struct placement one;
+	size_t i;
 
-	for (role = 0; role < 2; role++)
-		lists[role].values = alloc_zeroed(nr * nw, sizeof(char *));
-	for (r = 0; r < nr; r++) {
-		for (w = 0; w < nw; w++) {
-			if (!place_run(topology, place,
-				       threads(plan, roles->threads[0], r),
-				       threads(plan, roles->threads[1], w),
-				       &one, why))
-				return false;
-			lists[0].values[lists[0].n++] = cpus_text(one.readers);
-			lists[1].values[lists[1].n++] = cpus_text(one.writers);
-			unite(all, &one);
-			placement_free(&one);
-		}
+	lists[0].values = alloc_zeroed(nr * nw, sizeof(char *));
+	lists[1].values = alloc_zeroed(nr * nw, sizeof(char *));
+	for (i = 0; i < nr * nw; i++) {
+		if (!place_run(topology, place,
+			       threads(plan, roles[0].threads, i / nw),
+			       threads(plan, roles[1].threads, i % nw), &one,
+			       why))
+			return false;
+		lists[0].values[lists[0].n++] = cpus_text(one.readers);
+		lists[1].values[lists[1].n++] = cpus_text(one.writers);
+		unite(all, &one);
+		placement_free(&one);
 	}
 	return true;
 }
 
-enum exitcode place_plan(const struct topology *topology, enum place place,
+enum exitcode place_plan(hwloc_topology_t topology, enum place place,
 			 struct plan *plan, struct placement *placement,
 			 char **why)
 {
 	struct axis lists[2] = { 0 };
+	struct role_knobs roles[2];
 	enum exitcode code;
-	struct roles roles;
-	size_t role;
+	size_t i;
 
-	code = find_roles(plan, &roles, why);
+	code = find_knobs(plan, roles, why);
 	if (code)
 		return code;
-	if (!fill_lists(topology, place, plan, &roles, lists, placement, why))
+	if (!fill_lists(topology, place, plan, roles, lists, placement, why))
 		code = VMB_LACKING;
-	for (role = 0; role < 2; role++) {
+	for (i = 0; i < ARRAY_SIZE(roles); i++) {
 		if (code)
-			split_free(lists[role].values, lists[role].n);
+			split_free(lists[i].values, lists[i].n);
 		else
-			plan_tie(plan, (size_t)roles.cpus[role],
-				 (size_t)roles.threads[0],
-				 (size_t)roles.threads[1], lists[role].values);
+			plan_tie(plan, (size_t)roles[i].cpus,
+				 (size_t)roles[0].threads,
+				 (size_t)roles[1].threads, lists[i].values);
 	}
 	return code;
 }

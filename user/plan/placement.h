@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * CPUs of readers and writers, chosen by the machine's topology.
+ * Choosing the CPUs of readers and writers by the machine's topology.
  *
- * Each thread gets a CPU of its own: first one of each core, then the SMT
- * siblings in the same order. Readers come first.
+ * Each thread gets a CPU of its own, first one on each core, then the SMT
+ * siblings in the same order.  Readers come first.
  */
 #ifndef VMB_PLAN_PLACEMENT_H
 #define VMB_PLAN_PLACEMENT_H
@@ -15,19 +15,20 @@
 #include "plan/plan.h"
 
 enum place {
-	PLACE_FREE,		/* not chosen here */
-	PLACE_CORES,		/* across the machine */
-	PLACE_SAME_NODE,	/* all on the NUMA node with most CPUs */
-	PLACE_OTHER_NODE,	/* writers on the second largest node */
+	PLACE_FREE,	  /* not chosen here */
+	PLACE_CORES,	  /* anywhere on the machine */
+	PLACE_SAME_NODE,  /* all on the NUMA node with most CPUs */
+	PLACE_OTHER_NODE, /* readers there, writers on the next largest */
 };
 
-/* The CPUs of a run, or of all runs of a plan. */
+/* Where the threads of a run, or of all runs of a plan, go; all zero: nowhere. */
 struct placement {
-	hwloc_bitmap_t readers, writers;
-	hwloc_bitmap_t node;	/* NUMA node of the first reader, or writer */
+	hwloc_bitmap_t readers, writers; /* CPUs; can be empty */
+	hwloc_bitmap_t node; /* NUMA node of the first reader, or, without
+			      * readers, of the first writer */
 };
 
-/* The words for them, ended by NULL; "" for PLACE_FREE. */
+/* The words of --place, ended by NULL; "" for PLACE_FREE. */
 extern const char *const place_words[];
 
 /**
@@ -36,16 +37,15 @@ extern const char *const place_words[];
  * @place: how; not PLACE_FREE
  * @readers: number of readers
  * @writers: number of writers
- * @placement: filled in, for placement_free()
- * @why: set to a new sentence if the machine lacks the CPUs
+ * @placement: filled in, to be given to placement_free()
+ * @why: set to a new sentence if the machine has too few CPUs or nodes
  *
  * Return: true if the CPUs are chosen.
  */
-bool place_run(const struct topology *topology, enum place place,
-	       size_t readers, size_t writers, struct placement *placement,
-	       char **why);
+bool place_run(hwloc_topology_t topology, enum place place, size_t readers,
+	       size_t writers, struct placement *placement, char **why);
 
-/* Free a placement, which can be all zero, and zero it. */
+/* Free a placement; it is all zero afterwards. */
 void placement_free(struct placement *placement);
 
 /**
@@ -54,14 +54,14 @@ void placement_free(struct placement *placement);
  * @place: how; not PLACE_FREE
  * @plan: the plan, whose knobs reader_cpus and writer_cpus follow the numbers
  *	  of readers and writers from now on
- * @placement: the CPUs of all its runs are added; all zero at first, and to be
- *	       given to placement_free()
+ * @placement: the CPUs of all runs are added
  * @why: set to a new sentence if it is refused
  *
  * Return: VMB_OK; VMB_USAGE if the plan names CPUs itself; VMB_LACKING if the
- * machine lacks the CPUs of a run: then the plan is not changed.
+ * machine has too few CPUs or nodes for one of the runs.  If it is not VMB_OK,
+ * the plan is unchanged.
  */
-enum exitcode place_plan(const struct topology *topology, enum place place,
+enum exitcode place_plan(hwloc_topology_t topology, enum place place,
 			 struct plan *plan, struct placement *placement,
 			 char **why);
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "host/module.h"
-#include "host/prerequisites.h"
+#include "host/facts.h"
 #include "lib/alloc.h"
 #include "lib/nearest.h"
 #include "lib/say.h"

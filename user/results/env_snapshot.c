@@ -2,50 +2,199 @@
 #include "results/env_snapshot.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <sys/random.h>
 #include <time.h>
 
+#include "host/facts.h"
 #include "host/kconfig.h"
-#include "host/machine.h"
 #include "host/module.h"
+#include "host/sysfile.h"
 #include "lib/alloc.h"
-#include "results/environment.h"
+#include "lib/array.h"
+#include "module/abi/version.h"
+#include "results/columns.h"
 
-/* How long the machine is watched before the first run. */
+/* How long the load is sampled before the first run. */
 #define WATCH_MS 100
+
+#define TO_TEXT_(x) #x
+#define TO_TEXT(x) TO_TEXT_(x)
+
+static const char *const columns[] = {
+#define COLUMN(name, unit, help) #name,
+	VMB_ENVIRONMENT_COLUMNS(COLUMN)
+#undef COLUMN
+};
+
+static const char *const keys[] = {
+#define KEY(name, unit, help) #name,
+	VMB_ENVIRONMENT_KEYS(KEY)
+#undef KEY
+};
+
+static char *date_text(const char *format)
+{
+	time_t now = time(NULL);
+	char date[32];
+
+	strftime(date, sizeof(date), format, gmtime(&now));
+	return alloc_copy(date);
+}
 
 char *record_id(void)
 {
-	time_t now = time(NULL);
+	char *date = date_text("%Y%m%dT%H%M%SZ"), *id;
 	unsigned int bits = 0;
-	char date[32];
 
 	if (getrandom(&bits, sizeof(bits), 0) < 0)
 		bits = (unsigned int)clock();
-	strftime(date, sizeof(date), "%Y%m%dT%H%M%SZ", gmtime(&now));
-	return alloc_printf("%s-%06x", date, bits & 0xffffff);
+	id = alloc_printf("%s-%06x", date, bits & 0xffffff);
+	free(date);
+	return id;
+}
+
+/* Append a word, quoted for a POSIX shell if it needs that. */
+static void append_quoted(char **line, const char *word)
+{
+	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "abcdefghijklmnopqrstuvwxyz"
+				    "0123456789%+,-./:=@_";
+
+	if (*word && !word[strspn(word, plain)]) {
+		alloc_append(line, "%s", word);
+		return;
+	}
+	alloc_append(line, "'");
+	for (; *word; word++) {
+		if (*word == '\'')
+			alloc_append(line, "'\\''");
+		else
+			alloc_append(line, "%c", *word);
+	}
+	alloc_append(line, "'");
+}
+
+/* The first word is the name of the program and of the command. */
+static char *command_line(int argc, char *const *argv)
+{
+	char *line = alloc_copy(argv[0]);
+	int i;
+
+	for (i = 1; i < argc; i++) {
+		alloc_append(&line, " ");
+		append_quoted(&line, argv[i]);
+	}
+	return line;
+}
+
+/* Add a row; @value is freed, NULL leaves the cell empty. */
+static void add(struct table *table, const char *key, char *value)
+{
+	size_t row = table_add_row(table);
+
+	table_set(table, row, "csv_version", TO_TEXT(VMB_CSV_VERSION));
+	table_set(table, row, "key", key);
+	table_set(table, row, "value", value ?: "");
+	free(value);
+}
+
+/* Set the value of a key; @value is freed, NULL changes nothing. */
+static void set(struct table *table, const char *key, char *value)
+{
+	size_t row = 0;
+
+	while (strcmp(table_get(table, row, "key"), key))
+		row++;
+	if (value)
+		table_set(table, row, "value", value);
+	free(value);
+}
+
+static void set_tuning(struct table *table, const struct tuning *tuning)
+{
+	const struct placement *placement = &tuning->placement;
+
+	if (tuning->places)
+		set(table, "place", alloc_copy(tuning->places));
+	if (placement->readers) {
+		set(table, "place_reader_cpus", cpus_text(placement->readers));
+		set(table, "place_writer_cpus", cpus_text(placement->writers));
+	}
+	if (tuning->bound)
+		set(table, "driver_memory_node", cpus_text(placement->node));
+	if (tuning->latency_fd > 0)
+		set(table, "cpu_latency_us",
+		    alloc_printf("%ld", tuning->latency_us));
+	set(table, "memory_locked", alloc_copy(tuning->locked ? "1" : "0"));
+}
+
+static void add_topology(struct table *table)
+{
+	size_t i, n;
+	char **paths = sysfile_glob(&n, CPU_DIR "/cpu[0-9]*/topology");
+
+	for (i = 0; i < n; i++) {
+		const char *cpu = paths[i] + strlen(CPU_DIR "/");
+		char *key = alloc_printf("topology_%.*s",
+					 (int)strcspn(cpu, "/"), cpu);
+		char *core = sysfile_read("%s/core_id", paths[i]);
+		char *package =
+			sysfile_read("%s/physical_package_id", paths[i]);
+		char *siblings =
+			sysfile_read("%s/thread_siblings_list", paths[i]);
+
+		add(table, key,
+		    alloc_printf("core=%s package=%s siblings=%s", core ?: "",
+				 package ?: "", siblings ?: ""));
+		free(siblings);
+		free(package);
+		free(core);
+		free(key);
+	}
+	split_free(paths, n);
+}
+
+static void add_mitigations(struct table *table)
+{
+	size_t i, n;
+	char **paths = sysfile_glob(&n, CPU_DIR "/vulnerabilities/*");
+
+	for (i = 0; i < n; i++) {
+		char *key = alloc_printf("mitigation_%s",
+					 strrchr(paths[i], '/') + 1);
+
+		add(table, key, sysfile_read("%s", paths[i]));
+		free(key);
+	}
+	split_free(paths, n);
 }
 
 struct table *env_snapshot(const char *dir, int argc, char *const *argv,
-			   const struct tuning *quiet,
+			   const struct tuning *tuning,
 			   const struct batch *batch)
 {
+	struct table *table = table_new(columns, ARRAY_SIZE(columns));
 	struct module_version version = { 0 };
-	char *cpus = tuning_cpus(quiet, batch), *seeds = batch_seeds(batch);
+	char *cpus = tuning_cpus(tuning, batch);
 	struct machine *machine = machine_look(cpus, WATCH_MS);
-	struct table *table;
+	size_t i;
 
+	for (i = 0; i < ARRAY_SIZE(keys); i++)
+		add(table, keys[i],
+		    fact_find(keys[i]) ? fact_value(keys[i], machine) : NULL);
 	module_version(dir, &version);
-	table = environment_table(&(struct environment){
-		.argc = argc,
-		.argv = argv,
-		.module = version.module,
-		.seeds = seeds,
-		.quiet = quiet,
-		.machine = machine,
-	});
+	set(table, "date", date_text("%Y-%m-%dT%H:%M:%SZ"));
+	set(table, "command_line", command_line(argc, argv));
+	set(table, "driver_version", alloc_copy(VMB_VERSION));
+	set(table, "module_version", alloc_copy(version.module));
+	set(table, "abi_version", alloc_copy(TO_TEXT(VMB_ABI_VERSION)));
+	set(table, "csv_version", alloc_copy(TO_TEXT(VMB_CSV_VERSION)));
+	set(table, "seed", batch_seeds(batch));
+	set_tuning(table, tuning);
+	add_topology(table);
+	add_mitigations(table);
 	machine_free(machine);
-	free(seeds);
 	free(cpus);
 	return table;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a run folder tells of where and how it was measured.
+ * What a run folder records about where and how it was measured.
  */
 #ifndef VMB_RESULTS_ENV_SNAPSHOT_H
 #define VMB_RESULTS_ENV_SNAPSHOT_H
@@ -14,38 +14,33 @@
 
 #define RECORD_ENVIRONMENT "environment.csv"
 
-/**
- * record_id() - make a name for the runs of one call
- *
- * Return: a new string, unique wherever run folders are gathered.
- */
+/* Return a new name for the runs of one call, unique across machines. */
 char *record_id(void);
 
 /**
- * env_snapshot() - describe this machine, and the call
+ * env_snapshot() - describe this machine and the call
  * @dir: directory of the module's files
  * @argc: number of words of the command line
  * @argv: the command line
- * @quiet: what the driver does to the machine; all zero if it is not begun
+ * @tuning: what the driver changes on the machine, perhaps all zero
  * @batch: the runs to come
  *
- * Takes a tenth of a second, in which it watches what else the machine does.
+ * Takes a tenth of a second to sample the load.  What this machine does not
+ * report is empty.
  *
  * Return: the rows of environment.csv, to be given to table_free().
  */
 struct table *env_snapshot(const char *dir, int argc, char *const *argv,
-			   const struct tuning *quiet,
+			   const struct tuning *tuning,
 			   const struct batch *batch);
 
 /**
- * env_snapshot_save() - put a description, and the configuration of the running
- * kernel, into a folder
+ * env_snapshot_save() - write a description, and the configuration of the
+ * running kernel, into a folder
  * @folder: the folder
  * @environment: the description
  *
- * What goes wrong is told the user.
- *
- * Return: whether all is written.
+ * Return: true if all is written; errors are printed.
  */
 bool env_snapshot_save(struct result_writer *folder, struct table *environment);
 

@@ -14,8 +14,8 @@
 #include "lib/decimal.h"
 #include "lib/say.h"
 #include "module/abi/columns.h"
+#include "results/env_diff.h"
 #include "results/env_snapshot.h"
-#include "results/sameness.h"
 
 enum exitcode store_begin(struct store *store, const char *path,
 			  const struct ini *ini, struct table *environment)
@@ -300,7 +300,7 @@ static char *config_difference(const struct result_writer *folder)
 /* Return the first difference to where the folder was measured, or NULL. */
 static char *difference(const struct store *store, const struct table *now)
 {
-	struct unlikes unlikes;
+	struct env_diffs diffs;
 	struct table *then;
 	char *text, *why = NULL;
 	size_t len;
@@ -311,12 +311,12 @@ static char *difference(const struct store *store, const struct table *now)
 	if (!then)
 		return alloc_copy("its " RECORD_ENVIRONMENT
 				  ", which says where it was measured, cannot be read");
-	unlikes = sameness_find(then, now, SAME_TO_MIX);
-	if (unlikes.n)
+	diffs = env_diff_find(then, now, ENV_RESUME);
+	if (diffs.n)
 		why = alloc_printf("%s was '%s' and is '%s' now",
-				   unlikes.v[0].key, unlikes.v[0].one,
-				   unlikes.v[0].other);
-	free(unlikes.v);
+				   diffs.v[0].key, diffs.v[0].one,
+				   diffs.v[0].other);
+	free(diffs.v);
 	table_free(then);
 	return why ?: config_difference(store->folder);
 }

@@ -6,7 +6,7 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdbool.h>
-#include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -15,22 +15,22 @@
 #include "lib/alloc.h"
 #include "lib/monotonic.h"
 
-/* Enough for thousands of CPUs and of interrupts, which come before. */
+/* Enough for thousands of CPUs and of interrupts, which come first. */
 #define STAT_SIZE (1 << 20)
 
-struct look {
-	bool seen;
+struct switch_count {
+	bool is_known;
 	uint64_t count;
 	double ns;
 };
 
 struct context_switches {
 	int fd; /* of /proc/stat; -1: there is none */
-	struct look begin, end;
+	struct switch_count begin, end;
 	char text[STAT_SIZE];
 };
 
-/* The file is made anew for whoever reads it from its begin. */
+/* The kernel generates the file anew when it is read from its start. */
 static bool read_stat(struct context_switches *switches)
 {
 	size_t have = 0;
@@ -46,24 +46,25 @@ static bool read_stat(struct context_switches *switches)
 	return got == 0;
 }
 
-/* The middle of the call is the best guess for when it was counted. */
-static void look(struct context_switches *switches, struct look *look)
+/* The middle of the call is the best guess for the time of the count. */
+static struct switch_count count(struct context_switches *switches)
 {
 	static const char name[] = "\nctxt ";
 	double before = monotonic_ns();
+	struct switch_count count = { 0 };
 	const char *line;
 	char *end;
 
-	*look = (struct look){0};
 	if (switches->fd < 0 || !read_stat(switches))
-		return;
-	look->ns = (before + monotonic_ns()) / 2;
+		return count;
+	count.ns = (before + monotonic_ns()) / 2;
 	line = strstr(switches->text, name);
-	if (!line)
-		return;
-	line += sizeof(name) - 1;
-	look->count = strtoumax(line, &end, 10);
-	look->seen = end > line && *end == '\n';
+	if (line) {
+		line += strlen(name);
+		count.count = strtoumax(line, &end, 10);
+		count.is_known = end > line && *end == '\n';
+	}
+	return count;
 }
 
 struct context_switches *context_switches_open(void)
@@ -73,44 +74,55 @@ struct context_switches *context_switches_open(void)
 
 	switches->fd = open(path, O_RDONLY | O_CLOEXEC);
 	free(path);
-	/* So that all memory it takes is there. */
-	look(switches, &switches->begin);
-	switches->begin.seen = false;
+	/* Touches all memory that is needed later. */
+	count(switches);
 	return switches;
 }
 
 void context_switches_begin(struct context_switches *switches)
 {
-	look(switches, &switches->begin);
+	switches->begin = count(switches);
 }
 
 void context_switches_end(struct context_switches *switches)
 {
-	look(switches, &switches->end);
+	switches->end = count(switches);
 }
 
 /*
- * The window is known to the driver only some time after it has opened and some
- * time after it has closed; the machine goes on in the same way meanwhile, so
- * what was counted is scaled, as perf_in_window() does.
+ * The driver learns a little late that the window has opened or closed.  The
+ * machine does the same work meanwhile, so the count is scaled to the length of
+ * the window, as in perf_in_window().
  */
 double context_switches_in_window(const struct context_switches *switches,
 				  double window_ns)
 {
-	const struct look *begin = &switches->begin, *end = &switches->end;
+	const struct switch_count *begin = &switches->begin;
+	const struct switch_count *end = &switches->end;
 
-	if (!begin->seen || !end->seen || end->count < begin->count ||
+	if (!begin->is_known || !end->is_known || end->count < begin->count ||
 	    end->ns <= begin->ns)
 		return NAN;
 	return (double)(end->count - begin->count) * window_ns /
 	       (end->ns - begin->ns);
 }
 
+void context_switches_add(const struct context_switches *switches,
+			  struct table *summary)
+{
+	double window_ns = strtod(table_get(summary, 0, "duration_ns"), NULL);
+	double n = context_switches_in_window(switches, window_ns);
+	char text[32];
+
+	if (isnan(n))
+		return;
+	snprintf(text, sizeof(text), "%.0f", n);
+	table_set(summary, 0, "system_switches", text);
+}
+
 void context_switches_close(struct context_switches *switches)
 {
-	if (!switches)
-		return;
-	if (switches->fd >= 0)
+	if (switches && switches->fd >= 0)
 		close(switches->fd);
 	free(switches);
 }

@@ -1,48 +1,35 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Context switches of the whole machine while a run measures: callbacks and
- * whatever else works for a scheme run in threads that are not the run's own.
+ * Context switches of the whole machine while a run measures.  Callbacks, and
+ * other work for a scheme, run in threads that do not belong to the run.
  */
 #ifndef VMB_SESSION_CONTEXT_SWITCHES_H
 #define VMB_SESSION_CONTEXT_SWITCHES_H
 
+#include "lib/table.h"
+
 struct context_switches;
 
-/**
- * context_switches_open() - prepare to count
- *
- * Afterwards no memory is allocated or mapped until context_switches_close().
- *
- * Return: what to give to the others, even if there is nothing to read.
+/*
+ * Prepare to count, even if there is nothing to read.  Until
+ * context_switches_close(), no more memory is allocated or mapped.
  */
 struct context_switches *context_switches_open(void);
 
-/**
- * context_switches_begin() - the window has opened
- * @switches: from context_switches_open()
- */
+/* Note that the window has opened. */
 void context_switches_begin(struct context_switches *switches);
 
-/**
- * context_switches_end() - the window has closed
- * @switches: from context_switches_open(); they may never have begun
- */
+/* Note that the window has closed. */
 void context_switches_end(struct context_switches *switches);
 
-/**
- * context_switches_in_window() - how many there were in a window
- * @switches: begun and ended about when it opened and closed
- * @window_ns: its length
- *
- * Return: the estimate, NAN if it was not measured.
- */
+/* Estimate the number in a window of some length; NAN: it was not measured. */
 double context_switches_in_window(const struct context_switches *switches,
 				  double window_ns);
 
-/**
- * context_switches_close() - give everything back
- * @switches: from context_switches_open(), or NULL
- */
+/* Set the estimate in a run's row of summary.csv, if it was measured. */
+void context_switches_add(const struct context_switches *switches,
+			  struct table *summary);
+
 void context_switches_close(struct context_switches *switches);
 
 #endif /* VMB_SESSION_CONTEXT_SWITCHES_H */

@@ -16,22 +16,22 @@
 #include "lib/say.h"
 #include "module/abi/version.h"
 
+/* One event on one thread; it is not measured if it has run for no time. */
 struct slot {
-	int fd;			/* -1: not attached */
-	bool read;
+	int fd; /* -1: not attached */
 	struct reading reading;
 };
 
 struct counters {
 	const struct events *events;
 	struct table *threads;
-	struct slot *slots;	/* thread after thread, event after event */
-	double on_ns, off_ns;	/* CLOCK_MONOTONIC; 0: never */
+	struct slot *slots;   /* for each thread, one for each event */
+	double on_ns, off_ns; /* CLOCK_MONOTONIC; 0: never */
 };
 
-/* What the threads of one role did, for one event. */
-struct role_sum {
-	size_t counted;		/* threads */
+/* A reading of a thread, or the sum of those of a role. */
+struct perf_sum {
+	size_t threads; /* that were measured */
 	struct reading reading;
 	double in_window;
 	double ops;
@@ -54,7 +54,7 @@ static size_t nslots(const struct counters *counters)
 	return counters->threads->nrows * counters->events->n;
 }
 
-/* Each thread and event takes a file; the soft limit is for select() users. */
+/* Each thread and event needs a file; the soft limit is for select(). */
 static void allow_files(void)
 {
 	struct rlimit limit;
@@ -67,17 +67,17 @@ static void allow_files(void)
 
 static void attach(struct slot *slot, const struct event *event, pid_t tid)
 {
-	static bool told;
+	static bool is_reported;
 
 	slot->fd = -1;
 	if (event->lack != EVENT_THERE)
 		return;
 	slot->fd = event_open(event, tid);
-	if (slot->fd >= 0 || told)
+	if (slot->fd >= 0 || is_reported)
 		return;
-	say_note("cannot count %s on thread %d: %s; such fields are empty",
+	say_note("cannot count %s on thread %d: %s; its fields are empty",
 		 event->name, (int)tid, strerror(errno));
-	told = true;
+	is_reported = true;
 }
 
 struct counters *counters_attach(const struct events *events,
@@ -119,9 +119,9 @@ void counters_free(struct counters *counters)
 }
 
 /*
- * One call for all counters this process has opened, where an ioctl() on each
- * would spread the switching over milliseconds.  The middle of the call is the
- * best guess for when a counter was switched.
+ * One call for all counters of this process; an ioctl() for each would spread
+ * the switching over milliseconds.  The middle of the call is the best guess
+ * for the time when a counter was switched.
  */
 static double switch_all(int what)
 {
@@ -133,7 +133,8 @@ static double switch_all(int what)
 
 void counters_enable(struct counters *counters)
 {
-	counters->on_ns = switch_all(PR_TASK_PERF_EVENTS_ENABLE);
+	if (counters)
+		counters->on_ns = switch_all(PR_TASK_PERF_EVENTS_ENABLE);
 }
 
 void counters_disable(struct counters *counters)
@@ -141,6 +142,8 @@ void counters_disable(struct counters *counters)
 	uint64_t raw[3];
 	size_t i;
 
+	if (!counters)
+		return;
 	counters->off_ns = switch_all(PR_TASK_PERF_EVENTS_DISABLE);
 	for (i = 0; i < nslots(counters); i++) {
 		struct slot *slot = &counters->slots[i];
@@ -153,18 +156,15 @@ void counters_disable(struct counters *counters)
 			.enabled_ns = raw[1],
 			.running_ns = raw[2],
 		};
-		/* Never on, or never given a counter: not measured, not 0. */
-		slot->read = slot->reading.running_ns > 0;
 	}
 }
 
 /*
- * Two corrections.  The kernel shares hardware counters out when there are
- * too few: what was counted in time_running stands for time_enabled.  And the
- * counters are switched from user space, a little after the window has opened
- * and a little after it has closed: a worker does the same work before, in
- * and after its window, so what was counted while they were on is scaled to
- * the length of the window.
+ * Two corrections.  The kernel multiplexes hardware counters if there are too
+ * few: the count in time_running stands for time_enabled.  And the counters are
+ * switched from user space, a little after the window has opened and closed: a
+ * worker does the same work before, in and after its window, so the count is
+ * scaled to the length of the window.
  */
 double perf_in_window(const struct reading *reading, double window_ns,
 		      double wall_ns)
@@ -196,25 +196,25 @@ static size_t add_row(struct table *table, const char *role,
 	return row;
 }
 
-static void put_reading(struct table *table, size_t row,
-			const struct reading *reading, double wall_ns,
-			double in_window, double ops)
+static void put_sum(const struct counters *counters, struct table *table,
+		    size_t row, const struct perf_sum *sum)
 {
 	char text[32];
 
-	set_u64(table, row, "count", reading->count);
-	set_u64(table, row, "time_enabled_ns", reading->enabled_ns);
-	set_u64(table, row, "time_running_ns", reading->running_ns);
-	set_u64(table, row, "wall_ns", (uint64_t)wall_ns);
-	if (isnan(in_window) || ops <= 0)
+	set_u64(table, row, "count", sum->reading.count);
+	set_u64(table, row, "time_enabled_ns", sum->reading.enabled_ns);
+	set_u64(table, row, "time_running_ns", sum->reading.running_ns);
+	set_u64(table, row, "wall_ns",
+		(uint64_t)(counters->off_ns - counters->on_ns));
+	if (isnan(sum->in_window) || sum->ops <= 0)
 		return;
-	snprintf(text, sizeof(text), "%.6g", in_window / ops);
+	snprintf(text, sizeof(text), "%.6g", sum->in_window / sum->ops);
 	table_set(table, row, "per_op", text);
 }
 
 /*
- * Find the thread's line among the results; -1: it left none.  It is most
- * likely where the thread was in the list of workers.
+ * Find the thread's line among the results; return -1 if it left none.  It is
+ * most likely where the thread was in the list of workers.
  */
 static int result_of(const struct table *results, const char *role,
 		     const char *index, size_t likely)
@@ -230,71 +230,69 @@ static int result_of(const struct table *results, const char *role,
 	return -1;
 }
 
-static double number(const struct table *table, size_t row, const char *column)
+static double number(const struct table *table, int row, const char *column)
 {
-	return strtod(table_get(table, row, column), NULL);
+	return strtod(table_get(table, (size_t)row, column), NULL);
 }
 
+/* Add a row for an event on a thread, and its counts to the sum of the role. */
 static void add_thread(const struct counters *counters, struct table *table,
 		       const struct table *results, size_t thread, size_t event,
-		       struct role_sum *sum)
+		       struct perf_sum *sum)
 {
 	const struct slot *slot = slot_of(counters, thread, event);
 	const char *role = table_get(counters->threads, thread, "role");
 	const char *index = table_get(counters->threads, thread, "index");
-	double wall_ns = counters->off_ns - counters->on_ns;
 	int result = result_of(results, role, index, thread);
-	double in_window = NAN, ops = 0;
+	struct perf_sum one = { 1, slot->reading, NAN, 0 };
 	size_t row;
 
 	row = add_row(table, role, index, counters->events->v[event].name);
 	table_set(table, row, "tid",
 		  table_get(counters->threads, thread, "tid"));
-	if (!slot->read)
+	if (!slot->reading.running_ns)
 		return;
 
 	if (result >= 0) {
-		in_window = perf_in_window(&slot->reading,
-			number(results, (size_t)result, "end_ns") -
-			number(results, (size_t)result, "begin_ns"), wall_ns);
-		ops = number(results, (size_t)result, "ops");
+		one.in_window = perf_in_window(&slot->reading,
+			number(results, result, "end_ns") -
+			number(results, result, "begin_ns"),
+			counters->off_ns - counters->on_ns);
+		one.ops = number(results, result, "ops");
 	}
-	put_reading(table, row, &slot->reading, wall_ns, in_window, ops);
+	put_sum(counters, table, row, &one);
 
-	sum->counted++;
-	sum->reading.count += slot->reading.count;
-	sum->reading.enabled_ns += slot->reading.enabled_ns;
-	sum->reading.running_ns += slot->reading.running_ns;
-	sum->in_window += in_window;
-	sum->ops += ops;
+	sum->threads++;
+	sum->reading.count += one.reading.count;
+	sum->reading.enabled_ns += one.reading.enabled_ns;
+	sum->reading.running_ns += one.reading.running_ns;
+	sum->in_window += one.in_window;
+	sum->ops += one.ops;
 }
 
 static void add_role(const struct counters *counters, struct table *table,
 		     const struct table *results, const char *role)
 {
-	size_t event, thread, row, found;
-	struct role_sum sum;
+	const struct table *threads = counters->threads;
+	size_t event, i, row, found;
+	struct perf_sum sum;
 
 	for (event = 0; event < counters->events->n; event++) {
 		found = 0;
-		sum = (struct role_sum){ 0 };
-		for (thread = 0; thread < counters->threads->nrows; thread++) {
-			if (strcmp(table_get(counters->threads, thread,
-					     "role"), role))
+		sum = (struct perf_sum){ 0 };
+		for (i = 0; i < threads->nrows; i++) {
+			if (strcmp(table_get(threads, i, "role"), role))
 				continue;
-			add_thread(counters, table, results, thread, event,
-				   &sum);
+			add_thread(counters, table, results, i, event, &sum);
 			found++;
 		}
 		if (!found)
 			return;
 		row = add_row(table, role, "all",
 			      counters->events->v[event].name);
-		/* Of some of them is not of all. */
-		if (sum.counted == found)
-			put_reading(table, row, &sum.reading,
-				    counters->off_ns - counters->on_ns,
-				    sum.in_window, sum.ops);
+		/* A sum over some threads is not one over all. */
+		if (sum.threads == found)
+			put_sum(counters, table, row, &sum);
 	}
 }
 

@@ -25,7 +25,7 @@
 	X(wall_ns, "ns", "interval in which the counters were on")	\
 	X(per_op, "per_op", "events per operation of the window: count x time_enabled_ns / time_running_ns x window / wall_ns / ops")
 
-/* What one counter told. */
+/* What was read from a counter. */
 struct reading {
 	uint64_t count;
 	uint64_t enabled_ns;
@@ -44,27 +44,18 @@ struct counters;
 struct counters *counters_attach(const struct events *events,
 				 const struct table *threads);
 
-/**
- * counters_free() - detach all counters
- * @counters: the counters, or NULL
- */
+/* Detach all counters; NULL is allowed here and in the next two. */
 void counters_free(struct counters *counters);
 
-/**
- * counters_enable() - switch all counters on
- * @counters: the counters
- */
+/* Switch all counters on. */
 void counters_enable(struct counters *counters);
 
-/**
- * counters_disable() - switch all counters off and read them
- * @counters: the counters; they may never have been enabled
- */
+/* Switch all counters off and read them; they can be off already. */
 void counters_disable(struct counters *counters);
 
 /**
- * counters_table() - make the rows of perf.csv
- * @counters: the counters, read
+ * counters_table() - build the rows of perf.csv
+ * @counters: the counters, which have been read
  * @results: the run's threads.csv, which has the windows and operations
  *
  * Return: the table, to be given to table_free().
@@ -73,12 +64,12 @@ struct table *counters_table(const struct counters *counters,
 			     const struct table *results);
 
 /**
- * perf_in_window() - how many events fell into a thread's window
- * @reading: what its counter told
+ * perf_in_window() - estimate how many events fell into a thread's window
+ * @reading: what was read from its counter
  * @window_ns: length of the thread's measured time
  * @wall_ns: length of the interval in which the counter was on
  *
- * Return: the estimate, NAN if nothing was counted on.
+ * Return: the estimate, NAN if the event was not counted.
  */
 double perf_in_window(const struct reading *reading, double window_ns,
 		      double wall_ns);

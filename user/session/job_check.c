@@ -7,14 +7,14 @@
 #include "lib/alloc.h"
 #include "session/session.h"
 
-/* What the module refuses, and the largest vm.max_map_count it asked for. */
+/* A refusal of the module, and the largest vm.max_map_count it asked for. */
 struct refusal {
 	enum exitcode code;
 	char *why;
 	unsigned long long map_count;
 };
 
-/* What has to be raised as said; 0: it is refused for another reason. */
+/* Return the value the module asks for, or 0 if it refused for other reasons. */
 static unsigned long long wanted_map_count(const char *words)
 {
 	static const char command[] = "sysctl vm.max_map_count=";
@@ -45,8 +45,8 @@ static void keep_refusal(const struct job_file *file, const struct job *job,
 }
 
 /*
- * The first refusal counts.  Where the limit of VMAs is in the way, that of the
- * largest arena: a value that is raised once for all is the one to tell.
+ * Keep only the first refusal.  If the limit of VMAs is too low, keep the one
+ * for the largest arena, so that it has to be raised only once.
  */
 static void check_runs(const struct job_file *file, const struct job *job,
 		       const char *dir, struct planned *run,
@@ -56,7 +56,7 @@ static void check_runs(const struct job_file *file, const struct job *job,
 	char *words;
 	size_t i;
 
-	/* Repeats are alike: the first round has each combination once. */
+	/* The first round of repeats has each combination once. */
 	for (i = 0; i < plan_groups(job->plan); i++) {
 		if (kept->code && !kept->map_count)
 			break;

@@ -5,14 +5,14 @@
 #include "plan/job_file.h"
 
 /**
- * job_check() - ask the module whether it would do each of the runs
+ * job_check() - ask the module whether it would do each run of a job file
  * @file: the file
  * @dir: directory of the module's files
  * @why: as for job_file_parse(), if one is refused
  *
- * The module's knobs are changed.
+ * This changes the module's knobs.
  *
- * Return: VMB_OK, else what to exit with.
+ * Return: VMB_OK, or what to exit with.
  */
 enum exitcode job_check(const struct job_file *file, const char *dir,
 			char **why);

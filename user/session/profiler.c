@@ -10,10 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "lib/alloc.h"
+#include "lib/monotonic.h"
 #include "lib/progress.h"
 #include "lib/say.h"
 #include "lib/signals.h"
@@ -23,14 +23,14 @@
 #define ACK_FD 4
 #define CONTROL_TEXT "fd:3,4"
 
-/* perf reads about the kernel before it is ready, and completes its file. */
+/* perf reads about the kernel before it is ready, and later its file. */
 #define READY_MS 60000
 #define COMPLETE_MS 120000
-/* An answer in the run; later the profile would not be one of the window. */
+/* An answer in the run; later ones would not be about the window. */
 #define ANSWER_MS 2000
 
-/* When something happened, by CLOCK_MONOTONIC: after one and before the other. */
-struct load_sample {
+/* An order was carried out between two times of CLOCK_MONOTONIC. */
+struct order_time {
 	double after_ns, before_ns;
 };
 
@@ -38,26 +38,18 @@ struct profiler {
 	char *run_id;
 	pid_t pid;
 	int control, ack;
-	siginfo_t info;		/* how it ended, once it has */
-	bool silent;		/* it has not answered in the run */
-	struct load_sample on, off;
+	siginfo_t info; /* how it ended */
+	bool silent;	/* it has not answered in the run */
+	struct order_time on, off;
 };
 
-static double now_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec * 1e9 + (double)now.tv_nsec;
-}
-
-static void complain(const char *what)
+static void report(const char *what)
 {
 	progress_clear();
 	say("--profile: %s", what);
 }
 
-/* The command's end is moved out of the way of the numbers it will get. */
+/* The command's end must not have a number the command gets later. */
 static bool make_pipe(int *ours, int *theirs, bool we_write)
 {
 	int ends[2];
@@ -71,9 +63,9 @@ static bool make_pipe(int *ours, int *theirs, bool we_write)
 }
 
 /*
- * posix_spawn() does not copy this address space, where fork() would.  The
- * command gets a process group of its own: what a terminal sends at Ctrl-C is
- * ours to handle, and we can end all it has started.
+ * posix_spawn() does not copy this address space, unlike fork().  The command
+ * gets its own process group, so that Ctrl-C only reaches the driver, and the
+ * driver can end all processes of the command.
  */
 static int spawn(const struct profile *profile, int control, int ack,
 		 pid_t *pid)
@@ -142,24 +134,21 @@ struct profiler *profiler_start(const struct profile *profile)
 	return NULL;
 }
 
-static bool tell(struct profiler *profiler, const char *line)
+static bool send_line(struct profiler *profiler, const char *line)
 {
 	size_t len = strlen(line);
 
 	return write(profiler->control, line, len) == (ssize_t)len;
 }
 
-/*
- * Wait for a line of the command.  Some versions of perf send the NUL behind
- * the line as well.
- */
+/* Wait for a line of the command.  Some versions of perf add a NUL to it. */
 static bool answered(struct profiler *profiler, int limit_ms)
 {
-	double end_ns = now_ns() + limit_ms * 1e6;
+	double end_ns = monotonic_ns() + limit_ms * 1e6;
 	char c = '\0';
 
 	while (c != '\n') {
-		double left_ns = end_ns - now_ns();
+		double left_ns = end_ns - monotonic_ns();
 
 		if (left_ns <= 0 ||
 		    signals_poll(profiler->ack, POLLIN,
@@ -171,17 +160,17 @@ static bool answered(struct profiler *profiler, int limit_ms)
 }
 
 /*
- * Wait until the command has ended; false: it has not.  Its number is kept, for
- * what else is in its process group.
+ * Wait until the command has ended, and return true if it has.  Its number is
+ * still needed for the other processes of its group.
  */
 static bool ended(struct profiler *profiler, int limit_ms)
 {
-	double end_ns = now_ns() + limit_ms * 1e6;
+	double end_ns = monotonic_ns() + limit_ms * 1e6;
 
 	while (!waitid(P_PID, (id_t)profiler->pid, &profiler->info,
 		       WEXITED | WNOHANG | WNOWAIT) &&
 	       !profiler->info.si_pid) {
-		if (now_ns() >= end_ns)
+		if (monotonic_ns() >= end_ns)
 			return false;
 		usleep(2000);
 	}
@@ -217,31 +206,31 @@ bool profiler_attach(struct profiler *profiler, const struct table *threads)
 	if (!profiler)
 		return true;
 	if (!threads) {
-		complain("the module does not tell the threads of the run; see what the kernel says of it: dmesg | tail");
+		report("the module does not list the threads of the run; for the kernel's messages, run: dmesg | tail");
 		return false;
 	}
 	tids = list_tids(threads);
-	ready = tell(profiler, tids) && tell(profiler, "ping\n") &&
+	ready = send_line(profiler, tids) && send_line(profiler, "ping\n") &&
 		answered(profiler, READY_MS);
 	free(tids);
 	if (ready || interrupted())
 		return ready;
 
-	/* Its pipe was closed, which a process does shortly before its end. */
+	/* A process closes its pipe shortly before it ends. */
 	if (ended(profiler, 1000))
 		say_ended(profiler, "before the run");
 	else
-		complain("the command does not answer on the control pipe; give perf record --control $VMABENCH_CONTROL, or answer as it does");
+		report("the command does not answer on the control pipe; give perf record --control $VMABENCH_CONTROL, or answer as it does");
 	return false;
 }
 
 static void order(struct profiler *profiler, const char *line,
-		  struct load_sample *moment)
+		  struct order_time *moment)
 {
-	moment->after_ns = now_ns();
-	if (!tell(profiler, line) || !answered(profiler, ANSWER_MS))
+	moment->after_ns = monotonic_ns();
+	if (!send_line(profiler, line) || !answered(profiler, ANSWER_MS))
 		profiler->silent = true;
-	moment->before_ns = now_ns();
+	moment->before_ns = monotonic_ns();
 }
 
 void profiler_enable(struct profiler *profiler)
@@ -252,7 +241,7 @@ void profiler_enable(struct profiler *profiler)
 
 void profiler_disable(struct profiler *profiler)
 {
-	/* What could not be switched on is not to cost the drain its time. */
+	/* Do not delay the drain for a command that was not switched on. */
 	if (profiler && profiler->on.before_ns && !profiler->silent)
 		order(profiler, "disable\n", &profiler->off);
 }
@@ -269,21 +258,21 @@ static double last_end_ns(const struct table *threads)
 	return last;
 }
 
-void profiler_tell(const struct profiler *profiler, const struct table *summary,
-		   const struct table *threads)
+void profiler_report(const struct profiler *profiler,
+		     const struct table *summary, const struct table *threads)
 {
 	double opened, closed;
 
 	if (!profiler || profiler->silent)
 		return;
 	if (!profiler->on.before_ns) {
-		complain("the window was over before the command could be told; raise duration_ms");
+		report("the window was over before the command could be switched on; raise duration_ms");
 		return;
 	}
 	opened = strtod(table_get(summary, 0, "opened_ns"), NULL);
 	closed = opened + last_end_ns(threads);
 	progress_clear();
-	say_note("run %s: profiled from %+.3f..%+.3f ms after the begin of the window to %+.3f..%+.3f ms after its end",
+	say_note("run %s: profiled from %+.3f..%+.3f ms after the start of the window to %+.3f..%+.3f ms after its end",
 		 profiler->run_id,
 		 (profiler->on.after_ns - opened) / 1e6,
 		 (profiler->on.before_ns - opened) / 1e6,
@@ -293,16 +282,16 @@ void profiler_tell(const struct profiler *profiler, const struct table *summary,
 
 static bool complete(struct profiler *profiler)
 {
-	double end_ns = now_ns() + COMPLETE_MS * 1e6;
+	double end_ns = monotonic_ns() + COMPLETE_MS * 1e6;
 
-	/* It may have seen the threads end, and so be gone already. */
-	tell(profiler, "stop\n");
+	/* It can have ended already, with the threads. */
+	send_line(profiler, "stop\n");
 	while (!ended(profiler, 50)) {
 		if (interrupted())
 			return false;
-		if (now_ns() < end_ns)
+		if (monotonic_ns() < end_ns)
 			continue;
-		complain("the command does not end after 'stop'; let it end then, as perf record --control does");
+		report("the command does not end after 'stop'; make it end, as perf record --control does");
 		return false;
 	}
 	if (profiler->silent)

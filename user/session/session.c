@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The address space that is measured is this process's own.  So between "arm"
- * and the end of the run nothing here allocates or maps memory but what
- * attaching the counters takes, which is done before "start".
+ * The address space that is measured is this process's own.  Between "arm" and
+ * the end of the run, nothing here allocates or maps memory except to attach
+ * the counters, which happens before "start".
  */
 #include "session/session.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <math.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,15 +23,15 @@
 #include "session/counter.h"
 #include "session/steady_check.h"
 
-/* The longest the progress bar stands still. */
+/* The longest time between two updates of the progress bar. */
 #define POLL_MS 250
-/* How long an aborted run may take to be gone before it is called stuck. */
+/* How long an aborted run can take to end before it is reported as stuck. */
 #define ABORT_MS 10000
 
 struct session {
 	const char *dir;
-	int control;
-	int status;
+	int control, status;
+	struct counters *counters;	/* NULL: none */
 	struct profiler *profiler;	/* NULL: none */
 	struct context_switches *switches;
 };
@@ -68,9 +68,39 @@ static int open_file(const char *dir, const char *file, int flags)
 	return fd;
 }
 
+static bool open_session(struct session *session, char **why)
+{
+	session->control = open_file(session->dir, "control", O_WRONLY);
+	session->status = open_file(session->dir, "status", O_RDONLY);
+	if (session->control >= 0 && session->status >= 0)
+		return true;
+	*why = alloc_printf("cannot open the control and status files in %s: %s; to see why, run: "
+			    VMB_PROGRAM " doctor", session->dir,
+			    strerror(errno));
+	return false;
+}
+
+static void close_session(const struct session *session)
+{
+	if (session->status >= 0)
+		close(session->status);
+	if (session->control >= 0)
+		close(session->control);
+}
+
+/* Return 0 or an errno. */
 static int command(const struct session *session, const char *word)
 {
 	return write(session->control, word, strlen(word)) < 0 ? errno : 0;
+}
+
+/* The same, unless the user has interrupted the driver. */
+static int command_unless_interrupted(const struct session *session,
+				      const char *word)
+{
+	int err = interrupted() ? EINTR : command(session, word);
+
+	return interrupted() ? EINTR : err;
 }
 
 static void read_status(const struct session *session,
@@ -83,9 +113,13 @@ static void read_status(const struct session *session,
 	status_parse(text, status);
 }
 
-/* Whose fault a refusal is. */
-static enum exitcode refusal(int err)
+/* Set @why to the module's reason for an errno; return what to exit with. */
+static enum exitcode refusal(const struct session *session, int err, char **why)
 {
+	*why = err == EBUSY ?
+	       alloc_printf("another run is active; wait for it or end it: echo abort > %s/control",
+			    session->dir) :
+	       module_error(session->dir, err);
 	switch (err) {
 	case EINVAL:
 		return VMB_USAGE;
@@ -97,25 +131,15 @@ static enum exitcode refusal(int err)
 	}
 }
 
-static char *why_refused(const struct session *session, int err)
+/* Print and free the reason why a run failed. */
+static void report_failure(const char *what, char *why)
 {
-	if (err == EBUSY)
-		return alloc_printf("another run is on; wait for it or end it: echo abort > %s/control",
-				    session->dir);
-	return module_error(session->dir, err);
-}
-
-static enum exitcode refused(const struct session *session, const char *what,
-			     int err)
-{
-	char *words = why_refused(session, err);
-
 	progress_clear();
-	say("%s: %s", what, words);
-	free(words);
-	return refusal(err);
+	say("%s: %s", what, why);
+	free(why);
 }
 
+/* The module puts the name of the knob in front of some reasons. */
 static enum exitcode set_knob(const struct session *session,
 			      const struct knob *knob, const char *value,
 			      char **why)
@@ -123,47 +147,41 @@ static enum exitcode set_knob(const struct session *session,
 	char *file = alloc_printf("knobs/%s", knob->name);
 	int err = module_write(session->dir, file, value);
 	size_t len = strlen(knob->name);
-	char *words;
+	enum exitcode code = VMB_OK;
+	char *reason;
 
 	free(file);
 	if (!err)
-		return VMB_OK;
-
-	words = why_refused(session, err);
-	if (!strncmp(words, knob->name, len) && !strncmp(words + len, ": ", 2))
-		*why = alloc_copy(words);
-	else
-		*why = alloc_printf("%s: %s", knob->name, words);
-	free(words);
-	return refusal(err);
+		return code;
+	code = refusal(session, err, why);
+	if (!strncmp(*why, knob->name, len) && !strncmp(*why + len, ": ", 2))
+		return code;
+	reason = *why;
+	*why = alloc_printf("%s: %s", knob->name, reason);
+	free(reason);
+	return code;
 }
 
-/* The knobs of a run; @why has no more than one sentence. */
+/* Set the knobs of a run; @why becomes one sentence. */
 static enum exitcode set_knobs(const struct session *session,
 			       const struct plan *plan,
 			       const struct planned *run, char **why)
 {
-	enum exitcode code;
-	char *words;
+	int err = command(session, "reset");
+	enum exitcode code = VMB_OK;
+	char *reason;
 	size_t i;
-	int err;
 
-	err = command(session, "reset");
 	if (err) {
-		words = why_refused(session, err);
-		*why = alloc_printf("cannot set the knobs: %s", words);
-		free(words);
-		return refusal(err);
+		code = refusal(session, err, &reason);
+		*why = alloc_printf("cannot set the knobs: %s", reason);
+		free(reason);
 	}
-	for (i = 0; i < plan->knobs->n; i++) {
-		if (!plan_is_set(plan, i))
-			continue;
-		code = set_knob(session, &plan->knobs->v[i],
-				plan_value(plan, run, i), why);
-		if (code)
-			return code;
-	}
-	return VMB_OK;
+	for (i = 0; i < plan->knobs->n && !code; i++)
+		if (plan_is_set(plan, i))
+			code = set_knob(session, &plan->knobs->v[i],
+					plan_value(plan, run, i), why);
+	return code;
 }
 
 static bool is_over(enum run_state state)
@@ -172,7 +190,7 @@ static bool is_over(enum run_state state)
 	       state == STATE_IDLE;
 }
 
-/* End the run and do not return before the kernel is clean. */
+/* End the run and wait until the kernel has cleaned up. */
 static void abort_run(const struct session *session)
 {
 	struct run_status status;
@@ -190,8 +208,8 @@ static void abort_run(const struct session *session)
 	    ABORT_MS / 1000);
 }
 
-/* Watch the run up to the end of its window, with the counters on in it. */
-static void watch(const struct session *session, struct counters *counters)
+/* Watch the run until its window closes, and count in the window only. */
+static void watch(const struct session *session)
 {
 	struct run_status status;
 	bool counting = false;
@@ -199,8 +217,7 @@ static void watch(const struct session *session, struct counters *counters)
 	for (;;) {
 		read_status(session, &status);
 		if (status.state == STATE_RUNNING && !counting) {
-			if (counters)
-				counters_enable(counters);
+			counters_enable(session->counters);
 			profiler_enable(session->profiler);
 			context_switches_begin(session->switches);
 			counting = true;
@@ -211,31 +228,17 @@ static void watch(const struct session *session, struct counters *counters)
 		if (signals_poll(session->status, POLLPRI, POLL_MS) < 0)
 			break;
 	}
-	if (counters)
-		counters_disable(counters);
-	/* The profiler takes its time to stop, and switches itself. */
+	counters_disable(session->counters);
+	/* The profiler takes a while to stop, and switches contexts itself. */
 	if (counting)
 		context_switches_end(session->switches);
 	profiler_disable(session->profiler);
 }
 
-/* What the module cannot know of itself. */
-static void add_switches(const struct session *session, struct table *summary)
+/* Read the module's files, and add what only the driver knows. */
+static bool read_results(const struct session *session, struct results *results)
 {
-	double window_ns = strtod(table_get(summary, 0, "duration_ns"), NULL);
-	double count = context_switches_in_window(session->switches, window_ns);
-	char text[32];
-
-	if (isnan(count))
-		return;
-	snprintf(text, sizeof(text), "%.0f", count);
-	table_set(summary, 0, "system_switches", text);
-}
-
-static enum exitcode read_results(const struct session *session,
-				  const struct counters *counters,
-				  struct results *results)
-{
+	struct table *summary, *threads;
 	int i;
 
 	for (i = 0; i < RESULT_MODULE; i++) {
@@ -247,97 +250,91 @@ static enum exitcode read_results(const struct session *session,
 		    (i != RESULT_SUMMARY || results->tables[i]->nrows == 1))
 			continue;
 		progress_clear();
-		say("the module left no usable results/%s; see what the kernel says of it: dmesg | tail",
+		say("the module left no usable results/%s; for the kernel's messages, run: dmesg | tail",
 		    file_names[i]);
 		results_free(results);
-		return VMB_FAILED;
+		return false;
 	}
-	steady_check(results->tables[RESULT_SUMMARY],
-		     results->tables[RESULT_TIMELINE]);
-	add_switches(session, results->tables[RESULT_SUMMARY]);
-	if (counters)
+	summary = results->tables[RESULT_SUMMARY];
+	threads = results->tables[RESULT_THREADS];
+	steady_check(summary, results->tables[RESULT_TIMELINE]);
+	context_switches_add(session->switches, summary);
+	if (session->counters)
 		results->tables[RESULT_PERF] =
-			counters_table(counters,
-				       results->tables[RESULT_THREADS]);
-	profiler_tell(session->profiler, results->tables[RESULT_SUMMARY],
-		      results->tables[RESULT_THREADS]);
-	return VMB_OK;
+			counters_table(session->counters, threads);
+	profiler_report(session->profiler, summary, threads);
+	return true;
 }
 
-/* From armed to done. */
+/* Let an armed run go, and wait for its end. */
 static enum exitcode finish(const struct session *session,
-			    const struct events *events,
 			    struct results *results)
 {
-	struct counters *counters = NULL;
+	int err = command_unless_interrupted(session, "start");
+	enum exitcode code = VMB_FAILED;
 	struct run_status status;
-	struct table *threads;
-	enum exitcode code;
-	bool attached;
-	int err;
+	char *why;
 
-	threads = module_table(session->dir, "threads");
-	if (threads && events)
-		counters = counters_attach(events, threads);
-	attached = profiler_attach(session->profiler, threads);
-	table_free(threads);
-	if (!attached) {
-		abort_run(session);
-		counters_free(counters);
-		return VMB_FAILED;
-	}
-
-	err = interrupted() ? EINTR : command(session, "start");
 	if (!err) {
-		watch(session, counters);
-		err = interrupted() ? EINTR : command(session, "wait");
+		watch(session);
+		err = command_unless_interrupted(session, "wait");
 	}
 	read_status(session, &status);
-	if (interrupted()) {
-		abort_run(session);
-		code = VMB_FAILED;
-	} else if (err || status.state != STATE_DONE) {
-		code = refused(session, "the run failed", err ? err : EIO);
-		abort_run(session);
-	} else {
-		code = read_results(session, counters, results);
+	if (!err && status.state == STATE_DONE)
+		return read_results(session, results) ? VMB_OK : VMB_FAILED;
+	if (!interrupted()) {
+		code = refusal(session, err ?: EIO, &why);
+		report_failure("the run failed", why);
 	}
-	counters_free(counters);
+	abort_run(session);
 	return code;
 }
 
-static enum exitcode arm(const struct session *session,
-			 const struct events *events, struct results *results)
+/* Attach to the threads of an armed run, and do the run. */
+static enum exitcode attach(struct session *session,
+			    const struct events *events,
+			    struct results *results)
 {
-	int err;
+	struct table *threads = module_table(session->dir, "threads");
+	enum exitcode code = VMB_FAILED;
 
-	err = interrupted() ? EINTR : command(session, "arm");
+	if (threads && events)
+		session->counters = counters_attach(events, threads);
+	if (profiler_attach(session->profiler, threads))
+		code = finish(session, results);
+	else
+		abort_run(session);
+	counters_free(session->counters);
+	table_free(threads);
+	return code;
+}
+
+static enum exitcode arm(struct session *session, const struct events *events,
+			 struct results *results)
+{
+	int err = command_unless_interrupted(session, "arm");
+	enum exitcode code;
+	char *why;
+
+	if (!err)
+		return attach(session, events, results);
 	if (interrupted()) {
 		abort_run(session);
 		return VMB_FAILED;
 	}
-	if (err)
-		return refused(session, "the run was refused", err);
-	return finish(session, events, results);
+	code = refusal(session, err, &why);
+	report_failure("the run was refused", why);
+	return code;
 }
 
-/* From its knobs to its results, with the profiler around it, if there is one. */
-static enum exitcode prepare(struct session *session, const struct plan *plan,
-			     const struct planned *run,
-			     const struct events *events,
-			     const struct profile *profile,
-			     struct results *results)
+/* Run the profiler, if there is one, around the whole run. */
+static enum exitcode profile_run(struct session *session,
+				 const struct profile *profile,
+				 const struct events *events,
+				 struct results *results)
 {
 	enum exitcode code;
-	char *why;
 
-	code = set_knobs(session, plan, run, &why);
-	if (code) {
-		progress_clear();
-		say("the run was refused: %s", why);
-		free(why);
-		return code;
-	}
 	if (profile) {
 		session->profiler = profiler_start(profile);
 		if (!session->profiler)
@@ -351,25 +348,6 @@ static enum exitcode prepare(struct session *session, const struct plan *plan,
 	return code;
 }
 
-static bool open_session(struct session *session, char **why)
-{
-	session->control = open_file(session->dir, "control", O_WRONLY);
-	session->status = open_file(session->dir, "status", O_RDONLY);
-	if (session->control >= 0 && session->status >= 0)
-		return true;
-	*why = alloc_printf("cannot open the control and status files in %s: %s; see what is in the way: "
-			    VMB_PROGRAM " doctor", session->dir, strerror(errno));
-	return false;
-}
-
-static void close_session(const struct session *session)
-{
-	if (session->status >= 0)
-		close(session->status);
-	if (session->control >= 0)
-		close(session->control);
-}
-
 enum exitcode session_check(const char *dir, const struct plan *plan,
 			    const struct planned *run, char **why)
 {
@@ -380,10 +358,8 @@ enum exitcode session_check(const char *dir, const struct plan *plan,
 	if (open_session(&session, why)) {
 		code = set_knobs(&session, plan, run, why);
 		err = code ? 0 : command(&session, "check");
-		if (err) {
-			*why = why_refused(&session, err);
-			code = refusal(err);
-		}
+		if (err)
+			code = refusal(&session, err, why);
 	}
 	close_session(&session);
 	return code;
@@ -399,14 +375,16 @@ enum exitcode session_run(const char *dir, const struct plan *plan,
 	enum exitcode code = VMB_FAILED;
 	char *why;
 
-	if (open_session(&session, &why)) {
-		session.switches = context_switches_open();
-		code = prepare(&session, plan, run, events, profile, results);
-		context_switches_close(session.switches);
-	} else {
+	if (!open_session(&session, &why)) {
 		progress_clear();
 		say("%s", why);
 		free(why);
+	} else if ((code = set_knobs(&session, plan, run, &why))) {
+		report_failure("the run was refused", why);
+	} else {
+		session.switches = context_switches_open();
+		code = profile_run(&session, profile, events, results);
+		context_switches_close(session.switches);
 	}
 	close_session(&session);
 	progress_clear();

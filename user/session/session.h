@@ -11,7 +11,7 @@
 #include "plan/plan.h"
 #include "session/profiler.h"
 
-/* The files of a run folder that get rows from each run. */
+/* The files of a run folder to which each run adds rows. */
 enum result_file {
 	RESULT_SUMMARY,
 	RESULT_THREADS,
@@ -23,23 +23,15 @@ enum result_file {
 	RESULT_FILES,
 };
 
-/* The rows of one run, or of many; NULL: there are none. */
+/* The rows of one run, or of many; a table can be NULL. */
 struct results {
 	struct table *tables[RESULT_FILES];
 };
 
-/**
- * result_file_name() - name of a result file
- * @file: which
- *
- * Return: the name, such as "summary.csv".
- */
+/* Return the name of a file, such as "summary.csv". */
 const char *result_file_name(enum result_file file);
 
-/**
- * results_free() - give the tables' memory back
- * @results: the results; empty afterwards
- */
+/* Free all tables; none are left. */
 void results_free(struct results *results);
 
 /**
@@ -47,10 +39,10 @@ void results_free(struct results *results);
  * @dir: directory of the module's files
  * @plan: the plan
  * @run: the run of the plan
- * @why: set to a new string that says what is wrong, with a knob's name in front
- *	 where it is one, if it would not
+ * @why: set to a new string with the reason if it would not; it starts with
+ *	 "KNOB: " if one knob is wrong
  *
- * Return: VMB_OK, else what to exit with.
+ * Return: VMB_OK, or what to exit with.
  */
 enum exitcode session_check(const char *dir, const struct plan *plan,
 			    const struct planned *run, char **why);
@@ -64,10 +56,9 @@ enum exitcode session_check(const char *dir, const struct plan *plan,
  * @profile: what to profile it with, or NULL
  * @results: filled in if the run is done
  *
- * What goes wrong is told the user. Nothing of the run is left in the kernel,
- * whatever is returned.
+ * Errors are printed.  Nothing of the run is left in the kernel.
  *
- * Return: VMB_OK if the run is done, else what to exit with.
+ * Return: VMB_OK if the run is done, or what to exit with.
  */
 enum exitcode session_run(const char *dir, const struct plan *plan,
 			  const struct planned *run,

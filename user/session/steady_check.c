@@ -8,7 +8,7 @@
 #include "lib/array.h"
 #include "stats/stationarity.h"
 
-/* What is to be steady, and how it is called. */
+/* The rates that are checked. */
 static const struct {
 	const char *column;
 	const char *words;

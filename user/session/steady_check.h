@@ -9,10 +9,9 @@
  * @summary: the run's row of summary.csv, as the module left it
  * @timeline: its rows of timeline.csv
  *
- * Lookups and updates per step of the timeline are looked at, see
- * stationarity_test(). If one of them drifts or steps, the summary says so:
- * valid is 0 and valid_reason tells what and how much, behind the module's own
- * reason. What there are no readers or writers for is not looked at.
+ * Checks lookups and updates per step with stationarity_test().  If one drifts
+ * or steps, valid becomes 0, and valid_reason says so after the module's own
+ * reason.  A rate without readers or writers is not checked.
  */
 void steady_check(struct table *summary, const struct table *timeline);
 

@@ -15,7 +15,7 @@
 
 #define LATENCY_FILE "/dev/cpu_dma_latency"
 
-static enum exitcode hold_latency(struct tuning *quiet, long latency_us,
+static enum exitcode hold_latency(struct tuning *tuning, long latency_us,
 				  char **why)
 {
 	int32_t value = (int32_t)latency_us;
@@ -24,160 +24,136 @@ static enum exitcode hold_latency(struct tuning *quiet, long latency_us,
 	if (latency_us == LATENCY_ANY)
 		return VMB_OK;
 	path = sysfile_path(LATENCY_FILE);
-	quiet->latency_fd = open(path, O_WRONLY | O_CLOEXEC);
+	tuning->latency_fd = open(path, O_WRONLY | O_CLOEXEC);
 	free(path);
-	if (quiet->latency_fd >= 0 &&
-	    write(quiet->latency_fd, &value, sizeof(value)) == sizeof(value)) {
-		quiet->latency_us = latency_us;
+	if (tuning->latency_fd >= 0 &&
+	    write(tuning->latency_fd, &value, sizeof(value)) == sizeof(value)) {
+		tuning->latency_us = latency_us;
 		return VMB_OK;
 	}
-	*why = errno == ENOENT ?
-		       alloc_copy(
-			       "cpu-latency: this kernel has no " LATENCY_FILE
-			       " (CONFIG_CPU_IDLE), so its CPUs cannot be kept awake; leave the option out") :
-		       alloc_printf("cpu-latency: cannot hold " LATENCY_FILE
-				    ": %s; run it as root",
-				    strerror(errno));
+	if (errno == ENOENT)
+		*why = alloc_copy("cpu-latency: this kernel has no " LATENCY_FILE
+				  " (CONFIG_CPU_IDLE), so its CPUs cannot be kept awake; leave the option out");
+	else
+		*why = alloc_printf("cpu-latency: cannot hold " LATENCY_FILE
+				    ": %s; run it as root", strerror(errno));
 	return VMB_LACKING;
 }
 
-bool tuning_lock(struct tuning *quiet)
+bool tuning_lock(struct tuning *tuning)
 {
-	if (!quiet->lock)
+	if (!tuning->lock)
 		return true;
-	quiet->locked = !mlockall(MCL_CURRENT);
-	return quiet->locked;
+	tuning->locked = !mlockall(MCL_CURRENT);
+	return tuning->locked;
 }
 
-static enum exitcode lock(struct tuning *quiet,
+static enum exitcode lock(struct tuning *tuning,
 			  const struct machine_options *options, char **why)
 {
-	const char *reason;
-
-	quiet->lock = options->lock;
-	if (tuning_lock(quiet))
+	tuning->lock = options->lock;
+	if (tuning_lock(tuning))
 		return VMB_OK;
-	reason = strerror(errno);
 	if (options->lock_given) {
-		*why = alloc_printf(
-			"lock-memory: the driver's memory cannot be locked: %s; run it as root, or raise the limit: ulimit -l unlimited",
-			reason);
+		*why = alloc_printf("lock-memory: the driver's memory cannot be locked: %s; run it as root, or raise the limit: ulimit -l unlimited",
+				    strerror(errno));
 		return VMB_LACKING;
 	}
-	say_note(
-		"the driver's memory is not locked (%s), so it may fault pages in during a run; run it as root, or: ulimit -l unlimited",
-		reason);
+	say_note("the driver's memory is not locked (%s), so it can fault pages in during a run; run it as root, or: ulimit -l unlimited",
+		 strerror(errno));
 	return VMB_OK;
 }
 
-static void move_driver(struct tuning *quiet)
+/* Leave the CPUs of the threads, if there are others. */
+static void move_driver(struct tuning *tuning)
 {
-	const struct topology *topology = quiet->topology;
-	hwloc_bitmap_t rest = hwloc_bitmap_dup(topology->allowed);
+	hwloc_bitmap_t rest = hwloc_bitmap_dup(
+		hwloc_topology_get_topology_cpuset(tuning->topology));
 
-	hwloc_bitmap_andnot(rest, rest, quiet->placement.readers);
-	hwloc_bitmap_andnot(rest, rest, quiet->placement.writers);
-	quiet->driver_before = hwloc_bitmap_alloc();
+	hwloc_bitmap_andnot(rest, rest, tuning->placement.readers);
+	hwloc_bitmap_andnot(rest, rest, tuning->placement.writers);
+	tuning->driver_before = hwloc_bitmap_alloc();
 	if (!hwloc_bitmap_iszero(rest) &&
-	    !hwloc_get_cpubind(topology->hwloc, quiet->driver_before,
+	    !hwloc_get_cpubind(tuning->topology, tuning->driver_before,
 			       HWLOC_CPUBIND_PROCESS) &&
-	    !hwloc_set_cpubind(topology->hwloc, rest, HWLOC_CPUBIND_PROCESS))
-		quiet->driver = rest;
+	    !hwloc_set_cpubind(tuning->topology, rest, HWLOC_CPUBIND_PROCESS))
+		tuning->driver = rest;
 	else
 		hwloc_bitmap_free(rest);
 }
 
-/* Preferred, not strict: that a node is full must not fail a run. */
-static void bind_memory(struct tuning *quiet)
+/* Set the memory policy of the driver.  A node that is full must not fail. */
+static int set_policy(const struct tuning *tuning, hwloc_membind_policy_t policy)
 {
-	if (quiet->topology->nnodes < 2)
+	return hwloc_set_membind(tuning->topology, tuning->placement.node,
+				 policy, HWLOC_MEMBIND_THREAD |
+				 HWLOC_MEMBIND_BYNODESET);
+}
+
+static void bind_memory(struct tuning *tuning)
+{
+	hwloc_obj_t first = topology_next_node(tuning->topology, NULL);
+
+	if (!topology_next_node(tuning->topology, first))
 		return;
-	quiet->bound = !hwloc_set_membind(
-		quiet->topology->hwloc, quiet->placement.node,
-		HWLOC_MEMBIND_BIND,
-		HWLOC_MEMBIND_THREAD | HWLOC_MEMBIND_BYNODESET);
-	if (!quiet->bound)
-		say_note(
-			"--place: the driver's memory cannot be bound to a NUMA node: %s; what it allocates is where it runs",
-			strerror(errno));
+	tuning->bound = !set_policy(tuning, HWLOC_MEMBIND_BIND);
+	if (!tuning->bound)
+		say_note("--place: the driver's memory cannot be bound to a NUMA node: %s; it is allocated where the driver runs",
+			 strerror(errno));
 }
 
-static bool is_placed(const struct batch *batch)
-{
-	size_t i;
-
-	for (i = 0; i < batch->njobs; i++)
-		if (batch->jobs[i].machine.place != PLACE_FREE)
-			return true;
-	return false;
-}
-
-static enum exitcode place_job(struct tuning *quiet, const struct job *job,
+static enum exitcode place_job(struct tuning *tuning, const struct job *job,
 			       char **why)
 {
 	const char *word = place_words[job->machine.place];
-	enum exitcode code;
+	enum exitcode code = VMB_LACKING;
 	char *sentence;
 
-	if (job->machine.place == PLACE_FREE)
-		return VMB_OK;
-	code = place_plan(quiet->topology, job->machine.place, job->plan,
-			  &quiet->placement, &sentence);
+	if (!tuning->topology)
+		tuning->topology = topology_here(&sentence);
+	if (!tuning->topology) {
+		*why = alloc_printf("place: %s; name CPUs with reader_cpus and writer_cpus",
+				    sentence);
+		free(sentence);
+		return code;
+	}
+	code = place_plan(tuning->topology, job->machine.place, job->plan,
+			  &tuning->placement, &sentence);
 	if (code) {
 		*why = alloc_printf("place: %s", sentence);
 		free(sentence);
-	} else if (!quiet->places || !strstr(quiet->places, word)) {
-		alloc_append(&quiet->places, "%s%s", quiet->places ? " " : "",
+	} else if (!tuning->places || !strstr(tuning->places, word)) {
+		alloc_append(&tuning->places, "%s%s", tuning->places ? " " : "",
 			     word);
 	}
 	return code;
 }
 
-static enum exitcode place(struct tuning *quiet, const struct batch *batch,
-			   const struct job **failed, char **why)
-{
-	enum exitcode code;
-	char *sentence;
-	size_t i;
-
-	if (!is_placed(batch))
-		return VMB_OK;
-	quiet->topology = topology_here(&sentence);
-	if (!quiet->topology) {
-		*why = alloc_printf(
-			"place: %s; name CPUs with reader_cpus and writer_cpus",
-			sentence);
-		free(sentence);
-		return VMB_LACKING;
-	}
-	for (i = 0; i < batch->njobs; i++) {
-		*failed = &batch->jobs[i];
-		code = place_job(quiet, *failed, why);
-		if (code)
-			return code;
-	}
-	move_driver(quiet);
-	bind_memory(quiet);
-	return VMB_OK;
-}
-
-enum exitcode tuning_begin(struct tuning *quiet, struct batch *batch,
+enum exitcode tuning_begin(struct tuning *tuning, struct batch *batch,
 			   const struct job **failed, char **why)
 {
 	const struct machine_options *options = &batch->jobs[0].machine;
-	enum exitcode code;
+	enum exitcode code = VMB_OK;
+	size_t i;
 
-	*quiet = (struct tuning){.latency_us = LATENCY_ANY, .latency_fd = -1};
-	*failed = &batch->jobs[0];
-	code = place(quiet, batch, failed, why);
+	*tuning = (struct tuning){.latency_us = LATENCY_ANY, .latency_fd = -1};
+	for (i = 0; i < batch->njobs && !code; i++) {
+		*failed = &batch->jobs[i];
+		if ((*failed)->machine.place != PLACE_FREE)
+			code = place_job(tuning, *failed, why);
+	}
 	if (code)
 		return code;
+	if (tuning->topology) {
+		move_driver(tuning);
+		bind_memory(tuning);
+	}
 	*failed = &batch->jobs[0];
-	code = hold_latency(quiet, options->latency_us, why);
-	return code ?: lock(quiet, options, why);
+	code = hold_latency(tuning, options->latency_us, why);
+	return code ?: lock(tuning, options, why);
 }
 
-/* Add the CPUs of a knob; return whether it names some in all runs. */
+/* Add the CPUs of a knob; return true if it names some in all runs. */
 static bool add_lists(const struct plan *plan, const char *name,
 		      hwloc_bitmap_t set)
 {
@@ -199,16 +175,16 @@ static bool add_lists(const struct plan *plan, const char *name,
 	return true;
 }
 
-char *tuning_cpus(const struct tuning *quiet, const struct batch *batch)
+char *tuning_cpus(const struct tuning *tuning, const struct batch *batch)
 {
 	hwloc_bitmap_t set = hwloc_bitmap_alloc();
 	bool named = true;
 	char *text;
 	size_t i;
 
-	if (quiet->placement.readers)
-		hwloc_bitmap_or(set, quiet->placement.readers,
-				quiet->placement.writers);
+	if (tuning->placement.readers)
+		hwloc_bitmap_or(set, tuning->placement.readers,
+				tuning->placement.writers);
 	for (i = 0; named && i < batch->njobs; i++) {
 		const struct job *job = &batch->jobs[i];
 
@@ -221,24 +197,22 @@ char *tuning_cpus(const struct tuning *quiet, const struct batch *batch)
 	return text;
 }
 
-void tuning_end(struct tuning *quiet)
+void tuning_end(struct tuning *tuning)
 {
-	if (quiet->locked)
+	if (tuning->locked)
 		munlockall();
-	if (quiet->latency_fd > 0)
-		close(quiet->latency_fd);
-	if (quiet->driver)
-		hwloc_set_cpubind(quiet->topology->hwloc, quiet->driver_before,
+	if (tuning->latency_fd > 0)
+		close(tuning->latency_fd);
+	if (tuning->driver)
+		hwloc_set_cpubind(tuning->topology, tuning->driver_before,
 				  HWLOC_CPUBIND_PROCESS);
-	if (quiet->bound)
-		hwloc_set_membind(quiet->topology->hwloc, quiet->placement.node,
-				  HWLOC_MEMBIND_DEFAULT,
-				  HWLOC_MEMBIND_THREAD |
-					  HWLOC_MEMBIND_BYNODESET);
-	hwloc_bitmap_free(quiet->driver_before);
-	hwloc_bitmap_free(quiet->driver);
-	placement_free(&quiet->placement);
-	topology_free(quiet->topology);
-	free(quiet->places);
-	*quiet = (struct tuning){.latency_us = LATENCY_ANY, .latency_fd = -1};
+	if (tuning->bound)
+		set_policy(tuning, HWLOC_MEMBIND_DEFAULT);
+	hwloc_bitmap_free(tuning->driver_before);
+	hwloc_bitmap_free(tuning->driver);
+	placement_free(&tuning->placement);
+	if (tuning->topology)
+		hwloc_topology_destroy(tuning->topology);
+	free(tuning->places);
+	*tuning = (struct tuning){.latency_us = LATENCY_ANY, .latency_fd = -1};
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the driver does to the machine while there are runs, so that they are
- * disturbed less.  All of it ends with tuning_end(), also by the death of the
- * driver, and is recorded in environment.csv.
+ * What the driver changes on the machine while there are runs, so that they are
+ * disturbed less.  tuning_end() or the death of the driver undoes it, and
+ * environment.csv records it.
  */
 #ifndef VMB_SESSION_TUNING_H
 #define VMB_SESSION_TUNING_H
@@ -15,60 +15,54 @@
 
 struct tuning {
 	char *places;		   /* words of --place the jobs have, or NULL */
-	struct topology *topology; /* NULL: nothing was placed */
+	hwloc_topology_t topology; /* NULL: nothing was placed */
 	struct placement placement;
-	hwloc_bitmap_t driver_before; /* where the driver might run */
-	hwloc_bitmap_t driver;	      /* where it may now; NULL: as before */
-	bool bound;		      /* its memory policy: placement.node */
-	bool locked;		      /* its memory is */
-	bool lock;		      /* it is to be */
+	hwloc_bitmap_t driver_before; /* CPUs the driver had before */
+	hwloc_bitmap_t driver;	      /* what it has now; NULL: the same */
+	bool bound;		      /* its memory, to placement.node */
+	bool lock, locked;	      /* lock its memory; it is locked */
 	long latency_us;	      /* LATENCY_ANY: none is held */
-	int latency_fd;		      /* open while it is */
+	int latency_fd;		      /* held while it is open */
 };
 
 /**
- * tuning_begin() - do what was asked for
- * @quiet: filled in, to be given to tuning_end() whatever is returned
- * @batch: the runs to come; the CPUs of jobs that are to be placed are chosen.
- *	   What is for the whole machine is that of the first job
- * @failed: set to the job that cannot have what it asks for
- * @why: set to a new string, "OPTION: SENTENCE", if something is refused
+ * tuning_begin() - apply the options of the jobs
+ * @tuning: filled in, to be given to tuning_end() in any case
+ * @batch: the runs to come; the CPUs of jobs with --place are chosen, options
+ *	   for the whole machine are those of the first job
+ * @failed: set to the job whose options cannot be applied
+ * @why: set to a new string, "OPTION: SENTENCE", if that is refused
  *
- * With --place the driver leaves the CPUs of the threads if it may run on
- * others, and prefers memory of the NUMA node of the first reader.  What of the
- * module's memory follows that is told in the README.
+ * With --place the driver leaves the CPUs of the threads if it can, and prefers
+ * memory of the NUMA node of the first reader.  An effect that was not asked
+ * for and is not possible is reported as a note.
  *
- * What cannot be done but was not asked for is told the user.
- *
- * Return: VMB_OK, else what to exit with.
+ * Return: VMB_OK, or what to exit with.
  */
-enum exitcode tuning_begin(struct tuning *quiet, struct batch *batch,
+enum exitcode tuning_begin(struct tuning *tuning, struct batch *batch,
 			   const struct job **failed, char **why);
 
 /**
- * tuning_lock() - lock what memory the driver has by now, if it is to be locked
- * @quiet: the settings
+ * tuning_lock() - lock the memory the driver has now, if the options say so
+ * @tuning: the settings
  *
- * Called before each run, as memory to come cannot be locked beforehand: the
- * module would have to refuse, because its arena is some of it.
+ * Called before each run: locking future memory would include the module's
+ * arena, and the module would refuse it.
  *
- * Return: whether it is locked, or need not be; errno is set otherwise.
+ * Return: true if it is locked or need not be; otherwise errno is set.
  */
-bool tuning_lock(struct tuning *quiet);
+bool tuning_lock(struct tuning *tuning);
 
 /**
- * tuning_cpus() - the CPUs threads of the runs may be on
- * @quiet: the settings
+ * tuning_cpus() - list the CPUs threads of the runs can be on
+ * @tuning: the settings
  * @batch: the runs
  *
  * Return: a new list such as "0-3", "" if the module chooses in one of them.
  */
-char *tuning_cpus(const struct tuning *quiet, const struct batch *batch);
+char *tuning_cpus(const struct tuning *tuning, const struct batch *batch);
 
-/**
- * tuning_end() - leave the machine as it was
- * @quiet: the settings; all zero is allowed
- */
-void tuning_end(struct tuning *quiet);
+/* Restore the machine; all zero is allowed. */
+void tuning_end(struct tuning *tuning);
 
 #endif /* VMB_SESSION_TUNING_H */

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "host/doctor.h"
+#include "host/facts.h"
 #include "host/sysfile.h"
 
 /* One tick of the clock of /proc/stat. */
@@ -47,11 +47,11 @@ void finds_on(const char *cpus, const char *name, enum level level,
 	struct finding finding;
 	size_t i;
 
-	for (i = 0; i < nchecks; i++)
-		if (!strcmp(checks[i].name, name))
+	for (i = 0; i < nfacts; i++)
+		if (facts[i].check && !strcmp(facts[i].check, name))
 			break;
-	assert_true(i < nchecks);
-	finding = checks[i].look(machine);
+	assert_true(i < nfacts);
+	finding = fact_check(&facts[i], machine);
 	assert_has(finding.text, words);
 	assert_int_equal(finding.level, level);
 	assert_null(strchr(finding.text, '\n'));
@@ -64,11 +64,10 @@ void finds(const char *name, enum level level, const char *words)
 	finds_on(NULL, name, level, words);
 }
 
-void tells_on(const char *cpus, char *(*tell)(const struct machine *machine),
-	      const char *value)
+void reports_on(const char *cpus, const char *key, const char *value)
 {
 	struct machine *machine = machine_look(cpus, WATCH_MS);
-	char *text = tell(machine);
+	char *text = fact_value(key, machine);
 
 	if (value)
 		assert_string_equal(text ?: "(nothing)", value);
@@ -78,7 +77,7 @@ void tells_on(const char *cpus, char *(*tell)(const struct machine *machine),
 	machine_free(machine);
 }
 
-void tells(char *(*tell)(const struct machine *machine), const char *value)
+void reports(const char *key, const char *value)
 {
-	tells_on(NULL, tell, value);
+	reports_on(NULL, key, value);
 }

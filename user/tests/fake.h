@@ -6,7 +6,7 @@
 #ifndef VMB_TESTS_FAKE_H
 #define VMB_TESTS_FAKE_H
 
-#include "host/finding.h"
+#include "host/facts.h"
 #include "host/machine.h"
 
 /**
@@ -51,13 +51,12 @@ void finds_on(const char *cpus, const char *name, enum level level,
 void finds(const char *name, enum level level, const char *words);
 
 /**
- * tells_on() - fail unless a value for environment.csv is as it should be
+ * reports_on() - fail unless a fact has a value
  * @cpus: the CPUs of the runs; NULL: not named
- * @tell: what makes the value
- * @value: what it is to be, NULL if the machine does not tell
+ * @key: key of the fact
+ * @value: the value, NULL if the machine does not report it
  */
-void tells_on(const char *cpus, char *(*tell)(const struct machine *machine),
-	      const char *value);
-void tells(char *(*tell)(const struct machine *machine), const char *value);
+void reports_on(const char *cpus, const char *key, const char *value);
+void reports(const char *key, const char *value);
 
 #endif /* VMB_TESTS_FAKE_H */

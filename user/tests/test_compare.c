@@ -8,9 +8,9 @@
 #include "analysis/compare.h"
 #include "analysis/failif.h"
 #include "draw.h"
+#include "host/kconfig.h"
 #include "lib/alloc.h"
 #include "lib/array.h"
-#include "lib/kconfig.h"
 
 #define CASES 20000
 

@@ -5,12 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "host/facts.h"
 #include "host/sysfile.h"
 #include "lib/alloc.h"
 #include "lib/array.h"
 #include "results/columns.h"
 #include "results/env_snapshot.h"
-#include "results/environment.h"
 
 #define CPU "sys/devices/system/cpu/"
 
@@ -187,6 +187,27 @@ static void test_keys(void **state)
 	table_free(table);
 }
 
+/* Facts, and what only the call knows: no key is left out by mistake. */
+static void test_all_known(void **state)
+{
+	static const char *const of_call[] = {
+		"date", "command_line", "driver_version", "module_version",
+		"abi_version", "csv_version", "seed", "place",
+		"place_reader_cpus", "place_writer_cpus", "driver_memory_node",
+		"cpu_latency_us", "memory_locked",
+	};
+	size_t i, j;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(keys); i++) {
+		for (j = 0; j < ARRAY_SIZE(of_call); j++)
+			if (!strcmp(of_call[j], keys[i]))
+				break;
+		if (!fact_find(keys[i]) == (j == ARRAY_SIZE(of_call)))
+			fail_msg("%s is read nowhere, or twice", keys[i]);
+	}
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -195,6 +216,7 @@ int main(void)
 		TEST(test_any_cpu),
 		TEST(test_quiet),
 		TEST(test_keys),
+		TEST(test_all_known),
 	};
 #undef TEST
 

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "host/noise.h"
+#include "host/facts.h"
 #include "lib/alloc.h"
 
 #define CPU "sys/devices/system/cpu/"
@@ -17,21 +17,21 @@ static void test_frequency(void **state)
 {
 	(void)state;
 	finds("governor", LEVEL_OK, "not scaled");
-	tells(tell_governor, NULL);
+	reports("governor", NULL);
 	fake_put(CPU "cpufreq/policy0/scaling_governor", "performance\n");
 	finds("governor", LEVEL_OK, "performance");
 	fake_put(CPU "cpufreq/policy1/scaling_governor", "powersave\n");
 	fake_put(CPU "cpufreq/policy2/scaling_governor", "powersave\n");
 	finds("governor", LEVEL_NOTE, "cpupower frequency-set -g performance");
-	tells(tell_governor, "performance powersave");
+	reports("governor", "performance powersave");
 
-	finds("turbo", LEVEL_OK, "not told");
-	tells(tell_turbo, NULL);
+	finds("turbo", LEVEL_OK, "not reported");
+	reports("turbo", NULL);
 	fake_put(CPU "cpufreq/boost", "0\n");
 	finds("turbo", LEVEL_OK, "off");
 	fake_put(CPU "cpufreq/boost", "1\n");
 	finds("turbo", LEVEL_NOTE, "echo 0 > /" CPU "cpufreq/boost");
-	tells(tell_turbo, "1");
+	reports("turbo", "1");
 	fake_put(CPU "intel_pstate/no_turbo", "1\n");
 	finds("turbo", LEVEL_OK, "off");
 	fake_put(CPU "intel_pstate/no_turbo", "0\n");
@@ -41,8 +41,8 @@ static void test_frequency(void **state)
 static void test_idle(void **state)
 {
 	(void)state;
-	finds("idle states", LEVEL_OK, "not told");
-	tells(tell_idle_latency, NULL);
+	finds("idle states", LEVEL_OK, "not reported");
+	reports("idle_latency_us", NULL);
 	fake_put(IDLE "state0/name", "POLL\n");
 	fake_put(IDLE "state0/latency", "0\n");
 	fake_put(IDLE "state1/name", "C1\n");
@@ -52,12 +52,12 @@ static void test_idle(void **state)
 	fake_put(IDLE "state2/latency", "170\n");
 	finds("idle states", LEVEL_NOTE, "170 us to wake up");
 	finds("idle states", LEVEL_NOTE, "give --cpu-latency 0");
-	tells(tell_idle_states, "POLL C1 C6");
-	tells(tell_idle_latency, "170");
+	reports("idle_states", "POLL C1 C6");
+	reports("idle_latency_us", "170");
 	/* Switched off by hand. */
 	fake_put(IDLE "state2/disable", "1\n");
 	finds("idle states", LEVEL_OK, "within 2 us");
-	tells(tell_idle_states, "POLL C1");
+	reports("idle_states", "POLL C1");
 }
 
 static void put_siblings(void)
@@ -71,18 +71,18 @@ static void put_siblings(void)
 static void test_smt(void **state)
 {
 	(void)state;
-	finds("SMT", LEVEL_OK, "not told");
-	tells(tell_siblings, NULL);
+	finds("SMT", LEVEL_OK, "not reported");
+	reports("smt_siblings_in_use", NULL);
 	put_siblings();
 	finds("SMT", LEVEL_NOTE, "CPUs 0-3 share cores with each other");
 	finds("SMT", LEVEL_NOTE,
 	      "give --place cores, or run: echo off > /" CPU "smt/control");
-	tells(tell_siblings, "0-3");
-	tells_on("0-2", tell_siblings, "0,2");
+	reports("smt_siblings_in_use", "0-3");
+	reports_on("0-2", "smt_siblings_in_use", "0,2");
 	/* One of each core: then the others are what disturbs. */
-	finds_on("0-1", "SMT", LEVEL_NOTE, "what runs on CPUs 2-3 shares");
+	finds_on("0-1", "SMT", LEVEL_NOTE, "tasks on CPUs 2-3 share");
 	finds_on("0-1", "SMT", LEVEL_NOTE, "echo 0 > /" CPU "cpu2/online");
-	tells_on("0-1", tell_siblings, "none");
+	reports_on("0-1", "smt_siblings_in_use", "none");
 	fake_put(CPU "online", "0-1\n");
 	finds_on("0-1", "SMT", LEVEL_OK,
 		 "CPUs 0-1 share their cores with no "
@@ -92,55 +92,64 @@ static void test_smt(void **state)
 static void test_isolated(void **state)
 {
 	(void)state;
-	tells(tell_isolated, NULL);
 	fake_put(CPU "isolated", "\n");
 	finds("isolated CPUs", LEVEL_NOTE, "boot with isolcpus=LIST");
-	tells(tell_isolated, "none");
+	reports("cpus_isolated", "none");
 	fake_put(CPU "isolated", "2\n");
 	/* By isolated partitions as well as at boot. */
 	fake_put("sys/fs/cgroup/cpuset.cpus.isolated", "3\n");
 	finds("isolated CPUs", LEVEL_OK, "2-3; give them with --reader-cpus");
-	tells(tell_isolated, "2-3");
+	reports("cpus_isolated", "2-3");
 	finds_on("1-2", "isolated CPUs", LEVEL_NOTE,
-		 "2-3, but not 1, where other tasks may run");
+		 "2-3, but not 1, where other tasks can run");
 	/* They are what runs would use. */
 	put_siblings();
-	finds("SMT", LEVEL_NOTE, "what runs on CPUs 0-1 shares");
+	finds("SMT", LEVEL_NOTE, "tasks on CPUs 0-1 share");
 }
 
 static void test_affinity(void **state)
 {
 	(void)state;
-	finds("CPU affinity", LEVEL_OK, "not told");
+	finds("CPU affinity", LEVEL_OK, "not reported");
 	fake_put("proc/self/status", "Name:\tx\nCpus_allowed_list:\t0-3\n");
 	finds("CPU affinity", LEVEL_OK, "all CPUs, 0-3");
 	fake_put("proc/self/status", "Name:\tx\nCpus_allowed_list:\t0,2\n");
 	finds("CPU affinity", LEVEL_NOTE, "CPUs 0,2 of 0-3");
 	finds("CPU affinity", LEVEL_NOTE, "taskset -c 0-3 vmabench");
-	tells(tell_affinity, "0,2");
+	reports("cpus_of_driver", "0,2");
 }
 
 static void test_interrupts(void **state)
 {
 	(void)state;
-	finds("interrupts", LEVEL_OK, "not told");
-	tells(tell_interrupts, NULL);
+	finds("interrupts", LEVEL_OK, "not reported");
+	reports("interrupts_to_runs", NULL);
 	/* Nobody handles it. */
 	fake_put("proc/irq/7/smp_affinity_list", "0-3\n");
 	fake_put("proc/irq/20/smp_affinity_list", "0-3\n");
 	fake_put("proc/irq/20/effective_affinity_list", "1\n");
 	fake_put("proc/irq/20/eth0/x", "");
 	finds_on("2-3", "interrupts", LEVEL_OK,
-		 "none of a device goes to "
-		 "CPUs 2-3");
-	tells_on("2-3", tell_interrupts, "none");
+		 "no device interrupts CPUs 2-3");
+	reports_on("2-3", "interrupts_to_runs", "none");
 	/* Kernels that do not tell where it goes now tell where it may go. */
 	fake_put("proc/irq/20/effective_affinity_list", "");
 	finds_on("2-3", "interrupts", LEVEL_NOTE,
-		 "1 of devices go to CPUs 2-3: 20 (eth0); send each elsewhere");
+		 "devices interrupt CPUs 2-3: 20 (eth0); send each elsewhere");
 	finds_on("2-3", "interrupts", LEVEL_NOTE,
 		 "echo 0-1 > /proc/irq/20/smp_affinity_list");
-	tells_on("2-3", tell_interrupts, "20");
+	reports_on("2-3", "interrupts_to_runs", "20");
+	/* Four are named. */
+	fake_put("proc/irq/21/smp_affinity_list", "2\n");
+	fake_put("proc/irq/21/a/x", "");
+	fake_put("proc/irq/22/smp_affinity_list", "2\n");
+	fake_put("proc/irq/22/b/x", "");
+	fake_put("proc/irq/23/smp_affinity_list", "2\n");
+	fake_put("proc/irq/23/c/x", "");
+	fake_put("proc/irq/24/smp_affinity_list", "2\n");
+	fake_put("proc/irq/24/d/x", "");
+	finds_on("2-3", "interrupts", LEVEL_NOTE,
+		 "20 (eth0), 21 (a), 22 (b), 23 (c) and 1 more; send");
 	/* Where all CPUs are used there is no elsewhere. */
 	finds("interrupts", LEVEL_NOTE, "booting with irqaffinity=0");
 }
@@ -150,10 +159,10 @@ static void test_irqbalance(void **state)
 	(void)state;
 	fake_put("proc/1/comm", "init\n");
 	finds("irqbalance", LEVEL_OK, "not running");
-	tells(tell_irqbalance, "0");
+	reports("irqbalance", "0");
 	fake_put("proc/77/comm", "irqbalance\n");
 	finds("irqbalance", LEVEL_NOTE, "systemctl stop irqbalance");
-	tells(tell_irqbalance, "1");
+	reports("irqbalance", "1");
 }
 
 static unsigned int pauses;
@@ -201,9 +210,9 @@ static void test_moment(void **state)
 		    isnan(moment.stolen) && isnan(moment.stolen_share) &&
 		    isnan(moment.interrupts_per_s) &&
 		    isnan(moment.switches_per_s));
-	tells(tell_running, NULL);
-	tells(tell_busy, NULL);
-	tells(tell_stolen, NULL);
+	reports("running_tasks", NULL);
+	reports("busy_cpus", NULL);
+	reports("stolen_cpus", NULL);
 
 	fake_put("proc/stat", "cpu 0 0 0 999 0 0 0 10 0 0\nprocs_running 1\n");
 	moment = load_sample_take(50);
@@ -229,11 +238,11 @@ static void test_load(void **state)
 	finds("load", LEVEL_OK,
 	      "0.01; right now 0.00 tasks run and 0.00 CPUs "
 	      "are busy");
-	tells(tell_running, "0.00");
+	reports("running_tasks", "0.00");
 	fake_put("proc/stat", "cpu 9 9 9 9 0 0 0 0 0 0\nprocs_running 4\n");
 	finds("load", LEVEL_NOTE, "right now 3.00 tasks run");
 	finds("load", LEVEL_NOTE, "to see it, run: top");
-	tells(tell_running, "3.00");
+	reports("running_tasks", "3.00");
 	fake_put("proc/stat", "cpu 9 9 9 9 0 0 0 0 0 0\nprocs_running 1\n");
 	fake_put("proc/loadavg", "3.50 0.5 0.5 1/9 9\n");
 	finds("load", LEVEL_NOTE, "3.50");
@@ -247,17 +256,17 @@ static void test_load(void **state)
 static void test_swap(void **state)
 {
 	(void)state;
-	finds("swap", LEVEL_OK, "not told");
-	tells(tell_swap, NULL);
-	tells(tell_swap_used, NULL);
+	finds("swap", LEVEL_OK, "not reported");
+	reports("swap_kb", NULL);
+	reports("swap_used_kb", NULL);
 	fake_put("proc/meminfo", "SwapTotal: 0 kB\nSwapFree: 0 kB\n");
 	finds("swap", LEVEL_OK, "off");
-	tells(tell_swap_used, "0");
+	reports("swap_used_kb", "0");
 	fake_put("proc/meminfo", "SwapTotal: 1000 kB\nSwapFree: 400 kB\n");
 	finds("swap", LEVEL_NOTE, "1000 kB, of which 600 are in use");
 	finds("swap", LEVEL_NOTE, "run: swapoff -a");
-	tells(tell_swap, "1000");
-	tells(tell_swap_used, "600");
+	reports("swap_kb", "1000");
+	reports("swap_used_kb", "600");
 }
 
 int main(void)

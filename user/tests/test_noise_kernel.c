@@ -4,11 +4,12 @@
 #include "support.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <sys/utsname.h>
 #include <zlib.h>
 
 #include "host/kconfig.h"
-#include "host/noise.h"
+#include "host/facts.h"
 #include "lib/alloc.h"
 
 #define CPU "sys/devices/system/cpu/"
@@ -32,29 +33,29 @@ static void test_ticks(void **state)
 {
 	(void)state;
 	finds("timer ticks", LEVEL_NOTE,
-	      "CONFIG_HZ times a second; boot this "
+	      "interrupts each thread; boot this "
 	      "kernel with nohz_full=LIST");
-	tells(tell_hz, NULL);
-	tells(tell_ticks, NULL);
+	reports("timer_hz", NULL);
+	reports("tickless", NULL);
 	put_config("CONFIG_NO_HZ_IDLE=y\nCONFIG_HZ_250=y\nCONFIG_HZ=250\n");
 	finds("timer ticks", LEVEL_NOTE,
 	      "250 times a second; boot a kernel "
 	      "that has CONFIG_NO_HZ_FULL");
-	tells(tell_hz, "250");
-	tells(tell_ticks, "idle");
+	reports("timer_hz", "250");
+	reports("tickless", "idle");
 	put_config("CONFIG_HZ=100\n");
-	tells(tell_ticks, "periodic");
+	reports("tickless", "periodic");
 	put_config("CONFIG_HZ=1000\nCONFIG_NO_HZ_FULL=y\n");
 	fake_put(CPU "nohz_full", "  (null)\n");
 	finds("timer ticks", LEVEL_NOTE,
 	      "1000 times a second; boot this "
 	      "kernel");
-	tells(tell_nohz_full, "none");
+	reports("cpus_nohz_full", "none");
 	fake_put(CPU "nohz_full", "2-3\n");
 	finds("timer ticks", LEVEL_NOTE, "1000 times");
 	finds_on("3", "timer ticks", LEVEL_OK, "none on CPUs 3");
-	tells(tell_nohz_full, "2-3");
-	tells(tell_ticks, "full");
+	reports("cpus_nohz_full", "2-3");
+	reports("tickless", "full");
 }
 
 static void test_debugging(void **state)
@@ -63,32 +64,32 @@ static void test_debugging(void **state)
 	finds("kernel debugging", LEVEL_OK,
 	      "none seen; this kernel does not "
 	      "show its configuration");
-	tells(tell_debug, NULL);
+	reports("kernel_debugging", NULL);
 	/* What can be seen all the same. */
 	fake_put("proc/lockdep_stats", "");
 	fake_put("sys/kernel/slab/vm_area_struct/poison", "0\n");
-	tells(tell_debug, "lockdep");
+	reports("kernel_debugging", "lockdep");
 	fake_put("sys/kernel/slab/vm_area_struct/red_zone", "1\n");
-	tells(tell_debug, "lockdep slab_debug_of_VMAs");
+	reports("kernel_debugging", "lockdep slab_debug_of_VMAs");
 	finds("kernel debugging", LEVEL_NOTE, "is slower for it");
 
 	fake_setup(NULL);
 	put_config("# CONFIG_KASAN is not set\nCONFIG_DEBUG_LIST=y\n"
 		   "CONFIG_SLUB_DEBUG=y\n");
 	finds("kernel debugging", LEVEL_OK, "none");
-	tells(tell_debug, "none");
+	reports("kernel_debugging", "none");
 	fake_put("proc/cmdline", "root=x slub_debug=FZ quiet\n");
-	tells(tell_debug, "slub_debug=");
+	reports("kernel_debugging", "slub_debug=");
 	fake_put("proc/cmdline", "slab_debug=-\n");
-	tells(tell_debug, "none");
+	reports("kernel_debugging", "none");
 	fake_put("proc/cmdline", "xslub_debug=FZ page_owner=onx\n");
-	tells(tell_debug, "none");
+	reports("kernel_debugging", "none");
 	put_config("CONFIG_KASAN=y\nCONFIG_PROVE_LOCKING=y\n"
 		   "CONFIG_DEBUG_VM=y\nCONFIG_DEBUG_KMEMLEAK=y\n");
 	finds("kernel debugging", LEVEL_NOTE,
 	      "KASAN PROVE_LOCKING DEBUG_VM DEBUG_KMEMLEAK: ");
 	fake_put("proc/cmdline", "kmemleak=off\n");
-	tells(tell_debug, "KASAN PROVE_LOCKING DEBUG_VM");
+	reports("kernel_debugging", "KASAN PROVE_LOCKING DEBUG_VM");
 }
 
 static void test_mitigations(void **state)
@@ -104,7 +105,7 @@ static void test_mitigations(void **state)
 		 "Mitigation: untrained return\n");
 	fake_put(CPU "vulnerabilities/spectre_v2", "Mitigation: Retpolines\n");
 	finds("mitigations", LEVEL_NOTE,
-	      "2 in force, whose cost is in the figures: retbleed, spectre_v2; "
+	      "in force, at a cost that is in the figures: retbleed, spectre_v2; "
 	      "1 left vulnerable");
 	finds("mitigations", LEVEL_NOTE, "mitigations=off");
 }
@@ -112,30 +113,30 @@ static void test_mitigations(void **state)
 static void test_hypervisor(void **state)
 {
 	(void)state;
-	finds("hypervisor", LEVEL_OK, "not told");
-	tells(tell_hypervisor, NULL);
-	tells(tell_hypervisor_name, NULL);
+	finds("hypervisor", LEVEL_OK, "not reported");
+	reports("hypervisor", NULL);
+	reports("hypervisor_name", NULL);
 	fake_put("proc/cpuinfo", "flags\t\t: fpu tsc\n");
 	/* Amazon has machines that are real. */
 	fake_put("sys/class/dmi/id/sys_vendor", "Amazon EC2\n");
 	finds("hypervisor", LEVEL_OK, "none seen");
-	tells(tell_hypervisor, "0");
-	tells(tell_hypervisor_name, "none");
+	reports("hypervisor", "0");
+	reports("hypervisor_name", "none");
 	fake_put("proc/cpuinfo", "flags\t\t: fpu hypervisor tsc\n");
-	finds("hypervisor", LEVEL_NOTE, "virtual machine (amazon): CPUs may");
-	tells(tell_hypervisor_name, "amazon");
+	finds("hypervisor", LEVEL_NOTE, "virtual machine (amazon): CPUs can");
+	reports("hypervisor_name", "amazon");
 	fake_put("sys/class/dmi/id/sys_vendor", "Nobody\n");
-	finds("hypervisor", LEVEL_NOTE, "virtual machine: CPUs may");
-	tells(tell_hypervisor_name, NULL);
+	finds("hypervisor", LEVEL_NOTE, "virtual machine: CPUs can");
+	reports("hypervisor_name", NULL);
 	fake_put("sys/hypervisor/type", "xen\n");
-	tells(tell_hypervisor_name, "xen");
+	reports("hypervisor_name", "xen");
 	fake_put("proc/stat", "cpu 80 0 0 19 0 0 0 1 0 0\nprocs_running 1\n");
-	finds("hypervisor", LEVEL_NOTE, "1.00% of their time were");
-	tells(tell_stolen_share, "0.0100");
+	finds("hypervisor", LEVEL_NOTE, "1.00% of their time was taken so far");
+	reports("stolen_share", "0.0100");
 	/* An architecture whose CPUs do not tell, but the firmware does. */
 	fake_put("proc/cpuinfo", "Features\t: fp\n");
 	fake_put("sys/class/dmi/id/product_name", "QEMU KVM Virtual Machine\n");
-	tells(tell_hypervisor, "1");
+	reports("hypervisor", "1");
 	fake_put("proc/cpuinfo",
 		 "vendor_id\t: User Mode Linux\nflags\t: fpu\n");
 	finds("hypervisor", LEVEL_NOTE, "(uml)");
@@ -144,11 +145,11 @@ static void test_hypervisor(void **state)
 static void test_clocksource(void **state)
 {
 	(void)state;
-	finds("clocksource", LEVEL_NOTE, "unknown");
+	finds("clocksource", LEVEL_NOTE, "reading the clock can be slow");
 	fake_put(CLOCK "current_clocksource", "hpet\n");
 	fake_put(CLOCK "available_clocksource", "hpet acpi_pm \n");
 	finds("clocksource", LEVEL_NOTE,
-	      "hpet: reading the clock may be slow; "
+	      "hpet: reading the clock can be slow; "
 	      "where the TSC is sound, boot with");
 	fake_put(CLOCK "available_clocksource", "tsc hpet acpi_pm \n");
 	finds("clocksource", LEVEL_NOTE, "run: echo tsc > /" CLOCK);
@@ -158,44 +159,74 @@ static void test_clocksource(void **state)
 	finds("clocksource", LEVEL_OK, "arch_sys_counter");
 }
 
+/* Fail unless an option of the running kernel has a value; NULL: none. */
+static void assert_option(const char *option, const char *value)
+{
+	struct kconfig *config = kconfig_here();
+	const char *found = kconfig_get(config, option);
+
+	if (value)
+		assert_string_equal(found ?: "(nothing)", value);
+	else
+		assert_null(found);
+	assert_int_equal(kconfig_is_on(config, option),
+			 value && !strcmp(value, "y"));
+	kconfig_free(config);
+}
+
 static void test_kconfig(void **state)
 {
 	struct utsname uts;
 	const char *name;
-	char *text, *path;
 	size_t len;
+	char *path;
 
 	(void)state;
-	assert_null(kconfig_text());
+	assert_null(kconfig_here());
 	assert_null(kconfig_file(&name, &len));
+
 	uname(&uts);
 	path = alloc_printf("lib/modules/%s/config", uts.release);
 	fake_put(path, "CONFIG_A=y\n");
 	free(path);
-	text = kconfig_text();
-	assert_string_equal(text, "CONFIG_A=y\n");
-	free(text);
+	assert_option("A", "y");
+
 	path = alloc_printf("boot/config-%s", uts.release);
 	fake_put(path, "CONFIG_B=m\nCONFIG_AB=\"x y\"\n");
 	free(path);
-	text = kconfig_file(&name, &len);
+	free(kconfig_file(&name, &len));
 	assert_string_equal(name, "kernel-config");
-	assert_false(kconfig_is_on(text, "B"));
-	assert_false(kconfig_is_on(text, "A"));
-	path = kconfig_get(text, "AB");
-	assert_string_equal(path, "\"x y\"");
-	free(path);
-	free(text);
+	assert_option("B", "m");
+	assert_option("A", NULL);
+	assert_option("AB", "\"x y\"");
 
-	put_config("CONFIG_C=y\n");
+	put_config("CONFIG_C=y\n# CONFIG_D is not set\n");
 	free(kconfig_file(&name, &len));
 	assert_string_equal(name, "kernel-config.gz");
-	text = kconfig_text();
-	assert_string_equal(text, "CONFIG_C=y\n");
-	free(text);
+	assert_option("C", "y");
+	assert_option("D", "n");
+
 	/* Cut off in the middle. */
 	fake_put("proc/config.gz", "\x1f\x8b\x08");
-	assert_null(kconfig_text());
+	assert_null(kconfig_here());
+}
+
+/* Each {KEY} in a sentence is a fact: fact_sentence() asserts it. */
+static void test_sentences(void **state)
+{
+	struct machine *machine = machine_look(NULL, 0);
+	const struct finding_rule *rule;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < nfacts; i++) {
+		rule = facts[i].rules;
+		while (rule) {
+			free(fact_sentence(rule->text, machine));
+			rule = strcmp(rule->when, "*") ? rule + 1 : NULL;
+		}
+	}
+	machine_free(machine);
 }
 
 int main(void)
@@ -206,6 +237,7 @@ int main(void)
 		TEST(test_ticks),	TEST(test_debugging),
 		TEST(test_mitigations), TEST(test_hypervisor),
 		TEST(test_clocksource), TEST(test_kconfig),
+		TEST(test_sentences),
 	};
 #undef TEST
 

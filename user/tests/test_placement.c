@@ -53,7 +53,7 @@ static void test_cpus(void **state)
 
 	(void)state;
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		struct topology *topology =
+		hwloc_topology_t topology =
 			topology_synthetic(cases[i].machine, cases[i].allowed);
 		struct placement placement;
 		char *why = NULL, *readers, *writers, *node;
@@ -74,7 +74,7 @@ static void test_cpus(void **state)
 		free(writers);
 		free(node);
 		placement_free(&placement);
-		topology_free(topology);
+		hwloc_topology_destroy(topology);
 	}
 }
 
@@ -88,16 +88,16 @@ static void test_refusals(void **state)
 	} cases[] = {
 		{SMT, NULL, PLACE_CORES, 16, 1,
 		 "16 readers and 1 writer need a CPU each, and this process "
-		 "can use 16 (0-15)"},
+		 "may use 16 (0-15)"},
 		{SMT, "2-3", PLACE_CORES, 3, 0,
-		 "3 readers need a CPU each, and this process can use 2 "
+		 "3 readers need a CPU each, and this process may use 2 "
 		 "(2-3)"},
 		{SMT, NULL, PLACE_SAME_NODE, 8, 1, "NUMA node 0 has 8 (0-7)"},
 		{SMT, NULL, PLACE_OTHER_NODE, 1, 9,
 		 "9 writers need a CPU each, and NUMA node 1 has 8 (8-15)"},
 		{SMT, "0-7", PLACE_OTHER_NODE, 1, 1,
-		 "other-node needs several NUMA nodes with CPUs this process "
-		 "can use (0-7), and there is one; give cores"},
+		 "other-node needs several NUMA nodes with CPUs that this "
+		 "process may use (0-7), and there is one; give cores"},
 		{"core:2 pu:2", NULL, PLACE_SAME_NODE, 1, 1,
 		 "same-node needs several"},
 	};
@@ -105,7 +105,7 @@ static void test_refusals(void **state)
 
 	(void)state;
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		struct topology *topology =
+		hwloc_topology_t topology =
 			topology_synthetic(cases[i].machine, cases[i].allowed);
 		struct placement placement;
 		char *why = NULL;
@@ -117,7 +117,7 @@ static void test_refusals(void **state)
 		assert_has(why, cases[i].words);
 		assert_null(placement.readers);
 		free(why);
-		topology_free(topology);
+		hwloc_topology_destroy(topology);
 	}
 }
 
@@ -145,7 +145,7 @@ static const char *value(const struct plan *plan, size_t i, const char *knob)
 /* Each run has the CPUs its own number of threads asks for. */
 static void test_plan(void **state)
 {
-	struct topology *topology = topology_synthetic(SMT, NULL);
+	hwloc_topology_t topology = topology_synthetic(SMT, NULL);
 	struct knobs *knobs = knobs_builtin();
 	struct plan *plan = plan_new(knobs);
 	size_t readers = (size_t)knobs_find(knobs, "reader_cpus");
@@ -175,12 +175,12 @@ static void test_plan(void **state)
 	placement_free(&placement);
 	plan_free(plan);
 	knobs_free(knobs);
-	topology_free(topology);
+	hwloc_topology_destroy(topology);
 }
 
 static void test_plan_is_refused(void **state)
 {
-	struct topology *topology = topology_synthetic(SMT, NULL);
+	hwloc_topology_t topology = topology_synthetic(SMT, NULL);
 	struct knobs *knobs = knobs_builtin();
 	struct plan *plan = plan_new(knobs);
 	struct placement placement = {0};
@@ -207,7 +207,7 @@ static void test_plan_is_refused(void **state)
 	placement_free(&placement);
 	plan_free(plan);
 	knobs_free(knobs);
-	topology_free(topology);
+	hwloc_topology_destroy(topology);
 }
 
 static void test_lists(void **state)

@@ -12,9 +12,8 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#include "host/doctor.h"
+#include "host/facts.h"
 #include "host/module.h"
-#include "host/prerequisites.h"
 #include "host/sysfile.h"
 #include "lib/alloc.h"
 #include "lib/array.h"
@@ -101,9 +100,9 @@ static void test_nothing_lacks(void **state)
 	char *expected = alloc_printf("%s/" MODULE_DIR, root);
 	char *dir;
 
-	assert_null(prereq_debugfs());
-	assert_null(prereq_loaded());
-	assert_null(prereq_headers());
+	assert_null(prerequisite("debugfs"));
+	assert_null(prerequisite("module"));
+	assert_null(prerequisite("headers"));
 	dir = module_dir();
 	assert_int_equal(strncmp(expected, dir, strlen(dir)), 0);
 	free(expected);
@@ -116,9 +115,9 @@ static void test_not_root(void **state)
 
 	if (geteuid())
 		skip();
-	assert_null(prereq_root());
+	assert_null(prerequisite("root"));
 	assert_int_equal(seteuid(65534), 0);
-	assert_lack(prereq_root(), "only root", "sudo vmabench");
+	assert_lack(prerequisite("root"), "only root", "sudo vmabench");
 	assert_int_equal(seteuid(0), 0);
 
 	/* sudo does not look where the caller found it. */
@@ -127,7 +126,7 @@ static void test_not_root(void **state)
 	assert_int_equal(chmod(".", 0755), 0);
 	assert_int_equal(chmod("..", 0755), 0);
 	assert_int_equal(seteuid(65534), 0);
-	assert_lack(prereq_root(), "only root", path);
+	assert_lack(prerequisite("root"), "only root", path);
 	assert_int_equal(seteuid(0), 0);
 	free(path);
 }
@@ -135,7 +134,7 @@ static void test_not_root(void **state)
 static void test_debugfs_not_mounted(void **state)
 {
 	put_file(*state, "proc/mounts", "proc /proc proc rw 0 0\n");
-	assert_lack(prereq_debugfs(), "debugfs is not mounted",
+	assert_lack(prerequisite("debugfs"), "debugfs is not mounted",
 		    "mount -t debugfs none /sys/kernel/debug");
 }
 
@@ -156,11 +155,11 @@ static void test_lockdown(void **state)
 {
 	put_file(*state, "sys/kernel/security/lockdown",
 		 "none [integrity] confidentiality\n");
-	assert_lack(prereq_debugfs(), "locked down (integrity)",
+	assert_lack(prerequisite("debugfs"), "locked down (integrity)",
 		    "mokutil --disable-validation");
 	put_file(*state, "sys/kernel/security/lockdown",
 		 "none integrity [confidentiality]\n");
-	assert_lack(prereq_debugfs(), "locked down (confidentiality)",
+	assert_lack(prerequisite("debugfs"), "locked down (confidentiality)",
 		    "mokutil");
 }
 
@@ -173,7 +172,7 @@ static void assert_not_loaded(const char *root, const char *command, ...)
 	assert_true(vasprintf(&text, command, args) >= 0);
 	va_end(args);
 	remove_file(root, MODULE_DIR "version");
-	assert_lack(prereq_loaded(), "not loaded", text);
+	assert_lack(prerequisite("module"), "not loaded", text);
 	put_file(root, MODULE_DIR "version", "hello\n");
 	free(text);
 }
@@ -210,14 +209,13 @@ static void test_signed_modules_only(void **state)
 
 	remove_file(*state, MODULE_DIR "version");
 	put_file(*state, "sys/module/module/parameters/sig_enforce", "Y\n");
-	assert_lack(prereq_loaded(), "only signed ones;", "kmodsign sha512");
+	assert_lack(prerequisite("module"), "only signed ones;", "kmodsign sha512");
 	put_file(*state, "sys/firmware/efi/efivars/SecureBoot-8be4df61",
 		 secure);
-	assert_int_equal(secure_boot(), 1);
-	assert_lack(prereq_loaded(), "only signed ones (Secure Boot);",
+	assert_lack(prerequisite("module"), "only signed ones (Secure Boot);",
 		    "mokutil --import");
 	put_file(*state, "sys/module/module/parameters/sig_enforce", "N\n");
-	assert_lack(prereq_loaded(), "not loaded", "make module");
+	assert_lack(prerequisite("module"), "not loaded", "make module");
 }
 
 static void test_headers_missing(void **state)
@@ -235,34 +233,34 @@ static void test_headers_missing(void **state)
 	/* A distribution alone does not make it a kernel of a package. */
 	built = alloc_printf("; kernel %s was not installed by a package manager: pass its build directory with KDIR=DIR",
 			     uts.release);
-	assert_lack(prereq_headers(), "headers of this kernel are missing",
+	assert_lack(prerequisite("headers"), "headers of this kernel are missing",
 		    built);
 	put_file(*state, "etc/os-release", "NAME=\"x\"\nID=debian\n");
-	assert_lack(prereq_headers(), "headers of this kernel are missing",
+	assert_lack(prerequisite("headers"), "headers of this kernel are missing",
 		    built);
 	image = alloc_printf("var/lib/dpkg/info/linux-image-%s.list",
 			     uts.release);
 	put_file(*state, image, "/boot/x\n");
 	command = alloc_printf("; kernel %s came from a package: apt-get install linux-headers-%s",
 			       uts.release, uts.release);
-	assert_lack(prereq_headers(), "headers of this kernel are missing",
+	assert_lack(prerequisite("headers"), "headers of this kernel are missing",
 		    command);
 	/* One made from it, and one that is not. */
 	put_file(*state, "etc/os-release", "ID=own\nID_LIKE=\"x debian\"\n");
-	assert_lack(prereq_headers(), "missing", command);
+	assert_lack(prerequisite("headers"), "missing", command);
 	put_file(*state, "etc/os-release", "ID=own\nVERSION_ID=debian\n");
-	assert_lack(prereq_headers(), "missing", built);
+	assert_lack(prerequisite("headers"), "missing", built);
 	put_file(*state, "etc/os-release", "ID=\"arch\"\n");
-	assert_lack(prereq_headers(), "missing", built);
+	assert_lack(prerequisite("headers"), "missing", built);
 	pkgbase = alloc_printf("lib/modules/%s/pkgbase", uts.release);
 	put_file(*state, pkgbase, "linux\n");
-	assert_lack(prereq_headers(), "came from a package",
+	assert_lack(prerequisite("headers"), "came from a package",
 		    ": pacman -S linux-headers");
 	put_file(*state, "etc/os-release", "ID=debian\n");
 	/* A module that is loaded needs none. */
-	assert_null(prereq_loaded());
+	assert_null(prerequisite("module"));
 	remove_file(*state, MODULE_DIR "version");
-	assert_lack(prereq_loaded(), "headers of this kernel are missing",
+	assert_lack(prerequisite("module"), "headers of this kernel are missing",
 		    command);
 	free(pkgbase);
 	free(image);
@@ -294,13 +292,13 @@ static void test_kernel_hint(void **state)
 	remove_file(*state, "sys/kernel/debug");
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		put_file(*state, "etc/os-release", cases[i].text);
-		assert_lack(prereq_debugfs(), "built without debugfs",
+		assert_lack(prerequisite("debugfs"), "built without debugfs",
 			    cases[i].words);
 	}
 	uname(&uts);
 	put_file(*state, "etc/os-release", "ID=debian\n");
 	if (!strcmp(uts.machine, "x86_64"))
-		assert_lack(prereq_debugfs(), "built without debugfs",
+		assert_lack(prerequisite("debugfs"), "built without debugfs",
 			    "apt-get install linux-image-amd64 && reboot");
 }
 
@@ -310,18 +308,18 @@ static void test_other_abi(void **state)
 	char *ko;
 
 	put_file(*state, MODULE_DIR "version", "module=9.9\nabi=77\ncsv=1\n");
-	assert_lack(prereq_loaded(), "ABI 77", "rmmod vmabench");
+	assert_lack(prerequisite("module"), "ABI 77", "rmmod vmabench");
 	put_file(*state, MODULE_DIR "version", "module=9.9\nabi=1\ncsv=88\n");
-	assert_lack(prereq_loaded(), "CSV 88", "rmmod vmabench");
+	assert_lack(prerequisite("module"), "CSV 88", "rmmod vmabench");
 	put_file(*state, MODULE_DIR "version", "hello\n");
-	assert_lack(prereq_loaded(), "does not tell versions",
+	assert_lack(prerequisite("module"), "names no versions",
 		    "rmmod vmabench");
 
 	lies_in(root, "a/build");
 	put_file(root, "a/build/vmabench.ko", "");
 	ko = alloc_printf("rmmod vmabench; insmod %s/a/build/vmabench.ko",
 			  root);
-	assert_lack(prereq_loaded(), "does not tell versions", ko);
+	assert_lack(prerequisite("module"), "names no versions", ko);
 	free(ko);
 }
 
@@ -331,11 +329,11 @@ static void assert_check(const char *name, enum level level, const char *words)
 	struct finding finding;
 	size_t i;
 
-	for (i = 0; i < nchecks; i++)
-		if (!strcmp(checks[i].name, name))
+	for (i = 0; i < nfacts; i++)
+		if (facts[i].check && !strcmp(facts[i].check, name))
 			break;
-	assert_true(i < nchecks);
-	finding = checks[i].look(machine);
+	assert_true(i < nfacts);
+	finding = fact_check(&facts[i], machine);
 	assert_has(finding.text, words);
 	assert_int_equal(finding.level, level);
 	free(finding.text);

@@ -163,15 +163,15 @@ static void test_tell(void **state)
 	(void)state;
 	assert_true(attach(profiler));
 	capture_begin();
-	profiler_tell(profiler, summary, rows);
-	said("the window was over before the command could be told");
+	profiler_report(profiler, summary, rows);
+	said("the window was over before the command could be switched on");
 	profiler_enable(profiler);
 	profiler_disable(profiler);
 	over = 1000 + (now_ns() - began) / 1e6;
 	capture_begin();
-	profiler_tell(profiler, summary, rows);
+	profiler_report(profiler, summary, rows);
 	text = capture_end();
-	assert_int_equal(sscanf(text, "vmabench: run id-7: profiled from %lf..%lf ms after the begin of the window to %lf..%lf ms",
+	assert_int_equal(sscanf(text, "vmabench: run id-7: profiled from %lf..%lf ms after the start of the window to %lf..%lf ms",
 				&at[0], &at[1], &at[2], &at[3]), 4);
 	/* From the begin of the window, all of them, they are in this order. */
 	at[2] += 300;
@@ -282,7 +282,7 @@ static void test_none(void **state)
 	assert_true(profiler_attach(NULL, NULL));
 	profiler_enable(NULL);
 	profiler_disable(NULL);
-	profiler_tell(NULL, NULL, NULL);
+	profiler_report(NULL, NULL, NULL);
 	assert_true(profiler_end(NULL, true));
 }
 

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "results/sameness.h"
+#include "results/env_diff.h"
 
 #include <string.h>
 
 #include "lib/alloc.h"
 #include "lib/array.h"
 
-/* A key that ends in _ begins some. */
-static const struct {
+/* A key that ends in _ stands for all keys with this start. */
+static const struct rule {
 	const char *key;
-	const char *kind;	/* NULL: only to mix */
-	bool empty_tells;	/* that there is none; else, that it is not known */
-} keys[] = {
+	const char *kind;   /* NULL: only resume minds */
+	bool is_empty_none; /* empty: not used; otherwise: not known */
+} rules[] = {
 	{ "kernel_release", "kernel", false },
 	{ "kernel_version", "kernel", false },
 	{ "kernel_debugging", "kernel", false },
@@ -43,7 +43,7 @@ static const struct {
 	{ "csv_version", NULL, false },
 };
 
-bool sameness_stands_for(const char *word, const char *key)
+bool env_diff_matches(const char *word, const char *key)
 {
 	size_t len = strlen(word);
 
@@ -51,30 +51,30 @@ bool sameness_stands_for(const char *word, const char *key)
 				      !strncmp(word, key, len));
 }
 
-/* Its place in keys[], or their number. */
-static size_t find(const char *key)
+/* Return NULL if no command minds. */
+static const struct rule *find(const char *key)
 {
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(keys); i++)
-		if (sameness_stands_for(keys[i].key, key))
-			break;
-	return i;
+	for (i = 0; i < ARRAY_SIZE(rules); i++)
+		if (env_diff_matches(rules[i].key, key))
+			return &rules[i];
+	return NULL;
 }
 
-const char *sameness_kind(const char *key)
+const char *env_diff_kind(const char *key)
 {
-	size_t i = find(key);
+	const struct rule *rule = find(key);
 
-	return i < ARRAY_SIZE(keys) ? keys[i].kind : NULL;
+	return rule ? rule->kind : NULL;
 }
 
-const char *sameness_key(size_t i)
+const char *env_diff_key(size_t i)
 {
-	return i < ARRAY_SIZE(keys) ? keys[i].key : NULL;
+	return i < ARRAY_SIZE(rules) ? rules[i].key : NULL;
 }
 
-/* NULL: the table has no such key. */
+/* Return NULL if the table has no such key, as that of an older driver. */
 static const char *value_of(const struct table *table, const char *key)
 {
 	size_t row;
@@ -85,26 +85,21 @@ static const char *value_of(const struct table *table, const char *key)
 	return NULL;
 }
 
-static bool matters(size_t place, const char *one, const char *other,
-		    enum sameness wanted)
+static bool differ(const struct rule *rule, const char *one, const char *other,
+		   enum env_use use)
 {
-	if (place == ARRAY_SIZE(keys))
+	if (use == ENV_COMPARE &&
+	    (!rule->kind || !one || !other ||
+	     (!rule->is_empty_none && (!*one || !*other))))
 		return false;
-	if (wanted == SAME_TO_MIX)
-		return strcmp(one ?: "", other ?: "");
-	/* An older driver did not ask. */
-	if (!keys[place].kind || !one || !other)
-		return false;
-	if (!keys[place].empty_tells && (!*one || !*other))
-		return false;
-	return strcmp(one, other);
+	return strcmp(one ?: "", other ?: "");
 }
 
-struct unlikes sameness_find(const struct table *one, const struct table *other,
-			     enum sameness wanted)
+struct env_diffs env_diff_find(const struct table *one,
+			       const struct table *other, enum env_use use)
 {
 	const struct table *const tables[] = { one, other };
-	struct unlikes all = { 0 };
+	struct env_diffs all = { 0 };
 	size_t i, row;
 
 	for (i = 0; i < ARRAY_SIZE(tables); i++) {
@@ -112,14 +107,14 @@ struct unlikes sameness_find(const struct table *one, const struct table *other,
 			const char *key = table_get(tables[i], row, "key");
 			const char *a = value_of(one, key);
 			const char *b = value_of(other, key);
-			size_t place = find(key);
+			const struct rule *rule = find(key);
 
-			/* What both have was seen in the first. */
-			if ((i && a) || !matters(place, a, b, wanted))
+			/* A key of both was compared with the first table. */
+			if ((i && a) || !rule || !differ(rule, a, b, use))
 				continue;
 			all.v = alloc_grow(all.v, all.n + 1, sizeof(*all.v));
-			all.v[all.n++] = (struct unlike){
-				keys[place].kind, key, a ?: "", b ?: "",
+			all.v[all.n++] = (struct env_diff){
+				rule->kind, key, a ?: "", b ?: "",
 			};
 		}
 	}

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What is known of this machine, and whether it is good for measuring.
+ *
+ * The table in facts.c has a row for each fact: where it is read, and what to
+ * say of it.  environment.csv records values, "vmabench doctor" prints
+ * findings, and a command that needs the module refuses with a finding.
+ */
+#ifndef VMB_HOST_FACTS_H
+#define VMB_HOST_FACTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "host/machine.h"
+
+enum level {
+	LEVEL_OK,
+	LEVEL_NOTE,    /* runs are possible, but less exact */
+	LEVEL_PROBLEM, /* no run is possible */
+};
+
+/**
+ * struct finding_rule - what to say of a fact, and when
+ * @when: a pattern for its value, as for fnmatch() with ksh patterns, where an
+ *	  unknown value is ""; "<N": a number below N; "KEY=PATTERN": the value
+ *	  of another fact, which is known
+ * @level: how bad it is
+ * @text: the sentence and what to do; {KEY} stands for the value of a fact,
+ *	  and a part in [] is left out if a fact in it is unknown
+ */
+struct finding_rule {
+	const char *when;
+	enum level level;
+	const char *text;
+};
+
+/**
+ * struct fact - one thing to know of a machine, and one way to read it
+ * @key: its name, which environment.csv uses as well
+ * @file: a file with the value
+ * @field: the name of the value, if @file has lines of "name: value"
+ * @number: offset of a number in struct machine, printed with two digits
+ * @share: the same, with four digits
+ * @cpus: key of a list of CPUs
+ * @without: key of a list of CPUs that are left out of @cpus
+ * @first_of: key of a list, whose first number is the value
+ * @read: a function that returns a new string, or NULL if it is unknown
+ * @read_for: the same, if it depends on the CPUs of the runs, or on the load
+ * @check: its name in "vmabench doctor"; NULL: it is only a value
+ * @rules: findings: the first rule that applies counts, the last always does
+ */
+struct fact {
+	const char *key;
+	const char *file, *field;
+	size_t number, share;
+	const char *cpus, *without;
+	const char *first_of;
+	char *(*read)(void);
+	char *(*read_for)(const struct machine *machine);
+	const char *check;
+	const struct finding_rule *rules;
+};
+
+/* In the order of "vmabench doctor". */
+extern const struct fact facts[];
+extern const size_t nfacts;
+
+/* What was found; the text is to be given to free(). */
+struct finding {
+	enum level level;
+	char *text;
+};
+
+/* Return the fact with a key, or NULL. */
+const struct fact *fact_find(const char *key);
+
+/**
+ * fact_value() - read a value
+ * @key: key of a fact
+ * @machine: the machine; NULL if the fact does not depend on it
+ *
+ * Return: a new string, or NULL if this machine does not report it.
+ */
+char *fact_value(const char *key, const struct machine *machine);
+
+/**
+ * fact_check() - judge a fact
+ * @fact: a fact with a name in "vmabench doctor"
+ * @machine: the machine; as for fact_value()
+ *
+ * Return: the finding, one line of text.
+ */
+struct finding fact_check(const struct fact *fact,
+			  const struct machine *machine);
+
+/**
+ * fact_sentence() - fill in a sentence
+ * @text: as in struct finding_rule
+ * @machine: the machine; as for fact_value()
+ *
+ * Return: a new string.
+ */
+char *fact_sentence(const char *text, const struct machine *machine);
+
+/**
+ * prerequisite() - check something no run is possible without
+ * @key: key of a fact
+ *
+ * Return: what is wrong and what to do, to be given to free(); NULL: nothing.
+ */
+char *prerequisite(const char *key);
+
+/**
+ * prereq_module() - check all that the module needs
+ * @dir: set to the directory of its files, to be given to free(), if nothing
+ *	 is wrong
+ *
+ * Return: the first thing to mend, as prerequisite().
+ */
+char *prereq_module(char **dir);
+
+#endif /* VMB_HOST_FACTS_H */
