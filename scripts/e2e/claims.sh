@@ -97,17 +97,13 @@ too_few_cpus() {
 	expect_has 'the plan' '6 runs' "$(cat "$work/out")"
 }
 
-runs_done() {
-	[ -e "$folder/U01/.sweep" ] && [ "$(grep -c '^1,' "$folder/U01/.sweep")" -ge 3 ]
-}
-
 # Claims that ended before the signal came are repeated.
 kill_in_the_midst() {
 	for _ in 1 2 3 4 5 6 7 8 9 10; do
 		rm -rf "$folder"
 		vmabench claims --claims "$work/rules" --only U01 --output "$folder" >"$work/out" 2>"$work/err" </dev/null &
 		pid=$!
-		expect_soon 'three runs to be done' runs_done || return
+		expect_soon 'three runs to be done' done_runs "$folder/U01" 3 || return
 		kill -KILL "$pid"
 		status=0
 		wait "$pid" 2>/dev/null || status=$?

@@ -262,6 +262,11 @@ agree() {
 	[ -z "$disagreement" ] || problem "$disagreement"
 }
 
+# done_runs FOLDER NUMBER: true if the sweep in FOLDER has done so many runs.
+done_runs() {
+	[ "$(cat "$1/.summary.csv.tmp" "$1/summary.csv" 2>/dev/null | grep -c '^[0-9]')" -ge "$2" ]
+}
+
 # True if no thread of the module is left.
 no_threads() {
 	! grep -qs '^vmb_' /proc/[0-9]*/comm

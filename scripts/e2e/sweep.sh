@@ -72,15 +72,11 @@ whole() {
 	expect_eq 'the copy of the job file' "$(cat "$job_file")" "$(cat "$report/jobs.ini")"
 }
 
-done_runs() {
-	[ -e "$report/.sweep" ] && [ "$(grep -c '^1,' "$report/.sweep")" -ge "$1" ]
-}
-
 start_sweep() {
 	new_sweep
 	vmabench sweep "$job_file" --output "$report" >"$work/out" 2>"$work/err" </dev/null &
 	pid=$!
-	expect_soon 'three runs to be done' done_runs 3
+	expect_soon 'three runs to be done' done_runs "$report" 3
 }
 
 # end_sweep SIGNAL STATUS: send SIGNAL in mid-sweep. A sweep that ended before
