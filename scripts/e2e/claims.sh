@@ -92,7 +92,7 @@ too_few_cpus() {
 }
 
 runs_done() {
-	[ -e "$folder/U01/.sweep" ] && [ "$(grep -c '^1,' "$folder/U01/.sweep")" -ge 3 ]
+	[ -e "$folder/U01/.summary.csv.tmp" ] && [ "$(grep -c '^1,' "$folder/U01/.summary.csv.tmp")" -ge 3 ]
 }
 
 killed() {

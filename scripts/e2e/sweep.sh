@@ -59,7 +59,7 @@ whole() {
 }
 
 done_runs() {
-	[ -e "$report/.sweep" ] && [ "$(grep -c '^1,' "$report/.sweep")" -ge "$1" ]
+	[ -e "$report/.summary.csv.tmp" ] && [ "$(grep -c '^1,' "$report/.summary.csv.tmp")" -ge "$1" ]
 }
 
 start_sweep() {
