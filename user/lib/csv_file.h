@@ -60,33 +60,16 @@ struct csv_reader {
 	size_t nkey;
 };
 
-/**
- * csv_same() - check whether a cell is the same as in the line before
- * @line: the line
- * @column: number of the column asked for
- *
- * Return: true if it is; false if it is not, or if that is not known.
- */
+/* Return true if a cell is known to be the same as in the line before. */
 static inline bool csv_same(const struct csv_line *line, size_t column)
 {
 	return line->cells[column].same;
 }
 
-/**
- * csv_is() - compare a cell with a word
- * @cell: the cell
- * @text: the word
- *
- * Return: whether they are the same.
- */
+/* Return whether a cell holds @text. */
 bool csv_is(const struct csv_cell *cell, const char *text);
 
-/**
- * csv_text() - copy a cell
- * @cell: the cell
- *
- * Return: a new string.
- */
+/* Copy a cell into a new string. */
 char *csv_text(const struct csv_cell *cell);
 
 /**

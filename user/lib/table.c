@@ -67,7 +67,7 @@ void table_put(struct table *table, size_t row, size_t column,
 	*cell = alloc_copy(value);
 }
 
-/* libcsv ends a field with a NUL for us: CSV_APPEND_NULL. */
+/* libcsv terminates the field: CSV_APPEND_NULL. */
 static void on_field(void *field, size_t len, void *data)
 {
 	struct reading *reading = data;
@@ -101,7 +101,7 @@ static void on_row(int end, void *data)
 	reading->width = 0;
 }
 
-/* Blanks belong to the cell: RFC 4180. */
+/* Spaces belong to the cell: RFC 4180. */
 static int is_space(unsigned char c)
 {
 	(void)c;
@@ -114,12 +114,9 @@ struct table *table_parse(const char *text, size_t len)
 	struct csv_parser parser;
 	bool good;
 
-	/* A cell would end there, and what is behind it be lost. */
-	if (memchr(text, '\0', len)) {
-		table_free(reading.table);
-		return NULL;
-	}
-	if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL)) {
+	/* A cell would end at a NUL, and its rest be lost. */
+	if (memchr(text, '\0', len) ||
+	    csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL)) {
 		table_free(reading.table);
 		return NULL;
 	}
@@ -208,7 +205,8 @@ bool table_append(struct table *table, const struct table *more)
 	return true;
 }
 
-void csv_write_cell(const char *cell, FILE *out)
+/* Quote a cell only if it has to be. */
+static void write_cell(const char *cell, FILE *out)
 {
 	if (strpbrk(cell, ",\"\r\n"))
 		csv_fwrite(out, cell, strlen(cell));
@@ -223,7 +221,7 @@ static void write_line(char *const *cells, size_t n, FILE *out)
 	for (i = 0; i < n; i++) {
 		if (i)
 			fputc(',', out);
-		csv_write_cell(cells[i], out);
+		write_cell(cells[i], out);
 	}
 	fputc('\n', out);
 }

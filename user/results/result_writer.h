@@ -53,13 +53,7 @@ enum exitcode result_writer_reopen(const char *path,
  */
 void result_writer_resumable(struct result_writer *writer);
 
-/**
- * result_writer_find() - return the path of a file, hidden or not
- * @writer: the folder
- * @name: name of the file
- *
- * Return: a new string; of the file that is not hidden if there is none.
- */
+/* Return the path of a file, hidden if there is such a file: a new string. */
 char *result_writer_find(const struct result_writer *writer, const char *name);
 
 /**
@@ -97,14 +91,7 @@ bool result_writer_cut(struct result_writer *writer, const char *name,
 bool result_writer_put(struct result_writer *writer, const char *name,
 		       const void *data, size_t len);
 
-/**
- * result_writer_put_table() - write a complete file as CSV
- * @writer: the folder
- * @name: name of the file
- * @table: its content
- *
- * Return: whether it is written.
- */
+/* Write a complete file as result_writer_put(), in CSV. */
 bool result_writer_put_table(struct result_writer *writer, const char *name,
 			     const struct table *table);
 

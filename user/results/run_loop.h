@@ -27,13 +27,13 @@ struct run_loop {
 };
 
 /**
- * run_loop_go() - do the runs that are not done yet
- * @loop: what to do; ndone and rows are brought up to date
- * @quiet: whether to show no progress
+ * run_loop_go() - do the remaining runs
+ * @loop: what to do; ndone and rows are updated
+ * @quiet: show no progress
  *
- * What goes wrong is told the user, and ends the loop.
+ * Errors are reported and end the loop.
  *
- * Return: VMB_OK if all runs are done, else what to exit with.
+ * Return: VMB_OK if all runs are done, otherwise the exit code.
  */
 enum exitcode run_loop_go(struct run_loop *loop, bool quiet);
 

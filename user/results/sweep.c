@@ -17,7 +17,6 @@ enum exitcode sweep_read(struct sweep *sweep, struct ini *ini,
 	return code ?: job_check(&sweep->jobs, sweep->dir, why);
 }
 
-/* What is there of the sweep is compared, and taken up unless it is dry. */
 enum exitcode sweep_prepare(struct sweep *sweep, const char *output, bool dry,
 			    char **why)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * All runs of a job file, done into a folder.
+ * The runs of a job file and their folder.
  */
 #ifndef VMB_RESULTS_SWEEP_H
 #define VMB_RESULTS_SWEEP_H
@@ -24,15 +24,15 @@ struct sweep {
 };
 
 /**
- * sweep_read() - understand a job file and ask the module about it
- * @sweep: argc, argv, dir and, if it is to go on, store are set; the rest is
- *	   filled in; to be given to sweep_close() in any case
+ * sweep_read() - parse a job file and let the module check it
+ * @sweep: argc, argv, dir and, to resume, store are set; the rest is filled
+ *	   in; to be passed to sweep_close() in any case
  * @ini: the job file, which @sweep takes over
- * @knobs: the knobs; they have to outlive @sweep
+ * @knobs: the knobs; they must outlive @sweep
  * @schemes: the module's file "schemes"
  * @why: set to a new string if it is refused
  *
- * Return: VMB_OK or what to exit with.
+ * Return: VMB_OK or the exit code.
  */
 enum exitcode sweep_read(struct sweep *sweep, struct ini *ini,
 			 const struct knobs *knobs, const struct table *schemes,
@@ -41,31 +41,28 @@ enum exitcode sweep_read(struct sweep *sweep, struct ini *ini,
 /**
  * sweep_prepare() - prepare machine and folder
  * @sweep: the sweep, read
- * @output: the new folder, if none was opened as store; NULL: below results/
- * @dry: only find out which runs of a folder that was opened are done
- * @why: set to a new string if the machine cannot have what the file asks for;
- *	 else to NULL, and what goes wrong is told the user
+ * @output: the new folder, unless one was opened as store; NULL: below results/
+ * @dry: change nothing; only find out which runs of an opened folder are done
+ * @why: set to a new string if the machine lacks what the file asks for;
+ *	 otherwise set to NULL, and errors are reported
  *
- * Return: VMB_OK or what to exit with.
+ * Return: VMB_OK or the exit code.
  */
 enum exitcode sweep_prepare(struct sweep *sweep, const char *output, bool dry,
 			    char **why);
 
 /**
- * sweep_measure() - do the runs that are not done yet
+ * sweep_measure() - do the remaining runs
  * @sweep: the sweep, prepared
  * @quiet: whether to show no progress
  *
  * Errors are reported.  The caller publishes the folder.
  *
- * Return: VMB_OK if all runs are done, else what to exit with.
+ * Return: VMB_OK if all runs are done, otherwise the exit code.
  */
 enum exitcode sweep_measure(struct sweep *sweep, bool quiet);
 
-/**
- * sweep_close() - let go of all that a sweep holds
- * @sweep: the sweep
- */
+/* Free all that a sweep holds. */
 void sweep_close(struct sweep *sweep);
 
 #endif /* VMB_RESULTS_SWEEP_H */

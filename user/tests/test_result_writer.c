@@ -247,6 +247,24 @@ static void test_rename_that_fails(void **state)
 	free(path);
 }
 
+/* A run in the first file is whole in all others, whatever ends the driver. */
+static void test_first_file_is_written_last(void **state)
+{
+	const char *dir = temp_dir();
+	struct result_writer *folder = open_folder(dir);
+	char *said;
+
+	(void)state;
+	put_file(dir, ".two.csv.tmp/x", "");
+	capture_begin();
+	assert_false(save(folder, "1", 1));
+	said = capture_end();
+	assert_has(said, "two.csv: Is a directory; ");
+	assert_null(get_file(dir, ".one.csv.tmp"));
+	result_writer_close(folder);
+	free(said);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -259,6 +277,7 @@ int main(void)
 		cmocka_unit_test(test_disk_full_from_the_start),
 		cmocka_unit_test(test_full_tmpfs),
 		cmocka_unit_test(test_rename_that_fails),
+		cmocka_unit_test(test_first_file_is_written_last),
 	};
 
 	return cmocka_run_group_tests_name("folder", tests, NULL, NULL);
