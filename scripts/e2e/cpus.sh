@@ -25,7 +25,7 @@ in_turn() {
 refused() {
 	! put knobs/reader_cpus "$1" || problem "expected reader_cpus=$1 to be refused, it was accepted" || return
 	expect_has 'error' 'reader_cpus: ' "$(status_of error)" || return
-	expect_has 'error' 'online' "$(status_of error)" || return
+	expect_has 'error' 'are offline' "$(status_of error)" || return
 	expect_has 'error' "$(cat /sys/devices/system/cpu/online)" "$(status_of error)"
 }
 
