@@ -36,7 +36,7 @@ struct tuning {
  *
  * With --place the driver leaves the CPUs of the threads if it may run on
  * others, and prefers memory of the NUMA node of the first reader.  What of the
- * module's memory follows that is told in the README.
+ * module's memory follows that is in doc/machine.md.
  *
  * What cannot be done but was not asked for is told the user.
  *
