@@ -62,6 +62,25 @@ check_docs() {
 	expect_status 'static: the documentation made from tables is up to date' 0 '' "$scripts/docs" --check
 }
 
+# Relative links of the documentation lead to files.
+check_links() {
+	local page link
+	for page in *.md doc/*.md results/README.md; do
+		grep -o '](\([^)#:]*\)[^):]*)' "$checkout/$page" | sed 's/^](\([^)#]*\).*/\1/' | while IFS= read -r link; do
+			[ -z "$link" ] || [ -e "$checkout/$(dirname "$page")/$link" ] || echo "$page: $link is not there"
+		done
+	done
+}
+
+check_manuals() {
+	(cd "$checkout" && check_links) | passes_if_silent 'static: links of the documentation'
+	if ! command -v groff >/dev/null; then
+		skip 'static: man pages' 'groff is not installed'
+		return
+	fi
+	(cd "$checkout" && groff -man -Tutf8 -ww -z user/man/* 2>&1 || true) | passes_if_silent 'static: man pages'
+}
+
 # What may include what: NAME.layers has the layers of the folder NAME.
 check_layers() {
 	local layers root
@@ -375,6 +394,7 @@ check_static() {
 	check_unfinished
 	check_versions
 	check_docs
+	check_manuals
 	check_layers
 	check_style
 	check_run_here

@@ -9,10 +9,14 @@
 # The end of each usage.
 common_usage() {
 	cat <<'END'
-KNOBs and OPTIONs are those of 'vmabench run', but --repeat is 1 unless it is given; without any: one run with the
-defaults. Each run leaves perf-N.data and its report, perf-N.txt, in the run folder, but no perf.csv, as no events are
-counted. More options for perf record are taken from the variable PERF_OPTIONS.
-Exit status: that of vmabench; 1 if perf cannot read a record; 3 if this machine lacks something.
+
+KNOBs and OPTIONs are those of 'vmabench run', except that --repeat is 1 by default.
+Without any: one run with the defaults. Each run leaves perf-N.data and its report
+perf-N.txt in the run folder, but no perf.csv, because no events are counted. The
+variable PERF_OPTIONS has more options for perf record.
+
+Exit status: that of vmabench; 1 if perf cannot read a record; 3 if this machine
+lacks something.
 END
 }
 

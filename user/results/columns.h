@@ -9,76 +9,76 @@
 
 #define VMB_ENVIRONMENT_COLUMNS(X)					\
 	X(csv_version, "", "version of this table")			\
-	X(key, "", "what is told")					\
-	X(value, "", "empty: this machine does not tell")
+	X(key, "", "name of the value")					\
+	X(value, "", "empty: this machine does not report it")
 
 /*
  * The keys of environment.csv.  All are there; a value this machine does not
- * tell is empty.
+ * report is empty.
  */
 #define VMB_ENVIRONMENT_KEYS(X)						\
-	X(date, "", "when it was written, UTC")				\
-	X(command_line, "", "the call, quoted for a shell")		\
+	X(date, "", "when the file was written, UTC")			\
+	X(command_line, "", "the command line, quoted for a shell")	\
 	X(driver_version, "", "version of the driver")			\
 	X(module_version, "", "version of the module")			\
 	X(module_srcversion, "", "checksum of the module's sources")	\
-	X(abi_version, "", "version of what they speak")		\
+	X(abi_version, "", "version of the interface between module and driver") \
 	X(csv_version, "", "version of the CSV files")			\
-	X(seed, "", "seeds asked for")					\
+	X(seed, "", "values of the knob seed")				\
 	X(kernel_release, "", "as uname -r")				\
 	X(kernel_version, "", "as uname -v")				\
 	X(machine, "", "as uname -m")					\
 	X(kernel_command_line, "", "what the kernel was booted with")	\
 	X(cpus_online, "", "CPUs that are online")			\
-	X(cpus_possible, "", "CPUs there could be")			\
+	X(cpus_possible, "", "CPUs that can come online")		\
 	X(cpus_isolated, "", "CPUs the scheduler keeps tasks away from: isolcpus=, isolated cpusets") \
 	X(cpus_nohz_full, "", "CPUs without a tick while one task runs there") \
-	X(cpus_of_driver, "", "CPUs the driver may run on, by affinity and cpuset; with --place those it was confined to, away from the threads") \
-	X(cpus_of_runs, "", "CPUs readers and writers may be on: those named or placed, else all") \
-	X(smt_active, "bool", "1: cores are shared by siblings")	\
+	X(cpus_of_driver, "", "CPUs the driver may run on, by affinity and cpuset; with --place the CPUs it moved to, away from the threads") \
+	X(cpus_of_runs, "", "CPUs of readers and writers: named, placed, or otherwise all") \
+	X(smt_active, "bool", "1: SMT siblings share cores")		\
 	X(smt_siblings_in_use, "", "cpus_of_runs that share a core with another of them") \
-	X(clocksource, "", "what the kernel tells the time by")	\
-	X(clocksources_available, "", "what it could")			\
+	X(clocksource, "", "clock source of the kernel")		\
+	X(clocksources_available, "", "clock sources the kernel can use") \
 	X(load_average, "", "as /proc/loadavg, before the first run")	\
-	X(running_tasks, "count", "tasks that wanted a CPU in a tenth of a second before the first run, without the driver") \
-	X(busy_cpus, "count", "CPUs that worked in that time")		\
+	X(running_tasks, "count", "runnable tasks, without the driver, in a tenth of a second before the first run") \
+	X(busy_cpus, "count", "CPUs that were busy in that time")	\
 	X(interrupts_per_s, "per_s", "interrupts of all kinds in that time") \
 	X(context_switches_per_s, "per_s", "context switches in that time") \
-	X(stolen_cpus, "count", "CPUs the hypervisor took away in that time") \
-	X(stolen_share, "", "share of all CPU time it took since boot")	\
+	X(stolen_cpus, "count", "CPUs the hypervisor used for other work in that time") \
+	X(stolen_share, "", "share of CPU time the hypervisor took since boot") \
 	X(max_map_count, "count", "vm.max_map_count")			\
 	X(perf_event_paranoid, "", "kernel.perf_event_paranoid")	\
-	X(transparent_hugepage, "", "setting, in brackets")		\
+	X(transparent_hugepage, "", "all settings, the one in use in brackets") \
 	X(cpu_model, "", "model of the CPU")				\
 	X(cpu_microcode, "", "its microcode")				\
 	X(hypervisor, "bool", "1: a virtual machine")			\
-	X(hypervisor_name, "", "of which kind, as far as CPU and firmware tell; none") \
+	X(hypervisor_name, "", "kind of virtual machine, from CPU and firmware; none") \
 	X(governor, "", "frequency governors in use")			\
-	X(scaling_driver, "", "what scales the frequency of CPU 0")	\
-	X(turbo, "bool", "1: CPUs may run faster than their base")	\
+	X(scaling_driver, "", "frequency driver of CPU 0")		\
+	X(turbo, "bool", "1: CPUs may exceed their base frequency")	\
 	X(idle_states, "", "idle states CPU 0 may enter")		\
-	X(idle_latency_us, "us", "time to wake up from the deepest")	\
-	X(interrupts_to_runs, "", "numbers of the device interrupts that go to cpus_of_runs; none") \
+	X(idle_latency_us, "us", "exit latency of the deepest of these states") \
+	X(interrupts_to_runs, "", "numbers of device interrupts delivered to cpus_of_runs; none") \
 	X(irqbalance, "bool", "1: irqbalance is running")		\
 	X(timer_hz, "per_s", "CONFIG_HZ")				\
-	X(tickless, "", "idle, full (then see cpus_nohz_full) or periodic, as configured") \
+	X(tickless, "", "as configured: idle, full (see cpus_nohz_full) or periodic") \
 	X(swap_kb, "kB", "swap space")					\
-	X(swap_used_kb, "kB", "of which in use")			\
-	X(kernel_debugging, "", "options and boot words that make the kernel slower; none") \
-	X(machine_hash, "", "the same for all runs on this machine; does not tell which one it is") \
-	X(memory, "", "memory the kernel has")				\
+	X(swap_used_kb, "kB", "swap space in use")			\
+	X(kernel_debugging, "", "options and boot parameters that make the kernel slower; none") \
+	X(machine_hash, "", "the same for all runs on this machine; does not identify it") \
+	X(memory, "", "memory the kernel manages")			\
 	X(numa_nodes, "", "NUMA nodes that are online")			\
-	X(place, "", "--place; several words if jobs of a sweep differ; empty: not given")			\
-	X(place_reader_cpus, "", "CPUs it gave to readers of all runs; those of each run are in the summary") \
-	X(place_writer_cpus, "", "CPUs it gave to writers of all runs")	\
-	X(driver_memory_node, "", "NUMA node the driver's memory policy prefers; empty: not bound") \
-	X(cpu_latency_us, "us", "--cpu-latency, held during the runs; empty: not given") \
+	X(place, "", "value of --place, several if jobs of a sweep differ; empty: not given") \
+	X(place_reader_cpus, "", "CPUs that --place gave to readers, over all runs; summary.csv has the CPUs of each run") \
+	X(place_writer_cpus, "", "CPUs that --place gave to writers, over all runs") \
+	X(driver_memory_node, "", "NUMA node that the driver's memory policy prefers; empty: none") \
+	X(cpu_latency_us, "us", "value of --cpu-latency, held during the runs; empty: not given") \
 	X(memory_locked, "bool", "1: the driver's memory was locked")
 
-/* Keys there are several of, one for each machine's N or NAME. */
+/* Keys that exist once for each N or NAME of the machine. */
 #define VMB_ENVIRONMENT_FAMILIES(X)					\
 	X(topology_cpuN, "", "core, package and siblings of CPU N")	\
-	X(mitigation_NAME, "", "what the kernel says of a vulnerability of the CPU")
+	X(mitigation_NAME, "", "what the kernel reports about a vulnerability of the CPU")
 
 #define VMB_STATISTICS_COLUMNS(X)					\
 	X(csv_version, "", "version of this table")			\
@@ -86,71 +86,71 @@
 	X(scheme, "", "as in the summary")				\
 	X(index, "", "as in the summary")				\
 	X(knobs, "", "the other knobs that differ between runs of the folder, such as readers=1 writers=0") \
-	X(metric, "", "what was measured: a column of the summary; hits_pct and the like: a share of all slots looked at; EVENT_per_lookup: a perf event of the readers") \
+	X(metric, "", "a column of the summary; hits_pct, absent_pct and so on: share of all slots looked up; EVENT_per_lookup: a perf event of the readers") \
 	X(unit, "", "of the metric")					\
-	X(n, "count", "runs that were measured: alike in all but repeat, and valid, unless none of them is") \
-	X(median, "as told", "median over the runs")			\
-	X(ci_low, "as told", "lower end of the 95% bootstrap interval of the median; empty: fewer than 6 runs") \
-	X(ci_high, "as told", "upper end of it")			\
-	X(min, "as told", "smallest of the runs; none is left out as too far off") \
-	X(max, "as told", "largest of the runs")			\
+	X(n, "count", "runs with the same job, scheme, index and knobs that are valid, or all of them if none is") \
+	X(median, "as unit", "median over the runs")			\
+	X(ci_low, "as unit", "lower end of the 95% bootstrap interval of the median; empty: fewer than 6 runs") \
+	X(ci_high, "as unit", "upper end of that interval")		\
+	X(min, "as unit", "smallest of the runs; outliers are not removed") \
+	X(max, "as unit", "largest of the runs")			\
 	X(ratio, "ratio", "median of the ratios to the run of ratio_to with the same repeat and knobs") \
 	X(ratio_low, "ratio", "lower end of its 95% bootstrap interval; empty: fewer than 6 pairs") \
-	X(ratio_high, "ratio", "upper end of it")			\
-	X(ratio_to, "", "the first scheme of the runs; empty: this is it, or it has no such runs, or something is 0") \
-	X(invalid, "count", "runs that are not valid; they are left out unless no run is valid")
+	X(ratio_high, "ratio", "upper end of that interval")		\
+	X(ratio_to, "", "the first scheme of the runs; empty: this row is of that scheme, it has no runs with these knobs, or a value is 0") \
+	X(invalid, "count", "runs that are not valid; left out, unless no run is valid")
 
-/* What "vmabench compare" prints; no file of a run folder. */
+/* What "vmabench compare" prints; not a file of a run folder. */
 #define VMB_COMPARISON_COLUMNS(X)					\
 	X(csv_version, "", "version of this table")			\
 	X(job, "", "as in the summary")					\
 	X(scheme_a, "", "scheme of A; empty: A has no such runs")	\
 	X(scheme_b, "", "scheme of B; empty: B has no such runs")	\
-	X(index, "", "data structure that was walked, in B if they differ") \
+	X(index, "", "data structure that was walked; of B, if A and B differ") \
 	X(knobs, "", "the other knobs that differ between runs of the folder") \
 	X(metric, "", "as in statistics.csv; empty: none can be compared") \
 	X(unit, "", "of the metric")					\
 	X(n_a, "count", "runs of A")					\
 	X(n_b, "count", "runs of B")					\
-	X(median_a, "as told", "median over the runs of A")		\
-	X(median_b, "as told", "median over the runs of B")		\
-	X(basis, "", "repeats: independent ones; pairs: run in turns") \
-	X(ratio, "ratio", "of B to A")					\
+	X(median_a, "as unit", "median over the runs of A")		\
+	X(median_b, "as unit", "median over the runs of B")		\
+	X(basis, "", "repeats: independent repeats of two folders; pairs: repeats of two schemes that ran in turn") \
+	X(ratio, "ratio", "B / A")					\
 	X(ratio_low, "ratio", "lower end of its 95% interval")		\
-	X(ratio_high, "ratio", "upper end of it")			\
-	X(verdict, "", "what the interval shows: better, worse, different where neither is better, no difference shown, or not comparable") \
-	X(smallest_ratio, "ratio", "smallest ratio, or its inverse, that would have been shown in 80 of 100 such comparisons") \
+	X(ratio_high, "ratio", "upper end of that interval")		\
+	X(verdict, "", "better, worse, different (where neither direction is better), no difference shown, or not comparable") \
+	X(smallest_ratio, "ratio", "smallest ratio, or its inverse, that 80 of 100 such comparisons would show") \
 	X(reason, "", "why it is not comparable")
 
 /*
- * claims.csv: for each claim a line with the verdict on it, in which test is
- * empty, then a line for each of its tests.
+ * claims.csv: for each claim a row with its verdict, in which test is empty,
+ * then a row for each of its tests.
  */
 #define VMB_CLAIMS_COLUMNS(X)						\
 	X(csv_version, "", "version of this table")			\
 	X(claim, "", "such as C04")					\
 	X(year, "", "when it was made")					\
 	X(thread, "", "where it was made")				\
-	X(metric, "", "what a test looks at: a metric of statistics.csv or arithmetic with columns of summary.csv; empty in the claim's own line") \
-	X(value, "as told", "median over the repeats: of left over right, paired by repeat, or of left alone; with judge pooled the metric with the sums over all repeats in it") \
-	X(ci_low, "as told", "lower end of its 95% interval; of percentiles with what rounding hides; with judge every the smallest value of a run") \
-	X(ci_high, "as told", "upper end of it")			\
+	X(metric, "", "a metric of statistics.csv, or an expression of columns of summary.csv; empty in the row of the claim") \
+	X(value, "as unit", "median over the repeats of left / right, paired by repeat, or of left alone; with judge pooled the metric of the sums over all repeats") \
+	X(ci_low, "as unit", "lower end of its 95% interval, widened for the rounding of percentiles; with judge every the smallest value of a run") \
+	X(ci_high, "as unit", "upper end of that interval")		\
 	X(unit, "", "of the value")					\
-	X(rule, "", "for which values the test is upheld, as written before the run; empty: it is only shown") \
-	X(verdict, "", "of a test: upheld if the rule holds in all of the interval, refuted if nowhere in it, else cannot be decided here; empty: it has no rule; of a claim: cannot be decided here if a control is not upheld, else refuted if a part is, else cannot be decided here if a part or case cannot, else upheld or refuted as all its cases are, and depends if some are the one and some the other") \
-	X(reason, "", "what the verdict rests on, what it depends on, or what would decide it") \
-	X(test, "", "name of the test; empty: the line of the claim")	\
-	X(left, "", "runs a test looks at")				\
-	X(left_over, "", "runs whose value that of left is divided by first; empty: none") \
-	X(right, "", "runs it compares them with; empty: none, so the value is that of left") \
-	X(right_over, "", "runs whose value that of right is divided by first; empty: none") \
-	X(n, "count", "repeats the value is of")			\
-	X(judge, "", "median: by the interval of the median; every: by every run, so a rule that does not hold in one is refuted, and ci_low and ci_high are the smallest and the largest; pooled: by the interval of what was counted in all runs together") \
-	X(smallest, "", "smallest effect that would matter: it is in the rule, and the estimates of how many more repeats would do aim at it") \
-	X(says, "", "the claim in one sentence; empty in lines of tests") \
-	X(role, "", "of a test with a rule: part: the claim says it among others; case: the claim says it for several cases; control: without it the experiment shows nothing") \
-	X(limits, "", "what the runs do not show; empty in lines of tests") \
-	X(left_plus, "", "runs whose value is added to that of left; empty: none") \
-	X(left_less, "", "runs whose value is taken from that of left; empty: none")
+	X(rule, "", "values for which the test is upheld, written before the run; empty: the value is only shown") \
+	X(verdict, "", "upheld, refuted, depends or cannot be decided here, see vmabench-claims(5); empty: the test has no rule") \
+	X(reason, "", "basis of the verdict, what it depends on, or what would decide it") \
+	X(test, "", "name of the test; empty: the row of the claim")	\
+	X(left, "", "runs of the metric")				\
+	X(left_over, "", "runs whose value left is divided by first; empty: none") \
+	X(right, "", "runs that left is compared with; empty: none, the value is of left alone") \
+	X(right_over, "", "runs whose value right is divided by first; empty: none") \
+	X(n, "count", "repeats in the value")				\
+	X(judge, "", "what decides. median: the interval of the median; every: each run, with the smallest and largest value in ci_low and ci_high; pooled: the interval of the rate over all runs together") \
+	X(smallest, "", "smallest effect that would matter: the limit in the rule, and the aim of the estimate of how many more repeats would decide") \
+	X(says, "", "the claim in one sentence; empty in rows of tests") \
+	X(role, "", "of a test with a rule. part: the claim says this, among others; case: the claim says this for several cases; control: without this the experiment shows nothing") \
+	X(limits, "", "what the runs do not show; empty in rows of tests") \
+	X(left_plus, "", "runs whose value is added to left; empty: none") \
+	X(left_less, "", "runs whose value is subtracted from left; empty: none")
 
 #endif /* VMB_RESULTS_COLUMNS_H */

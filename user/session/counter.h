@@ -16,13 +16,13 @@
 	X(run_id, "", "as in the summary")				\
 	X(repeat, "count", "as in the summary")				\
 	X(role, "", "reader or writer")					\
-	X(index, "", "number within the role, or all: empty fields if one of them was not counted") \
+	X(index, "", "number within the role, or all: the sum, empty if one thread was not counted") \
 	X(tid, "", "thread id; empty for all")				\
-	X(event, "", "name of the perf event, as it was asked for")	\
-	X(count, "count", "what was counted, not scaled")		\
-	X(time_enabled_ns, "ns", "time the event was wanted while its thread ran") \
-	X(time_running_ns, "ns", "time it was counted; less if counters were shared out") \
-	X(wall_ns, "ns", "interval in which the counters were on")	\
+	X(event, "", "name of the perf event, as given")		\
+	X(count, "count", "events counted, not scaled")			\
+	X(time_enabled_ns, "ns", "time the event was enabled while its thread ran") \
+	X(time_running_ns, "ns", "time it was counted; less than time_enabled_ns if counters were multiplexed") \
+	X(wall_ns, "ns", "time between enabling and disabling the counters") \
 	X(per_op, "per_op", "events per operation of the window: count x time_enabled_ns / time_running_ns x window / wall_ns / ops")
 
 /* What was read from a counter. */

@@ -34,8 +34,8 @@ struct tuning {
  * @why: set to a new string, "OPTION: SENTENCE", if that is refused
  *
  * With --place the driver leaves the CPUs of the threads if it can, and prefers
- * memory of the NUMA node of the first reader.  An effect that was not asked
- * for and is not possible is reported as a note.
+ * memory of the NUMA node of the first reader, see doc/machine.md.  An effect
+ * that was not asked for and is not possible is reported as a note.
  *
  * Return: VMB_OK, or what to exit with.
  */
