@@ -62,6 +62,18 @@ check_docs() {
 	expect_status 'static: the documentation made from tables is up to date' 0 '' "$scripts/docs" --check
 }
 
+# groff leaves out of a man page what it does not know, and only warns.
+check_man_pages() {
+	local page
+	if ! command -v groff >/dev/null; then
+		skip 'static: man pages' 'groff is not installed'
+		return
+	fi
+	for page in "$checkout"/user/man/*; do
+		groff -man -ww -z "$page" 2>&1 || true
+	done | passes_if_silent 'static: man pages'
+}
+
 # What may include what: NAME.layers has the layers of the folder NAME.
 check_layers() {
 	local layers root
@@ -375,6 +387,7 @@ check_static() {
 	check_unfinished
 	check_versions
 	check_docs
+	check_man_pages
 	check_layers
 	check_style
 	check_run_here
