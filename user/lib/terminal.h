@@ -14,4 +14,12 @@
  */
 size_t terminal_columns(FILE *out);
 
+/**
+ * table_width() - return the width there is for tables on stdout
+ *
+ * Return: $COLUMNS if that is a number, or the width of the terminal; 0 if
+ * there is no limit.
+ */
+size_t table_width(void);
+
 #endif /* VMB_LIB_TERMINAL_H */

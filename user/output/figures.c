@@ -174,18 +174,21 @@ static void add_columns(struct layout *layout)
 		add_events(layout);
 }
 
-/* Append how far off a value can be; @decimals is of its own figures. */
-static void append_spread(char **text, const struct figures *of,
-			  const struct interval *over, int decimals)
+/* Return the distance from @value to the farther of two ends, in percent. */
+static double percent(double value, double low, double high)
 {
-	int d = decimals;
+	return 100 * fmax(high / value - 1, 1 - low / value);
+}
 
+/* Append the interval of a value with @d decimals, if it has one. */
+static void append_interval(char **text, const struct figures *of,
+			    const struct interval *over, int d)
+{
 	if (isnan(over->low))
 		return;
 	if (of->style == STYLE_NARROW)
 		alloc_append(text, " +-%.2g%%",
-			     100 * fmax(over->high / over->value - 1,
-					1 - over->low / over->value));
+			     percent(over->value, over->low, over->high));
 	else
 		alloc_append(text, " [%.*f..%.*f]", d, over->low, d,
 			     over->high);
@@ -202,7 +205,7 @@ static char *ratio_text(const struct figures *of,
 	if (!ratio->n)
 		return alloc_copy("-");
 	text = alloc_printf("%.3f", ratio->value);
-	append_spread(&text, of, ratio, 3);
+	append_interval(&text, of, ratio, 3);
 	return text;
 }
 
@@ -218,8 +221,11 @@ static char *figure_text(const struct figures *of, const struct figure *figure,
 	text = metric_text(metric, over->value);
 	if (!figure->spread || over->n == 1)
 		return text;
-	append_spread(&text, of, over, d);
-	if (of->style == STYLE_WIDE || isnan(over->low))
+	append_interval(&text, of, over, d);
+	if (of->style == STYLE_NARROW && isnan(over->low))
+		alloc_append(&text, " (+-%.2g%%)",
+			     percent(over->value, over->min, over->max));
+	else if (of->style == STYLE_WIDE || isnan(over->low))
 		alloc_append(&text, " (%.*f..%.*f)", d, over->min, d,
 			     over->max);
 	return text;

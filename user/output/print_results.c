@@ -73,7 +73,7 @@ enum exitcode print_results(const struct batch *batch,
 		if (part.n) {
 			of_job = statistics_new(&part);
 			print(of_job, &batch->jobs[i], format,
-			      wide ? 0 : terminal_columns(stdout));
+			      wide ? 0 : table_width());
 			statistics_free(of_job);
 		}
 		free(part.v);

@@ -2,6 +2,7 @@
 #include "output/report.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "lib/split.h"
 #include "lib/textout.h"
@@ -31,8 +32,8 @@ static void print_legend(const struct statistics *statistics, bool extremes,
 		fprintf(out, "%zu repeats%s%s", most,
 			most < INTERVAL_MIN ? "" :
 			extremes ? " [95% interval]" : " +-half of the 95% interval",
-			extremes || least < INTERVAL_MIN ?
-				" (smallest..largest)" : "");
+			extremes ? " (smallest..largest)" :
+			least < INTERVAL_MIN ? " (+-half of the range)" : "");
 		if (least < INTERVAL_MIN)
 			fprintf(out, "; a 95%% interval takes %d repeats",
 				INTERVAL_MIN);
@@ -57,11 +58,51 @@ static void print_invalid(const struct statistics *statistics, FILE *out)
 	split_free(whys, n);
 }
 
+static bool is_same(const struct run_groups *groups, enum run_key key)
+{
+	size_t i;
+
+	for (i = 1; i < groups->n; i++)
+		if (strcmp(group_key(groups->v[0], key),
+			   group_key(groups->v[i], key)))
+			return false;
+	return true;
+}
+
+/* Print the numbers of threads all groups have, and drop their columns. */
+static size_t print_common(const struct run_groups *groups,
+			   enum run_key *labels, size_t n, FILE *out)
+{
+	const char *separator = "all runs: ";
+	size_t i, kept = 0;
+
+	for (i = 0; i < n; i++) {
+		enum run_key key = labels[i];
+
+		if ((key != KEY_readers && key != KEY_writers) ||
+		    !is_same(groups, key)) {
+			labels[kept++] = key;
+			continue;
+		}
+		fprintf(out, "%s%s=%s", separator, run_keys[key],
+			group_key(groups->v[0], key));
+		separator = " ";
+	}
+	if (kept < n)
+		fputc('\n', out);
+	return kept;
+}
+
+static bool is_word(enum run_key key)
+{
+	return key == KEY_job || key == KEY_scheme || key == KEY_index;
+}
+
 void report_table(const struct statistics *statistics, bool all_events,
 		  size_t width, FILE *out)
 {
 	enum run_key labels[RUN_KEYS];
-	const struct figures figures = {
+	struct figures figures = {
 		.runs = statistics->runs,
 		.groups = statistics->groups.v,
 		.ngroups = statistics->groups.n,
@@ -72,11 +113,15 @@ void report_table(const struct statistics *statistics, bool all_events,
 		.style = width ? STYLE_NARROW : STYLE_WIDE,
 	};
 	unsigned char *ranks;
-	struct table *table = figures_table(&figures, &ranks);
+	struct table *table;
 	size_t words = 1, hidden;
 
-	/* Behind the mark, job, scheme and index are words. */
-	while (labels[words - 1] != KEY_readers)
+	if (width)
+		figures.nlabels = print_common(&statistics->groups, labels,
+					       figures.nlabels, out);
+	table = figures_table(&figures, &ranks);
+	/* Behind the mark the first labels are words. */
+	while (words <= figures.nlabels && is_word(labels[words - 1]))
 		words++;
 	hidden = print_fitted(table, words, ranks, width, out);
 	if (hidden)
