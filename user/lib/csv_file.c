@@ -63,6 +63,11 @@ struct csvfile {
 	size_t refused;
 };
 
+static bool is_text(struct field field, const char *text, size_t len)
+{
+	return field.len == len && !memcmp(field.text, text, len);
+}
+
 static const struct csv_column *asked(const struct csvfile *file, size_t i)
 {
 	return i ? &file->reader->columns[i - 1] : &version_column;
@@ -70,8 +75,8 @@ static const struct csv_column *asked(const struct csvfile *file, size_t i)
 
 bool csv_is(const struct csv_cell *cell, const char *text)
 {
-	return cell->len == strlen(text) &&
-	       !memcmp(cell->text, text, cell->len);
+	return is_text((struct field){cell->text, cell->len}, text,
+		       strlen(text));
 }
 
 char *csv_text(const struct csv_cell *cell)
@@ -344,10 +349,7 @@ static bool find_columns(struct csvfile *file)
 		found = 0;
 		file->places[i] = SIZE_MAX;
 		for (k = 0; k < file->nfields; k++) {
-			const struct field *field = &file->fields[k];
-
-			if (strlen(name) != field->len ||
-			    memcmp(name, field->text, field->len))
+			if (!is_text(file->fields[k], name, strlen(name)))
 				continue;
 			file->places[i] = k;
 			found++;
@@ -388,8 +390,7 @@ static char *fill_cells(struct csvfile *file)
 		cell->same = file->comparable &&
 			     ((file->same_key &&
 			       file->places[i] < file->key_width) ||
-			      (cell->len == field.len &&
-			       !memcmp(cell->text, field.text, field.len)));
+			      is_text(field, cell->text, cell->len));
 		cell->text = field.text;
 		cell->len = field.len;
 		if (cell->same)

@@ -13,9 +13,9 @@
 #include "lib/csv_file.h"
 #include "lib/decimal.h"
 #include "lib/say.h"
-#include "module/abi/columns.h"
 #include "results/env_diff.h"
 #include "results/env_snapshot.h"
+#include "results/run.h"
 
 enum exitcode store_begin(struct store *store, const char *path,
 			  const struct ini *ini, struct table *environment)
@@ -170,8 +170,7 @@ static void scan_summary(struct scan *scan)
 	char *path = result_writer_find(scan->store->folder,
 					result_file_name(RESULT_SUMMARY));
 
-	while (strcmp(columns[scan->run_id].name, "run_id"))
-		scan->run_id++;
+	scan->run_id = COLUMN_run_id;
 	csv_read(path, &reader, &scan->warnings);
 	free(path);
 }
