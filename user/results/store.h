@@ -23,40 +23,26 @@
 /* Marks the folder of a sweep; holds the fingerprint of the job file. */
 #define SWEEP_MARK ".sweep"
 
-/**
- * struct store - the folder of a sweep
- * @path: where it is
- * @id: of the sweep: its runs are ID-1, ID-2, ...
- * @folder: writes it
- * @nruns: how many runs are whole in all files, from the first
- * @ends: for each of them where its rows end in each file; 0: there are none
- */
+/* The folder of a sweep, to be passed to store_close() in any case. */
 struct store {
 	char *path;
-	char *id;
+	char *id; /* of the sweep: its runs are ID-1, ID-2, ... */
 	struct result_writer *folder;
-	size_t nruns;
-	size_t (*ends)[RESULT_FILES];
+	size_t nruns; /* from the first, that are whole in all files */
+	size_t (*ends)[RESULT_FILES]; /* of their rows; 0: there are none */
 };
 
-/**
- * store_begin() - create the folder of a new sweep
- * @store: filled in; to be passed to store_close() in any case
- * @path: where; NULL: below results/
- * @ini: the job file
- * @environment: rows of environment.csv
- *
- * No file has its name before the first run is done. If no run is done,
- * nothing is left. Errors are reported, as by all functions here.
- *
- * Return: VMB_OK or the exit code.
+/*
+ * Create the folder of a new sweep, below results/ if @path is NULL. No file
+ * has its name before the first run is done. If no run is done, nothing is left.
+ * Errors are reported, as by all functions here.
  */
 enum exitcode store_begin(struct store *store, const char *path,
 			  const struct ini *ini, struct table *environment);
 
 /**
  * store_open() - find out what the folder of a sweep holds; change nothing
- * @store: filled in; to be passed to store_close() in any case
+ * @store: filled in
  * @path: where it is
  * @given: the job file the user gave, or NULL
  * @ini: set to the folder's own, to be passed to ini_free(), or to NULL
@@ -69,29 +55,20 @@ enum exitcode store_open(struct store *store, const char *path,
 /* Return whether a directory is the folder of a sweep. */
 bool store_is_begun(const char *path);
 
-/**
- * store_compare() - check that new runs can be added to a folder
- * @store: the folder, opened
- * @environment: rows of environment.csv of this machine
- *
- * Kernel, its configuration, machine, its settings, module and driver must be
- * the same. What always changes, such as the load, is not compared.
- *
- * Return: VMB_OK or the exit code.
+/*
+ * Check that runs on this machine, described by @environment, can be added to a
+ * folder. Kernel, its configuration, machine, its settings, module and driver
+ * must be the same.
  */
 enum exitcode store_compare(const struct store *store,
 			    const struct table *environment);
 
-/**
- * store_take_up() - prepare the files of an opened folder for more runs
- * @store: the folder
- * @loop: the runs that are done are put here
- *
- * Return: VMB_OK or the exit code.
+/*
+ * Prepare the files of an opened folder for more runs, and pass those that are
+ * done to @loop.
  */
 enum exitcode store_take_up(struct store *store, struct run_loop *loop);
 
-/* Free a folder. */
 void store_close(struct store *store);
 
 #endif /* VMB_RESULTS_STORE_H */

@@ -51,18 +51,9 @@ enum exitcode sweep_read(struct sweep *sweep, struct ini *ini,
 enum exitcode sweep_prepare(struct sweep *sweep, const char *output, bool dry,
 			    char **why);
 
-/**
- * sweep_measure() - do the remaining runs
- * @sweep: the sweep, prepared
- * @quiet: whether to show no progress
- *
- * Errors are reported.  The caller publishes the folder.
- *
- * Return: VMB_OK if all runs are done, otherwise the exit code.
- */
+/* Do the remaining runs, and report errors. The caller publishes the folder. */
 enum exitcode sweep_measure(struct sweep *sweep, bool quiet);
 
-/* Free all that a sweep holds. */
 void sweep_close(struct sweep *sweep);
 
 #endif /* VMB_RESULTS_SWEEP_H */
