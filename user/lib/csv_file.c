@@ -26,7 +26,7 @@
 
 static const char has_nul[] = "it has a NUL, which is no text";
 
-/* Always the first of the columns asked for, before those of the reader. */
+/* Always the first column asked for, before the columns of the reader. */
 static const struct csv_column version_column = {"csv_version", true, true};
 
 struct field {
@@ -190,7 +190,7 @@ static char *split_line(struct csvfile *file, size_t len)
 
 	if (end > p && end[-1] == '\r')
 		end--;
-	/* The fields of the key are those of the last line. */
+	/* The fields of the key are the same as in the last line. */
 	if (file->same_key) {
 		for (; file->nfields < file->key_width; file->nfields++)
 			file->fields[file->nfields].text +=

@@ -72,7 +72,7 @@
 	X(memory, "", "memory of the kernel")				\
 	X(numa_nodes, "", "NUMA nodes that are online")			\
 	X(place, "", "--place; several words if jobs of a sweep differ; empty: not given")			\
-	X(place_reader_cpus, "", "CPUs it gave to readers of all runs; those of each run are in the summary") \
+	X(place_reader_cpus, "", "CPUs it gave to readers of all runs; the summary has them for each run") \
 	X(place_writer_cpus, "", "CPUs it gave to writers of all runs")	\
 	X(driver_memory_node, "", "NUMA node the driver's memory policy prefers; empty: not bound") \
 	X(cpu_latency_us, "us", "--cpu-latency, held during the runs; empty: not given") \
