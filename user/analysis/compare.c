@@ -198,7 +198,7 @@ static const struct run_group *nearest_group(const struct run_group *group,
 }
 
 /* List the knobs a group of A and one of B differ in. */
-static char *tell_knobs(const struct run_group *a, const struct run_group *b,
+static char *list_knobs(const struct run_group *a, const struct run_group *b,
 			const struct across *across)
 {
 	char *text = alloc_copy("different knobs: ");
@@ -238,7 +238,7 @@ static void add_unmatched(struct comparisons *all,
 		c.reason = alloc_printf("what is alike in %s but for what is compared across belongs to another",
 					of_a ? "B" : "A");
 	else
-		c.reason = tell_knobs(of_a ? group : other,
+		c.reason = list_knobs(of_a ? group : other,
 				      of_a ? other : group, across);
 	add(all, c);
 }

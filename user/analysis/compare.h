@@ -27,26 +27,15 @@ enum compare_verdict {
 	VERDICT_DIFFERENT,	/* neither direction is better */
 };
 
-/**
- * struct comparison - one metric of two groups
- * @a: group of side A, or NULL
- * @b: group of side B, or NULL
- * @metric: what is compared; NULL: the groups as a whole are not comparable
- * @over_a: median of A
- * @over_b: median of B
- * @basis: what @ratio is computed from
- * @ratio: B to A
- * @verdict: what the interval of @ratio shows
- * @reason: why the groups are not comparable, or NULL
- */
+/* One metric of two groups. */
 struct comparison {
-	const struct run_group *a, *b;
-	const struct metric *metric;
-	struct interval over_a, over_b;
-	enum basis basis;
-	struct interval ratio;
-	enum compare_verdict verdict;
-	char *reason;
+	const struct run_group *a, *b; /* a side without one: NULL */
+	const struct metric *metric; /* NULL: the groups are not comparable */
+	struct interval over_a, over_b; /* medians */
+	enum basis basis;		/* of @ratio */
+	struct interval ratio;		/* B to A */
+	enum compare_verdict verdict; /* what the interval of @ratio shows */
+	char *reason; /* why the groups are not comparable, or NULL */
 };
 
 struct comparisons {
@@ -78,26 +67,16 @@ struct comparisons compare_folders(const struct compare_side *a,
 				   const struct compare_side *b,
 				   const struct compare_options *options);
 
-/**
- * compare_schemes() - compare two schemes of one result, run in turns
- * @side: the result after compare_side_keep()
- * @options: what to compare
- *
- * Return: as compare_folders(); A is the first scheme.
+/*
+ * Compare two schemes of one result, run in turns. A is the first scheme that
+ * compare_side_keep() kept.
  */
 struct comparisons compare_schemes(const struct compare_side *side,
 				   const struct compare_options *options);
 
-/** comparisons_free() - free @comparisons and what belongs to it */
 void comparisons_free(struct comparisons *comparisons);
 
-/**
- * compare_verdict() - judge an interval
- * @ratio: the interval
- * @better: which direction is better
- *
- * Return: the verdict; VERDICT_INCOMPARABLE if there is no interval.
- */
+/* Judge an interval; VERDICT_INCOMPARABLE if there is none. */
 enum compare_verdict compare_verdict(const struct interval *ratio,
 				     enum better better);
 

@@ -8,22 +8,13 @@
 #include "analysis/statistics.h"
 #include "results/result_folder.h"
 
-/**
- * struct compare_side - one side of a comparison
- * @path: as the user gave it
- * @folder: the folder
- * @runs: the runs that are compared: all, or @kept
- * @kept: the runs that compare_side_keep() chose
- * @config: the kernel's configuration, or NULL
- * @statistics: of @runs
- */
 struct compare_side {
-	char *path;
+	char *path; /* as the user gave it */
 	struct result_folder *folder;
-	const struct run_set *runs;
-	struct run_set kept;
-	char *config;
-	struct statistics *statistics;
+	const struct run_set *runs; /* that are compared: all, or @kept */
+	struct run_set kept;	    /* chosen by compare_side_keep() */
+	char *config;		    /* of the kernel, or NULL */
+	struct statistics *statistics; /* of @runs */
 };
 
 /**
@@ -49,7 +40,7 @@ struct compare_side *compare_side_read(const char *path, char **why);
 bool compare_side_keep(struct compare_side *side, const char *first,
 		       const char *second, char **why);
 
-/** compare_side_free() - free @side and what belongs to it */
+/* Free a side, or NULL. */
 void compare_side_free(struct compare_side *side);
 
 #endif /* VMB_ANALYSIS_COMPARE_SIDE_H */

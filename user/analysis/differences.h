@@ -25,13 +25,7 @@ struct across {
  */
 bool across_check(const struct across *across, char **why);
 
-/**
- * across_has() - look for a word
- * @across: the words
- * @word: a knob or a job
- *
- * Return: true if it is one of them.
- */
+/* Return true if a knob or a job is one of the words. */
 bool across_has(const struct across *across, const char *word);
 
 /**

@@ -56,24 +56,12 @@ struct experiments {
 	size_t n;
 };
 
-/**
- * experiments_new() - arrange runs
- * @statistics: of the runs; must outlive the experiments
- *
- * Return: the experiments, to be given to experiments_free().
- */
+/* Arrange runs; their statistics must outlive the experiments. */
 struct experiments *experiments_new(const struct statistics *statistics);
 
-/** experiments_free() - free @experiments and what belongs to it */
 void experiments_free(struct experiments *experiments);
 
-/**
- * experiment_dimension() - find a dimension
- * @experiment: the experiment
- * @knob: its name
- *
- * Return: its number, or -1 if all runs have the same value.
- */
+/* Return the number of a dimension, or -1 if all runs have the same value. */
 int experiment_dimension(const struct experiment *experiment, const char *knob);
 
 #endif /* VMB_ANALYSIS_EXPERIMENT_H */

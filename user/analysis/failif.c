@@ -8,7 +8,7 @@
 
 #include "lib/alloc.h"
 
-static const char *skip_blanks(const char *text)
+static const char *skip_spaces(const char *text)
 {
 	while (isblank((unsigned char)*text))
 		text++;
@@ -17,23 +17,23 @@ static const char *skip_blanks(const char *text)
 
 bool failif_parse(const char *text, struct failif *failif, char **why)
 {
-	const char *begin = skip_blanks(text), *p;
+	const char *begin = skip_spaces(text), *p;
 	size_t len = strcspn(begin, " \t<>");
 	double percent = 0;
 	bool good;
 	char *end;
 
-	p = skip_blanks(begin + len);
+	p = skip_spaces(begin + len);
 	good = len && (*p == '<' || *p == '>');
 	failif->above = *p == '>';
 	if (good) {
-		p = skip_blanks(p + 1);
+		p = skip_spaces(p + 1);
 		/* strtod() alone would take "inf" and hexadecimal numbers. */
 		good = strspn(p, "+-.0123456789") > 0 && !strpbrk(p, "xXiInN");
 		percent = strtod(p, &end);
 		good = good && end != p;
-		p = skip_blanks(end);
-		good = good && *p == '%' && !*skip_blanks(p + 1) &&
+		p = skip_spaces(end);
+		good = good && *p == '%' && !*skip_spaces(p + 1) &&
 		       isfinite(percent);
 	}
 	if (!good) {

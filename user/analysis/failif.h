@@ -9,21 +9,13 @@
 
 #include "analysis/compare.h"
 
-/**
- * struct failif - a condition
- * @text: as the user gave it
- * @metric: name of the metric
- * @above: true: fail above the bound; false: below it
- * @bound: a ratio of B to A
- */
 struct failif {
-	char *text;
+	char *text; /* as the user gave it */
 	char *metric;
-	bool above;
-	double bound;
+	bool above;   /* true: fail above the bound; false: below it */
+	double bound; /* a ratio of B to A */
 };
 
-/* The result of a condition. */
 enum failif_result {
 	FAILIF_NOT_SHOWN,
 	FAILIF_SHOWN,
@@ -42,7 +34,6 @@ enum failif_result {
  */
 bool failif_parse(const char *text, struct failif *failif, char **why);
 
-/** failif_free() - free @failif and what belongs to it */
 void failif_free(struct failif *failif);
 
 /**

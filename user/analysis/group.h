@@ -11,47 +11,27 @@
 #include "results/run_set.h"
 #include "stats/interval.h"
 
-/**
- * struct statistic - one metric of one group
- * @over: median over the repeats
- * @ratio: to the reference, paired by repeat; n is 0 if there is none
- */
+/* One metric of one group. */
 struct statistic {
-	struct interval over;
-	struct interval ratio;
+	struct interval over;  /* median over the repeats */
+	struct interval ratio; /* to the reference, paired by repeat */
 };
 
-/**
- * struct run_group - repeats of one run
- * @number: its place among the groups
- * @runs: the runs that count: the valid ones, or all if none is valid
- * @n: how many count
- * @nall: how many there are
- * @ninvalid: how many are not valid
- * @knobs: the knobs that groups differ in, such as "readers=1 writers=0"
- * @reference: the group its ratios are to, or NULL
- * @by_metric: its statistics, by number of the metric
- */
+/* Repeats of one run. */
 struct run_group {
-	size_t number;
-	const struct run **runs;
+	size_t number;		 /* its place among the groups */
+	const struct run **runs; /* that count: the valid, or all if none is */
 	size_t n, nall, ninvalid;
-	char *knobs;
-	const struct run_group *reference;
-	struct statistic *by_metric;
+	char *knobs; /* that groups differ in, such as "readers=1 writers=0" */
+	const struct run_group *reference; /* its ratios are to it, or NULL */
+	struct statistic *by_metric;	   /* by number of the metric */
 };
 
-/**
- * struct run_groups - all groups of some runs, in order of their first runs
- * @v: the groups
- * @n: how many
- * @varied: the keys that groups differ in, without job, scheme and index
- * @nvaried: how many
- */
+/* All groups of some runs, in order of their first runs. */
 struct run_groups {
 	struct run_group **v;
 	size_t n;
-	enum run_key varied[RUN_KEYS];
+	enum run_key varied[RUN_KEYS]; /* without job, scheme and index */
 	size_t nvaried;
 };
 
@@ -66,16 +46,9 @@ struct run_groups {
  */
 void groups_fill(struct run_groups *groups, const struct run_set *runs);
 
-/** groups_free() - free @groups and what belongs to it */
 void groups_free(struct run_groups *groups);
 
-/**
- * group_key() - return the job or the value of a knob of a group
- * @group: the group
- * @key: which
- *
- * Return: the value; "" if the scheme does not have the knob.
- */
+/* Return the job or a knob of a group; "" if the scheme has no such knob. */
 static inline const char *group_key(const struct run_group *group,
 				    enum run_key key)
 {

@@ -10,13 +10,8 @@
 #include "module/abi/version.h"
 #include "results/columns.h"
 
-#define TO_TEXT_(x) #x
-#define TO_TEXT(x) TO_TEXT_(x)
-
 static const char *const columns[] = {
-#define COLUMN(name, unit, help) #name,
-	VMB_STATISTICS_COLUMNS(COLUMN)
-#undef COLUMN
+	VMB_STATISTICS_COLUMNS(VMB_COLUMN_NAME)
 };
 
 /*
@@ -112,7 +107,7 @@ static void add_row(struct table *table, const struct run_group *group,
 	const struct interval *over = &statistic->over;
 	size_t row = table_add_row(table);
 
-	table_set(table, row, "csv_version", TO_TEXT(VMB_CSV_VERSION));
+	table_set_number(table, row, "csv_version", VMB_CSV_VERSION);
 	table_set(table, row, "job", group_key(group, KEY_job));
 	table_set(table, row, "scheme", group_key(group, KEY_scheme));
 	table_set(table, row, "index", group_key(group, KEY_index));

@@ -15,44 +15,24 @@
 #include "results/run_set.h"
 #include "session/session.h"
 
-/**
- * struct statistics - all metrics of all groups
- * @runs: the runs and their metrics
- * @groups: their groups, with a statistic for each metric
- * @own: the runs if the statistics own them, or NULL
- */
 struct statistics {
 	const struct run_set *runs;
-	struct run_groups groups;
-	struct run_set *own;
+	struct run_groups groups; /* with a statistic for each metric */
+	struct run_set *own;	  /* the runs to be freed, or NULL */
 };
 
-/**
- * statistics_new() - compute all statistics
- * @runs: the runs; must outlive the statistics
- *
- * Return: the statistics, to be given to statistics_free().
- */
+/* Compute all statistics of @runs, which must outlive them. */
 struct statistics *statistics_new(const struct run_set *runs);
 
-/**
- * statistics_of_rows() - compute the statistics of runs just done
- * @rows: their rows; need not outlive the statistics
- *
- * Return: the statistics, to be given to statistics_free().
- */
+/* Compute the statistics of runs just done; @rows can be freed before. */
 struct statistics *statistics_of_rows(const struct results *rows);
 
-/** statistics_free() - free @statistics and what belongs to it */
+/* Free statistics, or NULL. */
 void statistics_free(struct statistics *statistics);
 
-/**
- * statistics_table() - make the rows of statistics.csv
- * @statistics: the statistics
- *
- * A metric that no run of a group has is left out.
- *
- * Return: the table, to be given to table_free().
+/*
+ * Return the rows of statistics.csv. A metric that no run of a group has is
+ * left out.
  */
 struct table *statistics_table(const struct statistics *statistics);
 

@@ -9,7 +9,7 @@
 #include "lib/alloc.h"
 #include "lib/cpulist.h"
 #include "plan/job_file.h"
-#include "results/store.h"
+#include "results/sweep.h"
 
 #define CONTROL_FAILED "the experiment could not have shown it: "
 

@@ -9,7 +9,7 @@
 #include "lib/textout.h"
 #include "output/html_report.h"
 #include "results/result_folder.h"
-#include "results/store.h"
+#include "results/sweep.h"
 
 static void write_overview(const struct claim_verdicts *verdicts, FILE *out)
 {

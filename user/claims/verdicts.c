@@ -11,9 +11,9 @@
 #include "module/abi/version.h"
 #include "results/columns.h"
 
-#define COLUMN(name, unit, help) #name,
-static const char *const columns[] = {VMB_CLAIMS_COLUMNS(COLUMN)};
-#undef COLUMN
+static const char *const columns[] = {
+	VMB_CLAIMS_COLUMNS(VMB_COLUMN_NAME)
+};
 
 void verdicts_free(struct claim_verdicts *verdicts)
 {

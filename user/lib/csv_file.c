@@ -26,7 +26,7 @@
 
 static const char has_nul[] = "it has a NUL, which is no text";
 
-/* Always the first of the columns asked for, before those of the reader. */
+/* Always the first column asked for, before the columns of the reader. */
 static const struct csv_column version_column = {"csv_version", true, true};
 
 struct field {
@@ -63,6 +63,11 @@ struct csvfile {
 	size_t refused;
 };
 
+static bool is_text(struct field field, const char *text, size_t len)
+{
+	return field.len == len && !memcmp(field.text, text, len);
+}
+
 static const struct csv_column *asked(const struct csvfile *file, size_t i)
 {
 	return i ? &file->reader->columns[i - 1] : &version_column;
@@ -70,8 +75,8 @@ static const struct csv_column *asked(const struct csvfile *file, size_t i)
 
 bool csv_is(const struct csv_cell *cell, const char *text)
 {
-	return cell->len == strlen(text) &&
-	       !memcmp(cell->text, text, cell->len);
+	return is_text((struct field){cell->text, cell->len}, text,
+		       strlen(text));
 }
 
 char *csv_text(const struct csv_cell *cell)
@@ -185,7 +190,7 @@ static char *split_line(struct csvfile *file, size_t len)
 
 	if (end > p && end[-1] == '\r')
 		end--;
-	/* The fields of the key are those of the last line. */
+	/* The fields of the key are the same as in the last line. */
 	if (file->same_key) {
 		for (; file->nfields < file->key_width; file->nfields++)
 			file->fields[file->nfields].text +=
@@ -344,10 +349,7 @@ static bool find_columns(struct csvfile *file)
 		found = 0;
 		file->places[i] = SIZE_MAX;
 		for (k = 0; k < file->nfields; k++) {
-			const struct field *field = &file->fields[k];
-
-			if (strlen(name) != field->len ||
-			    memcmp(name, field->text, field->len))
+			if (!is_text(file->fields[k], name, strlen(name)))
 				continue;
 			file->places[i] = k;
 			found++;
@@ -388,8 +390,7 @@ static char *fill_cells(struct csvfile *file)
 		cell->same = file->comparable &&
 			     ((file->same_key &&
 			       file->places[i] < file->key_width) ||
-			      (cell->len == field.len &&
-			       !memcmp(cell->text, field.text, field.len)));
+			      is_text(field, cell->text, cell->len));
 		cell->text = field.text;
 		cell->len = field.len;
 		if (cell->same)

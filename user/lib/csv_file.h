@@ -22,7 +22,7 @@
 struct csv_column {
 	const char *name;
 	bool number; /* every cell is empty or a decimal number */
-	bool needed; /* a file without it is not ours */
+	bool needed; /* leave a file without it out; otherwise empty cells */
 };
 
 struct csv_cell {
@@ -33,10 +33,7 @@ struct csv_cell {
 };
 
 struct csv_line {
-	/* One for each column asked for, in their order; empty if the file
-	 * does not have the column.
-	 */
-	const struct csv_cell *cells;
+	const struct csv_cell *cells; /* by number of the reader's column */
 	size_t end; /* offset of the next line in the file */
 };
 
@@ -59,12 +56,6 @@ struct csv_reader {
 	bool (*wanted)(void *data, const struct csv_line *line);
 	size_t nkey;
 };
-
-/* Return true if a cell is known to be the same as in the line before. */
-static inline bool csv_same(const struct csv_line *line, size_t column)
-{
-	return line->cells[column].same;
-}
 
 /* Return whether a cell holds @text. */
 bool csv_is(const struct csv_cell *cell, const char *text);

@@ -150,6 +150,16 @@ const char *table_get(const struct table *table, size_t row,
 	return i < 0 ? "" : table->cells[row * table->ncolumns + (size_t)i];
 }
 
+long table_find(const struct table *table, const char *column, const char *text)
+{
+	size_t row;
+
+	for (row = 0; row < table->nrows; row++)
+		if (!strcmp(table_get(table, row, column), text))
+			return (long)row;
+	return -1;
+}
+
 void table_set(struct table *table, size_t row, const char *column,
 	       const char *value)
 {

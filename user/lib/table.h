@@ -17,13 +17,7 @@ struct table {
 	size_t room;		/* rows there is memory for */
 };
 
-/**
- * table_new() - create a table without rows
- * @columns: names of the columns; they are copied
- * @ncolumns: number of columns
- *
- * Return: the table, to be passed to table_free().
- */
+/* Create a table without rows; the names of the columns are copied. */
 struct table *table_new(const char *const *columns, size_t ncolumns);
 
 /* Free a table, or NULL. */
@@ -42,47 +36,35 @@ struct table *table_parse(const char *text, size_t len);
 /* Return the number of a column from 0, or -1 if none has this name. */
 int table_column(const struct table *table, const char *name);
 
-/**
- * table_get() - read a cell
- * @table: the table
- * @row: number of the row
- * @column: name of the column
- *
- * Return: the cell, valid until it is set; "" if there is no such column.
- */
+/* Return the first row with @text in a column, or -1. */
+long table_find(const struct table *table, const char *column,
+		const char *text);
+
+/* Return a cell, valid until it is set; "" if there is no such column. */
 const char *table_get(const struct table *table, size_t row,
 		      const char *column);
 
-/**
- * table_set() - change a cell
- * @table: the table
- * @row: number of the row
- * @column: name of the column; a table without it is not changed
- * @value: what the cell will hold; it is copied
- */
+/* Copy @value into a cell. A table without the column is not changed. */
 void table_set(struct table *table, size_t row, const char *column,
 	       const char *value);
 
-/* Change a cell as table_set(), by the number of its column. */
+/* Copy @value into a cell, by the number of its column. */
 void table_put(struct table *table, size_t row, size_t column,
 	       const char *value);
 
-/* Change a cell as table_set() to a number, to ten digits; NAN empties it. */
+/* Set a cell to a number with ten digits; NAN empties it. */
 void table_set_number(struct table *table, size_t row, const char *column,
 		      double number);
 
-/* Change a cell as table_set() in all rows. */
+/* Set a cell in all rows. */
 void table_set_all(struct table *table, const char *column, const char *value);
 
 /* Append a row of empty cells and return its number. */
 size_t table_add_row(struct table *table);
 
-/**
- * table_append() - append copies of all rows of another table
- * @table: the table that grows
- * @more: the rows
- *
- * Return: false, with nothing changed, if the columns are not the same.
+/*
+ * Append copies of all rows of another table. Return false, with nothing
+ * changed, if the columns are not the same.
  */
 bool table_append(struct table *table, const struct table *more);
 

@@ -11,13 +11,8 @@
 #include "module/abi/version.h"
 #include "results/columns.h"
 
-#define TO_TEXT_(x) #x
-#define TO_TEXT(x) TO_TEXT_(x)
-
 static const char *const columns[] = {
-#define COLUMN(name, unit, help) #name,
-	VMB_COMPARISON_COLUMNS(COLUMN)
-#undef COLUMN
+	VMB_COMPARISON_COLUMNS(VMB_COLUMN_NAME)
 };
 
 static const char *const basis_words[] = {
@@ -54,7 +49,7 @@ static void add_row(struct table *table, const struct comparison *c)
 {
 	size_t row = table_add_row(table);
 
-	table_set(table, row, "csv_version", TO_TEXT(VMB_CSV_VERSION));
+	table_set_number(table, row, "csv_version", VMB_CSV_VERSION);
 	table_set(table, row, "job", key_of(c, KEY_job));
 	table_set(table, row, "scheme_a", scheme_of(c->a));
 	table_set(table, row, "scheme_b", scheme_of(c->b));

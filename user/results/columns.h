@@ -7,6 +7,9 @@
 #ifndef VMB_RESULTS_COLUMNS_H
 #define VMB_RESULTS_COLUMNS_H
 
+/* An X that gives the names, as strings. */
+#define VMB_COLUMN_NAME(name, unit, help) #name,
+
 #define VMB_ENVIRONMENT_COLUMNS(X)					\
 	X(csv_version, "", "version of this table")			\
 	X(key, "", "name of the value")					\

@@ -74,15 +74,12 @@ const char *env_diff_key(size_t i)
 	return i < ARRAY_SIZE(rules) ? rules[i].key : NULL;
 }
 
-/* Return NULL if the table has no such key, as that of an older driver. */
+/* Return NULL if the table has no such key, as one of an older driver. */
 static const char *value_of(const struct table *table, const char *key)
 {
-	size_t row;
+	long row = table_find(table, "key", key);
 
-	for (row = 0; row < table->nrows; row++)
-		if (!strcmp(table_get(table, row, "key"), key))
-			return table_get(table, row, "value");
-	return NULL;
+	return row < 0 ? NULL : table_get(table, (size_t)row, "value");
 }
 
 static bool differ(const struct rule *rule, const char *one, const char *other,

@@ -18,19 +18,12 @@
 /* How long the load is sampled before the first run. */
 #define WATCH_MS 100
 
-#define TO_TEXT_(x) #x
-#define TO_TEXT(x) TO_TEXT_(x)
-
 static const char *const columns[] = {
-#define COLUMN(name, unit, help) #name,
-	VMB_ENVIRONMENT_COLUMNS(COLUMN)
-#undef COLUMN
+	VMB_ENVIRONMENT_COLUMNS(VMB_COLUMN_NAME)
 };
 
 static const char *const keys[] = {
-#define KEY(name, unit, help) #name,
-	VMB_ENVIRONMENT_KEYS(KEY)
-#undef KEY
+	VMB_ENVIRONMENT_KEYS(VMB_COLUMN_NAME)
 };
 
 static char *date_text(const char *format)
@@ -93,7 +86,7 @@ static void add(struct table *table, const char *key, char *value)
 {
 	size_t row = table_add_row(table);
 
-	table_set(table, row, "csv_version", TO_TEXT(VMB_CSV_VERSION));
+	table_set_number(table, row, "csv_version", VMB_CSV_VERSION);
 	table_set(table, row, "key", key);
 	table_set(table, row, "value", value ?: "");
 	free(value);
@@ -102,12 +95,9 @@ static void add(struct table *table, const char *key, char *value)
 /* Set the value of a key; @value is freed, NULL changes nothing. */
 static void set(struct table *table, const char *key, char *value)
 {
-	size_t row = 0;
-
-	while (strcmp(table_get(table, row, "key"), key))
-		row++;
 	if (value)
-		table_set(table, row, "value", value);
+		table_set(table, (size_t)table_find(table, "key", key),
+			  "value", value);
 	free(value);
 }
 
@@ -188,8 +178,8 @@ struct table *env_snapshot(const char *dir, int argc, char *const *argv,
 	set(table, "command_line", command_line(argc, argv));
 	set(table, "driver_version", alloc_copy(VMB_VERSION));
 	set(table, "module_version", alloc_copy(version.module));
-	set(table, "abi_version", alloc_copy(TO_TEXT(VMB_ABI_VERSION)));
-	set(table, "csv_version", alloc_copy(TO_TEXT(VMB_CSV_VERSION)));
+	set(table, "abi_version", alloc_copy(STRINGIFY(VMB_ABI_VERSION)));
+	set(table, "csv_version", alloc_copy(STRINGIFY(VMB_CSV_VERSION)));
 	set(table, "seed", batch_seeds(batch));
 	set_tuning(table, tuning);
 	add_topology(table);

@@ -34,14 +34,7 @@ struct table *env_snapshot(const char *dir, int argc, char *const *argv,
 			   const struct tuning *tuning,
 			   const struct batch *batch);
 
-/**
- * env_snapshot_save() - write a description, and the configuration of the
- * running kernel, into a folder
- * @folder: the folder
- * @environment: the description
- *
- * Return: true if all is written; errors are printed.
- */
+/* Write the rows and the configuration of the running kernel into a folder. */
 bool env_snapshot_save(struct result_writer *folder, struct table *environment);
 
 #endif /* VMB_RESULTS_ENV_SNAPSHOT_H */

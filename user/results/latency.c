@@ -99,7 +99,7 @@ static bool is_wanted(void *data, const struct csv_line *line)
 	const struct run *run = run_join_find(&adding->join, line);
 	int op = wanted_op(adding, line);
 
-	/* After a damaged line the same run can go on. */
+	/* A damaged line does not end the run. */
 	if (adding->run != run || adding->op != op) {
 		end_run(adding);
 		adding->run = run;

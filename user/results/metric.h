@@ -80,55 +80,30 @@ enum {
 	METRICS
 };
 
-/**
- * struct metric - a metric
- * @name: its name in statistics.csv
- * @event: the perf event, counted per lookup; NULL: from the summary
- * @column: the column of the summary
- * @share: true: @column as a share of all slots looked up, in percent
- * @better: which direction is better
- * @decimals: decimals to print; for an event, significant digits
- * @main: true: compared by default
- * @grain: largest rounding error, relative to the value: percentiles are the
- *	   upper end of a histogram bucket
- */
 struct metric {
-	const char *name;
-	const char *event;
+	const char *name;  /* in statistics.csv */
+	const char *event; /* counted per lookup; NULL: from the summary */
 	enum summary_column column;
-	bool share;
+	bool share; /* @column as a share of all slots looked up, in percent */
 	enum better better;
-	int decimals;
-	bool main;
+	int decimals; /* to print; for an event, significant digits */
+	bool main;    /* compared by default */
+	/*
+	 * Largest rounding error, relative to the value: percentiles are the
+	 * upper end of a histogram bucket.
+	 */
 	double grain;
 };
 
 extern const struct metric metrics[METRICS];
 
-/**
- * run_metric() - return a metric of a run
- * @run: the run
- * @metric: number of the metric: METRICS and above are events
- *
- * Return: the value; NAN: not measured.
- */
+/* Return a metric of a run by its number; NAN: not measured. */
 double run_metric(const struct run *run, size_t metric);
 
-/**
- * metric_unit() - return the unit of a metric
- * @metric: the metric
- *
- * Return: the unit, as in columns.h.
- */
+/* Return the unit of a metric, as in columns.h. */
 const char *metric_unit(const struct metric *metric);
 
-/**
- * metric_text() - format a value
- * @metric: the metric, which knows how many digits to print
- * @value: the value
- *
- * Return: a new string.
- */
+/* Return a new string with a value of a metric. */
 char *metric_text(const struct metric *metric, double value);
 
 /**

@@ -22,22 +22,12 @@ struct timebins {
 	size_t n; /* 0: the run has no timeline */
 };
 
-/**
- * timebins_of_run() - divide the time of a run
- * @run: the run
- *
- * Return: the bins, the same for all runs of a group.
- */
+/* Return the bins of a run, the same for all runs of a group. */
 struct timebins timebins_of_run(const struct run *run);
 
-/**
- * timebins_find() - find the bin a step is in
- * @bins: the bins
- * @start_ns: start of the step
- *
- * Steps after the end of the window are in the last bin.
- *
- * Return: number of the bin.
+/*
+ * Return the bin of the step that starts at @start_ns. Steps after the end of
+ * the window are in the last bin.
  */
 size_t timebins_find(const struct timebins *bins, double start_ns);
 

@@ -80,9 +80,9 @@ static char *take_line(void *data, const struct csv_line *line)
 
 static void read_environment(struct result_folder *folder)
 {
-#define NAME(name, unit, help) #name,
-	static const char *const names[] = {VMB_ENVIRONMENT_COLUMNS(NAME)};
-#undef NAME
+	static const char *const names[] = {
+		VMB_ENVIRONMENT_COLUMNS(VMB_COLUMN_NAME)
+	};
 #define COLUMN(name, unit, help) {#name, false, true},
 	static const struct csv_column columns[] = {
 		VMB_ENVIRONMENT_COLUMNS(COLUMN)};
@@ -237,11 +237,8 @@ bool result_folder_join(struct result_folder *folder, const char *name,
 const char *result_folder_environment(const struct result_folder *folder,
 				      const char *key)
 {
-	const struct table *table = folder->environment;
-	size_t row;
+	long row = table_find(folder->environment, "key", key);
 
-	for (row = 0; row < table->nrows; row++)
-		if (!strcmp(table_get(table, row, "key"), key))
-			return table_get(table, row, "value");
-	return "";
+	return row < 0 ? "" : table_get(folder->environment, (size_t)row,
+					"value");
 }

@@ -28,16 +28,10 @@ struct result_folder {
  */
 struct result_folder *result_folder_read(const char *path, char **why);
 
-/** result_folder_free() - free @folder and what belongs to it */
+/* Free a folder, or NULL. */
 void result_folder_free(struct result_folder *folder);
 
-/**
- * result_folder_file() - return the path of a file of the folder
- * @folder: the folder
- * @name: name of the file
- *
- * Return: a new string.
- */
+/* Return the path of a file of the folder, a new string. */
 char *result_folder_file(const struct result_folder *folder, const char *name);
 
 /**
@@ -52,13 +46,7 @@ char *result_folder_file(const struct result_folder *folder, const char *name);
 bool result_folder_join(struct result_folder *folder, const char *name,
 			const struct csv_reader *reader, struct run_join *join);
 
-/**
- * result_folder_environment() - read a value of the environment
- * @folder: the folder
- * @key: its key
- *
- * Return: the value; "" if it was not recorded.
- */
+/* Return a value of environment.csv; "" if it was not recorded. */
 const char *result_folder_environment(const struct result_folder *folder,
 				      const char *key);
 

@@ -19,7 +19,7 @@ struct file {
 	char *hidden;
 	int fd;		/* -1: it could not be opened, or it is complete */
 	size_t len;	/* with the rows of whole runs; 0: nothing to publish */
-	size_t written; /* with those of the run that is being saved */
+	size_t written; /* with the rows of the run being saved */
 };
 
 struct result_writer {

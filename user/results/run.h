@@ -26,12 +26,7 @@ extern const struct summary_info {
 	const char *unit;
 } summary_columns[SUMMARY_COLUMNS];
 
-/**
- * summary_column_find() - find a column by name
- * @name: the name
- *
- * Return: its number, or -1.
- */
+/* Return the number of a column, or -1. */
 int summary_column_find(const char *name);
 
 /* What identifies a run besides its repeat: the job and all knobs. */
@@ -51,20 +46,10 @@ struct run_event {
 	double per_lookup;
 };
 
-/**
- * struct run - a run
- * @number: its index in the set it was read into
- * @key: job and knobs, by enum run_key or as fields; "": not set
- * @repeat: number of the repeat, from 1
- * @valid: whether its figures may be used
- * @column: numbers by enum summary_column; NAN: not measured, or text
- * @events: perf events
- * @nevents: how many
- * @text: what all strings point into
- */
 struct run {
-	size_t number;
+	size_t number; /* its index in the set it was read into */
 	const char *run_id;
+	/* Job and knobs, by enum run_key or as fields; "": not set */
 	union {
 		const char *key[RUN_KEYS];
 		struct {
@@ -78,23 +63,18 @@ struct run {
 	const char *kernel_release;
 	const char *module_version;
 	const char *valid_reason;
-	double repeat;
+	double repeat; /* from 1 */
 	bool valid;
+	/* Numbers by enum summary_column; NAN: not measured, or text */
 	double column[SUMMARY_COLUMNS];
 	struct run_event *events;
 	size_t nevents;
-	char text[];
+	char text[]; /* what all strings point into */
 };
 
-/**
- * run_new() - create a run
- * @cells: the cells of its row, by enum summary_column
- *
- * Return: the run, to be given to run_free().
- */
+/* Create a run from the cells of its row, by enum summary_column. */
 struct run *run_new(const struct csv_cell *cells);
 
-/** run_free() - free @run and what belongs to it */
 void run_free(struct run *run);
 
 #endif /* VMB_RESULTS_RUN_H */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Doing the runs of a batch, one after the other.
+ * Do the runs of a batch, one after the other.
  */
 #ifndef VMB_RESULTS_RUN_LOOP_H
 #define VMB_RESULTS_RUN_LOOP_H
@@ -26,14 +26,9 @@ struct run_loop {
 	struct results rows;	/* summary and perf of those that are */
 };
 
-/**
- * run_loop_go() - do the remaining runs
- * @loop: what to do; ndone and rows are updated
- * @quiet: show no progress
- *
+/*
+ * Do the remaining runs, and update ndone and rows; @quiet shows no progress.
  * Errors are reported and end the loop.
- *
- * Return: VMB_OK if all runs are done, otherwise the exit code.
  */
 enum exitcode run_loop_go(struct run_loop *loop, bool quiet);
 

@@ -186,7 +186,7 @@ double run_set_value(const struct run_set *set, const struct run *run,
 
 struct run *run_join_find(struct run_join *join, const struct csv_line *line)
 {
-	if (!csv_same(line, 0) || !csv_same(line, 1))
+	if (!line->cells[0].same || !line->cells[1].same)
 		join->run = find(join->set, &line->cells[0],
 				 line->cells[1].number);
 	return join->run;

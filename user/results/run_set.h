@@ -13,53 +13,29 @@
 #include "results/metric.h"
 #include "results/run.h"
 
-/**
- * struct run_set - runs
- * @v: the runs, in the order they were done
- * @n: how many
- * @metrics: metrics[], then one for each perf event
- * @nmetrics: how many
- * @tree: tsearch() tree of the runs, by run_id and repeat
- *
- * A subset borrows runs and metrics of a set; only its @v is freed.
- */
+/* A subset borrows runs and metrics of a set; only its @v is freed. */
 struct run_set {
-	struct run **v;
+	struct run **v; /* in the order they were done */
 	size_t n;
-	struct metric *metrics;
+	struct metric *metrics; /* metrics[], then one for each perf event */
 	size_t nmetrics;
-	void *tree;
+	void *tree; /* of tsearch(), by run_id and repeat */
 };
 
-/**
- * run_set_new() - create an empty set
- *
- * Return: the set, to be given to run_set_free().
- */
+/* Create an empty set. */
 struct run_set *run_set_new(void);
 
-/**
- * run_set_of_tables() - create a set of the runs just done
- * @summary: rows of summary.csv
- * @perf: rows of perf.csv, or NULL
- *
- * A missing column counts as empty.
- *
- * Return: the set, to be given to run_set_free().
+/*
+ * Create a set of the runs just done, from rows of summary.csv and of perf.csv,
+ * which can be NULL. A missing column counts as empty.
  */
 struct run_set *run_set_of_tables(const struct table *summary,
 				  const struct table *perf);
 
-/** run_set_free() - free @set and what belongs to it */
+/* Free a set and its runs. */
 void run_set_free(struct run_set *set);
 
-/**
- * run_set_add() - add a run
- * @set: the set
- * @run: the run; the set owns it afterwards
- *
- * Return: false, with nothing added, if the set has this run already.
- */
+/* Pass a run to a set. Return false if the set has this run already. */
 bool run_set_add(struct run_set *set, struct run *run);
 
 /**
@@ -72,27 +48,20 @@ bool run_set_add(struct run_set *set, struct run *run);
 void run_set_event(struct run_set *set, struct run *run,
 		   const struct csv_cell *event, double per_lookup);
 
-/**
- * run_set_metric() - find a metric by the name a user gave
- * @set: the runs
- * @name: the name, as in statistics.csv
- *
- * Return: its number, or -1.
- */
+/* Return the number of a metric by its name in statistics.csv, or -1. */
 long run_set_metric(const struct run_set *set, const char *name);
 
-/**
- * run_set_value() - read a figure by the name a user gave
- * @set: the set
- * @run: one of its runs
- * @name: a metric, or a column of the summary that holds numbers
- *
- * Return: the value; NAN: not measured.
+/*
+ * Return a figure of a run by the name of a metric, or of a column of the
+ * summary that holds numbers; NAN: not measured.
  */
 double run_set_value(const struct run_set *set, const struct run *run,
 		     const char *name);
 
-/* The state of a join; mostly a line belongs to the run of the line before. */
+/*
+ * The state of a join, zeroed except for the set. Mostly a line belongs to the
+ * run of the line before.
+ */
 struct run_join {
 	struct run_set *set;
 	struct run *run;
@@ -107,30 +76,13 @@ struct run_join {
 	}
 #define JOIN_NCOLUMNS 2
 
-/**
- * run_join_find() - find the run of a line
- * @join: the state; zeroed except for the set
- * @line: the line; starts with JOIN_COLUMNS
- *
- * Return: the run, or NULL.
- */
+/* Return the run of a line that starts with JOIN_COLUMNS, or NULL. */
 struct run *run_join_find(struct run_join *join, const struct csv_line *line);
 
-/**
- * run_join_line() - find the run of a line, and count lines that have none
- * @join: the state; zeroed except for the set
- * @line: the line; starts with JOIN_COLUMNS
- *
- * Return: the run, or NULL.
- */
+/* Return the run of a line as run_join_find(), and count lines without one. */
 struct run *run_join_line(struct run_join *join, const struct csv_line *line);
 
-/**
- * run_join_end() - report how many lines had no run
- * @join: the state
- * @path: the file that was read
- * @complaints: where to
- */
+/* Complain about the lines of the file @path that had no run. */
 void run_join_end(const struct run_join *join, const char *path,
 		  struct parse_warnings *complaints);
 

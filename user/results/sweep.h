@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The runs of a job file and their folder.
+ * The runs of a job file, and their folder, new or resumed.
+ *
+ * A run is done when summary.csv has its row, which is written when its rows in
+ * all other files are on the disk. Resuming skips the runs that summary.csv
+ * has. Rows of other runs, which were interrupted, are cut off.
  */
 #ifndef VMB_RESULTS_SWEEP_H
 #define VMB_RESULTS_SWEEP_H
@@ -8,10 +12,24 @@
 #include <stdbool.h>
 
 #include "lib/exitcode.h"
+#include "lib/ini.h"
 #include "plan/job_file.h"
+#include "results/result_writer.h"
 #include "results/run_loop.h"
-#include "results/store.h"
+#include "session/session.h"
 #include "session/tuning.h"
+
+/* The copy of the job file in the folder. */
+#define SWEEP_JOB_FILE "jobs.ini"
+
+/* The folder of a sweep. */
+struct store {
+	char *path;
+	char *id; /* of the sweep: its runs are ID-1, ID-2, ... */
+	struct result_writer *folder;
+	size_t nruns; /* from the first, that are whole in all files */
+	size_t (*ends)[RESULT_FILES]; /* of their rows; 0: there are none */
+};
 
 struct sweep {
 	int argc; /* the call, for the record */
@@ -22,6 +40,21 @@ struct sweep {
 	struct tuning machine;
 	struct run_loop loop;
 };
+
+/**
+ * store_open() - find out what the folder of a sweep holds; change nothing
+ * @store: member of a sweep, filled in; sweep_close() frees it in any case
+ * @path: where it is
+ * @given: the job file the user gave, or NULL
+ * @ini: set to the folder's own, to be passed to ini_free(), or to NULL
+ *
+ * Return: VMB_OK or the exit code; VMB_USAGE also if the job files differ.
+ */
+enum exitcode store_open(struct store *store, const char *path,
+			 const struct ini *given, struct ini **ini);
+
+/* Return whether a directory is the folder of a sweep. */
+bool store_is_begun(const char *path);
 
 /**
  * sweep_read() - parse a job file and let the module check it
@@ -51,18 +84,9 @@ enum exitcode sweep_read(struct sweep *sweep, struct ini *ini,
 enum exitcode sweep_prepare(struct sweep *sweep, const char *output, bool dry,
 			    char **why);
 
-/**
- * sweep_measure() - do the remaining runs
- * @sweep: the sweep, prepared
- * @quiet: whether to show no progress
- *
- * Errors are reported.  The caller publishes the folder.
- *
- * Return: VMB_OK if all runs are done, otherwise the exit code.
- */
+/* Do the remaining runs, and report errors. The caller publishes the folder. */
 enum exitcode sweep_measure(struct sweep *sweep, bool quiet);
 
-/* Free all that a sweep holds. */
 void sweep_close(struct sweep *sweep);
 
 #endif /* VMB_RESULTS_SWEEP_H */

@@ -17,14 +17,7 @@
  */
 double beta_cdf(double a, double b, double x);
 
-/**
- * beta_quantile() - invert beta_cdf()
- * @a: first shape
- * @b: second shape
- * @p: the probability, 0 to 1
- *
- * Return: the x at which beta_cdf() is @p.
- */
+/* Return the x at which beta_cdf() is @p. */
 double beta_quantile(double a, double b, double p);
 
 #endif /* VMB_STATS_BETA_H */

@@ -17,20 +17,12 @@
 /* Fewer values have no interval of this level. */
 #define INTERVAL_MIN 6
 
-/**
- * struct interval - an estimate from repeated measurements
- * @n: number of measurements; 0: all others are NAN
- * @value: the estimate
- * @low: lower end of the 95% interval; NAN: too few measurements
- * @high: upper end of the interval
- * @min: smallest measurement
- * @max: largest measurement
- */
+/* An estimate from repeated measurements. */
 struct interval {
-	size_t n;
-	double value;
-	double low, high;
-	double min, max;
+	size_t n;	  /* number of measurements; 0: all others are NAN */
+	double value;	  /* the estimate */
+	double low, high; /* of the 95% interval; NAN: too few measurements */
+	double min, max;  /* of the measurements */
 };
 
 /* The result without measurements. */

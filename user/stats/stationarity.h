@@ -26,17 +26,14 @@ enum steadiness {
 	STEADY_STEP,		/* a change from one level to another */
 };
 
-/**
- * struct stationarity - how steady a rate is
- * @what: what was found
- * @change: relative change from start to end of the window, or from before to
- *	    after a step: -0.2 is a fifth less, infinity is from nothing
- * @at: time of the change; STEADY_STEP only
- */
 struct stationarity {
 	enum steadiness what;
+	/*
+	 * Relative change from start to end of the window, or from before to
+	 * after a step: -0.2 is a fifth less, infinity is from nothing.
+	 */
 	double change;
-	double at;
+	double at; /* time of the change; STEADY_STEP only */
 };
 
 /**
@@ -69,36 +66,20 @@ struct stationarity {
 struct stationarity stationarity_test(const double *start, const double *end,
 				      const double *count, size_t n);
 
-/**
- * trend_chance() - return the two-sided p-value of Mann's test for trend
- * @value: values in the order of time
- * @n: how many, at least 10
- */
+/* Return the two-sided p-value of Mann's trend test (10 values or more). */
 double trend_chance(const double *value, size_t n);
 
-/**
- * trend_slope() - return Theil and Sen's slope: the median over all pairs
- * @time: when each was measured, in rising order
- * @value: the values
- * @n: how many, at least 2
- */
+/* Return Theil and Sen's slope: the median over pairs of 2 values or more. */
 double trend_slope(const double *time, const double *value, size_t n);
 
-/**
- * change_split() - return how many values are before the largest change
- * @value: values in the order of time
- * @n: how many, at least 2
- */
+/* Return how many of 2 or more values are before the largest change. */
 size_t change_split(const double *value, size_t n);
 
-/**
- * change_chance() - return the two-sided p-value of the largest change
- * @value: values in the order of time
- * @n: how many
- * @split: what change_split() found
- *
- * Exact up to 16 values, over all their orders. Above, it is the p-value at
- * this split times the number of splits, which is an upper bound.
+/*
+ * Return the two-sided p-value of the largest change, at @split as
+ * change_split() found it. It is exact up to 16 values, over all their orders.
+ * Above, it is the p-value at this split times the number of splits, which is
+ * an upper bound.
  */
 double change_chance(const double *value, size_t n, size_t split);
 

@@ -11,7 +11,7 @@
 #include "lib/alloc.h"
 #include "lib/array.h"
 #include "module/abi/columns.h"
-#include "results/store.h"
+#include "results/sweep.h"
 
 /* What a run has that nobody aimed at: much of everything good. */
 #define MUCH 1000000000

@@ -60,6 +60,8 @@ static void test_reading(void **state)
 	assert_string_equal(table_get(table, 1, "d"), "");
 	assert_int_equal(table_column(table, "c"), 2);
 	assert_int_equal(table_column(table, "d"), -1);
+	assert_int_equal(table_find(table, "a", "4"), 1);
+	assert_int_equal(table_find(table, "a", "nowhere"), -1);
 	table_free(table);
 }
 
