@@ -7,17 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "host/distribution.h"
 #include "host/module.h"
-#include "host/readers.h"
 #include "host/sysfile.h"
 #include "lib/alloc.h"
 #include "lib/array.h"
 #include "module/abi/version.h"
 
 #define CLOCK_DIR "/sys/devices/system/clocksource/clocksource0"
-#define TO_TEXT_(x) #x
-#define TO_TEXT(x) TO_TEXT_(x)
 #define RULES(...) (const struct finding_rule[]){ __VA_ARGS__ }
 #define UNKNOWN ""
 #define ALWAYS "*"
@@ -60,7 +56,7 @@ const struct fact facts[] = {
 	  .rules = RULES(
 		{ "loaded", OK, "version {loaded_version} is loaded" },
 		{ "other", PROBLEM,
-		  "the loaded module {loaded_version} speaks {loaded_abi}, this driver " VMB_VERSION " ABI " TO_TEXT(VMB_ABI_VERSION) " and CSV " TO_TEXT(VMB_CSV_VERSION) "; load the module that came with it: rmmod vmabench; {load_command}" },
+		  "the loaded module {loaded_version} speaks {loaded_abi}, this driver " VMB_VERSION " ABI " STRINGIFY(VMB_ABI_VERSION) " and CSV " STRINGIFY(VMB_CSV_VERSION) "; load the module that came with it: rmmod vmabench; {load_command}" },
 		{ "unversioned", PROBLEM,
 		  "{module_dir}/version names no versions; load the module that came with this driver: rmmod vmabench; {load_command}" },
 		{ "unreadable", PROBLEM,
@@ -89,8 +85,8 @@ const struct fact facts[] = {
 	{ .key = "loaded_abi", .read = read_loaded_abi },
 	{ .key = "module_dir", .read = module_dir },
 	{ .key = "module_error", .read = read_module_error },
-	{ .key = "headers_hint", .read = headers_hint },
-	{ .key = "kernel_hint", .read = kernel_hint },
+	{ .key = "headers_hint", .read = read_headers_hint },
+	{ .key = "kernel_hint", .read = read_kernel_hint },
 	{ .key = "module_srcversion", .file = "/sys/module/vmabench/srcversion" },
 
 	/* What can be measured. */

@@ -92,7 +92,7 @@ char *read_load_command(void)
 
 char *read_root(void)
 {
-	return alloc_copy(geteuid() ? "0" : "1");
+	return flag_text(!geteuid());
 }
 
 char *read_lockdown(void)
@@ -100,13 +100,9 @@ char *read_lockdown(void)
 	char *text = sysfile_read("/sys/kernel/security/lockdown");
 	/* "[none] integrity confidentiality" */
 	const char *mode = text ? strchr(text, '[') : NULL;
-	char *word = alloc_copy("none");
+	char *word = mode ? alloc_printf("%.*s", (int)strcspn(mode + 1, "]"),
+					 mode + 1) : alloc_copy("none");
 
-	if (mode) {
-		free(word);
-		word = alloc_printf("%.*s", (int)strcspn(mode + 1, "]"),
-				    mode + 1);
-	}
 	free(text);
 	return word;
 }
@@ -135,7 +131,7 @@ char *read_secure_boot(void)
 	}
 	/* Four bytes of attributes, then the value. */
 	if (data && len >= 5)
-		state = alloc_copy(data[4] ? "1" : "0");
+		state = flag_text(data[4]);
 	free(data);
 	split_free(paths, n);
 	return state;
@@ -162,13 +158,12 @@ char *read_headers(void)
 
 static bool takes_signed_only(void)
 {
-	char *text = sysfile_read("/sys/module/module/parameters/sig_enforce");
 	char *mode = read_lockdown();
-	bool is = (text && *text == 'Y') || strcmp(mode, "none");
+	bool is_locked_down = strcmp(mode, "none");
 
 	free(mode);
-	free(text);
-	return is;
+	return is_locked_down ||
+	       sysfile_starts("Y", "/sys/module/module/parameters/sig_enforce");
 }
 
 static bool is_installed(void)
@@ -255,7 +250,7 @@ char *read_vma_lock(void)
 	if (!symbols)
 		return NULL;
 	free(symbols);
-	return alloc_copy(has ? "1" : "0");
+	return flag_text(has);
 }
 
 char *read_lacking_events(void)
