@@ -132,10 +132,9 @@ int module_version(const char *dir, struct module_version *version)
 
 	if (!text)
 		return errno;
-	*version = (struct module_version){
-		.abi = number_of(text, "abi", -1),
-		.csv = number_of(text, "csv", -1),
-	};
+	version->abi = number_of(text, "abi", -1);
+	version->csv = number_of(text, "csv", -1);
+	*version->module = '\0';
 	value_of(text, "module", version->module, sizeof(version->module));
 	free(text);
 	return version->abi < 0 || version->csv < 0 ? EPROTO : 0;
