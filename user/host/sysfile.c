@@ -12,6 +12,9 @@
 
 #include "lib/alloc.h"
 
+/* Read at once; files can be as long as /proc/kallsyms. */
+#define CHUNK 65536
+
 static const char *root = "";
 
 void sysfile_set_root(const char *dir)
@@ -46,40 +49,30 @@ char *sysfile_path(const char *fmt, ...)
 	return path;
 }
 
-static char *slurp(int fd, size_t *len)
+char *sysfile_slurp(const char *path, size_t *len)
 {
-	size_t have = 0, room = 4096;
-	char *text = alloc_grow(NULL, room, 1);
+	int fd = open(path, O_RDONLY | O_CLOEXEC), err;
+	char *text = NULL;
+	size_t have = 0;
 	ssize_t got;
 
-	while ((got = read(fd, text + have, room - have - 1)) > 0 ||
-	       (got < 0 && errno == EINTR)) {
+	if (fd < 0)
+		return NULL;
+	do {
+		text = alloc_grow(text, have + CHUNK + 1, 1);
+		got = read(fd, text + have, CHUNK);
 		have += got > 0 ? (size_t)got : 0;
-		if (have + 1 == room) {
-			room *= 2;
-			text = alloc_grow(text, room, 1);
-		}
+	} while (got > 0 || (got < 0 && errno == EINTR));
+	err = errno;
+	close(fd);
+	if (got < 0) {
+		free(text);
+		errno = err;
+		return NULL;
 	}
 	text[have] = '\0';
 	if (len)
 		*len = have;
-	if (!got)
-		return text;
-	free(text);
-	return NULL;
-}
-
-char *sysfile_slurp(const char *path, size_t *len)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC), err;
-	char *text;
-
-	if (fd < 0)
-		return NULL;
-	text = slurp(fd, len);
-	err = errno;
-	close(fd);
-	errno = err;
 	return text;
 }
 
