@@ -22,13 +22,6 @@
 hwloc_topology_t topology_here(char **why);
 
 /*
- * Invent a machine, for tests, with a @description as for lstopo -i, such as
- * "package:2 core:4 pu:2", and use the CPUs in @allowed; NULL: all.
- */
-hwloc_topology_t topology_synthetic(const char *description,
-				    const char *allowed);
-
-/*
  * Return the NUMA node after @node, or the first one after NULL.  Leave out
  * nodes that only add memory to the CPUs of an earlier one.
  */

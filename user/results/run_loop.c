@@ -117,7 +117,7 @@ enum exitcode run_loop_go(struct run_loop *loop, bool quiet)
 
 		progress_run(i + 1, time_left(&pace), what);
 		free(what);
-		/* If it cannot be, tuning_begin() has told. */
+		/* tuning_begin() has already reported a failure. */
 		tuning_lock(loop->machine);
 		code = session_run(loop->dir, job->plan, &run, job->events,
 				   loop->profile ? &profile : NULL, &rows);
