@@ -12,7 +12,6 @@
 #include "host/readers.h"
 #include "host/sysfile.h"
 #include "lib/alloc.h"
-#include "lib/array.h"
 #include "lib/say.h"
 #include "module/abi/version.h"
 
@@ -153,7 +152,7 @@ static bool has_headers(void)
 
 char *read_headers(void)
 {
-	return has_headers() ? alloc_copy("1") : NULL;
+	return has_headers() ? flag_text(true) : NULL;
 }
 
 static bool takes_signed_only(void)
@@ -168,16 +167,12 @@ static bool takes_signed_only(void)
 
 static bool is_installed(void)
 {
-	static const char *const places[] = { "updates/dkms", "updates",
-					      "extra" };
-	size_t i, n = 0;
 	char **paths;
+	size_t n;
 
-	for (i = 0; i < ARRAY_SIZE(places) && !n; i++) {
-		paths = sysfile_glob(&n, "/lib/modules/%s/%s/vmabench.ko*",
-				     release(), places[i]);
-		split_free(paths, n);
-	}
+	paths = sysfile_glob(&n, "/lib/modules/%s/{updates/dkms,updates,extra}/vmabench.ko*",
+			     release());
+	split_free(paths, n);
 	return n;
 }
 
@@ -245,12 +240,11 @@ char *read_module_error(void)
 char *read_vma_lock(void)
 {
 	char *symbols = sysfile_read("/proc/kallsyms");
-	bool has = symbols && strstr(symbols, " lock_vma_under_rcu");
+	bool is_known = symbols;
+	bool has = is_known && strstr(symbols, " lock_vma_under_rcu");
 
-	if (!symbols)
-		return NULL;
 	free(symbols);
-	return flag_text(has);
+	return is_known ? flag_text(has) : NULL;
 }
 
 char *read_lacking_events(void)

@@ -120,7 +120,7 @@ char **sysfile_glob(size_t *n, const char *fmt, ...)
 	size_t i;
 
 	SET_PATH(pattern, fmt);
-	*n = glob(pattern, 0, NULL, &found) ? 0 : found.gl_pathc;
+	*n = glob(pattern, GLOB_BRACE, NULL, &found) ? 0 : found.gl_pathc;
 	paths = alloc_zeroed(*n, sizeof(*paths));
 	for (i = 0; i < *n; i++)
 		paths[i] = alloc_copy(found.gl_pathv[i] + strlen(root));

@@ -38,8 +38,8 @@ bool sysfile_exists(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /**
  * sysfile_glob() - find files below the root
  * @n: set to how many there are
- * @fmt: pattern of absolute paths, as for printf(); with a / at the end only
- *	 directories match
+ * @fmt: pattern of absolute paths, as for printf(), with * and {a,b}; with a /
+ *	 at the end only directories match
  *
  * Return: their paths without the root, sorted, to be given to split_free().
  */
