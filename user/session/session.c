@@ -159,20 +159,19 @@ static enum exitcode set_knob(const struct session *session,
 			      char **why)
 {
 	char *file = alloc_printf("knobs/%s", knob->name);
+	char *prefix = alloc_printf("%s: ", knob->name), *reason;
 	int err = module_write(session->dir, file, value);
-	size_t len = strlen(knob->name);
 	enum exitcode code = VMB_OK;
-	char *reason;
+	bool has_prefix;
 
+	if (err) {
+		code = refusal(session, err, &reason);
+		has_prefix = !strncmp(reason, prefix, strlen(prefix));
+		*why = alloc_printf("%s%s", has_prefix ? "" : prefix, reason);
+		free(reason);
+	}
+	free(prefix);
 	free(file);
-	if (!err)
-		return code;
-	code = refusal(session, err, why);
-	if (!strncmp(*why, knob->name, len) && !strncmp(*why + len, ": ", 2))
-		return code;
-	reason = *why;
-	*why = alloc_printf("%s: %s", knob->name, reason);
-	free(reason);
 	return code;
 }
 
@@ -182,14 +181,10 @@ static enum exitcode set_knobs(const struct session *session,
 {
 	int err = command(session, "reset");
 	enum exitcode code = VMB_OK;
-	char *reason;
 	size_t i;
 
-	if (err) {
-		code = refusal(session, err, &reason);
-		*why = alloc_printf("cannot set the knobs: %s", reason);
-		free(reason);
-	}
+	if (err)
+		return refusal(session, err, why);
 	for (i = 0; i < plan->knobs->n && !code; i++)
 		if (plan_is_set(plan, i))
 			code = set_knob(session, &plan->knobs->v[i],
