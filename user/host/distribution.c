@@ -1,41 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "host/distribution.h"
-
-#include <stdbool.h>
+/* How kernels and their headers are installed on this distribution. */
+#include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
 
+#include "host/readers.h"
 #include "host/sysfile.h"
-#include "lib/alloc.h"
 #include "lib/array.h"
 
-#define BLANKS " \t\"'"
-
-static bool dpkg_has(const char *release)
-{
-	return sysfile_exists("/var/lib/dpkg/info/linux-image-%s.list",
-			      release) ||
-	       sysfile_exists("/var/lib/dpkg/info/linux-image-unsigned-%s.list",
-			      release);
-}
-
+/* Also finds linux-image-unsigned-RELEASE. */
+#define DPKG_FILE "/var/lib/dpkg/info/linux-image*-%s.list"
 /* The database is binary; the packages mark their releases. */
-static bool rpm_has(const char *release)
-{
-	return strstr(release, ".fc") || strstr(release, ".el") ||
-	       strstr(release, ".amzn");
-}
-
-static bool suse_has(const char *release)
-{
-	return strstr(release, "-default");
-}
-
-static bool pacman_has(const char *release)
-{
-	return sysfile_exists("/lib/modules/%s/pkgbase", release);
-}
+#define RPM_RELEASE "*.@(fc|el|amzn)*"
 
 /* What Debian calls the machines of uname(), where it has another name. */
 static const struct {
@@ -58,98 +35,100 @@ static const char *debian_name(const char *machine)
 	return machine;
 }
 
-/* An ID or ID_LIKE, and what distributions of that kind have. */
+/*
+ * An ID or ID_LIKE of os-release, and how distributions of that kind install
+ * kernels.  A kernel came from a package if a file matches, or its release.
+ */
 static const struct family {
 	const char *id;
-	bool (*has)(const char *release); /* a package of that kernel */
-	const char *headers;		  /* %s: the release, if there is one */
-	const char *kernel;		  /* %s: the architecture, likewise */
+	const char *file;    /* pattern; %s: the release */
+	const char *release; /* pattern as for fnmatch() */
+	const char *headers; /* a command; %s: the release */
+	const char *kernel;  /* a command; %s: the architecture */
 } families[] = {
-	{"ubuntu", dpkg_has, "apt-get install linux-headers-%s",
-	 "apt-get install linux-image-generic"},
-	{"debian", dpkg_has, "apt-get install linux-headers-%s",
-	 "apt-get install linux-image-%s"},
-	{"fedora", rpm_has, "dnf install kernel-devel-%s", "dnf install kernel"},
-	{"rhel", rpm_has, "dnf install kernel-devel-%s", "dnf install kernel"},
-	{"suse", suse_has, "zypper install kernel-devel",
-	 "zypper install kernel-default"},
-	{"arch", pacman_has, "pacman -S linux-headers", "pacman -S linux"},
+	{ "ubuntu", DPKG_FILE, NULL, "apt-get install linux-headers-%s",
+	  "apt-get install linux-image-generic" },
+	{ "debian", DPKG_FILE, NULL, "apt-get install linux-headers-%s",
+	  "apt-get install linux-image-%s" },
+	{ "fedora", NULL, RPM_RELEASE, "dnf install kernel-devel-%s",
+	  "dnf install kernel" },
+	{ "rhel", NULL, RPM_RELEASE, "dnf install kernel-devel-%s",
+	  "dnf install kernel" },
+	{ "suse", NULL, "*-default*", "zypper install kernel-devel",
+	  "zypper install kernel-default" },
+	{ "arch", "/lib/modules/%s/pkgbase", NULL, "pacman -S linux-headers",
+	  "pacman -S linux" },
 };
 
-/* Return true if a field of os-release has @id among its words. */
-static bool has_id(const char *release_file, const char *field, const char *id)
+/* Return the words of ID and ID_LIKE. */
+static char *read_ids(void)
 {
-	const char *at = strstr(release_file, field);
-	size_t len = strlen(id), n;
+	char *text = sysfile_read("/etc/os-release"), *ids = alloc_copy("");
+	char *line, *save, *at;
 
-	if (!at)
-		return false;
-	for (at += strlen(field); *at && *at != '\n'; at += n) {
-		at += strspn(at, BLANKS);
-		n = strcspn(at, BLANKS "\n");
-		if (n == len && !strncmp(at, id, len))
-			return true;
-	}
-	return false;
+	line = text ? strtok_r(text, "\n", &save) : NULL;
+	for (; line; line = strtok_r(NULL, "\n", &save))
+		if (!strncmp(line, "ID=", 3) || !strncmp(line, "ID_LIKE=", 8))
+			alloc_append(&ids, " %s", strchr(line, '=') + 1);
+	for (at = ids; (at = strpbrk(at, "\"'\t")); at++)
+		*at = ' ';
+	free(text);
+	return ids;
 }
 
 /* Return NULL if the distribution is of no known family. */
 static const struct family *find_family(void)
 {
-	char *file = sysfile_read("/etc/os-release"), *text;
 	const struct family *family = NULL;
+	char *ids = read_ids();
 	size_t i;
 
-	/* A newline in front of the first field as well. */
-	text = alloc_printf("\n%s", file ?: "");
 	for (i = 0; i < ARRAY_SIZE(families) && !family; i++)
-		if (has_id(text, "\nID=", families[i].id) ||
-		    has_id(text, "\nID_LIKE=", families[i].id))
+		if (list_has(ids, families[i].id))
 			family = &families[i];
-	free(text);
-	free(file);
+	free(ids);
 	return family;
 }
 
-/* Put @word where @command has its %s, if it has one. */
-static char *fill_in(const char *command, const char *word)
+static bool is_packaged(const struct family *family, const char *release)
 {
-	const char *at = strstr(command, "%s");
+	char **paths;
+	size_t n;
 
-	if (!at)
-		return alloc_copy(command);
-	return alloc_printf("%.*s%s%s", (int)(at - command), command, word,
-			    at + 2);
+	if (family->release)
+		return !fnmatch(family->release, release, FNM_EXTMATCH);
+	paths = sysfile_glob(&n, family->file, release);
+	split_free(paths, n);
+	return n;
 }
 
-char *headers_hint(void)
+char *read_headers_hint(void)
 {
 	const struct family *family = find_family();
 	char *command, *hint;
 	struct utsname uts;
 
 	uname(&uts);
-	if (!family || !family->has(uts.release))
+	if (!family || !is_packaged(family, uts.release))
 		return alloc_printf("kernel %s was not installed by a package manager: pass its build directory with KDIR=DIR",
 				    uts.release);
-	command = fill_in(family->headers, uts.release);
+	command = alloc_printf(family->headers, uts.release);
 	hint = alloc_printf("kernel %s came from a package: %s", uts.release,
 			    command);
 	free(command);
 	return hint;
 }
 
-char *kernel_hint(void)
+char *read_kernel_hint(void)
 {
 	const struct family *family = find_family();
-	char *command, *hint;
 	struct utsname uts;
+	char *hint;
 
 	if (!family)
 		return alloc_copy("install the distribution's kernel and reboot");
 	uname(&uts);
-	command = fill_in(family->kernel, debian_name(uts.machine));
-	hint = alloc_printf("%s && reboot", command);
-	free(command);
+	hint = alloc_printf(family->kernel, debian_name(uts.machine));
+	alloc_append(&hint, " && reboot");
 	return hint;
 }

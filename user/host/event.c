@@ -39,61 +39,44 @@ int event_open(const struct event *event, pid_t tid)
 			    PERF_FLAG_FD_CLOEXEC);
 }
 
-static void prepare(struct perf_event_attr *attr)
+/* Try to count an event on this process. */
+static enum event_lack try_event(struct event *event)
 {
-	attr->size = sizeof(*attr);
-	attr->disabled = 1;
-	attr->read_format = PERF_FORMAT_TOTAL_TIME_ENABLED |
-			    PERF_FORMAT_TOTAL_TIME_RUNNING;
-}
+	int fd;
 
-static enum event_lack lack_of(int err)
-{
-	switch (err) {
-	case ENOSYS:
-		return EVENT_NO_PERF;
-	case EACCES:
-	case EPERM:
-		return EVENT_FORBIDDEN;
-	default:
-		return EVENT_ABSENT;
-	}
+	event->attr.size = sizeof(event->attr);
+	event->attr.disabled = 1;
+	event->attr.read_format = PERF_FORMAT_TOTAL_TIME_ENABLED |
+				  PERF_FORMAT_TOTAL_TIME_RUNNING;
+	fd = event_open(event, 0);
+	if (fd < 0)
+		return errno == ENOSYS ? EVENT_NO_PERF :
+		       errno == EACCES || errno == EPERM ? EVENT_FORBIDDEN :
+							   EVENT_ABSENT;
+	close(fd);
+	return EVENT_THERE;
 }
 
 static bool has_perf(void)
 {
 	struct event clock = { .attr = { .type = PERF_TYPE_SOFTWARE,
 					 .config = PERF_COUNT_SW_TASK_CLOCK } };
-	int fd;
 
-	prepare(&clock.attr);
-	fd = event_open(&clock, 0);
-	if (fd < 0)
-		return errno != ENOSYS;
-	close(fd);
-	return true;
+	return try_event(&clock) != EVENT_NO_PERF;
 }
 
-static void look_up(struct event *event)
+static enum event_lack look_up(struct event *event)
 {
 	pfm_perf_encode_arg_t arg = {
 		.attr = &event->attr,
 		.size = sizeof(arg),
 	};
-	int fd;
 
 	event->attr.size = sizeof(event->attr);
 	if (pfm_get_os_event_encoding(event->name, PFM_PLM0,
-				      PFM_OS_PERF_EVENT_EXT, &arg)) {
-		event->lack = EVENT_UNNAMED;
-		return;
-	}
-	prepare(&event->attr);
-	fd = event_open(event, 0);
-	if (fd < 0)
-		event->lack = lack_of(errno);
-	else
-		close(fd);
+				      PFM_OS_PERF_EVENT_EXT, &arg))
+		return EVENT_UNNAMED;
+	return try_event(event);
 }
 
 static char *check_names(char **names, size_t n)
@@ -196,12 +179,11 @@ struct events *events_new(const char *list, char **why)
 	events->v = alloc_zeroed(n, sizeof(*events->v));
 	events->n = n;
 	for (i = 0; i < n; i++) {
-		events->v[i].name = alloc_copy(names[i]);
-		if (perf)
-			look_up(&events->v[i]);
-		else
-			events->v[i].lack = EVENT_NO_PERF;
-		if (!*why && events->v[i].lack == EVENT_UNNAMED)
+		struct event *event = &events->v[i];
+
+		event->name = alloc_copy(names[i]);
+		event->lack = perf ? look_up(event) : EVENT_NO_PERF;
+		if (!*why && event->lack == EVENT_UNNAMED)
 			*why = check_spelling(names[i]);
 	}
 	split_free(names, n);
@@ -233,8 +215,7 @@ void events_explain(const struct events *events)
 		names = NULL;
 		for (i = 0; i < events->n; i++)
 			if (events->v[i].lack == lack)
-				alloc_append(&names, "%s%s", names ? ", " : "",
-					     events->v[i].name);
+				alloc_join(&names, ", ", events->v[i].name);
 		if (names)
 			say_note("not counted, their fields are empty: %s (%s)",
 				 names, lack_texts[lack]);

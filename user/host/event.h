@@ -43,9 +43,9 @@ struct events {
  * Events are counted in kernel mode, where the workers run, unless the name
  * says otherwise ("cycles:u").
  *
- * Return: the events, to be given to events_free(), or NULL if the list is
- * malformed or has a name that no machine of this architecture has. An event
- * that only this machine lacks is no error.
+ * Return: the events, for events_free(), or NULL if the list is malformed or
+ * has a name that no machine of this architecture has.  An event that only
+ * this machine lacks is no error.
  */
 struct events *events_new(const char *list, char **why);
 
@@ -58,12 +58,9 @@ void events_explain(const struct events *events);
 /* Return a clause with the reason and, if there is one, a remedy. */
 const char *event_lack_text(enum event_lack lack);
 
-/**
- * event_open() - attach a counter, switched off, to a thread
- * @event: what to count
- * @tid: the thread, 0 for the calling one
- *
- * Return: a file descriptor, or -1 with errno set.
+/*
+ * Attach a counter, switched off, to a thread; 0: the calling one.  Return a
+ * file descriptor, or -1 with errno set.
  */
 int event_open(const struct event *event, pid_t tid);
 

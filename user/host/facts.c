@@ -7,9 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "host/distribution.h"
 #include "host/module.h"
-#include "host/readers.h"
 #include "host/sysfile.h"
 #include "lib/alloc.h"
 #include "lib/array.h"
@@ -87,8 +85,8 @@ const struct fact facts[] = {
 	{ .key = "loaded_abi", .read = read_loaded_abi },
 	{ .key = "module_dir", .read = module_dir },
 	{ .key = "module_error", .read = read_module_error },
-	{ .key = "headers_hint", .read = headers_hint },
-	{ .key = "kernel_hint", .read = kernel_hint },
+	{ .key = "headers_hint", .read = read_headers_hint },
+	{ .key = "kernel_hint", .read = read_kernel_hint },
 	{ .key = "module_srcversion", .file = "/sys/module/vmabench/srcversion" },
 
 	/* What can be measured. */

@@ -13,6 +13,7 @@
 #include <stddef.h>
 
 #include "host/machine.h"
+#include "host/readers.h"
 
 enum level {
 	LEVEL_OK,
@@ -45,8 +46,8 @@ struct finding_rule {
  * @cpus: key of a list of CPUs
  * @without: key of a list of CPUs that are left out of @cpus
  * @first_of: key of a list, whose first number is the value
- * @read: a function that returns a new string, or NULL if it is unknown
- * @read_for: the same, if it depends on the CPUs of the runs, or on the load
+ * @read: a function that reads it
+ * @read_for: the same, for a machine
  * @check: its name in "vmabench doctor"; NULL: it is only a value
  * @rules: findings: the first rule that applies counts, the last always does
  */
@@ -56,8 +57,8 @@ struct fact {
 	size_t number, share;
 	const char *cpus, *without;
 	const char *first_of;
-	char *(*read)(void);
-	char *(*read_for)(const struct machine *machine);
+	fact_reader *read;
+	machine_reader *read_for;
 	const char *check;
 	const struct finding_rule *rules;
 };
@@ -66,57 +67,36 @@ struct fact {
 extern const struct fact facts[];
 extern const size_t nfacts;
 
-/* What was found; the text is to be given to free(). */
 struct finding {
 	enum level level;
-	char *text;
+	char *text; /* one line, a new string */
 };
 
 /* Return the fact with a key, or NULL. */
 const struct fact *fact_find(const char *key);
 
-/**
- * fact_value() - read a value
- * @key: key of a fact
- * @machine: the machine; NULL if the fact does not depend on it
- *
- * Return: a new string, or NULL if this machine does not report it.
+/*
+ * Read the value of a fact.  @machine can be NULL if the fact has no
+ * machine_reader, also in the functions below.
  */
 char *fact_value(const char *key, const struct machine *machine);
 
-/**
- * fact_check() - judge a fact
- * @fact: a fact with a name in "vmabench doctor"
- * @machine: the machine; as for fact_value()
- *
- * Return: the finding, one line of text.
- */
+/* Apply the rules of a fact. */
 struct finding fact_check(const struct fact *fact,
 			  const struct machine *machine);
 
-/**
- * fact_sentence() - fill in a sentence
- * @text: as in struct finding_rule
- * @machine: the machine; as for fact_value()
- *
- * Return: a new string.
- */
+/* Fill in the text of a rule; return a new string. */
 char *fact_sentence(const char *text, const struct machine *machine);
 
-/**
- * prerequisite() - check something no run is possible without
- * @key: key of a fact
- *
- * Return: what is wrong and what to do, to be given to free(); NULL: nothing.
+/*
+ * Check a fact that every run needs.  Return NULL, or a new string: what is
+ * wrong and what to do.
  */
 char *prerequisite(const char *key);
 
-/**
- * prereq_module() - check all that the module needs
- * @dir: set to the directory of its files, to be given to free(), if nothing
- *	 is wrong
- *
- * Return: the first thing to mend, as prerequisite().
+/*
+ * Check all that the module needs.  Return NULL and set @dir to the directory
+ * of its files, a new string; or return the first thing to mend.
  */
 char *prereq_module(char **dir);
 

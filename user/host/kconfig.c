@@ -30,12 +30,10 @@ struct kconfig {
 /* Return the path of the configuration, and the name for a copy, or NULL. */
 static char *find_path(const char **name)
 {
-	static const struct {
-		const char *path, *copy;
-	} places[] = {
-		{ "/proc/config.gz", "kernel-config.gz" },
-		{ "/boot/config-%s", "kernel-config" },
-		{ "/lib/modules/%s/config", "kernel-config" },
+	static const char *const places[] = {
+		"/proc/config.gz",
+		"/boot/config-%s",
+		"/lib/modules/%s/config",
 	};
 	struct utsname uts;
 	char *path;
@@ -43,8 +41,8 @@ static char *find_path(const char **name)
 
 	uname(&uts);
 	for (i = 0; i < ARRAY_SIZE(places); i++) {
-		*name = places[i].copy;
-		path = sysfile_path(places[i].path, uts.release);
+		*name = i ? "kernel-config" : "kernel-config.gz";
+		path = sysfile_path(places[i], uts.release);
 		if (!access(path, R_OK))
 			return path;
 		free(path);

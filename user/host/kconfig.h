@@ -1,8 +1,4 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * Kernel configurations: reading that of the running kernel, looking options
- * up, and comparing two.
- */
 #ifndef VMB_HOST_KCONFIG_H
 #define VMB_HOST_KCONFIG_H
 
@@ -11,38 +7,27 @@
 
 struct kconfig;
 
-/**
- * kconfig_file() - find the configuration of the running kernel
- * @name: set to the name for a copy of it
- * @len: set to its length
- *
- * Return: the file as it is, perhaps compressed, to be given to free(), or
- * NULL if this machine has none.
+/*
+ * Return the file of the running kernel's configuration as it is, which can be
+ * compressed, and set @name to the name for a copy.  NULL: there is none.
  */
 char *kconfig_file(const char **name, size_t *len);
 
-/**
- * kconfig_here() - read the configuration of the running kernel
- *
- * Return: the configuration, to be given to kconfig_free(), or NULL if this
- * machine has none or it is damaged.
+/*
+ * Read the configuration of the running kernel, for kconfig_free().  NULL: this
+ * machine has none, or it is damaged.
  */
 struct kconfig *kconfig_here(void);
 
 /* Free a configuration, or NULL. */
 void kconfig_free(struct kconfig *config);
 
-/**
- * kconfig_get() - look up one option
- * @config: the configuration, or NULL
- * @option: name of the option, without CONFIG_
- *
- * Return: its value such as "y" or "250", "n" if it says so, or NULL if it does
- * not mention the option. The value lives as long as the configuration.
+/*
+ * Return the value of an option, which has no CONFIG_ in front: "y", "250", or
+ * "n" if it is listed as not set.  NULL: it is not listed, or @config is NULL.
  */
 const char *kconfig_get(const struct kconfig *config, const char *option);
 
-/* Return true if an option is y. */
 bool kconfig_is_on(const struct kconfig *config, const char *option);
 
 /**

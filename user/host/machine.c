@@ -127,9 +127,7 @@ struct machine *machine_look(const char *cpus, unsigned int ms)
 				machine->online :
 				machine->isolated);
 	machine->kconfig = kconfig_here();
-	machine->command_line = sysfile_read("/proc/cmdline");
-	if (!machine->command_line)
-		machine->command_line = alloc_copy("");
+	machine->command_line = sysfile_read("/proc/cmdline") ?: alloc_copy("");
 	return machine;
 }
 
@@ -151,10 +149,10 @@ bool machine_boots_with(const struct machine *machine, const char *word)
 	size_t len = strlen(word);
 
 	while ((at = strstr(at, word))) {
-		bool begins = at == machine->command_line || at[-1] == ' ';
+		bool starts = at == machine->command_line || at[-1] == ' ';
 		bool ends = word[len - 1] == '=' || !at[len] || at[len] == ' ';
 
-		if (begins && ends)
+		if (starts && ends)
 			return true;
 		at += len;
 	}

@@ -42,19 +42,16 @@ struct machine {
  *	  are isolated, or all if none is
  * @ms: how long to sample the load
  *
- * Return: what was found, to be given to machine_free().
+ * Return: what was found, for machine_free().
  */
 struct machine *machine_look(const char *cpus, unsigned int ms);
 
 /* Free a machine, or NULL. */
 void machine_free(struct machine *machine);
 
-/**
- * machine_boots_with() - search the command line of the kernel
- * @machine: the machine
- * @word: a whole word such as "mitigations=off", or the start of one up to =
- *
- * Return: true if it has the word.
+/*
+ * Return true if the kernel's command line has a word such as
+ * "mitigations=off", or one that starts with a @word that ends in =.
  */
 bool machine_boots_with(const struct machine *machine, const char *word);
 

@@ -58,10 +58,8 @@ static char *read_file(const char *dir, const char *file)
 {
 	char *path = alloc_printf("%s/%s", dir, file);
 	char *text = sysfile_slurp(path, NULL);
-	int err = errno;
 
 	free(path);
-	errno = err;
 	return text;
 }
 
@@ -132,34 +130,26 @@ int module_version(const char *dir, struct module_version *version)
 
 	if (!text)
 		return errno;
-	*version = (struct module_version){
-		.abi = number_of(text, "abi", -1),
-		.csv = number_of(text, "csv", -1),
-	};
+	version->abi = number_of(text, "abi", -1);
+	version->csv = number_of(text, "csv", -1);
+	*version->module = '\0';
 	value_of(text, "module", version->module, sizeof(version->module));
 	free(text);
 	return version->abi < 0 || version->csv < 0 ? EPROTO : 0;
 }
 
-static enum run_state parse_state(const char *word)
-{
-	size_t i;
-
-	for (i = STATE_IDLE; i <= STATE_FAILED; i++)
-		if (!strcmp(state_words[i], word))
-			return i;
-	return STATE_UNKNOWN;
-}
-
 void status_parse(const char *text, struct run_status *status)
 {
+	enum run_state state;
 	char word[16] = "";
 
 	*status = (struct run_status){
 		.progress = number_of(text, "progress", 0),
 	};
 	value_of(text, "state", word, sizeof(word));
-	status->state = parse_state(word);
+	for (state = STATE_IDLE; state <= STATE_FAILED; state++)
+		if (!strcmp(state_words[state], word))
+			status->state = state;
 	value_of(text, "error", status->error, sizeof(status->error));
 }
 

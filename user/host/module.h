@@ -38,48 +38,29 @@ struct module_version {
 /* Return where debugfs is mounted, a new string, or NULL. */
 char *debugfs_mount(void);
 
-/**
- * module_dir() - find the directory of the module's files
- *
- * The environment variable VMABENCH_DIR overrides the one below debugfs.
- *
- * Return: the path, to be given to free(), whether or not the directory exists,
- * or NULL if debugfs is not mounted.
+/*
+ * Return the directory of the module's files, a new string, even if it does not
+ * exist.  VMABENCH_DIR in the environment overrides the one below debugfs.
+ * NULL: debugfs is not mounted.
  */
 char *module_dir(void);
 
-/**
- * module_write() - write to one of the files with one system call
- * @dir: the directory
- * @file: name below it
- * @text: what to write, also if it is empty
- *
- * Return: 0 or an errno.
+/*
+ * Write a line to a file below @dir with one system call, also if @text is
+ * empty.  Return 0 or an errno.
  */
 int module_write(const char *dir, const char *file, const char *text);
 
 /* Read a CSV file, for table_free(); return NULL if that fails. */
 struct table *module_table(const char *dir, const char *file);
 
-/**
- * module_version() - read the versions of the module
- * @dir: the directory
- * @version: filled in
- *
- * Return: 0 or an errno; EPROTO if the file has no versions.
- */
+/* Return 0 or an errno; EPROTO: the file has no versions. */
 int module_version(const char *dir, struct module_version *version);
 
 /* Parse the content of "status"; what is missing is STATE_UNKNOWN, 0 or "". */
 void status_parse(const char *text, struct run_status *status);
 
-/**
- * module_error() - read why the module refused something
- * @dir: the directory
- * @err: the errno it returned
- *
- * Return: the module's reason, or strerror() if it has none; a new string.
- */
+/* Return the module's reason for an errno, or strerror(); a new string. */
 char *module_error(const char *dir, int err);
 
 #endif /* VMB_HOST_MODULE_H */

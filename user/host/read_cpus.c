@@ -7,6 +7,9 @@
 #include "host/sysfile.h"
 #include "lib/alloc.h"
 
+#define NO_TURBO CPU_DIR "/intel_pstate/no_turbo"
+#define BOOST CPU_DIR "/cpufreq/boost"
+
 /* Each governor once. */
 char *read_governor(void)
 {
@@ -17,7 +20,7 @@ char *read_governor(void)
 	for (i = 0; i < n; i++) {
 		one = sysfile_read("%s", paths[i]);
 		if (one && (!all || !strstr(all, one)))
-			alloc_append(&all, "%s%s", all ? " " : "", one);
+			alloc_join(&all, " ", one);
 		free(one);
 	}
 	split_free(paths, n);
@@ -26,17 +29,11 @@ char *read_governor(void)
 
 char *read_turbo(void)
 {
-	char *no_turbo = sysfile_read(CPU_DIR "/intel_pstate/no_turbo");
-	char *boost = sysfile_read(CPU_DIR "/cpufreq/boost");
-	char *turbo = NULL;
-
-	if (no_turbo)
-		turbo = alloc_copy(*no_turbo == '0' ? "1" : "0");
-	else if (boost)
-		turbo = alloc_copy(*boost == '1' ? "1" : "0");
-	free(no_turbo);
-	free(boost);
-	return turbo;
+	if (sysfile_exists(NO_TURBO))
+		return flag_text(sysfile_starts("0", NO_TURBO));
+	if (sysfile_exists(BOOST))
+		return flag_text(sysfile_starts("1", BOOST));
+	return NULL;
 }
 
 static char *state_file(int state, const char *name)
@@ -56,7 +53,7 @@ static long read_states(char **names)
 		char *latency = state_file(i, "latency");
 
 		if (!disable || *disable == '0') {
-			alloc_append(names, "%s%s", *names ? " " : "", name);
+			alloc_join(names, " ", name);
 			us = latency ? atol(latency) : 0;
 			longest = us > longest ? us : longest;
 		}

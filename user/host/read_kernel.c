@@ -13,6 +13,7 @@
 
 /* Where SLUB reports how it treats VMAs. */
 #define SLAB_DIR "/sys/kernel/slab/vm_area_struct"
+#define VULNERABILITIES CPU_DIR "/vulnerabilities/*"
 
 /*
  * Options that slow down what is measured, whatever the command line has.
@@ -54,11 +55,6 @@ static const struct {
 	{ "page_poison=1", NULL },	{ "kmemleak=on", NULL },
 };
 
-static void add(char **list, const char *name)
-{
-	alloc_append(list, "%s%s", *list ? " " : "", name);
-}
-
 /* It can be built in and switched off. */
 static bool has_kmemleak(const struct machine *machine)
 {
@@ -71,16 +67,12 @@ static bool has_slab_debug(void)
 {
 	static const char *const files[] = { "sanity_checks", "red_zone",
 					     "poison", "store_user" };
-	bool on = false;
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(files) && !on; i++) {
-		char *text = sysfile_read(SLAB_DIR "/%s", files[i]);
-
-		on = text && *text == '1';
-		free(text);
-	}
-	return on;
+	for (i = 0; i < ARRAY_SIZE(files); i++)
+		if (sysfile_starts("1", SLAB_DIR "/%s", files[i]))
+			return true;
+	return false;
 }
 
 char *read_debug(const struct machine *machine)
@@ -90,19 +82,19 @@ char *read_debug(const struct machine *machine)
 
 	for (i = 0; i < ARRAY_SIZE(costly); i++)
 		if (kconfig_is_on(machine->kconfig, costly[i]))
-			add(&list, costly[i]);
+			alloc_join(&list, " ", costly[i]);
 	if (has_kmemleak(machine))
-		add(&list, "DEBUG_KMEMLEAK");
+		alloc_join(&list, " ", "DEBUG_KMEMLEAK");
 	/* Lockdep shows without the configuration. */
 	if (!machine->kconfig && sysfile_exists("/proc/lockdep_stats"))
-		add(&list, "lockdep");
+		alloc_join(&list, " ", "lockdep");
 	if (has_slab_debug())
-		add(&list, "slab_debug_of_VMAs");
+		alloc_join(&list, " ", "slab_debug_of_VMAs");
 	for (i = 0; i < ARRAY_SIZE(words); i++)
 		if (machine_boots_with(machine, words[i].word) &&
 		    !(words[i].off &&
 		      machine_boots_with(machine, words[i].off)))
-			add(&list, words[i].word);
+			alloc_join(&list, " ", words[i].word);
 	return list || !machine->kconfig ? list : alloc_copy("none");
 }
 
@@ -123,40 +115,28 @@ char *read_tickless(const struct machine *machine)
 				  "idle" : "periodic");
 }
 
-/* List vulnerabilities whose state starts with @word, and count them. */
-static size_t find_vulnerabilities(const char *word, char **names)
-{
-	size_t i, n, found = 0;
-	char **paths = sysfile_glob(&n, CPU_DIR "/vulnerabilities/*");
-
-	for (i = 0; i < n; i++) {
-		char *text = sysfile_read("%s", paths[i]);
-
-		if (text && !strncmp(text, word, strlen(word))) {
-			alloc_append(names, "%s%s", found++ ? ", " : "",
-				     strrchr(paths[i], '/') + 1);
-		}
-		free(text);
-	}
-	split_free(paths, n);
-	return found;
-}
-
 char *read_mitigations(void)
 {
-	char *names = NULL;
+	char **paths, *names = NULL;
+	size_t i, n;
 
-	find_vulnerabilities("Mitigation", &names);
+	paths = sysfile_glob(&n, VULNERABILITIES);
+	for (i = 0; i < n; i++)
+		if (sysfile_starts("Mitigation", "%s", paths[i]))
+			alloc_join(&names, ", ", strrchr(paths[i], '/') + 1);
+	split_free(paths, n);
 	return names;
 }
 
 char *read_vulnerable(void)
 {
-	char *names = NULL;
-	size_t n = find_vulnerabilities("Vulnerable", &names);
+	size_t i, n, found = 0;
+	char **paths = sysfile_glob(&n, VULNERABILITIES);
 
-	free(names);
-	return alloc_printf("%zu", n);
+	for (i = 0; i < n; i++)
+		found += sysfile_starts("Vulnerable", "%s", paths[i]);
+	split_free(paths, n);
+	return alloc_printf("%zu", found);
 }
 
 char *read_mitigations_off(const struct machine *machine)
@@ -224,25 +204,22 @@ static const char *maker(void)
 static bool is_uml(void)
 {
 	char *vendor = sysfile_field("/proc/cpuinfo", "vendor_id");
-	bool uml = vendor && !strcmp(vendor, "User Mode Linux");
+	bool is = vendor && !strcmp(vendor, "User Mode Linux");
 
 	free(vendor);
-	return uml;
+	return is;
 }
 
 /* x86 has a CPU flag; elsewhere the firmware can tell. */
 char *read_hypervisor(void)
 {
 	char *flags = sysfile_field("/proc/cpuinfo", "flags");
-	char *text = NULL;
+	bool is_known = flags;
+	bool is_guest = is_uml() || (flags ? !!strstr(flags, " hypervisor") :
+					     !!maker());
 
-	if (is_uml() || (flags && strstr(flags, " hypervisor")) ||
-	    (!flags && maker()))
-		text = alloc_copy("1");
-	else if (flags)
-		text = alloc_copy("0");
 	free(flags);
-	return text;
+	return is_known || is_guest ? flag_text(is_guest) : NULL;
 }
 
 char *read_hypervisor_name(void)

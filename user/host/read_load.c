@@ -64,10 +64,11 @@ static bool find_interrupts(const struct machine *machine, char **numbers,
 		char *name = handler_of(irqs[i]);
 
 		if (name && hits(machine, irqs[i])) {
-			alloc_append(numbers, "%s%s", found ? " " : "", number);
-			if (found++ < NAMED)
-				alloc_append(names, "%s%s (%s)",
-					     *names ? ", " : "", number, name);
+			alloc_join(numbers, " ", number);
+			if (found++ < NAMED) {
+				alloc_join(names, ", ", number);
+				alloc_append(names, " (%s)", name);
+			}
 		}
 		free(name);
 	}
@@ -108,7 +109,7 @@ char *read_irqbalance(void)
 		free(name);
 	}
 	split_free(paths, n);
-	return alloc_copy(runs ? "1" : "0");
+	return flag_text(runs);
 }
 
 /* Nothing if no time was stolen. */
@@ -123,12 +124,11 @@ char *read_stolen_percent(const struct machine *machine)
 char *read_is_loaded(const struct machine *machine)
 {
 	char *text = sysfile_read("/proc/loadavg");
-	bool is = (text && strtod(text, NULL) > IDLE_LOAD) ||
-		  machine->load.running > IDLE_LOAD ||
-		  machine->load.busy > IDLE_BUSY;
+	double load = text ? strtod(text, NULL) : NAN;
 
 	free(text);
-	return alloc_copy(is ? "1" : "0");
+	return flag_text(load > IDLE_LOAD || machine->load.running > IDLE_LOAD ||
+			 machine->load.busy > IDLE_BUSY);
 }
 
 /* Return a field of /proc/meminfo, or -1. */

@@ -12,7 +12,6 @@
 #include "host/readers.h"
 #include "host/sysfile.h"
 #include "lib/alloc.h"
-#include "lib/array.h"
 #include "lib/say.h"
 #include "module/abi/version.h"
 
@@ -92,7 +91,7 @@ char *read_load_command(void)
 
 char *read_root(void)
 {
-	return alloc_copy(geteuid() ? "0" : "1");
+	return flag_text(!geteuid());
 }
 
 char *read_lockdown(void)
@@ -100,13 +99,9 @@ char *read_lockdown(void)
 	char *text = sysfile_read("/sys/kernel/security/lockdown");
 	/* "[none] integrity confidentiality" */
 	const char *mode = text ? strchr(text, '[') : NULL;
-	char *word = alloc_copy("none");
+	char *word = mode ? alloc_printf("%.*s", (int)strcspn(mode + 1, "]"),
+					 mode + 1) : alloc_copy("none");
 
-	if (mode) {
-		free(word);
-		word = alloc_printf("%.*s", (int)strcspn(mode + 1, "]"),
-				    mode + 1);
-	}
 	free(text);
 	return word;
 }
@@ -135,7 +130,7 @@ char *read_secure_boot(void)
 	}
 	/* Four bytes of attributes, then the value. */
 	if (data && len >= 5)
-		state = alloc_copy(data[4] ? "1" : "0");
+		state = flag_text(data[4]);
 	free(data);
 	split_free(paths, n);
 	return state;
@@ -157,32 +152,27 @@ static bool has_headers(void)
 
 char *read_headers(void)
 {
-	return has_headers() ? alloc_copy("1") : NULL;
+	return has_headers() ? flag_text(true) : NULL;
 }
 
 static bool takes_signed_only(void)
 {
-	char *text = sysfile_read("/sys/module/module/parameters/sig_enforce");
 	char *mode = read_lockdown();
-	bool is = (text && *text == 'Y') || strcmp(mode, "none");
+	bool is_locked_down = strcmp(mode, "none");
 
 	free(mode);
-	free(text);
-	return is;
+	return is_locked_down ||
+	       sysfile_starts("Y", "/sys/module/module/parameters/sig_enforce");
 }
 
 static bool is_installed(void)
 {
-	static const char *const places[] = { "updates/dkms", "updates",
-					      "extra" };
-	size_t i, n = 0;
 	char **paths;
+	size_t n;
 
-	for (i = 0; i < ARRAY_SIZE(places) && !n; i++) {
-		paths = sysfile_glob(&n, "/lib/modules/%s/%s/vmabench.ko*",
-				     release(), places[i]);
-		split_free(paths, n);
-	}
+	paths = sysfile_glob(&n, "/lib/modules/%s/{updates/dkms,updates,extra}/vmabench.ko*",
+			     release());
+	split_free(paths, n);
 	return n;
 }
 
@@ -250,12 +240,11 @@ char *read_module_error(void)
 char *read_vma_lock(void)
 {
 	char *symbols = sysfile_read("/proc/kallsyms");
-	bool has = symbols && strstr(symbols, " lock_vma_under_rcu");
+	bool is_known = symbols;
+	bool has = is_known && strstr(symbols, " lock_vma_under_rcu");
 
-	if (!symbols)
-		return NULL;
 	free(symbols);
-	return alloc_copy(has ? "1" : "0");
+	return is_known ? flag_text(has) : NULL;
 }
 
 char *read_lacking_events(void)

@@ -12,6 +12,9 @@
 
 #include "lib/alloc.h"
 
+/* Read at once; files can be as long as /proc/kallsyms. */
+#define CHUNK 65536
+
 static const char *root = "";
 
 void sysfile_set_root(const char *dir)
@@ -21,110 +24,103 @@ void sysfile_set_root(const char *dir)
 
 static char *vpath(const char *fmt, va_list args)
 {
-	char *below, *path;
+	char *below = alloc_vprintf(fmt, args);
+	char *path = alloc_printf("%s%s", root, below);
 
-	if (vasprintf(&below, fmt, args) < 0)
-		below = NULL;
-	path = alloc_printf("%s%s", root, below ? below : "");
 	free(below);
 	return path;
 }
 
+/* Set @path from the arguments of a function with a format. */
+#define SET_PATH(path, fmt)			\
+	do {					\
+		va_list args_;			\
+						\
+		va_start(args_, fmt);		\
+		(path) = vpath(fmt, args_);	\
+		va_end(args_);			\
+	} while (0)
+
 char *sysfile_path(const char *fmt, ...)
 {
-	va_list args;
 	char *path;
 
-	va_start(args, fmt);
-	path = vpath(fmt, args);
-	va_end(args);
+	SET_PATH(path, fmt);
 	return path;
-}
-
-static char *slurp(int fd, size_t *len)
-{
-	size_t have = 0, room = 4096;
-	char *text = alloc_grow(NULL, room, 1);
-	ssize_t got;
-
-	while ((got = read(fd, text + have, room - have - 1)) > 0 ||
-	       (got < 0 && errno == EINTR)) {
-		have += got > 0 ? (size_t)got : 0;
-		if (have + 1 == room) {
-			room *= 2;
-			text = alloc_grow(text, room, 1);
-		}
-	}
-	text[have] = '\0';
-	if (len)
-		*len = have;
-	if (!got)
-		return text;
-	free(text);
-	return NULL;
 }
 
 char *sysfile_slurp(const char *path, size_t *len)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC), err;
-	char *text;
+	char *text = NULL;
+	size_t have = 0;
+	ssize_t got;
 
 	if (fd < 0)
 		return NULL;
-	text = slurp(fd, len);
+	do {
+		text = alloc_grow(text, have + CHUNK + 1, 1);
+		got = read(fd, text + have, CHUNK);
+		have += got > 0 ? (size_t)got : 0;
+	} while (got > 0 || (got < 0 && errno == EINTR));
 	err = errno;
 	close(fd);
-	errno = err;
+	if (got < 0) {
+		free(text);
+		errno = err;
+		return NULL;
+	}
+	text[have] = '\0';
+	if (len)
+		*len = have;
 	return text;
 }
 
 char *sysfile_read(const char *fmt, ...)
 {
 	char *path, *text;
-	va_list args;
 	size_t len;
-	int err;
 
-	va_start(args, fmt);
-	path = vpath(fmt, args);
-	va_end(args);
-
+	SET_PATH(path, fmt);
 	text = sysfile_slurp(path, &len);
-	err = errno;
 	free(path);
 	if (text && len && text[len - 1] == '\n')
 		text[len - 1] = '\0';
-	errno = err;
 	return text;
+}
+
+bool sysfile_starts(const char *start, const char *fmt, ...)
+{
+	char *path, *text;
+	bool starts;
+
+	SET_PATH(path, fmt);
+	text = sysfile_slurp(path, NULL);
+	starts = text && !strncmp(text, start, strlen(start));
+	free(text);
+	free(path);
+	return starts;
 }
 
 bool sysfile_exists(const char *fmt, ...)
 {
-	va_list args;
 	char *path;
-	bool there;
+	bool exists;
 
-	va_start(args, fmt);
-	path = vpath(fmt, args);
-	va_end(args);
-
-	there = !access(path, F_OK);
+	SET_PATH(path, fmt);
+	exists = !access(path, F_OK);
 	free(path);
-	return there;
+	return exists;
 }
 
 char **sysfile_glob(size_t *n, const char *fmt, ...)
 {
 	char *pattern, **paths;
-	va_list args;
 	glob_t found;
 	size_t i;
 
-	va_start(args, fmt);
-	pattern = vpath(fmt, args);
-	va_end(args);
-
-	*n = glob(pattern, 0, NULL, &found) ? 0 : found.gl_pathc;
+	SET_PATH(pattern, fmt);
+	*n = glob(pattern, GLOB_BRACE, NULL, &found) ? 0 : found.gl_pathc;
 	paths = alloc_zeroed(*n, sizeof(*paths));
 	for (i = 0; i < *n; i++)
 		paths[i] = alloc_copy(found.gl_pathv[i] + strlen(root));

@@ -19,20 +19,18 @@ char *sysfile_path(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /**
  * sysfile_slurp() - read a whole file, whatever size stat() reports
  * @path: path; the root does not apply
- * @len: set to the length, may be NULL
+ * @len: set to the length; can be NULL
  *
- * Return: the content, terminated by a NUL, to be given to free(), or NULL with
- * errno set.
+ * Return: a new string, or NULL with errno set.
  */
 char *sysfile_slurp(const char *path, size_t *len);
 
-/**
- * sysfile_read() - read a file without its last newline
- * @fmt: absolute path below the root, as for printf()
- *
- * Return: as sysfile_slurp().
- */
+/* Read a file below the root without its last newline, or return NULL. */
 char *sysfile_read(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/* Return true if a file below the root starts with @start. */
+bool sysfile_starts(const char *start, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
 
 /* Return true if there is a file or directory below the root. */
 bool sysfile_exists(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
@@ -40,21 +38,15 @@ bool sysfile_exists(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /**
  * sysfile_glob() - find files below the root
  * @n: set to how many there are
- * @fmt: pattern of absolute paths, as for printf(); with a / at the end only
- *	 directories match
+ * @fmt: pattern of absolute paths, as for printf(), with * and {a,b}; with a /
+ *	 at the end only directories match
  *
  * Return: their paths without the root, sorted, to be given to split_free().
  */
 char **sysfile_glob(size_t *n, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/**
- * sysfile_field() - read one field of a file of "name: value" lines
- * @path: absolute path below the root
- * @name: name of the field
- *
- * Return: the first value, to be given to free(), or NULL if there is none.
- */
+/* Return the first value of @name in a file of "name: value" lines, or NULL. */
 char *sysfile_field(const char *path, const char *name);
 
 #endif /* VMB_HOST_SYSFILE_H */

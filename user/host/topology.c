@@ -9,61 +9,34 @@
 #include "lib/alloc.h"
 #include "lib/cpulist.h"
 
-/* Load a topology; return NULL, and destroy it, if that fails. */
-static hwloc_topology_t load(hwloc_topology_t topology)
+static char *refusal(void)
 {
-	/* Otherwise hwloc could visit each CPU to identify it. */
-	hwloc_topology_set_flags(topology,
-				 HWLOC_TOPOLOGY_FLAG_DONT_CHANGE_BINDING);
-	if (!hwloc_topology_load(topology))
-		return topology;
-	hwloc_topology_destroy(topology);
-	return NULL;
-}
-
-static void keep(hwloc_topology_t topology, hwloc_const_bitmap_t cpus)
-{
-	hwloc_topology_restrict(topology, cpus,
-				HWLOC_RESTRICT_FLAG_REMOVE_CPULESS);
+	return alloc_printf("hwloc cannot read this machine's topology: %s",
+			    strerror(errno));
 }
 
 hwloc_topology_t topology_here(char **why)
 {
-	hwloc_topology_t topology = NULL;
+	hwloc_topology_t topology;
 	hwloc_bitmap_t affinity;
 
-	if (!hwloc_topology_init(&topology))
-		topology = load(topology);
-	if (!topology) {
-		*why = alloc_printf("hwloc cannot read this machine's topology: %s",
-				    strerror(errno));
+	if (hwloc_topology_init(&topology)) {
+		*why = refusal();
+		return NULL;
+	}
+	/* Otherwise hwloc could visit each CPU to identify it. */
+	hwloc_topology_set_flags(topology,
+				 HWLOC_TOPOLOGY_FLAG_DONT_CHANGE_BINDING);
+	if (hwloc_topology_load(topology)) {
+		*why = refusal();
+		hwloc_topology_destroy(topology);
 		return NULL;
 	}
 	affinity = hwloc_bitmap_alloc();
 	if (!hwloc_get_cpubind(topology, affinity, HWLOC_CPUBIND_PROCESS))
-		keep(topology, affinity);
+		hwloc_topology_restrict(topology, affinity,
+					HWLOC_RESTRICT_FLAG_REMOVE_CPULESS);
 	hwloc_bitmap_free(affinity);
-	return topology;
-}
-
-hwloc_topology_t topology_synthetic(const char *description,
-				    const char *allowed)
-{
-	hwloc_topology_t topology;
-	hwloc_bitmap_t cpus;
-
-	if (hwloc_topology_init(&topology))
-		return NULL;
-	if (hwloc_topology_set_synthetic(topology, description)) {
-		hwloc_topology_destroy(topology);
-		return NULL;
-	}
-	topology = load(topology);
-	if (topology && allowed) {
-		cpus = cpus_parse(allowed);
-		keep(topology, cpus);
-		hwloc_bitmap_free(cpus);
-	}
 	return topology;
 }
 

@@ -21,26 +21,9 @@
  */
 hwloc_topology_t topology_here(char **why);
 
-/**
- * topology_synthetic() - invent a machine, for tests
- * @description: as for lstopo -i, such as "package:2 core:4 pu:2"
- * @allowed: list of the CPUs to use; NULL: all
- *
- * Return: the topology, for hwloc_topology_destroy(), or NULL if the
- * description is wrong.
- */
-hwloc_topology_t topology_synthetic(const char *description,
-				    const char *allowed);
-
-/**
- * topology_next_node() - iterate over the NUMA nodes
- * @topology: the topology
- * @node: the node before, NULL: none
- *
- * A node that shares its CPUs with an earlier one only adds memory, and is left
- * out.
- *
- * Return: the next node, or NULL.
+/*
+ * Return the NUMA node after @node, or the first one after NULL.  Leave out
+ * nodes that only add memory to the CPUs of an earlier one.
  */
 hwloc_obj_t topology_next_node(hwloc_topology_t topology, hwloc_obj_t node);
 
@@ -50,12 +33,7 @@ char *cpus_text(hwloc_const_bitmap_t cpus);
 /* As cpus_text(), but "none" for no CPU. */
 char *cpus_list(hwloc_const_bitmap_t cpus);
 
-/**
- * cpus_parse() - read a list of CPUs
- * @text: the list, as the kernel writes it; NULL, empty or malformed: no CPU
- *
- * Return: the set, to be given to hwloc_bitmap_free().
- */
+/* Read a list of CPUs.  NULL, empty or malformed: none. */
 hwloc_bitmap_t cpus_parse(const char *text);
 
 /* As cpus_parse() with the content of a file below the root. */

@@ -72,3 +72,8 @@ void alloc_append(char **text, const char *fmt, ...)
 	strcpy(*text + len, more);
 	free(more);
 }
+
+void alloc_join(char **list, const char *separator, const char *item)
+{
+	alloc_append(list, "%s%s", *list ? separator : "", item);
+}

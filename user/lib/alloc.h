@@ -30,4 +30,7 @@ char *alloc_vprintf(const char *fmt, va_list args)
 void alloc_append(char **text, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/* Append @item to *@list, behind @separator unless it is the first. */
+void alloc_join(char **list, const char *separator, const char *item);
+
 #endif /* VMB_LIB_ALLOC_H */

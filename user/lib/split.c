@@ -47,7 +47,7 @@ bool list_has(const char *list, const char *name)
 void list_add(char **list, const char *name)
 {
 	if (!list_has(*list, name))
-		alloc_append(list, "%s%s", *list ? "," : "", name);
+		alloc_join(list, ",", name);
 }
 
 char *join_or(const char *const *words, size_t n)

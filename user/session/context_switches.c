@@ -112,12 +112,8 @@ void context_switches_add(const struct context_switches *switches,
 {
 	double window_ns = strtod(table_get(summary, 0, "duration_ns"), NULL);
 	double n = context_switches_in_window(switches, window_ns);
-	char text[32];
 
-	if (isnan(n))
-		return;
-	snprintf(text, sizeof(text), "%.0f", n);
-	table_set(summary, 0, "system_switches", text);
+	table_set_number(summary, 0, "system_switches", round(n));
 }
 
 void context_switches_close(struct context_switches *switches)

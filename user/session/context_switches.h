@@ -26,7 +26,7 @@ void context_switches_end(struct context_switches *switches);
 double context_switches_in_window(const struct context_switches *switches,
 				  double window_ns);
 
-/* Set the estimate in a run's row of summary.csv, if it was measured. */
+/* Set the estimate in a run's row of summary.csv; empty: not measured. */
 void context_switches_add(const struct context_switches *switches,
 			  struct table *summary);
 

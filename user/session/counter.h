@@ -34,12 +34,9 @@ struct reading {
 
 struct counters;
 
-/**
- * counters_attach() - attach counters, switched off, to parked workers
- * @events: what to count; has to outlive the counters
- * @threads: the module's file "threads"
- *
- * Return: the counters, to be given to counters_free().
+/*
+ * Attach counters, switched off, to the parked workers in the module's file
+ * "threads".  The events have to outlive the counters.
  */
 struct counters *counters_attach(const struct events *events,
 				 const struct table *threads);
@@ -53,12 +50,9 @@ void counters_enable(struct counters *counters);
 /* Switch all counters off and read them; they can be off already. */
 void counters_disable(struct counters *counters);
 
-/**
- * counters_table() - build the rows of perf.csv
- * @counters: the counters, which have been read
- * @results: the run's threads.csv, which has the windows and operations
- *
- * Return: the table, to be given to table_free().
+/*
+ * Build the rows of perf.csv from counters that have been read, and the run's
+ * threads.csv, which has the windows and operations.
  */
 struct table *counters_table(const struct counters *counters,
 			     const struct table *results);

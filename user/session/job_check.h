@@ -4,15 +4,10 @@
 
 #include "plan/job_file.h"
 
-/**
- * job_check() - ask the module whether it would do each run of a job file
- * @file: the file
- * @dir: directory of the module's files
- * @why: as for job_file_parse(), if one is refused
- *
- * This changes the module's knobs.
- *
- * Return: VMB_OK, or what to exit with.
+/*
+ * Ask the module in @dir whether it would do each run of a job file, which
+ * changes its knobs.  Return VMB_OK, or what to exit with, and set @why as
+ * job_file_parse() does.
  */
 enum exitcode job_check(const struct job_file *file, const char *dir,
 			char **why);

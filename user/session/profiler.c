@@ -49,6 +49,12 @@ static void report(const char *what)
 	say("--profile: %s", what);
 }
 
+static void close_open(int fd)
+{
+	if (fd >= 0)
+		close(fd);
+}
+
 /* The command's end must not have a number the command gets later. */
 static bool make_pipe(int *ours, int *theirs, bool we_write)
 {
@@ -110,19 +116,17 @@ static int spawn(const struct profile *profile, int control, int ack,
 struct profiler *profiler_start(const struct profile *profile)
 {
 	struct profiler *profiler = alloc_zeroed(1, sizeof(*profiler));
-	int control = -1, ack = -1, err = 0;
+	int control = -1, ack = -1, err;
 
 	profiler->run_id = alloc_copy(profile->run_id);
 	profiler->control = profiler->ack = -1;
-	if (!make_pipe(&profiler->control, &control, true) ||
-	    !make_pipe(&profiler->ack, &ack, false))
-		err = errno;
-	if (!err)
+	if (make_pipe(&profiler->control, &control, true) &&
+	    make_pipe(&profiler->ack, &ack, false))
 		err = spawn(profile, control, ack, &profiler->pid);
-	if (control >= 0)
-		close(control);
-	if (ack >= 0)
-		close(ack);
+	else
+		err = errno;
+	close_open(control);
+	close_open(ack);
 	if (!err)
 		return profiler;
 
@@ -192,8 +196,7 @@ static char *list_tids(const struct table *threads)
 	size_t row;
 
 	for (row = 0; row < threads->nrows; row++)
-		alloc_append(&text, "%s%s", row ? "," : "",
-			     table_get(threads, row, "tid"));
+		alloc_join(&text, ",", table_get(threads, row, "tid"));
 	alloc_append(&text, "\n");
 	return text;
 }
@@ -225,12 +228,12 @@ bool profiler_attach(struct profiler *profiler, const struct table *threads)
 }
 
 static void order(struct profiler *profiler, const char *line,
-		  struct order_time *moment)
+		  struct order_time *time)
 {
-	moment->after_ns = monotonic_ns();
+	time->after_ns = monotonic_ns();
 	if (!send_line(profiler, line) || !answered(profiler, ANSWER_MS))
 		profiler->silent = true;
-	moment->before_ns = monotonic_ns();
+	time->before_ns = monotonic_ns();
 }
 
 void profiler_enable(struct profiler *profiler)
@@ -248,13 +251,12 @@ void profiler_disable(struct profiler *profiler)
 
 static double last_end_ns(const struct table *threads)
 {
-	double end, last = NAN;
+	double last = NAN;
 	size_t row;
 
-	for (row = 0; row < threads->nrows; row++) {
-		end = strtod(table_get(threads, row, "end_ns"), NULL);
-		last = fmax(last, end);
-	}
+	for (row = 0; row < threads->nrows; row++)
+		last = fmax(last,
+			    strtod(table_get(threads, row, "end_ns"), NULL));
 	return last;
 }
 
@@ -314,10 +316,8 @@ bool profiler_end(struct profiler *profiler, bool wanted)
 		kill(-profiler->pid, SIGKILL);
 		waitpid(profiler->pid, NULL, 0);
 	}
-	if (profiler->control >= 0)
-		close(profiler->control);
-	if (profiler->ack >= 0)
-		close(profiler->ack);
+	close_open(profiler->control);
+	close_open(profiler->ack);
 	free(profiler->run_id);
 	free(profiler);
 	return good;

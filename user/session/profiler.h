@@ -44,22 +44,16 @@ void profiler_enable(struct profiler *profiler);
 /* Note that the window has closed, or that the run has ended without one. */
 void profiler_disable(struct profiler *profiler);
 
-/**
- * profiler_report() - print how exactly the command kept to the window
- * @profiler: the profiler
- * @summary: the run's summary.csv, with the time when the window opened
- * @threads: its threads.csv, with the time when it closed
+/*
+ * Print how exactly the command kept to the window, which opened as in the
+ * run's summary.csv and closed as in its threads.csv.
  */
 void profiler_report(const struct profiler *profiler,
 		     const struct table *summary, const struct table *threads);
 
-/**
- * profiler_end() - end the command and all it has started
- * @profiler: the profiler
- * @wanted: let it complete its output; otherwise it is killed
- *
- * Return: true if the output is complete, not wanted, or there is no profiler;
- * otherwise the reason is printed.
+/*
+ * End the command and all it has started.  If its output is wanted, let it
+ * complete that first.  Return true, or print why the output is not complete.
  */
 bool profiler_end(struct profiler *profiler, bool wanted);
 

@@ -113,7 +113,7 @@ static void read_status(const struct session *session,
 	status_parse(text, status);
 }
 
-/* Set @why to the module's reason for an errno; return what to exit with. */
+/* Set @why to the reason for an errno; return what to exit with. */
 static enum exitcode refusal(const struct session *session, int err, char **why)
 {
 	*why = err == EBUSY ?
@@ -131,12 +131,26 @@ static enum exitcode refusal(const struct session *session, int err, char **why)
 	}
 }
 
-/* Print and free the reason why a run failed. */
-static void report_failure(const char *what, char *why)
+/* Print what failed, if it is given, and why, which is freed. */
+static void report(const char *what, char *why)
 {
 	progress_clear();
-	say("%s: %s", what, why);
+	say("%s%s%s", what, *what ? ": " : "", why);
 	free(why);
+}
+
+/* Report an errno of the module, unless the user has interrupted the run. */
+static enum exitcode report_errno(const struct session *session,
+				  const char *what, int err)
+{
+	enum exitcode code;
+	char *why;
+
+	if (interrupted())
+		return VMB_FAILED;
+	code = refusal(session, err, &why);
+	report(what, why);
+	return code;
 }
 
 /* The module puts the name of the knob in front of some reasons. */
@@ -145,38 +159,32 @@ static enum exitcode set_knob(const struct session *session,
 			      char **why)
 {
 	char *file = alloc_printf("knobs/%s", knob->name);
+	char *prefix = alloc_printf("%s: ", knob->name), *reason;
 	int err = module_write(session->dir, file, value);
-	size_t len = strlen(knob->name);
 	enum exitcode code = VMB_OK;
-	char *reason;
+	bool has_prefix;
 
+	if (err) {
+		code = refusal(session, err, &reason);
+		has_prefix = !strncmp(reason, prefix, strlen(prefix));
+		*why = alloc_printf("%s%s", has_prefix ? "" : prefix, reason);
+		free(reason);
+	}
+	free(prefix);
 	free(file);
-	if (!err)
-		return code;
-	code = refusal(session, err, why);
-	if (!strncmp(*why, knob->name, len) && !strncmp(*why + len, ": ", 2))
-		return code;
-	reason = *why;
-	*why = alloc_printf("%s: %s", knob->name, reason);
-	free(reason);
 	return code;
 }
 
-/* Set the knobs of a run; @why becomes one sentence. */
 static enum exitcode set_knobs(const struct session *session,
 			       const struct plan *plan,
 			       const struct planned *run, char **why)
 {
 	int err = command(session, "reset");
 	enum exitcode code = VMB_OK;
-	char *reason;
 	size_t i;
 
-	if (err) {
-		code = refusal(session, err, &reason);
-		*why = alloc_printf("cannot set the knobs: %s", reason);
-		free(reason);
-	}
+	if (err)
+		return refusal(session, err, why);
 	for (i = 0; i < plan->knobs->n && !code; i++)
 		if (plan_is_set(plan, i))
 			code = set_knob(session, &plan->knobs->v[i],
@@ -266,14 +274,13 @@ static bool read_results(const struct session *session, struct results *results)
 	return true;
 }
 
-/* Let an armed run go, and wait for its end. */
+/* Start an armed run and wait for its end. */
 static enum exitcode finish(const struct session *session,
 			    struct results *results)
 {
 	int err = command_unless_interrupted(session, "start");
-	enum exitcode code = VMB_FAILED;
+	enum exitcode code;
 	struct run_status status;
-	char *why;
 
 	if (!err) {
 		watch(session);
@@ -282,15 +289,12 @@ static enum exitcode finish(const struct session *session,
 	read_status(session, &status);
 	if (!err && status.state == STATE_DONE)
 		return read_results(session, results) ? VMB_OK : VMB_FAILED;
-	if (!interrupted()) {
-		code = refusal(session, err ?: EIO, &why);
-		report_failure("the run failed", why);
-	}
+	code = report_errno(session, "the run failed", err ?: EIO);
 	abort_run(session);
 	return code;
 }
 
-/* Attach to the threads of an armed run, and do the run. */
+/* Attach to the threads of an armed run and do the run. */
 static enum exitcode attach(struct session *session,
 			    const struct events *events,
 			    struct results *results)
@@ -313,18 +317,12 @@ static enum exitcode arm(struct session *session, const struct events *events,
 			 struct results *results)
 {
 	int err = command_unless_interrupted(session, "arm");
-	enum exitcode code;
-	char *why;
 
 	if (!err)
 		return attach(session, events, results);
-	if (interrupted()) {
+	if (interrupted())
 		abort_run(session);
-		return VMB_FAILED;
-	}
-	code = refusal(session, err, &why);
-	report_failure("the run was refused", why);
-	return code;
+	return report_errno(session, "the run was refused", err);
 }
 
 /* Run the profiler, if there is one, around the whole run. */
@@ -335,11 +333,8 @@ static enum exitcode profile_run(struct session *session,
 {
 	enum exitcode code;
 
-	if (profile) {
-		session->profiler = profiler_start(profile);
-		if (!session->profiler)
-			return VMB_FAILED;
-	}
+	if (profile && !(session->profiler = profiler_start(profile)))
+		return VMB_FAILED;
 	code = arm(session, events, results);
 	if (!profiler_end(session->profiler, !code) && !code) {
 		results_free(results);
@@ -376,11 +371,9 @@ enum exitcode session_run(const char *dir, const struct plan *plan,
 	char *why;
 
 	if (!open_session(&session, &why)) {
-		progress_clear();
-		say("%s", why);
-		free(why);
+		report("", why);
 	} else if ((code = set_knobs(&session, plan, run, &why))) {
-		report_failure("the run was refused", why);
+		report("the run was refused", why);
 	} else {
 		session.switches = context_switches_open();
 		code = profile_run(&session, profile, events, results);

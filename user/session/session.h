@@ -34,15 +34,10 @@ const char *result_file_name(enum result_file file);
 /* Free all tables; none are left. */
 void results_free(struct results *results);
 
-/**
- * session_check() - ask the module whether it would do a run
- * @dir: directory of the module's files
- * @plan: the plan
- * @run: the run of the plan
- * @why: set to a new string with the reason if it would not; it starts with
- *	 "KNOB: " if one knob is wrong
- *
- * Return: VMB_OK, or what to exit with.
+/*
+ * Ask the module in @dir whether it would do a run of a plan.  Return VMB_OK, or
+ * what to exit with, and set @why to the reason, a new string; it starts with
+ * "KNOB: " if one knob is wrong.
  */
 enum exitcode session_check(const char *dir, const struct plan *plan,
 			    const struct planned *run, char **why);
@@ -51,7 +46,7 @@ enum exitcode session_check(const char *dir, const struct plan *plan,
  * session_run() - do one run
  * @dir: directory of the module's files
  * @plan: the plan
- * @run: the run of the plan
+ * @run: a run of it
  * @events: what to count, or NULL
  * @profile: what to profile it with, or NULL
  * @results: filled in if the run is done

@@ -4,12 +4,9 @@
 
 #include "lib/table.h"
 
-/**
- * steady_check() - mark a run that was not steady
- * @summary: the run's row of summary.csv, as the module left it
- * @timeline: its rows of timeline.csv
- *
- * Checks lookups and updates per step with stationarity_test().  If one drifts
+/*
+ * Mark a run that was not steady in its row of summary.csv.  This checks the
+ * lookups and updates of timeline.csv with stationarity_test().  If one drifts
  * or steps, valid becomes 0, and valid_reason says so after the module's own
  * reason.  A rate without readers or writers is not checked.
  */

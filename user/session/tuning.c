@@ -12,6 +12,7 @@
 #include "host/sysfile.h"
 #include "lib/alloc.h"
 #include "lib/say.h"
+#include "lib/split.h"
 
 #define LATENCY_FILE "/dev/cpu_dma_latency"
 
@@ -111,20 +112,17 @@ static enum exitcode place_job(struct tuning *tuning, const struct job *job,
 
 	if (!tuning->topology)
 		tuning->topology = topology_here(&sentence);
-	if (!tuning->topology) {
-		*why = alloc_printf("place: %s; name CPUs with reader_cpus and writer_cpus",
-				    sentence);
-		free(sentence);
-		return code;
-	}
-	code = place_plan(tuning->topology, job->machine.place, job->plan,
-			  &tuning->placement, &sentence);
+	if (!tuning->topology)
+		alloc_append(&sentence,
+			     "; name CPUs with reader_cpus and writer_cpus");
+	else
+		code = place_plan(tuning->topology, job->machine.place,
+				  job->plan, &tuning->placement, &sentence);
 	if (code) {
 		*why = alloc_printf("place: %s", sentence);
 		free(sentence);
-	} else if (!tuning->places || !strstr(tuning->places, word)) {
-		alloc_append(&tuning->places, "%s%s", tuning->places ? " " : "",
-			     word);
+	} else if (!list_has(tuning->places, word)) {
+		alloc_join(&tuning->places, " ", word);
 	}
 	return code;
 }

@@ -34,31 +34,24 @@ struct tuning {
  * @why: set to a new string, "OPTION: SENTENCE", if that is refused
  *
  * With --place the driver leaves the CPUs of the threads if it can, and prefers
- * memory of the NUMA node of the first reader, see doc/machine.md.  An effect
- * that was not asked for and is not possible is reported as a note.
+ * memory of the NUMA node of the first reader, see doc/machine.md.  A note
+ * reports an effect that was not asked for and is not possible.
  *
  * Return: VMB_OK, or what to exit with.
  */
 enum exitcode tuning_begin(struct tuning *tuning, struct batch *batch,
 			   const struct job **failed, char **why);
 
-/**
- * tuning_lock() - lock the memory the driver has now, if the options say so
- * @tuning: the settings
- *
- * Called before each run: locking future memory would include the module's
- * arena, and the module would refuse it.
- *
- * Return: true if it is locked or need not be; otherwise errno is set.
+/*
+ * Lock the memory the driver has now, if the options say so.  Called before each
+ * run: locking future memory would include the module's arena, and the module
+ * would refuse it.  Return false with errno set if that fails.
  */
 bool tuning_lock(struct tuning *tuning);
 
-/**
- * tuning_cpus() - list the CPUs threads of the runs can be on
- * @tuning: the settings
- * @batch: the runs
- *
- * Return: a new list such as "0-3", "" if the module chooses in one of them.
+/*
+ * Return a new list of the CPUs threads of the runs can be on, such as "0-3";
+ * "": the module chooses in one of them.
  */
 char *tuning_cpus(const struct tuning *tuning, const struct batch *batch);
 

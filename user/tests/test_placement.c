@@ -17,6 +17,24 @@
 /* Each package has memory of two kinds. */
 #define TWO_KINDS "package:2 [numanode] [numanode] core:2 pu:1"
 
+/* Make up a machine, described as for lstopo -i; use all of it or a list. */
+static hwloc_topology_t synthetic(const char *machine, const char *allowed)
+{
+	hwloc_topology_t topology;
+	hwloc_bitmap_t cpus;
+
+	assert_int_equal(hwloc_topology_init(&topology), 0);
+	assert_int_equal(hwloc_topology_set_synthetic(topology, machine), 0);
+	assert_int_equal(hwloc_topology_load(topology), 0);
+	if (allowed) {
+		cpus = cpus_parse(allowed);
+		hwloc_topology_restrict(topology, cpus,
+					HWLOC_RESTRICT_FLAG_REMOVE_CPULESS);
+		hwloc_bitmap_free(cpus);
+	}
+	return topology;
+}
+
 static void test_cpus(void **state)
 {
 	static const struct {
@@ -54,7 +72,7 @@ static void test_cpus(void **state)
 	(void)state;
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		hwloc_topology_t topology =
-			topology_synthetic(cases[i].machine, cases[i].allowed);
+			synthetic(cases[i].machine, cases[i].allowed);
 		struct placement placement;
 		char *why = NULL, *readers, *writers, *node;
 
@@ -106,7 +124,7 @@ static void test_refusals(void **state)
 	(void)state;
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		hwloc_topology_t topology =
-			topology_synthetic(cases[i].machine, cases[i].allowed);
+			synthetic(cases[i].machine, cases[i].allowed);
 		struct placement placement;
 		char *why = NULL;
 
@@ -145,7 +163,7 @@ static const char *value(const struct plan *plan, size_t i, const char *knob)
 /* Each run has the CPUs its own number of threads asks for. */
 static void test_plan(void **state)
 {
-	hwloc_topology_t topology = topology_synthetic(SMT, NULL);
+	hwloc_topology_t topology = synthetic(SMT, NULL);
 	struct knobs *knobs = knobs_builtin();
 	struct plan *plan = plan_new(knobs);
 	size_t readers = (size_t)knobs_find(knobs, "reader_cpus");
@@ -180,7 +198,7 @@ static void test_plan(void **state)
 
 static void test_plan_is_refused(void **state)
 {
-	hwloc_topology_t topology = topology_synthetic(SMT, NULL);
+	hwloc_topology_t topology = synthetic(SMT, NULL);
 	struct knobs *knobs = knobs_builtin();
 	struct plan *plan = plan_new(knobs);
 	struct placement placement = {0};
