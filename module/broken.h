@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Faults to be built in, one at a time, so that a checker that has fallen
- * silent is noticed.  Never in a module that measures.
+ * Faults to build in, one at a time, to see that the checkers report them.
+ * Never measure with such a module.
  *
  *	make BREAK=leak   memory of a model address space is never freed: for
  *	                  kmemleak

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The state machine: knobs, the one run there can be, who owns it, and what
- * is known of the last.
+ * The state machine: the knobs, the current run and its owner, and the results
+ * of the last run.
  *
  *	idle --arm--> armed --start--> warming -> running -> draining -> done
  *
@@ -289,7 +289,7 @@ int vmb_control_start(void *owner)
  * vmb_control_wait() - wait until the run has ended
  *
  * Context: process, sleeps.
- * Return: 0 if the run, or else the last one, succeeded; -EINTR after a signal,
+ * Return: 0 if the run, or the last one, succeeded; -EINTR after a signal,
  *         the run continues; -EINVAL if none was started; or the run's error.
  */
 int vmb_control_wait(void)
@@ -448,7 +448,7 @@ void vmb_control_flush(struct file *file)
 
 /**
  * vmb_control_release() - abort the run that an open control file owns, if any
- * @owner: the file, which nobody has open any more
+ * @owner: the file; its last reference is gone
  *
  * Context: process, sleeps until nothing of the run is left.
  */
@@ -471,8 +471,8 @@ void vmb_control_release(void *owner)
  * @len: its length
  *
  * Context: process, may sleep.
- * Return: 0; -EBUSY if there is a run; -EINVAL if the value is not good, it is
- *         not changed then.  The file status tells why.
+ * Return: 0; -EBUSY if there is a run; -EINVAL if the value is invalid, it is
+ *         not changed then.  The file status has the reason.
  */
 int vmb_control_set_knob(const struct vmb_knob *knob, const char *text,
 			 size_t len)
@@ -551,7 +551,7 @@ unsigned long vmb_control_show_status(struct seq_file *m)
  * vmb_control_poll() - wait for a change of the state
  * @file: the file status
  * @wait: as for poll
- * @seen: what vmb_control_show_status() said when it was last read
+ * @seen: return value of the last vmb_control_show_status()
  *
  * Context: as for poll.
  */
@@ -603,7 +603,7 @@ void vmb_control_show_results(struct seq_file *m,
 }
 
 /**
- * vmb_control_init() - before any file is there
+ * vmb_control_init() - initialize, before there are files
  *
  * Context: process.
  */
@@ -613,7 +613,7 @@ void vmb_control_init(void)
 }
 
 /**
- * vmb_control_exit() - after all files are gone, and so all runs
+ * vmb_control_exit() - clean up, after all files and so all runs are gone
  *
  * Context: process.
  */

@@ -64,7 +64,7 @@ void vmb_reader_init(struct vmb_reader *reader, const struct vmb_config *config,
 	reader->read = knobs->scheme->read[config->tree][knobs->read_op]
 					  [reader->sample_every ?
 					   VMB_SAMPLED : VMB_UNTIMED];
-	/* A miss holds nothing, so misses do not tell how long hits take. */
+	/* A miss holds nothing: its time says nothing about that of a hit. */
 	reader->most = VMB_PICK_BLOCK;
 	if (reader->hold)
 		reader->most = clamp(vmb_clock_from_ns(VMB_BATCH_NS) /

@@ -294,8 +294,10 @@ static void clean_up(struct vmb_run *run)
 		if (err)
 			vmb_session_fail(session, err, "%s", error);
 	}
-	err = space->ops->destroy(space, session->failed ? is_lost : NULL, run,
-				  error);
+	/* Only a run that is over has writers that left a slot unmapped. */
+	err = space->ops->destroy(space,
+				  vmb_session_is_over(session) ? is_lost : NULL,
+				  run, error);
 	if (err)
 		vmb_session_fail(session, err, "%s", error);
 }

@@ -84,7 +84,7 @@ struct vmb_read_counts {
 	u64 files_gone_found;
 };
 
-/* What a reader times: every operation, and those that fell back once more. */
+/* What a reader times: all operations, and again those that fell back. */
 enum vmb_reader_op {
 	VMB_READER_LOOKUP,
 	VMB_READER_FALLBACK,

@@ -30,8 +30,7 @@ static int store(struct vmb_mm *mm, unsigned long start, unsigned long end,
 /**
  * vmb_index_link() - put a VMA into the tree
  * @mm: the address space
- * @vma: the VMA; where it lies another may lie that is larger, in the maple
- *       tree, which keeps the rest
+ * @vma: the VMA; in the maple tree it can overwrite part of a larger one
  * @gfp: how to allocate
  *
  * Context: @mm->lock held for writing; sleeps if @gfp says so.
@@ -52,7 +51,7 @@ int vmb_index_link(struct vmb_mm *mm, struct vmb_vma *vma, gfp_t gfp)
  * @n: how many
  * @gfp: how to allocate
  *
- * The maple tree loses them all at once, the rbtree one after the other.
+ * They leave the maple tree all at once, the rbtree one after the other.
  *
  * Context: @mm->lock held for writing; sleeps if @gfp says so.
  * Return: 0 or -ENOMEM.
@@ -70,7 +69,7 @@ int vmb_index_unlink(struct vmb_mm *mm, struct vmb_vma *const *vmas,
 }
 
 /**
- * vmb_index_swallow() - let a VMA take the place of the one behind it, too
+ * vmb_index_swallow() - replace two neighbours by the first
  * @mm: the address space
  * @vma: the VMA, whose end is changed already
  * @gone: the one behind it, which leaves the tree
@@ -89,7 +88,7 @@ int vmb_index_swallow(struct vmb_mm *mm, struct vmb_vma *vma,
 }
 
 /**
- * vmb_index_next() - the first VMA that ends above an address
+ * vmb_index_next() - find the first VMA that ends above an address
  * @mm: the address space
  * @addr: the address
  *
@@ -118,16 +117,16 @@ struct vmb_vma *vmb_index_next(struct vmb_mm *mm, unsigned long addr)
 }
 
 /**
- * vmb_index_height_max() - how high can an rbtree be?
- * @vmas: how many nodes it has at most
+ * vmb_index_height_max() - compute the largest height of an rbtree
+ * @vmas: largest number of nodes
  *
- * A red node has a black parent, and all ways down meet as many black nodes.  So
- * the highest tree of its size has one way on which the colours alternate, and
- * nothing but black nodes beside it: 2^(k+1) - 2 nodes for a height of 2k, and
- * 3 * 2^k - 2 for one of 2k + 1.
+ * A red node has a black parent, and all paths from the root have the same
+ * number of black nodes.  So in the highest tree of a size the colours
+ * alternate on one path, and all other nodes are black: 2^(k+1) - 2 nodes for a
+ * height of 2k, and 3 * 2^k - 2 for a height of 2k + 1.
  *
  * Context: any.
- * Return: nodes on its longest way down.
+ * Return: number of nodes on the longest path.
  */
 unsigned int vmb_index_height_max(u64 vmas)
 {

@@ -54,11 +54,11 @@ vmb_walk(struct vmb_mm *mm, unsigned long addr, enum vmb_tree tree)
 	return mas_walk(&mas);
 }
 
-/* To fail when memory is short, rather than have somebody killed for it. */
+/* If memory is short, fail rather than invoke the OOM killer. */
 #define VMB_TREE_GFP (GFP_KERNEL | __GFP_RETRY_MAYFAIL | __GFP_NOWARN)
 /*
- * What was taken from a tree for a while must find its way back, so this may not
- * fail.  If it did, the objects counted at the end of the run would tell.
+ * Putting a VMA back into the tree must not fail.  The count of objects at the
+ * end of the run would show that it did.
  */
 #define VMB_RELINK_GFP (GFP_KERNEL | __GFP_NOFAIL)
 

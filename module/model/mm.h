@@ -134,8 +134,8 @@ struct vmb_mm {
 static inline u64 vmb_mm_waiting(struct vmb_mm *mm)
 {
 	/*
-	 * Read the retired first, with acquire: those that a writer put back
-	 * before its release are then among those put.
+	 * Read @retired and @discarded first, with acquire: VMAs that a writer
+	 * put back before its release are then counted in @put.
 	 */
 	u64 retired = smp_load_acquire(&mm->retired) +
 		      smp_load_acquire(&mm->discarded);

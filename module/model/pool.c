@@ -6,14 +6,13 @@
 
 #include "pool.h"
 
-/* To fail when memory is short, rather than have somebody killed for it. */
+/* If memory is short, fail rather than invoke the OOM killer. */
 #define VMB_POOL_GFP (GFP_KERNEL | __GFP_RETRY_MAYFAIL | __GFP_NOWARN)
 
 /**
  * struct vmb_chunk - objects that were allocated at once
- * @next: the chunk before
- * @memory: the objects; not part of this structure, as they are to lie at
- *          cache lines
+ * @next: the previous chunk
+ * @memory: the objects; allocated separately, to be aligned to cache lines
  */
 struct vmb_chunk {
 	struct vmb_chunk *next;
@@ -36,7 +35,7 @@ static void *object_of(const struct vmb_pool *pool, struct llist_node *node)
 }
 
 /**
- * vmb_pool_init() - an empty pool
+ * vmb_pool_init() - initialize an empty pool
  * @pool: the pool
  * @size: bytes of an object, a multiple of a cache line
  * @node: offset of its struct llist_node
@@ -56,9 +55,9 @@ void vmb_pool_init(struct vmb_pool *pool, size_t size, size_t node,
 }
 
 /**
- * vmb_pool_limit() - how much memory a pool may take
+ * vmb_pool_limit() - limit the memory of a pool
  * @pool: the pool
- * @bytes: so much, rounded up to whole chunks
+ * @bytes: the limit, rounded up to whole chunks
  *
  * Context: any.
  */
@@ -71,8 +70,8 @@ void vmb_pool_limit(struct vmb_pool *pool, u64 bytes)
  * vmb_pool_grow() - allocate more objects
  * @pool: the pool
  *
- * Context: process, may sleep; one at a time, and not beside vmb_pool_take().
- * Return: 0, or -ENOMEM if there is no memory or it has its share.
+ * Context: process, may sleep; the caller excludes itself and vmb_pool_take().
+ * Return: 0, or -ENOMEM if there is no memory or the limit is reached.
  */
 int vmb_pool_grow(struct vmb_pool *pool)
 {
@@ -94,7 +93,7 @@ int vmb_pool_grow(struct vmb_pool *pool)
 	for (i = 0; pool->init && i < per_chunk(pool); i++)
 		pool->init(chunk->memory + i * pool->size);
 
-	/* Nearly always none are left; those that are must not be lost. */
+	/* Keep the unused objects of the last chunk; there are rarely any. */
 	for (; pool->unused; pool->unused--) {
 		node = node_of(pool, pool->chunks->memory +
 			       (per_chunk(pool) - pool->unused) * pool->size);
@@ -112,7 +111,7 @@ int vmb_pool_grow(struct vmb_pool *pool)
  * vmb_pool_take() - take an object
  * @pool: the pool
  *
- * What was put back is taken first, in no particular order.
+ * Objects that were put back are taken first, in no particular order.
  *
  * Context: process, may sleep; one at a time.
  * Return: the object, as it was put back or zeroed; NULL if there is no memory.
@@ -151,7 +150,7 @@ void vmb_pool_put(struct vmb_pool *pool, void *object)
 }
 
 /**
- * vmb_pool_out() - how many objects have not been put back
+ * vmb_pool_out() - count the objects that have not been put back
  * @pool: the pool
  *
  * Context: any; exact if nobody takes or puts.

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A pool of objects that stay what they are while a run lasts: memory that is
- * put back is taken again for objects of the same kind only.
+ * A pool of type-stable objects: while a run lasts, memory that is put back is
+ * reused for objects of the same type only.
  */
 #ifndef VMB_MODEL_POOL_H
 #define VMB_MODEL_POOL_H
@@ -13,21 +13,21 @@
 
 struct vmb_chunk;
 
-/* Bytes that are allocated at once: a power of two, or the rest is wasted. */
+/* Bytes of an allocation: a power of two, to waste nothing. */
 #define VMB_CHUNK_BYTES 65536
 
 /**
  * struct vmb_pool - a pool
  * @size: bytes of an object
- * @node: where in an object its struct llist_node is
+ * @node: offset of the struct llist_node in an object
  * @init: called once for every new object, which is zeroed; may be NULL
  * @chunks: the memory, newest first
- * @nr_chunks: how much of it
- * @max_chunks: how much at most
+ * @nr_chunks: number of @chunks
+ * @max_chunks: limit of @nr_chunks
  * @unused: objects of the newest chunk that were never taken
- * @free: objects to be taken; touched by takers only
- * @returned: objects put back, to become @free; apart, since it is written by
- *            whoever frees
+ * @free: objects to take; only vmb_pool_take() uses it
+ * @returned: objects put back, to become @free; in another cache line, as any
+ *            thread or callback puts objects back
  * @taken: objects taken so far
  * @put: objects put back so far
  */

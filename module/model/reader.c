@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What a model's readers seldom do; it is not to cost those that find a VMA. */
+/* The slow paths of a model's readers, out of line to keep the hits fast. */
 #include "reader.h"
 
 /**
  * vmb_model_fallback() - look up under the mm-wide lock, after finding nothing
  * @reader: the reader; it keeps no VMA that writers would wait for
  * @addr: the address
- * @outcome: VMB_NOTHING, or VMB_EMPTY, which is put to the test
+ * @outcome: VMB_NOTHING, or VMB_EMPTY, which is checked
  *
- * As the page-fault handler does, which must be sure before it says that there
- * is no VMA.
+ * The page-fault handler does the same: it must be certain before it reports
+ * that there is no VMA.
  *
  * Context: a reader's thread; sleeps.
  * Return: VMB_FOUND, VMB_EMPTY or VMB_WRONG.
@@ -24,7 +24,7 @@ noinline enum vmb_outcome vmb_model_fallback(struct vmb_reader *reader,
 
 	if (outcome == VMB_EMPTY) {
 		vmb_gave_up(reader, VMB_GAVE_UP_NOTHING);
-		/* Never right for a slot that nobody empties. */
+		/* Wrong for a slot that no writer empties. */
 		if (!vmb_reader_may_be_empty(reader, addr))
 			return outcome;
 	}
@@ -56,7 +56,7 @@ noinline enum vmb_outcome vmb_model_wrong(struct vmb_reader *reader,
 {
 	enum vmb_wrong wrong;
 
-	/* What follows from another is not counted again. */
+	/* Count the cause only, not what follows from it. */
 	if (!vmb_seen_in_use(seen))
 		wrong = VMB_WRONG_FREED;
 	else if (!vmb_seen_file_open(seen))
@@ -72,15 +72,15 @@ noinline enum vmb_outcome vmb_model_wrong(struct vmb_reader *reader,
 }
 
 /**
- * vmb_model_missed() - a slot of a walk was not found
+ * vmb_model_missed() - handle a slot that a walk did not find
  * @reader: the reader
  * @addr: its address
  * @outcome: how
  * @promises: what the scheme promises
  *
- * A walk may hold the next VMA already when one that it held turns out to be
- * void.  That is so only with schemes whose writers wait for nobody, and so
- * cannot keep the lock from the fall-back for ever.
+ * A walk can hold the next VMA already when the one before turns out to be
+ * invalid.  This happens only in schemes whose writers do not wait for readers,
+ * so the fallback cannot deadlock on the mm-wide lock.
  *
  * Context: a reader's thread; sleeps if it falls back.
  */
@@ -95,12 +95,12 @@ noinline void vmb_model_missed(struct vmb_reader *reader, unsigned long addr,
 }
 
 /**
- * vmb_model_is_gap() - is a slot empty that has a neighbour in its own span?
+ * vmb_model_is_gap() - return true if a slot is empty but its span is not
  * @reader: the reader
  * @addr: an address in the slot
  * @held: an address in the neighbour, which the reader holds
  *
- * To be asked only where a walk is sure.
+ * Only for walks that are reliable, VMB_WALK_IS_SURE.
  *
  * Context: any that RCU allows; not under the mm's seqlock.
  */

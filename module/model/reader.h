@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What readers of a model do, with whatever a protocol adds: get a VMA, look at
- * it, hold it, look again, put it.
+ * What readers of a model do: get a VMA, read it, hold it, read it again, put
+ * it.
  *
- * A scheme gives two inline functions, get and put; everything else is the same
- * text for all, stamped out for each tree, so that schemes differ in nothing
- * else.
+ * A scheme provides two inline functions, get and put.  Macros generate the
+ * rest for each scheme and tree, so that schemes differ in nothing else.
  */
 #ifndef VMB_MODEL_READER_H
 #define VMB_MODEL_READER_H
@@ -16,10 +15,10 @@
 #include "writer.h"
 
 /**
- * struct vmb_held - a VMA a reader keeps stable
+ * struct vmb_held - a VMA that a reader keeps stable
  * @vma: the VMA
  * @seq: sequence it was found at, of schemes that compare it
- * @srcu: what srcu_read_lock() said
+ * @srcu: return value of srcu_read_lock()
  * @which: one of two: a walk holds a VMA while it looks for the next
  */
 struct vmb_held {
@@ -37,36 +36,36 @@ struct vmb_held {
  * @held: what was found
  *
  * Context: any; does not sleep.
- * Return: VMB_FOUND; VMB_EMPTY if certainly nothing is there; VMB_NOTHING if it
- *         gives up, which it has counted by vmb_gave_up() then.
+ * Return: VMB_FOUND; VMB_EMPTY if nothing is there for certain; VMB_NOTHING if
+ *         it gave up, which vmb_gave_up() has counted.
  */
 typedef enum vmb_outcome vmb_get_fn(struct vmb_reader *reader,
 				    unsigned long addr, enum vmb_tree tree,
 				    struct vmb_held *held);
 
 /**
- * typedef vmb_put_fn - let a VMA go
+ * typedef vmb_put_fn - release a VMA
  * @reader: the reader
  * @held: the VMA
  *
  * Context: any; does not sleep.
- * Return: true if it was stable all the time, as far as the scheme can tell;
- *         else what was read of it is void.
+ * Return: false if the scheme detects that the VMA was not stable all the time:
+ *         what was read of it is invalid then.
  */
 typedef bool vmb_put_fn(struct vmb_reader *reader,
 			const struct vmb_held *held);
 
 /* What a scheme's readers promise, as a mask; constant. */
 enum {
-	/* A walk that finds nothing was not led astray by writers. */
+	/* A walk finds what is there, whatever writers do meanwhile. */
 	VMB_WALK_IS_SURE = 1,
-	/* Changes of several VMAs are seen all or not at all. */
+	/* Readers see a change of several VMAs as a whole or not at all. */
 	VMB_SPANS_ARE_WHOLE = 2,
 	/* The file of what was found may be closed. */
 	VMB_FILE_MAY_BE_GONE = 4,
 	/* What is found stays in the tree until it is put. */
 	VMB_STAYS_IN_TREE = 8,
-	/* It has the mm-wide lock already: there is nothing to fall back to. */
+	/* Readers hold the mm-wide lock: there is nothing to fall back to. */
 	VMB_HAS_LOCK = 16,
 };
 
@@ -82,7 +81,7 @@ bool vmb_model_is_gap(struct vmb_reader *reader, unsigned long addr,
 		      unsigned long held);
 bool vmb_model_torn(struct vmb_reader *reader, bool promised);
 
-/* The other orders of detaching take a VMA from the tree before they lock it. */
+/* The other values of detach remove a VMA from the tree before locking it. */
 static inline bool vmb_model_locks_first(const struct vmb_reader *reader)
 {
 	return reader->model->detach == VMB_DETACH_WRITE_THEN_DETACH;
@@ -98,15 +97,15 @@ vmb_gave_up(struct vmb_reader *reader, enum vmb_cause cause)
 }
 
 /**
- * vmb_judge() - the checker: may a reader see what it saw?
+ * vmb_judge() - check that a reader was allowed to see what it saw
  * @reader: the reader
  * @seen: what it saw
  * @addr: the address it looked up
- * @valid: the scheme says that what it found was stable
+ * @valid: the scheme found it stable, from vmb_put_fn
  * @promises: what the scheme promises
  *
- * What is no longer valid must exist all the same: its memory is not used
- * again, and its file is open, while a reader keeps it.
+ * A VMA that is no longer valid must still exist: while a reader holds it, its
+ * memory is not reused and its file is open.
  */
 static __always_inline enum vmb_outcome
 vmb_judge(struct vmb_reader *reader, const struct vmb_seen *seen,
@@ -132,7 +131,7 @@ vmb_judge(struct vmb_reader *reader, const struct vmb_seen *seen,
 	return VMB_FOUND;
 }
 
-/* Look at what is held, be busy with it, look again. */
+/* Read a VMA, hold it for the time of the knob hold_ns, and read it again. */
 static __always_inline void vmb_use(struct vmb_reader *reader,
 				    const struct vmb_vma *vma,
 				    struct vmb_seen *seen)
@@ -165,7 +164,7 @@ vmb_model_lookup(struct vmb_reader *reader, unsigned long addr,
 	return outcome;
 }
 
-/* Was it missed because the tree has nothing there? */
+/* Return true if the lookup missed because the tree has nothing there. */
 static __always_inline bool vmb_tree_was_empty(const struct vmb_reader *reader,
 					       enum vmb_outcome outcome)
 {
@@ -183,9 +182,9 @@ static __always_inline bool vmb_tree_was_empty(const struct vmb_reader *reader,
  * @get: its get
  * @put: its put
  *
- * A VMA is let go when the next was looked for.  While it is held, and if it
- * turns out to have been stable, its whole span must be there: a neighbour on
- * either side that is not shows half a change.
+ * A VMA is put after the lookup of the next.  If it was stable while it was
+ * held, its whole span must have been there: a missing neighbour in the span is
+ * half a change.
  */
 static __always_inline void
 vmb_model_iterate(struct vmb_reader *reader, unsigned long addr,
@@ -201,7 +200,7 @@ vmb_model_iterate(struct vmb_reader *reader, unsigned long addr,
 
 	held[0].which = 0;
 	held[1].which = 1;
-	/* One turn more than there are slots, to let the last VMA go. */
+	/* One iteration more than there are slots, to put the last VMA. */
 	for (i = 0; i <= reader->read_span; i++, now = !now, addr += stride) {
 		bool last = i == reader->read_span, was_empty = empty;
 
@@ -233,14 +232,14 @@ vmb_model_iterate(struct vmb_reader *reader, unsigned long addr,
 			vmb_model_missed(reader, addr, outcome, promises);
 			continue;
 		}
-		/* It was empty a moment ago: is it still, now that this is held? */
+		/* Check the empty slot again, with its neighbour held. */
 		torn = unlikely(was_empty) &&
 		       vmb_model_is_gap(reader, addr - stride, addr);
 		vmb_use(reader, held[now].vma, &seen);
 	}
 }
 
-/* The walk down a maple tree is sure under RCU, whatever the scheme. */
+/* In every scheme a walk of the maple tree under RCU is reliable. */
 static __always_inline unsigned int vmb_promises(unsigned int promises,
 						 enum vmb_tree tree)
 {

@@ -26,7 +26,7 @@
 #define VMB_TREE_BYTES 48
 
 /**
- * vmb_mm_object_bytes() - memory for a slot, without the tree
+ * vmb_mm_object_bytes() - return the memory for a slot, without the tree
  * @knobs: the knobs of the run
  *
  * Context: any.
@@ -38,7 +38,7 @@ u64 vmb_mm_object_bytes(const struct vmb_knobs *knobs)
 		VMB_SEPARATE_LOCK_BYTES : 0);
 }
 
-/* Memory that a model may take; the rest is for everything else. */
+/* Return how much memory a model may use. */
 static u64 share_of_memory(void)
 {
 	return (u64)max(si_mem_available(), 0L) * PAGE_SIZE / 4 * 3;
@@ -66,7 +66,7 @@ int vmb_mm_check(const struct vmb_knobs *knobs, char *error)
 }
 
 /**
- * vmb_mm_create() - an empty model address space
+ * vmb_mm_create() - create an empty model address space
  * @knobs: the knobs of the run
  * @tree: which tree to use
  *
@@ -112,8 +112,8 @@ struct vmb_mm *vmb_mm_create(const struct vmb_knobs *knobs, enum vmb_tree tree)
 	vmb_pool_init(&mm->files, sizeof(struct vmb_file),
 		      offsetof(struct vmb_file, node), NULL);
 	/*
-	 * What waits for reclamation adds to what is mapped: neither pool may
-	 * take more than its part of what was there in the beginning.
+	 * VMAs that wait for reclamation come on top of those that are mapped:
+	 * limit each pool to its share of what was available at the start.
 	 */
 	vmb_pool_limit(&mm->vmas, share / 4 * 3);
 	vmb_pool_limit(&mm->files, share / 4);
@@ -231,11 +231,11 @@ static bool is_as_filled(const struct vmb_vma *vma,
 }
 
 /**
- * vmb_mm_verify() - check after a run that all is as it was filled
+ * vmb_mm_verify() - check after a run that all slots are as they were filled
  * @mm: the address space, drained
  * @arena: the arena
- * @protocol: checks that readers and writers have let go of each VMA
- * @error: receives what is not, VMB_ERROR_LEN characters
+ * @protocol: checks that no reader or writer uses a VMA any more
+ * @error: receives the first difference, VMB_ERROR_LEN characters
  *
  * Context: process, sleeps.
  * Return: 0 or -EUCLEAN.
@@ -286,8 +286,8 @@ int vmb_mm_verify(struct vmb_mm *mm, const struct vmb_arena *arena,
 }
 
 /*
- * Remove a VMA from a tree that nobody will look at again: as the protocol
- * does it or, if there is none, at once.  Return when that began, ticks.
+ * Remove a VMA from a tree that is not used any more: as the protocol does or,
+ * if it is NULL, at once.  Return the time when this began, ticks.
  */
 static u64 remove_one(struct vmb_mm *mm, const struct vmb_protocol *protocol,
 		       struct vmb_vma *vma, struct vmb_write_counts *counts)
@@ -308,7 +308,7 @@ static u64 remove_one(struct vmb_mm *mm, const struct vmb_protocol *protocol,
 	return begin;
 }
 
-/* Return when the removal of the last began, ticks; 0 if there was none. */
+/* Return the time when the last removal began, ticks; 0 if there was none. */
 static u64 remove_all(struct vmb_mm *mm, const struct vmb_protocol *protocol)
 {
 	struct vmb_write_counts counts = {};
@@ -346,7 +346,7 @@ static void unmount(struct vmb_mm *mm, const struct vmb_protocol *protocol,
 }
 
 /**
- * vmb_mm_callbacks_in_window() - the callbacks that ran in the measured window
+ * vmb_mm_callbacks_in_window() - count callbacks in the measured window
  * @mm: the address space; both edges were noted
  * @callbacks: receives the counts
  *
@@ -379,7 +379,7 @@ int vmb_mm_destroy(struct vmb_mm *mm, const struct vmb_protocol *protocol,
 {
 	int err = 0;
 
-	/* Again, for runs that were given up. */
+	/* Aborted runs have not called vmb_mm_drain(). */
 	wait_for_callbacks(mm);
 	stats->drain_ns = mm->drain_ns;
 	vmb_mm_callbacks_in_window(mm, &stats->callbacks);
@@ -416,7 +416,7 @@ int vmb_mm_destroy(struct vmb_mm *mm, const struct vmb_protocol *protocol,
 	return err;
 }
 
-/* A model's addresses are numbers: any will do that overflow nowhere. */
+/* A model's addresses are only numbers: any base without overflow will do. */
 #define VMB_MODEL_BASE 0x100000000UL
 
 static int check(const struct vmb_arena *arena, const struct vmb_knobs *knobs,

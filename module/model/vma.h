@@ -20,7 +20,7 @@
 #include <linux/rwsem.h>
 #include <linux/wait.h>
 
-/* Begin and end of a VMA that is not in use: it covers no address. */
+/* Start and end of a VMA that is not in use: it covers no address. */
 #define VMB_POISON 0x6b6b6b6b6b6b6b6bUL
 
 /**
@@ -46,7 +46,7 @@ struct vmb_file {
  *       while it changes
  * @gen: raised when it is taken from the pool and when it is put back: odd
  *       while it is in use
- * @seal: of the fields a reader looks at; stored last by who changes them
+ * @seal: checksum of the fields that readers read; stored last in a change
  * @flags: access rights
  * @serial: raised by every change, so that a change and its undoing show
  * @detached: it is not in the tree, or will not be in a moment
@@ -54,16 +54,15 @@ struct vmb_file {
  * @file_gen: generation of @file as it was opened for this VMA
  * @refs: reference count, of schemes that have one
  * @inline_lock: of the scheme vm_lock
- * @wait: of the scheme rcu_refcount: a writer that waits for the readers
- * @rcu: when it is freed
- * @mm: address space, for whoever frees it
+ * @wait: of the scheme rcu_refcount: a writer waits here for the readers
+ * @rcu: for freeing it
+ * @mm: address space, for the callback that frees it
  * @node: in the pool
- * @removed: when the operation began that removed it, ticks
- * @measured: that was in a writer's measured time
+ * @removed: start of the operation that removed it, ticks
+ * @measured: @removed is in the measured time of a writer
  *
- * The first line is only read by readers, the second is where those schemes
- * write whose readers write to the VMA at all; vm_area_struct is laid out the
- * same way.
+ * Readers only read the first cache line.  Schemes whose readers write to a VMA
+ * write to the second.  vm_area_struct is laid out the same way.
  */
 struct vmb_vma {
 	unsigned long start;
@@ -92,11 +91,11 @@ struct vmb_vma {
 	bool measured;
 };
 
-/* A lock of its own has its cache lines for itself. */
+/* A separate lock shares no cache line. */
 #define VMB_SEPARATE_LOCK_BYTES \
 	ALIGN(sizeof(struct rw_semaphore), SMP_CACHE_BYTES)
 
-/* A change of any of the fields changes the seal, but for one time in 2^32. */
+/* A change of a field changes the seal, except once in 2^32 changes. */
 static __always_inline u32 vmb_seal(unsigned long start, unsigned long end,
 				    u8 flags, u8 serial, u32 file_gen)
 {
@@ -107,7 +106,7 @@ static __always_inline u32 vmb_seal(unsigned long start, unsigned long end,
 	return mixed >> 32;
 }
 
-/* Make the seal fit the fields again; the last step of a change. */
+/* Recompute the seal: the last step of a change. */
 static inline void vmb_vma_reseal(struct vmb_vma *vma)
 {
 	WRITE_ONCE(vma->serial, vma->serial + 1);
@@ -120,8 +119,8 @@ static inline void vmb_vma_reseal(struct vmb_vma *vma)
  * @vma: the VMA
  * @flags: the new rights
  *
- * In several stores: who sees one without the others sees a VMA that is being
- * changed.
+ * The change is several stores.  A reader that sees only some of them has read
+ * a VMA in the middle of a change, and the seal does not match.
  *
  * Context: the mm-wide lock held for writing.
  */
@@ -140,13 +139,13 @@ static inline void vmb_vma_set_end(struct vmb_vma *vma, unsigned long end)
 
 /**
  * struct vmb_seen - what a reader saw of a VMA it found
- * @start: its begin
+ * @start: its start
  * @end: its end
  * @gen: its generation
  * @seal: its seal
  * @file_gen: generation of the file it maps
- * @file_found_gen: the one the file had at the first look
- * @file_is_gen: the one the file has at the last
+ * @file_found_gen: generation of the file when the VMA was found
+ * @file_is_gen: generation of the file when it was last read
  * @flags: its rights
  * @serial: its serial
  * @detached: it has left the tree
@@ -166,7 +165,7 @@ struct vmb_seen {
 
 /**
  * vmb_vma_look() - read what users of a VMA read
- * @vma: the VMA, kept stable by the scheme under test, as it claims
+ * @vma: the VMA, which the scheme under test claims to keep stable
  * @seen: what was there
  */
 static __always_inline void vmb_vma_look(const struct vmb_vma *vma,
@@ -186,12 +185,12 @@ static __always_inline void vmb_vma_look(const struct vmb_vma *vma,
 }
 
 /**
- * vmb_vma_look_again() - look once more before letting go
+ * vmb_vma_look_again() - read a VMA once more before it is put
  * @vma: the VMA
- * @seen: what was there when it was found; whatever is no longer so replaces it
+ * @seen: what was there when it was found; updated with what has changed
  *
- * The seal stands for all fields: if one has changed meanwhile, it does not fit
- * those of the first look.
+ * The seal covers all fields: if one has changed since vmb_vma_look(), the new
+ * seal does not match the fields read then.
  */
 static __always_inline void vmb_vma_look_again(const struct vmb_vma *vma,
 					       struct vmb_seen *seen)
@@ -217,7 +216,7 @@ static __always_inline bool vmb_seen_file_open(const struct vmb_seen *seen)
 	return seen->file_gen == seen->file_is_gen;
 }
 
-/* It was when the VMA was found; else it is not now, as no generation returns. */
+/* The file was open when the VMA was found.  No generation is used twice. */
 static __always_inline bool vmb_seen_file_found(const struct vmb_seen *seen)
 {
 	return seen->file_gen == seen->file_found_gen;

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What writers do to a model address space, with whatever a protocol adds.
+ * What writers do to a model address space.
  *
  * An operation is one transaction under the mm-wide lock, over all slots of a
- * group.  It is stamped out for every scheme from the functions of its struct
- * vmb_protocol, so that no indirect call is made in it.
+ * group.  Macros generate it for every scheme from the functions of its struct
+ * vmb_protocol, so that it makes no indirect calls.
  *
- * An allocation that fails ends the run.  What was done until then stays done:
- * whatever is in the tree then is whole and will be freed.
+ * An allocation that fails ends the run.  The part that was done is not undone:
+ * VMAs in the tree are complete, and are freed with it.
  */
 #ifndef VMB_MODEL_WRITER_H
 #define VMB_MODEL_WRITER_H
@@ -79,7 +79,7 @@ vmb_unlink(struct vmb_mm *mm, const struct vmb_protocol *p,
 	return err;
 }
 
-/* They have left the tree. */
+/* Retire VMAs that have left the tree. */
 static __always_inline void
 vmb_retire(struct vmb_writer *writer, const struct vmb_protocol *p,
 	   struct vmb_vma *const *vmas, unsigned int n)
@@ -106,12 +106,12 @@ static __always_inline void vmb_mark_detached(struct vmb_vma *const *vmas,
 		WRITE_ONCE(vmas[i]->detached, detached);
 }
 
-/* They have left the tree before they were write-locked. */
+/* Retire VMAs that left the tree before they were write-locked. */
 static __always_inline void
 vmb_lock_and_retire(struct vmb_writer *writer, const struct vmb_protocol *p,
 		    struct vmb_vma *const *vmas, unsigned int n)
 {
-	/* Who found one before sees that it has gone. */
+	/* Readers that found one before see that it is gone. */
 	vmb_mark_detached(vmas, n, true);
 	if (p->locks_removed)
 		vmb_begin_write(writer, p, vmas, n);
@@ -119,8 +119,8 @@ vmb_lock_and_retire(struct vmb_writer *writer, const struct vmb_protocol *p,
 }
 
 /*
- * There was no memory to put them into the tree.  Where memory is used again at
- * once, a reader may have got hold of one all the same, for a moment.
+ * Retire VMAs that were not put into the tree for lack of memory.  In schemes
+ * that reuse memory at once, a reader can still have got hold of one briefly.
  */
 static __always_inline void
 vmb_retire_unlinked(struct vmb_writer *writer, const struct vmb_protocol *p,
@@ -253,8 +253,7 @@ static __always_inline int vmb_model_unprotect(struct vmb_writer *writer,
 }
 
 /*
- * Of a VMA that is split the second half becomes another, and the first gets
- * other rights.  The VMAs come first, and then their halves.
+ * Split a VMA: its second half becomes @half, the first half gets other rights.
  */
 static __always_inline int
 vmb_split_one(struct vmb_mm *mm, struct vmb_vma *vma, struct vmb_vma *half,
@@ -315,8 +314,8 @@ unlock:
 }
 
 /*
- * The first half in the place of both.  No address is without a VMA meanwhile,
- * though a walk down the rbtree may be astray if it began before.
+ * Merge @half into @vma.  Every address has a VMA all the time, but a walk of
+ * the rbtree that began before can go astray.
  */
 static __always_inline int
 vmb_merge_one(struct vmb_mm *mm, struct vmb_vma *vma, struct vmb_vma *half,
@@ -325,7 +324,7 @@ vmb_merge_one(struct vmb_mm *mm, struct vmb_vma *vma, struct vmb_vma *half,
 	unsigned long end = vma->end;
 	int err = 0;
 
-	/* Before the other leaves the rbtree, where the range is all there is. */
+	/* Before @half leaves the rbtree, which knows ranges by VMAs only. */
 	vmb_vma_set_end(vma, half->end);
 	if (!punched)
 		err = vmb_index_swallow(mm, vma, half, gfp);
@@ -339,7 +338,7 @@ vmb_merge_one(struct vmb_mm *mm, struct vmb_vma *vma, struct vmb_vma *half,
 	return 0;
 }
 
-/* All are write-locked first; in a hole, if one was punched. */
+/* Merge after write-locking all; with @punched they are out of the tree. */
 static __always_inline int
 vmb_merge_locked(struct vmb_writer *writer, u32 slot,
 		 const struct vmb_protocol *p, bool punched)
@@ -363,13 +362,13 @@ vmb_merge_locked(struct vmb_writer *writer, u32 slot,
 	vmb_mark_detached(halves, i, true);
 	vmb_retire(writer, p, halves, i);
 	vmb_end_write(mm, p, vmas, n);
-	/* What could not be merged stays. */
+	/* Halves that could not be merged stay. */
 	if (err)
 		vmb_end_write(mm, p, halves + i, n - i);
 	return err;
 }
 
-/* One after the other: a second half when it has left the tree. */
+/* Merge one by one; write-lock a second half once it has left the tree. */
 static __always_inline int
 vmb_merge_stored(struct vmb_writer *writer, u32 slot,
 		 const struct vmb_protocol *p)
@@ -381,7 +380,7 @@ vmb_merge_stored(struct vmb_writer *writer, u32 slot,
 	gfp_t gfp;
 
 	for (i = 0; i < n && !err; i++) {
-		/* This one changes, and stays. */
+		/* The first half stays in the tree. */
 		vmb_begin_write(writer, p, vmas + i, 1);
 		gfp = vmb_tree_begin(mm, p);
 		err = vmb_merge_one(mm, vmas[i], halves[i],

@@ -25,7 +25,7 @@
  *   operations of a count.  With fence=writer it has none: a grace period in the
  *   writer stands in for all of them, which takes a writer as long as a grace
  *   period takes.
- * - An update looks at two pointers of every reader, however few use VMAs.
+ * - An update reads two pointers of every reader, however few hold VMAs.
  * - A reader that leaves wakes nobody, so a writer that waits has to poll.
  * - All lines are where the run was armed, on machines with several nodes too.
  * - Somebody has to give readers their pointers: here every thread has two,
@@ -35,7 +35,7 @@
 
 #include "../model/reader.h"
 
-/* Looks at a hazard pointer before sleeping between them, and how long. */
+/* Reads of a hazard pointer before sleeping between reads, and for how long. */
 #define VMB_HAZARD_SPINS 200
 #define VMB_HAZARD_SLEEP_US 20
 
@@ -110,7 +110,7 @@ static void admit(struct vmb_mm *mm, struct vmb_vma *vma)
 	WRITE_ONCE(vma->seq, mm->lock_seq);
 }
 
-/* Is the VMA write-locked?  If it was freed, the memory is still a VMA's. */
+/* Return true if @hazard is write-locked.  Freed memory is still a VMA's. */
 static bool is_in_the_way(const struct vmb_mm *mm, struct vmb_vma **hazard)
 {
 	/* Acquire: pairs with the release of a reader that has left. */

@@ -6,9 +6,8 @@
 #include <linux/processor.h>
 
 /*
- * Give writers time where a broken scheme is open to them.  What is a matter of
- * a few instructions, which an interrupt may draw out once in a while, must
- * happen often enough for the checker to be put to the test in every run.
+ * Widen the race window of a broken scheme.  It is a few instructions wide and
+ * rarely hit, but the checker must see the race in every run.
  */
 static inline void vmb_linger(unsigned int turns)
 {

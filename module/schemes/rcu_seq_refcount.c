@@ -1,31 +1,31 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * rcu_seq_refcount: a walk under RCU, repeated while the mm's seqlock moves, and
- * a reference count on what it found.
+ * a reference count of the VMA found.
  *
  * From: Laurent Dufour, "[PATCH v12 21/31] mm: Introduce find_vma_rcu()", April
  * 2019, on linux-mm: version 12 of the speculative page faults.
  *
- * A VMA has a reference of its own, and one of the tree it is in.  The tree's is
- * dropped a grace period after it has left, so a reader under RCU may always
- * take another; the last to put it frees the VMA, a reader too.  The reference
- * keeps the memory only: writers do not wait, so a reader asks in the end
- * whether the VMA has changed, as in srcu_seqlock.  And the writer closes the
- * file as soon as the VMA is out of the tree (remove_vma()), so whoever holds
- * one may find its file gone: counted in files_gone, and in files_gone_found if
- * it was so from the first.
+ * A VMA has a reference of its own, and one of the tree it is in.  The tree's
+ * reference is dropped a grace period after the VMA has left the tree, so a
+ * reader under RCU can always take another.  The last put frees the VMA, even
+ * in a reader.  The reference keeps only the memory: writers do not wait, so a
+ * reader checks at the end whether the VMA has changed, as in srcu_seqlock.
+ * The writer closes the file as soon as the VMA is out of the tree
+ * (remove_vma()), so a reader can hold a VMA without its file: counted in
+ * files_gone, and in files_gone_found if the file was closed before the VMA was
+ * found.
  *
- * Promises: a walk that finds nothing was right; what has not changed in the end
- * was stable.  Does not promise spans, nor files.
+ * Promises: a walk that finds nothing was right; a VMA that has not changed at
+ * the end was stable.  Does not promise spans or files.
  *
  * Departs from the patch:
  * - Where a VMA is split or merged, its new range and the change of the tree are
  *   in one section of the seqlock; all VMAs of a span are too.
- * - A lookup looks at the VMA's own sequence, too, which the patch leaves to who
- *   called find_vma_rcu(): so of those whose file is gone some are not found.
- * The text of the patch says that put_vma() releases the file.  Its code does not
- * have that: remove_vma() drops the file, before it puts its own reference, and
- * so it is here.
+ * - A lookup checks the VMA's own sequence too, which the patch leaves to the
+ *   caller of find_vma_rcu(): so some VMAs whose file is closed are not found.
+ * The text of the patch says that put_vma() releases the file.  In its code,
+ * and here, remove_vma() drops the file before it puts its own reference.
  */
 #include "vma_sequence.h"
 

@@ -10,7 +10,7 @@ const struct vmb_scheme *const vmb_schemes[] = { VMB_SCHEMES(VMB_LIST_SCHEME) };
 const unsigned int vmb_scheme_count = ARRAY_SIZE(vmb_schemes);
 
 /**
- * vmb_scheme_find() - the scheme of a name
+ * vmb_scheme_find() - find a scheme by its name
  * @name: the name
  *
  * Context: any.
@@ -27,7 +27,7 @@ const struct vmb_scheme *vmb_scheme_find(const char *name)
 }
 
 /**
- * vmb_scheme_unavailable() - why a scheme cannot be used here
+ * vmb_scheme_unavailable() - return why a scheme cannot be used here
  * @scheme: the scheme
  *
  * Context: any, after vmb_resolve_init().

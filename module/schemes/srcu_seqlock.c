@@ -1,27 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * srcu_seqlock: a walk under SRCU, repeated while the mm's seqlock moves, and a
- * look at the VMA's own sequence when everything is done.
+ * check of the VMA's own sequence at the end.
  *
  * From: Peter Zijlstra, "[RFC][PATCH 4/6] SRCU free VMAs", October 2014, on
  * linux-mm.
  *
- * Readers write to no VMA, and no writer waits for them.  One that has used a
- * VMA asks at the end whether it is dead: taken from the tree, which clears its
- * node (here the mark detached, on both trees), or changed, which moves its
- * sequence.  Then what it did is void.  VMAs are freed by call_srcu(), whose
- * callback closes the file too: so a file is open for whoever sees its VMA, and
- * its release is late.
+ * Readers write to no VMA, and writers do not wait for readers.  A reader that
+ * has used a VMA checks at the end whether the VMA is dead: removed from the
+ * tree, which clears its node (here it sets detached, for both trees), or
+ * changed, which moves its sequence.  The result of the reader is invalid then.
+ * VMAs are freed by call_srcu(), and the callback closes the file too: the file
+ * of a VMA is open as long as readers can see the VMA, and is closed late.
  *
- * Promises: a walk that finds nothing was right; what is not dead in the end was
- * stable; what is dead was memory of a VMA, with an open file, all the same.
+ * Promises: a walk that finds nothing was right; a VMA that is not dead at the
+ * end was stable; a dead one was still the memory of a VMA, with an open file.
  * Does not promise spans: nodes are cleared after the seqlock is dropped.
  *
  * Departs from the patch:
  * - Where a VMA is split or merged, its new range and the change of the tree are
  *   in one section of the seqlock; all VMAs of a span are too.  As posted the
- *   sections are smaller, and a walk between two of them finds nothing where
- *   something is.
+ *   sections are smaller, and a walk between two of them misses a VMA.
  * - On the maple tree RCU keeps the tree's nodes, SRCU the VMAs.
  */
 #include "srcu_seqlock.h"

@@ -19,8 +19,8 @@ static inline void vmb_srcu_walked(struct vmb_reader *reader, u64 steps)
 }
 
 /*
- * A walk; returns false if somebody may have led it astray.  Its nodes are
- * counted in a register while it waits for the next, and for the reader alone.
+ * Walk once.  Return false if a change may have misled the walk.  Counting the
+ * nodes costs little: in a register, while the walk waits for the next node.
  */
 static __always_inline bool
 vmb_srcu_walk_once(struct vmb_reader *reader, unsigned long addr,
@@ -43,7 +43,7 @@ vmb_srcu_walk_once(struct vmb_reader *reader, unsigned long addr,
 	return likely(!read_seqretry(&mm->tree_seq, seq));
 }
 
-/* find_vma_srcu(): walk until nobody has interfered. */
+/* As find_vma_srcu(): walk until no change has interfered. */
 static __always_inline struct vmb_vma *
 vmb_srcu_walk(struct vmb_reader *reader, unsigned long addr,
 	      enum vmb_tree tree)

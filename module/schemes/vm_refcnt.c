@@ -53,11 +53,11 @@ static void admit(struct vmb_mm *mm, struct vmb_vma *vma)
 {
 	/* Write-locked until the operation is complete. */
 	WRITE_ONCE(vma->seq, mm->lock_seq);
-	/* Attached.  Who finds the old VMA in it sees the new one's fields. */
+	/* Attached.  Readers that find the old VMA see the new one's fields. */
 	atomic_set_release(&vma->refs, 1);
 }
 
-/* Wait until no reader is left, the offset being added: refs is to be @target */
+/* Wait until no reader is left, that is until refs is @target. */
 static void wait_for_readers(struct vmb_mm *mm, struct vmb_vma *vma,
 			     int target, struct vmb_write_counts *counts)
 {
@@ -93,8 +93,8 @@ static noinline void retire(struct vmb_mm *mm, struct vmb_vma *vma,
 			    struct vmb_write_counts *counts)
 {
 	/*
-	 * vma_mark_detached(): who is inside now has not looked at the sequence
-	 * yet, and leaves when it does.
+	 * As vma_mark_detached(): readers that hold a reference now have not
+	 * checked the sequence yet, and put the reference when they do.
 	 */
 	if (unlikely(!atomic_dec_and_test(&vma->refs))) {
 		counts->second_waits++;

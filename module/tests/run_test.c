@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The state machine, by the functions behind the files. */
 #include <linux/kthread.h>
+#include <linux/mm.h>
+#include <linux/mman.h>
 
 #include "run_common.h"
 
@@ -202,6 +204,39 @@ static void run_abort(struct kunit *test)
 			VMB_CELL_EMPTY);
 }
 
+/* An aborted run leaves alone what others have mapped in a slot it lost. */
+static void run_abort_foreign(struct kunit *test)
+{
+	unsigned long addr, limit = jiffies + 50 * HZ;
+	int before = vmb_test_map_count();
+	struct vm_area_struct *vma;
+
+	vmb_test_set(test, "vmas", "1");
+	vmb_test_set(test, "volatile_pct", "100");
+	vmb_test_set(test, "write_op", "munmap");
+	/* The writer waits for a second with the slot unmapped. */
+	vmb_test_set(test, "write_rate", "1");
+	KUNIT_ASSERT_EQ(test, 0, vmb_control_arm(test));
+	mmap_read_lock(current->mm);
+	vma = find_vma(current->mm, 0);
+	addr = vma ? vma->vm_start : 0;
+	mmap_read_unlock(current->mm);
+	KUNIT_ASSERT_NE(test, addr, 0);
+
+	KUNIT_ASSERT_EQ(test, 0, vmb_control_start(test));
+	while (vmb_test_map_count() > before) {
+		KUNIT_ASSERT_TRUE(test, time_before(jiffies, limit));
+		msleep(1);
+	}
+	KUNIT_ASSERT_EQ(test, addr,
+			vm_mmap(NULL, addr, PAGE_SIZE, PROT_READ, MAP_PRIVATE |
+				MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, 0));
+	vmb_control_abort();
+	vmb_test_expect_status(test, "state=failed\n");
+	KUNIT_EXPECT_EQ(test, vmb_test_map_count(), before + 1);
+	vm_munmap(addr, PAGE_SIZE);
+}
+
 /* Stopped early the run is as good as a shorter one; too early it is none. */
 static void run_stop(struct kunit *test)
 {
@@ -369,6 +404,7 @@ static struct kunit_case run_cases[] = {
 	KUNIT_CASE(run_busy),
 	KUNIT_CASE(run_release),
 	KUNIT_CASE(run_abort),
+	KUNIT_CASE(run_abort_foreign),
 	KUNIT_CASE(run_stop),
 	KUNIT_CASE(run_refused),
 	KUNIT_CASE(run_one_role),

@@ -209,6 +209,21 @@ check_run_here() {
 	rm -rf "$fake"
 }
 
+# expect_sources_built DIR: Kbuild there names each source of the module, and nothing else.
+expect_sources_built() {
+	local named present
+	# shellcheck disable=SC2016 # $(...) of make
+	named=$(printf 'include Kbuild\nall:\n\t@printf "%%s\\n" $(vmabench-y:.o=.c)\n' |
+		make -s -C "$1" -f - src=. VMB_KUNIT=y all | sort)
+	present=$(cd "$1" && find module -name '*.c' ! -path 'module/probe/*' | sort)
+	if [ "$named" = "$present" ]; then
+		pass 'static: Kbuild builds each source of the module'
+	else
+		fail 'static: Kbuild builds each source of the module' \
+			"$(diff <(echo "$present") <(echo "$named") | grep '^[<>]' | tr '\n' ' ')"
+	fi
+}
+
 # What make install puts into DESTDIR, and that uninstalling removes all of it.
 check_install() {
 	local stage version left
@@ -220,6 +235,7 @@ check_install() {
 	else
 		fail 'static: the sources for DKMS are there' "expected dkms.conf and Kbuild, saw: $(find "$stage" | head -n 5 | tr '\n' ' ')"
 	fi
+	expect_sources_built "$stage/usr/src/vmabench-$version"
 	expect_status 'static: they have a makefile that works' 0 '' make -C "$stage/usr/src/vmabench-$version" clean O=build
 	DESTDIR=$stage expect_status 'static: uninstall-module from DESTDIR' 0 '' "$scripts/uninstall-module" "$version"
 	left=$(find "$stage" -type f)
