@@ -65,8 +65,9 @@ static void compare_pairs(struct comparison *c, size_t metric)
 	if (!c->ratio.n && c->over_a.min > 0 && c->over_b.min > 0)
 		c->reason = alloc_copy("there is no repeat that counts of both, and so no pair");
 	if (c->ratio.n && isnan(c->ratio.low))
-		c->reason = alloc_printf("%zu pairs of repeats are too few to show a difference; at least %d are needed, see --repeat",
-					 c->ratio.n, INTERVAL_MIN);
+		c->reason = alloc_printf("%zu pair%s of repeats cannot show a difference; at least %d are needed, see --repeat",
+					 c->ratio.n, c->ratio.n == 1 ? "" : "s",
+					 INTERVAL_MIN);
 }
 
 /* Compare one metric of the two groups in @groups. */

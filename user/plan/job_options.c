@@ -102,8 +102,8 @@ const struct cli_option job_options[] = {
 	  STRINGIFY(PLAN_REPEATS) ")",
 	  set_number, REPEAT, NULL, JOB_NUMBER },
 	{ "events", 0, "NAMES", RUN_HOW,
-	  "Count these perf events on each thread (default " DEFAULT_EVENTS
-	  ")",
+	  "Count these perf events on each thread "
+	  "(default: those of 'vmabench list events')",
 	  set_events, 0, NULL, 0 },
 	{ "no-events", 0, NULL, RUN_HOW, "Count no perf events",
 	  set_number, NO_EVENTS, NULL, 0 },

@@ -56,9 +56,11 @@ static void test_usage(void **state)
 static void test_help(void **state)
 {
 	static const char *const lines[] = {
-		"--help", "run --help", "list --help", "doctor --help",
-		"--version", "run --usage",
+		"--help", "run --help", "sweep --help", "compare --help",
+		"report --help", "claims --help", "list --help",
+		"doctor --help", "--version", "run --usage",
 	};
+	const char *line;
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(lines); i++) {
@@ -67,6 +69,8 @@ static void test_help(void **state)
 		assert_int_equal(call.code, VMB_OK);
 		assert_string_equal(call.err, "");
 		assert_has(call.out, "vmabench");
+		for (line = call.out; *line; line += strcspn(line, "\n") + 1)
+			assert_in_range(strcspn(line, "\n"), 0, 80);
 		call_free(&call);
 	}
 }

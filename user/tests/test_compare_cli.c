@@ -456,7 +456,7 @@ static void test_single_runs(void **state)
 	     "1 and 1 repeats are too few to show a difference; at least 4 of each are needed, see --repeat",
 	     "not decided for ns_per_lookup of a: 1 and 1 repeats are too few");
 	says(f, "compare one --schemes a,b", VMB_FAILED,
-	     "1 pairs of repeats are too few to show a difference; at least 6 are needed, see --repeat",
+	     "1 pair of repeats cannot show a difference; at least 6 are needed, see --repeat",
 	     "nothing could be compared");
 }
 
@@ -472,7 +472,7 @@ static void test_few_repeats(void **state)
 	says(f, "compare few few", VMB_FAILED,
 	     "3 and 3 repeats are too few to show a difference", "");
 	says(f, "compare few --schemes a,b", VMB_FAILED,
-	     "3 pairs of repeats are too few to show a difference", "");
+	     "3 pairs of repeats cannot show a difference", "");
 }
 
 /* What only one of two schemes was run with is told, whichever it is. */

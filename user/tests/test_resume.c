@@ -214,6 +214,23 @@ static void test_damage_is_no_interruption(void **state)
 	     "--resume: r holds no sweep that was begun; begin one with --output");
 }
 
+/* Older versions kept a journal of the runs where the mark is now. */
+static void test_resume_folder_of_an_older_version(void **state)
+{
+	struct fixture *f = *state;
+	char *mark, *journal;
+
+	sweep_begin(f);
+	sweep_hide(f, 5);
+	mark = get_file(f->here, "d/.sweep");
+	journal = alloc_printf("csv_version,id,job_file,run,summary.csv\n"
+			       "1,20261128T165954Z-35a4a8,%s,1,2534\n", mark);
+	put_file(f->here, "d/.sweep", journal);
+	sweep_resume(f, "5 of 8 runs are done already");
+	free(journal);
+	free(mark);
+}
+
 static void test_one_sweep_at_a_time(void **state)
 {
 	struct fixture *f = *state;
@@ -301,6 +318,7 @@ int main(void)
 		TEST(test_resume_between_names),
 		TEST(test_names_that_are_taken),
 		TEST(test_damage_is_no_interruption),
+		TEST(test_resume_folder_of_an_older_version),
 		TEST(test_one_sweep_at_a_time),
 		TEST(test_interrupt),
 		TEST(test_kill),
