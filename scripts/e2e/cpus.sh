@@ -22,10 +22,11 @@ in_turn() {
 	expect_eq "the readers' CPUs" '0 1 0 ' "$(cpus_of reader)"
 }
 
+# refused CPUS REASON
 refused() {
 	! put knobs/reader_cpus "$1" || problem "expected reader_cpus=$1 to be refused, it was accepted" || return
 	expect_has 'error' 'reader_cpus: ' "$(status_of error)" || return
-	expect_has 'error' 'are offline' "$(status_of error)" || return
+	expect_has 'error' "$2" "$(status_of error)" || return
 	expect_has 'error' "$(cat /sys/devices/system/cpu/online)" "$(status_of error)"
 }
 
@@ -48,7 +49,7 @@ offline() {
 with_cpu_1_offline() {
 	! control run || problem 'expected a run on an offline CPU to be refused, it was accepted' || return
 	expect_has 'error' "reader_cpus: '1' includes CPUs that are offline" "$(status_of error)" || return
-	refused 1 || return
+	refused 1 'are offline' || return
 	run readers=2 writers=2 scheme=rcu_walk && expect_valid || return
 	for cpu in $(cpus_of reader) $(cpus_of writer); do
 		[ "$cpu" != 1 ] || problem 'expected no worker on CPU 1, saw one' || return
@@ -107,6 +108,6 @@ memory_on_node() {
 run_test 'readers and writers are pinned' pinned
 run_test 'the arena is in memory of the first reader' memory_on_node
 run_test 'a list is gone through in turn' in_turn
-run_test 'a CPU that does not exist is refused' refused 4000
+run_test 'a CPU that does not exist is refused' refused 4000 'not a list of CPUs'
 run_test 'gaps in the CPU numbers' offline
 end_of_tests
