@@ -174,24 +174,30 @@ static void add_columns(struct layout *layout)
 		add_events(layout);
 }
 
-/* Return the distance from @value to the farther of two ends, in percent. */
-static double percent(double value, double low, double high)
+/* Return the distance from @value to the farther end, as "+-1.8%" or "+-110%". */
+static char *percent_text(double value, double low, double high)
 {
-	return 100 * fmax(high / value - 1, 1 - low / value);
+	double percent = 100 * fmax(high / value - 1, 1 - low / value);
+
+	return alloc_printf(percent < 10 ? "+-%.2g%%" : "+-%.0f%%", percent);
 }
 
 /* Append the interval of a value with @d decimals, if it has one. */
 static void append_interval(char **text, const struct figures *of,
 			    const struct interval *over, int d)
 {
+	char *percent;
+
 	if (isnan(over->low))
 		return;
-	if (of->style == STYLE_NARROW)
-		alloc_append(text, " +-%.2g%%",
-			     percent(over->value, over->low, over->high));
-	else
+	if (of->style == STYLE_NARROW) {
+		percent = percent_text(over->value, over->low, over->high);
+		alloc_append(text, " %s", percent);
+		free(percent);
+	} else {
 		alloc_append(text, " [%.*f..%.*f]", d, over->low, d,
 			     over->high);
+	}
 }
 
 static char *ratio_text(const struct figures *of,
@@ -214,7 +220,7 @@ static char *figure_text(const struct figures *of, const struct figure *figure,
 {
 	const struct metric *metric = &of->runs->metrics[figure->metric];
 	int d = metric->decimals;
-	char *text;
+	char *text, *percent;
 
 	if (!over->n)
 		return alloc_copy("-");
@@ -222,12 +228,14 @@ static char *figure_text(const struct figures *of, const struct figure *figure,
 	if (!figure->spread || over->n == 1)
 		return text;
 	append_interval(&text, of, over, d);
-	if (of->style == STYLE_NARROW && isnan(over->low))
-		alloc_append(&text, " (+-%.2g%%)",
-			     percent(over->value, over->min, over->max));
-	else if (of->style == STYLE_WIDE || isnan(over->low))
+	if (of->style == STYLE_NARROW && isnan(over->low)) {
+		percent = percent_text(over->value, over->min, over->max);
+		alloc_append(&text, " (%s)", percent);
+		free(percent);
+	} else if (of->style == STYLE_WIDE || isnan(over->low)) {
 		alloc_append(&text, " (%.*f..%.*f)", d, over->min, d,
 			     over->max);
+	}
 	return text;
 }
 

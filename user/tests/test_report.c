@@ -175,20 +175,21 @@ static void test_interval_fits(void **state)
 {
 	struct fixture *f = *state;
 	char *text, *csv = alloc_copy("repeat,scheme,readers,writers,"
-				      "ns_per_lookup,valid\n");
+				      "ns_per_lookup,updates_per_s,valid\n");
 	size_t len;
 	FILE *out = open_memstream(&text, &len);
 	int i;
 
 	for (i = 1; i <= 6; i++)
-		alloc_append(&csv, "%d,a,1,1,%d,1\n%d,b,1,1,%d,1\n", i,
-			     100 + (i & 1), i, 200);
+		alloc_append(&csv, "%d,a,1,1,%d,%d,1\n%d,b,1,1,200,9,1\n", i,
+			     100 + (i & 1), i & 1 ? 10 : 30, i);
 	replace(f, csv, NULL);
 	free(csv);
 	report_table(f->statistics, false, 80, out);
 	fclose(out);
 	assert_has(text, "100.5 +-0.5%");
 	assert_has(text, "1.990 +-0.5%");
+	assert_has(text, " 20 +-50%");
 	assert_has(text, "median of 6 repeats +-half of the 95% interval\n");
 	free(text);
 }
