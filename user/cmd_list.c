@@ -11,6 +11,8 @@
 #include "lib/alloc.h"
 #include "lib/array.h"
 #include "lib/say.h"
+#include "lib/split.h"
+#include "lib/terminal.h"
 #include "lib/textout.h"
 #include "plan/knob.h"
 #include "plan/scheme.h"
@@ -25,12 +27,14 @@ struct listing {
 	const char *name;
 	/* Return VMB_OK and a table, or what to exit with. */
 	enum exitcode (*make)(struct table **table);
-	void (*print)(const struct table *table);	/* for a person */
+	/* For a person, with all columns if @width is 0. */
+	void (*print)(const struct table *table, size_t width);
 };
 
 struct list_args {
 	const struct listing *listing;
 	enum list_format format;
+	bool wide;
 };
 
 /* Without a module to ask, those of the module this driver was built with. */
@@ -57,8 +61,20 @@ static enum exitcode make_schemes(struct table **table)
 	return code;
 }
 
+static void print_all(const struct table *table, size_t width)
+{
+	unsigned char *ranks = alloc_zeroed(table->ncolumns, 1);
+	size_t i;
+
+	/* Of the knobs; the meaning is worth more. */
+	for (i = 0; i < table->ncolumns; i++)
+		ranks[i] = list_has("type,min,max", table->columns[i]);
+	print_fitted(table, table->ncolumns, ranks, width, stdout);
+	free(ranks);
+}
+
 /* Few schemes have a reason; as it is long it goes below the table. */
-static void print_schemes(const struct table *table)
+static void print_schemes(const struct table *table, size_t width)
 {
 	const char **columns = alloc_zeroed(table->ncolumns, sizeof(*columns));
 	struct table *narrow;
@@ -74,7 +90,7 @@ static void print_schemes(const struct table *table)
 			table_put(narrow, row, i,
 				  table_get(table, row, columns[i]));
 	}
-	print_aligned(narrow, n, stdout);
+	print_all(narrow, width);
 	table_free(narrow);
 	free(columns);
 
@@ -84,20 +100,16 @@ static void print_schemes(const struct table *table)
 			       table_get(table, row, "reason"));
 	/* Older modules do not list them. */
 	if (table_column(table, "indexes") >= 0)
-		puts("indexes: what --index may be, besides native; "
-		     "options: knobs that others lack");
+		puts("indexes: values of --index, besides native; "
+		     "options: knobs others lack");
 }
 
-static void print_all(const struct table *table)
+static void print_events(const struct table *table, size_t width)
 {
-	print_aligned(table, table->ncolumns, stdout);
-}
-
-static void print_events(const struct table *table)
-{
-	print_all(table);
-	puts("These are counted by default. Others are named as libpfm has them: PMU::EVENT:UMASK\n"
-	     "(l2_rqsts:miss), perf::EVENT (page-faults), or r followed by a raw code in hex (r01c2).");
+	print_all(table, width);
+	puts("These are counted by default. Others have the names of libpfm:\n"
+	     "PMU::EVENT:UMASK (l2_rqsts:miss), perf::EVENT (page-faults), or r and a raw\n"
+	     "code in hex (r01c2).");
 }
 
 static enum exitcode make_knobs(struct table **table)
@@ -174,6 +186,7 @@ static const char *const format_words[] = {
 static const struct cli_option options[] = {
 	OPTION_FORMAT(struct list_args, 0, format_words,
 		      "Print as table (the default), csv or markdown"),
+	OPTION_WIDE(struct list_args, 0),
 };
 
 enum exitcode cmd_list(int argc, char **argv)
@@ -203,7 +216,7 @@ enum exitcode cmd_list(int argc, char **argv)
 		return code;
 
 	if (args.format == LIST_TABLE)
-		args.listing->print(table);
+		args.listing->print(table, args.wide ? 0 : table_width());
 	else if (args.format == LIST_CSV)
 		print_csv(table, stdout);
 	else

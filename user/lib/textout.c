@@ -10,28 +10,50 @@
 /* The width of a column that is not printed. */
 #define HIDDEN ((size_t)-1)
 
+/* A last column of words is wrapped rather than hide another column for it. */
+#define WRAPPED 36
+
 static char *const *cells_of(const struct table *table, size_t row)
 {
 	return &table->cells[row * table->ncolumns];
+}
+
+/* Print text in lines of @width; all but the first start with @indent spaces. */
+static void print_wrapped(const char *text, size_t width, size_t indent,
+			  FILE *out)
+{
+	size_t len;
+
+	while (strlen(text) > width) {
+		for (len = width; len && text[len] != ' '; len--)
+			;
+		if (!len)
+			break;
+		fprintf(out, "%.*s\n%*s", (int)len, text, (int)indent, "");
+		text += len + 1;
+	}
+	fputs(text, out);
 }
 
 static void print_line(char *const *cells, const size_t *widths, size_t n,
 		       size_t nleft, FILE *out)
 {
 	const char *separator = "";
-	size_t i;
+	size_t i, at = 0;
 
 	for (i = 0; i < n; i++) {
 		if (widths[i] == HIDDEN)
 			continue;
 		fputs(separator, out);
+		at += strlen(separator);
 		separator = "  ";
 		if (i >= nleft)
 			fprintf(out, "%*s", (int)widths[i], cells[i]);
 		else if (i + 1 < n)
 			fprintf(out, "%-*s", (int)widths[i], cells[i]);
 		else
-			fputs(cells[i], out);
+			print_wrapped(cells[i], widths[i], at, out);
+		at += widths[i];
 	}
 	fputc('\n', out);
 }
@@ -80,14 +102,22 @@ size_t print_fitted(const struct table *table, size_t nleft,
 		    const unsigned char *ranks, size_t width, FILE *out)
 {
 	size_t *widths = widths_of(table), n = table->ncolumns;
-	size_t row, hidden = 0;
+	size_t row, hidden = 0, total;
+	size_t *last = &widths[n - 1], full = *last;
 
-	while (width && total_width(widths, n) > width &&
+	if (width && nleft == n && full > WRAPPED)
+		*last = WRAPPED;
+	while ((total = total_width(widths, n)) > width && width &&
 	       hide_one(widths, ranks, n))
 		hidden++;
+	if (*last < full && total < width)
+		*last = full - *last < width - total ? full :
+			*last + width - total;
 	print_line(table->columns, widths, n, nleft, out);
 	for (row = 0; row < table->nrows; row++)
 		print_line(cells_of(table, row), widths, n, nleft, out);
+	if (hidden)
+		fprintf(out, "%zu more columns do not fit: --wide\n", hidden);
 	free(widths);
 	return hidden;
 }

@@ -28,6 +28,9 @@ void print_aligned(const struct table *table, size_t nleft, FILE *out);
  * @width: the width there is, 0: any
  * @out: where to
  *
+ * If the last column is aligned to the left, it is wrapped. Columns that do not
+ * fit are left out, and a last line says so.
+ *
  * Return: the number of columns left out.
  */
 size_t print_fitted(const struct table *table, size_t nleft,

@@ -114,7 +114,7 @@ void report_table(const struct statistics *statistics, bool all_events,
 	};
 	unsigned char *ranks;
 	struct table *table;
-	size_t words = 1, hidden;
+	size_t words = 1;
 
 	if (width)
 		figures.nlabels = print_common(&statistics->groups, labels,
@@ -123,9 +123,7 @@ void report_table(const struct statistics *statistics, bool all_events,
 	/* Behind the mark the first labels are words. */
 	while (words <= figures.nlabels && is_word(labels[words - 1]))
 		words++;
-	hidden = print_fitted(table, words, ranks, width, out);
-	if (hidden)
-		fprintf(out, "%zu more columns do not fit: --wide\n", hidden);
+	print_fitted(table, words, ranks, width, out);
 	print_legend(statistics, !width, out);
 	print_invalid(statistics, out);
 	free(ranks);

@@ -448,7 +448,7 @@ static void test_lists(void **state)
 "model_xy   model   1          rbtree maple  fallback detach\n"
 "broken_x   broken  1          rbtree        fallback\n"
 "speculate: not before 6.15\n"
-"indexes: what --index may be, besides native; options: knobs that others lack\n");
+"indexes: values of --index, besides native; options: knobs others lack\n");
 	call_free(&call);
 	put_file(f->module, "schemes", "scheme,family,available,reason\n"
 				       "a,kernel,0,why\n");
@@ -482,6 +482,46 @@ static void test_lists(void **state)
 	ends(f, "run --speed 10", VMB_USAGE, "10 is above 9");
 }
 
+/* Nothing is wider than the terminal; the help is wrapped, not left out. */
+static void test_lists_fit(void **state)
+{
+	static const char *const lists[] = {
+		"list schemes", "list knobs", "list events",
+	};
+	struct fixture *f = *state;
+	struct call call;
+	char *line, *save;
+	size_t i;
+
+	put_file(f->module, "knobs.csv",
+		 "name,type,min,max,default,unit,help\n"
+		 "speed,enum(slow|fast|faster|fastest),,,slow,,"
+		 "how fast a reader is that has to read this line to its end\n");
+	assert_int_equal(setenv("COLUMNS", "80", 1), 0);
+	for (i = 0; i < ARRAY_SIZE(lists); i++) {
+		call = call_to(f, lists[i], NULL);
+		assert_int_equal(call.code, VMB_OK);
+		for (line = strtok_r(call.out, "\n", &save); line;
+		     line = strtok_r(NULL, "\n", &save))
+			assert_in_range(strlen(line), 1, 80);
+		call_free(&call);
+	}
+	assert_int_equal(setenv("COLUMNS", "64", 1), 0);
+	call = call_to(f, "list knobs", NULL);
+	assert_string_equal(call.out,
+"name   default  unit  help\n"
+"speed  slow           how fast a reader is that has to read this\n"
+"                      line to its end\n"
+"3 more columns do not fit: --wide\n");
+	call_free(&call);
+	call = call_to(f, "list knobs --wide", NULL);
+	assert_has(call.out, "enum(slow|fast|faster|fastest)            slow"
+		   "           how fast a reader is that has to read this line to "
+		   "its end\n");
+	call_free(&call);
+	assert_int_equal(unsetenv("COLUMNS"), 0);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, \
@@ -506,6 +546,7 @@ int main(void)
 		TEST(test_full_stdout),
 		TEST(test_other_abi),
 		TEST(test_lists),
+		TEST(test_lists_fit),
 	};
 #undef TEST
 
