@@ -6,10 +6,9 @@
 #include "analysis/failif.h"
 #include "command.h"
 #include "lib/alloc.h"
-#include "lib/nearest.h"
 #include "lib/say.h"
-#include "lib/split.h"
 #include "lib/textout.h"
+#include "lib/words.h"
 #include "output/compare_print.h"
 #include "output/print_results.h"
 

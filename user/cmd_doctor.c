@@ -5,7 +5,7 @@
 #include "command.h"
 #include "host/facts.h"
 #include "lib/alloc.h"
-#include "lib/cpulist.h"
+#include "lib/number.h"
 #include "lib/say.h"
 
 /* Long enough to see what else runs. */

@@ -11,7 +11,7 @@
 
 #include "lib/array.h"
 #include "lib/cli.h"
-#include "lib/exitcode.h"
+#include "lib/say.h"
 
 struct command {
 	const char *name;

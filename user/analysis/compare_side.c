@@ -8,7 +8,7 @@
 
 #include "lib/alloc.h"
 #include "lib/array.h"
-#include "lib/nearest.h"
+#include "lib/words.h"
 
 /* zlib reads packed and plain files.  Part of a file would lack options. */
 static char *read_config(struct result_folder *folder)

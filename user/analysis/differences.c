@@ -7,7 +7,7 @@
 #include "host/kconfig.h"
 #include "lib/alloc.h"
 #include "lib/array.h"
-#include "lib/nearest.h"
+#include "lib/words.h"
 #include "results/env_diff.h"
 
 static const char *const kinds[] = { "kernel", "config", "machine", "module" };

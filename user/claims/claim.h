@@ -18,8 +18,8 @@
 #include "claims/expression.h"
 #include "claims/rule.h"
 #include "claims/selection.h"
-#include "lib/exitcode.h"
 #include "lib/ini.h"
+#include "lib/say.h"
 #include "plan/batch.h"
 #include "plan/job_file.h"
 

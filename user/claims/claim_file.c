@@ -12,8 +12,8 @@
 #include "claims/claim.h"
 #include "lib/alloc.h"
 #include "lib/array.h"
-#include "lib/decimal.h"
-#include "lib/nearest.h"
+#include "lib/number.h"
+#include "lib/words.h"
 #include "plan/value_list.h"
 
 #define CPUS_MAX 65536

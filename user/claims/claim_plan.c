@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "lib/alloc.h"
-#include "lib/progress.h"
+#include "lib/terminal.h"
 #include "lib/textout.h"
 #include "plan/dry_run.h"
 #include "plan/job_file.h"

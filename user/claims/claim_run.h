@@ -5,7 +5,7 @@
 #include <stdbool.h>
 
 #include "claims/claim_set.h"
-#include "lib/exitcode.h"
+#include "lib/say.h"
 
 struct claimrun {
 	enum version version;

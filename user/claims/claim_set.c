@@ -10,8 +10,7 @@
 
 #include "claims/claim_verdict.h"
 #include "lib/alloc.h"
-#include "lib/nearest.h"
-#include "lib/split.h"
+#include "lib/words.h"
 
 #define ENDING ".ini"
 #define INSTALLED "/../share/vmabench/claims"

@@ -7,7 +7,7 @@
 #include "claims/test_verdict.h"
 #include "host/sysfile.h"
 #include "lib/alloc.h"
-#include "lib/cpulist.h"
+#include "lib/number.h"
 #include "plan/job_file.h"
 #include "results/sweep.h"
 

@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "lib/alloc.h"
-#include "lib/decimal.h"
-#include "lib/nearest.h"
+#include "lib/number.h"
+#include "lib/words.h"
 
 #define BLANKS " \t"
 /* Deeper than this nobody writes; so the computing needs no more memory. */

@@ -7,7 +7,7 @@
 
 #include "lib/alloc.h"
 #include "lib/array.h"
-#include "lib/decimal.h"
+#include "lib/number.h"
 
 #define BLANKS " \t"
 #define DOTS ".."

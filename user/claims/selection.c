@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "lib/alloc.h"
-#include "lib/nearest.h"
+#include "lib/words.h"
 #include "plan/value_list.h"
 
 #define BLANKS " \t"

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "lib/alloc.h"
-#include "lib/split.h"
+#include "lib/words.h"
 #include "module/abi/columns.h"
 #include "stats/proportion_ci.h"
 

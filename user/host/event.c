@@ -12,9 +12,8 @@
 
 #include "host/sysfile.h"
 #include "lib/alloc.h"
-#include "lib/nearest.h"
 #include "lib/say.h"
-#include "lib/split.h"
+#include "lib/words.h"
 
 static const char *const lack_texts[EVENT_LACKS] = {
 	[EVENT_THERE] = "",

@@ -10,7 +10,7 @@
 #include "host/sysfile.h"
 #include "lib/alloc.h"
 #include "lib/array.h"
-#include "lib/split.h"
+#include "lib/words.h"
 
 /* How many different options are named. */
 #define NAMED 3

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "lib/split.h"
+#include "lib/words.h"
 
 /* Look below @dir instead of /, for tests; "": the machine itself. */
 void sysfile_set_root(const char *dir);

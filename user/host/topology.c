@@ -7,7 +7,7 @@
 
 #include "host/sysfile.h"
 #include "lib/alloc.h"
-#include "lib/cpulist.h"
+#include "lib/number.h"
 
 static char *refusal(void)
 {

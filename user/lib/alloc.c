@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/exitcode.h"
 #include "lib/say.h"
 
 static void *must(void *memory)

@@ -9,7 +9,7 @@
 
 #include "lib/alloc.h"
 #include "lib/say.h"
-#include "lib/split.h"
+#include "lib/words.h"
 
 const char *atomic_file_mend(int err)
 {

@@ -8,7 +8,7 @@
 
 #include "lib/alloc.h"
 #include "lib/say.h"
-#include "lib/split.h"
+#include "lib/words.h"
 
 /* Keys of options without a letter: above all characters. */
 #define KEY_FIRST 0x100

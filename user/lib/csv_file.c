@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
+#include <stdarg.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +13,7 @@
 #include <unistd.h>
 
 #include "lib/alloc.h"
-#include "lib/decimal.h"
+#include "lib/number.h"
 #include "module/abi/version.h"
 
 /* Damaged lines of one file that are named each; the others are counted. */
@@ -62,6 +63,35 @@ struct csvfile {
 	bool wanted;	  /* lines that do */
 	size_t refused;
 };
+
+void complain(struct parse_warnings *warnings, const char *path, size_t line,
+	      const char *fmt, ...)
+{
+	char *text = line ? alloc_printf("%s:%zu: ", path, line)
+			  : alloc_printf("%s: ", path);
+	va_list args;
+	char *what;
+
+	va_start(args, fmt);
+	what = alloc_vprintf(fmt, args);
+	va_end(args);
+	alloc_append(&text, "%s", what);
+	free(what);
+
+	warnings->v = alloc_grow(warnings->v, warnings->n + 1,
+				 sizeof(*warnings->v));
+	warnings->v[warnings->n++] = text;
+}
+
+void parse_warnings_free(struct parse_warnings *warnings)
+{
+	size_t i;
+
+	for (i = 0; i < warnings->n; i++)
+		free(warnings->v[i]);
+	free(warnings->v);
+	*warnings = (struct parse_warnings){0};
+}
 
 static bool is_text(struct field field, const char *text, size_t len)
 {

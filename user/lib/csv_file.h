@@ -17,7 +17,24 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "lib/parse_warnings.h"
+/* What was left out: sentences with a file, a line and what is wrong with it. */
+struct parse_warnings {
+	char **v;
+	size_t n;
+};
+
+/**
+ * complain() - add a warning
+ * @warnings: the list
+ * @path: the file
+ * @line: the line, from 1; 0: the file as a whole
+ * @fmt: what is wrong, and what is left out
+ */
+void complain(struct parse_warnings *warnings, const char *path, size_t line,
+	      const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+
+/* Empty a list. */
+void parse_warnings_free(struct parse_warnings *warnings);
 
 struct csv_column {
 	const char *name;

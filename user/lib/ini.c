@@ -11,7 +11,7 @@
 #include <ini.h>
 
 #include "lib/alloc.h"
-#include "lib/nearest.h"
+#include "lib/words.h"
 
 /* A larger file is no job file; it was named by mistake, such as a device. */
 #define SIZE_MAX_BYTES (1 << 20)

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "lib/number.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "lib/alloc.h"
+
+static const char digits[] = "0123456789";
 
 bool number_parse(const char *text, uint64_t min, uint64_t max,
 		  uint64_t *value, char **why)
@@ -17,7 +21,7 @@ bool number_parse(const char *text, uint64_t min, uint64_t max,
 	*value = strtoull(text, NULL, 10);
 	if (!*text)
 		problem = alloc_copy("an empty value");
-	else if (strspn(text, "0123456789") != strlen(text))
+	else if (text[strspn(text, digits)])
 		problem = alloc_printf("'%s' is not a whole number in decimal digits",
 				       text);
 	else if (errno || *value > max)
@@ -31,4 +35,79 @@ bool number_parse(const char *text, uint64_t min, uint64_t max,
 				    problem, min, max);
 	free(problem);
 	return !problem;
+}
+
+bool decimal_parse(const char *text, size_t len, double *value)
+{
+	/* No number in our files is longer. */
+	char copy[64] = "", *end;
+	uint64_t whole = 0;
+	size_t i;
+
+	/* Most numbers are short and whole; 18 digits fit into 64 bits. */
+	for (i = 0; i < len && i < 18 && text[i] >= '0' && text[i] <= '9'; i++)
+		whole = 10 * whole + (uint64_t)(text[i] - '0');
+	if (len && i == len) {
+		*value = (double)whole;
+		return true;
+	}
+
+	if (!len || len >= sizeof(copy))
+		return false;
+	memcpy(copy, text, len);
+	if (strspn(copy, "0123456789.eE+-") != len ||
+	    !isdigit((unsigned char)copy[*copy == '-']))
+		return false;
+	*value = strtod(copy, &end);
+	return !*end && isfinite(*value);
+}
+
+/* Count the CPUs of a list; return what is wrong with it, or NULL. */
+static const char *count_cpus(const char *text, unsigned long *count)
+{
+	static const char no_list[] = "is not a list of CPUs";
+	unsigned long first, last;
+	bool range = false;
+	size_t len;
+
+	*count = 0;
+	if (!*text)
+		return NULL;
+	for (;;) {
+		len = strspn(text, digits);
+		if (!len)
+			return range ? "has a range without an end" : no_list;
+		if (len > 6)
+			return "names a CPU no machine has";
+		last = strtoul(text, NULL, 10);
+		text += len;
+		if (!range)
+			first = last;
+		range = !range && *text == '-';
+		if (range) {
+			text++;
+			continue;
+		}
+		if (last < first)
+			return "has a range that runs backwards";
+		*count += last - first + 1;
+		if (!*text)
+			return NULL;
+		if (*text++ != ',')
+			return no_list;
+	}
+}
+
+const char *cpulist_check(const char *text)
+{
+	unsigned long count;
+
+	return count_cpus(text, &count);
+}
+
+unsigned long cpulist_count(const char *text)
+{
+	unsigned long count;
+
+	return count_cpus(text, &count) ? 0 : count;
 }

@@ -1,16 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Messages on stderr, one line each. Their text has neither the program's name
- * nor a newline.
+ * Messages on stderr, one line each, and exit codes. The text of a message has
+ * neither the program's name nor a newline.
  */
 #ifndef VMB_LIB_SAY_H
 #define VMB_LIB_SAY_H
 
 #include <stdbool.h>
 
-#include "lib/exitcode.h"
-
 #define VMB_PROGRAM "vmabench"
+
+/* What the driver exits with; part of its interface, see vmabench(8). */
+enum exitcode {
+	VMB_OK = 0,		/* good */
+	VMB_FAILED = 1,		/* a run failed or was interrupted */
+	VMB_USAGE = 2,		/* the command line asks for nonsense */
+	VMB_LACKING = 3,	/* this machine lacks something */
+	VMB_INVALID = 4,	/* measured, but the figures may not be used */
+	VMB_REGRESSED = 5,	/* a condition of compare --fail-if is shown */
+};
 
 /* Report an error. */
 void say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

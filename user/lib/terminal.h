@@ -1,25 +1,47 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The terminal: its width, and a line on it that shows the progress of the runs.
+ */
 #ifndef VMB_LIB_TERMINAL_H
 #define VMB_LIB_TERMINAL_H
 
 #include <stddef.h>
 #include <stdio.h>
 
-/**
- * terminal_columns() - return the width of a terminal
- * @out: the stream
- *
- * Return: the width in columns, 80 if the terminal does not say; 0 if @out is
- * not a terminal.
+/*
+ * Return the columns of the terminal @out writes to, 80 if it does not say; 0
+ * if it is no terminal.
  */
 size_t terminal_columns(FILE *out);
 
-/**
- * table_width() - return the width there is for tables on stdout
- *
- * Return: $COLUMNS if that is a number, or the width of the terminal; 0 if
- * there is no limit.
+/*
+ * Return the width of tables on stdout: $COLUMNS if it is a number, or the
+ * width of the terminal; 0: no limit.
  */
 size_t table_width(void);
+
+/* Show the progress of @nruns runs if stderr is a terminal; 0 shows nothing. */
+void progress_begin(size_t nruns);
+
+/**
+ * progress_run() - start a run
+ * @number: its number from 1
+ * @left_s: how long this run and all that follow will take, seconds
+ * @description: of the run; copied; cut in the middle where the terminal is
+ *		 narrow
+ */
+void progress_run(size_t number, double left_s, const char *description);
+
+/* Return a new string such as "5 s", "12 min" or "3 h 05 min"; rounded. */
+char *progress_duration(double seconds);
+
+/*
+ * Show that @percent of the run are done. Allocates no memory, because the
+ * address space of this process is being measured.
+ */
+void progress_show(int percent);
+
+/* Erase the line before something else is written. */
+void progress_clear(void);
 
 #endif /* VMB_LIB_TERMINAL_H */

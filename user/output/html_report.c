@@ -9,7 +9,7 @@
 #include "lib/alloc.h"
 #include "lib/array.h"
 #include "lib/html.h"
-#include "lib/split.h"
+#include "lib/words.h"
 #include "module/abi/version.h"
 #include "output/report.h"
 

@@ -13,7 +13,7 @@
 #include "lib/array.h"
 #include "lib/atomic_file.h"
 #include "lib/say.h"
-#include "lib/split.h"
+#include "lib/words.h"
 
 /* What a shell exits with if there is no such program. */
 #define NOT_FOUND 127

@@ -6,8 +6,8 @@
 
 #include "lib/alloc.h"
 #include "lib/say.h"
-#include "lib/split.h"
 #include "lib/terminal.h"
+#include "lib/words.h"
 #include "output/report.h"
 
 /* Choose the runs of one job; runs are in the order of their batch. */

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 
 #include "analysis/statistics.h"
-#include "lib/exitcode.h"
+#include "lib/say.h"
 #include "plan/batch.h"
 #include "plan/output_format.h"
 #include "session/session.h"

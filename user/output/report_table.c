@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/split.h"
 #include "lib/textout.h"
+#include "lib/words.h"
 #include "output/figures.h"
 
 /* What the brackets mean. */

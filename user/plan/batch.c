@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "lib/alloc.h"
-#include "lib/split.h"
+#include "lib/words.h"
 
 #define NS_PER_MS 1000000ULL
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "lib/alloc.h"
-#include "lib/progress.h"
+#include "lib/terminal.h"
 
 static bool differs(const struct batch *batch, size_t knob)
 {

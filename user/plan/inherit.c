@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "lib/alloc.h"
-#include "lib/nearest.h"
+#include "lib/words.h"
 
 static bool is_global(const struct ini_section *section)
 {

@@ -7,9 +7,8 @@
 #include <unistd.h>
 
 #include "lib/alloc.h"
-#include "lib/nearest.h"
 #include "lib/say.h"
-#include "lib/split.h"
+#include "lib/words.h"
 #include "plan/inherit.h"
 #include "plan/job_options.h"
 #include "plan/plan.h"

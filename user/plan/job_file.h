@@ -9,8 +9,8 @@
 #ifndef VMB_PLAN_JOB_FILE_H
 #define VMB_PLAN_JOB_FILE_H
 
-#include "lib/exitcode.h"
 #include "lib/ini.h"
+#include "lib/say.h"
 #include "lib/table.h"
 #include "plan/batch.h"
 #include "plan/knob.h"

@@ -7,8 +7,8 @@
 
 #include "lib/alloc.h"
 #include "lib/array.h"
-#include "lib/nearest.h"
 #include "lib/number.h"
+#include "lib/words.h"
 #include "module/abi/knobs.h"
 #include "plan/value_list.h"
 

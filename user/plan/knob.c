@@ -8,10 +8,8 @@
 #include "host/module.h"
 #include "lib/alloc.h"
 #include "lib/array.h"
-#include "lib/cpulist.h"
-#include "lib/nearest.h"
 #include "lib/number.h"
-#include "lib/split.h"
+#include "lib/words.h"
 #include "module/abi/knobs.h"
 
 /* knobs.csv of the module this driver was built with. */

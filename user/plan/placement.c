@@ -7,7 +7,7 @@
 
 #include "lib/alloc.h"
 #include "lib/array.h"
-#include "lib/split.h"
+#include "lib/words.h"
 
 const char *const place_words[] = {
 	[PLACE_FREE] = "",

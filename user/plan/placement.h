@@ -11,7 +11,7 @@
 #include <stdbool.h>
 
 #include "host/topology.h"
-#include "lib/exitcode.h"
+#include "lib/say.h"
 #include "plan/plan.h"
 
 enum place {

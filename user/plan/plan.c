@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "lib/alloc.h"
-#include "lib/split.h"
+#include "lib/words.h"
 
 struct plan *plan_new(const struct knobs *knobs)
 {

@@ -8,9 +8,8 @@
 #include "host/module.h"
 #include "host/facts.h"
 #include "lib/alloc.h"
-#include "lib/nearest.h"
 #include "lib/say.h"
-#include "lib/split.h"
+#include "lib/words.h"
 #include "module/abi/schemes.h"
 
 /* Every scheme can have this index. */

@@ -2,7 +2,7 @@
 #ifndef VMB_PLAN_SCHEME_H
 #define VMB_PLAN_SCHEME_H
 
-#include "lib/exitcode.h"
+#include "lib/say.h"
 #include "lib/table.h"
 #include "plan/plan.h"
 

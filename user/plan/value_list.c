@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "lib/alloc.h"
-#include "lib/split.h"
+#include "lib/words.h"
 
 #define SPACES " \t"
 #define CPUS "cpus"

@@ -7,7 +7,6 @@
 #define VMB_RESULTS_RESULT_FOLDER_H
 
 #include "lib/csv_file.h"
-#include "lib/parse_warnings.h"
 #include "lib/table.h"
 #include "results/run_set.h"
 

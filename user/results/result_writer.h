@@ -15,7 +15,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "lib/exitcode.h"
+#include "lib/say.h"
 #include "lib/table.h"
 
 struct result_writer;

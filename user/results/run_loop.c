@@ -7,9 +7,9 @@
 #include <time.h>
 
 #include "lib/alloc.h"
-#include "lib/progress.h"
 #include "lib/say.h"
 #include "lib/signals.h"
+#include "lib/terminal.h"
 
 static void name_rows(struct results *rows, const char *run_id,
 		      const struct job *job, unsigned int repeat)

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "lib/exitcode.h"
+#include "lib/say.h"
 #include "plan/batch.h"
 #include "results/result_writer.h"
 #include "session/session.h"

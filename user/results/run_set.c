@@ -8,7 +8,7 @@
 
 #include "lib/alloc.h"
 #include "lib/array.h"
-#include "lib/decimal.h"
+#include "lib/number.h"
 
 static int by_run_id(const void *a, const void *b)
 {

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "lib/parse_warnings.h"
+#include "lib/csv_file.h"
 #include "lib/table.h"
 #include "results/metric.h"
 #include "results/run.h"

@@ -11,7 +11,7 @@
 #include "lib/alloc.h"
 #include "lib/array.h"
 #include "lib/csv_file.h"
-#include "lib/decimal.h"
+#include "lib/number.h"
 #include "lib/say.h"
 #include "plan/dry_run.h"
 #include "results/env_diff.h"

@@ -11,8 +11,8 @@
 
 #include <stdbool.h>
 
-#include "lib/exitcode.h"
 #include "lib/ini.h"
+#include "lib/say.h"
 #include "plan/job_file.h"
 #include "results/result_writer.h"
 #include "results/run_loop.h"

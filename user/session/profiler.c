@@ -14,9 +14,9 @@
 
 #include "lib/alloc.h"
 #include "lib/monotonic.h"
-#include "lib/progress.h"
 #include "lib/say.h"
 #include "lib/signals.h"
+#include "lib/terminal.h"
 
 /* The command's ends of the pipes, in its own numbers. */
 #define CONTROL_FD 3

@@ -16,9 +16,9 @@
 
 #include "host/module.h"
 #include "lib/alloc.h"
-#include "lib/progress.h"
 #include "lib/say.h"
 #include "lib/signals.h"
+#include "lib/terminal.h"
 #include "session/context_switches.h"
 #include "session/counter.h"
 #include "session/steady_check.h"

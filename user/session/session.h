@@ -6,7 +6,7 @@
 #define VMB_SESSION_SESSION_H
 
 #include "host/event.h"
-#include "lib/exitcode.h"
+#include "lib/say.h"
 #include "lib/table.h"
 #include "plan/plan.h"
 #include "session/profiler.h"

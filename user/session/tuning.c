@@ -12,7 +12,7 @@
 #include "host/sysfile.h"
 #include "lib/alloc.h"
 #include "lib/say.h"
-#include "lib/split.h"
+#include "lib/words.h"
 
 #define LATENCY_FILE "/dev/cpu_dma_latency"
 

@@ -9,7 +9,7 @@
 
 #include <stdbool.h>
 
-#include "lib/exitcode.h"
+#include "lib/say.h"
 #include "plan/batch.h"
 #include "plan/placement.h"
 

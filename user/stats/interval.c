@@ -5,13 +5,19 @@
 #include <stdlib.h>
 
 #include "lib/alloc.h"
-#include "lib/array.h"
 #include "stats/beta.h"
 #include "stats/mann_whitney.h"
 
 /* Quantiles of the normal distribution at 0.975 and DETECT_POWER. */
 #define Z_SIDE 1.959964
 #define Z_POWER 0.841621
+
+static int compare_doubles(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
 
 /* Copy the measured values in rising order. */
 static double *sorted(const double *values, size_t *n)

@@ -16,7 +16,7 @@
 #include "driver.h"
 #include "lib/alloc.h"
 #include "lib/array.h"
-#include "lib/exitcode.h"
+#include "lib/say.h"
 #include "lib/table.h"
 
 #define CLAIM                                                             \

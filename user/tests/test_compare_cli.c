@@ -11,7 +11,7 @@
 
 #include "lib/alloc.h"
 #include "lib/array.h"
-#include "lib/exitcode.h"
+#include "lib/say.h"
 #include "lib/table.h"
 #include "results/metric.h"
 

@@ -11,7 +11,7 @@
 #include "lib/alloc.h"
 #include "lib/array.h"
 #include "lib/csv_file.h"
-#include "lib/decimal.h"
+#include "lib/number.h"
 
 static const struct csv_column columns[] = {
 	{"name", false, true},

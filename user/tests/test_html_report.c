@@ -13,7 +13,7 @@
 #include "driver.h"
 #include "lib/alloc.h"
 #include "lib/array.h"
-#include "lib/exitcode.h"
+#include "lib/say.h"
 
 #define DATA "tests/data/folder"
 #define EXPECTED "tests/data/expected"

@@ -6,7 +6,7 @@
 
 #include "lib/alloc.h"
 #include "lib/array.h"
-#include "lib/cpulist.h"
+#include "lib/number.h"
 #include "module/abi/knobs.h"
 #include "plan/knob.h"
 

@@ -12,10 +12,10 @@
 #include "lib/alloc.h"
 #include "lib/array.h"
 #include "lib/html.h"
+#include "lib/words.h"
 #include "output/plotter.h"
 #include "output/plot_files.h"
 #include "output/plots.h"
-#include "lib/split.h"
 
 #define DATA "tests/data/folder"
 

@@ -6,9 +6,9 @@
 
 #include "lib/alloc.h"
 #include "lib/array.h"
-#include "lib/split.h"
 #include "lib/terminal.h"
 #include "lib/textout.h"
+#include "lib/words.h"
 #include "module/abi/columns.h"
 #include "output/report.h"
 

@@ -14,7 +14,7 @@
 #include "analysis/experiment.h"
 #include "analysis/statistics.h"
 #include "lib/alloc.h"
-#include "lib/split.h"
+#include "lib/words.h"
 #include "output/plots.h"
 #include "output/report.h"
 #include "results/latency.h"

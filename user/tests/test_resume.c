@@ -16,7 +16,7 @@
 #include "driver.h"
 #include "lib/alloc.h"
 #include "lib/array.h"
-#include "lib/exitcode.h"
+#include "lib/say.h"
 #include "sweepfolder.h"
 
 static void cut(struct fixture *f, const char *name, long by)

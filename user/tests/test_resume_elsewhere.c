@@ -12,7 +12,7 @@
 #include "driver.h"
 #include "lib/alloc.h"
 #include "lib/array.h"
-#include "lib/exitcode.h"
+#include "lib/say.h"
 #include "sweepfolder.h"
 
 /* @sentence is why the folder is not continued; it is not touched. */

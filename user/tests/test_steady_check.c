@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "lib/alloc.h"
-#include "lib/exitcode.h"
+#include "lib/say.h"
 #include "session/session.h"
 #include "session/steady_check.h"
 

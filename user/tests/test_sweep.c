@@ -9,7 +9,7 @@
 
 #include "driver.h"
 #include "lib/alloc.h"
-#include "lib/exitcode.h"
+#include "lib/say.h"
 #include "lib/table.h"
 #include "sweepfolder.h"
 

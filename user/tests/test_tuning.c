@@ -13,7 +13,7 @@
 #include "host/sysfile.h"
 #include "lib/alloc.h"
 #include "lib/array.h"
-#include "lib/exitcode.h"
+#include "lib/say.h"
 #include "plan/job_options.h"
 #include "session/tuning.h"
 

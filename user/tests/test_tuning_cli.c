@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/exitcode.h"
+#include "lib/say.h"
 
 #define MACHINE "numanode:2 core:4 pu:2"
 

@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-#include "lib/nearest.h"
+#include "lib/words.h"
 #include "plan/value_list.h"
 
 #define CPUS_HERE 6
