@@ -9,23 +9,6 @@
 #include "arena.h"
 #include "pick.h"
 
-/**
- * vmb_random_seed() - start a stream of random numbers
- * @random: the generator
- * @seed: seed of the run
- * @stream: number of the stream; each worker of a run has its own
- *
- * Context: any.
- */
-void vmb_random_seed(struct vmb_random *random, u64 seed, u64 stream)
-{
-	struct vmb_random mixer = { .state = seed };
-
-	/* Adjacent seeds and streams must not give shifted copies. */
-	mixer.state = vmb_random_next(&mixer) ^ stream;
-	random->state = vmb_random_next(&mixer);
-}
-
 /* Return the sum of 1/rank over ranks @first .. @last, scaled by 2^40. */
 static u64 harmonic(u32 first, u32 last)
 {

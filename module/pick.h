@@ -10,6 +10,8 @@
 
 #include <linux/types.h>
 
+#include "random.h"
+
 struct vmb_arena;
 
 /* Addresses in a block: 2 KiB stay in the first-level cache. */
@@ -17,32 +19,6 @@ struct vmb_arena;
 
 /* Octaves of Zipf ranks, enough for all slots that fit a u32. */
 #define VMB_PICK_OCTAVES 32
-
-/**
- * struct vmb_random - state of a wyrand generator
- * @state: grows by a constant, so that draws do not depend on each other
- *
- * A draw takes one wide multiplication.  The generator is from Wang Yi's
- * wyhash, 2019.
- */
-struct vmb_random {
-	u64 state;
-};
-
-static __always_inline u64 vmb_random_next(struct vmb_random *random)
-{
-	u64 z = random->state += 0xa0761d6478bd642fULL;
-	unsigned __int128 product =
-		(unsigned __int128)z * (z ^ 0xe7037ed1a0b428dbULL);
-
-	return (u64)(product >> 64) ^ (u64)product;
-}
-
-/* Map 32 random bits to a number below @n.  The bias is below @n / 2^32. */
-static __always_inline u32 vmb_random_below(u32 bits, u32 n)
-{
-	return (u64)bits * n >> 32;
-}
 
 /**
  * struct vmb_pick_config - what to choose from
@@ -88,7 +64,6 @@ struct vmb_pick {
 	u32 scatter;
 };
 
-void vmb_random_seed(struct vmb_random *random, u64 seed, u64 stream);
 void vmb_pick_init(struct vmb_pick *pick, const struct vmb_pick_config *config);
 void vmb_pick_fill(struct vmb_pick *pick, unsigned long *addrs, unsigned int n);
 

@@ -109,6 +109,14 @@ static void sum_writes(struct vmb_write_counts *sum,
 	sum->refs_max = refs_max;
 }
 
+static void sum_starts(struct vmb_starts *sum, const struct vmb_starts *starts)
+{
+	u64 delay_max = max(sum->delay_max, starts->delay_max);
+
+	add_counts(sum, starts, sizeof(*sum));
+	sum->delay_max = delay_max;
+}
+
 static void sum_up(struct vmb_results *results)
 {
 	unsigned int i, op;
@@ -118,7 +126,7 @@ static void sum_up(struct vmb_results *results)
 		u64 ticks = worker->window.end - worker->window.begin;
 
 		results->moved |= worker->moved;
-		results->late += worker->late;
+		sum_starts(&results->starts, &worker->starts);
 		results->voluntary += worker->voluntary;
 		results->involuntary += worker->involuntary;
 		if (worker->role == VMB_READER) {

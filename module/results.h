@@ -31,7 +31,7 @@
  * @moved: a worker was found on another CPU than its own
  * @reader_ticks: measured time of all readers
  * @writer_ticks: measured time of all writers
- * @late: operations that were late
+ * @starts: how punctual operations were
  * @voluntary: context switches by waiting
  * @involuntary: context switches by preemption
  * @read: counts of all readers
@@ -61,7 +61,7 @@ struct vmb_results {
 	bool moved;
 	u64 reader_ticks;
 	u64 writer_ticks;
-	u64 late;
+	struct vmb_starts starts;
 	u64 voluntary;
 	u64 involuntary;
 	struct vmb_read_counts read;

@@ -82,14 +82,14 @@ static void read_until_stopped(struct vmb_worker *worker)
 	unsigned int n = 1;
 
 	do {
-		reader->intended = vmb_worker_pace(worker) ? worker->due : 0;
 		begin = now;
 		vmb_pick_fill(&reader->pick, reader->addrs, n);
+		reader->intended = vmb_worker_pace(worker);
 		read(reader, n);
 		reader->counts.lookups += n;
 		now = vmb_clock_ticks();
 
-		if (worker->interval)
+		if (reader->intended)
 			n = 1;
 		else if (now - begin > batch_ticks)
 			n = max(n / 2, 1U);
@@ -204,6 +204,11 @@ struct vmb_worker *vmb_role_create(enum vmb_role role,
 		.index = index,
 		.cpu = cpu,
 		.rate = reads ? knobs->read_rate : knobs->write_rate,
+		.arrivals = knobs->arrivals,
+		.seed = knobs->seed,
+		/* Those before choose the addresses of readers and writers. */
+		.stream = knobs->readers + knobs->writers + index +
+			  (reads ? 0 : knobs->readers),
 		.steps = config->steps,
 		.step = config->step,
 		.state_bytes = reads ? sizeof(struct vmb_reader) :

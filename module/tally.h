@@ -132,6 +132,20 @@ struct vmb_sink {
 };
 
 /**
+ * struct vmb_starts - how punctual operations with a rate were
+ * @late: those that started after the next was due
+ * @waited: those that the worker waited for
+ * @delay: sum of the times from when these were due until they started, ticks
+ * @delay_max: the longest of these times, ticks
+ */
+struct vmb_starts {
+	u64 late;
+	u64 waited;
+	u64 delay;
+	u64 delay_max;
+};
+
+/**
  * struct vmb_window - a worker's measured time, in ticks
  * @first: end of its first batch
  * @begin: start of its measured time
@@ -153,7 +167,7 @@ struct vmb_window {
  * @tid: id of the thread
  * @moved: it was found on another CPU
  * @violated: a lookup returned something wrong, in the measured time or not
- * @late: operations of its measured time begun after the next was due
+ * @starts: how punctual the operations of its measured time were
  * @window: when it worked
  * @voluntary: context switches by waiting in its measured time
  * @involuntary: context switches by preemption in its measured time
@@ -168,7 +182,7 @@ struct vmb_tally {
 	pid_t tid;
 	bool moved;
 	bool violated;
-	u64 late;
+	struct vmb_starts starts;
 	struct vmb_window window;
 	u64 voluntary;
 	u64 involuntary;

@@ -19,6 +19,8 @@
 
 /* Spin if the due time is nearer than this. */
 #define VMB_SPIN_NS 100000
+/* The last part without cpu_relax(), which can take 50 ns. */
+#define VMB_LAST_SPIN_NS 1000
 /* A sleeping worker reads the phase at this interval. */
 #define VMB_NAP_NS (10 * NSEC_PER_MSEC)
 
@@ -38,7 +40,7 @@ static void begin_measured(struct vmb_worker *worker, u64 now)
 							  NULL;
 	worker->done_before = 0;
 	worker->waiting = 0;
-	worker->late = 0;
+	memset(&worker->starts, 0, sizeof(worker->starts));
 	tally->voluntary = current->nvcsw;
 	tally->involuntary = current->nivcsw;
 	vmb_timeline_begin(&tally->timeline, worker->session->window);
@@ -68,7 +70,7 @@ static void end_measured(struct vmb_worker *worker, u64 now)
 	/* A writer may have waited since its last operation. */
 	note_step(worker, now);
 	tally->window.end = now;
-	tally->late = worker->late;
+	tally->starts = worker->starts;
 	memcpy(&tally->measured, worker->counts, worker->counts_bytes);
 	worker->sink->hist = worker->unmeasured;
 	worker->sink->timeline = NULL;
@@ -143,8 +145,10 @@ bool vmb_worker_boundary(struct vmb_worker *worker, u64 now)
 /*
  * Wait until a time.  Waiting is part of the measured time, which can begin and
  * end here as well as between batches.
+ *
+ * Return the time, or 0 if the worker is to leave.
  */
-static void wait_until(struct vmb_worker *worker, u64 due)
+static u64 wait_until(struct vmb_worker *worker, u64 due)
 {
 	u64 now;
 
@@ -153,7 +157,7 @@ static void wait_until(struct vmb_worker *worker, u64 due)
 		u64 ns = vmb_clock_to_ns(due - now);
 
 		if (phase == VMB_PHASE_STOP)
-			return;
+			return 0;
 		if (phase != worker->phase)
 			enter_phase(worker, phase);
 
@@ -163,10 +167,28 @@ static void wait_until(struct vmb_worker *worker, u64 due)
 
 			set_current_state(TASK_IDLE);
 			schedule_hrtimeout_range(&nap, 0, HRTIMER_MODE_REL);
-		} else {
+		} else if (ns > VMB_LAST_SPIN_NS) {
 			cpu_relax();
 		}
 	}
+	return now;
+}
+
+/* Return the time to the next operation, 2^-16 ticks. */
+static u64 draw_gap(struct vmb_pace *pace)
+{
+	return pace->fixed ? pace->gap :
+			     vmb_random_exponential(&pace->random, pace->gap);
+}
+
+/* The first operation is due at a random time, or workers keep in step. */
+static void start_pace(struct vmb_pace *pace, u64 now)
+{
+	u64 phase = vmb_random_next(&pace->random);
+
+	pace->origin = now;
+	pace->next = pace->fixed ? mul_u64_u64_shr(pace->gap, phase, 64) :
+				   draw_gap(pace);
 }
 
 /**
@@ -177,27 +199,35 @@ static void wait_until(struct vmb_worker *worker, u64 due)
  * latencies count from when they were due.
  *
  * Context: the worker's thread; may sleep.
- * Return: true if there is a rate; worker->due is then the due time.
+ * Return: when it was due, ticks; 0 without a rate.
  */
-bool vmb_worker_pace(struct vmb_worker *worker)
+u64 vmb_worker_pace(struct vmb_worker *worker)
 {
-	u64 now;
+	struct vmb_starts *starts = &worker->starts;
+	struct vmb_pace *pace = &worker->pace;
+	u64 now, next;
 
-	if (likely(!worker->interval))
-		return false;
+	if (likely(!pace->gap))
+		return 0;
 	now = vmb_clock_ticks();
-	if (!worker->paced)
-		worker->origin = now;
-	/* From the origin: an interval is no whole number of ticks. */
-	worker->paced++;
-	worker->due = worker->origin +
-		vmb_clock_from_ns(mul_u64_u64_div_u64(worker->paced,
-						      NSEC_PER_SEC,
-						      worker->rate));
-	if (now >= worker->due + worker->interval)
-		worker->late++;
-	wait_until(worker, worker->due);
-	return true;
+	if (!pace->origin)
+		start_pace(pace, now);
+	pace->due = pace->origin + (pace->next >> 16);
+	pace->next += draw_gap(pace);
+	next = pace->origin + (pace->next >> 16);
+	if (now >= pace->due) {
+		starts->late += now >= next;
+		return pace->due;
+	}
+
+	now = wait_until(worker, pace->due);
+	if (now) {
+		starts->waited++;
+		starts->delay += now - pace->due;
+		starts->delay_max = max(starts->delay_max, now - pace->due);
+		starts->late += now >= next;
+	}
+	return pace->due;
 }
 
 static int work(void *data)
@@ -246,10 +276,11 @@ struct vmb_worker *vmb_worker_create(const struct vmb_worker_config *config)
 	worker->session = config->session;
 	worker->mm = config->mm;
 	worker->ops = config->ops;
-	worker->rate = config->rate;
-	if (worker->rate)
-		worker->interval = vmb_clock_from_ns(NSEC_PER_SEC /
-						     worker->rate);
+	if (config->rate)
+		worker->pace.gap = div64_u64(vmb_clock_from_ns(NSEC_PER_SEC) << 16,
+					     config->rate);
+	worker->pace.fixed = config->arrivals == VMB_ARRIVALS_FIXED;
+	vmb_random_seed(&worker->pace.random, config->seed, config->stream);
 	worker->tally = vmb_tally_create(config->role, config->steps,
 					 config->step, node);
 	worker->state = vmb_alloc_apart(config->state_bytes, node);

@@ -6,6 +6,7 @@
 #include <linux/cache.h>
 #include <linux/sched.h>
 
+#include "random.h"
 #include "session.h"
 #include "tally.h"
 
@@ -31,6 +32,9 @@ struct vmb_worker_ops {
  * @index: number within the role
  * @cpu: where it is to work
  * @rate: operations per second that are due, 0 for no rate
+ * @arrivals: VMB_ARRIVALS_..., for a rate
+ * @seed: of the run
+ * @stream: number of its random times, no other's in the run
  * @steps: steps of its timeline, 0 for none
  * @step: ticks of a step
  * @state_bytes: memory for what it works on
@@ -43,9 +47,30 @@ struct vmb_worker_config {
 	unsigned int index;
 	unsigned int cpu;
 	u64 rate;
+	u64 arrivals;
+	u64 seed;
+	u64 stream;
 	u32 steps;
 	u64 step;
 	size_t state_bytes;
+};
+
+/**
+ * struct vmb_pace - when the operations of a worker are due
+ * @random: draws the times between them
+ * @fixed: these are all the same
+ * @gap: mean time between two operations, 2^-16 ticks; 0 without a rate
+ * @origin: when the worker asked for its first operation, ticks; 0 before
+ * @next: when the next one is due, 2^-16 ticks after @origin
+ * @due: when the last one was due, ticks
+ */
+struct vmb_pace {
+	struct vmb_random random;
+	bool fixed;
+	u64 gap;
+	u64 origin;
+	u64 next;
+	u64 due;
 };
 
 /**
@@ -61,12 +86,8 @@ struct vmb_worker_config {
  * @done: number of its operations, in @counts
  * @done_before: @done at the end of the last batch
  * @waiting: most VMAs it saw waiting for reclamation since the last batch
- * @late: operations begun after the next was due, since the measured time began
- * @rate: operations per second that are due, 0 for no rate
- * @interval: with a rate, ticks between two operations, rounded; else 0
- * @origin: when the first operation was asked for, ticks
- * @paced: number of operations that were due since
- * @due: when the last of them was due, ticks
+ * @pace: when its operations are due
+ * @starts: how punctual they were since the measured time began
  * @phase: the phase it knows of
  * @unmeasured: where latencies go outside of its measured time
  * @task: the thread
@@ -85,12 +106,8 @@ struct vmb_worker {
 	const u64 *done;
 	u64 done_before;
 	u64 waiting;
-	u64 late;
-	u64 rate;
-	u64 interval;
-	u64 origin;
-	u64 paced;
-	u64 due;
+	struct vmb_pace pace;
+	struct vmb_starts starts;
 	enum vmb_phase phase;
 	struct vmb_hist *unmeasured;
 	struct task_struct *task;
@@ -104,6 +121,6 @@ void vmb_worker_stop(struct vmb_worker *worker);
 void vmb_worker_free(struct vmb_worker *worker);
 
 bool vmb_worker_boundary(struct vmb_worker *worker, u64 now);
-bool vmb_worker_pace(struct vmb_worker *worker);
+u64 vmb_worker_pace(struct vmb_worker *worker);
 
 #endif /* VMB_WORKER_H */

@@ -17,10 +17,10 @@ static const char *const op_names[] = { VMB_WRITER_OPS(VMB_OP_NAME) };
  */
 u64 vmb_writer_begin(struct vmb_writer *writer)
 {
-	bool due = vmb_worker_pace(writer->worker);
+	u64 due = vmb_worker_pace(writer->worker);
 
 	writer->began = vmb_clock_ticks();
-	return due ? writer->worker->due : writer->began;
+	return due ?: writer->began;
 }
 
 /**

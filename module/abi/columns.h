@@ -212,7 +212,7 @@
 	VMB_UPDATE_COLUMNS(X, merge, MERGE)				\
 	X(off_scale, "count", IF(measured, number(off_scale)),		\
 	  "latencies of 2^36 ns and above, in no histogram")		\
-	X(late, "count", IF(measured && (knobs->read_rate || knobs->write_rate), number(results->late)), \
+	X(late, "count", IF(measured && (knobs->read_rate || knobs->write_rate), number(results->starts.late)), \
 	  "operations that started after the next one was due; empty without a rate") \
 	X(setup_ns, "ns", unless_zero(results->setup_ns),		\
 	  "time to map the arena")					\
@@ -266,7 +266,13 @@
 	  "kernel: size of struct vm_area_struct in this build of the kernel") \
 	X(system_switches, "count", BY_DRIVER,				\
 	  "context switches of the whole machine in the window; filled in by the driver, from /proc/stat near both ends of the window") \
-	VMB_FOUND_COLUMNS(X)
+	VMB_FOUND_COLUMNS(X)						\
+	X(arrivals, "", IF(knobs->read_rate || knobs->write_rate, CHOICE(arrivals)), \
+	  "with a rate: times between operations: poisson or fixed")	\
+	X(start_delay_mean_ns, "ns", IF(measured, ratio(vmb_clock_to_ns(results->starts.delay), 1, results->starts.waited)), \
+	  "with a rate: time from when an operation was due until it started, of the operations that a thread waited for; mean; part of their latency") \
+	X(start_delay_max_ns, "ns", IF(measured && results->starts.waited, number(vmb_clock_to_ns(results->starts.delay_max))), \
+	  "with a rate: the same, longest")
 
 #define VMB_THREADS_COLUMNS(X)						\
 	VMB_KEY_COLUMNS(X)						\

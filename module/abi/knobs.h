@@ -53,6 +53,10 @@
 	X(READER, "reader")						\
 	X(WRITER, "writer")
 
+#define VMB_ARRIVALS(X)						\
+	X(POISSON, "poisson")						\
+	X(FIXED, "fixed")
+
 /* VMA_REF_LIMIT of the patches that posted vm_refcnt. */
 #define VMB_REF_LIMIT_MAX 1073741822
 
@@ -94,6 +98,8 @@
 	    "operations per second of each writer, 0 for as many as go") \
 	NUM(read_rate, 0, 10000000, 0, "per_s",				\
 	    "lookups per second of each reader, 0 for as many as go")	\
+	ENUM(arrivals, VMB_ARRIVALS, "poisson",				\
+	    "with a rate: times between operations that are exponentially distributed, or fixed from a random start") \
 	NUM(hold_ns, 0, 100000000, 0, "ns",				\
 	    "time a reader keeps each VMA it found stable")			\
 	CPUS(reader_cpus, "CPUs readers are pinned to, in turn")	\

@@ -476,8 +476,39 @@ static void pick_below(struct kunit *test)
 	}
 }
 
+/* Mean, and shares above some multiples of it: e^-1, e^-3; by five sigma. */
+static void pick_exponential(struct kunit *test)
+{
+	const unsigned int draws = 100000;
+	const u64 mean = 1000000;
+	struct vmb_random random;
+	unsigned int i, above[2] = {};
+	u64 sum = 0;
+
+	vmb_random_seed(&random, 1, 1);
+	for (i = 0; i < draws; i++) {
+		u64 x = vmb_random_exponential(&random, mean);
+
+		sum += x;
+		above[0] += x > mean;
+		above[1] += x > 3 * mean;
+	}
+	KUNIT_EXPECT_GT(test, div_u64(sum, draws), 984000);
+	KUNIT_EXPECT_LT(test, div_u64(sum, draws), 1016000);
+	KUNIT_EXPECT_GT(test, above[0], 36025);
+	KUNIT_EXPECT_LT(test, above[0], 37551);
+	KUNIT_EXPECT_GT(test, above[1], 4634);
+	KUNIT_EXPECT_LT(test, above[1], 5324);
+
+	/* The smallest u draws the largest number: no overflow. */
+	random.state = 0;
+	KUNIT_EXPECT_LE(test, vmb_random_exponential(&random, 1ULL << 50),
+			45ULL << 50);
+}
+
 static struct kunit_case pick_cases[] = {
 	KUNIT_CASE(pick_below),
+	KUNIT_CASE(pick_exponential),
 	KUNIT_CASE(pick_streams),
 	KUNIT_CASE(pick_uniform),
 	KUNIT_CASE(pick_zipf),

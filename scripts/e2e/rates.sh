@@ -23,7 +23,7 @@ run_at_rate() {
 	writes=$2
 	shift 2
 	for window in 1000 4000 16000; do
-		run scheme=rcu_walk warmup_ms=100 "$@" duration_ms="$window" && expect_valid || return
+		run scheme=rcu_walk warmup_ms=100 arrivals=fixed "$@" duration_ms="$window" && expect_valid || return
 		{ [ -z "$reads" ] || is_about "$s_lookups" "$reads" "$s_duration_ns"; } &&
 			{ [ -z "$writes" ] || is_about "$s_updates" "$writes" "$s_writer_duration_ns"; } && return
 	done
@@ -55,9 +55,28 @@ no_coordinated_omission() {
 	expect_num lookups -le $((s_duration_ns / 2000000 + 1)) "$s_lookups"
 }
 
+# Arrivals that do not depend on each other: their number in 4 s is within five
+# sigma of the rate.
+poisson_arrivals() {
+	run scheme=rcu_walk readers=1 writers=0 read_rate=1000 duration_ms=4000 && expect_valid || return
+	expect_eq arrivals poisson "$s_arrivals" || return
+	expect_num lookups -ge 3680 "$s_lookups" || return
+	expect_num lookups -le 4320 "$s_lookups"
+}
+
+# The delay of a start is part of the latency of that lookup.
+start_delay() {
+	run scheme=rcu_walk readers=1 writers=0 read_rate="$rate" && expect_valid || return
+	expect_eq start_delay 1 "$(awk -v mean="$s_start_delay_mean_ns" -v max="$s_start_delay_max_ns" -v longest="$s_lookup_max_ns" \
+		'BEGIN { print (mean > 0 && mean <= max && max <= longest) }')"
+}
+
 no_rate_no_late() {
 	run scheme=rcu_walk && expect_valid || return
-	expect_eq late '' "$s_late"
+	expect_eq late '' "$s_late" || return
+	expect_eq arrivals '' "$s_arrivals" || return
+	expect_eq start_delay_mean_ns '' "$s_start_delay_mean_ns" || return
+	expect_eq start_delay_max_ns '' "$s_start_delay_max_ns"
 }
 
 hold_is_part_of_a_lookup() {
@@ -68,6 +87,8 @@ hold_is_part_of_a_lookup() {
 run_test "read_rate=$rate" read_rate
 run_test "write_rate=$rate" write_rate
 run_test 'each worker has the rate' each_worker_has_the_rate
+run_test 'poisson arrivals' poisson_arrivals
+run_test 'the delay of a start' start_delay
 run_test 'latency counts from when a lookup was due' no_coordinated_omission
 run_test 'late is empty without a rate' no_rate_no_late
 run_test 'hold_ns is part of a lookup' hold_is_part_of_a_lookup
