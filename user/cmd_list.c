@@ -11,9 +11,9 @@
 #include "lib/alloc.h"
 #include "lib/array.h"
 #include "lib/say.h"
-#include "lib/split.h"
 #include "lib/terminal.h"
 #include "lib/textout.h"
+#include "lib/words.h"
 #include "plan/knob.h"
 #include "plan/scheme.h"
 
