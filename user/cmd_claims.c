@@ -4,10 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "claims/claim_plan.h"
 #include "claims/claim_run.h"
-#include "claims/claim_set.h"
-#include "claims/claims_state.h"
 #include "claims/verdicts.h"
 #include "command.h"
 #include "lib/alloc.h"
@@ -26,10 +23,7 @@ struct call {
 	const char *from;   /* NULL: measure */
 	uint64_t plan;	    /* CPUs; 0: no plan */
 	bool quiet;
-
-	struct claims_state state;
-	int argc;
-	char **argv;
+	struct claims_run run;
 };
 
 static const char doc[] =
@@ -104,77 +98,33 @@ static bool check(void *to, char **why)
 	return !wrong;
 }
 
-static void write_csv(const void *data, FILE *out)
-{
-	struct table *table = verdicts_table(data);
-
-	print_csv(table, out);
-	table_free(table);
-}
-
-static void write_html(const void *data, FILE *out)
-{
-	verdicts_page(data, out);
-}
-
-static bool write_into(const char *dir, const char *name,
-		       void (*write)(const void *data, FILE *out),
-		       const struct claim_verdicts *verdicts)
-{
-	char *path = alloc_printf("%s/%s", dir, name);
-	bool good = atomic_file_write(path, write, verdicts);
-
-	free(path);
-	return good;
-}
-
-/* Decide the claims of a set, which become the verdicts'. */
-static enum exitcode decide(struct claim_verdicts *verdicts,
-			    struct claimset *set, const char *folder)
-{
-	enum exitcode code = VMB_OK;
-	size_t i;
-
-	verdicts->v = alloc_zeroed(set->n, sizeof(*verdicts->v));
-	verdicts->n = set->n;
-	for (i = 0; i < set->n; i++) {
-		char *path = alloc_printf("%s/%s", folder, set->v[i]->id);
-
-		verdicts->v[i] = claim_decide(set->v[i], path);
-		if (verdicts->v[i]->nviolations)
-			code = VMB_INVALID;
-		free(path);
-	}
-	set->n = 0;
-	return code;
-}
-
-/* Print and write the verdicts on the runs in a folder, whoever did them. */
+/* Print and write the verdicts on the runs in a folder. */
 static enum exitcode report(const struct call *call, const char *only,
 			    const char *folder, const char *output)
 {
-	struct claim_verdicts verdicts = {.folder = alloc_copy(folder)};
-	char *command = alloc_printf(VMB_PROGRAM " claims --from %s", folder);
-	enum exitcode code = VMB_FAILED;
-	struct claimset set;
-	char *why;
+	struct claim_verdicts verdicts = { 0 };
+	struct claim_set set;
+	char *why = claim_set_read(&set, folder, true, only);
+	enum exitcode code = VMB_OK;
+	size_t i;
 
-	if (!claimset_read(&set, folder, true, only, &why)) {
-		code = say_error(why, VMB_USAGE);
-	} else if (atomic_file_make_dirs(output)) {
-		verdicts.link = atomic_file_way(output, folder);
-		verdicts.command = command;
-		code = decide(&verdicts, &set, folder);
-		if (!write_into(output, "claims.csv", write_csv, &verdicts) ||
-		    !write_into(output, "claims.html", write_html, &verdicts))
-			code = VMB_FAILED;
-		verdicts_print(&verdicts, stdout);
-		if (code != VMB_FAILED && !call->quiet)
-			printf("\nreport: %s/claims.html\n", output);
+	if (why || !atomic_file_make_dirs(output)) {
+		claim_set_free(&set);
+		return why ? say_error(why, VMB_USAGE) : VMB_FAILED;
 	}
-	claimset_free(&set);
+	verdicts.link = atomic_file_way(output, folder);
+	verdicts.command = alloc_printf(VMB_PROGRAM " claims --from %s", folder);
+	verdicts_decide(&verdicts, &set, folder);
+	for (i = 0; i < verdicts.n; i++)
+		if (verdicts.v[i]->nviolations)
+			code = VMB_INVALID;
+	if (!verdicts_write(&verdicts, output))
+		code = VMB_FAILED;
+	verdicts_print(&verdicts, stdout);
+	if (code != VMB_FAILED && !call->quiet)
+		printf("\nreport: %s/claims.html\n", output);
 	verdicts_free(&verdicts);
-	free(command);
+	claim_set_free(&set);
 	return code;
 }
 
@@ -188,28 +138,20 @@ static bool is_empty(const char *path)
 	while (dir && empty && (entry = readdir(dir)))
 		empty = !strcmp(entry->d_name, ".") ||
 			!strcmp(entry->d_name, "..") ||
-			!strcmp(entry->d_name, CHOICE_FILE);
+			!strcmp(entry->d_name, CLAIMS_STATE_FILE);
 	if (dir)
 		closedir(dir);
 	return empty;
 }
 
-static enum exitcode measure(const struct call *call, const char *output,
-			     const struct claimset *set)
+static enum exitcode measure(struct call *call, const char *output,
+			     const struct claim_set *set)
 {
-	const struct claimrun run = {
-		.version = call->state.version,
-		.output = output,
-		.quiet = call->quiet,
-		.argc = call->argc,
-		.argv = call->argv,
-	};
 	enum exitcode code, reported;
 
-	if (!atomic_file_make_dirs(output) ||
-	    !claims_state_write(&call->state, output))
-		return VMB_FAILED;
-	code = claims_run(&run, set);
+	call->run.output = output;
+	call->run.quiet = call->quiet;
+	code = claims_run(&call->run, set);
 	/* Without a module there are no runs. */
 	if (code == VMB_LACKING || is_empty(output))
 		return code;
@@ -221,12 +163,12 @@ static enum exitcode measure(const struct call *call, const char *output,
 	return code ?: reported;
 }
 
-static enum exitcode start(const struct call *call, const struct claimset *set)
+static enum exitcode start(struct call *call, const struct claim_set *set)
 {
 	char *id = record_id();
 	char *output = call->output ? alloc_copy(call->output)
 				    : alloc_printf("results/claims-%s", id);
-	char *state = alloc_printf("%s/" CHOICE_FILE, output);
+	char *state = alloc_printf("%s/" CLAIMS_STATE_FILE, output);
 	enum exitcode code = VMB_USAGE;
 
 	if (is_empty(output) && access(state, F_OK)) {
@@ -236,7 +178,7 @@ static enum exitcode start(const struct call *call, const struct claimset *set)
 			rmdir(output);
 		}
 	} else {
-		say("--output: %s is not empty; give a new directory, or go on with --resume %s",
+		say("--output: %s is not empty; give a new directory, or continue with --resume %s",
 		    output, output);
 	}
 	free(state);
@@ -245,64 +187,69 @@ static enum exitcode start(const struct call *call, const struct claimset *set)
 	return code;
 }
 
-static enum exitcode resume(struct call *call, const struct claimset *set)
+static enum exitcode resume(struct call *call, const struct claim_set *set)
 {
-	char *why;
+	struct claims_state *state = &call->run.state;
+	char *why = claims_check_rules(set, call->resume);
 
-	if (!claims_have_rules(call->resume, set, &why))
+	if (why)
 		return say_error(why, VMB_USAGE);
 	/* The state has the claims of all calls. */
-	if (call->state.only && call->only)
-		alloc_append(&call->state.only, ",%s", call->only);
+	if (state->only && call->only)
+		alloc_append(&state->only, ",%s", call->only);
 	return measure(call, call->resume, set);
 }
 
-/* Set the state: from the options, or from the folder to continue. */
-static bool set_state(struct call *call, char **why)
+/*
+ * Set the state: from the options, or from the directory to continue. Return
+ * NULL, or what is wrong.
+ */
+static char *set_state(struct call *call)
 {
-	enum version asked = call->full ? VERSION_FULL : VERSION_QUICK;
-	struct claims_state *state = &call->state;
+	struct claims_state *state = &call->run.state;
 	const char *name;
+	char *why;
 
 	if (!call->resume) {
-		state->version = asked;
+		state->version = call->full ? VERSION_FULL : VERSION_QUICK;
 		state->only = call->only ? alloc_copy(call->only) : NULL;
-		return true;
+		return NULL;
 	}
-	if (!claims_state_read(state, call->resume, why))
-		return false;
-	if (!(call->full || call->quick) || state->version == asked)
-		return true;
+	why = claims_state_read(state, call->resume);
+	if (why || (state->version == VERSION_FULL ? !call->quick : !call->full))
+		return why;
 	name = version_names[state->version];
-	*why = alloc_printf("--resume: %s was started with --%s; give --%s, or start anew with --output",
+	return alloc_printf("--resume: %s was started with --%s; give --%s, or start anew with --output",
 			    call->resume, name, name);
-	return false;
 }
 
 static enum exitcode use_claims(struct call *call, const char *dir)
 {
+	struct claims_state *state = &call->run.state;
 	unsigned long cpus = call->plan ?: job_file_cpus();
-	struct claimset set = {0};
+	struct claim_set set = { 0 };
 	enum exitcode code = VMB_OK;
-	char *why;
+	char *why = set_state(call);
 
-	if (!set_state(call, &why) ||
-	    !claimset_read(&set, dir, false, call->only ?: call->state.only,
-			   &why) ||
-	    !claims_check(&set, call->state.version, cpus, &why))
+	if (!why)
+		why = claim_set_read(&set, dir, false,
+				     call->only ?: state->only);
+	if (!why)
+		why = claims_check(&set, state->version, cpus);
+	if (why)
 		code = say_error(why, VMB_USAGE);
 	else if (call->plan)
-		claims_plan(&set, call->state.version, cpus);
+		claims_plan(&set, state->version, cpus);
 	else
 		code = call->resume ? resume(call, &set) : start(call, &set);
-	claimset_free(&set);
-	claims_state_free(&call->state);
+	claim_set_free(&set);
+	free(state->only);
 	return code;
 }
 
 enum exitcode cmd_claims(int argc, char **argv)
 {
-	struct call call = { .argc = argc, .argv = argv };
+	struct call call = { .run = { .argc = argc, .argv = argv } };
 	const struct cli_table table = { options, ARRAY_SIZE(options), &call };
 	const struct cli cli = {
 		.doc = doc,
@@ -320,7 +267,7 @@ enum exitcode cmd_claims(int argc, char **argv)
 		return report(&call, call.only, call.from,
 			      call.output ?: call.from);
 
-	dir = call.claims ? alloc_copy(call.claims) : claimset_find_dir();
+	dir = call.claims ? alloc_copy(call.claims) : claim_set_find_dir();
 	if (dir)
 		code = use_claims(&call, dir);
 	else

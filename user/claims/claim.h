@@ -1,30 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Claim files: a job file that also says what it is to decide, and how.
- *
- *	[claim]		id, year, thread, says, run, limits, cpus
- *	[test NAME]	metric, of, per, left, left_plus, left_less, left_over,
- *			right, right_over, role, judge, upheld, smallest, unit, why, cpus, needs,
- *			needs_left, needs_right, allow_invalid, violations,
- *			not_in, why_not
- *	[quick] [full]	what [global] has instead in that version
+ * Claim files: job files with a claim, and the tests that decide it. The man
+ * page vmabench-claims(5) describes them.
  */
 #ifndef VMB_CLAIMS_CLAIM_H
 #define VMB_CLAIMS_CLAIM_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
-#include "claims/expression.h"
 #include "claims/rule.h"
 #include "claims/selection.h"
 #include "lib/ini.h"
-#include "lib/say.h"
-#include "plan/batch.h"
-#include "plan/job_file.h"
+
+/* Files of a claim's folder besides those of a sweep. */
+#define CLAIM_FILE "claim.ini"
+#define CLAIM_NOT_RUN "not-run.txt"
 
 /*
- * Runs a test takes: (left / left_over) / (right / right_over), or
+ * The runs a test needs: (left / left_over) / (right / right_over), or
  * (left + left_plus - left_less) / right.
  */
 enum side {
@@ -39,52 +34,47 @@ enum side {
 
 extern const char *const side_names[SIDES];
 
-/* What a test is to the claim. */
+/* What a test means for the claim. */
 enum role {
-	ROLE_PART,    /* the claim says this among others: all have to hold */
-	ROLE_CASE,    /* it says it for several cases, and may hold for some */
-	ROLE_CONTROL, /* without it the experiment shows nothing */
+	ROLE_PART,    /* the claim says this, among others */
+	ROLE_CASE,    /* the claim says this for several cases */
+	ROLE_CONTROL, /* without this the experiment shows nothing */
+	ROLES,
 };
 
-extern const char *const role_names[];
+extern const char *const role_names[ROLES];
 
-/* What of the runs decides a test. */
+/* What decides a test. */
 enum judging {
-	JUDGE_MEDIAN, /* their median */
-	JUDGE_EVERY,  /* each of them */
-	JUDGE_POOLED, /* what is counted in all of them together */
+	JUDGE_MEDIAN, /* the interval of the median */
+	JUDGE_EVERY,  /* each run by itself */
+	JUDGE_POOLED, /* the interval of a rate over all runs together */
+	JUDGINGS,
 };
 
-extern const char *const judging_names[];
+extern const char *const judging_names[JUDGINGS];
 
-/* What must have happened in each run for a test to mean anything. */
-struct need {
-	char *text;
-	bool left, right; /* asked of left, right and what they are over */
-	struct expression *of;
-	struct rule rule;
-};
-
+/* A test; NULL where the file gives no text. */
 struct claim_test {
+	const struct ini_section *section;
 	const char *name;
-	struct expression *metric;
-	struct expression *of; /* what the metric is a count of, or NULL */
-	double per;	       /* the value is of so many */
-	/* Those without a text are not there. */
+	const char *metric; /* an expression */
+	const char *of;	    /* what the metric is counted of: an expression */
+	double per;	    /* the value is per so many of them */
 	struct selection sides[SIDES];
 	enum role role;
 	enum judging judging;
-	struct rule upheld; /* no text: shown only */
-	struct smallest smallest;
+	struct rule upheld;
+	const char *smallest; /* effect that would matter */
 	const char *unit;
 	const char *why;
-	unsigned long cpus;  /* fewest it takes */
-	char *allow_invalid; /* schemes parted by commas, or NULL */
-	bool violations;     /* it counts them, so runs may have some */
-	char *not_in;	     /* kinds of platform parted by commas, or NULL */
-	const char *why_not; /* what they lack for it */
-	struct need *needs;
-	size_t nneeds;
+	uint64_t cpus; /* fewest it needs */
+	/* Conditions on the runs of all sides, of left ones, of right ones. */
+	const char *needs, *needs_left, *needs_right;
+	const char *allow_invalid; /* a list of schemes */
+	const char *violations;	   /* the metric counts violations */
+	const char *not_in;	   /* a list of kinds of virtual machine */
+	const char *why_not;
 };
 
 struct claim {
@@ -95,64 +85,67 @@ struct claim {
 	const char *says;
 	const char *run;
 	const char *limits; /* what the runs do not show */
-	unsigned long cpus; /* fewest it takes */
+	uint64_t cpus;	    /* fewest it needs */
 	struct claim_test *tests;
 	size_t ntests;
 };
-
-/* Which version: as [global] says, or as [quick] or [full] do. */
-enum version {
-	VERSION_QUICK,
-	VERSION_FULL,
-};
-
-extern const char *const version_names[];
 
 /**
  * claim_read() - read a claim file
  * @path: the file
  * @why: set to a new string, "PATH:LINE: SENTENCE", if it is refused
  *
- * Its jobs are not looked at.
+ * Does not check the jobs.
  *
  * Return: the claim, to be given to claim_free(), or NULL.
  */
 struct claim *claim_read(const char *path, char **why);
 
-/**
- * claim_free() - give a claim's memory back
- * @claim: the claim, or NULL
- */
+/* Free a claim, or NULL. */
 void claim_free(struct claim *claim);
 
 /**
- * claim_metric() - say what a test looks at
- * @test: the test
+ * need_parse() - parse a condition such as updates>1000
+ * @word: the condition
+ * @metric: set to its expression, a new string, in any case
+ * @rule: set to its rule, which borrows @word
  *
- * Return: an expression with all that its value is of, a new string.
+ * Return: NULL, or what is wrong, a new sentence.
  */
+char *need_parse(const char *word, char **metric, struct rule *rule);
+
+/* Return what a test computes for a run, an expression in a new string. */
 char *claim_metric(const struct claim_test *test);
 
-/**
- * claim_jobs() - make the job file of a claim
- * @claim: the claim
- * @version: which version
- *
- * Return: the file without what makes it a claim, to be given to ini_free().
- * Its lines are those of the claim's file, its text is that of a job file.
- */
-struct ini *claim_jobs(const struct claim *claim, enum version version);
+/* Claims in the order of their files' names. */
+struct claim_set {
+	struct claim **v;
+	size_t n;
+};
 
 /**
- * claim_check() - see whether all tests are about runs of the jobs
- * @claim: the claim
- * @batch: the jobs
- * @cpus: what the word "cpus" stands for
- * @why: set to a new string, "PATH:LINE: SENTENCE", if one is not
+ * claim_set_find_dir() - find the directory of the claim files
  *
- * Return: whether they are.
+ * Return: ../share/vmabench/claims beside the program's directory, where make
+ * install puts them, or scripts/claims below the working directory, a new
+ * string; NULL if neither exists.
  */
-bool claim_check(const struct claim *claim, const struct batch *batch,
-		 unsigned long cpus, char **why);
+char *claim_set_find_dir(void);
+
+/**
+ * claim_set_read() - read the claim files of a directory
+ * @set: filled in; to be given to claim_set_free() in any case
+ * @dir: the directory
+ * @folders: false: the files are called NAME.ini; true: they are the file
+ *	     CLAIM_FILE in folders called like their claims
+ * @only: the claims wanted, separated by commas; NULL: all
+ *
+ * Return: NULL, or what is wrong, a new string; to find no claim is wrong.
+ */
+char *claim_set_read(struct claim_set *set, const char *dir, bool folders,
+		     const char *only);
+
+/* Free the claims of a set. */
+void claim_set_free(struct claim_set *set);
 
 #endif /* VMB_CLAIMS_CLAIM_H */

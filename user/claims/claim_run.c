@@ -2,12 +2,13 @@
 #include "claims/claim_run.h"
 
 #include <dirent.h>
+#include <fnmatch.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "claims/claim_verdict.h"
+#include "analysis/statistics.h"
 #include "lib/alloc.h"
 #include "lib/atomic_file.h"
 #include "lib/say.h"
@@ -15,82 +16,121 @@
 #include "plan/scheme.h"
 #include "results/sweep.h"
 
-/* Of files that are written and have no name yet. */
-#define HIDDEN_END ".tmp"
-
-/* What all claims are run with. */
-struct here {
-	const struct claimrun *run;
+/* What is the same for all claims. */
+struct context {
+	const struct claims_run *run;
 	struct knobs *knobs;
 	struct table *schemes;
 	char *dir; /* of the module's files */
 };
 
-static void write_claim(const void *data, FILE *out)
+static void write_text(const void *text, FILE *out)
 {
-	const struct claim *claim = data;
-
-	fwrite(claim->ini->text, 1, claim->ini->len, out);
+	fputs(text, out);
 }
 
-static void write_line(const void *data, FILE *out)
+static bool put(const char *dir, const char *name, const char *text)
 {
-	fprintf(out, "%s\n", (const char *)data);
-}
-
-static bool put(const char *folder, const char *name,
-		void (*write)(const void *data, FILE *out), const void *data)
-{
-	char *path = alloc_printf("%s/%s", folder, name);
-	bool good = atomic_file_write(path, write, data);
+	char *path = alloc_printf("%s/%s", dir, name);
+	bool good = atomic_file_write(path, write_text, text);
 
 	free(path);
 	return good;
 }
 
+static bool write_state(const struct claims_state *state, const char *dir)
+{
+	char *text = alloc_printf("[claims]\nversion = %s\n",
+				  version_names[state->version]);
+	bool good;
+
+	if (state->only)
+		alloc_append(&text, "only = %s\n", state->only);
+	good = put(dir, CLAIMS_STATE_FILE, text);
+	free(text);
+	return good;
+}
+
+char *claims_state_read(struct claims_state *state, const char *dir)
+{
+	char *path = alloc_printf("%s/" CLAIMS_STATE_FILE, dir), *why = NULL;
+	struct ini *ini = access(path, F_OK) ? NULL : ini_read(path, &why);
+	const struct ini_section *section = ini ? ini_section(ini, "claims") :
+						  NULL;
+	const struct ini_key *only = section ? ini_key(section, "only") : NULL;
+	const struct ini_key *version = section ? ini_key(section, "version") :
+						  NULL;
+
+	state->only = only ? alloc_copy(only->value) : NULL;
+	state->version = VERSION_QUICK;
+	if (version && !strcmp(version->value, version_names[VERSION_FULL]))
+		state->version = VERSION_FULL;
+	if (!ini && !why)
+		why = alloc_printf("--resume: %s was not started by vmabench claims; give a directory with a file " CLAIMS_STATE_FILE,
+				   dir);
+	else if (ini && (!version || strcmp(version->value,
+					    version_names[state->version])))
+		why = alloc_printf("%s is damaged: it has no version; start anew with --output",
+				   path);
+	ini_free(ini);
+	free(path);
+	return why;
+}
+
+char *claims_check_rules(const struct claim_set *set, const char *output)
+{
+	char *why = NULL;
+	size_t i;
+
+	for (i = 0; i < set->n && !why; i++) {
+		const struct ini *ini = set->v[i]->ini;
+		char *folder = alloc_printf("%s/%s", output, set->v[i]->id);
+		char *path = alloc_printf("%s/" CLAIM_FILE, folder);
+		struct ini *own = store_is_begun(folder) ?
+				  ini_read(path, &why) : NULL;
+		int line = own ? ini_differing_line(ini, own) : 0;
+
+		if (line)
+			why = alloc_printf("%s:%d: differs from %s: rules cannot change once there are runs; restore them, or start anew with --output",
+					   ini->path, line, path);
+		ini_free(own);
+		free(path);
+		free(folder);
+	}
+	return why;
+}
+
 /*
- * What a call leaves that was killed before its first run was done, or that
- * found it could not do any.
+ * Remove what a call leaves that was killed before its first run was done, or
+ * that could not do any.
  */
 static void clean(const char *folder)
 {
 	DIR *dir = opendir(folder);
 	struct dirent *entry;
 
-	while (dir && (entry = readdir(dir))) {
-		const char *name = entry->d_name;
-		size_t len = strlen(name);
-
-		if (!strcmp(name, CLAIM_FILE) || !strcmp(name, CLAIM_NOT_RUN) ||
-		    (*name == '.' && len > strlen(HIDDEN_END) &&
-		     !strcmp(name + len - strlen(HIDDEN_END), HIDDEN_END)))
-			unlinkat(dirfd(dir), name, 0);
-	}
+	while (dir && (entry = readdir(dir)))
+		if (!strcmp(entry->d_name, CLAIM_FILE) ||
+		    !strcmp(entry->d_name, CLAIM_NOT_RUN) ||
+		    !fnmatch(".*?.tmp", entry->d_name, 0))
+			unlinkat(dirfd(dir), entry->d_name, 0);
 	if (dir)
 		closedir(dir);
 }
 
-/* Keep why a claim cannot be decided here; @why is given back. */
+/* Record why a claim cannot be decided here; @why is freed. */
 static enum exitcode set_aside(const struct claim *claim, const char *folder,
 			       char *why)
 {
-	bool good = atomic_file_make_dirs(folder) &&
-		    put(folder, CLAIM_FILE, write_claim, claim) &&
-		    put(folder, CLAIM_NOT_RUN, write_line, why);
+	bool good;
 
 	say_note("%s cannot be decided here: %s", claim->id, why);
+	alloc_append(&why, "\n");
+	good = atomic_file_make_dirs(folder) &&
+	       put(folder, CLAIM_FILE, claim->ini->text) &&
+	       put(folder, CLAIM_NOT_RUN, why);
 	free(why);
 	return good ? VMB_OK : VMB_FAILED;
-}
-
-static enum exitcode too_few_cpus(const struct claim *claim, const char *folder)
-{
-	return set_aside(
-		claim, folder,
-		alloc_printf(
-			"it takes %lu CPUs, and this machine has %lu; one with %lu or more could decide it: vmabench claims --only %s --plan %lu",
-			claim->cpus, job_file_cpus(), claim->cpus, claim->id,
-			claim->cpus));
 }
 
 static enum exitcode measure(struct sweep *sweep, const struct claim *claim,
@@ -100,8 +140,8 @@ static enum exitcode measure(struct sweep *sweep, const struct claim *claim,
 	struct statistics *statistics;
 	enum exitcode code;
 
-	/* The rules are there before what they judge. */
-	if (!loop->ndone && !put(folder, CLAIM_FILE, write_claim, claim))
+	/* The rules are there before the runs they decide. */
+	if (!loop->ndone && !put(folder, CLAIM_FILE, claim->ini->text))
 		return VMB_FAILED;
 	code = sweep_measure(sweep, quiet);
 	if (!loop->ndone) {
@@ -115,7 +155,7 @@ static enum exitcode measure(struct sweep *sweep, const struct claim *claim,
 	return code;
 }
 
-/* The folder is taken up, or made empty for a new one. */
+/* Open a folder to continue it, or empty it for a new start. */
 static enum exitcode open_folder(struct sweep *sweep, const struct ini *jobs,
 				 const char *folder)
 {
@@ -131,10 +171,11 @@ static enum exitcode open_folder(struct sweep *sweep, const struct ini *jobs,
 	return code;
 }
 
-static enum exitcode run_jobs(const struct here *here, struct sweep *sweep,
-			      const struct claim *claim, const char *folder)
+static enum exitcode run_jobs(const struct context *context,
+			      struct sweep *sweep, const struct claim *claim,
+			      const char *folder)
 {
-	struct ini *jobs = claim_jobs(claim, here->run->version);
+	struct ini *jobs = claim_jobs(claim, context->run->state.version);
 	enum exitcode code = open_folder(sweep, jobs, folder);
 	char *why;
 
@@ -142,97 +183,67 @@ static enum exitcode run_jobs(const struct here *here, struct sweep *sweep,
 		ini_free(jobs);
 		return code;
 	}
-	code = sweep_read(sweep, jobs, here->knobs, here->schemes, &why);
+	code = sweep_read(sweep, jobs, context->knobs, context->schemes, &why);
 	if (!code)
 		code = sweep_prepare(sweep, folder, false, &why);
-	if (code == VMB_LACKING && why) {
-		alloc_append(
-			&why,
-			"; a kernel or machine that has it could decide it");
-		return set_aside(claim, folder, why);
-	}
-	if (code) {
-		if (why)
-			say("%s", why);
-		free(why);
+	if (!code)
+		return measure(sweep, claim, folder, context->run->quiet);
+	if (!why)
 		return code;
-	}
-	return measure(sweep, claim, folder, here->run->quiet);
+	if (code != VMB_LACKING)
+		return say_error(why, code);
+	alloc_append(&why, "; a kernel or machine that has it could decide it");
+	return set_aside(claim, folder, why);
 }
 
-static enum exitcode run_claim(const struct here *here,
+static enum exitcode run_claim(const struct context *context,
 			       const struct claim *claim)
 {
-	char *folder = alloc_printf("%s/%s", here->run->output, claim->id);
+	char *folder = alloc_printf("%s/%s", context->run->output, claim->id);
 	struct sweep sweep = {
-		.argc = here->run->argc,
-		.argv = here->run->argv,
-		.dir = here->dir,
+		.argc = context->run->argc,
+		.argv = context->run->argv,
+		.dir = context->dir,
 	};
+	unsigned long cpus = job_file_cpus();
 	enum exitcode code;
 
 	say_note("%s: %s", claim->id, claim->says);
-	if (claim->cpus > job_file_cpus())
-		code = too_few_cpus(claim, folder);
+	if (claim->cpus > cpus)
+		code = set_aside(claim, folder,
+				 alloc_printf("it takes %lu CPUs, and this machine has %lu; one with %lu or more could decide it: vmabench claims --only %s --plan %lu",
+					      claim->cpus, cpus, claim->cpus,
+					      claim->id, claim->cpus));
 	else
-		code = run_jobs(here, &sweep, claim, folder);
+		code = run_jobs(context, &sweep, claim, folder);
 	sweep_close(&sweep);
 	free(folder);
 	return code;
 }
 
-/* The rules a claim was begun with are those it is gone on with. */
-static bool has_its_rules(const struct claim *claim, const char *folder,
-			  char **why)
+enum exitcode claims_run(const struct claims_run *run,
+			 const struct claim_set *set)
 {
-	char *path = alloc_printf("%s/" CLAIM_FILE, folder);
-	struct ini *kept = ini_read(path, why);
-	int line = kept ? ini_differing_line(claim->ini, kept) : 0;
-
-	if (line)
-		*why = alloc_printf(
-			"%s:%d: is not what %s was begun with, see %s: rules are not changed once there are runs; put them back, or begin anew with --output",
-			claim->ini->path, line, folder, path);
-	free(path);
-	ini_free(kept);
-	return kept && !line;
-}
-
-bool claims_have_rules(const char *output, const struct claimset *set,
-		       char **why)
-{
-	bool good = true;
-	size_t i;
-
-	for (i = 0; i < set->n && good; i++) {
-		char *folder = alloc_printf("%s/%s", output, set->v[i]->id);
-
-		good = !store_is_begun(folder) ||
-		       has_its_rules(set->v[i], folder, why);
-		free(folder);
-	}
-	return good;
-}
-
-enum exitcode claims_run(const struct claimrun *run, const struct claimset *set)
-{
-	struct here here = {.run = run};
+	struct context context = { .run = run };
 	enum exitcode code, first;
 	size_t i;
 
-	first = schemes_here(&here.dir, &here.schemes);
+	if (!atomic_file_make_dirs(run->output) ||
+	    !write_state(&run->state, run->output))
+		return VMB_FAILED;
+	first = schemes_here(&context.dir, &context.schemes);
 	if (first)
 		return first;
-	here.knobs = knobs_here();
+	context.knobs = knobs_here();
 	signals_catch();
 	for (i = 0; i < set->n && !interrupted(); i++) {
-		code = run_claim(&here, set->v[i]);
+		code = run_claim(&context, set->v[i]);
 		first = first ?: code;
 	}
 	if (i < set->n && !first)
 		first = VMB_FAILED;
-	knobs_free(here.knobs);
-	table_free(here.schemes);
-	free(here.dir);
+	knobs_free(context.knobs);
+	table_free(context.schemes);
+	free(context.dir);
 	return first;
 }

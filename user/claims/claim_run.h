@@ -1,43 +1,58 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Doing the runs of claims, each claim in a folder of its own below one
+ * directory.
+ */
 #ifndef VMB_CLAIMS_CLAIM_RUN_H
 #define VMB_CLAIMS_CLAIM_RUN_H
 
-#include <stdbool.h>
-
-#include "claims/claim_set.h"
+#include "claims/claim_jobs.h"
 #include "lib/say.h"
 
-struct claimrun {
+/* The state of the directory, beside the folders of the claims. */
+#define CLAIMS_STATE_FILE ".claims"
+
+/* What the calls so far chose, saved for the one that resumes. */
+struct claims_state {
 	enum version version;
-	const char *output; /* a folder that is there */
+	char *only; /* the claims, separated by commas; NULL: all */
+};
+
+/**
+ * claims_state_read() - read the state of a directory
+ * @state: filled in; its list is to be passed to free() in any case
+ * @dir: the directory
+ *
+ * Return: NULL, or what is wrong, a new string.
+ */
+char *claims_state_read(struct claims_state *state, const char *dir);
+
+struct claims_run {
+	struct claims_state state;
+	const char *output; /* the directory */
 	bool quiet;
 	int argc; /* the call, for the record */
 	char *const *argv;
 };
 
-/**
- * claims_have_rules() - see whether claims are those that were begun
- * @output: where they were
- * @set: the claims; those of which there are no runs may be any
- * @why: set to a new string that says what is wrong if one is not
- *
- * Return: whether they are.
+/*
+ * Return NULL if all claims with runs below @output have the rules they were
+ * started with; otherwise a new string that says which does not.
  */
-bool claims_have_rules(const char *output, const struct claimset *set,
-		       char **why);
+char *claims_check_rules(const struct claim_set *set, const char *output);
 
 /**
- * claims_run() - do the runs of claims, each into a folder of its own
- * @run: what to do
- * @set: the claims, which were checked
+ * claims_run() - do the runs of claims
+ * @run: how
+ * @set: the claims, checked
  *
- * What is there of a claim is gone on with. A claim this machine or kernel
- * cannot decide gets a folder that says why. What goes wrong is told the user
- * and keeps only that claim from being run, unless it is the user who ends it.
+ * Creates the directory and saves the state. Runs already done are not repeated.
+ * A claim that this machine or kernel cannot decide gets a folder that says why.
+ * An error is reported and ends the runs of that claim only; a signal ends all.
  *
- * Return: VMB_OK, else the first thing to exit with.
+ * Return: VMB_OK, or the first other exit code.
  */
-enum exitcode claims_run(const struct claimrun *run,
-			 const struct claimset *set);
+enum exitcode claims_run(const struct claims_run *run,
+			 const struct claim_set *set);
 
 #endif /* VMB_CLAIMS_CLAIM_RUN_H */

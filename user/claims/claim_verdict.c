@@ -4,52 +4,35 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "claims/test_verdict.h"
 #include "host/sysfile.h"
 #include "lib/alloc.h"
+#include "lib/array.h"
 #include "lib/number.h"
 #include "plan/job_file.h"
 #include "results/sweep.h"
 
 #define CONTROL_FAILED "the experiment could not have shown it: "
 
-static bool is_control(const struct test_verdict *of)
+/* The tests that one part of a claim's reason names. */
+struct group {
+	const char *label;
+	bool controls;
+	enum verdict verdict;
+	bool reasons; /* with their reasons, each reason once */
+};
+
+static bool is_in(const struct group *group, const struct test_verdict *of)
 {
-	return of->test->role == ROLE_CONTROL;
+	return (of->test->role == ROLE_CONTROL) == group->controls &&
+	       of->verdict == group->verdict;
 }
 
-/* Names of the tests with a verdict; NULL: there are none. */
-static char *tests_with(const struct claim_verdict *verdict, enum verdict with,
-			bool controls)
-{
-	char *text = NULL;
-	size_t i;
-
-	for (i = 0; i < verdict->claim->ntests; i++)
-		if (verdict->tests[i].verdict == with &&
-		    is_control(&verdict->tests[i]) == controls)
-			alloc_append(&text, "%s%s", text ? ", " : "",
-				     verdict->tests[i].test->name);
-	return text;
-}
-
-static void append_tests(char **text, const char *label, char *names)
-{
-	if (names)
-		alloc_append(text, "%s%s: %s", *text ? "; " : "", label, names);
-	free(names);
-}
-
-/* Two tests of which the same is to be told. */
-static bool are_alike(const struct test_verdict *a,
-		      const struct test_verdict *b)
-{
-	return is_control(a) == is_control(b) && a->verdict == b->verdict &&
-	       !strcmp(a->reason, b->reason);
-}
-
-/* The names of all tests that are like one; NULL: that is not the first. */
-static char *names_like(const struct claim_verdict *verdict, size_t one)
+/*
+ * Return the names of all tests of a group that have the reason of test @one,
+ * or NULL if @one is not the first of them.
+ */
+static char *names_like(const struct claim_verdict *verdict,
+			const struct group *group, size_t one)
 {
 	char *names = NULL;
 	size_t i;
@@ -57,79 +40,69 @@ static char *names_like(const struct claim_verdict *verdict, size_t one)
 	for (i = 0; i < verdict->claim->ntests; i++) {
 		const struct test_verdict *of = &verdict->tests[i];
 
-		if (!are_alike(of, &verdict->tests[one]))
+		if (!is_in(group, of) ||
+		    (group->reasons &&
+		     strcmp(of->reason, verdict->tests[one].reason)))
 			continue;
 		if (i < one)
 			return NULL;
-		alloc_append(&names, "%s%s", names ? ", " : "", of->test->name);
+		alloc_join(&names, ", ", of->test->name);
 	}
 	return names;
 }
 
-/* The controls without which nothing is shown; NULL: all are upheld. */
-static char *failed_controls(const struct claim_verdict *verdict)
-{
-	char *text = NULL, *names;
-	size_t i;
-
-	for (i = 0; i < verdict->claim->ntests; i++) {
-		const struct test_verdict *of = &verdict->tests[i];
-
-		if (!is_control(of) || of->verdict == UPHELD)
-			continue;
-		names = names_like(verdict, i);
-		if (names)
-			alloc_append(&text, "%scontrol %s: %s (%s)",
-				     text ? "; " : CONTROL_FAILED,
-				     of->verdict == REFUTED ? "refuted"
-							    : "not decided",
-				     names, of->reason);
-		free(names);
-	}
-	return text;
-}
-
-static void append_undecided(char **text, const struct claim_verdict *verdict)
+static void append_group(char **text, const struct claim_verdict *verdict,
+			 const struct group *group)
 {
 	char *names;
 	size_t i;
 
 	for (i = 0; i < verdict->claim->ntests; i++) {
-		const struct test_verdict *of = &verdict->tests[i];
-
-		if (of->verdict != UNDECIDED || is_control(of))
+		if (!is_in(group, &verdict->tests[i]))
 			continue;
-		names = names_like(verdict, i);
+		names = names_like(verdict, group, i);
 		if (names)
-			alloc_append(text, "%snot decided: %s (%s)",
-				     *text ? "; " : "", names, of->reason);
+			alloc_append(text, "%s%s: %s", *text ? "; " : "",
+				     group->label, names);
+		if (names && group->reasons)
+			alloc_append(text, " (%s)", verdict->tests[i].reason);
 		free(names);
 	}
 }
 
-/* What all tests say together: controls that fail, upheld, refuted, neither. */
-static char *sum_up(const struct claim_verdict *verdict)
+/* Return what the tests say together, a new string. */
+static char *sum_up(const struct claim_verdict *verdict, bool controls_hold)
 {
-	char *text = failed_controls(verdict);
+	static const struct group groups[] = {
+		{ "control refuted", true, REFUTED, true },
+		{ "control not decided", true, UNDECIDED, true },
+		{ "upheld", false, UPHELD, false },
+		{ "refuted", false, REFUTED, false },
+		{ "not decided", false, UNDECIDED, true },
+		{ "controls that hold", true, UPHELD, false },
+	};
+	char *text = NULL, *whole;
+	size_t i;
 
-	append_tests(&text, "upheld", tests_with(verdict, UPHELD, false));
-	append_tests(&text, "refuted", tests_with(verdict, REFUTED, false));
-	append_undecided(&text, verdict);
-	append_tests(&text, "controls that hold",
-		     tests_with(verdict, UPHELD, true));
-	return text;
+	for (i = 0; i < ARRAY_SIZE(groups); i++)
+		append_group(&text, verdict, &groups[i]);
+	whole = alloc_printf("%s%s", controls_hold ? "" : CONTROL_FAILED, text);
+	free(text);
+	return whole;
 }
 
 static void conclude(struct claim_verdict *verdict)
 {
-	size_t counts[ROLE_CONTROL + 1][SHOWN + 1] = {0}, i;
+	size_t counts[ROLES][SHOWN + 1] = { 0 }, i;
 	const size_t *parts = counts[ROLE_PART], *cases = counts[ROLE_CASE];
 	const size_t *controls = counts[ROLE_CONTROL];
+	bool hold;
 
 	for (i = 0; i < verdict->claim->ntests; i++)
 		counts[verdict->tests[i].test->role]
 		      [verdict->tests[i].verdict]++;
-	if (controls[REFUTED] || controls[UNDECIDED])
+	hold = !controls[REFUTED] && !controls[UNDECIDED];
+	if (!hold)
 		verdict->verdict = UNDECIDED;
 	else if (parts[REFUTED])
 		verdict->verdict = REFUTED;
@@ -139,47 +112,36 @@ static void conclude(struct claim_verdict *verdict)
 		verdict->verdict = DEPENDS;
 	else
 		verdict->verdict = cases[REFUTED] ? REFUTED : UPHELD;
-	verdict->reason = sum_up(verdict);
+	verdict->reason = sum_up(verdict, hold);
 }
 
-/* For the same reason nothing is decided; @why is given back. */
-static void give_up(struct claim_verdict *verdict, char *why)
+/* Remove a part of a text wherever it is. */
+static void remove_part(char *text, char *part)
+{
+	size_t len = strlen(part);
+
+	while ((text = strstr(text, part)))
+		memmove(text, text + len, strlen(text + len) + 1);
+	free(part);
+}
+
+/* Decide nothing, for one reason, which is taken over. */
+static void give_up(struct claim_verdict *verdict, const char *dir, char *why)
 {
 	size_t i;
 
+	/* Verdicts do not depend on where the folder is. */
+	remove_part(why, alloc_printf("%s/", dir));
+	remove_part(why, alloc_printf("%s: ", dir));
 	for (i = 0; i < verdict->claim->ntests; i++) {
 		verdict->tests[i].reason = alloc_copy(why);
-		verdict->tests[i].verdict = verdict->claim->tests[i].upheld.text
-						    ? UNDECIDED
-						    : SHOWN;
+		verdict->tests[i].verdict =
+			verdict->tests[i].test->upheld.text ? UNDECIDED : SHOWN;
 	}
 	verdict->reason = why;
 }
 
-/* @text without all there is of @part; @text is given back. */
-static char *without(char *text, char *part)
-{
-	char *plain = alloc_copy("");
-	const char *p = text, *found;
-
-	while ((found = strstr(p, part))) {
-		alloc_append(&plain, "%.*s", (int)(found - p), p);
-		p = found + strlen(part);
-	}
-	alloc_append(&plain, "%s", p);
-	free(part);
-	free(text);
-	return plain;
-}
-
-/* Verdicts do not depend on where a folder lies; @text is given back. */
-static char *without_path(char *text, const char *dir)
-{
-	text = without(text, alloc_printf("%s/", dir));
-	return without(text, alloc_printf("%s: ", dir));
-}
-
-/* The jobs of a folder are those it was made with; NULL, or what is wrong. */
+/* Read the job file of a folder. Return NULL, or what is wrong. */
 static char *read_jobs(struct job_file *jobs, const char *dir,
 		       const struct knobs *knobs, unsigned long cpus)
 {
@@ -192,30 +154,28 @@ static char *read_jobs(struct job_file *jobs, const char *dir,
 	return why;
 }
 
-static char *judge_runs(struct claim_verdict *verdict, const char *dir)
+static char *decide_tests(struct claim_verdict *verdict, const char *dir)
 {
 	const struct claim *claim = verdict->claim;
 	const struct result_folder *folder;
-	struct knobs *knobs;
-	struct job_file jobs = {0};
 	struct verdict_context context;
+	struct job_file jobs = { 0 };
+	struct knobs *knobs;
 	char *why;
 	size_t i;
 
-	verdict->measured = compare_side_read(dir, &why);
-	if (!verdict->measured)
+	folder = verdict->folder = result_folder_read(dir, &why);
+	if (!folder)
 		return why;
-	folder = verdict->measured->folder;
-	/* What is left out may be what would have decided otherwise. */
+	/* Lines left out could have decided otherwise. */
 	if (folder->complaints.n)
 		return alloc_copy(folder->complaints.v[0]);
-	context.measured = verdict->measured;
+	context.runs = folder->runs;
 	context.cpus =
 		cpulist_count(result_folder_environment(folder, "cpus_online"));
 	context.platform = result_folder_environment(folder, "hypervisor_name");
 	if (!context.cpus)
-		return alloc_copy(
-			"environment.csv does not tell how many CPUs there were (cpus_online)");
+		return alloc_copy("environment.csv does not tell how many CPUs there were (cpus_online)");
 	if (context.cpus < claim->cpus)
 		return alloc_printf("it takes %lu CPUs, and there were %lu",
 				    claim->cpus, context.cpus);
@@ -229,15 +189,14 @@ static char *judge_runs(struct claim_verdict *verdict, const char *dir)
 	return why;
 }
 
-static void count_violations(struct claim_verdict *verdict)
+static size_t count_violations(const struct run_set *runs)
 {
-	const struct run_set *runs = verdict->measured->runs;
-	size_t i;
+	size_t i, n = 0;
 
 	for (i = 0; i < runs->n; i++)
-		verdict->nviolations +=
-			runs->v[i]->column[COLUMN_violations] > 0 &&
-			strcmp(runs->v[i]->family, "broken");
+		n += runs->v[i]->column[COLUMN_violations] > 0 &&
+		     strcmp(runs->v[i]->family, "broken");
+	return n;
 }
 
 struct claim_verdict *claim_decide(struct claim *claim, const char *dir)
@@ -255,13 +214,13 @@ struct claim_verdict *claim_decide(struct claim *claim, const char *dir)
 	if (why)
 		why[strcspn(why, "\n")] = '\0';
 	else
-		why = judge_runs(verdict, dir);
+		why = decide_tests(verdict, dir);
 	if (why)
-		give_up(verdict, without_path(why, dir));
+		give_up(verdict, dir, why);
 	else
 		conclude(verdict);
-	if (verdict->measured)
-		count_violations(verdict);
+	if (verdict->folder)
+		verdict->nviolations = count_violations(verdict->folder->runs);
 	return verdict;
 }
 
@@ -269,13 +228,11 @@ void claim_verdict_free(struct claim_verdict *verdict)
 {
 	size_t i;
 
-	if (!verdict)
-		return;
 	for (i = 0; i < verdict->claim->ntests; i++)
 		free(verdict->tests[i].reason);
 	free(verdict->tests);
 	free(verdict->reason);
-	compare_side_free(verdict->measured);
+	result_folder_free(verdict->folder);
 	claim_free(verdict->claim);
 	free(verdict);
 }

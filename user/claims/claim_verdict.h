@@ -1,27 +1,52 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The verdict on a claim, from a folder's CSV files and the rule alone.
+ * The verdict on a claim, from a folder's CSV files and the rules alone.
  */
 #ifndef VMB_CLAIMS_CLAIM_VERDICT_H
 #define VMB_CLAIMS_CLAIM_VERDICT_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
-#include "claims/test_verdict.h"
+#include "claims/claim.h"
+#include "results/result_folder.h"
+#include "stats/interval.h"
 
-/* Files of a claim's folder beside those of a sweep. */
-#define CLAIM_FILE "claim.ini"
-#define CLAIM_NOT_RUN "not-run.txt"
+/* What decides the tests of a claim. */
+struct verdict_context {
+	const struct run_set *runs;
+	const struct batch *batch; /* the jobs of the runs */
+	unsigned long cpus;	   /* that there were */
+	const char *platform; /* kind of virtual machine; "": not recorded */
+};
+
+/*
+ * The verdict on a test. @over is the median of its values, or the rate over
+ * all runs together, with its 95% interval; n is 0 if there are no values. For
+ * a test that is decided by every run, low and high are the smallest and the
+ * largest value.
+ */
+struct test_verdict {
+	const struct claim_test *test;
+	struct interval over;
+	enum verdict verdict;
+	char *reason;
+};
 
 struct claim_verdict {
 	struct claim *claim;
-	struct compare_side *measured; /* NULL: nothing was */
+	struct result_folder *folder; /* NULL: there are no runs */
 	enum verdict verdict;
 	char *reason;
 	struct test_verdict *tests; /* one for each of the claim's */
-	size_t nviolations;	    /* runs with some, but of broken schemes */
+	size_t nviolations; /* runs with violations, except broken schemes */
 };
+
+/*
+ * Decide a test: fill in @verdict, of which the test is set. The man page
+ * vmabench-claims(5) has the rules, for tests and for claims.
+ */
+void test_decide(struct test_verdict *verdict,
+		 const struct verdict_context *context);
 
 /**
  * claim_decide() - decide a claim
@@ -29,25 +54,11 @@ struct claim_verdict {
  * @dir: the folder with its runs, or with the file CLAIM_NOT_RUN that says why
  *	 there are none
  *
- * The value of a test is paired by repeat: the median of left over right, or of
- * left alone; each perhaps over another first. Or it is what is counted in all
- * runs together. It is undecided, never upheld, if a run of it is missing or
- * not valid or did not do what the test needs, or if repeats are fewer than an
- * interval takes. A run that is not valid for its violations, and for nothing
- * else, can refute a test that counts them.
- *
- * Of the claim nothing is decided if a control is not upheld. It is refuted if
- * a part is; else not decided if a part or case is not; else upheld or refuted
- * as all its cases are, and it depends if they are not of one kind.
- *
  * Return: the verdict, to be given to claim_verdict_free().
  */
 struct claim_verdict *claim_decide(struct claim *claim, const char *dir);
 
-/**
- * claim_verdict_free() - give a verdict's memory back
- * @verdict: the verdict, or NULL
- */
+/* Free a verdict and its claim. */
 void claim_verdict_free(struct claim_verdict *verdict);
 
 #endif /* VMB_CLAIMS_CLAIM_VERDICT_H */

@@ -12,55 +12,30 @@
 #include "lib/words.h"
 
 #define BLANKS " \t"
-/* Deeper than this nobody writes; so the computing needs no more memory. */
-#define STACK 16
+#define DIGITS "0123456789"
+/* Bounds the recursion; nobody writes deeper expressions. */
+#define DEPTH_MAX 16
 #define PER_LOOKUP "_per_lookup"
 
-/* In the order they are computed: reverse Polish. */
-struct step {
-	char what; /* n: number, c: name, else the operator */
-	double number;
-	char *name;
-};
-
-struct expression {
-	char *text;
-	struct step *steps;
-	size_t n;
-};
-
-/* How far the parser is. */
-struct parsing {
-	struct expression *expression;
+/* One walk through an expression, which parses and computes it. */
+struct walk {
 	const char *next;
-	size_t depth;	/* open parentheses */
-	size_t stacked; /* values there are at this point */
-	char *why;
+	unsigned int depth; /* open parentheses */
+	const struct run_set *runs;
+	const struct run *run; /* NULL: check the names */
+	double grain;
+	char *why; /* the first error */
 };
 
-static bool refuse(struct parsing *parsing, char *why)
+/* Keep the first error, and end the walk. */
+static double refuse(struct walk *walk, char *why)
 {
-	if (parsing->why)
+	if (walk->why)
 		free(why);
 	else
-		parsing->why = why;
-	return false;
-}
-
-static bool add_step(struct parsing *parsing, struct step step)
-{
-	struct expression *e = parsing->expression;
-
-	e->steps = alloc_grow(e->steps, e->n + 1, sizeof(*e->steps));
-	e->steps[e->n++] = step;
-	if (step.what != 'n' && step.what != 'c')
-		parsing->stacked--;
-	else if (++parsing->stacked > STACK)
-		return refuse(
-			parsing,
-			alloc_copy(
-				"too much in parentheses; write it simpler"));
-	return true;
+		walk->why = why;
+	walk->next = "";
+	return NAN;
 }
 
 static const struct metric *metric_of(const char *name)
@@ -73,7 +48,7 @@ static const struct metric *metric_of(const char *name)
 	return NULL;
 }
 
-static char *no_name(const char *name)
+static char *unknown(const char *name)
 {
 	const char *names[SUMMARY_COLUMNS + METRICS];
 	size_t i, n = 0;
@@ -83,170 +58,98 @@ static char *no_name(const char *name)
 			names[n++] = summary_columns[i].name;
 	for (i = 0; i < METRICS; i++)
 		names[n++] = metrics[i].name;
-	return alloc_printf(
-		"there is no metric or column '%s'; the nearest is '%s'", name,
-		nearest_name(name, names, n));
+	return alloc_printf("there is no metric or column '%s'; the nearest is '%s'",
+			    name, nearest_name(name, names, n));
 }
 
-/* Why a name cannot be computed with, or NULL. */
+/* Return why a name cannot be computed with, or NULL. */
 static char *check_name(const char *name)
 {
-	size_t len = strlen(name);
+	size_t len = strlen(name), tail = strlen(PER_LOOKUP);
 	int column = summary_column_find(name);
 
-	if (metric_of(name))
-		return NULL;
 	/* Which events there are differs from machine to machine. */
-	if (len > strlen(PER_LOOKUP) &&
-	    !strcmp(name + len - strlen(PER_LOOKUP), PER_LOOKUP))
+	if (metric_of(name) ||
+	    (len > tail && !strcmp(name + len - tail, PER_LOOKUP)))
 		return NULL;
 	if (column < 0)
-		return no_name(name);
-	return *summary_columns[column].unit
-		       ? NULL
-		       : alloc_printf(
-				 "the column '%s' does not hold numbers to compute with; give one that does",
-				 name);
+		return unknown(name);
+	return *summary_columns[column].unit ? NULL :
+	       alloc_printf("the column '%s' does not hold numbers; give one that does",
+			    name);
 }
 
-static void skip_blanks(struct parsing *parsing)
+static double number(struct walk *walk)
 {
-	parsing->next += strspn(parsing->next, BLANKS);
-}
-
-static bool parse_sum(struct parsing *parsing);
-
-static bool parse_number(struct parsing *parsing)
-{
-	const char *p = parsing->next;
-	size_t len = strspn(p, "0123456789.");
-	struct step step = {.what = 'n'};
+	const char *p = walk->next;
+	size_t len = strspn(p, DIGITS ".");
+	double value;
 
 	if (p[len] == 'e' && isdigit((unsigned char)p[len + 1]))
-		len += 1 + strspn(p + len + 1, "0123456789");
-	if (!decimal_parse(p, len, &step.number))
-		return refuse(parsing,
-			      alloc_printf("'%.*s' is no number", (int)len, p));
-	parsing->next += len;
-	return add_step(parsing, step);
+		len += 1 + strspn(p + len + 1, DIGITS);
+	if (!decimal_parse(p, len, &value))
+		return refuse(walk, alloc_printf("'%.*s' is not a number",
+						 (int)len, p));
+	walk->next += len;
+	return value;
 }
 
-static bool parse_name(struct parsing *parsing)
+static double name(struct walk *walk)
 {
-	const char *p = parsing->next;
-	char *name, *why;
+	const char *p = walk->next;
+	const struct metric *metric;
+	double value = NAN;
 	size_t len = 0;
+	char *word, *why;
 
-	/* Names of events may have a - in them; a minus stands between blanks.
-	 */
+	/* Names of events can have a - in them; a minus has spaces around. */
 	while (isalnum((unsigned char)p[len]) ||
 	       (p[len] && strchr("_.:", p[len])) ||
 	       (p[len] == '-' && isalpha((unsigned char)p[len + 1])))
 		len++;
-	name = alloc_printf("%.*s", (int)len, p);
-	why = check_name(name);
-	if (why) {
-		free(name);
-		return refuse(parsing, why);
-	}
-	parsing->next += len;
-	return add_step(parsing, (struct step){.what = 'c', .name = name});
+	word = alloc_printf("%.*s", (int)len, p);
+	walk->next += len;
+	metric = metric_of(word);
+	walk->grain += metric ? metric->grain : 0;
+	if (walk->run)
+		value = run_set_value(walk->runs, walk->run, word);
+	else if ((why = check_name(word)))
+		refuse(walk, why);
+	free(word);
+	return value;
 }
 
-static bool parse_factor(struct parsing *parsing)
+static void skip_blanks(struct walk *walk)
 {
-	skip_blanks(parsing);
-	if (isdigit((unsigned char)*parsing->next))
-		return parse_number(parsing);
-	if (isalpha((unsigned char)*parsing->next) || *parsing->next == '_')
-		return parse_name(parsing);
-	if (*parsing->next != '(')
-		return refuse(
-			parsing,
-			alloc_printf("a name or a number is missing %s%s%s",
-				     *parsing->next ? "before '" : "at the end",
-				     parsing->next, *parsing->next ? "'" : ""));
-	if (parsing->depth++ == STACK)
-		return refuse(
-			parsing,
-			alloc_copy("too many parentheses; write it simpler"));
-	parsing->next++;
-	if (!parse_sum(parsing))
-		return false;
-	skip_blanks(parsing);
-	if (*parsing->next != ')')
-		return refuse(parsing, alloc_copy("a ) is missing"));
-	parsing->next++;
-	parsing->depth--;
-	return true;
+	walk->next += strspn(walk->next, BLANKS);
 }
 
-/* Things of one kind with operators of one rank between them. */
-static bool parse_chain(struct parsing *parsing, const char *operators,
-			bool (*part)(struct parsing *parsing))
+static double sum(struct walk *walk);
+
+static double factor(struct walk *walk)
 {
-	bool good = part(parsing);
+	double value;
+	char c;
 
-	while (good) {
-		char operator;
-
-		skip_blanks(parsing);
-		operator= * parsing->next;
-		if (!operator|| !strchr(operators, operator))
-			break;
-		parsing->next++;
-		good = part(parsing) &&
-		       add_step(parsing, (struct step){ .what = operator });
-	}
-	return good;
-}
-
-static bool parse_product(struct parsing *parsing)
-{
-	return parse_chain(parsing, "*/", parse_factor);
-}
-
-static bool parse_sum(struct parsing *parsing)
-{
-	return parse_chain(parsing, "+-", parse_product);
-}
-
-struct expression *expression_parse(const char *text, char **why)
-{
-	struct parsing parsing = {
-		.expression = alloc_zeroed(1, sizeof(*parsing.expression)),
-		.next = text,
-	};
-
-	if (parse_sum(&parsing) && *parsing.next)
-		refuse(&parsing,
-		       alloc_printf(
-			       "'%s' is left over; write names and numbers with + - * / between them",
-			       parsing.next));
-	*why = parsing.why;
-	parsing.expression->text = alloc_copy(text);
-	if (!*why)
-		return parsing.expression;
-	expression_free(parsing.expression);
-	return NULL;
-}
-
-void expression_free(struct expression *e)
-{
-	size_t i;
-
-	if (!e)
-		return;
-	for (i = 0; i < e->n; i++)
-		free(e->steps[i].name);
-	free(e->steps);
-	free(e->text);
-	free(e);
-}
-
-const char *expression_text(const struct expression *e)
-{
-	return e->text;
+	skip_blanks(walk);
+	c = *walk->next;
+	if (isdigit((unsigned char)c))
+		return number(walk);
+	if (isalpha((unsigned char)c) || c == '_')
+		return name(walk);
+	if (c != '(')
+		return refuse(walk, alloc_printf("a name or a number is missing %s%s%s",
+						 c ? "before '" : "at the end",
+						 walk->next, c ? "'" : ""));
+	if (walk->depth++ == DEPTH_MAX)
+		return refuse(walk, alloc_copy("too many parentheses; write it simpler"));
+	walk->next++;
+	value = sum(walk);
+	if (*walk->next != ')')
+		return refuse(walk, alloc_copy("a ) is missing"));
+	walk->next++;
+	walk->depth--;
+	return value;
 }
 
 static double compute(char operator, double a, double b)
@@ -263,47 +166,57 @@ static double compute(char operator, double a, double b)
 	}
 }
 
-double expression_value(const struct expression *e,
-			const struct run_set *runs, const struct run *run)
+/* Operands with operators of one rank between them. */
+static double chain(struct walk *walk, const char *operators,
+		    double (*operand)(struct walk *walk))
 {
-	double stack[STACK + 1];
-	size_t i, n = 0;
+	double value = operand(walk);
 
-	for (i = 0; i < e->n; i++) {
-		const struct step *step = &e->steps[i];
+	for (;;) {
+		char operator;
 
-		if (step->what == 'n') {
-			stack[n++] = step->number;
-		} else if (step->what == 'c') {
-			stack[n++] = run_set_value(runs, run, step->name);
-		} else {
-			n--;
-			stack[n - 1] =
-				compute(step->what, stack[n - 1], stack[n]);
-		}
+		skip_blanks(walk);
+		operator = *walk->next;
+		if (!operator || !strchr(operators, operator))
+			return value;
+		walk->next++;
+		value = compute(operator, value, operand(walk));
 	}
-	return stack[0];
 }
 
-double expression_grain(const struct expression *e)
+static double product(struct walk *walk)
 {
-	const struct metric *metric;
-	double grain = 0;
-	size_t i;
-
-	for (i = 0; i < e->n; i++) {
-		metric = e->steps[i].name ? metric_of(e->steps[i].name) : NULL;
-		grain += metric ? metric->grain : 0;
-	}
-	return grain;
+	return chain(walk, "*/", factor);
 }
 
-const char *expression_name(const struct expression *e, size_t i)
+static double sum(struct walk *walk)
 {
-	size_t k;
+	return chain(walk, "+-", product);
+}
 
-	for (k = 0; k < e->n; k++)
-		if (e->steps[k].name && !i--)
-			return e->steps[k].name;
-	return NULL;
+char *expression_check(const char *text)
+{
+	struct walk walk = { .next = text };
+
+	sum(&walk);
+	if (*walk.next)
+		refuse(&walk, alloc_printf("'%s' is left over; write names and numbers with + - * / between them",
+					   walk.next));
+	return walk.why;
+}
+
+double expression_value(const char *text, const struct run_set *runs,
+			const struct run *run)
+{
+	struct walk walk = { .next = text, .runs = runs, .run = run };
+
+	return sum(&walk);
+}
+
+double expression_grain(const char *text)
+{
+	struct walk walk = { .next = text };
+
+	sum(&walk);
+	return walk.grain;
 }

@@ -2,20 +2,18 @@
 #include "claims/rule.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "lib/alloc.h"
-#include "lib/array.h"
 #include "lib/number.h"
 
 #define BLANKS " \t"
 #define DOTS ".."
 #define FACTOR "factor "
-/* More repeats than this are no advice. */
+/* To ask for more repeats than this is no advice. */
 #define REPEATS_MAX 100000
 
-/* A number, and nothing behind it but blanks. */
+/* Read a number with nothing around it but spaces. */
 static bool read_number(const char *text, size_t len, double *value)
 {
 	while (len && strchr(BLANKS, *text))
@@ -27,30 +25,26 @@ static bool read_number(const char *text, size_t len, double *value)
 
 static bool read_bound(struct rule *rule, const char *text)
 {
-	const char *number = text + strspn(text, "<>=");
-	size_t len = (size_t)(number - text);
+	size_t len = strspn(text, "<>=");
 	double value;
 
-	if (!read_number(number, strlen(number), &value))
+	if (!len || len > 2 || (len == 2 && (*text == '=' || text[1] != '=')) ||
+	    !read_number(text + len, strlen(text + len), &value))
 		return false;
 	rule->open = len == 1 && *text != '=';
-	if ((len == 1 || (len == 2 && text[1] == '=')) && *text == '>')
+	if (*text != '<')
 		rule->low = value;
-	else if ((len == 1 || (len == 2 && text[1] == '=')) && *text == '<')
+	if (*text != '>')
 		rule->high = value;
-	else if (len == 1)
-		rule->low = rule->high = value;
-	else
-		return false;
 	return true;
 }
 
-bool rule_parse(struct rule *rule, const char *text, char **why)
+char *rule_parse(const char *text, struct rule *rule)
 {
 	const char *dots = strstr(text, DOTS);
 	bool good;
 
-	*rule = (struct rule){.low = -INFINITY, .high = INFINITY};
+	*rule = (struct rule){ text, -INFINITY, INFINITY, false };
 	if (!dots)
 		good = read_bound(rule, text);
 	else
@@ -58,29 +52,11 @@ bool rule_parse(struct rule *rule, const char *text, char **why)
 		       read_number(dots + strlen(DOTS),
 				   strlen(dots + strlen(DOTS)), &rule->high);
 	if (!good)
-		*why = alloc_printf(
-			"'%s' is no rule; write > NUMBER, >= NUMBER, < NUMBER, <= NUMBER, = NUMBER or LOW..HIGH",
-			text);
-	else if (rule->low > rule->high)
-		*why = alloc_printf(
-			"'%s' runs downwards; write the lower end first", text);
-	else
-		rule->text = alloc_copy(text);
-	return rule->text;
-}
-
-void smallest_parse(struct smallest *smallest, const char *text)
-{
-	size_t len = strlen(text);
-	double number;
-
-	*smallest = (struct smallest){.text = alloc_copy(text)};
-	if (len && text[len - 1] == '%' && read_number(text, len - 1, &number))
-		smallest->amount = number / 100;
-	else if (!strncmp(text, FACTOR, strlen(FACTOR)) &&
-		 read_number(text + strlen(FACTOR), len - strlen(FACTOR),
-			     &number))
-		smallest->amount = number - 1;
+		return alloc_printf("'%s' is not a rule; write > NUMBER, >= NUMBER, < NUMBER, <= NUMBER, = NUMBER or LOW..HIGH",
+				    text);
+	return rule->low <= rule->high ? NULL :
+	       alloc_printf("'%s' runs downwards; write the lower end first",
+			    text);
 }
 
 static bool is_below(const struct rule *rule, double value)
@@ -105,102 +81,69 @@ enum verdict rule_judge(const struct rule *rule, const struct interval *over)
 		return UNDECIDED;
 	if (rule_holds(rule, over->low) && rule_holds(rule, over->high))
 		return UPHELD;
-	if (is_below(rule, over->high) || is_above(rule, over->low))
-		return REFUTED;
-	return UNDECIDED;
+	return is_below(rule, over->high) || is_above(rule, over->low) ?
+	       REFUTED : UNDECIDED;
 }
 
-enum verdict rule_judge_every(const struct rule *rule, const double *values,
-			      size_t n, size_t *failed)
+/* Return the smallest effect as a share of the threshold; 0 for other words. */
+static double share_of(const char *smallest)
 {
-	size_t i;
+	size_t len = strlen(smallest), head = strlen(FACTOR);
+	double number;
 
-	*failed = 0;
-	for (i = 0; i < n; i++)
-		*failed += !rule_holds(rule, values[i]);
-	if (*failed)
-		return REFUTED;
-	return n < INTERVAL_MIN ? UNDECIDED : UPHELD;
+	if (len && smallest[len - 1] == '%' &&
+	    read_number(smallest, len - 1, &number))
+		return number / 100;
+	return !strncmp(smallest, FACTOR, head) &&
+	       read_number(smallest + head, len - head, &number) ?
+	       number - 1 : 0;
 }
-
-/* One end of a rule, on a scale on which distances can be compared. */
-struct end {
-	double threshold;
-	double arm;	 /* of the interval, on its side */
-	double distance; /* of the estimate */
-	double matters;	 /* as far is the smallest effect */
-};
 
 static double scale(double value, bool ratio)
 {
 	return ratio ? log(value) : value;
 }
 
-static struct end measure(double threshold, const struct smallest *smallest,
-			  const struct interval *over, bool ratio)
-{
-	double value = scale(over->value, ratio), t = scale(threshold, ratio);
-	return (struct end){
-		.threshold = threshold,
-		.arm = t < value ? value - scale(over->low, ratio)
-				 : scale(over->high, ratio) - value,
-		.distance = fabs(value - t),
-		.matters = ratio ? log1p(smallest->amount)
-				 : smallest->amount * fabs(threshold),
-	};
-}
-
-static char *say_end(const struct end *end, const struct smallest *smallest,
-		     size_t n)
-{
-	bool near = end->distance < end->matters;
-	double needed = (double)n *
-			pow(end->arm / fmax(end->distance, end->matters), 2);
-	double more = ceil(needed) - (double)n;
-
-	/* At the threshold, and nobody has said how near is near enough. */
-	if (!isfinite(needed))
-		return alloc_printf(
-			"the interval spans the threshold %.10g, where the value is: no number of repeats would tell",
-			end->threshold);
-	if (more <= 0)
-		return alloc_printf(
-			"the interval spans the threshold %.10g, but by less than the smallest effect that would matter (%s): more repeats would hardly tell",
-			end->threshold, smallest->text);
-	if (more > REPEATS_MAX)
-		return alloc_printf(
-			"the interval spans the threshold %.10g; more than %d more repeats would be needed, by an estimate from its width",
-			end->threshold, REPEATS_MAX);
-	return alloc_printf(
-		"the interval spans the threshold %.10g; about %.0f more repeat%s would %s, by an estimate from its width",
-		end->threshold, more, more == 1 ? "" : "s",
-		near ? "make it as narrow as the smallest effect that would matter"
-		     : "do");
-}
-
-char *rule_undecided(const struct rule *rule, const struct smallest *smallest,
+char *rule_undecided(const struct rule *rule, const char *smallest,
 		     const struct interval *over, bool ratio)
 {
-	const double ends[] = {rule->low, rule->high};
-	struct end worst = {.arm = -1};
-	double most = -1;
+	const double ends[] = { rule->low, rule->high };
+	double value = scale(over->value, ratio), share = share_of(smallest);
+	double threshold = NAN, worst = -1, needed, more;
+	bool near = false;
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(ends); i++) {
-		struct end end;
-		double needed;
+	/* The end that takes more repeats counts. */
+	for (i = 0; i < 2; i++) {
+		double at = scale(ends[i], ratio), distance = fabs(value - at);
+		double matters = ratio ? log1p(share) : share * fabs(ends[i]);
+		double arm = at < value ? value - scale(over->low, ratio) :
+					  scale(over->high, ratio) - value;
 
 		if (isinf(ends[i]) || ends[i] < over->low ||
-		    ends[i] > over->high)
+		    ends[i] > over->high ||
+		    arm / fmax(distance, matters) <= worst)
 			continue;
-		end = measure(ends[i], smallest, over, ratio);
-		needed = end.arm / fmax(end.distance, end.matters);
-		if (needed <= most)
-			continue;
-		most = needed;
-		worst = end;
+		threshold = ends[i];
+		worst = arm / fmax(distance, matters);
+		near = distance < matters;
 	}
-	return say_end(&worst, smallest, over->n);
+	needed = (double)over->n * pow(worst, 2);
+	more = ceil(needed) - (double)over->n;
+	/* On the threshold, and without a smallest effect. */
+	if (!isfinite(needed))
+		return alloc_printf("the interval spans the threshold %.10g, where the value is: no number of repeats would tell",
+				    threshold);
+	if (more <= 0)
+		return alloc_printf("the interval spans the threshold %.10g, but by less than the smallest effect that would matter (%s): more repeats would hardly tell",
+				    threshold, smallest);
+	if (more > REPEATS_MAX)
+		return alloc_printf("the interval spans the threshold %.10g; more than %d more repeats would be needed, by an estimate from its width",
+				    threshold, REPEATS_MAX);
+	return alloc_printf("the interval spans the threshold %.10g; about %.0f more repeat%s would %s, by an estimate from its width",
+			    threshold, more, more == 1 ? "" : "s",
+			    near ? "make it as narrow as the smallest effect that would matter"
+				 : "do");
 }
 
 const char *verdict_word(enum verdict verdict)

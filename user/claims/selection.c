@@ -10,87 +10,42 @@
 
 #define BLANKS " \t"
 #define NATIVE "native"
+#define EXAMPLE "write words such as job=held scheme=rcu_walk readers=2"
 
-/* Return the key of a name, or RUN_KEYS. */
-static enum run_key find_key(const char *name)
-{
-	enum run_key key = 0;
-
-	while (key < RUN_KEYS && strcmp(run_keys[key], name))
-		key++;
-	return key;
-}
-
-static bool add_wanted(struct selection *selection, char *word, char **why)
+static char *parse_word(struct selection *selection, char *word)
 {
 	char *equals = strchr(word, '=');
-	enum run_key key;
-	size_t i;
+	enum run_key key = 0;
 
-	if (!equals || equals == word || !equals[1]) {
-		*why = alloc_printf(
-			"'%s' is not KEY=VALUE; write words such as job=held scheme=rcu_walk readers=2",
-			word);
-		return false;
-	}
+	if (!equals || equals == word || !equals[1])
+		return alloc_printf("'%s' is not KEY=VALUE; " EXAMPLE, word);
 	*equals = '\0';
-	key = find_key(word);
-	if (key == RUN_KEYS) {
-		*why = alloc_printf(
-			"runs do not differ by '%s'; the nearest is '%s'", word,
-			nearest_name(word, run_keys, RUN_KEYS));
-		return false;
-	}
-	for (i = 0; i < selection->n; i++) {
-		if (selection->v[i].key != key)
-			continue;
-		*why = alloc_printf("'%s' is given twice; give it once", word);
-		return false;
-	}
-	selection->v = alloc_grow(selection->v, selection->n + 1,
-				  sizeof(*selection->v));
-	selection->v[selection->n++] = (struct wanted){
-		.key = key,
-		.value = alloc_copy(equals + 1),
-	};
-	return true;
+	while (key < RUN_KEYS && strcmp(run_keys[key], word))
+		key++;
+	if (key == RUN_KEYS)
+		return alloc_printf("runs do not differ by '%s'; the nearest is '%s'",
+				    word, nearest_name(word, run_keys, RUN_KEYS));
+	if (selection->want[key])
+		return alloc_printf("'%s' is given twice; give it once", word);
+	selection->want[key] = equals + 1;
+	return NULL;
 }
 
-bool selection_parse(struct selection *selection, const char *text, int line,
-		     char **why)
+char *selection_parse(const char *text, struct selection *selection)
 {
-	char *words = alloc_copy(text), *save, *word;
-	bool good = true;
+	char *word, *save, *why = NULL;
 
 	*selection = (struct selection){
-		.text = alloc_copy(text),
-		.line = line,
+		.text = text,
+		.words = alloc_copy(text),
 	};
-	for (word = strtok_r(words, BLANKS, &save); word && good;
-	     word = strtok_r(NULL, BLANKS, &save))
-		good = add_wanted(selection, word, why);
-	free(words);
-	if (good && !selection->n) {
-		*why = alloc_copy(
-			"an empty value; write words such as job=held scheme=rcu_walk readers=2");
-		return false;
-	}
-	return good;
+	word = strtok_r(selection->words, BLANKS, &save);
+	for (; word && !why; word = strtok_r(NULL, BLANKS, &save))
+		why = parse_word(selection, word);
+	return why;
 }
 
-void selection_free(struct selection *selection)
-{
-	size_t i;
-
-	for (i = 0; i < selection->n; i++) {
-		free(selection->v[i].value);
-	}
-	free(selection->v);
-	free(selection->text);
-	*selection = (struct selection){0};
-}
-
-/* The same value, however it is written: cpus, 1e3. */
+/* Return true if it is the same value, however it is written: cpus, 1e3. */
 static bool is_same(const char *wanted, const char *value, unsigned long cpus)
 {
 	char *why = NULL, *number;
@@ -109,62 +64,55 @@ static bool is_planned(const struct selection *selection, const struct job *job,
 		       const struct planned *run, unsigned long cpus)
 {
 	const struct plan *plan = job->plan;
-	size_t i;
+	enum run_key key;
 
-	for (i = 0; i < selection->n; i++) {
-		const struct wanted *wanted = &selection->v[i];
-		int knob = knobs_find(plan->knobs, run_keys[wanted->key]);
-		const char *value =
-			knob < 0 ? job->name
-				 : plan_value(plan, run, (size_t)knob);
+	for (key = 0; key < RUN_KEYS; key++) {
+		const char *want = selection->want[key], *value;
+		int knob;
 
-		if (wanted->key == KEY_index && !strcmp(value, NATIVE))
+		if (!want)
 			continue;
-		if (!is_same(wanted->value, value, cpus))
+		knob = knobs_find(plan->knobs, run_keys[key]);
+		value = knob < 0 ? job->name :
+			plan_value(plan, run, (size_t)knob);
+		if (!(key == KEY_index && !strcmp(value, NATIVE)) &&
+		    !is_same(want, value, cpus))
 			return false;
 	}
 	return true;
 }
 
-static bool is_named(const struct selection *selection, const char *key)
-{
-	size_t i;
-
-	for (i = 0; i < selection->n; i++)
-		if (!strcmp(run_keys[selection->v[i].key], key))
-			return true;
-	return false;
-}
-
-/* What would tell runs of a job from each other, for a sentence. */
+/* Return the keys that would tell the runs apart, a new string, or NULL. */
 static char *missing_keys(const struct selection *selection,
 			  const struct batch *batch)
 {
+	const struct knobs *knobs = batch->jobs[0].plan->knobs;
 	char *text = NULL;
-	size_t i, knob;
+	enum run_key key;
+	size_t i;
 
-	if (batch->njobs > 1 && !is_named(selection, "job"))
+	if (batch->njobs > 1 && !selection->want[KEY_job])
 		alloc_append(&text, "job");
-	for (knob = 0; knob < batch->jobs[0].plan->knobs->n; knob++) {
-		const char *name = batch->jobs[0].plan->knobs->v[knob].name;
+	for (key = KEY_job + 1; key < RUN_KEYS; key++) {
+		int knob = knobs_find(knobs, run_keys[key]);
 		bool several = false;
 
-		for (i = 0; i < batch->njobs; i++)
-			several = several ||
-				  plan_width(batch->jobs[i].plan, knob) > 1;
-		if (several && !is_named(selection, name))
-			alloc_append(&text, "%s%s", text ? ", " : "", name);
+		for (i = 0; i < batch->njobs && knob >= 0; i++)
+			several |= plan_width(batch->jobs[i].plan,
+					      (size_t)knob) > 1;
+		if (several && !selection->want[key])
+			alloc_join(&text, ", ", run_keys[key]);
 	}
 	return text;
 }
 
-bool selection_check(const struct selection *selection,
-		     const struct batch *batch, unsigned long cpus,
-		     unsigned int *repeats, char **why)
+char *selection_check(const struct selection *selection,
+		      const struct batch *batch, unsigned long cpus,
+		      unsigned int *repeats)
 {
 	struct planned run = batch_new_run(batch);
 	size_t i, k, found = 0;
-	char *missing;
+	char *missing, *why;
 
 	for (i = 0; i < batch->njobs; i++) {
 		const struct job *job = &batch->jobs[i];
@@ -179,28 +127,25 @@ bool selection_check(const struct selection *selection,
 	}
 	free(run.choice);
 	if (found == 1)
-		return true;
-	if (!found) {
-		*why = alloc_printf(
-			"no run is '%s'; name job, scheme and knobs of one that is",
-			selection->text);
-		return false;
-	}
+		return NULL;
+	if (!found)
+		return alloc_printf("no run is '%s'; name job, scheme and knobs of one that is",
+				    selection->text);
 	missing = missing_keys(selection, batch);
-	*why = alloc_printf("'%s' picks %zu runs of a repeat; say which, by %s",
-			    selection->text, found, missing ?: "job and knobs");
+	why = alloc_printf("'%s' selects %zu runs of each repeat; narrow it down by %s",
+			   selection->text, found, missing ?: "job and knobs");
 	free(missing);
-	return false;
+	return why;
 }
 
 bool selection_has(const struct selection *selection, const struct run *run,
 		   unsigned long cpus)
 {
-	size_t i;
+	enum run_key key;
 
-	for (i = 0; i < selection->n; i++)
-		if (!is_same(selection->v[i].value,
-			     run->key[selection->v[i].key], cpus))
+	for (key = 0; key < RUN_KEYS; key++)
+		if (selection->want[key] &&
+		    !is_same(selection->want[key], run->key[key], cpus))
 			return false;
 	return true;
 }

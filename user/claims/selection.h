@@ -1,71 +1,46 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Which runs of a claim are compared: those that are alike in all but repeat.
+ * The runs of one side of a test: alike in all but their repeat.
  */
 #ifndef VMB_CLAIMS_SELECTION_H
 #define VMB_CLAIMS_SELECTION_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
 #include "plan/batch.h"
 #include "results/run.h"
 
-/* One word KEY=VALUE: the job, or a knob. */
-struct wanted {
-	enum run_key key;
-	char *value;
-};
-
 struct selection {
-	char *text; /* as it is written; NULL: there is none */
-	int line;   /* of the claim's file */
-	struct wanted *v;
-	size_t n;
+	const char *text;	    /* borrowed; NULL: there is no such side */
+	const char *want[RUN_KEYS]; /* values asked for; NULL: any */
+	char *words;		    /* where the values are */
 };
 
 /**
- * selection_parse() - understand a selection
- * @selection: filled in; to be given to selection_free() in any case
- * @text: words KEY=VALUE parted by blanks
- * @line: where they stand
- * @why: set to a new string that says what is wrong if they are refused
+ * selection_parse() - parse a selection
+ * @text: words KEY=VALUE separated by spaces; a key is job or a knob
+ * @selection: filled in; borrows @text; its words are to be passed to free()
  *
- * Return: whether they were taken.
+ * Return: NULL, or what is wrong, a new sentence.
  */
-bool selection_parse(struct selection *selection, const char *text, int line,
-		     char **why);
+char *selection_parse(const char *text, struct selection *selection);
 
 /**
- * selection_free() - give a selection's memory back
- * @selection: the selection; empty afterwards
- */
-void selection_free(struct selection *selection);
-
-/**
- * selection_check() - see whether the jobs do exactly one such run a repeat
+ * selection_check() - check that the jobs do one such run in each repeat
  * @selection: the selection
  * @batch: the jobs
  * @cpus: what the word "cpus" stands for
- * @repeats: set to how many repeats there are of it
- * @why: set to a new string that says what is wrong if it picks none or several
+ * @repeats: set to the number of repeats
  *
- * Of the index "native" only the runs tell which one it is.
+ * The index "native" is taken for any, because only runs tell which it is.
  *
- * Return: whether they do.
+ * Return: NULL, or what is wrong, a new sentence.
  */
-bool selection_check(const struct selection *selection,
-		     const struct batch *batch, unsigned long cpus,
-		     unsigned int *repeats, char **why);
+char *selection_check(const struct selection *selection,
+		      const struct batch *batch, unsigned long cpus,
+		      unsigned int *repeats);
 
-/**
- * selection_has() - see whether a run is selected
- * @selection: the selection
- * @run: the run
- * @cpus: what the word "cpus" stands for
- *
- * Return: whether it is.
- */
+/* Return true if a run is selected; "cpus" stands for @cpus. */
 bool selection_has(const struct selection *selection, const struct run *run,
 		   unsigned long cpus);
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <stdlib.h>
-#include <string.h>
 
 #include "claims/verdicts.h"
 #include "lib/alloc.h"
@@ -8,7 +7,6 @@
 #include "lib/html.h"
 #include "lib/textout.h"
 #include "output/html_report.h"
-#include "results/result_folder.h"
 #include "results/sweep.h"
 
 static void write_overview(const struct claim_verdicts *verdicts, FILE *out)
@@ -61,22 +59,34 @@ static void write_tests(const struct claim_verdict *verdict, FILE *out)
 			   verdict->tests[i].reason,
 			   test->upheld.text ? "Why this rule:" : "Shown as",
 			   test->why);
-		if (test->smallest.text)
+		if (test->smallest)
 			html_print(out, ". The smallest effect that would matter: %s",
-				   test->smallest.text);
+				   test->smallest);
 		fputs(".</li>\n", out);
 	}
 	fputs("</ul>\n", out);
 }
 
-static void write_link(const struct claim_verdicts *verdicts,
-		       const struct claim *claim, const char *name, FILE *out)
+/* Write links to the files of a claim's folder, without runs to the claim's. */
+static void write_links(const struct claim_verdicts *verdicts,
+			const struct claim_verdict *verdict, FILE *out)
 {
-	char *path = alloc_printf("%s%s%s/%s", verdicts->link,
-				  *verdicts->link ? "/" : "", claim->id, name);
+	static const char *const names[] = {
+		CLAIM_FILE, SWEEP_JOB_FILE, "summary.csv", "environment.csv",
+	};
+	size_t i;
 
-	html_print(out, "<a href=\"%/\">%s</a>", path, name);
-	free(path);
+	fputs("<p class=\"soft\">Files: ", out);
+	for (i = 0; i < (verdict->folder ? ARRAY_SIZE(names) : 1); i++) {
+		char *path = alloc_printf("%s%s%s/%s", verdicts->link,
+					  *verdicts->link ? "/" : "",
+					  verdict->claim->id, names[i]);
+
+		html_print(out, "%s<a href=\"%/\">%s</a>", i ? ", " : "", path,
+			   names[i]);
+		free(path);
+	}
+	fputs("</p>\n", out);
 }
 
 static void write_claim(const struct claim_verdicts *verdicts,
@@ -102,46 +112,28 @@ static void write_claim(const struct claim_verdicts *verdicts,
 		   "<p><strong>Limits:</strong> %s</p>\n",
 		   claim->run, claim->limits);
 	write_tests(verdict, out);
-	fputs("<p class=\"soft\">Files: ", out);
-	write_link(verdicts, claim, CLAIM_FILE, out);
-	if (verdict->measured) {
-		fputs(", ", out);
-		write_link(verdicts, claim, SWEEP_JOB_FILE, out);
-		fputs(", ", out);
-		write_link(verdicts, claim, "summary.csv", out);
-		fputs(", ", out);
-		write_link(verdicts, claim, "environment.csv", out);
-	}
-	fputs("</p>\n</section>\n", out);
+	write_links(verdicts, verdict, out);
+	fputs("</section>\n", out);
 }
 
-/* That of the first claim that was run. */
+/* Write about the machine of the first claim that has runs. */
 static void write_machine(const struct claim_verdicts *verdicts, FILE *out)
 {
-	struct experiments none = {0};
-	struct html_report_folder folder = {.experiments = &none};
-	char *path, *why;
+	struct experiments none = { 0 };
+	struct html_report_folder folder = { .experiments = &none };
 	size_t i;
 
-	for (i = 0; i < verdicts->n && !folder.folder; i++) {
-		if (!verdicts->v[i]->measured)
-			continue;
-		path = alloc_printf("%s/%s", verdicts->folder,
-				    verdicts->v[i]->claim->id);
-		folder.folder = result_folder_read(path, &why);
-		free(path);
-		if (!folder.folder)
-			free(why);
-	}
+	for (i = 0; i < verdicts->n && !folder.folder; i++)
+		folder.folder = verdicts->v[i]->folder;
 	if (!folder.folder)
 		return;
 	fputs("<h2>Where it was measured</h2>\n", out);
 	html_report_machine(&folder, out);
-	result_folder_free(folder.folder);
 }
 
-void verdicts_page(const struct claim_verdicts *verdicts, FILE *out)
+void verdicts_page(const void *data, FILE *out)
 {
+	const struct claim_verdicts *verdicts = data;
 	size_t i;
 
 	html_report_begin(

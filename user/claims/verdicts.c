@@ -7,13 +7,26 @@
 
 #include "lib/alloc.h"
 #include "lib/array.h"
+#include "lib/atomic_file.h"
 #include "lib/textout.h"
 #include "module/abi/version.h"
 #include "results/columns.h"
 
-static const char *const columns[] = {
-	VMB_CLAIMS_COLUMNS(VMB_COLUMN_NAME)
-};
+void verdicts_decide(struct claim_verdicts *verdicts, struct claim_set *set,
+		     const char *dir)
+{
+	size_t i;
+
+	verdicts->v = alloc_zeroed(set->n, sizeof(*verdicts->v));
+	verdicts->n = set->n;
+	for (i = 0; i < set->n; i++) {
+		char *path = alloc_printf("%s/%s", dir, set->v[i]->id);
+
+		verdicts->v[i] = claim_decide(set->v[i], path);
+		free(path);
+	}
+	set->n = 0;
+}
 
 void verdicts_free(struct claim_verdicts *verdicts)
 {
@@ -22,9 +35,8 @@ void verdicts_free(struct claim_verdicts *verdicts)
 	for (i = 0; i < verdicts->n; i++)
 		claim_verdict_free(verdicts->v[i]);
 	free(verdicts->v);
-	free(verdicts->folder);
 	free(verdicts->link);
-	*verdicts = (struct claim_verdicts){0};
+	free(verdicts->command);
 }
 
 static size_t add_row(struct table *table, const struct claim_verdict *verdict)
@@ -38,17 +50,11 @@ static size_t add_row(struct table *table, const struct claim_verdict *verdict)
 	return row;
 }
 
-static const char *judging_word(const struct claim_test *test)
-{
-	return test->upheld.text || test->judging == JUDGE_POOLED
-		       ? judging_names[test->judging]
-		       : "";
-}
-
-static void add_test(struct table *table, const struct claim_verdict *verdict,
-		     const struct test_verdict *of)
+static size_t add_test(struct table *table, const struct claim_verdict *verdict,
+		       const struct test_verdict *of)
 {
 	const struct claim_test *test = of->test;
+	const bool rule = test->upheld.text;
 	size_t row = add_row(table, verdict), i;
 	char *metric = claim_metric(test);
 
@@ -59,22 +65,28 @@ static void add_test(struct table *table, const struct claim_verdict *verdict,
 		table_set(table, row, side_names[i], test->sides[i].text ?: "");
 	table_set(table, row, "unit", test->unit);
 	table_set(table, row, "rule", test->upheld.text ?: "");
-	table_set(table, row, "smallest", test->smallest.text ?: "");
-	table_set(table, row, "judge", judging_word(test));
-	table_set(table, row, "role",
-		  test->upheld.text ? role_names[test->role] : "");
+	table_set(table, row, "smallest", test->smallest ?: "");
+	table_set(table, row, "judge",
+		  rule || test->judging == JUDGE_POOLED ?
+		  judging_names[test->judging] : "");
+	table_set(table, row, "role", rule ? role_names[test->role] : "");
 	table_set(table, row, "verdict", verdict_word(of->verdict));
 	table_set(table, row, "reason", of->reason);
 	if (!of->over.n)
-		return;
+		return row;
 	table_set_number(table, row, "n", (double)of->over.n);
 	table_set_number(table, row, "value", of->over.value);
 	table_set_number(table, row, "ci_low", of->over.low);
 	table_set_number(table, row, "ci_high", of->over.high);
+	return row;
 }
 
-struct table *verdicts_table(const struct claim_verdicts *verdicts)
+static void write_csv(const void *data, FILE *out)
 {
+	const struct claim_verdicts *verdicts = data;
+	static const char *const columns[] = {
+		VMB_CLAIMS_COLUMNS(VMB_COLUMN_NAME)
+	};
 	struct table *table = table_new(columns, ARRAY_SIZE(columns));
 	size_t i, k, row;
 
@@ -90,10 +102,24 @@ struct table *verdicts_table(const struct claim_verdicts *verdicts)
 		for (k = 0; k < verdict->claim->ntests; k++)
 			add_test(table, verdict, &verdict->tests[k]);
 	}
-	return table;
+	table_write_header(table, out);
+	table_write_rows(table, out);
+	table_free(table);
 }
 
-/* Return what a test computes and the runs it takes, a new string. */
+bool verdicts_write(const struct claim_verdicts *verdicts, const char *dir)
+{
+	char *csv = alloc_printf("%s/claims.csv", dir);
+	char *page = alloc_printf("%s/claims.html", dir);
+	bool good = atomic_file_write(csv, write_csv, verdicts) &&
+		    atomic_file_write(page, verdicts_page, verdicts);
+
+	free(page);
+	free(csv);
+	return good;
+}
+
+/* Return what a test computes and the runs it needs, a new string. */
 static char *metric_and_runs(const struct claim_test *test)
 {
 	static const char *const before[SIDES] = {
@@ -116,17 +142,16 @@ static char *metric_and_runs(const struct claim_test *test)
 	return text;
 }
 
+/* Set a number in four digits, but never as 1.2e+06. */
 static void set_figure(struct table *table, size_t row, const char *column,
 		       double value)
 {
+	bool whole = fabs(value) >= 1000 && fabs(value) < 1e15;
 	char *text;
 
 	if (isnan(value))
 		return;
-	/* Not 1.2e+06. */
-	text = alloc_printf(fabs(value) >= 1000 && fabs(value) < 1e15 ? "%.0f"
-								      : "%.4g",
-			    value);
+	text = alloc_printf(whole ? "%.0f" : "%.4g", value);
 	table_set(table, row, column, text);
 	free(text);
 }
@@ -138,26 +163,16 @@ void verdicts_add_figures(struct table *table,
 
 	for (i = 0; i < verdict->claim->ntests; i++) {
 		const struct test_verdict *of = &verdict->tests[i];
-		const struct claim_test *test = of->test;
-		char *metric = metric_and_runs(test);
+		char *metric = metric_and_runs(of->test);
 
-		row = table_add_row(table);
-		table_set(table, row, "claim", verdict->claim->id);
-		table_set(table, row, "test", test->name);
-		table_set(table, row, "role",
-			  test->upheld.text ? role_names[test->role] : "");
+		row = add_test(table, verdict, of);
 		table_set(table, row, "metric", metric);
 		free(metric);
-		table_set(table, row, "judge", judging_word(test));
-		table_set(table, row, "verdict", verdict_word(of->verdict));
-		table_set(table, row, "rule", test->upheld.text ?: "");
-		table_set(table, row, "unit", test->unit);
 		if (!of->over.n)
 			continue;
 		set_figure(table, row, "value", of->over.value);
 		set_figure(table, row, "low", of->over.low);
 		set_figure(table, row, "high", of->over.high);
-		set_figure(table, row, "n", (double)of->over.n);
 	}
 }
 

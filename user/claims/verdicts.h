@@ -11,48 +11,35 @@
 #include "lib/table.h"
 
 struct claim_verdicts {
-	struct claim_verdict **v; /* in the order of their names */
+	struct claim_verdict **v; /* in the order of the claims */
 	size_t n;
-	char *folder;	     /* with a folder for each claim */
-	char *link;	     /* the same, seen from the page */
-	const char *command; /* that makes the page again */
+	char *link;    /* the folders' directory, as seen from the page */
+	char *command; /* that makes the page again */
 };
 
-/**
- * verdicts_free() - give the memory back
- * @verdicts: the verdicts; empty afterwards
- */
+/* Decide the claims of a set, which is empty then, from folders below @dir. */
+void verdicts_decide(struct claim_verdicts *verdicts, struct claim_set *set,
+		     const char *dir);
+
+/* Free all that verdicts hold. */
 void verdicts_free(struct claim_verdicts *verdicts);
 
-/**
- * verdicts_table() - make the rows of claims.csv
- * @verdicts: the verdicts
- *
- * Return: the table, to be given to table_free().
- */
-struct table *verdicts_table(const struct claim_verdicts *verdicts);
+/* Write claims.csv and claims.html; report errors, and return false. */
+bool verdicts_write(const struct claim_verdicts *verdicts, const char *dir);
 
 /**
  * verdicts_add_figures() - add a row for each test of a claim
- * @table: the table; the columns that it has are filled, of: claim test role
- *	   metric verdict rule judge unit value low high n
+ * @table: a table for people, with columns of claims.csv, but low and high for
+ *	   ci_low and ci_high; other columns than these are left empty
  * @verdict: the verdict on the claim
  */
 void verdicts_add_figures(struct table *table,
 			  const struct claim_verdict *verdict);
 
-/**
- * verdicts_print() - print what was found in the manner of a table
- * @verdicts: the verdicts
- * @out: where to
- */
+/* Print a table of the tests, then the verdicts. */
 void verdicts_print(const struct claim_verdicts *verdicts, FILE *out);
 
-/**
- * verdicts_page() - write claims.html
- * @verdicts: the verdicts
- * @out: where to; errors are to be looked for with ferror()
- */
-void verdicts_page(const struct claim_verdicts *verdicts, FILE *out);
+/* Write claims.html, for atomic_file_write(); @data: struct claim_verdicts. */
+void verdicts_page(const void *data, FILE *out);
 
 #endif /* VMB_CLAIMS_VERDICTS_H */

@@ -2,12 +2,13 @@
 #include "claimdata.h"
 #include "support.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "analysis/statistics.h"
-#include "claims/claim_verdict.h"
+#include "claims/expression.h"
 #include "lib/alloc.h"
 #include "lib/array.h"
 #include "module/abi/columns.h"
@@ -68,25 +69,39 @@ static void fill_row(struct claimdata *data, size_t i)
 	free(run.choice);
 }
 
-/* What tests need has happened. */
-static bool is_asked(const struct need *need, enum side side)
+/* The @i-th name in an expression, a new string; NULL: there are no more. */
+static char *name_in(const char *expression, size_t i)
 {
-	switch (side) {
-	case LEFT:
-	case LEFT_OVER:
-		return need->left;
-	case RIGHT:
-	case RIGHT_OVER:
-		return need->right;
-	default:
-		return need->left && need->right;
+	size_t len;
+
+	for (; *expression; expression += len) {
+		len = strspn(expression,
+			     "abcdefghijklmnopqrstuvwxyz_0123456789.");
+		if (len && !isdigit((unsigned char)*expression) && !i--)
+			return alloc_printf("%.*s", (int)len, expression);
+		len = len ?: 1;
 	}
+	return NULL;
+}
+
+/* Let what tests need have happened. */
+static void meet(struct claimdata *data, size_t row, const char *needs)
+{
+	char *words = alloc_copy(needs ?: ""), *save, *word, *name;
+
+	for (word = strtok_r(words, " ", &save); word;
+	     word = strtok_r(NULL, " ", &save)) {
+		name = name_in(word, 0);
+		table_set_number(data->summary, row, name, MUCH);
+		free(name);
+	}
+	free(words);
 }
 
 static void meet_needs(struct claimdata *data, const struct claim_test *test)
 {
 	unsigned int repeat;
-	size_t i, k, row;
+	size_t i, row;
 
 	for (i = 0; i < SIDES; i++) {
 		if (!test->sides[i].text)
@@ -94,13 +109,11 @@ static void meet_needs(struct claimdata *data, const struct claim_test *test)
 		for (repeat = 1; repeat <= claimdata_repeats(data, test);
 		     repeat++) {
 			row = claimdata_row(data, &test->sides[i], repeat);
-			for (k = 0; k < test->nneeds; k++)
-				if (is_asked(&test->needs[k], i))
-					table_set_number(
-						data->summary, row,
-						expression_name(
-							test->needs[k].of, 0),
-						MUCH);
+			meet(data, row, test->needs);
+			if (i == LEFT || i == LEFT_OVER)
+				meet(data, row, test->needs_left);
+			if (i == RIGHT || i == RIGHT_OVER)
+				meet(data, row, test->needs_right);
 		}
 	}
 }
@@ -109,7 +122,6 @@ struct claimdata *claimdata_new(const char *path, unsigned long cpus)
 {
 	struct claimdata *data = alloc_zeroed(1, sizeof(*data));
 	const char *names[ARRAY_SIZE(columns)];
-	struct ini *jobs;
 	size_t i;
 	char *why;
 
@@ -122,11 +134,8 @@ struct claimdata *claimdata_new(const char *path, unsigned long cpus)
 			data->cpus = data->claim->tests[i].cpus;
 	data->platform = "none";
 	data->knobs = knobs_builtin();
-	jobs = claim_jobs(data->claim, VERSION_QUICK);
-	data->jobs_text = alloc_copy(jobs->text);
-	job_file_parse(&data->jobs, jobs, data->knobs, NULL, data->cpus, &why);
-	if (!why)
-		claim_check(data->claim, &data->jobs.batch, data->cpus, &why);
+	why = claim_read_jobs(&data->jobs, data->claim, VERSION_QUICK,
+			      data->knobs, data->cpus);
 	if (why)
 		fail_msg("%s", why);
 	for (i = 0; i < ARRAY_SIZE(columns); i++)
@@ -149,7 +158,6 @@ void claimdata_free(struct claimdata *data)
 	job_file_free(&data->jobs);
 	knobs_free(data->knobs);
 	claim_free(data->claim);
-	free(data->jobs_text);
 	free(data->pinned);
 	free(data);
 }
@@ -158,10 +166,10 @@ unsigned int claimdata_repeats(const struct claimdata *data,
 			       const struct claim_test *test)
 {
 	unsigned int repeats;
-	char *why;
+	char *why = selection_check(&test->sides[LEFT], &data->jobs.batch,
+				    data->cpus, &repeats);
 
-	if (!selection_check(&test->sides[LEFT], &data->jobs.batch, data->cpus,
-			     &repeats, &why))
+	if (why)
 		fail_msg("%s", why);
 	return repeats;
 }
@@ -181,7 +189,7 @@ size_t claimdata_row(const struct claimdata *data,
 
 /* The metric of a run, with another number in a column. */
 static double value_with(const struct claimdata *data,
-			 const struct expression *metric, size_t row,
+			 const char *metric, size_t row,
 			 const char *column, double cell)
 {
 	const struct table *all = data->summary;
@@ -209,7 +217,7 @@ static bool is_close(double a, double b)
 }
 
 /* Metrics go as a x cell + b, or as a / cell + b. */
-static void solve(struct claimdata *data, const struct expression *metric,
+static void solve(struct claimdata *data, const char *metric,
 		  size_t row, const char *column, double value)
 {
 	double one = value_with(data, metric, row, column, 1000);
@@ -231,13 +239,15 @@ static bool *pin(const struct claimdata *data, size_t row, const char *column)
 }
 
 static void pin_all(const struct claimdata *data, size_t row,
-		    const struct expression *expression)
+		    const char *expression)
 {
-	const char *name;
+	char *name;
 	size_t k;
 
-	for (k = 0; (name = expression_name(expression, k)); k++)
+	for (k = 0; (name = name_in(expression, k)); k++) {
 		*pin(data, row, name) = true;
+		free(name);
+	}
 }
 
 /* As the module says it of a run in which a lookup returned what it counts. */
@@ -259,18 +269,20 @@ void claimdata_aim(struct claimdata *data, const struct claim_test *test,
 		[RIGHT_OVER] = 1,
 	};
 	size_t rows[SIDES], side = SIDES, i, k;
-	const char *name, *column = NULL;
+	char *name, *column = NULL;
 	double others = 1, sum = 0;
 
 	for (i = 0; i < SIDES; i++) {
 		if (!test->sides[i].text)
 			continue;
 		rows[i] = claimdata_row(data, &test->sides[i], repeat);
-		for (k = 0; (name = expression_name(test->metric, k)); k++) {
+		for (k = 0; (name = name_in(test->metric, k)); k++) {
 			if (!column && power[i] && !*pin(data, rows[i], name) &&
 			    knobs_find(data->knobs, name) < 0) {
 				column = name;
 				side = i;
+			} else {
+				free(name);
 			}
 		}
 	}
@@ -300,6 +312,7 @@ void claimdata_aim(struct claimdata *data, const struct claim_test *test,
 		fail_msg("[test %s] rests on what others do", test->name);
 	solve(data, test->metric, rows[side], column,
 	      pow(value / others, power[side]) - sum);
+	free(column);
 }
 
 void claimdata_drop(struct claimdata *data, size_t row)
@@ -344,7 +357,7 @@ void claimdata_write(const struct claimdata *data, const char *dir)
 	fclose(out);
 	put(data, dir, "summary.csv", text);
 	put(data, dir, CLAIM_FILE, data->claim->ini->text);
-	put(data, dir, SWEEP_JOB_FILE, data->jobs_text);
+	put(data, dir, SWEEP_JOB_FILE, data->jobs.ini->text);
 	environment = alloc_printf(
 		"csv_version,key,value\n1,cpus_online,0-%lu\n1,hypervisor_name,%s\n",
 		data->cpus - 1, data->platform);

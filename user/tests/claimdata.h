@@ -6,14 +6,13 @@
 #ifndef VMB_TESTS_CLAIMDATA_H
 #define VMB_TESTS_CLAIMDATA_H
 
-#include "claims/claim.h"
+#include "claims/claim_jobs.h"
 #include "lib/table.h"
 
 struct claimdata {
 	struct claim *claim;
 	struct knobs *knobs;
 	struct job_file jobs;
-	char *jobs_text;
 	unsigned long cpus;
 	const char *platform;
 	struct table *summary; /* a row for each run, all valid */

@@ -162,7 +162,7 @@ static void test_rules_stay(void **state)
 	before = get_file(f->here, "d/claims.csv");
 	put_file(f->here, "c/T01.ini", CLAIM JOBS TEST "judge = every\n");
 	says(f, "claims --claims c --resume d", VMB_USAGE, "",
-	     "c/T01.ini:22: is not what d/T01 was begun with, see d/T01/claim.ini: rules are not changed once there are runs; put them back, or begin anew with --output");
+	     "c/T01.ini:22: differs from d/T01/claim.ini: rules cannot change once there are runs; restore them, or start anew with --output");
 	has_file(f, "d/claims.csv", before);
 	has_file(f, "d/T01/claim.ini", GOOD);
 	put_file(f->here, "c/T01.ini", GOOD);
@@ -229,7 +229,7 @@ static void test_choice_stays(void **state)
 	assert_null(get_file(f->here, "d/T03/claim.ini"));
 	put_file(f->here, "d/.claims", "[claims]\nversion = long\n");
 	says(f, "claims --claims c --resume d", VMB_USAGE, "",
-	     "d/.claims is damaged: it does not tell the version; begin anew with --output");
+	     "d/.claims is damaged: it has no version; start anew with --output");
 }
 
 /* Only a page that was written is named. */
@@ -356,7 +356,7 @@ static void test_plan(void **state)
 	says(f, "claims --claims c --plan 1", VMB_OK,
 	     "cannot be decided with 1 CPU: it takes 2", "");
 	says(f, "claims --claims c --plan 16", VMB_USAGE, "",
-	     "c/T01.ini:19: [test slow]: left: 'job=one scheme=find_vma' picks 5 runs of a repeat; say which, by readers");
+	     "c/T01.ini:19: [test slow]: left: 'job=one scheme=find_vma' selects 5 runs of each repeat; narrow it down by readers");
 	put_file(f->here, "c/T01.ini", GOOD "right = job=one readers=1\n");
 	says(f, "claims --claims c --plan 16", VMB_OK,
 	     "test slow: ns_per_lookup; left: job=one scheme=find_vma; right: job=one readers=1: upheld if > 50",
@@ -399,18 +399,18 @@ static void test_calls(void **state)
 		{"claims --plan 2x", "--plan: '2x' is not a whole number"},
 		{"claims --resume d --output e", "leave it out"},
 		{"claims --claims c --resume empty",
-		 "--resume: empty is no directory that vmabench claims began"},
+		 "--resume: empty was not started by vmabench claims"},
 		{"claims T01", "choose claims with --only"},
 		{"claims --claims none", "cannot read the directory none"},
 		{"claims --claims empty", "empty has no claim files"},
 		{"claims --from empty", "empty has no folder with a claim.ini"},
 		{"claims --from none", "cannot read the directory none"},
 		{"claims --claims c --output empty",
-		 "--output: empty is not empty; give a new directory, or go on with --resume empty"},
+		 "--output: empty is not empty; give a new directory, or continue with --resume empty"},
 		{"claims --claims twice",
 		 "twice/b.ini is of claim T01, and so is another file"},
 		{"claims --from wrong",
-		 "wrong/T02/claim.ini is of claim T01, and not of the one its folder is called by"},
+		 "wrong/T02/claim.ini is of claim T01, but its folder is called differently; rename the folder to T01"},
 	};
 	struct fixture *f = *state;
 	size_t i;
@@ -439,21 +439,21 @@ static void test_damaged(void **state)
 		{"[claim]\nid = T01\n" JOBS TEST,
 		 "c/f.ini:1: [claim] lacks 'year'; add a line year = ..."},
 		{CLAIM "cpus = 0\n" JOBS TEST,
-		 "c/f.ini:8: cpus: '0' is no number of CPUs"},
+		 "c/f.ini:8: cpus: 0 is below 1"},
 		{CLAIM "cpus = many\n" JOBS TEST,
-		 "c/f.ini:8: cpus: 'many' is no number of CPUs"},
+		 "c/f.ini:8: cpus: 'many' is not a whole number"},
 		{"[claim]\nid = T/1\nyear = 2010\nthread = x\nsays = x\nrun = x\n" JOBS
 			 TEST,
-		 "c/f.ini:2: id: 'T/1' is no name"},
+		 "c/f.ini:2: id: 'T/1' is not a name"},
 		{"[claim]\nid = T1\nyear = 10\nthread = x\nsays = x\nrun = x\n" JOBS
 			 TEST,
-		 "c/f.ini:3: year: '10' is no year"},
+		 "c/f.ini:3: year: '10' is not a year"},
 		{"[claim]\nid = T1\nyear = 2010\nthread =\nsays = x\nrun = x\n" JOBS
 			 TEST,
 		 "c/f.ini:4: thread: an empty value"},
 		{GOOD "metrik = lookups\n",
 		 "c/f.ini:22: [test slow] has no key 'metrik'; the nearest is 'metric'"},
-		{GOOD "cpus = x\n", "c/f.ini:22: cpus: 'x' is no number"},
+		{GOOD "cpus = x\n", "c/f.ini:22: cpus: 'x' is not a whole number"},
 		{GOOD "judge = all\n",
 		 "c/f.ini:22: judge: there is no 'all'; give median, every or pooled"},
 		{GOOD "right = one\n",
@@ -469,7 +469,7 @@ static void test_damaged(void **state)
 		{GOOD "role = witness\n",
 		 "c/f.ini:22: role: there is no 'witness'; give part, case or control"},
 		{CLAIM JOBS TEST "role = control\n",
-		 "c/f.ini: has no test with a rule (upheld = ...) but for controls"},
+		 "c/f.ini: has no test with a rule (upheld = ...) except controls"},
 		{GOOD
 		 "[test a]\nmetric = lookups\nleft = job=one\nrole = case\nunit = x\nwhy = y\n",
 		 "c/f.ini:25: role: means nothing without 'upheld'"},
@@ -491,7 +491,7 @@ static void test_damaged(void **state)
 		{GOOD "per = 10\n",
 		 "c/f.ini:22: per: means nothing without 'of'"},
 		{GOOD "judge = every\nof = lookups\nper = 0\n",
-		 "c/f.ini:24: per: '0' is no number above 0"},
+		 "c/f.ini:24: per: '0' is not a number above 0"},
 		{GOOD "needs_right = hits>0\n",
 		 "c/f.ini:22: needs_right: means nothing without 'right'"},
 		{GOOD "needs_left = hit>0\n",
@@ -501,20 +501,20 @@ static void test_damaged(void **state)
 		{GOOD "not_in = uml\n",
 		 "c/f.ini:22: not_in: means nothing without 'why_not'"},
 		{GOOD "needs = hits\n",
-		 "c/f.ini:22: needs: 'hits' is no condition"},
+		 "c/f.ini:22: needs: 'hits' is not a condition"},
 		{GOOD "needs = hit>1\n",
 		 "c/f.ini:22: needs: there is no metric or column 'hit'; the nearest is 'hits'"},
-		{GOOD "needs = hits>\n", "c/f.ini:22: needs: '>' is no rule"},
+		{GOOD "needs = hits>\n", "c/f.ini:22: needs: '>' is not a rule"},
 		{GOOD "[test  x]\n",
 		 "c/f.ini:22: [test  x] lacks 'metric'"},
 		{GOOD "[more jobs]\n",
-		 "c/f.ini:22: [more jobs] is no section of a claim"},
+		 "c/f.ini:22: [more jobs] is not a section of a claim"},
 		{GOOD "[two]\nsceme = find_vma\n",
 		 "c/f.ini:23: there is no knob or option 'sceme'; the nearest is 'scheme'"},
 		{GOOD "[two]\nreaders = 9999\n", "c/f.ini:23: readers: "},
 		{GOOD
 		 "[two]\nrepeat = 9\n[test b]\nmetric = hits\nleft = job=one\nright = job=two\nupheld = > 1\nsmallest = 5%\nunit = x\nwhy = y\n",
-		 "c/f.ini:27: [test b]: left has 6 repeats and right 9, which cannot be paired"},
+		 "c/f.ini:27: [test b]: right: it has 9 repeats and left 6, which cannot be paired"},
 		{GOOD "[test\n", "c/f.ini:22: not a name of a section"},
 	};
 	struct fixture *f = *state;
@@ -545,13 +545,13 @@ static void test_damaged_rules(void **state)
 		{"(lookups", "> 1", "metric: a ) is missing"},
 		{"lookups hits", "> 1", "metric: 'hits' is left over"},
 		{"lookups)", "> 1", "metric: ')' is left over"},
-		{"1.2.3 * lookups", "> 1", "metric: '1.2.3' is no number"},
-		{"lookups", "1", "upheld: '1' is no rule; write > NUMBER"},
-		{"lookups", "> x", "upheld: '> x' is no rule"},
-		{"lookups", "=> 1", "upheld: '=> 1' is no rule"},
-		{"lookups", "1..", "upheld: '1..' is no rule"},
+		{"1.2.3 * lookups", "> 1", "metric: '1.2.3' is not a number"},
+		{"lookups", "1", "upheld: '1' is not a rule; write > NUMBER"},
+		{"lookups", "> x", "upheld: '> x' is not a rule"},
+		{"lookups", "=> 1", "upheld: '=> 1' is not a rule"},
+		{"lookups", "1..", "upheld: '1..' is not a rule"},
 		{"lookups", "2..1", "upheld: '2..1' runs downwards"},
-		{"lookups", ">", "upheld: '>' is no rule"},
+		{"lookups", ">", "upheld: '>' is not a rule"},
 	};
 	struct fixture *f = *state;
 	size_t i;

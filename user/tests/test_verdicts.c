@@ -486,9 +486,7 @@ static void sums_up(const char *roles, unsigned long refuted,
 			claimdata_row(
 				data,
 				&(struct selection){
-					.v = &(struct wanted){KEY_scheme,
-							      (char *)invalid},
-					.n = 1},
+					.want[KEY_scheme] = invalid},
 				1),
 			"valid", "0");
 	is_verdict(data, expected, words);
