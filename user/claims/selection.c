@@ -110,7 +110,7 @@ char *selection_check(const struct selection *selection,
 		      const struct batch *batch, unsigned long cpus,
 		      unsigned int *repeats)
 {
-	struct planned run = batch_new_run(batch);
+	struct planned run;
 	size_t i, k, found = 0;
 	char *missing, *why;
 
@@ -118,14 +118,13 @@ char *selection_check(const struct selection *selection,
 		const struct job *job = &batch->jobs[i];
 
 		for (k = 0; k < plan_groups(job->plan); k++) {
-			plan_get(job->plan, k, &run);
+			run = plan_get(job->plan, k);
 			if (!is_planned(selection, job, &run, cpus))
 				continue;
 			*repeats = job->plan->repeats;
 			found++;
 		}
 	}
-	free(run.choice);
 	if (found == 1)
 		return NULL;
 	if (!found)

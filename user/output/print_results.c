@@ -14,8 +14,8 @@
 static struct run_set pick(const struct batch *batch, const struct job *job,
 			   const struct run_set *runs)
 {
-	struct planned run = batch_new_run(batch);
 	struct run_set part = *runs;
+	struct planned run;
 	size_t i;
 
 	part.v = alloc_zeroed(runs->n, sizeof(*part.v));
@@ -23,7 +23,6 @@ static struct run_set pick(const struct batch *batch, const struct job *job,
 	for (i = 0; i < runs->n; i++)
 		if (batch_get(batch, i, &run) == job)
 			part.v[part.n++] = runs->v[i];
-	free(run.choice);
 	return part;
 }
 

@@ -57,18 +57,38 @@ void batch_free(struct batch *batch)
 		free(job->event_list);
 		free(job->name);
 	}
+	free(batch->order);
 	free(batch->jobs);
 	*batch = (struct batch){ 0 };
 }
 
 bool batch_count(struct batch *batch)
 {
-	size_t i;
+	size_t n = 0, run;
+	unsigned int round;
+	uint32_t job;
 
 	batch->nruns = 0;
-	for (i = 0; i < batch->njobs; i++)
-		batch->nruns += batch->jobs[i].plan->nruns;
-	return batch->nruns <= PLAN_RUNS_MAX;
+	for (job = 0; job < batch->njobs; job++)
+		batch->nruns += batch->jobs[job].plan->nruns;
+	if (batch->nruns > PLAN_RUNS_MAX)
+		return false;
+
+	free(batch->order);
+	batch->order = alloc_zeroed(batch->nruns, sizeof(*batch->order));
+	for (round = 0; n < batch->nruns; round++) {
+		for (job = 0; job < batch->njobs; job++) {
+			const struct plan *plan = batch->jobs[job].plan;
+
+			if (round >= plan->repeats)
+				continue;
+			for (run = 0; run < plan_groups(plan); run++)
+				batch->order[n++] = (struct batch_run){
+					job, round * plan_groups(plan) + run
+				};
+		}
+	}
+	return true;
 }
 
 bool batch_find_events(struct batch *batch, const struct job **failed,
@@ -98,52 +118,12 @@ void batch_explain_events(const struct batch *batch)
 			events_explain(job->events);
 }
 
-/* Rounds that all have the same jobs in them. */
-struct rounds {
-	unsigned int first;	/* number of rounds before them */
-	unsigned int n;
-	size_t size;		/* runs of each */
-};
-
-/* Return the rounds after @first, until the next job has had its last. */
-static struct rounds rounds_after(const struct batch *batch,
-				  unsigned int first)
-{
-	struct rounds rounds = { .first = first };
-	size_t i;
-
-	for (i = 0; i < batch->njobs; i++) {
-		const struct plan *plan = batch->jobs[i].plan;
-
-		if (plan->repeats <= first)
-			continue;
-		if (!rounds.n || plan->repeats - first < rounds.n)
-			rounds.n = plan->repeats - first;
-		rounds.size += plan_groups(plan);
-	}
-	return rounds;
-}
-
 const struct job *batch_get(const struct batch *batch, size_t i,
 			    struct planned *run)
 {
-	struct rounds rounds = rounds_after(batch, 0);
-	const struct job *job = batch->jobs;
-	unsigned int round;
+	const struct job *job = &batch->jobs[batch->order[i].job];
 
-	while (i >= rounds.size * rounds.n) {
-		i -= rounds.size * rounds.n;
-		rounds = rounds_after(batch, rounds.first + rounds.n);
-	}
-	round = rounds.first + (unsigned int)(i / rounds.size);
-	i %= rounds.size;
-
-	while (job->plan->repeats <= round || i >= plan_groups(job->plan)) {
-		if (job->plan->repeats > round)
-			i -= plan_groups(job->plan);
-		job++;
-	}
-	plan_get(job->plan, round * plan_groups(job->plan) + i, run);
+	*run = plan_get(job->plan, batch->order[i].run);
 	return job;
 }
 
@@ -167,14 +147,6 @@ char *batch_describe(const struct job *job, const struct planned *run)
 	return text ?: alloc_copy("");
 }
 
-struct planned batch_new_run(const struct batch *batch)
-{
-	return (struct planned){
-		.choice = alloc_zeroed(batch->jobs[0].plan->knobs->n,
-				       sizeof(size_t)),
-	};
-}
-
 static uint64_t number(const struct plan *plan, const struct planned *run,
 		       const char *name)
 {
@@ -187,7 +159,7 @@ static uint64_t number(const struct plan *plan, const struct planned *run,
 struct duration batch_duration(const struct batch *batch, size_t first,
 			       size_t end)
 {
-	struct planned run = batch_new_run(batch);
+	struct planned run;
 	struct duration duration = { 0 };
 	size_t i;
 
@@ -200,7 +172,6 @@ struct duration batch_duration(const struct batch *batch, size_t first,
 		duration.guess_ns += RUN_NS +
 				     number(plan, &run, "vmas") * VMA_NS;
 	}
-	free(run.choice);
 	return duration;
 }
 

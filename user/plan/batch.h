@@ -41,6 +41,9 @@ struct job {
 struct batch {
 	struct job *jobs;
 	size_t njobs;
+	struct batch_run {
+		uint32_t job, run;	/* numbers from 0, of the plan's run */
+	} *order;		/* of execution */
 	size_t nruns;
 };
 
@@ -64,7 +67,18 @@ struct job *batch_add(struct batch *batch, const char *name,
 /* Free what a batch holds; it is empty afterwards. */
 void batch_free(struct batch *batch);
 
-/* Set nruns; return false if there are more than PLAN_RUNS_MAX runs. */
+/**
+ * batch_count() - count and order the runs once all plans are counted
+ * @batch: the batch, where nruns and order are set
+ *
+ * All jobs go through their rounds together: the first repeat of every job, in
+ * their order, then the second, and so on. A change of the machine over hours
+ * thus widens the spread of every figure and biases no comparison, and an
+ * interrupted sweep has some runs of every job. The runs of one job are in the
+ * order of its plan.
+ *
+ * Return: false if there are more than PLAN_RUNS_MAX runs.
+ */
 bool batch_count(struct batch *batch);
 
 /**
@@ -81,25 +95,9 @@ bool batch_find_events(struct batch *batch, const struct job **failed,
 /* Report the events that cannot be counted, and why. */
 void batch_explain_events(const struct batch *batch);
 
-/**
- * batch_get() - describe one run
- * @batch: the batch
- * @i: number of the run, from 0 in the order of execution
- * @run: filled in; @run->choice has room for one index per knob
- *
- * All jobs go through their rounds together: the first repeat of every job, in
- * their order, then the second, and so on. A change of the machine over hours
- * thus widens the spread of every figure and biases no comparison, and an
- * interrupted sweep has some runs of every job. The runs of one job are in the
- * order of its plan.
- *
- * Return: the job the run belongs to.
- */
+/* Return the job of run @i, from 0 in the order of execution; fill @run. */
 const struct job *batch_get(const struct batch *batch, size_t i,
 			    struct planned *run);
-
-/* Return a run for batch_get(), whose choice the caller frees. */
-struct planned batch_new_run(const struct batch *batch);
 
 /* Return a new string: job, scheme, and the knobs with several values. */
 char *batch_describe(const struct job *job, const struct planned *run);

@@ -47,7 +47,7 @@ static struct table *new_listing(const struct batch *batch)
 struct table *dry_run_table(const struct batch *batch, size_t first)
 {
 	const struct knobs *knobs = batch->jobs[0].plan->knobs;
-	struct planned run = batch_new_run(batch);
+	struct planned run;
 	struct table *table = new_listing(batch);
 	const struct job *job;
 	size_t i, knob, row;
@@ -62,7 +62,6 @@ struct table *dry_run_table(const struct batch *batch, size_t first)
 			table_set(table, row, knobs->v[knob].name,
 				  plan_value(job->plan, &run, knob));
 	}
-	free(run.choice);
 	return table;
 }
 

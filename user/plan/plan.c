@@ -13,19 +13,8 @@ struct plan *plan_new(const struct knobs *knobs)
 
 	plan->knobs = knobs;
 	plan->axes = alloc_zeroed(knobs->n, sizeof(*plan->axes));
-	plan->ties = alloc_zeroed(knobs->n, sizeof(*plan->ties));
 	plan_count(plan, PLAN_REPEATS);
 	return plan;
-}
-
-static void untie(struct plan *plan, size_t knob)
-{
-	struct tie *tie = &plan->ties[knob];
-
-	if (tie->values)
-		split_free(tie->values, plan_width(plan, tie->by[0]) *
-						plan_width(plan, tie->by[1]));
-	*tie = (struct tie){ 0 };
 }
 
 void plan_free(struct plan *plan)
@@ -34,11 +23,14 @@ void plan_free(struct plan *plan)
 
 	if (!plan)
 		return;
-	for (i = 0; i < plan->knobs->n; i++)
-		untie(plan, i);
-	for (i = 0; i < plan->knobs->n; i++)
-		split_free(plan->axes[i].values, plan->axes[i].n);
-	free(plan->ties);
+	for (i = 0; i < plan->knobs->n; i++) {
+		const struct axis *axis = &plan->axes[i];
+
+		split_free(axis->values, axis->n);
+		if (axis->tied)
+			split_free(axis->tied, plan_width(plan, axis->by[0]) *
+					       plan_width(plan, axis->by[1]));
+	}
 	free(plan->axes);
 	free(plan);
 }
@@ -87,18 +79,20 @@ refuse:
 void plan_tie(struct plan *plan, size_t knob, size_t first, size_t second,
 	      char **values)
 {
-	untie(plan, knob);
-	plan->ties[knob] = (struct tie){ values, { first, second } };
+	plan->axes[knob] = (struct axis){
+		.tied = values,
+		.by = { first, second },
+	};
 }
 
 bool plan_is_set(const struct plan *plan, size_t knob)
 {
-	return plan->axes[knob].n || plan->ties[knob].values;
+	return plan->axes[knob].n || plan->axes[knob].tied;
 }
 
 size_t plan_width(const struct plan *plan, size_t knob)
 {
-	return plan->axes[knob].n ? plan->axes[knob].n : 1;
+	return plan->axes[knob].n ?: 1;
 }
 
 const char *plan_choice(const struct plan *plan, size_t knob, size_t i)
@@ -110,15 +104,22 @@ const char *plan_choice(const struct plan *plan, size_t knob, size_t i)
 
 bool plan_count(struct plan *plan, unsigned int repeats)
 {
-	size_t i, n = repeats;
+	size_t n = 1, i;
+	int scheme;
 
-	for (i = 0; i < plan->knobs->n; i++) {
-		n *= plan_width(plan, i);
-		if (n > PLAN_RUNS_MAX)
-			return false;
+	/* The knob that is last in the table changes fastest, but for schemes. */
+	for (scheme = 1; scheme >= 0; scheme--) {
+		for (i = plan->knobs->n; i-- > 0; ) {
+			if ((plan->knobs->v[i].type == KNOB_SCHEME) != scheme)
+				continue;
+			plan->axes[i].stride = n;
+			n *= plan_width(plan, i);
+			if (n > PLAN_RUNS_MAX / repeats)
+				return false;
+		}
 	}
 	plan->repeats = repeats;
-	plan->nruns = n;
+	plan->nruns = n * repeats;
 	return true;
 }
 
@@ -127,37 +128,29 @@ size_t plan_groups(const struct plan *plan)
 	return plan->nruns / plan->repeats;
 }
 
-void plan_get(const struct plan *plan, size_t i, struct planned *run)
+struct planned plan_get(const struct plan *plan, size_t i)
 {
-	size_t knob, nschemes = 1, scheme, others;
+	return (struct planned){
+		.repeat = (unsigned int)(i / plan_groups(plan)) + 1,
+		.group = i % plan_groups(plan),
+	};
+}
 
-	for (knob = 0; knob < plan->knobs->n; knob++)
-		if (plan->knobs->v[knob].type == KNOB_SCHEME)
-			nschemes *= plan_width(plan, knob);
-
-	run->group = i % plan_groups(plan);
-	run->repeat = (unsigned int)(i / plan_groups(plan)) + 1;
-	scheme = run->group % nschemes;
-	others = run->group / nschemes;
-
-	/* The knob that is last in the table changes fastest. */
-	for (knob = plan->knobs->n; knob-- > 0; ) {
-		size_t *rest = plan->knobs->v[knob].type == KNOB_SCHEME ?
-			       &scheme : &others;
-
-		run->choice[knob] = *rest % plan_width(plan, knob);
-		*rest /= plan_width(plan, knob);
-	}
+/* Return the index of a knob's value in a run. */
+static size_t choice(const struct plan *plan, const struct planned *run,
+		     size_t knob)
+{
+	return run->group / plan->axes[knob].stride % plan_width(plan, knob);
 }
 
 const char *plan_value(const struct plan *plan, const struct planned *run,
 		       size_t knob)
 {
-	const struct tie *tie = &plan->ties[knob];
+	const struct axis *axis = &plan->axes[knob];
 
-	if (tie->values)
-		return tie->values[run->choice[tie->by[0]] *
-					   plan_width(plan, tie->by[1]) +
-				   run->choice[tie->by[1]]];
-	return plan_choice(plan, knob, run->choice[knob]);
+	if (axis->tied)
+		return axis->tied[choice(plan, run, axis->by[0]) *
+					  plan_width(plan, axis->by[1]) +
+				  choice(plan, run, axis->by[1])];
+	return plan_choice(plan, knob, choice(plan, run, knob));
 }

@@ -20,18 +20,15 @@
 struct axis {
 	char **values;
 	size_t n;
-};
-
-/* The values of a knob that follows two others: one for each pair of values. */
-struct tie {
-	char **values;		/* the second knob changes fastest */
+	size_t stride;		/* groups from one value to the next */
+	/* A knob that follows two others has a value for each pair of theirs. */
+	char **tied;		/* or NULL; the second knob changes fastest */
 	size_t by[2];		/* the knobs it follows */
 };
 
 struct plan {
 	const struct knobs *knobs;
 	struct axis *axes;	/* one per knob */
-	struct tie *ties;	/* one per knob; values is NULL without a tie */
 	unsigned int repeats;
 	size_t nruns;
 };
@@ -40,7 +37,6 @@ struct plan {
 struct planned {
 	unsigned int repeat;	/* from 1 */
 	size_t group;		/* runs of one group differ by repeat only */
-	size_t *choice;		/* per knob: index of its value */
 };
 
 /**
@@ -89,7 +85,7 @@ const char *plan_choice(const struct plan *plan, size_t knob, size_t i);
 
 /**
  * plan_count() - count the runs once all knobs are set
- * @plan: the plan, where repeats and nruns are set
+ * @plan: the plan, whose repeats, nruns and strides are set
  * @repeats: how often to repeat each combination
  *
  * Return: false if there are more than PLAN_RUNS_MAX runs.
@@ -99,18 +95,15 @@ bool plan_count(struct plan *plan, unsigned int repeats);
 /* Return the number of combinations: the runs of one repeat. */
 size_t plan_groups(const struct plan *plan);
 
-/**
- * plan_get() - describe one run
- * @plan: the plan
- * @i: number of the run, from 0 in the order of execution
- * @run: filled in; @run->choice has room for one index per knob
+/*
+ * Return run @i, from 0 in the order of execution.
  *
  * Schemes change fastest, then all other knobs, then repeats: each repeat is a
  * round through all combinations. A machine that slows down over time favours
  * neither the first scheme nor the first combination; the slowdown shows as a
  * spread over the repeats, which are as far apart as possible.
  */
-void plan_get(const struct plan *plan, size_t i, struct planned *run);
+struct planned plan_get(const struct plan *plan, size_t i);
 
 /* Return the value of a knob in a run. */
 const char *plan_value(const struct plan *plan, const struct planned *run,

@@ -94,8 +94,8 @@ static double time_left(const struct pace *pace)
 enum exitcode run_loop_go(struct run_loop *loop, bool quiet)
 {
 	const struct batch *batch = loop->batch;
-	struct planned run = batch_new_run(batch);
 	enum exitcode code = VMB_OK;
+	struct planned run;
 	struct pace pace = {
 		.left_s = seconds(batch, loop->ndone, batch->nruns),
 	};
@@ -127,7 +127,6 @@ enum exitcode run_loop_go(struct run_loop *loop, bool quiet)
 		pace.expected_s += expected_s;
 		pace.left_s -= expected_s;
 	}
-	free(run.choice);
 
 	if (code && (interrupted() || batch->nruns > 1))
 		say("%s after %zu of %zu runs",

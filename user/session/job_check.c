@@ -49,9 +49,9 @@ static void keep_refusal(const struct job_file *file, const struct job *job,
  * for the largest arena, so that it has to be raised only once.
  */
 static void check_runs(const struct job_file *file, const struct job *job,
-		       const char *dir, struct planned *run,
-		       struct refusal *kept)
+		       const char *dir, struct refusal *kept)
 {
+	struct planned run;
 	enum exitcode code;
 	char *words;
 	size_t i;
@@ -60,11 +60,11 @@ static void check_runs(const struct job_file *file, const struct job *job,
 	for (i = 0; i < plan_groups(job->plan); i++) {
 		if (kept->code && !kept->map_count)
 			break;
-		plan_get(job->plan, i, run);
-		code = session_check(dir, job->plan, run, &words);
+		run = plan_get(job->plan, i);
+		code = session_check(dir, job->plan, &run, &words);
 		if (!code)
 			continue;
-		keep_refusal(file, job, run, code, words, kept);
+		keep_refusal(file, job, &run, code, words, kept);
 		free(words);
 	}
 }
@@ -72,13 +72,11 @@ static void check_runs(const struct job_file *file, const struct job *job,
 enum exitcode job_check(const struct job_file *file, const char *dir,
 			char **why)
 {
-	struct planned run = batch_new_run(&file->batch);
 	struct refusal kept = { 0 };
 	size_t i;
 
 	for (i = 0; i < file->batch.njobs; i++)
-		check_runs(file, &file->batch.jobs[i], dir, &run, &kept);
-	free(run.choice);
+		check_runs(file, &file->batch.jobs[i], dir, &kept);
 	if (kept.code)
 		*why = kept.why;
 	return kept.code;

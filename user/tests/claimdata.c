@@ -44,7 +44,7 @@ static bool is_bad(const char *name)
 
 static void fill_row(struct claimdata *data, size_t i)
 {
-	struct planned run = batch_new_run(&data->jobs.batch);
+	struct planned run;
 	const struct job *job = batch_get(&data->jobs.batch, i, &run);
 	struct table *summary = data->summary;
 	size_t row = table_add_row(summary), k;
@@ -66,7 +66,6 @@ static void fill_row(struct claimdata *data, size_t i)
 	table_set(summary, row, "valid", broken ? "0" : "1");
 	if (broken)
 		table_set(summary, row, "valid_reason", "violations");
-	free(run.choice);
 }
 
 /* The @i-th name in an expression, a new string; NULL: there are no more. */

@@ -149,15 +149,9 @@ static void set(struct plan *plan, const char *knob, const char *text)
 
 static const char *value(const struct plan *plan, size_t i, const char *knob)
 {
-	struct planned run = {
-		.choice = alloc_zeroed(plan->knobs->n, sizeof(size_t)),
-	};
-	const char *text;
+	struct planned run = plan_get(plan, i);
 
-	plan_get(plan, i, &run);
-	text = plan_value(plan, &run, (size_t)knobs_find(plan->knobs, knob));
-	free(run.choice);
-	return text;
+	return plan_value(plan, &run, (size_t)knobs_find(plan->knobs, knob));
 }
 
 /* Each run has the CPUs its own number of threads asks for. */

@@ -61,16 +61,14 @@ static void cannot_set(struct fixture *f, const char *name, const char *text,
 /* "scheme readers writers repeat group" of each run, parted by "; ". */
 static char *order(struct fixture *f)
 {
-	struct planned run = {
-		.choice = alloc_zeroed(f->knobs->n, sizeof(size_t)),
-	};
+	struct planned run;
 	char *text = alloc_copy("");
 	size_t i;
 
 	for (i = 0; i < f->plan->nruns; i++) {
 		char *more;
 
-		plan_get(f->plan, i, &run);
+		run = plan_get(f->plan, i);
 		more = alloc_printf("%s%s%s %s %s %u %zu", text,
 				    i ? "; " : "",
 				    plan_value(f->plan, &run,
@@ -83,7 +81,6 @@ static char *order(struct fixture *f)
 		free(text);
 		text = more;
 	}
-	free(run.choice);
 	return text;
 }
 
