@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "plan/value_list.h"
 
+#include <errno.h>
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,199 +26,174 @@ struct expansion {
 	char *list;		/* the values so far */
 	size_t n;
 	unsigned long cpus;
-	char *why;
 };
 
-static const char *skip_spaces(const char *text)
+/* A part of the text, without spaces around it. */
+struct part {
+	const char *p, *end;
+};
+
+static struct part trim(const char *p, const char *end)
 {
-	return text + strspn(text, SPACES);
+	while (p < end && strchr(SPACES, *p))
+		p++;
+	while (p < end && strchr(SPACES, end[-1]))
+		end--;
+	return (struct part){ p, end };
 }
 
-static bool add_digit(uint64_t *value, unsigned int digit)
+static bool is_digit(char c)
 {
-	return !__builtin_mul_overflow(*value, 10, value) &&
-	       !__builtin_add_overflow(*value, digit, value);
+	return c >= '0' && c <= '9';
 }
 
-/*
- * Read digits, perhaps with an exponent: "12", "1e6". Return the rest of the
- * text, or NULL if there are no digits or too many.
- */
-static const char *read_number(const char *text, uint64_t *value)
+/* Read all of a part as digits, perhaps with an exponent: "12", "1e6". */
+static bool read_number(struct part text, uint64_t *value)
 {
-	const char *p = text;
-	unsigned long zeros;
-	char *end;
+	unsigned long zeros = 0;
+	char *rest;
 
-	*value = 0;
-	for (; *p >= '0' && *p <= '9'; p++)
-		if (!add_digit(value, (unsigned int)(*p - '0')))
-			return NULL;
-	if (p == text)
-		return NULL;
-	if (*p != 'e' || p[1] < '0' || p[1] > '9')
-		return p;
+	if (text.p == text.end || !is_digit(*text.p))
+		return false;
+	errno = 0;
+	*value = strtoull(text.p, &rest, 10);
+	if (errno)
+		return false;
+	if (*rest == 'e' && is_digit(rest[1]))
+		zeros = strtoul(rest + 1, &rest, 10);
 	/* Only 0 can have more zeros than fit. */
-	for (zeros = strtoul(p + 1, &end, 10); zeros && *value; zeros--)
-		if (!add_digit(value, 0))
-			return NULL;
-	return end;
+	for (; zeros && *value; zeros--)
+		if (__builtin_mul_overflow(*value, 10, value))
+			return false;
+	return rest == text.end;
 }
 
-/*
- * Read a number, or "cpus", a multiple of it, or so many less, but at least 1.
- * Return as read_number().
- */
-static const char *read_bound(const struct expansion *expansion,
-			      const char *text, uint64_t *value)
+static bool is_of_cpus(struct part text)
+{
+	return !strncmp(text.p, CPUS, strlen(CPUS));
+}
+
+/* Read a number, or "cpus", "cpus*2" or "cpus-1", which is at least 1. */
+static bool read_bound(struct part text, unsigned long cpus, uint64_t *value)
 {
 	uint64_t number;
 	char sign;
 
-	text = skip_spaces(text);
-	if (strncmp(text, CPUS, strlen(CPUS)))
+	if (!is_of_cpus(text))
 		return read_number(text, value);
-	*value = expansion->cpus;
-	text += strlen(CPUS);
-	sign = *text;
-	if (sign != '*' && sign != '-')
-		return text;
-	text = read_number(text + 1, &number);
-	if (!text)
-		return NULL;
-	if (sign == '-')
-		*value = number < *value ? *value - number : 1;
-	else if (__builtin_mul_overflow(*value, number, value))
-		return NULL;
-	return text;
-}
-
-static bool __attribute__((format(printf, 2, 3)))
-refuse(struct expansion *expansion, const char *fmt, ...)
-{
-	va_list args;
-
-	va_start(args, fmt);
-	expansion->why = alloc_vprintf(fmt, args);
-	va_end(args);
-	return false;
-}
-
-static bool parse_range(struct expansion *expansion, const char *item,
-			struct range *range)
-{
-	const char *rest, *bound;
-
-	*range = (struct range){ .step = 1 };
-	rest = read_bound(expansion, item, &range->low);
-	rest = rest ? skip_spaces(rest) : NULL;
-	if (!rest || strncmp(rest, DOTS, strlen(DOTS)))
-		return false;
-	bound = skip_spaces(rest + strlen(DOTS));
-	range->ends_anyway = !strncmp(bound, CPUS, strlen(CPUS));
-	rest = read_bound(expansion, bound, &range->high);
-	if (!rest)
-		return false;
-	rest = skip_spaces(rest);
-	if (!*rest)
+	*value = cpus;
+	text.p += strlen(CPUS);
+	if (text.p == text.end)
 		return true;
-	if (*rest != 'x' && *rest != '+')
+	sign = *text.p++;
+	if ((sign != '*' && sign != '-') || !read_number(text, &number))
 		return false;
-	range->multiplies = *rest == 'x';
-	rest = read_number(skip_spaces(rest + 1), &range->step);
-	return rest && !*skip_spaces(rest);
+	if (sign == '*')
+		return !__builtin_mul_overflow(cpus, number, value);
+	*value = number < cpus ? cpus - number : 1;
+	return true;
 }
 
-static bool check_range(struct expansion *expansion, const char *item,
-			const struct range *range)
+/* Read LOW..HIGH, LOW..HIGH +STEP or LOW..HIGH xFACTOR. */
+static bool read_range(const char *item, unsigned long cpus,
+		       struct range *range)
+{
+	const char *dots = strstr(item, DOTS), *end = strchr(item, '\0');
+	const char *sign = dots + strcspn(dots, "x+");
+	struct part high = trim(dots + strlen(DOTS), sign);
+
+	*range = (struct range){
+		.ends_anyway = is_of_cpus(high),
+		.multiplies = *sign == 'x',
+		.step = 1,
+	};
+	return read_bound(trim(item, dots), cpus, &range->low) &&
+	       read_bound(high, cpus, &range->high) &&
+	       (!*sign || read_number(trim(sign + 1, end), &range->step));
+}
+
+/* Return what is wrong with a range, or NULL. */
+static char *check_range(const char *item, const struct range *range)
 {
 	if (range->low > range->high)
-		return refuse(expansion,
-			      "'%s' runs downwards, from %" PRIu64 " to %" PRIu64 "; write the lower end first",
-			      item, range->low, range->high);
-	if (!range->step || (range->multiplies && range->step < 2))
-		return refuse(expansion, "'%s' makes no progress; give a %s or more",
-			      item, range->multiplies ?
-			      "factor of 2" : "step of 1");
+		return alloc_printf("'%s' runs downwards, from %" PRIu64 " to %" PRIu64 "; write the lower end first",
+				    item, range->low, range->high);
+	if (range->step < 1u + range->multiplies)
+		return alloc_printf("'%s' makes no progress; give a %s or more",
+				    item, range->multiplies ?
+				    "factor of 2" : "step of 1");
 	if (range->multiplies && !range->low)
-		return refuse(expansion, "'%s' makes no progress from 0; write 0,1%s",
-			      item, strstr(item, DOTS));
-	return true;
+		return alloc_printf("'%s' makes no progress from 0; write 0,1%s",
+				    item, strstr(item, DOTS));
+	return NULL;
 }
 
-static bool add_value(struct expansion *expansion, uint64_t value)
+static char *add_value(struct expansion *expansion, uint64_t value)
 {
 	if (expansion->n++ == RANGE_VALUES_MAX)
-		return refuse(expansion, "more than %d values; give fewer, or larger steps",
-			      RANGE_VALUES_MAX);
+		return alloc_printf("more than %d values; give fewer, or larger steps",
+				    RANGE_VALUES_MAX);
 	alloc_append(&expansion->list, "%s%" PRIu64,
 		     expansion->list ? "," : "", value);
-	return true;
+	return NULL;
 }
 
-static bool add_range(struct expansion *expansion, const char *item,
-		      const struct range *range)
+/* Add the values of a range; return what is wrong, or NULL. */
+static char *add_range(struct expansion *expansion, const char *item,
+		       const struct range *range)
 {
-	uint64_t value = range->low, next;
+	char *why = check_range(item, range);
+	uint64_t value = range->low, next = value;
+	bool over = false;
 
-	for (;;) {
-		bool over = range->multiplies ?
+	while (!why && !over && next <= range->high) {
+		value = next;
+		why = add_value(expansion, value);
+		over = range->multiplies ?
 			__builtin_mul_overflow(value, range->step, &next) :
 			__builtin_add_overflow(value, range->step, &next);
-
-		if (!add_value(expansion, value))
-			return false;
-		if (value == range->high)
-			return true;
-		if (over || next > range->high)
-			break;
-		value = next;
 	}
+	if (why || value == range->high)
+		return why;
 	if (range->ends_anyway)
 		return add_value(expansion, range->high);
-	return refuse(expansion,
-		      "'%s' reaches %" PRIu64 " but not %" PRIu64 "; end it at %" PRIu64 ", or use other steps",
-		      item, value, range->high, value);
+	return alloc_printf("'%s' reaches %" PRIu64 " but not %" PRIu64 "; end it at %" PRIu64 ", or use other steps",
+			    item, value, range->high, value);
 }
 
-static bool add_item(struct expansion *expansion, const char *item)
+static char *add_item(struct expansion *expansion, const char *item)
 {
+	struct part whole = { item, strchr(item, '\0') };
 	struct range range;
 	uint64_t value;
-	const char *rest;
 
-	if (strstr(item, DOTS)) {
-		if (parse_range(expansion, item, &range))
-			return check_range(expansion, item, &range) &&
-			       add_range(expansion, item, &range);
-		return refuse(expansion,
-			      "'%s' is not a range; write LOW..HIGH, LOW..HIGH +STEP or LOW..HIGH xFACTOR, such as 0..1000 +250 or 1e2..1e6 x10",
-			      item);
-	}
-	rest = read_bound(expansion, item, &value);
-	if (rest && !*rest)
+	if (read_bound(whole, expansion->cpus, &value))
 		return add_value(expansion, value);
-	alloc_append(&expansion->list, "%s%s", expansion->list ? "," : "",
-		     item);
-	return true;
+	if (!strstr(item, DOTS)) {
+		alloc_join(&expansion->list, ",", item);
+		return NULL;
+	}
+	if (read_range(item, expansion->cpus, &range))
+		return add_range(expansion, item, &range);
+	return alloc_printf("'%s' is not a range; write LOW..HIGH, LOW..HIGH +STEP or LOW..HIGH xFACTOR, such as 0..1000 +250 or 1e2..1e6 x10",
+			    item);
 }
 
 char *value_list_expand(const char *text, unsigned long cpus, char **why)
 {
 	struct expansion expansion = { .cpus = cpus };
 	char *list = value_list_trim(text), **items;
-	bool good = true;
 	size_t n, i;
 
+	*why = NULL;
 	items = split(list, ',', &n);
-	for (i = 0; i < n && good; i++)
-		good = add_item(&expansion, items[i]);
+	for (i = 0; i < n && !*why; i++)
+		*why = add_item(&expansion, items[i]);
 	split_free(items, n);
 	free(list);
-	if (good)
+	if (!*why)
 		return expansion.list;
 	free(expansion.list);
-	*why = expansion.why;
 	return NULL;
 }
 
@@ -230,12 +204,10 @@ char *value_list_trim(const char *text)
 
 	items = split(text, ',', &n);
 	for (i = 0; i < n; i++) {
-		const char *item = skip_spaces(items[i]);
-		size_t len = strlen(item);
+		struct part item = trim(items[i], strchr(items[i], '\0'));
 
-		while (len && strchr(SPACES, item[len - 1]))
-			len--;
-		alloc_append(&list, "%s%.*s", i ? "," : "", (int)len, item);
+		alloc_append(&list, "%s%.*s", i ? "," : "",
+			     (int)(item.end - item.p), item.p);
 	}
 	split_free(items, n);
 	return list;
