@@ -69,10 +69,9 @@ static bool check(void *to, char **why)
 static bool parse(struct call *call, const struct knobs *knobs)
 {
 	struct job *job = batch_add(&call->batch, "", plan_new(knobs));
-	struct cli_option *of_knobs = knob_options(knobs);
+	struct job_options of_job = job_options_new(knobs);
 	const struct cli_table tables[] = {
-		{ of_knobs, knobs->n, job->plan },
-		{ job_options, njob_options, job },
+		{ of_job.v, of_job.n, job },
 		{ options, ARRAY_SIZE(options), call },
 	};
 	const struct cli cli = {
@@ -83,10 +82,9 @@ static bool parse(struct call *call, const struct knobs *knobs)
 	};
 	bool good;
 
-	job->event_list = alloc_copy(DEFAULT_EVENTS);
 	good = cli_parse(&cli, tables, ARRAY_SIZE(tables), call->argc,
 			 call->argv);
-	knob_options_free(of_knobs, knobs);
+	job_options_free(&of_job);
 	return good;
 }
 

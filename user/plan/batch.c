@@ -28,6 +28,7 @@ struct job *batch_add(struct batch *batch, const char *name,
 	*job = (struct job){
 		.name = alloc_copy(name),
 		.plan = plan,
+		.event_list = alloc_copy(DEFAULT_EVENTS),
 		.machine = MACHINE_OPTIONS_INITIAL,
 	};
 	return job;

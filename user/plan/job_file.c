@@ -9,7 +9,6 @@
 #include "lib/alloc.h"
 #include "lib/say.h"
 #include "lib/words.h"
-#include "plan/inherit.h"
 #include "plan/job_options.h"
 #include "plan/plan.h"
 #include "plan/scheme.h"
@@ -18,7 +17,7 @@
 /* What jobs are made from. */
 struct building {
 	const struct ini *ini;
-	const struct knobs *knobs;
+	struct job_options options;
 	unsigned long cpus;
 	char *why;
 };
@@ -37,79 +36,97 @@ complain(struct building *building, int line, const char *fmt, ...)
 	return false;
 }
 
-/* The option that excludes another one in the same section, or NULL. */
-static const char *rival_of(const char *option)
+static bool is_global(const struct ini_section *section)
 {
-	return !strcmp(option, "events") ? "no_events" :
-	       !strcmp(option, "no-events") ? "events" : NULL;
+	return !strcmp(section->name, JOBS_GLOBAL);
 }
 
-static bool complain_unknown(struct building *building,
-			     const struct ini_key *key)
+/* Return the section a section builds on, or NULL. */
+static const struct ini_section *base_of(const struct ini *ini,
+					 const struct ini_section *section)
 {
-	const struct knobs *knobs = building->knobs;
-	const char **names;
+	const struct ini_key *key = ini_key(section, JOBS_INHERIT);
+
+	if (key)
+		return ini_section(ini, key->value);
+	return is_global(section) ? NULL : ini_section(ini, JOBS_GLOBAL);
+}
+
+/* Refuse the name of a section that does not exist. */
+static bool refuse_base(struct building *building,
+			const struct ini_section *section,
+			const struct ini_key *key)
+{
+	const struct ini *ini = building->ini;
+	const char **names = alloc_zeroed(ini->nsections, sizeof(*names));
+	const char *near;
 	size_t i, n = 0;
-	bool refused;
 
-	names = alloc_zeroed(knobs->n + njob_options + 1, sizeof(*names));
-	for (i = 0; i < knobs->n; i++)
-		names[n++] = knobs->v[i].name;
-	for (i = 0; i < njob_options; i++)
-		names[n++] = job_options[i].name;
-	names[n++] = JOBS_INHERIT;
-	refused = complain(building, key->line,
-			   "there is no knob or option '%s'; the nearest is '%s'",
-			   key->name, nearest_name(key->name, names, n));
+	for (i = 0; i < ini->nsections; i++)
+		if (&ini->sections[i] != section &&
+		    !is_global(&ini->sections[i]))
+			names[n++] = ini->sections[i].name;
+	near = nearest_name(key->value, names, n);
 	free(names);
-	return refused;
+	return complain(building, key->line,
+			"inherit: there is no section '%s'%s%s", key->value,
+			near ? "; the nearest is " : "", near ?: "");
 }
 
-/* Set a knob, or else an option, of a job to the value of a key. */
-static bool set_key(struct building *building, struct job *job,
-		    const struct ini_key *key)
+/* Refuse the circle from a section back to itself. */
+static bool refuse_circle(struct building *building,
+			  const struct ini_section *section)
 {
-	const struct cli_option *option = job_option_find(key->name);
-	int knob = knobs_find(building->knobs, key->name);
-	bool is_number = option ? option->flags & JOB_NUMBER :
-		building->knobs->v[knob].type == KNOB_U64, set;
-	char *why = NULL, *value;
+	const struct ini_section *at = section;
+	char *circle = NULL;
 
-	value = is_number ?
-		value_list_expand(key->value, building->cpus, &why) :
-		value_list_trim(key->value);
-	if (option)
-		set = value && option->set(job, option, value, &why);
-	else
-		set = value && plan_set(job->plan, (size_t)knob, value, &why);
-	if (!set)
-		complain(building, key->line, "%s: %s", key->name, why);
-	free(value);
-	free(why);
-	return set;
+	do {
+		alloc_append(&circle, "[%s] on ", at->name);
+		at = base_of(building->ini, at);
+	} while (at != section);
+	complain(building, ini_key(section, JOBS_INHERIT)->line,
+		 "inherit: [%s] builds on itself: %s[%s]; remove one of these inherit keys",
+		 section->name, circle, section->name);
+	free(circle);
+	return false;
 }
 
-/* Check the name and the value of a key, even if no job uses it. */
-static bool check_key(struct building *building, struct job *scratch,
-		      const struct ini_section *section,
-		      const struct ini_key *key)
+/* Check what a section builds on. */
+static bool check_base(struct building *building,
+		       const struct ini_section *section)
 {
-	const struct cli_option *option = job_option_find(key->name);
-	const char *rival = option ? rival_of(option->name) : NULL;
+	const struct ini_key *key = ini_key(section, JOBS_INHERIT);
+	const struct ini_section *at = section;
+	size_t steps;
 
-	if (rival && ini_key(section, rival))
-		return complain(building, key->line,
-				"[%s] gives %s and %s; give one of them",
-				section->name, key->name, rival);
-	if (option && option->flags & JOB_GLOBAL &&
-	    strcmp(section->name, JOBS_GLOBAL))
-		return complain(building, key->line,
-				"'%s' is for the machine, which all jobs share; give it in [global]",
-				key->name);
-	if (option || knobs_find(building->knobs, key->name) >= 0)
-		return set_key(building, scratch, key);
-	if (!strcmp(key->name, JOBS_INHERIT))
+	if (!key)
 		return true;
+	if (is_global(section))
+		return complain(building, key->line,
+				"inherit: [global] builds on nothing; remove this key");
+	if (!strcmp(key->value, JOBS_GLOBAL))
+		return complain(building, key->line,
+				"inherit: every section builds on [global]; remove this key");
+	if (!base_of(building->ini, section))
+		return refuse_base(building, section, key);
+	/* A section that only leads into a circle does not report it. */
+	for (steps = 0; steps < building->ini->nsections; steps++) {
+		at = base_of(building->ini, at);
+		if (!at)
+			break;
+		if (at == section)
+			return refuse_circle(building, section);
+	}
+	return true;
+}
+
+/* Refuse a key that is no option of a job. */
+static bool refuse_key(struct building *building, const struct ini_key *key)
+{
+	const struct job_options *options = &building->options;
+	char **names;
+	size_t i;
+
 	if (!strcmp(key->name, "profile"))
 		return complain(building, key->line,
 				"'profile' is for '" VMB_PROGRAM " run' alone, as sweeps are not profiled; give --profile there");
@@ -117,127 +134,130 @@ static bool check_key(struct building *building, struct job *scratch,
 		return complain(building, key->line,
 				"'%s' belongs to the call, not to the runs; give it on the command line",
 				key->name);
-	return complain_unknown(building, key);
-}
 
-static bool check_keys(struct building *building)
-{
-	const struct ini *ini = building->ini;
-	struct batch scratch = { 0 };
-	bool good = true;
-	struct job *job;
-	size_t i, j;
-
-	job = batch_add(&scratch, "", plan_new(building->knobs));
-	for (i = 0; i < ini->nsections && good; i++) {
-		const struct ini_section *section = &ini->sections[i];
-
-		if (strchr(section->name, ' '))
-			good = complain(building, section->line,
-					"[%s] is not a name of a job; write it without spaces",
-					section->name);
-		for (j = 0; j < section->nkeys && good; j++)
-			good = check_key(building, job, section,
-					 &section->keys[j]);
-	}
-	batch_free(&scratch);
-	return good;
-}
-
-int job_file_line(const struct ini *ini, const struct job *job,
-		  const char *sentence)
-{
-	const struct ini_section *section = ini_section(ini, job->name);
-	char *name = alloc_printf("%.*s", (int)strcspn(sentence, ":"),
-				  sentence);
-	const struct ini_key *key = inherit_find(ini, section, name, NULL);
-
-	free(name);
-	return key ? key->line : section->line;
-}
-
-/* Set what a section gives, or inherits, by one of two names. */
-static bool set_inherited(struct building *building, struct job *job,
-			  const struct ini_section *section, const char *name,
-			  const char *rival)
-{
-	const struct ini_key *key = inherit_find(building->ini, section, name,
-						 rival);
-
-	return !key || set_key(building, job, key);
-}
-
-static bool make_job(struct building *building, struct batch *batch,
-		     const struct ini_section *section)
-{
-	struct job *job = batch_add(batch, section->name,
-				    plan_new(building->knobs));
-	bool good = true;
-	size_t i;
-
-	job->event_list = alloc_copy(DEFAULT_EVENTS);
-	for (i = 0; i < njob_options && good; i++)
-		good = set_inherited(building, job, section,
-				     job_options[i].name,
-				     rival_of(job_options[i].name));
-	for (i = 0; i < building->knobs->n && good; i++)
-		good = set_inherited(building, job, section,
-				     building->knobs->v[i].name, NULL);
-	if (good && !plan_count(job->plan, job->plan->repeats))
-		return complain(building, section->line,
-				"[%s] makes more than %d runs; give fewer values or repeats",
-				section->name, PLAN_RUNS_MAX);
-	return good;
-}
-
-static enum exitcode check_schemes(const struct job_file *file,
-				   const struct table *schemes, char **why)
-{
-	enum exitcode code = VMB_OK;
-	size_t i;
-
-	for (i = 0; schemes && i < file->batch.njobs && !code; i++) {
-		const struct job *job = &file->batch.jobs[i];
-
-		code = schemes_check(schemes, job->plan, why);
-		if (code)
-			*why = job_file_sentence(file, job, *why);
-	}
-	return code;
-}
-
-static bool find_events(struct building *building, struct batch *batch)
-{
-	const struct job *failed;
-	char *why;
-
-	if (batch_find_events(batch, &failed, &why))
-		return true;
-	complain(building, job_file_line(building->ini, failed, "events"),
-		 "events: %s", why);
-	free(why);
+	names = alloc_zeroed(options->n + 1, sizeof(*names));
+	for (i = 0; i < options->n; i++)
+		names[i] = alloc_replaced(options->v[i].name, '-', '_');
+	names[i] = alloc_copy(JOBS_INHERIT);
+	complain(building, key->line,
+		 "there is no knob or option '%s'; the nearest is '%s'",
+		 key->name,
+		 nearest_name(key->name, (const char *const *)names, i + 1));
+	split_free(names, i + 1);
 	return false;
 }
 
-static bool make_jobs(struct building *building, struct batch *batch)
+/* Set an option of a job to the value of a key. */
+static bool set_key(struct building *building, struct job *job,
+		    const struct ini_section *section,
+		    const struct ini_key *key)
+{
+	const struct cli_option *option =
+		job_option_find(&building->options, key->name);
+	char *why = NULL, *value;
+	bool set;
+
+	if (!option)
+		return refuse_key(building, key);
+	if (option->flags & JOB_GLOBAL && !is_global(section))
+		return complain(building, key->line,
+				"'%s' is for the machine, which all jobs share; give it in [global]",
+				key->name);
+	value = option->flags & JOB_NUMBER ?
+		value_list_expand(key->value, building->cpus, &why) :
+		value_list_trim(key->value);
+	set = value && option->set(job, option, value, &why);
+	if (!set)
+		complain(building, key->line, "%s: %s", key->name, why);
+	free(value);
+	free(why);
+	return set;
+}
+
+/*
+ * Set what a section gives, on top of what it builds on. Thus each value is
+ * checked, also one that no job uses.
+ */
+static bool set_keys(struct building *building, struct job *job,
+		     const struct ini_section *section)
+{
+	const struct ini_section *base = base_of(building->ini, section);
+	const struct ini_key *events = ini_key(section, "events");
+	size_t i;
+
+	if (base && !set_keys(building, job, base))
+		return false;
+	if (events && ini_key(section, "no_events"))
+		return complain(building, events->line,
+				"[%s] gives events and no_events; give one of them",
+				section->name);
+	for (i = 0; i < section->nkeys; i++)
+		if (strcmp(section->keys[i].name, JOBS_INHERIT) &&
+		    !set_key(building, job, section, &section->keys[i]))
+			return false;
+	return true;
+}
+
+static bool make_job(struct building *building, struct job *job,
+		     const struct ini_section *section)
+{
+	if (strchr(section->name, ' '))
+		return complain(building, section->line,
+				"[%s] is not a name of a job; write it without spaces",
+				section->name);
+	if (!set_keys(building, job, section))
+		return false;
+	return plan_count(job->plan, job->plan->repeats) ||
+	       complain(building, section->line,
+			"[%s] makes more than %d runs; give fewer values or repeats",
+			section->name, PLAN_RUNS_MAX);
+}
+
+static bool make_jobs(struct building *building, struct batch *batch,
+		      const struct knobs *knobs)
 {
 	const struct ini *ini = building->ini;
 	size_t i;
 
 	for (i = 0; i < ini->nsections; i++)
-		if (strcmp(ini->sections[i].name, JOBS_GLOBAL) &&
-		    !make_job(building, batch, &ini->sections[i]))
+		if (!check_base(building, &ini->sections[i]))
 			return false;
-	if (batch->njobs)
-		return true;
-	building->why = alloc_printf("%s: describes no job; give at least one section, such as [readers]",
-				     ini->path);
-	return false;
+	for (i = 0; i < ini->nsections; i++) {
+		const struct ini_section *section = &ini->sections[i];
+
+		if (!is_global(section) &&
+		    !make_job(building, batch_add(batch, section->name,
+						  plan_new(knobs)), section))
+			return false;
+	}
+	if (!batch->njobs)
+		building->why = alloc_printf("%s: describes no job; give at least one section, such as [readers]",
+					     ini->path);
+	return batch->njobs;
 }
 
-unsigned long job_file_cpus(void)
+/* Check what depends on the machine. */
+static enum exitcode check_jobs(struct job_file *file,
+				const struct table *schemes, char **why)
 {
-	return (unsigned long)sysconf(_SC_NPROCESSORS_ONLN);
+	enum exitcode code = VMB_OK;
+	const struct job *job;
+	char *wrong;
+	size_t i;
+
+	if (!batch_find_events(&file->batch, &job, &wrong)) {
+		*why = job_file_sentence(file, job,
+					 alloc_printf("events: %s", wrong));
+		free(wrong);
+		return VMB_USAGE;
+	}
+	for (i = 0; i < file->batch.njobs && !code; i++) {
+		job = &file->batch.jobs[i];
+		code = schemes_check(schemes, job->plan, why);
+		if (code)
+			*why = job_file_sentence(file, job, *why);
+	}
+	return code;
 }
 
 enum exitcode job_file_parse(struct job_file *file, struct ini *ini,
@@ -247,23 +267,43 @@ enum exitcode job_file_parse(struct job_file *file, struct ini *ini,
 {
 	struct building building = {
 		.ini = ini,
-		.knobs = knobs,
+		.options = job_options_new(knobs),
 		.cpus = cpus,
 	};
-	enum exitcode code = VMB_USAGE;
+	bool made;
+	enum exitcode code;
 
-	*file = (struct job_file){.ini = ini};
-	if (check_keys(&building) && inherit_check(ini, &building.why) &&
-	    make_jobs(&building, &file->batch) &&
-	    (!schemes || find_events(&building, &file->batch)))
-		code = check_schemes(file, schemes, &building.why);
-	if (!code && !batch_count(&file->batch)) {
-		building.why = alloc_printf("%s: makes more than %d runs; give fewer values or repeats",
-					    ini->path, PLAN_RUNS_MAX);
-		code = VMB_USAGE;
-	}
+	*file = (struct job_file){ .ini = ini };
+	made = make_jobs(&building, &file->batch, knobs);
+	job_options_free(&building.options);
 	*why = building.why;
-	return code;
+	if (!made)
+		return VMB_USAGE;
+	code = schemes ? check_jobs(file, schemes, why) : VMB_OK;
+	if (code || batch_count(&file->batch))
+		return code;
+	*why = alloc_printf("%s: makes more than %d runs; give fewer values or repeats",
+			    ini->path, PLAN_RUNS_MAX);
+	return VMB_USAGE;
+}
+
+unsigned long job_file_cpus(void)
+{
+	return (unsigned long)sysconf(_SC_NPROCESSORS_ONLN);
+}
+
+int job_file_line(const struct ini *ini, const struct job *job,
+		  const char *sentence)
+{
+	const struct ini_section *own = ini_section(ini, job->name), *section;
+	char *name = alloc_printf("%.*s", (int)strcspn(sentence, ":"),
+				  sentence);
+	const struct ini_key *key = NULL;
+
+	for (section = own; section && !key; section = base_of(ini, section))
+		key = ini_key(section, name);
+	free(name);
+	return key ? key->line : own->line;
 }
 
 char *job_file_sentence(const struct job_file *file, const struct job *job,

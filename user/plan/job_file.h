@@ -15,6 +15,9 @@
 #include "plan/batch.h"
 #include "plan/knob.h"
 
+#define JOBS_GLOBAL "global"
+#define JOBS_INHERIT "inherit"
+
 struct job_file {
 	struct ini *ini;
 	struct batch batch;

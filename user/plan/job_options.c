@@ -65,10 +65,9 @@ static bool set_number(void *to, const struct cli_option *option,
 		job->plan->repeats = (unsigned int)number;
 		break;
 	case NO_EVENTS:
-		if (!number)
-			break;
 		free(job->event_list);
-		job->event_list = NULL;
+		job->event_list = number ? NULL : alloc_copy(DEFAULT_EVENTS);
+		job->events_given = false;
 		break;
 	case LATENCY:
 		job->machine.latency_us = (long)number;
@@ -81,7 +80,7 @@ static bool set_number(void *to, const struct cli_option *option,
 	return true;
 }
 
-const struct cli_option job_options[] = {
+static const struct cli_option fixed[] = {
 	{ "place", 0, "WORD", RUN_WHERE,
 	  "Choose the CPUs by the machine's topology: cores (one thread on "
 	  "each core, then their SMT siblings), same-node (the same within one "
@@ -108,18 +107,6 @@ const struct cli_option job_options[] = {
 	{ "no-events", 0, NULL, RUN_HOW, "Count no perf events",
 	  set_number, NO_EVENTS, NULL, 0 },
 };
-
-const size_t njob_options = ARRAY_SIZE(job_options);
-
-const struct cli_option *job_option_find(const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < njob_options; i++)
-		if (name_is(name, job_options[i].name))
-			return &job_options[i];
-	return NULL;
-}
 
 static int group_of(const char *knob)
 {
@@ -150,7 +137,9 @@ static int group_of(const char *knob)
 static bool set_knob(void *to, const struct cli_option *option,
 		     const char *value, char **why)
 {
-	return plan_set(to, option->which, value, why);
+	struct job *job = to;
+
+	return plan_set(job->plan, option->which, value, why);
 }
 
 static char *describe(const struct knob *knob)
@@ -168,31 +157,48 @@ static char *describe(const struct knob *knob)
 	return text;
 }
 
-struct cli_option *knob_options(const struct knobs *knobs)
+struct job_options job_options_new(const struct knobs *knobs)
 {
-	struct cli_option *options = alloc_zeroed(knobs->n, sizeof(*options));
+	struct job_options options = {
+		.n = knobs->n + ARRAY_SIZE(fixed),
+		.nknobs = knobs->n,
+	};
 	size_t i;
 
+	options.v = alloc_zeroed(options.n, sizeof(*options.v));
 	for (i = 0; i < knobs->n; i++) {
 		const struct knob *knob = &knobs->v[i];
 
-		options[i] = (struct cli_option){
+		options.v[i] = (struct cli_option){
 			.name = knob->option,
 			.arg = knob_takes_list(knob) ? "LIST" : "CPUS",
 			.group = group_of(knob->name),
 			.help = describe(knob),
 			.set = set_knob,
 			.which = i,
+			.flags = knob->type == KNOB_U64 ? JOB_NUMBER : 0,
 		};
 	}
+	memcpy(&options.v[knobs->n], fixed, sizeof(fixed));
 	return options;
 }
 
-void knob_options_free(struct cli_option *options, const struct knobs *knobs)
+void job_options_free(struct job_options *options)
 {
 	size_t i;
 
-	for (i = 0; i < knobs->n; i++)
-		free((char *)options[i].help);
-	free(options);
+	for (i = 0; i < options->nknobs; i++)
+		free((char *)options->v[i].help);
+	free(options->v);
+}
+
+const struct cli_option *job_option_find(const struct job_options *options,
+					 const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < options->n; i++)
+		if (name_is(name, options->v[i].name))
+			return &options->v[i];
+	return NULL;
 }

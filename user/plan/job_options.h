@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a command line and a job file can ask for: the knobs, and options that
- * are keys of job files too. Each is declared once, here or in
- * module/abi/knobs.h.
+ * What a command line and a job file can ask for: the knobs, and what else
+ * belongs to a job. Each is declared once, here or in module/abi/knobs.h.
  */
 #ifndef VMB_PLAN_JOB_OPTIONS_H
 #define VMB_PLAN_JOB_OPTIONS_H
@@ -26,28 +25,20 @@ extern const char *const run_headings[];
 #define JOB_GLOBAL 1		/* about the machine, which all jobs share */
 #define JOB_NUMBER 2		/* job files can write 1e3 or cpus*2 */
 
-/* Options that store to a struct job. */
-extern const struct cli_option job_options[];
-extern const size_t njob_options;
+struct job_options {
+	struct cli_option *v;
+	size_t n;
+	size_t nknobs;		/* the first so many are knobs, in their order */
+};
 
-/**
- * job_option_find() - find an option by its name
- * @name: the name, with - or _
- *
- * Return: the option, or NULL.
- */
-const struct cli_option *job_option_find(const char *name);
+/* Return the options that store to a struct job, for job_options_free(). */
+struct job_options job_options_new(const struct knobs *knobs);
 
-/**
- * knob_options() - make an option of each knob
- * @knobs: the knobs
- *
- * Return: options that store to a struct plan, in the order of the knobs, to
- * be given to knob_options_free().
- */
-struct cli_option *knob_options(const struct knobs *knobs);
+/* Free what the options hold. */
+void job_options_free(struct job_options *options);
 
-/* Free @options, one for each of @knobs. */
-void knob_options_free(struct cli_option *options, const struct knobs *knobs);
+/* Return the option @name, spelt with - or _, or NULL. */
+const struct cli_option *job_option_find(const struct job_options *options,
+					 const char *name);
 
 #endif /* VMB_PLAN_JOB_OPTIONS_H */

@@ -160,9 +160,10 @@ static void test_inheritance(void **state)
 		"[late]\ninherit = base\nwriters = 3\n"
 		"[base]\nreaders = 2\nwriters = 2\nevents = cycles\n"
 		"[global]\nreaders = 9\nvmas = 50\nno_events = 1\n"
-		"[last]\ninherit=late\nno_events = 1\nvmas = 60\n");
+		"[last]\ninherit=late\nno_events = 1\nvmas = 60\n"
+		"[all]\ninherit=late\nno_events = 0\n");
 
-	assert_int_equal(batch->njobs, 3);
+	assert_int_equal(batch->njobs, 4);
 	assert_string_equal(batch->jobs[0].name, "late");
 	has(batch, 0, "readers", "2");
 	has(batch, 0, "writers", "3");
@@ -174,6 +175,8 @@ static void test_inheritance(void **state)
 	has(batch, 2, "writers", "3");
 	has(batch, 2, "vmas", "60");
 	assert_null(batch->jobs[2].event_list);
+	assert_string_equal(batch->jobs[3].event_list, DEFAULT_EVENTS);
+	assert_false(batch->jobs[3].events_given);
 }
 
 /* "job repeat scheme readers" of each run. */
@@ -333,7 +336,7 @@ static void test_refused_jobs(void **state)
 	refused(f, "[a]\nscheme = vma_lcok\n", "f.ini:2: [a]: scheme: there is no scheme 'vma_lcok', the nearest is vma_lock; give some of find_vma,vma_lock,speculate,vm_refcnt, or all, or all of a family: kernel,model");
 	refused(f, "[a]\n[b]\ndetach = hole_punch\n", "f.ini:3: [b]: detach: scheme find_vma has no such knob; leave it at its default, or give one of vm_refcnt");
 	refused(f, "[global]\nindex = rbtree\n[a]\nscheme=model\n[b]\n", "f.ini:2: [b]: index: scheme find_vma cannot walk the tree of rbtree; give maple, or native, or another scheme: vm_refcnt");
-	refused(f, "[a]\nevents = a,,b\n", "f.ini:2: events: an empty name; give names such as " DEFAULT_EVENTS);
+	refused(f, "[a]\nevents = a,,b\n", "f.ini:2: [a]: events: an empty name; give names such as " DEFAULT_EVENTS);
 	refused(f, "[a]\nseed = 0..9999\nwriters=0..1024\nreaders=0..1024\nvmas=1..1e4\nhold_ns=1..1e4\nread_rate=1..1e4\n", "f.ini:1: [a] makes more than 1000000 runs; give fewer values or repeats");
 	refused(f, "[a]\nseed = 0..9999\nvmas = 1..1e4\nhold_ns = 1..700\nread_rate = 1..100\n", "f.ini:1: [a] makes more than 1000000 runs; give fewer values or repeats");
 	refused(f, "[a]\nrepeat = 600000\n[b]\nrepeat = 600000\n", "f.ini: makes more than 1000000 runs; give fewer values or repeats");

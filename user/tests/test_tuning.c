@@ -355,9 +355,11 @@ static void test_no_cpu_is_left(void **state)
 	tuning_end(&quiet);
 }
 
+static struct job_options options_here;
+
 static bool set_option(struct job *job, const char *name, const char *value)
 {
-	const struct cli_option *option = job_option_find(name);
+	const struct cli_option *option = job_option_find(&options_here, name);
 
 	assert_non_null(option);
 	return option->set(job, option, value, &why);
@@ -369,8 +371,9 @@ static void test_options(void **state)
 	struct job job = { .machine = MACHINE_OPTIONS_INITIAL };
 	struct machine_options *options = &job.machine;
 	enum place place;
+	struct batch *batch = *state;
 
-	(void)state;
+	options_here = job_options_new(batch->jobs[0].plan->knobs);
 	assert_true(options->lock && !options->lock_given);
 	assert_true(set_option(&job, "lock_memory", "0"));
 	assert_true(!options->lock && options->lock_given);
@@ -393,8 +396,9 @@ static void test_options(void **state)
 	assert_has(why, "'7us'");
 	free(why);
 	assert_int_equal(options->latency_us, 7);
-	assert_null(job_option_find("places"));
-	assert_null(job_option_find("plac"));
+	assert_null(job_option_find(&options_here, "places"));
+	assert_null(job_option_find(&options_here, "plac"));
+	job_options_free(&options_here);
 }
 
 int main(void)
