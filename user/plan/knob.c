@@ -32,67 +32,53 @@ static const char builtin_csv[] =
 
 static bool parse_bound(const char *text, uint64_t *value)
 {
-	char *why = NULL;
-	bool good = number_parse(text, 0, UINT64_MAX, value, &why);
+	char *end;
 
-	free(why);
-	return good;
+	*value = strtoull(text, &end, 10);
+	return *text >= '0' && *text <= '9' && !*end;
 }
 
-static bool set_type(struct knob *knob, const char *type)
+static bool set_type(struct knob *knob, const char *type, const char *min,
+		     const char *max)
 {
-	static const char *const plain[] = {
-		[KNOB_U64] = "u64",
-		[KNOB_CPULIST] = "cpulist",
-		[KNOB_SCHEME] = "scheme",
-	};
-	char *words;
-	size_t i;
+	size_t len = strlen(type);
 
-	for (i = 0; i < ARRAY_SIZE(plain); i++) {
-		if (plain[i] && !strcmp(type, plain[i])) {
-			knob->type = i;
-			return true;
-		}
+	if (!strcmp(type, "cpulist") || !strcmp(type, "scheme")) {
+		knob->type = *type == 'c' ? KNOB_CPULIST : KNOB_SCHEME;
+		return true;
 	}
-	if (strncmp(type, "enum(", 5) || !strchr(type, ')'))
+	if (!strcmp(type, "u64"))
+		return parse_bound(min, &knob->min) &&
+		       parse_bound(max, &knob->max);
+	if (strncmp(type, "enum(", 5) || type[len - 1] != ')')
 		return false;
 	knob->type = KNOB_ENUM;
-	words = alloc_printf("%.*s", (int)strcspn(type + 5, ")"), type + 5);
-	knob->choices = split(words, '|', &knob->nchoices);
-	free(words);
+	knob->choices = split(type + 5, '|', &knob->nchoices);
+	*strchr(knob->choices[knob->nchoices - 1], ')') = '\0';
 	return true;
 }
 
-static bool add_knob(struct knobs *knobs, const struct table *table,
-		     size_t row)
-{
-	struct knob *knob = &knobs->v[knobs->n++];
-
-	knob->name = alloc_copy(table_get(table, row, "name"));
-	knob->option = alloc_replaced(knob->name, '_', '-');
-	knob->initial = alloc_copy(table_get(table, row, "default"));
-	knob->unit = alloc_copy(table_get(table, row, "unit"));
-	knob->help = alloc_copy(table_get(table, row, "help"));
-	if (!*knob->name || !set_type(knob, table_get(table, row, "type")))
-		return false;
-	if (knob->type != KNOB_U64)
-		return true;
-	return parse_bound(table_get(table, row, "min"), &knob->min) &&
-	       parse_bound(table_get(table, row, "max"), &knob->max);
-}
-
-struct knobs *knobs_from_table(const struct table *table)
+struct knobs *knobs_from_table(struct table *table)
 {
 	struct knobs *knobs = alloc_zeroed(1, sizeof(*knobs));
 	size_t row;
 
+	knobs->table = table;
 	knobs->v = alloc_zeroed(table->nrows, sizeof(*knobs->v));
 	for (row = 0; row < table->nrows; row++) {
-		if (!add_knob(knobs, table, row)) {
-			knobs_free(knobs);
-			return NULL;
-		}
+		struct knob *knob = &knobs->v[knobs->n++];
+
+		knob->name = table_get(table, row, "name");
+		knob->option = alloc_replaced(knob->name, '_', '-');
+		knob->initial = table_get(table, row, "default");
+		knob->unit = table_get(table, row, "unit");
+		knob->help = table_get(table, row, "help");
+		if (*knob->name && set_type(knob, table_get(table, row, "type"),
+					    table_get(table, row, "min"),
+					    table_get(table, row, "max")))
+			continue;
+		knobs_free(knobs);
+		return NULL;
 	}
 	return knobs;
 }
@@ -118,17 +104,9 @@ static struct table *builtin_table(void)
 	return table;
 }
 
-static struct knobs *take_table(struct table *table)
-{
-	struct knobs *knobs = knobs_from_table(table);
-
-	table_free(table);
-	return knobs;
-}
-
 struct knobs *knobs_builtin(void)
 {
-	return take_table(builtin_table());
+	return knobs_from_table(builtin_table());
 }
 
 struct table *knobs_table_here(void)
@@ -142,7 +120,7 @@ struct table *knobs_table_here(void)
 
 struct knobs *knobs_here(void)
 {
-	return take_table(knobs_table_here()) ?: knobs_builtin();
+	return knobs_from_table(knobs_table_here()) ?: knobs_builtin();
 }
 
 void knobs_free(struct knobs *knobs)
@@ -152,14 +130,11 @@ void knobs_free(struct knobs *knobs)
 	if (!knobs)
 		return;
 	for (i = 0; i < knobs->n; i++) {
-		free(knobs->v[i].name);
 		free(knobs->v[i].option);
-		free(knobs->v[i].initial);
-		free(knobs->v[i].unit);
-		free(knobs->v[i].help);
 		split_free(knobs->v[i].choices, knobs->v[i].nchoices);
 	}
 	free(knobs->v);
+	table_free(knobs->table);
 	free(knobs);
 }
 

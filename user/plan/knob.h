@@ -19,20 +19,21 @@ enum knob_type {
 };
 
 struct knob {
-	char *name;		/* of its file below knobs/ */
+	const char *name;	/* of its file below knobs/ */
 	char *option;		/* the name with - for _ */
 	enum knob_type type;
 	uint64_t min, max;	/* KNOB_U64 only */
 	char **choices;		/* KNOB_ENUM only */
 	size_t nchoices;
-	char *initial;		/* the default */
-	char *unit;
-	char *help;
+	const char *initial;	/* the default */
+	const char *unit;
+	const char *help;
 };
 
 struct knobs {
 	struct knob *v;
 	size_t n;
+	struct table *table;	/* holds the texts */
 };
 
 /* Return the knobs this driver was built with, for knobs_free(). */
@@ -40,12 +41,12 @@ struct knobs *knobs_builtin(void);
 
 /**
  * knobs_from_table() - read the knobs of a module
- * @table: its file knobs.csv
+ * @table: its file knobs.csv, which the knobs take over
  *
  * Return: the knobs, for knobs_free(), or NULL if the table does not describe
  * knobs this driver understands.
  */
-struct knobs *knobs_from_table(const struct table *table);
+struct knobs *knobs_from_table(struct table *table);
 
 /* Return the knobs of the loaded module, or else the built-in ones. */
 struct knobs *knobs_here(void);

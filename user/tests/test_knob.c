@@ -223,12 +223,9 @@ static void test_cpulists(void **state)
 static struct knobs *from_csv(const char *csv)
 {
 	struct table *table = table_parse(csv, strlen(csv));
-	struct knobs *knobs;
 
 	assert_non_null(table);
-	knobs = knobs_from_table(table);
-	table_free(table);
-	return knobs;
+	return knobs_from_table(table);
 }
 
 #define HEADER "name,type,min,max,default,unit,help\n"
