@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* How kernels and their headers are installed on this distribution. */
+/* How this distribution installs its kernels and their headers. */
 #include <fnmatch.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/utsname.h>
 
 #include "host/readers.h"
 #include "host/sysfile.h"
 #include "lib/array.h"
+#include "lib/words.h"
 
 /* Also finds linux-image-unsigned-RELEASE. */
 #define DPKG_FILE "/var/lib/dpkg/info/linux-image*-%s.list"
@@ -63,72 +62,54 @@ static const struct family {
 /* Return the words of ID and ID_LIKE. */
 static char *read_ids(void)
 {
-	char *text = sysfile_read("/etc/os-release"), *ids = alloc_copy("");
-	char *line, *save, *at;
+	auto_free char *text = sysfile_read("/etc/os-release");
+	char *ids = alloc_copy(""), *next = text, *line, *at;
 
-	line = text ? strtok_r(text, "\n", &save) : NULL;
-	for (; line; line = strtok_r(NULL, "\n", &save))
+	while ((line = strsep(&next, "\n")))
 		if (!strncmp(line, "ID=", 3) || !strncmp(line, "ID_LIKE=", 8))
 			alloc_append(&ids, " %s", strchr(line, '=') + 1);
 	for (at = ids; (at = strpbrk(at, "\"'\t")); at++)
 		*at = ' ';
-	free(text);
 	return ids;
-}
-
-/* Return NULL if the distribution is of no known family. */
-static const struct family *find_family(void)
-{
-	const struct family *family = NULL;
-	char *ids = read_ids();
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(families) && !family; i++)
-		if (list_has(ids, families[i].id))
-			family = &families[i];
-	free(ids);
-	return family;
 }
 
 static bool is_packaged(const struct family *family, const char *release)
 {
-	char **paths;
-	size_t n;
+	auto_glob glob_t found = { 0 };
 
 	if (family->release)
 		return !fnmatch(family->release, release, FNM_EXTMATCH);
-	paths = sysfile_glob(&n, family->file, release);
-	split_free(paths, n);
-	return n;
+	found = sysfile_glob(family->file, release);
+	return found.gl_pathc;
 }
 
-char *read_headers_hint(void)
+/* Return NULL if no package of a known distribution has the running kernel. */
+static const struct family *find_family(const char *release)
 {
-	const struct family *family = find_family();
-	char *command, *hint;
-	struct utsname uts;
+	auto_free char *ids = read_ids();
+	size_t i;
 
-	uname(&uts);
-	if (!family || !is_packaged(family, uts.release))
-		return alloc_printf("kernel %s was not installed by a package manager: pass its build directory with KDIR=DIR",
-				    uts.release);
-	command = alloc_printf(family->headers, uts.release);
-	hint = alloc_printf("kernel %s came from a package: %s", uts.release,
-			    command);
-	free(command);
-	return hint;
+	for (i = 0; i < ARRAY_SIZE(families); i++)
+		if (list_has(ids, families[i].id))
+			return is_packaged(&families[i], release) ?
+				       &families[i] : NULL;
+	return NULL;
 }
 
-char *read_kernel_hint(void)
+char *read_headers_command(void)
 {
-	const struct family *family = find_family();
-	struct utsname uts;
-	char *hint;
+	auto_free char *release = kernel_release();
+	const struct family *family = find_family(release);
 
-	if (!family)
-		return alloc_copy("install the distribution's kernel and reboot");
-	uname(&uts);
-	hint = alloc_printf(family->kernel, debian_name(uts.machine));
-	alloc_append(&hint, " && reboot");
-	return hint;
+	return family ? alloc_printf(family->headers, release) : NULL;
+}
+
+char *read_kernel_command(void)
+{
+	auto_free char *release = kernel_release();
+	const struct family *family = find_family(release);
+	auto_free char *machine = read_architecture();
+
+	return family ? alloc_printf(family->kernel, debian_name(machine)) :
+			NULL;
 }

@@ -7,22 +7,30 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "host/kconfig.h"
 #include "host/module.h"
 #include "host/sysfile.h"
 #include "lib/alloc.h"
 #include "lib/array.h"
 #include "module/abi/version.h"
 
+/* The module where "make" leaves it in the source tree. */
+#define BUILT "build/vmabench.ko"
+#define FROM_PACKAGE "kernel {kernel_release} came from a package: "
+#define NO_PACKAGE "kernel {kernel_release} was not installed by a package manager: "
 #define CLOCK_DIR "/sys/devices/system/clocksource/clocksource0"
-#define RULES(...) (const struct finding_rule[]){ __VA_ARGS__ }
+#define RULES(...) (const struct finding_rule[]){ __VA_ARGS__, { 0 } }
 #define UNKNOWN ""
+#define KNOWN "?*"
 #define ALWAYS "*"
 #define AT(member) offsetof(struct machine, member)
+#define UML "User Mode Linux"
+#define NOT_REPORTED "not reported by this machine"
+#define VALUE LEVEL_OK
 #define OK LEVEL_OK
 #define NOTE LEVEL_NOTE
 #define PROBLEM LEVEL_PROBLEM
 
-#define NOT_REPORTED "not reported by this machine"
 #define LOCKED_DOWN \
 	"this kernel is locked down ({lockdown}), which shuts debugfs; switch Secure Boot off and boot without lockdown=: mokutil --disable-validation && reboot"
 
@@ -41,7 +49,7 @@ const struct fact facts[] = {
 	  .rules = RULES(
 		{ "lockdown=!(none)", PROBLEM, LOCKED_DOWN },
 		{ "unsupported", PROBLEM,
-		  "this kernel was built without debugfs; boot one with CONFIG_DEBUG_FS=y: {kernel_hint}" },
+		  "this kernel was built without debugfs; boot one with CONFIG_DEBUG_FS=y; {kernel_hint}" },
 		{ UNKNOWN, PROBLEM,
 		  "debugfs is not mounted; run: mount -t debugfs none /sys/kernel/debug" },
 		{ ALWAYS, OK, "mounted on {debugfs}" }) },
@@ -61,13 +69,13 @@ const struct fact facts[] = {
 		  "{module_dir}/version names no versions; load the module that came with this driver: rmmod vmabench; {load_command}" },
 		{ "unreadable", PROBLEM,
 		  "cannot read {module_dir}/version: {module_error}; as root, run: ls {module_dir}" },
-		{ "unsigned", PROBLEM,
+		{ "signed_only=1", PROBLEM,
 		  "the module is not loaded, and this kernel takes only signed ones[ ({signer})]; sign it with a key enrolled by mokutil --import: kmodsign sha512 MOK.priv MOK.der {module_file} && insmod {module_file}" },
-		{ "installed", PROBLEM,
+		{ "installed=1", PROBLEM,
 		  "the module is not loaded; run: modprobe vmabench" },
-		{ "built", PROBLEM,
+		{ "built_module=?*", PROBLEM,
 		  "the module is not loaded; run: insmod {module_file}" },
-		{ "sources", PROBLEM,
+		{ "headers=1", PROBLEM,
 		  "the module is not loaded; run: {build_command}" },
 		{ ALWAYS, PROBLEM,
 		  "the module is not loaded and cannot be built, as the headers of this kernel are missing; {headers_hint}" }) },
@@ -77,16 +85,49 @@ const struct fact facts[] = {
 		  "the headers of this kernel are missing, so the module cannot be built; {headers_hint}" },
 		{ ALWAYS, OK, "installed, so the module can be built" }) },
 	{ .key = "driver", .read = read_driver },
-	{ .key = "signer", .read = read_signer },
-	{ .key = "module_file", .read = read_module_file },
-	{ .key = "build_command", .read = read_build_command },
-	{ .key = "load_command", .read = read_load_command },
+	{ .key = "signed_only",
+	  .value = RULES(
+		{ "lockdown=!(none)", VALUE, "1" },
+		{ "sig_enforce=Y*", VALUE, "1" }) },
+	{ .key = "sig_enforce", .file = "/sys/module/module/parameters/sig_enforce" },
+	{ .key = "signer",
+	  .value = RULES({ "secure_boot=1", VALUE, "Secure Boot" }) },
+	{ .key = "installed", .read = read_installed },
+	/* What was built with this driver, and its sources. */
+	{ .key = "built_module", .read = read_built_module },
+	{ .key = "source_tree", .read = read_source_tree },
+	{ .key = "module_file",
+	  .value = RULES(
+		{ "built_module=?*", VALUE, "{built_module}" },
+		{ ALWAYS, VALUE, BUILT }) },
+	{ .key = "build_command",
+	  .value = RULES(
+		{ "source_tree=?*", VALUE,
+		  "make -C {source_tree} module && insmod {source_tree}/" BUILT },
+		{ ALWAYS, VALUE,
+		  "make module && insmod " BUILT " (in the source tree)" }) },
+	{ .key = "load_command",
+	  .value = RULES(
+		{ "built_module=?*", VALUE, "insmod {built_module}" },
+		{ ALWAYS, VALUE, "{build_command}" }) },
 	{ .key = "loaded_version", .read = read_loaded_version },
 	{ .key = "loaded_abi", .read = read_loaded_abi },
 	{ .key = "module_dir", .read = module_dir },
 	{ .key = "module_error", .read = read_module_error },
-	{ .key = "headers_hint", .read = read_headers_hint },
-	{ .key = "kernel_hint", .read = read_kernel_hint },
+	{ .key = "headers_command", .read = read_headers_command },
+	{ .key = "headers_hint",
+	  .value = RULES(
+		{ "headers_command=?*", VALUE,
+		  FROM_PACKAGE "{headers_command}" },
+		{ ALWAYS, VALUE,
+		  NO_PACKAGE "pass its build directory with KDIR=DIR" }) },
+	{ .key = "kernel_command", .read = read_kernel_command },
+	{ .key = "kernel_hint",
+	  .value = RULES(
+		{ "kernel_command=?*", VALUE,
+		  FROM_PACKAGE "{kernel_command} && reboot" },
+		{ ALWAYS, VALUE,
+		  NO_PACKAGE "configure and build another one" }) },
 	{ .key = "module_srcversion", .file = "/sys/module/vmabench/srcversion" },
 
 	/* What can be measured. */
@@ -96,13 +137,13 @@ const struct fact facts[] = {
 		  "this kernel does not list its symbols; to see which schemes it has, run: vmabench list schemes" },
 		{ "1", OK, "this kernel has lock_vma_under_rcu()" },
 		{ ALWAYS, NOTE,
-		  "not in this kernel (CONFIG_PER_VMA_LOCK, since 6.4): vma_lock and fault_path cannot be measured, see: vmabench list schemes; for a newer one: {kernel_hint}" }) },
+		  "not in this kernel (CONFIG_PER_VMA_LOCK, since 6.4): vma_lock and fault_path cannot be measured, see: vmabench list schemes; boot a newer one; {kernel_hint}" }) },
 	{ .key = "perf_event_paranoid",
 	  .file = "/proc/sys/kernel/perf_event_paranoid",
 	  .check = "perf_event_paranoid",
 	  .rules = RULES(
 		{ UNKNOWN, NOTE,
-		  "this kernel has no perf events: reports go without counters; for one with CONFIG_PERF_EVENTS=y: {kernel_hint}" },
+		  "this kernel has no perf events: reports go without counters; boot one with CONFIG_PERF_EVENTS=y; {kernel_hint}" },
 		{ ALWAYS, OK,
 		  "{perf_event_paranoid}; root may count in any case" }) },
 	{ .key = "lacking_events", .read = read_lacking_events,
@@ -128,33 +169,35 @@ const struct fact facts[] = {
 		{ "performance", OK, "{governor}" },
 		{ ALWAYS, NOTE,
 		  "{governor}: the frequency varies; run: cpupower frequency-set -g performance" }) },
-	{ .key = "turbo", .read = read_turbo, .check = "turbo",
+	{ .key = "turbo", .check = "turbo",
+	  .value = RULES(
+		{ "no_turbo=0", VALUE, "1" },
+		{ "no_turbo=*", VALUE, "0" },
+		{ "boost=1", VALUE, "1" },
+		{ "boost=*", VALUE, "0" }),
 	  .rules = RULES(
-		{ UNKNOWN, OK, NOT_REPORTED },
 		{ "0", OK, "off" },
 		{ "no_turbo=0", NOTE,
 		  "on: the frequency depends on heat and load; run: echo 1 > " CPU_DIR "/intel_pstate/no_turbo" },
-		{ ALWAYS, NOTE,
+		{ KNOWN, NOTE,
 		  "on: the frequency depends on heat and load; run: echo 0 > " CPU_DIR "/cpufreq/boost" }) },
 	{ .key = "idle_latency_us", .read = read_idle_latency,
 	  .check = "idle states",
 	  .rules = RULES(
-		{ UNKNOWN, OK, NOT_REPORTED },
 		/* As short as an interrupt. */
 		{ "<11", OK,
 		  "{idle_states}: a CPU wakes up within {idle_latency_us} us" },
-		{ ALWAYS, NOTE,
+		{ KNOWN, NOTE,
 		  "{idle_states}: a sleeping CPU can take {idle_latency_us} us to wake up, which adds to each wait for another thread or for a rate; give --cpu-latency 0" }) },
 	{ .key = "smt_siblings_in_use",
 	  .cpus = "siblings", .without = "siblings_outside",
 	  .check = "SMT",
 	  .rules = RULES(
-		{ UNKNOWN, OK, NOT_REPORTED },
 		{ "siblings=none", OK,
 		  "CPUs {cpus_of_runs} share their cores with no other" },
 		{ "none", NOTE,
 		  "tasks on CPUs {siblings_outside} share cores with the runs; take each offline: echo 0 > " CPU_DIR "/cpu{first_outside}/online" },
-		{ ALWAYS, NOTE,
+		{ KNOWN, NOTE,
 		  "CPUs {smt_siblings_in_use} share cores with each other, and threads on one core slow each other down; give --place cores, or run: echo off > " CPU_DIR "/smt/control" }) },
 	{ .key = "cpus_isolated", .read_for = read_isolated,
 	  .check = "isolated CPUs",
@@ -168,10 +211,9 @@ const struct fact facts[] = {
 	{ .key = "cpus_of_driver", .file = "/proc/self/status",
 	  .field = "Cpus_allowed_list", .check = "CPU affinity",
 	  .rules = RULES(
-		{ UNKNOWN, OK, NOT_REPORTED },
 		{ "not_of_driver=none", OK,
 		  "this process may use all CPUs, {cpus_online}" },
-		{ ALWAYS, NOTE,
+		{ KNOWN, NOTE,
 		  "this process may use CPUs {cpus_of_driver} of {cpus_online}, and so does --place; for others, run: taskset -c {cpus_online} vmabench, in a cpuset that has them" }) },
 	{ .key = "cpus_online", .file = CPU_DIR "/online" },
 	{ .key = "cpus_possible", .file = CPU_DIR "/possible" },
@@ -190,6 +232,7 @@ const struct fact facts[] = {
 	  .cpus = "siblings", .without = "cpus_of_runs" },
 	{ .key = "first_outside", .first_of = "siblings_outside" },
 	{ .key = "no_turbo", .file = CPU_DIR "/intel_pstate/no_turbo" },
+	{ .key = "boost", .file = CPU_DIR "/cpufreq/boost" },
 	{ .key = "smt_active", .file = CPU_DIR "/smt/active" },
 	{ .key = "scaling_driver", .file = CPU_DIR "/cpufreq/policy0/scaling_driver" },
 	{ .key = "idle_states", .read = read_idle_states },
@@ -214,7 +257,11 @@ const struct fact facts[] = {
 		{ "1", NOTE,
 		  "running: it moves interrupts between CPUs; run: systemctl stop irqbalance" },
 		{ ALWAYS, OK, "not running" }) },
-	{ .key = "tickless", .read_for = read_tickless, .check = "timer ticks",
+	{ .key = "tickless", .check = "timer ticks",
+	  .value = RULES(
+		{ "no_hz_full=y", VALUE, "full" },
+		{ "no_hz_idle=y", VALUE, "idle" },
+		{ "timer_hz=*", VALUE, "periodic" }),
 	  .rules = RULES(
 		{ "with_tick=none", OK,
 		  "none on CPUs {cpus_of_runs} while one task runs there (nohz_full)" },
@@ -230,14 +277,20 @@ const struct fact facts[] = {
 		  "{load_of_minute}[; right now {running_tasks} tasks run and {busy_cpus} CPUs are busy]" }) },
 	{ .key = "swap_kb", .first_of = "swap_total", .check = "swap",
 	  .rules = RULES(
-		{ UNKNOWN, OK, NOT_REPORTED },
 		{ "0", OK, "off" },
-		{ ALWAYS, NOTE,
+		{ KNOWN, NOTE,
 		  "{swap_kb} kB, of which {swap_used_kb} are in use: swapping disturbs runs; run: swapoff -a" }) },
 	{ .key = "interrupt_names", .read_for = read_interrupt_names },
 	{ .key = "first_interrupt", .first_of = "interrupts_to_runs" },
-	{ .key = "timer_hz", .read_for = read_hz },
-	{ .key = "is_loaded", .read_for = read_is_loaded },
+	{ .key = "timer_hz", .config = "HZ" },
+	{ .key = "no_hz_full", .config = "NO_HZ_FULL" },
+	{ .key = "no_hz_idle", .config = "NO_HZ_IDLE" },
+	/* More than the driver itself causes. */
+	{ .key = "is_loaded",
+	  .value = RULES(
+		{ "load_of_minute=>0.5", VALUE, "1" },
+		{ "running_tasks=>0.5", VALUE, "1" },
+		{ "busy_cpus=>0.25", VALUE, "1" }) },
 	{ .key = "swap_total", .file = "/proc/meminfo", .field = "SwapTotal" },
 	{ .key = "load_of_minute", .first_of = "load_average" },
 	{ .key = "running_tasks", .number = AT(load.running) },
@@ -254,7 +307,7 @@ const struct fact facts[] = {
 		  "none seen; this kernel does not show its configuration" },
 		{ "none", OK, "none" },
 		{ ALWAYS, NOTE,
-		  "{kernel_debugging}: what is measured is slower for it; boot a kernel without: {kernel_hint}" }) },
+		  "{kernel_debugging}: what is measured is slower for it; boot a kernel without; {kernel_hint}" }) },
 	{ .key = "mitigations", .read = read_mitigations,
 	  .check = "mitigations",
 	  .rules = RULES(
@@ -262,11 +315,17 @@ const struct fact facts[] = {
 		  "none in force, {vulnerable} left vulnerable[ ({mitigations_off}): not how most machines are run]" },
 		{ ALWAYS, NOTE,
 		  "in force, at a cost that is in the figures: {mitigations}; {vulnerable} left vulnerable; to measure the cost, boot a test machine with mitigations=off" }) },
-	{ .key = "hypervisor", .read = read_hypervisor, .check = "hypervisor",
+	/* x86 has a CPU flag; elsewhere the firmware can tell. */
+	{ .key = "hypervisor", .check = "hypervisor",
+	  .value = RULES(
+		{ "cpu_vendor=" UML, VALUE, "1" },
+		{ "cpu_flags=* hypervisor*", VALUE, "1" },
+		{ "cpu_flags=*", VALUE, "0" },
+		{ "firmware=*", VALUE, "1" },
+		{ "xen=*", VALUE, "1" }),
 	  .rules = RULES(
-		{ UNKNOWN, OK, NOT_REPORTED },
 		{ "0", OK, "none seen" },
-		{ ALWAYS, NOTE,
+		{ KNOWN, NOTE,
 		  "this is a virtual machine[ ({hypervisor_name})]: CPUs can be taken away at any time[; {stolen_percent}% of their time was taken so far, {stolen_cpus} CPUs are right now]; measure on a real one" }) },
 	{ .key = "clocksource", .file = CLOCK_DIR "/current_clocksource",
 	  .check = "clocksource",
@@ -279,11 +338,23 @@ const struct fact facts[] = {
 		  "[{clocksource}: ]reading the clock can be slow; where the TSC is sound, boot with tsc=reliable" }) },
 	{ .key = "clocksources_available", .file = CLOCK_DIR "/available_clocksource" },
 	{ .key = "vulnerable", .read = read_vulnerable },
-	{ .key = "mitigations_off", .read_for = read_mitigations_off },
-	{ .key = "hypervisor_name", .read = read_hypervisor_name },
-	{ .key = "stolen_cpus", .share = AT(load.stolen) },
-	{ .key = "stolen_share", .share = AT(load.stolen_share) },
-	{ .key = "stolen_percent", .read_for = read_stolen_percent },
+	{ .key = "mitigations_off",
+	  .value = RULES(
+		{ "kernel_command_line=?(* )mitigations=off?( *)", VALUE,
+		  "mitigations=off" }) },
+	{ .key = "hypervisor_name",
+	  .value = RULES(
+		{ "hypervisor=0", VALUE, "none" },
+		{ "cpu_vendor=" UML, VALUE, "uml" },
+		{ "xen=*", VALUE, "{xen}" },
+		{ "firmware=*", VALUE, "{firmware}" }) },
+	{ .key = "cpu_vendor", .file = "/proc/cpuinfo", .field = "vendor_id" },
+	{ .key = "cpu_flags", .file = "/proc/cpuinfo", .field = "flags" },
+	{ .key = "firmware", .read = read_firmware },
+	{ .key = "xen", .file = "/sys/hypervisor/type" },
+	{ .key = "stolen_cpus", .number = AT(load.stolen), .digits = 4 },
+	{ .key = "stolen_share", .number = AT(load.stolen_share), .digits = 4 },
+	{ .key = "stolen_percent", .number = AT(load.stolen_percent) },
 	{ .key = "kernel_release", .file = "/proc/sys/kernel/osrelease" },
 	{ .key = "kernel_version", .file = "/proc/sys/kernel/version" },
 	{ .key = "kernel_command_line", .file = "/proc/cmdline" },
@@ -309,47 +380,79 @@ const struct fact *fact_find(const char *key)
 static char *cpus_without(const char *a, const char *b,
 			  const struct machine *machine)
 {
-	char *list = fact_value(a, machine), *other = fact_value(b, machine);
-	hwloc_bitmap_t set = cpus_parse(list), less = cpus_parse(other);
-	char *text = NULL;
+	auto_free char *list = fact_value(a, machine);
+	auto_free char *other = fact_value(b, machine);
+	auto_cpus hwloc_bitmap_t set = cpus_parse(list);
+	auto_cpus hwloc_bitmap_t less = cpus_parse(other);
 
 	hwloc_bitmap_andnot(set, set, less);
-	if (list && other)
-		text = cpus_list(set);
-	hwloc_bitmap_free(set);
-	hwloc_bitmap_free(less);
-	free(list);
-	free(other);
-	return text;
+	return list && other ? cpus_list(set) : NULL;
 }
 
-static char *number_text(const struct machine *machine, size_t at, int digits)
+/* Return true if a pattern of struct finding_rule fits; NULL is unknown. */
+static bool fits(const char *pattern, const char *value)
 {
-	double value = *(const double *)((const char *)machine + at);
+	if (*pattern == '<')
+		return value && atol(value) < atol(pattern + 1);
+	if (*pattern == '>')
+		return value && atof(value) > atof(pattern + 1);
+	return !fnmatch(pattern, value ?: "", FNM_EXTMATCH);
+}
 
-	return isnan(value) ? NULL : alloc_printf("%.*f", digits, value);
+static bool holds(const char *when, const char *value,
+		  const struct machine *machine)
+{
+	const char *equals = strchr(when, '=');
+	auto_free char *key = NULL, *other = NULL;
+
+	if (!equals)
+		return fits(when, value);
+	key = alloc_printf("%.*s", (int)(equals - when), when);
+	other = fact_value(key, machine);
+	return other && fits(equals + 1, other);
+}
+
+/* Return the first rule that applies, or the one without a text at the end. */
+static const struct finding_rule *find_rule(const struct finding_rule *rule,
+					    const char *value,
+					    const struct machine *machine)
+{
+	while (rule->when && !holds(rule->when, value, machine))
+		rule++;
+	return rule;
 }
 
 static char *read_fact(const struct fact *fact, const struct machine *machine)
 {
-	char *text;
+	const char *at = (const char *)machine + fact->number, *text;
+	double number;
+	char *value;
 
 	if (fact->field)
 		return sysfile_field(fact->file, fact->field);
 	if (fact->file)
 		return sysfile_read("%s", fact->file);
-	if (fact->number)
-		return number_text(machine, fact->number, 2);
-	if (fact->share)
-		return number_text(machine, fact->share, 4);
+	if (fact->config)
+		return kconfig_get(machine->kconfig, fact->config);
 	if (fact->cpus)
 		return cpus_without(fact->cpus, fact->without, machine);
-	if (!fact->first_of)
-		return fact->read ? fact->read() : fact->read_for(machine);
-	text = fact_value(fact->first_of, machine);
-	if (text)
-		text[strcspn(text, " ,-")] = '\0';
-	return text;
+	if (fact->read)
+		return fact->read();
+	if (fact->read_for)
+		return fact->read_for(machine);
+	if (fact->value) {
+		text = find_rule(fact->value, NULL, machine)->text;
+		return text ? fact_sentence(text, machine) : NULL;
+	}
+	if (fact->first_of) {
+		value = fact_value(fact->first_of, machine);
+		if (value)
+			value[strcspn(value, " ,-")] = '\0';
+		return value;
+	}
+	number = *(const double *)at;
+	return isnan(number) ? NULL :
+	       alloc_printf("%.*f", fact->digits ?: 2, number);
 }
 
 char *fact_value(const char *key, const struct machine *machine)
@@ -362,7 +465,7 @@ char *fact_value(const char *key, const struct machine *machine)
 
 char *fact_sentence(const char *text, const struct machine *machine)
 {
-	char *sentence = alloc_copy(""), *key, *value;
+	char *sentence = alloc_copy("");
 	bool is_complete = true;
 	size_t part = 0, len;
 
@@ -375,13 +478,13 @@ char *fact_sentence(const char *text, const struct machine *machine)
 			if (!is_complete)
 				sentence[part] = '\0';
 		} else if (*text == '{') {
+			auto_free char *key = NULL, *value = NULL;
+
 			len = strcspn(text, "}") + 1;
 			key = alloc_printf("%.*s", (int)len - 2, text + 1);
 			value = fact_value(key, machine);
 			is_complete = is_complete && value;
 			alloc_append(&sentence, "%s", value ?: "");
-			free(value);
-			free(key);
 		} else {
 			len = strcspn(text, "[]{");
 			alloc_append(&sentence, "%.*s", (int)len, text);
@@ -390,38 +493,16 @@ char *fact_sentence(const char *text, const struct machine *machine)
 	return sentence;
 }
 
-/* Return true if a condition of struct finding_rule holds. */
-static bool holds(const char *when, const char *value,
-		  const struct machine *machine)
-{
-	const char *equals = strchr(when, '=');
-	char *key, *other;
-	bool is;
-
-	if (*when == '<')
-		return value && atol(value) < atol(when + 1);
-	if (!equals)
-		return !fnmatch(when, value ?: "", FNM_EXTMATCH);
-	key = alloc_printf("%.*s", (int)(equals - when), when);
-	other = fact_value(key, machine);
-	is = other && holds(equals + 1, other, machine);
-	free(other);
-	free(key);
-	return is;
-}
-
 struct finding fact_check(const struct fact *fact,
 			  const struct machine *machine)
 {
-	char *value = read_fact(fact, machine);
-	const struct finding_rule *rule = fact->rules;
+	auto_free char *value = read_fact(fact, machine);
+	const struct finding_rule *rule = find_rule(fact->rules, value,
+						    machine);
 
-	while (!holds(rule->when, value, machine))
-		rule++;
-	free(value);
 	return (struct finding){
 		.level = rule->level,
-		.text = fact_sentence(rule->text, machine),
+		.text = fact_sentence(rule->text ?: NOT_REPORTED, machine),
 	};
 }
 
@@ -437,16 +518,13 @@ char *prerequisite(const char *key)
 
 char *prereq_module(char **dir)
 {
+	static const char *const keys[] = { "root", "debugfs", "module" };
+	/* A caller that names the directory can do without root and debugfs. */
+	size_t i = getenv("VMABENCH_DIR") ? 2 : 0;
 	char *lack = NULL;
 
-	/* A caller that names the directory can do without root and debugfs. */
-	if (!getenv("VMABENCH_DIR")) {
-		lack = prerequisite("root");
-		if (!lack)
-			lack = prerequisite("debugfs");
-	}
-	if (!lack)
-		lack = prerequisite("module");
+	for (; i < ARRAY_SIZE(keys) && !lack; i++)
+		lack = prerequisite(keys[i]);
 	if (!lack)
 		*dir = module_dir();
 	return lack;

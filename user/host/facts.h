@@ -24,8 +24,8 @@ enum level {
 /**
  * struct finding_rule - what to say of a fact, and when
  * @when: a pattern for its value, as for fnmatch() with ksh patterns, where an
- *	  unknown value is ""; "<N": a number below N; "KEY=PATTERN": the value
- *	  of another fact, which is known
+ *	  unknown value is ""; "<N" or ">N": a number below or above N; after
+ *	  "KEY=": for the value of another fact, which is known
  * @level: how bad it is
  * @text: the sentence and what to do; {KEY} stands for the value of a fact,
  *	  and a part in [] is left out if a fact in it is unknown
@@ -41,24 +41,30 @@ struct finding_rule {
  * @key: its name, which environment.csv uses as well
  * @file: a file with the value
  * @field: the name of the value, if @file has lines of "name: value"
- * @number: offset of a number in struct machine, printed with two digits
- * @share: the same, with four digits
+ * @number: offset of a number in struct machine
+ * @digits: how many follow its point; 0: two
+ * @config: a kernel option, without CONFIG_
  * @cpus: key of a list of CPUs
  * @without: key of a list of CPUs that are left out of @cpus
  * @first_of: key of a list, whose first number is the value
  * @read: a function that reads it
  * @read_for: the same, for a machine
+ * @value: rules; the value is the text of the first that applies
  * @check: its name in "vmabench doctor"; NULL: it is only a value
- * @rules: findings: the first rule that applies counts, the last always does
+ * @rules: findings: the first rule that applies counts; if none does, the fact
+ *	   is not reported by this machine
  */
 struct fact {
 	const char *key;
 	const char *file, *field;
-	size_t number, share;
+	size_t number;
+	int digits;
+	const char *config;
 	const char *cpus, *without;
 	const char *first_of;
 	fact_reader *read;
 	machine_reader *read_for;
+	const struct finding_rule *value;
 	const char *check;
 	const struct finding_rule *rules;
 };

@@ -3,29 +3,15 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/utsname.h>
 #include <unistd.h>
 #include <zlib.h>
 
 #include "host/sysfile.h"
 #include "lib/alloc.h"
 #include "lib/array.h"
-#include "lib/words.h"
 
 /* How many different options are named. */
 #define NAMED 3
-
-struct kconfig_option {
-	const char *name; /* with CONFIG_ */
-	const char *value;
-};
-
-struct kconfig {
-	char **lines;
-	size_t nlines;
-	struct kconfig_option *v; /* sorted by name */
-	size_t n;
-};
 
 /* Return the path of the configuration, and the name for a copy, or NULL. */
 static char *find_path(const char **name)
@@ -35,14 +21,13 @@ static char *find_path(const char **name)
 		"/boot/config-%s",
 		"/lib/modules/%s/config",
 	};
-	struct utsname uts;
+	auto_free char *release = kernel_release();
 	char *path;
 	size_t i;
 
-	uname(&uts);
 	for (i = 0; i < ARRAY_SIZE(places); i++) {
 		*name = i ? "kernel-config" : "kernel-config.gz";
-		path = sysfile_path(places[i], uts.release);
+		path = sysfile_path(places[i], release);
 		if (!access(path, R_OK))
 			return path;
 		free(path);
@@ -52,134 +37,109 @@ static char *find_path(const char **name)
 
 char *kconfig_file(const char **name, size_t *len)
 {
-	char *path = find_path(name);
-	char *config = path ? sysfile_slurp(path, len) : NULL;
+	auto_free char *path = find_path(name);
 
-	free(path);
-	return config;
+	return path ? sysfile_slurp(path, len) : NULL;
 }
 
-/* zlib reads files that are not compressed as well. */
-static char *unpack(const char *path)
+char *kconfig_read(void)
 {
-	gzFile file = gzopen(path, "rb");
-	char *text = NULL, part[4096];
-	bool is_whole;
+	const char *name;
+	auto_free char *path = find_path(&name);
+	/* zlib reads files that are not compressed as well. */
+	gzFile file = path ? gzopen(path, "rb") : NULL;
+	char *text = alloc_copy("\n"), part[4096];
 	int len = 0;
 
 	while (file && (len = gzread(file, part, sizeof(part))) > 0)
 		alloc_append(&text, "%.*s", len, part);
 	/* A file that ends too early shows when it is closed. */
-	is_whole = file && gzclose(file) == Z_OK && !len;
-	if (is_whole)
+	if (file && gzclose(file) == Z_OK && !len)
 		return text;
 	free(text);
 	return NULL;
 }
 
-static int by_name(const void *a, const void *b)
+char *kconfig_get(const char *config, const char *option)
 {
-	const struct kconfig_option *x = a, *y = b;
+	auto_free char *start = alloc_printf("\nCONFIG_%s=", option);
+	const char *value = config ? strstr(config, start) : NULL;
 
-	return strcmp(x->name, y->name);
+	if (!value)
+		return NULL;
+	value += strlen(start);
+	return alloc_printf("%.*s", (int)strcspn(value, "\n"), value);
 }
 
-/* "CONFIG_X=y" or "# CONFIG_X is not set"; anything else is no option. */
-static bool parse(char *line, struct kconfig_option *option)
+bool kconfig_is_on(const char *config, const char *option)
 {
-	bool is_set = !strncmp(line, "CONFIG_", 7);
-	char *end;
-
-	if (!is_set && strncmp(line, "# CONFIG_", 9))
-		return false;
-	line += is_set ? 0 : 2;
-	end = strchr(line, is_set ? '=' : ' ');
-	if (!end || (!is_set && strcmp(end, " is not set")))
-		return false;
-	*end = '\0';
-	*option = (struct kconfig_option){ line, is_set ? end + 1 : "n" };
-	return true;
-}
-
-static struct kconfig *parse_all(const char *text)
-{
-	struct kconfig *config = alloc_zeroed(1, sizeof(*config));
-	size_t i;
-
-	config->lines = split(text, '\n', &config->nlines);
-	config->v = alloc_zeroed(config->nlines, sizeof(*config->v));
-	for (i = 0; i < config->nlines; i++)
-		if (parse(config->lines[i], &config->v[config->n]))
-			config->n++;
-	qsort(config->v, config->n, sizeof(*config->v), by_name);
-	return config;
-}
-
-struct kconfig *kconfig_here(void)
-{
-	const char *name;
-	char *path = find_path(&name), *text = path ? unpack(path) : NULL;
-	struct kconfig *config = text ? parse_all(text) : NULL;
-
-	free(text);
-	free(path);
-	return config;
-}
-
-void kconfig_free(struct kconfig *config)
-{
-	if (!config)
-		return;
-	split_free(config->lines, config->nlines);
-	free(config->v);
-	free(config);
-}
-
-const char *kconfig_get(const struct kconfig *config, const char *option)
-{
-	char *name = alloc_printf("CONFIG_%s", option);
-	struct kconfig_option *found = NULL;
-
-	if (config)
-		found = bsearch(&(struct kconfig_option){ .name = name },
-				config->v, config->n, sizeof(*config->v),
-				by_name);
-	free(name);
-	return found ? found->value : NULL;
-}
-
-bool kconfig_is_on(const struct kconfig *config, const char *option)
-{
-	const char *value = kconfig_get(config, option);
+	auto_free char *value = kconfig_get(config, option);
 
 	return value && !strcmp(value, "y");
 }
 
+/* The options of a configuration, "CONFIG_NAME=VALUE", sorted by name. */
+struct options {
+	char **v;
+	size_t n;
+};
+
+/* Compare up to the first =, which is part of each option. */
+static int by_name(const void *a, const void *b)
+{
+	const char *x = *(char *const *)a, *y = *(char *const *)b;
+
+	return strncmp(x, y, strcspn(x, "=") + 1);
+}
+
+/* Cut @text, which the options point into, and turn "is not set" into "=n". */
+static struct options parse(char *text)
+{
+	struct options options = { 0 };
+	char *line, *end;
+
+	while ((line = strsep(&text, "\n"))) {
+		if (!strncmp(line, "# CONFIG_", 9)) {
+			line += 2;
+			end = line + strcspn(line, " ");
+			if (strcmp(end, " is not set"))
+				continue;
+			strcpy(end, "=n");
+		} else if (strncmp(line, "CONFIG_", 7) || !strchr(line, '=')) {
+			continue;
+		}
+		options.v = alloc_grow(options.v, options.n + 1,
+				       sizeof(*options.v));
+		options.v[options.n++] = line;
+	}
+	qsort(options.v, options.n, sizeof(*options.v), by_name);
+	return options;
+}
+
 char *kconfig_differ(const char *a, const char *b, bool same_release)
 {
-	struct kconfig *one = parse_all(a), *other = parse_all(b);
+	auto_free char *a_text = alloc_copy(a), *b_text = alloc_copy(b);
+	struct options one = parse(a_text), other = parse(b_text);
 	size_t i = 0, j = 0, found = 0;
 	char *text = NULL;
 
-	while (i < one->n || j < other->n) {
-		int order = i == one->n ? 1 : j == other->n ? -1 :
-			    by_name(&one->v[i], &other->v[j]);
-		const char *name = order <= 0 ? one->v[i].name :
-						other->v[j].name;
-		const char *x = order <= 0 ? one->v[i].value : "n";
-		const char *y = order >= 0 ? other->v[j].value : "n";
+	while (i < one.n || j < other.n) {
+		int order = i == one.n ? 1 : j == other.n ? -1 :
+			    by_name(&one.v[i], &other.v[j]);
+		const char *name = order <= 0 ? one.v[i] : other.v[j];
+		const char *x = order <= 0 ? strchr(one.v[i++], '=') : "=n";
+		const char *y = order >= 0 ? strchr(other.v[j++], '=') : "=n";
 
-		i += order <= 0;
-		j += order >= 0;
 		if ((order && !same_release) || !strcmp(x, y))
 			continue;
 		if (found++ < NAMED)
-			alloc_append(&text, "%s%s is %s in A, %s in B",
-				     text ? "; " : "", name, x, y);
+			alloc_append(&text, "%s%.*s is %s in A, %s in B",
+				     text ? "; " : "", (int)strcspn(name, "="),
+				     name, x + 1, y + 1);
 	}
 	if (found > NAMED)
 		alloc_append(&text, "; and %zu more options", found - NAMED);
-	kconfig_free(one);
-	kconfig_free(other);
+	free(one.v);
+	free(other.v);
 	return text;
 }

@@ -5,8 +5,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-struct kconfig;
-
 /*
  * Return the file of the running kernel's configuration as it is, which can be
  * compressed, and set @name to the name for a copy.  NULL: there is none.
@@ -14,21 +12,18 @@ struct kconfig;
 char *kconfig_file(const char **name, size_t *len);
 
 /*
- * Read the configuration of the running kernel, for kconfig_free().  NULL: this
- * machine has none, or it is damaged.
+ * Return the configuration of the running kernel as text, a new string.  NULL:
+ * this machine has none, or it is damaged.
  */
-struct kconfig *kconfig_here(void);
-
-/* Free a configuration, or NULL. */
-void kconfig_free(struct kconfig *config);
+char *kconfig_read(void);
 
 /*
- * Return the value of an option, which has no CONFIG_ in front: "y", "250", or
- * "n" if it is listed as not set.  NULL: it is not listed, or @config is NULL.
+ * Return the value of an option, which has no CONFIG_ in front, a new string:
+ * "y" or "250".  NULL: it is not set, or @config is NULL.
  */
-const char *kconfig_get(const struct kconfig *config, const char *option);
+char *kconfig_get(const char *config, const char *option);
 
-bool kconfig_is_on(const struct kconfig *config, const char *option);
+bool kconfig_is_on(const char *config, const char *option);
 
 /**
  * kconfig_differ() - compare two kernel configurations

@@ -2,6 +2,7 @@
 #include "host/machine.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -34,50 +35,47 @@ void load_sample_set_pause(void (*pause)(unsigned int ms))
 	pause_for = pause ?: sleep_for;
 }
 
-/* Return the number after a word at the start of a line, or 0. */
-static double number_after(const char *text, const char *word)
+double stat_number(const char *text, const char *start)
 {
-	size_t len = strlen(word);
+	const char *at = strstr(text, start);
+	char *end = NULL;
+	double number = at ? strtod(at += strlen(start), &end) : NAN;
 
-	for (; text; text = strchr(text, '\n')) {
-		text += *text == '\n';
-		if (!strncmp(text, word, len) && text[len] == ' ')
-			return strtod(text + len, NULL);
-	}
-	return 0;
+	return end > at && strchr(" \n", *end) ? number : NAN;
 }
 
 static bool read_stat(struct cpu_stat *stat)
 {
-	enum { USER, NICE, SYSTEM, IDLE, IOWAIT, IRQ, SOFTIRQ, STEAL, COLUMNS };
-	char *text = sysfile_read("/proc/stat"), *at, *end;
-	double ticks[COLUMNS];
-	size_t i;
+	auto_free char *text = sysfile_read("/proc/stat");
+	double user, nice, system, idle, iowait, irq, softirq, steal;
 
-	if (!text || strncmp(text, "cpu ", 4)) {
-		free(text);
+	if (!text || sscanf(text, "cpu %lf %lf %lf %lf %lf %lf %lf %lf", &user,
+			    &nice, &system, &idle, &iowait, &irq, &softirq,
+			    &steal) != 8)
 		return false;
-	}
-	for (i = 0, at = text + 4; i < COLUMNS; i++, at = end)
-		ticks[i] = strtod(at, &end);
 	*stat = (struct cpu_stat){
-		.busy = ticks[USER] + ticks[NICE] + ticks[SYSTEM] +
-			ticks[IRQ] + ticks[SOFTIRQ],
-		.idle = ticks[IDLE] + ticks[IOWAIT],
-		.stolen = ticks[STEAL],
-		.interrupts = number_after(text, "intr"),
-		.switches = number_after(text, "ctxt"),
-		.running = number_after(text, "procs_running"),
+		.busy = user + nice + system + irq + softirq,
+		.idle = idle + iowait,
+		.stolen = steal,
+		.interrupts = stat_number(text, "\nintr "),
+		.switches = stat_number(text, "\nctxt "),
+		.running = stat_number(text, "\nprocs_running "),
 		.ns = monotonic_ns(),
 	};
-	free(text);
 	return true;
+}
+
+/* Counts can stand still, and on some kernels go back a little. */
+static double rate(double from, double to, double s)
+{
+	return to < from ? 0 : (to - from) / s;
 }
 
 struct load_sample load_sample_take(unsigned int ms)
 {
-	const struct load_sample unknown = { NAN, NAN, NAN, NAN, NAN, NAN };
-	double running = 0, hz = (double)sysconf(_SC_CLK_TCK), total, s;
+	const struct load_sample unknown = { NAN, NAN, NAN, NAN,
+					     NAN, NAN, NAN };
+	double running = 0, hz = (double)sysconf(_SC_CLK_TCK), s, share;
 	struct cpu_stat first, last;
 	unsigned int steps;
 
@@ -88,37 +86,34 @@ struct load_sample load_sample_take(unsigned int ms)
 		if (!read_stat(&last))
 			return unknown;
 		/* This process is one of them. */
-		running += fmax(last.running - 1, 0);
+		running += rate(1, last.running, 1);
 	}
 	if (!steps)
 		return unknown;
 	s = (last.ns - first.ns) / 1e9;
-	total = last.busy + last.idle + last.stolen;
-	/* Counts can stand still, and on some kernels go back a little. */
+	share = last.stolen / (last.busy + last.idle + last.stolen);
 	return (struct load_sample){
 		.running = running / steps,
-		.busy = fmax(last.busy - first.busy, 0) / hz / s,
-		.stolen = fmax(last.stolen - first.stolen, 0) / hz / s,
-		.stolen_share = total > 0 ? last.stolen / total : NAN,
-		.interrupts_per_s =
-			fmax(last.interrupts - first.interrupts, 0) / s,
-		.switches_per_s = fmax(last.switches - first.switches, 0) / s,
+		.busy = rate(first.busy, last.busy, hz * s),
+		.stolen = rate(first.stolen, last.stolen, hz * s),
+		.stolen_share = share,
+		.stolen_percent = share > 0 ? 100 * share : NAN,
+		.interrupts_per_s = rate(first.interrupts, last.interrupts, s),
+		.switches_per_s = rate(first.switches, last.switches, s),
 	};
 }
 
 struct machine *machine_look(const char *cpus, unsigned int ms)
 {
 	struct machine *machine = alloc_zeroed(1, sizeof(*machine));
-	hwloc_bitmap_t partitions;
+	/* By isolcpus=, and by isolated partitions of the cpuset controller. */
+	auto_cpus hwloc_bitmap_t partitions =
+		cpus_in("/sys/fs/cgroup/cpuset.cpus.isolated");
 
 	machine->load = load_sample_take(ms);
 	machine->online = cpus_in(CPU_DIR "/online");
-	/* By isolcpus=, and by isolated partitions of the cpuset controller. */
 	machine->isolated = cpus_in(CPU_DIR "/isolated");
-	partitions = cpus_in("/sys/fs/cgroup/cpuset.cpus.isolated");
 	hwloc_bitmap_or(machine->isolated, machine->isolated, partitions);
-	hwloc_bitmap_free(partitions);
-
 	machine->cpus = cpus_parse(cpus);
 	if (hwloc_bitmap_iszero(machine->cpus))
 		hwloc_bitmap_copy(
@@ -126,7 +121,7 @@ struct machine *machine_look(const char *cpus, unsigned int ms)
 			cpus || hwloc_bitmap_iszero(machine->isolated) ?
 				machine->online :
 				machine->isolated);
-	machine->kconfig = kconfig_here();
+	machine->kconfig = kconfig_read();
 	machine->command_line = sysfile_read("/proc/cmdline") ?: alloc_copy("");
 	return machine;
 }
@@ -138,7 +133,7 @@ void machine_free(struct machine *machine)
 	hwloc_bitmap_free(machine->cpus);
 	hwloc_bitmap_free(machine->online);
 	hwloc_bitmap_free(machine->isolated);
-	kconfig_free(machine->kconfig);
+	free(machine->kconfig);
 	free(machine->command_line);
 	free(machine);
 }

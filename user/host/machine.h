@@ -17,6 +17,7 @@ struct load_sample {
 	double busy;	     /* CPUs that worked */
 	double stolen;	     /* CPUs the hypervisor took away */
 	double stolen_share; /* of all CPU time since boot */
+	double stolen_percent; /* the same; NAN: none */
 	double interrupts_per_s;
 	double switches_per_s; /* context switches */
 };
@@ -27,12 +28,18 @@ struct load_sample load_sample_take(unsigned int ms);
 /* Call @pause instead of sleeping, for tests; NULL: sleep. */
 void load_sample_set_pause(void (*pause)(unsigned int ms));
 
+/*
+ * Return the number that follows @start, such as "\nctxt ", in the content of
+ * /proc/stat; NAN: there is none.
+ */
+double stat_number(const char *text, const char *start);
+
 struct machine {
 	hwloc_bitmap_t cpus; /* that runs use, or would use */
 	hwloc_bitmap_t online;
 	hwloc_bitmap_t isolated; /* the scheduler keeps other tasks away */
 	struct load_sample load;
-	struct kconfig *kconfig; /* NULL: not available */
+	char *kconfig;		 /* see kconfig_read() */
 	char *command_line;	 /* of the kernel; can be empty */
 };
 

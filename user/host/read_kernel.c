@@ -11,8 +11,6 @@
 #include "lib/alloc.h"
 #include "lib/array.h"
 
-/* Where SLUB reports how it treats VMAs. */
-#define SLAB_DIR "/sys/kernel/slab/vm_area_struct"
 #define VULNERABILITIES CPU_DIR "/vulnerabilities/*"
 
 /*
@@ -63,16 +61,17 @@ static bool has_kmemleak(const struct machine *machine)
 	       !machine_boots_with(machine, "kmemleak=off");
 }
 
+/* SLUB reports how it treats VMAs. */
 static bool has_slab_debug(void)
 {
-	static const char *const files[] = { "sanity_checks", "red_zone",
-					     "poison", "store_user" };
+	auto_glob glob_t found = sysfile_glob("/sys/kernel/slab/vm_area_struct/"
+					      "{sanity_checks,red_zone,poison,store_user}");
+	bool has = false;
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(files); i++)
-		if (sysfile_starts("1", SLAB_DIR "/%s", files[i]))
-			return true;
-	return false;
+	for (i = 0; i < found.gl_pathc; i++)
+		has |= sysfile_starts("1", "%s", found.gl_pathv[i]);
+	return has;
 }
 
 char *read_debug(const struct machine *machine)
@@ -98,51 +97,27 @@ char *read_debug(const struct machine *machine)
 	return list || !machine->kconfig ? list : alloc_copy("none");
 }
 
-char *read_hz(const struct machine *machine)
-{
-	const char *hz = kconfig_get(machine->kconfig, "HZ");
-
-	return hz ? alloc_copy(hz) : NULL;
-}
-
-char *read_tickless(const struct machine *machine)
-{
-	if (!machine->kconfig)
-		return NULL;
-	if (kconfig_is_on(machine->kconfig, "NO_HZ_FULL"))
-		return alloc_copy("full");
-	return alloc_copy(kconfig_is_on(machine->kconfig, "NO_HZ_IDLE") ?
-				  "idle" : "periodic");
-}
-
 char *read_mitigations(void)
 {
-	char **paths, *names = NULL;
-	size_t i, n;
+	auto_glob glob_t found = sysfile_glob(VULNERABILITIES);
+	char *names = NULL;
+	size_t i;
 
-	paths = sysfile_glob(&n, VULNERABILITIES);
-	for (i = 0; i < n; i++)
-		if (sysfile_starts("Mitigation", "%s", paths[i]))
-			alloc_join(&names, ", ", strrchr(paths[i], '/') + 1);
-	split_free(paths, n);
+	for (i = 0; i < found.gl_pathc; i++)
+		if (sysfile_starts("Mitigation", "%s", found.gl_pathv[i]))
+			alloc_join(&names, ", ",
+				   strrchr(found.gl_pathv[i], '/') + 1);
 	return names;
 }
 
 char *read_vulnerable(void)
 {
-	size_t i, n, found = 0;
-	char **paths = sysfile_glob(&n, VULNERABILITIES);
+	auto_glob glob_t found = sysfile_glob(VULNERABILITIES);
+	size_t i, n = 0;
 
-	for (i = 0; i < n; i++)
-		found += sysfile_starts("Vulnerable", "%s", paths[i]);
-	split_free(paths, n);
-	return alloc_printf("%zu", found);
-}
-
-char *read_mitigations_off(const struct machine *machine)
-{
-	return machine_boots_with(machine, "mitigations=off") ?
-		       alloc_copy("mitigations=off") : NULL;
+	for (i = 0; i < found.gl_pathc; i++)
+		n += sysfile_starts("Vulnerable", "%s", found.gl_pathv[i]);
+	return alloc_printf("%zu", n);
 }
 
 char *read_architecture(void)
@@ -156,11 +131,9 @@ char *read_architecture(void)
 /* Distinguishes machines without identifying one. */
 char *read_machine_hash(void)
 {
-	char *id = sysfile_read("/etc/machine-id");
-	char *hash = id ? fingerprint(id, strlen(id)) : NULL;
+	auto_free char *id = sysfile_read("/etc/machine-id");
 
-	free(id);
-	return hash;
+	return id ? fingerprint(id, strlen(id)) : NULL;
 }
 
 /* Words of the firmware of virtual machines. */
@@ -183,58 +156,19 @@ static const struct {
 };
 
 /* Return the kind of virtual machine the firmware names, or NULL. */
-static const char *maker(void)
+char *read_firmware(void)
 {
 	static const char *const files[] = { "sys_vendor", "product_name",
 					     "board_vendor" };
-	const char *name = NULL;
 	size_t i, j;
 
-	for (i = 0; i < ARRAY_SIZE(files) && !name; i++) {
-		char *text = sysfile_read("/sys/class/dmi/id/%s", files[i]);
+	for (i = 0; i < ARRAY_SIZE(files); i++) {
+		auto_free char *text =
+			sysfile_read("/sys/class/dmi/id/%s", files[i]);
 
-		for (j = 0; text && j < ARRAY_SIZE(makers) && !name; j++)
+		for (j = 0; text && j < ARRAY_SIZE(makers); j++)
 			if (strstr(text, makers[j].word))
-				name = makers[j].name;
-		free(text);
+				return alloc_copy(makers[j].name);
 	}
-	return name;
-}
-
-static bool is_uml(void)
-{
-	char *vendor = sysfile_field("/proc/cpuinfo", "vendor_id");
-	bool is = vendor && !strcmp(vendor, "User Mode Linux");
-
-	free(vendor);
-	return is;
-}
-
-/* x86 has a CPU flag; elsewhere the firmware can tell. */
-char *read_hypervisor(void)
-{
-	char *flags = sysfile_field("/proc/cpuinfo", "flags");
-	bool is_known = flags;
-	bool is_guest = is_uml() || (flags ? !!strstr(flags, " hypervisor") :
-					     !!maker());
-
-	free(flags);
-	return is_known || is_guest ? flag_text(is_guest) : NULL;
-}
-
-char *read_hypervisor_name(void)
-{
-	char *guest = read_hypervisor(), *type;
-	bool is_known = guest, is_guest = guest && *guest == '1';
-
-	free(guest);
-	if (!is_guest)
-		return is_known ? alloc_copy("none") : NULL;
-	if (is_uml())
-		return alloc_copy("uml");
-	/* Xen has a file for this. */
-	type = sysfile_read("/sys/hypervisor/type");
-	if (type)
-		return type;
-	return maker() ? alloc_copy(maker()) : NULL;
+	return NULL;
 }

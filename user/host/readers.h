@@ -18,28 +18,24 @@ typedef char *machine_reader(const struct machine *machine);
 
 /* read_setup.c: the module and what it needs */
 fact_reader read_driver, read_root, read_lockdown, read_debugfs,
-	read_secure_boot, read_signer, read_headers, read_module,
-	read_module_file, read_build_command, read_load_command,
-	read_loaded_version, read_loaded_abi, read_module_error, read_vma_lock,
+	read_secure_boot, read_headers, read_module, read_installed,
+	read_built_module, read_source_tree, read_loaded_version,
+	read_loaded_abi, read_module_error, read_vma_lock,
 	read_lacking_events;
 
-/* read_cpus.c: how fast CPUs run, and what they share */
-fact_reader read_governor, read_turbo, read_idle_states, read_idle_latency,
-	read_nohz_full;
-machine_reader read_cpus, read_siblings, read_isolated;
-
-/* read_load.c: what disturbs the CPUs of the runs */
-fact_reader read_irqbalance, read_swap_used;
-machine_reader read_interrupts, read_interrupt_names, read_is_loaded,
-	read_stolen_percent;
+/* read_cpus.c: how fast CPUs run, what they share, what disturbs them */
+fact_reader read_governor, read_idle_states, read_idle_latency,
+	read_nohz_full, read_irqbalance, read_swap_used;
+machine_reader read_cpus, read_siblings, read_isolated, read_interrupts,
+	read_interrupt_names;
 
 /* read_kernel.c: the kernel, and the machine below it */
 fact_reader read_architecture, read_machine_hash, read_mitigations,
-	read_vulnerable, read_hypervisor, read_hypervisor_name;
-machine_reader read_mitigations_off, read_debug, read_hz, read_tickless;
+	read_vulnerable, read_firmware;
+machine_reader read_debug;
 
-/* distribution.c: how kernels and their headers are installed here */
-fact_reader read_headers_hint, read_kernel_hint;
+/* distribution.c: commands that install kernels and their headers here */
+fact_reader read_headers_command, read_kernel_command;
 
 /* Return a new string for a fact that is true or false. */
 static inline char *flag_text(bool is)

@@ -3,9 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <glob.h>
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -22,31 +20,21 @@ void sysfile_set_root(const char *dir)
 	root = dir;
 }
 
-static char *vpath(const char *fmt, va_list args)
-{
-	char *below = alloc_vprintf(fmt, args);
-	char *path = alloc_printf("%s%s", root, below);
-
-	free(below);
-	return path;
-}
-
-/* Set @path from the arguments of a function with a format. */
-#define SET_PATH(path, fmt)			\
-	do {					\
-		va_list args_;			\
-						\
-		va_start(args_, fmt);		\
-		(path) = vpath(fmt, args_);	\
-		va_end(args_);			\
-	} while (0)
+/* The path from the arguments of a function with a format. */
+#define PATH(fmt)						\
+	({							\
+		va_list args_;					\
+		auto_free char *below_ = NULL;			\
+								\
+		va_start(args_, fmt);				\
+		below_ = alloc_vprintf(fmt, args_);		\
+		va_end(args_);					\
+		alloc_printf("%s%s", root, below_);		\
+	})
 
 char *sysfile_path(const char *fmt, ...)
 {
-	char *path;
-
-	SET_PATH(path, fmt);
-	return path;
+	return PATH(fmt);
 }
 
 char *sysfile_slurp(const char *path, size_t *len)
@@ -78,12 +66,10 @@ char *sysfile_slurp(const char *path, size_t *len)
 
 char *sysfile_read(const char *fmt, ...)
 {
-	char *path, *text;
+	auto_free char *path = PATH(fmt);
 	size_t len;
+	char *text = sysfile_slurp(path, &len);
 
-	SET_PATH(path, fmt);
-	text = sysfile_slurp(path, &len);
-	free(path);
 	if (text && len && text[len - 1] == '\n')
 		text[len - 1] = '\0';
 	return text;
@@ -91,59 +77,50 @@ char *sysfile_read(const char *fmt, ...)
 
 bool sysfile_starts(const char *start, const char *fmt, ...)
 {
-	char *path, *text;
-	bool starts;
+	auto_free char *path = PATH(fmt), *text = sysfile_slurp(path, NULL);
 
-	SET_PATH(path, fmt);
-	text = sysfile_slurp(path, NULL);
-	starts = text && !strncmp(text, start, strlen(start));
-	free(text);
-	free(path);
-	return starts;
+	return text && !strncmp(text, start, strlen(start));
 }
 
 bool sysfile_exists(const char *fmt, ...)
 {
-	char *path;
-	bool exists;
+	auto_free char *path = PATH(fmt);
 
-	SET_PATH(path, fmt);
-	exists = !access(path, F_OK);
-	free(path);
-	return exists;
+	return !access(path, F_OK);
 }
 
-char **sysfile_glob(size_t *n, const char *fmt, ...)
+glob_t sysfile_glob(const char *fmt, ...)
 {
-	char *pattern, **paths;
-	glob_t found;
-	size_t i;
+	auto_free char *pattern = PATH(fmt);
+	size_t i, len = strlen(root);
+	glob_t found = { 0 };
 
-	SET_PATH(pattern, fmt);
-	*n = glob(pattern, GLOB_BRACE, NULL, &found) ? 0 : found.gl_pathc;
-	paths = alloc_zeroed(*n, sizeof(*paths));
-	for (i = 0; i < *n; i++)
-		paths[i] = alloc_copy(found.gl_pathv[i] + strlen(root));
-	globfree(&found);
-	free(pattern);
-	return paths;
+	glob(pattern, GLOB_BRACE, NULL, &found);
+	for (i = 0; i < found.gl_pathc; i++) {
+		char *path = found.gl_pathv[i];
+
+		memmove(path, path + len, strlen(path + len) + 1);
+	}
+	return found;
 }
 
 char *sysfile_field(const char *path, const char *name)
 {
-	char *text = sysfile_read("%s", path), *value = NULL, *line, *save;
+	auto_free char *text = sysfile_read("%s", path);
 	size_t len = strlen(name);
+	char *at, *next = text;
 
-	line = text ? strtok_r(text, "\n", &save) : NULL;
-	for (; line && !value; line = strtok_r(NULL, "\n", &save)) {
-		char *at = line + len;
-
-		if (strncmp(line, name, len))
+	while ((at = strsep(&next, "\n"))) {
+		if (strncmp(at, name, len))
 			continue;
-		at += strspn(at, " \t");
+		at += len + strspn(at + len, " \t");
 		if (*at == ':')
-			value = alloc_copy(at + 1 + strspn(at + 1, " \t"));
+			return alloc_copy(at + 1 + strspn(at + 1, " \t"));
 	}
-	free(text);
-	return value;
+	return NULL;
+}
+
+char *kernel_release(void)
+{
+	return sysfile_read("/proc/sys/kernel/osrelease") ?: alloc_copy("");
 }

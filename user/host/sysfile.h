@@ -5,10 +5,9 @@
 #ifndef VMB_HOST_SYSFILE_H
 #define VMB_HOST_SYSFILE_H
 
+#include <glob.h>
 #include <stdbool.h>
 #include <stddef.h>
-
-#include "lib/words.h"
 
 /* Look below @dir instead of /, for tests; "": the machine itself. */
 void sysfile_set_root(const char *dir);
@@ -35,18 +34,20 @@ bool sysfile_starts(const char *start, const char *fmt, ...)
 /* Return true if there is a file or directory below the root. */
 bool sysfile_exists(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
-/**
- * sysfile_glob() - find files below the root
- * @n: set to how many there are
- * @fmt: pattern of absolute paths, as for printf(), with * and {a,b}; with a /
- *	 at the end only directories match
- *
- * Return: their paths without the root, sorted, to be given to split_free().
+/* Free the result of sysfile_glob() at the end of the scope. */
+#define auto_glob __attribute__((cleanup(globfree)))
+
+/*
+ * Find files below the root, by a pattern of absolute paths with * and {a,b};
+ * with a / at the end only directories match.  The paths in the result are
+ * sorted and without the root.
  */
-char **sysfile_glob(size_t *n, const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
+glob_t sysfile_glob(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /* Return the first value of @name in a file of "name: value" lines, or NULL. */
 char *sysfile_field(const char *path, const char *name);
+
+/* Return the release of the running kernel, a new string. */
+char *kernel_release(void);
 
 #endif /* VMB_HOST_SYSFILE_H */

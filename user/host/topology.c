@@ -18,7 +18,7 @@ static char *refusal(void)
 hwloc_topology_t topology_here(char **why)
 {
 	hwloc_topology_t topology;
-	hwloc_bitmap_t affinity;
+	auto_cpus hwloc_bitmap_t affinity = hwloc_bitmap_alloc();
 
 	if (hwloc_topology_init(&topology)) {
 		*why = refusal();
@@ -32,11 +32,9 @@ hwloc_topology_t topology_here(char **why)
 		hwloc_topology_destroy(topology);
 		return NULL;
 	}
-	affinity = hwloc_bitmap_alloc();
 	if (!hwloc_get_cpubind(topology, affinity, HWLOC_CPUBIND_PROCESS))
 		hwloc_topology_restrict(topology, affinity,
 					HWLOC_RESTRICT_FLAG_REMOVE_CPULESS);
-	hwloc_bitmap_free(affinity);
 	return topology;
 }
 
@@ -82,9 +80,7 @@ char *cpus_list(hwloc_const_bitmap_t cpus)
 
 hwloc_bitmap_t cpus_in(const char *path)
 {
-	char *text = sysfile_read("%s", path);
-	hwloc_bitmap_t set = cpus_parse(text);
+	auto_free char *text = sysfile_read("%s", path);
 
-	free(text);
-	return set;
+	return cpus_parse(text);
 }

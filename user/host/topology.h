@@ -27,6 +27,14 @@ hwloc_topology_t topology_here(char **why);
  */
 hwloc_obj_t topology_next_node(hwloc_topology_t topology, hwloc_obj_t node);
 
+static inline void auto_cpus_free(hwloc_bitmap_t *cpus)
+{
+	hwloc_bitmap_free(*cpus);
+}
+
+/* Free a local set of CPUs at the end of its scope. */
+#define auto_cpus __attribute__((cleanup(auto_cpus_free)))
+
 /* Return a new string with a set of CPUs as the kernel writes it: "0-3,8". */
 char *cpus_text(hwloc_const_bitmap_t cpus);
 

@@ -8,6 +8,15 @@
 
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdlib.h>
+
+static inline void auto_free_at(void *pointer)
+{
+	free(*(void **)pointer);
+}
+
+/* Free what a local variable points to at the end of its scope. */
+#define auto_free __attribute__((cleanup(auto_free_at)))
 
 /* Return a zeroed array of @n elements. */
 void *alloc_zeroed(size_t n, size_t size);

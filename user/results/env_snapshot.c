@@ -121,43 +121,38 @@ static void set_tuning(struct table *table, const struct tuning *tuning)
 
 static void add_topology(struct table *table)
 {
-	size_t i, n;
-	char **paths = sysfile_glob(&n, CPU_DIR "/cpu[0-9]*/topology");
+	auto_glob glob_t found = sysfile_glob(CPU_DIR "/cpu[0-9]*/topology");
+	size_t i;
 
-	for (i = 0; i < n; i++) {
-		const char *cpu = paths[i] + strlen(CPU_DIR "/");
-		char *key = alloc_printf("topology_%.*s",
-					 (int)strcspn(cpu, "/"), cpu);
-		char *core = sysfile_read("%s/core_id", paths[i]);
-		char *package =
-			sysfile_read("%s/physical_package_id", paths[i]);
-		char *siblings =
-			sysfile_read("%s/thread_siblings_list", paths[i]);
+	for (i = 0; i < found.gl_pathc; i++) {
+		const char *path = found.gl_pathv[i];
+		const char *cpu = path + strlen(CPU_DIR "/");
+		auto_free char *key = alloc_printf("topology_%.*s",
+						   (int)strcspn(cpu, "/"), cpu);
+		auto_free char *core = sysfile_read("%s/core_id", path);
+		auto_free char *package =
+			sysfile_read("%s/physical_package_id", path);
+		auto_free char *siblings =
+			sysfile_read("%s/thread_siblings_list", path);
 
 		add(table, key,
 		    alloc_printf("core=%s package=%s siblings=%s", core ?: "",
 				 package ?: "", siblings ?: ""));
-		free(siblings);
-		free(package);
-		free(core);
-		free(key);
 	}
-	split_free(paths, n);
 }
 
 static void add_mitigations(struct table *table)
 {
-	size_t i, n;
-	char **paths = sysfile_glob(&n, CPU_DIR "/vulnerabilities/*");
+	auto_glob glob_t found = sysfile_glob(CPU_DIR "/vulnerabilities/*");
+	size_t i;
 
-	for (i = 0; i < n; i++) {
-		char *key = alloc_printf("mitigation_%s",
-					 strrchr(paths[i], '/') + 1);
+	for (i = 0; i < found.gl_pathc; i++) {
+		const char *path = found.gl_pathv[i];
+		auto_free char *key = alloc_printf("mitigation_%s",
+						   strrchr(path, '/') + 1);
 
-		add(table, key, sysfile_read("%s", paths[i]));
-		free(key);
+		add(table, key, sysfile_read("%s", path));
 	}
-	split_free(paths, n);
 }
 
 struct table *env_snapshot(const char *dir, int argc, char *const *argv,

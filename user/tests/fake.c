@@ -19,6 +19,7 @@ int fake_setup(void **state)
 	root = temp_dir();
 	sysfile_set_root(root);
 	fake_put("sys/devices/system/cpu/online", "0-3\n");
+	fake_put("proc/sys/kernel/osrelease", FAKE_RELEASE "\n");
 	return 0;
 }
 

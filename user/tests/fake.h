@@ -9,6 +9,8 @@
 #include "host/facts.h"
 #include "host/machine.h"
 
+#define FAKE_RELEASE "6.1-fake"
+
 /**
  * fake_setup() - make the machine up
  * @state: left alone

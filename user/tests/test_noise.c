@@ -214,7 +214,8 @@ static void test_moment(void **state)
 	reports("busy_cpus", NULL);
 	reports("stolen_cpus", NULL);
 
-	fake_put("proc/stat", "cpu 0 0 0 999 0 0 0 10 0 0\nprocs_running 1\n");
+	fake_put("proc/stat", "cpu 0 0 0 999 0 0 0 10 0 0\n"
+		 "intr 0 0\nctxt 0\nprocs_running 1\n");
 	moment = load_sample_take(50);
 	assert_int_equal(pauses, 500);
 	assert_true(moment.running == 1);

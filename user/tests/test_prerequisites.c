@@ -22,6 +22,7 @@
 #define MOUNTS                     \
 	"proc /proc proc rw 0 0\n" \
 	"debugfs /sys/kernel/debug debugfs rw 0 0\n"
+#define RELEASE "6.1-test"
 #define MODULE_DIR "sys/kernel/debug/vmabench/"
 #define TO_TEXT_(x) #x
 #define TO_TEXT(x) TO_TEXT_(x)
@@ -33,13 +34,9 @@
 static int setup(void **state)
 {
 	const char *root = temp_dir();
-	struct utsname uts;
-	char *headers;
 
-	uname(&uts);
-	headers = alloc_printf("lib/modules/%s/build/Makefile", uts.release);
-	put_file(root, headers, "");
-	free(headers);
+	put_file(root, "proc/sys/kernel/osrelease", RELEASE "\n");
+	put_file(root, "lib/modules/" RELEASE "/build/Makefile", "");
 	put_file(root, "proc/mounts", MOUNTS);
 	put_file(root, "proc/filesystems", "nodev\tdebugfs\n");
 	put_file(root, "sys/kernel/security/lockdown",
@@ -92,6 +89,23 @@ static void assert_lack(char *lack, const char *words, const char *command)
 	assert_has(lack, command);
 	assert_null(strchr(lack, '\n'));
 	free(lack);
+}
+
+static void assert_check(const char *name, enum level level, const char *words)
+{
+	struct machine *machine = machine_look(NULL, 0);
+	struct finding finding;
+	size_t i;
+
+	for (i = 0; i < nfacts; i++)
+		if (facts[i].check && !strcmp(facts[i].check, name))
+			break;
+	assert_true(i < nfacts);
+	finding = fact_check(&facts[i], machine);
+	assert_has(finding.text, words);
+	assert_int_equal(finding.level, level);
+	free(finding.text);
+	machine_free(machine);
 }
 
 static void test_nothing_lacks(void **state)
@@ -181,8 +195,6 @@ static void assert_not_loaded(const char *root, const char *command, ...)
 static void test_not_loaded(void **state)
 {
 	const char *root = *state;
-	struct utsname uts;
-	char *ko;
 
 	assert_not_loaded(root, "make module && insmod build/vmabench.ko (in");
 
@@ -195,12 +207,9 @@ static void test_not_loaded(void **state)
 	put_file(root, "a/build/vmabench.ko", "");
 	assert_not_loaded(root, "run: insmod %s/a/build/vmabench.ko", root);
 
-	uname(&uts);
-	ko = alloc_printf("lib/modules/%s/updates/dkms/vmabench.ko.xz",
-			  uts.release);
-	put_file(root, ko, "");
+	put_file(root, "lib/modules/" RELEASE "/updates/dkms/vmabench.ko.xz",
+		 "");
 	assert_not_loaded(root, "run: modprobe vmabench");
-	free(ko);
 }
 
 static void test_signed_modules_only(void **state)
@@ -218,85 +227,88 @@ static void test_signed_modules_only(void **state)
 	assert_lack(prerequisite("module"), "not loaded", "make module");
 }
 
+#define NO_PACKAGE "kernel " RELEASE " was not installed by a package manager: "
+#define FROM_PACKAGE "; kernel " RELEASE " came from a package: "
+
 static void test_headers_missing(void **state)
 {
-	struct utsname uts;
-	char *command, *build, *built, *image, *pkgbase;
+	static const char missing[] = "headers of this kernel are missing";
+	static const char built[] =
+		"; " NO_PACKAGE "pass its build directory with KDIR=DIR";
+	static const char command[] =
+		FROM_PACKAGE "apt-get install linux-headers-" RELEASE;
 
-	uname(&uts);
-	build = alloc_printf("lib/modules/%s/build/Makefile", uts.release);
-	remove_file(*state, build);
-	*strrchr(build, '/') = '\0';
-	remove_file(*state, build);
-	free(build);
+	remove_file(*state, "lib/modules/" RELEASE "/build/Makefile");
+	remove_file(*state, "lib/modules/" RELEASE "/build");
 
 	/* A distribution alone does not make it a kernel of a package. */
-	built = alloc_printf("; kernel %s was not installed by a package manager: pass its build directory with KDIR=DIR",
-			     uts.release);
-	assert_lack(prerequisite("headers"), "headers of this kernel are missing",
-		    built);
+	assert_lack(prerequisite("headers"), missing, built);
 	put_file(*state, "etc/os-release", "NAME=\"x\"\nID=debian\n");
-	assert_lack(prerequisite("headers"), "headers of this kernel are missing",
-		    built);
-	image = alloc_printf("var/lib/dpkg/info/linux-image-%s.list",
-			     uts.release);
-	put_file(*state, image, "/boot/x\n");
-	command = alloc_printf("; kernel %s came from a package: apt-get install linux-headers-%s",
-			       uts.release, uts.release);
-	assert_lack(prerequisite("headers"), "headers of this kernel are missing",
-		    command);
+	assert_lack(prerequisite("headers"), missing, built);
+	put_file(*state, "var/lib/dpkg/info/linux-image-" RELEASE ".list",
+		 "/boot/x\n");
+	assert_lack(prerequisite("headers"), missing, command);
 	/* One made from it, and one that is not. */
 	put_file(*state, "etc/os-release", "ID=own\nID_LIKE=\"x debian\"\n");
-	assert_lack(prerequisite("headers"), "missing", command);
+	assert_lack(prerequisite("headers"), missing, command);
 	put_file(*state, "etc/os-release", "ID=own\nVERSION_ID=debian\n");
-	assert_lack(prerequisite("headers"), "missing", built);
+	assert_lack(prerequisite("headers"), missing, built);
 	put_file(*state, "etc/os-release", "ID=\"arch\"\n");
-	assert_lack(prerequisite("headers"), "missing", built);
-	pkgbase = alloc_printf("lib/modules/%s/pkgbase", uts.release);
-	put_file(*state, pkgbase, "linux\n");
+	assert_lack(prerequisite("headers"), missing, built);
+	put_file(*state, "lib/modules/" RELEASE "/pkgbase", "linux\n");
 	assert_lack(prerequisite("headers"), "came from a package",
 		    ": pacman -S linux-headers");
 	put_file(*state, "etc/os-release", "ID=debian\n");
 	/* A module that is loaded needs none. */
 	assert_null(prerequisite("module"));
 	remove_file(*state, MODULE_DIR "version");
-	assert_lack(prerequisite("module"), "headers of this kernel are missing",
-		    command);
-	free(pkgbase);
-	free(image);
-	free(built);
-	free(command);
+	assert_lack(prerequisite("module"), missing, command);
 }
 
-/* Kernels of the distribution, for this machine. */
+/* Kernels of the distribution, for this machine, where this one is such. */
 static void test_kernel_hint(void **state)
 {
 	static const struct {
-		const char *text, *words;
+		const char *text, *release, *words;
 	} cases[] = {
-		{"ID=unknown\n", "install the distribution's kernel"},
-		{"ID=ubuntu\nID_LIKE=debian\n",
+		{"ID=unknown\n", RELEASE,
+		 NO_PACKAGE "configure and build another one"},
+		{"ID=arch\n", RELEASE, NO_PACKAGE},
+		{"ID=fedora\n", RELEASE, NO_PACKAGE},
+		{"ID=ubuntu\nID_LIKE=debian\n", "6.1-deb",
 		 "apt-get install linux-image-generic && reboot"},
 		{"ID=\"rocky\"\nID_LIKE=\"rhel centos fedora\"\n",
-		 "dnf install kernel && reboot"},
+		 "6.12.0-55.el10.x86_64",
+		 "kernel 6.12.0-55.el10.x86_64 came from a package: dnf install kernel && reboot"},
 		{"ID=\"opensuse-leap\"\nID_LIKE=\"suse opensuse\"\n",
-		 "zypper install kernel-default && reboot"},
-		{"ID=arch\n", "pacman -S linux && reboot"},
+		 "6.4.0-1-default", "zypper install kernel-default && reboot"},
+		{"ID=arch\n", "6.1-arch", "pacman -S linux && reboot"},
 	};
 	struct utsname uts;
 	size_t i;
 
+	put_file(*state, "var/lib/dpkg/info/linux-image-6.1-deb.list", "");
+	put_file(*state, "lib/modules/6.1-arch/pkgbase", "linux\n");
 	put_file(*state, "proc/mounts", "proc /proc proc rw 0 0\n");
 	remove_file(*state, MODULE_DIR "version");
 	remove_file(*state, "sys/kernel/debug/vmabench");
 	remove_file(*state, "sys/kernel/debug");
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		put_file(*state, "etc/os-release", cases[i].text);
+		put_file(*state, "proc/sys/kernel/osrelease",
+			 cases[i].release);
 		assert_lack(prerequisite("debugfs"), "built without debugfs",
 			    cases[i].words);
+		/* The other findings that ask for another kernel. */
+		assert_check("perf_event_paranoid", LEVEL_NOTE, cases[i].words);
+		put_file(*state, "proc/kallsyms", "0 T find_vma\n");
+		assert_check("per-VMA lock", LEVEL_NOTE, cases[i].words);
+		put_file(*state, "proc/lockdep_stats", "");
+		assert_check("kernel debugging", LEVEL_NOTE, cases[i].words);
 	}
 	uname(&uts);
 	put_file(*state, "etc/os-release", "ID=debian\n");
+	put_file(*state, "proc/sys/kernel/osrelease", "6.1-deb");
 	if (!strcmp(uts.machine, "x86_64"))
 		assert_lack(prerequisite("debugfs"), "built without debugfs",
 			    "apt-get install linux-image-amd64 && reboot");
@@ -321,23 +333,6 @@ static void test_other_abi(void **state)
 			  root);
 	assert_lack(prerequisite("module"), "names no versions", ko);
 	free(ko);
-}
-
-static void assert_check(const char *name, enum level level, const char *words)
-{
-	struct machine *machine = machine_look(NULL, 0);
-	struct finding finding;
-	size_t i;
-
-	for (i = 0; i < nfacts; i++)
-		if (facts[i].check && !strcmp(facts[i].check, name))
-			break;
-	assert_true(i < nfacts);
-	finding = fact_check(&facts[i], machine);
-	assert_has(finding.text, words);
-	assert_int_equal(finding.level, level);
-	free(finding.text);
-	machine_free(machine);
 }
 
 static void test_checks_of_a_good_machine(void **state)
