@@ -331,14 +331,12 @@ static struct compare_side *read_side(const char *path)
 {
 	char *why;
 	struct compare_side *side = compare_side_read(path, &why);
-	size_t i;
 
 	if (!side) {
 		say_error(why, VMB_USAGE);
 		return NULL;
 	}
-	for (i = 0; i < side->folder->complaints.n; i++)
-		say("%s", side->folder->complaints.v[i]);
+	parse_warnings_say(&side->folder->complaints);
 	return side;
 }
 

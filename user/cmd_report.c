@@ -93,19 +93,17 @@ static bool read_folder(struct html_report_folder *folder, const char *dir,
 			const char *prefix)
 {
 	char *why;
-	size_t i;
 
 	folder->folder = result_folder_read(dir, &why);
 	if (!folder->folder) {
 		say_error(why, VMB_USAGE);
 		return false;
 	}
-	folder->statistics = statistics_new(folder->folder->runs);
+	folder->statistics = statistics_new(&folder->folder->runs);
 	folder->experiments = experiments_new(folder->statistics);
 	folder->pictures =
 		plots_new(folder->folder, folder->experiments, prefix);
-	for (i = 0; i < folder->folder->complaints.n; i++)
-		say("%s", folder->folder->complaints.v[i]);
+	parse_warnings_say(&folder->folder->complaints);
 	return true;
 }
 

@@ -8,27 +8,19 @@
 #include "plan/job_options.h"
 #include "plan/output_format.h"
 #include "plan/scheme.h"
-#include "results/env_snapshot.h"
-#include "results/result_writer.h"
 #include "results/run_loop.h"
 #include "session/tuning.h"
 
 /* Everything one call of the command works with. */
 struct call {
 	const char *output;	/* NULL: choose */
-	const char *profile;	/* command, or NULL */
 	enum format format;
 	bool wide;
 	bool quiet;
 
 	struct batch batch;	/* one job without a name */
 	struct run_loop loop;
-	struct tuning tuning;
 	char *dir;		/* of the module's files */
-	char *id;
-	char *path;		/* of the run folder */
-	int argc;
-	char **argv;
 };
 
 static const char doc[] =
@@ -47,7 +39,7 @@ static const struct cli_option options[] = {
 	  "Let this shell command profile the threads in the measured window of "
 	  "each run: perf record --control or a program that works like it; see "
 	  "vmabench(8)",
-	  cli_text, offsetof(struct call, profile), NULL, 0 },
+	  cli_text, offsetof(struct call, loop.profile), NULL, 0 },
 	OPTION_OUTPUT(struct call, RUN_OUTPUT, OUTPUT_HELP),
 	OPTION_FORMAT(struct call, RUN_OUTPUT, FORMAT_WORDS, FORMAT_HELP),
 	OPTION_WIDE(struct call, RUN_OUTPUT),
@@ -66,7 +58,8 @@ static bool check(void *to, char **why)
 	return false;
 }
 
-static bool parse(struct call *call, const struct knobs *knobs)
+static bool parse(struct call *call, const struct knobs *knobs, int argc,
+		  char **argv)
 {
 	struct job *job = batch_add(&call->batch, "", plan_new(knobs));
 	struct job_options of_job = job_options_new(knobs);
@@ -82,8 +75,7 @@ static bool parse(struct call *call, const struct knobs *knobs)
 	};
 	bool good;
 
-	good = cli_parse(&cli, tables, ARRAY_SIZE(tables), call->argc,
-			 call->argv);
+	good = cli_parse(&cli, tables, ARRAY_SIZE(tables), argc, argv);
 	job_options_free(&of_job);
 	return good;
 }
@@ -111,31 +103,12 @@ static enum exitcode check_batch(struct call *call)
 	code = schemes_check(schemes, call->batch.jobs->plan, &why);
 	table_free(schemes);
 	if (!code)
-		code = tuning_begin(&call->tuning, &call->batch, &failed, &why);
+		code = tuning_begin(&call->loop.tuning, &call->batch, &failed, &why);
 	if (code)
 		return refuse("", why, code);
 	/* The batch has no more runs than its only plan, which is counted. */
 	batch_count(&call->batch);
 	return VMB_OK;
-}
-
-static enum exitcode open_folder(struct call *call)
-{
-	struct table *environment;
-	enum exitcode code;
-	bool saved;
-
-	call->id = record_id();
-	call->path = call->output ? alloc_copy(call->output) :
-				    alloc_printf("results/%s", call->id);
-	code = result_writer_open(call->path, &call->loop.folder);
-	if (code)
-		return code;
-	environment = env_snapshot(call->dir, call->argc, call->argv,
-				   &call->tuning, &call->batch);
-	saved = env_snapshot_save(call->loop.folder, environment);
-	table_free(environment);
-	return saved ? VMB_OK : VMB_FAILED;
 }
 
 static enum exitcode measure(struct call *call)
@@ -148,40 +121,29 @@ static enum exitcode measure(struct call *call)
 	if (code)
 		return code;
 	signals_catch();
-	code = open_folder(call);
-	if (code)
-		return code;
-	batch_explain_events(&call->batch);
-
 	loop->batch = &call->batch;
 	loop->dir = call->dir;
-	loop->id = call->id;
-	loop->machine = &call->tuning;
-	loop->profile = call->profile;
-	loop->output = call->path;
+	code = run_loop_open(loop, call->output, false);
+	if (code)
+		return code;
 	code = run_loop_go(loop, call->quiet);
 	if (!loop->ndone)
 		return code;
-	shown = show_results(loop, call->format, call->wide, call->path,
-			     call->quiet);
+	shown = show_results(loop, call->format, call->wide, call->quiet);
 	return code ?: shown;
 }
 
 enum exitcode cmd_run(int argc, char **argv)
 {
 	struct knobs *knobs = knobs_here();
-	struct call call = { .argc = argc, .argv = argv };
+	struct call call = { .loop = { .argc = argc, .argv = argv } };
 	enum exitcode code = VMB_USAGE;
 
-	if (parse(&call, knobs))
+	if (parse(&call, knobs, argc, argv))
 		code = measure(&call);
-	tuning_end(&call.tuning);
-	result_writer_close(call.loop.folder);
-	results_free(&call.loop.rows);
+	run_loop_close(&call.loop);
 	batch_free(&call.batch);
 	knobs_free(knobs);
-	free(call.path);
 	free(call.dir);
-	free(call.id);
 	return code;
 }

@@ -93,7 +93,7 @@ static enum exitcode find_job_file(struct call *call, struct ini **ini)
 		*ini = given;
 		return VMB_OK;
 	}
-	code = store_open(&call->sweep.store, call->resume, given, ini);
+	code = sweep_reopen(&call->sweep, call->resume, given, ini);
 	ini_free(given);
 	return code;
 }
@@ -112,7 +112,7 @@ static enum exitcode read_jobs(struct call *call, const struct knobs *knobs)
 		ini_free(ini);
 		return code;
 	}
-	call->sweep.dir = call->dir;
+	call->sweep.loop.dir = call->dir;
 	code = sweep_read(&call->sweep, ini, knobs, schemes, &why);
 	table_free(schemes);
 	return code ? say_error(why, code) : VMB_OK;
@@ -142,16 +142,15 @@ static void print_plan(const struct call *call)
 static enum exitcode measure(struct call *call)
 {
 	const struct run_loop *loop = &call->sweep.loop;
-	const char *path = call->sweep.store.path;
 	enum exitcode code, shown;
 
 	code = sweep_measure(&call->sweep, call->quiet);
 	if (loop->ndone && loop->ndone < loop->batch->nruns)
-		say("to continue, run: " VMB_PROGRAM " sweep --resume %s", path);
+		say("to continue, run: " VMB_PROGRAM " sweep --resume %s",
+		    loop->path);
 	if (!loop->ndone)
 		return code;
-	shown = show_results(loop, call->format, call->wide, path,
-			     call->quiet);
+	shown = show_results(loop, call->format, call->wide, call->quiet);
 	return code ?: shown;
 }
 
@@ -178,7 +177,7 @@ static enum exitcode sweep(struct call *call, const struct knobs *knobs)
 enum exitcode cmd_sweep(int argc, char **argv)
 {
 	struct knobs *knobs = knobs_here();
-	struct call call = { .sweep = { .argc = argc, .argv = argv } };
+	struct call call = { .sweep.loop = { .argc = argc, .argv = argv } };
 	const struct cli_table table = { options, ARRAY_SIZE(options), &call };
 	const struct cli cli = {
 		.args_doc = "FILE\n--resume=DIR [FILE]",

@@ -12,16 +12,15 @@ void print_csv(const struct table *table, FILE *out)
 }
 
 enum exitcode show_results(const struct run_loop *loop, unsigned int format,
-			   bool wide, const char *path, bool quiet)
+			   bool wide, bool quiet)
 {
 	struct statistics *statistics =
-		statistics_publish(loop->folder, &loop->rows);
+		statistics_publish(loop->folder, loop->path);
 	enum exitcode code;
 
 	if (!statistics)
 		return VMB_FAILED;
-	code = print_results(loop->batch, &loop->rows, statistics, format, wide,
-			     path, quiet);
+	code = print_results(loop->batch, statistics, format, wide, quiet);
 	statistics_free(statistics);
 	return code;
 }

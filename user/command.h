@@ -62,12 +62,11 @@ void print_csv(const struct table *table, FILE *out);
  * @loop: the runs, at least one
  * @format: how to print them
  * @wide: print all columns of a table
- * @path: the run folder
- * @quiet: true not to print @path
+ * @quiet: do not print where the folder is
  *
  * Return: what to exit with if nothing went wrong before.
  */
 enum exitcode show_results(const struct run_loop *loop, unsigned int format,
-			   bool wide, const char *path, bool quiet);
+			   bool wide, bool quiet);
 
 #endif /* VMB_COMMAND_H */

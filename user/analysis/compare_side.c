@@ -50,7 +50,7 @@ struct compare_side *compare_side_read(const char *path, char **why)
 	m = alloc_zeroed(1, sizeof(*m));
 	m->path = alloc_copy(path);
 	m->folder = folder;
-	m->runs = folder->runs;
+	m->runs = &folder->runs;
 	m->config = read_config(folder);
 	m->statistics = statistics_new(m->runs);
 	return m;
@@ -58,7 +58,7 @@ struct compare_side *compare_side_read(const char *path, char **why)
 
 static void keep_scheme(struct compare_side *m, const char *scheme)
 {
-	const struct run_set *from = m->folder->runs;
+	const struct run_set *from = &m->folder->runs;
 	size_t i;
 
 	for (i = 0; i < from->n; i++)
@@ -68,7 +68,7 @@ static void keep_scheme(struct compare_side *m, const char *scheme)
 
 static char *no_scheme(const struct compare_side *m, const char *scheme)
 {
-	const struct run_set *runs = m->folder->runs;
+	const struct run_set *runs = &m->folder->runs;
 	const char **names = alloc_zeroed(runs->n, sizeof(*names));
 	char *why;
 	size_t i;
@@ -87,7 +87,7 @@ bool compare_side_keep(struct compare_side *m, const char *first,
 {
 	size_t nfirst;
 
-	m->kept = *m->folder->runs;
+	m->kept = m->folder->runs;
 	m->kept.v = alloc_zeroed(m->kept.n, sizeof(*m->kept.v));
 	m->kept.n = 0;
 	keep_scheme(m, first);

@@ -2,17 +2,166 @@
 #include "analysis/statistics.h"
 
 #include <math.h>
+#include <search.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "lib/alloc.h"
 #include "lib/array.h"
+#include "lib/say.h"
 #include "module/abi/version.h"
 #include "results/columns.h"
 
-static const char *const columns[] = {
-	VMB_STATISTICS_COLUMNS(VMB_COLUMN_NAME)
-};
+static bool is_same(const struct run_group *a, const struct run_group *b,
+		    enum run_key key)
+{
+	return !strcmp(group_key(a, key), group_key(b, key));
+}
+
+static int by_keys(const void *a, const void *b)
+{
+	enum run_key key;
+	int order = 0;
+
+	for (key = 0; key < RUN_KEYS && !order; key++)
+		order = strcmp(group_key(a, key), group_key(b, key));
+	return order;
+}
+
+static void keep_node(void *node)
+{
+	(void)node;
+}
+
+static struct run_group *get_group(struct run_groups *groups, void **tree,
+				   const struct run *run)
+{
+	struct run_group wanted = {.runs = &run}, *group;
+	struct run_group **found = tfind(&wanted, tree, by_keys);
+
+	if (found)
+		return *found;
+	group = alloc_zeroed(1, sizeof(*group));
+	group->number = groups->n;
+	group->runs = alloc_zeroed(1, sizeof(*group->runs));
+	group->runs[0] = run;
+	tsearch(group, tree, by_keys);
+	groups->v = alloc_grow(groups->v, groups->n + 1, sizeof(*groups->v));
+	groups->v[groups->n++] = group;
+	return group;
+}
+
+static void add_run(struct run_group *group, const struct run *run)
+{
+	group->runs = alloc_grow(group->runs, group->nall + 1,
+				 sizeof(*group->runs));
+	group->runs[group->nall++] = run;
+	group->ninvalid += !run->valid;
+}
+
+/* Keep the runs that count. */
+static void choose_runs(struct run_group *group)
+{
+	size_t i;
+
+	for (i = 0; i < group->nall; i++)
+		if (group->runs[i]->valid || group->ninvalid == group->nall)
+			group->runs[group->n++] = group->runs[i];
+}
+
+static bool is_varied(const struct run_groups *groups, enum run_key key)
+{
+	const char *first = "";
+	size_t i;
+
+	if (key == KEY_job || key == KEY_scheme || key == KEY_index)
+		return false;
+	/* Empty: the scheme does not have the knob. */
+	for (i = 0; i < groups->n; i++) {
+		const char *value = group_key(groups->v[i], key);
+
+		if (*first && *value && strcmp(first, value))
+			return true;
+		if (!*first)
+			first = value;
+	}
+	return false;
+}
+
+static void describe(const struct run_groups *groups, struct run_group *group)
+{
+	size_t i;
+
+	for (i = 0; i < groups->nvaried; i++) {
+		const char *value = group_key(group, groups->varied[i]);
+
+		if (*value)
+			alloc_append(&group->knobs, "%s%s=%s",
+				     group->knobs ? " " : "",
+				     run_keys[groups->varied[i]], value);
+	}
+	if (!group->knobs)
+		group->knobs = alloc_copy("");
+}
+
+/* Ignore scheme and index, and knobs that only one of the two has. */
+static bool has_same_knobs(const struct run_groups *groups,
+			   const struct run_group *a, const struct run_group *b)
+{
+	size_t i;
+
+	for (i = 0; i < groups->nvaried; i++) {
+		enum run_key key = groups->varied[i];
+
+		if (*group_key(a, key) && *group_key(b, key) &&
+		    !is_same(a, b, key))
+			return false;
+	}
+	return true;
+}
+
+static const struct run_group *find_reference(const struct run_groups *groups,
+					      const struct run_group *group)
+{
+	const struct run_group *first = NULL, *found = NULL, *other;
+	size_t i;
+
+	for (i = 0; i < groups->n; i++) {
+		other = groups->v[i];
+		if (!is_same(other, group, KEY_job))
+			continue;
+		first = first ?: other;
+		if (is_same(first, group, KEY_scheme))
+			return NULL;
+		if (!is_same(other, first, KEY_scheme) ||
+		    !has_same_knobs(groups, other, group))
+			continue;
+		if (is_same(other, group, KEY_index))
+			return other;
+		found = found ?: other;
+	}
+	return found;
+}
+
+static void fill_groups(struct run_groups *groups, const struct run_set *runs)
+{
+	void *tree = NULL;
+	enum run_key key;
+	size_t i;
+
+	for (i = 0; i < runs->n; i++)
+		add_run(get_group(groups, &tree, runs->v[i]), runs->v[i]);
+	tdestroy(tree, keep_node);
+	for (i = 0; i < groups->n; i++)
+		choose_runs(groups->v[i]);
+	for (key = 0; key < RUN_KEYS; key++)
+		if (is_varied(groups, key))
+			groups->varied[groups->nvaried++] = key;
+	for (i = 0; i < groups->n; i++)
+		describe(groups, groups->v[i]);
+	for (i = 0; i < groups->n; i++)
+		groups->v[i]->reference = find_reference(groups, groups->v[i]);
+}
 
 /*
  * Find the run of @with that has the same repeat, or NULL, for each run of
@@ -75,28 +224,38 @@ struct statistics *statistics_new(const struct run_set *runs)
 	size_t g;
 
 	s->runs = runs;
-	groups_fill(&s->groups, runs);
+	fill_groups(&s->groups, runs);
 	for (g = 0; g < s->groups.n; g++)
 		compute_group(runs, s->groups.v[g]);
 	return s;
 }
 
-struct statistics *statistics_of_rows(const struct results *rows)
+struct statistics *statistics_read(const char *path, char **why)
 {
-	struct run_set *runs = run_set_of_tables(rows->tables[RESULT_SUMMARY],
-						 rows->tables[RESULT_PERF]);
-	struct statistics *s = statistics_new(runs);
+	struct result_folder *folder = result_folder_read(path, why);
+	struct statistics *s;
 
-	s->own = runs;
+	if (!folder)
+		return NULL;
+	s = statistics_new(&folder->runs);
+	s->folder = folder;
 	return s;
 }
 
 void statistics_free(struct statistics *s)
 {
+	size_t i;
+
 	if (!s)
 		return;
-	groups_free(&s->groups);
-	run_set_free(s->own);
+	for (i = 0; i < s->groups.n; i++) {
+		free(s->groups.v[i]->runs);
+		free(s->groups.v[i]->knobs);
+		free(s->groups.v[i]->by_metric);
+		free(s->groups.v[i]);
+	}
+	free(s->groups.v);
+	result_folder_free(s->folder);
 	free(s);
 }
 
@@ -129,6 +288,10 @@ static void add_row(struct table *table, const struct run_group *group,
 	table_set_number(table, row, "invalid", (double)group->ninvalid);
 }
 
+static const char *const columns[] = {
+	VMB_STATISTICS_COLUMNS(VMB_COLUMN_NAME)
+};
+
 struct table *statistics_table(const struct statistics *s)
 {
 	struct table *table = table_new(columns, ARRAY_SIZE(columns));
@@ -143,22 +306,27 @@ struct table *statistics_table(const struct statistics *s)
 	return table;
 }
 
-static bool save(const struct statistics *s, struct result_writer *folder)
+struct statistics *statistics_publish(struct result_writer *writer,
+				      const char *path)
 {
-	struct table *table = statistics_table(s);
-	bool saved;
+	struct statistics *s;
+	struct table *table;
+	bool good;
+	char *why;
 
-	saved = result_writer_put_table(folder, "statistics.csv", table);
+	if (!result_writer_publish(writer))
+		return NULL;
+	s = statistics_read(path, &why);
+	if (!s) {
+		say_error(why, VMB_FAILED);
+		return NULL;
+	}
+	parse_warnings_say(&s->folder->complaints);
+	table = statistics_table(s);
+	good = result_writer_put_table(writer, "statistics.csv", table) &&
+	       result_writer_publish(writer);
 	table_free(table);
-	return saved;
-}
-
-struct statistics *statistics_publish(struct result_writer *folder,
-				      const struct results *rows)
-{
-	struct statistics *s = statistics_of_rows(rows);
-
-	if (save(s, folder) && result_writer_publish(folder))
+	if (good)
 		return s;
 	statistics_free(s);
 	return NULL;

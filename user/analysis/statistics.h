@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Statistics over repeats, computed once for tables, CSV, JSON and pages.
+ * Groups of runs with the same job, scheme, index and knobs, and statistics
+ * over the repeats in a group, computed once for tables, CSV, JSON and pages.
  *
  *	for (g = 0; g < s->groups.n; g++)
  *		s->groups.v[g]->runs[0]->readers,
@@ -9,23 +10,60 @@
 #ifndef VMB_ANALYSIS_STATISTICS_H
 #define VMB_ANALYSIS_STATISTICS_H
 
-#include "analysis/group.h"
+#include <stddef.h>
+
 #include "lib/table.h"
+#include "results/result_folder.h"
 #include "results/result_writer.h"
-#include "results/run_set.h"
-#include "session/session.h"
+#include "stats/interval.h"
+
+/* One metric of one group. */
+struct statistic {
+	struct interval over;  /* median over the repeats */
+	struct interval ratio; /* to the reference, paired by repeat */
+};
+
+/* Repeats of one run. */
+struct run_group {
+	size_t number;		 /* its place among the groups */
+	const struct run **runs; /* that count: the valid, or all if none is */
+	size_t n, nall, ninvalid;
+	char *knobs; /* that groups differ in, such as "readers=1 writers=0" */
+	/*
+	 * What the ratios are to, or NULL: the group with the scheme of the
+	 * job's first run and the same knobs, if possible on the same index. A
+	 * knob that only one of the schemes has is ignored.
+	 */
+	const struct run_group *reference;
+	struct statistic *by_metric;	   /* by number of the metric */
+};
+
+/* All groups of some runs, in order of their first runs. */
+struct run_groups {
+	struct run_group **v;
+	size_t n;
+	enum run_key varied[RUN_KEYS]; /* without job, scheme and index */
+	size_t nvaried;
+};
 
 struct statistics {
 	const struct run_set *runs;
-	struct run_groups groups; /* with a statistic for each metric */
-	struct run_set *own;	  /* the runs to be freed, or NULL */
+	struct run_groups groups;     /* with a statistic for each metric */
+	struct result_folder *folder; /* of the runs, to be freed, or NULL */
 };
 
 /* Compute all statistics of @runs, which must outlive them. */
 struct statistics *statistics_new(const struct run_set *runs);
 
-/* Compute the statistics of runs just done; @rows can be freed before. */
-struct statistics *statistics_of_rows(const struct results *rows);
+/* Read a folder as result_folder_read(), and compute its statistics. */
+struct statistics *statistics_read(const char *path, char **why);
+
+/*
+ * Publish a run folder, read it, and add its statistics.csv. Return the
+ * statistics, or NULL after reporting an error.
+ */
+struct statistics *statistics_publish(struct result_writer *writer,
+				      const char *path);
 
 /* Free statistics, or NULL. */
 void statistics_free(struct statistics *statistics);
@@ -36,16 +74,11 @@ void statistics_free(struct statistics *statistics);
  */
 struct table *statistics_table(const struct statistics *statistics);
 
-/**
- * statistics_publish() - publish a run folder with its statistics.csv
- * @folder: the folder, with the rows of all runs
- * @rows: the same rows
- *
- * Errors are reported.
- *
- * Return: the statistics, to be given to statistics_free(), or NULL.
- */
-struct statistics *statistics_publish(struct result_writer *folder,
-				      const struct results *rows);
+/* Return the job or a knob of a group; "" if the scheme has no such knob. */
+static inline const char *group_key(const struct run_group *group,
+				    enum run_key key)
+{
+	return group->runs[0]->key[key];
+}
 
 #endif /* VMB_ANALYSIS_STATISTICS_H */

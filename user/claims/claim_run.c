@@ -86,7 +86,7 @@ char *claims_check_rules(const struct claim_set *set, const char *output)
 		const struct ini *ini = set->v[i]->ini;
 		char *folder = alloc_printf("%s/%s", output, set->v[i]->id);
 		char *path = alloc_printf("%s/" CLAIM_FILE, folder);
-		struct ini *own = store_is_begun(folder) ?
+		struct ini *own = sweep_is_begun(folder) ?
 				  ini_read(path, &why) : NULL;
 		int line = own ? ini_differing_line(ini, own) : 0;
 
@@ -148,7 +148,7 @@ static enum exitcode measure(struct sweep *sweep, const struct claim *claim,
 		clean(folder);
 		return code;
 	}
-	statistics = statistics_publish(loop->folder, &loop->rows);
+	statistics = statistics_publish(loop->folder, folder);
 	if (!statistics)
 		return code ?: VMB_FAILED;
 	statistics_free(statistics);
@@ -162,11 +162,11 @@ static enum exitcode open_folder(struct sweep *sweep, const struct ini *jobs,
 	enum exitcode code;
 	struct ini *own;
 
-	if (!store_is_begun(folder)) {
+	if (!sweep_is_begun(folder)) {
 		clean(folder);
 		return VMB_OK;
 	}
-	code = store_open(&sweep->store, folder, jobs, &own);
+	code = sweep_reopen(sweep, folder, jobs, &own);
 	ini_free(own);
 	return code;
 }
@@ -201,9 +201,11 @@ static enum exitcode run_claim(const struct context *context,
 {
 	char *folder = alloc_printf("%s/%s", context->run->output, claim->id);
 	struct sweep sweep = {
-		.argc = context->run->argc,
-		.argv = context->run->argv,
-		.dir = context->dir,
+		.loop = {
+			.argc = context->run->argc,
+			.argv = context->run->argv,
+			.dir = context->dir,
+		},
 	};
 	unsigned long cpus = job_file_cpus();
 	enum exitcode code;

@@ -170,7 +170,7 @@ static char *decide_tests(struct claim_verdict *verdict, const char *dir)
 	/* Lines left out could have decided otherwise. */
 	if (folder->complaints.n)
 		return alloc_copy(folder->complaints.v[0]);
-	context.runs = folder->runs;
+	context.runs = &folder->runs;
 	context.cpus =
 		cpulist_count(result_folder_environment(folder, "cpus_online"));
 	context.platform = result_folder_environment(folder, "hypervisor_name");
@@ -220,7 +220,7 @@ struct claim_verdict *claim_decide(struct claim *claim, const char *dir)
 	else
 		conclude(verdict);
 	if (verdict->folder)
-		verdict->nviolations = count_violations(verdict->folder->runs);
+		verdict->nviolations = count_violations(&verdict->folder->runs);
 	return verdict;
 }
 

@@ -9,7 +9,7 @@
 #ifndef VMB_CLAIMS_EXPRESSION_H
 #define VMB_CLAIMS_EXPRESSION_H
 
-#include "results/run_set.h"
+#include "results/metric.h"
 
 /* Return NULL, or what is wrong with an expression, a new sentence. */
 char *expression_check(const char *text);

@@ -14,6 +14,7 @@
 
 #include "lib/alloc.h"
 #include "lib/number.h"
+#include "lib/say.h"
 #include "module/abi/version.h"
 
 /* Damaged lines of one file that are named each; the others are counted. */
@@ -81,6 +82,14 @@ void complain(struct parse_warnings *warnings, const char *path, size_t line,
 	warnings->v = alloc_grow(warnings->v, warnings->n + 1,
 				 sizeof(*warnings->v));
 	warnings->v[warnings->n++] = text;
+}
+
+void parse_warnings_say(const struct parse_warnings *warnings)
+{
+	size_t i;
+
+	for (i = 0; i < warnings->n; i++)
+		say("%s", warnings->v[i]);
 }
 
 void parse_warnings_free(struct parse_warnings *warnings)

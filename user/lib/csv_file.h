@@ -33,6 +33,9 @@ struct parse_warnings {
 void complain(struct parse_warnings *warnings, const char *path, size_t line,
 	      const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 
+/* Report all warnings of a list. */
+void parse_warnings_say(const struct parse_warnings *warnings);
+
 /* Empty a list. */
 void parse_warnings_free(struct parse_warnings *warnings);
 

@@ -176,7 +176,7 @@ static void write_invalid(const struct html_report_folder *folder, FILE *out)
 	whys = report_why_invalid(folder->statistics, &n);
 	intro = alloc_printf(
 		"%zu of %zu runs are not valid. They are left out of medians and pictures, unless no run with the same knobs is valid:",
-		n, folder->folder->runs->n);
+		n, folder->folder->runs.n);
 	write_list(intro, whys, n, out);
 	split_free(whys, n);
 	free(intro);

@@ -8,6 +8,7 @@
 
 #include <jansson.h>
 
+#include "host/sysfile.h"
 #include "lib/alloc.h"
 #include "lib/array.h"
 #include "lib/textout.h"
@@ -169,25 +170,39 @@ void print_json(const struct table *table, FILE *out)
 	json_decref(rows);
 }
 
-void report_json(const struct results *rows, const struct statistics *of,
-		 FILE *out)
+static struct table *read_rows(const struct result_folder *folder,
+			       const char *name)
 {
-	const struct table *summary = rows->tables[RESULT_SUMMARY];
+	char *path = result_folder_file(folder, name);
+	size_t len;
+	char *text = sysfile_slurp(path, &len);
+	struct table *rows = text ? table_parse(text, len) : NULL;
+
+	free(text);
+	free(path);
+	return rows;
+}
+
+void report_json(const struct statistics *of, FILE *out)
+{
+	struct table *summary = read_rows(of->folder, "summary.csv");
+	struct table *perf = read_rows(of->folder, "perf.csv");
 	struct table *statistics = statistics_table(of);
 	json_t *runs = json_array(), *groups = json_array(), *all, *run;
 	size_t row;
 
-	for (row = 0; row < summary->nrows; row++) {
+	for (row = 0; summary && row < summary->nrows; row++) {
 		run = row_json(summary, row);
 		json_object_set_new(run, "perf",
-				    perf_json(rows->tables[RESULT_PERF],
-					      table_get(summary, row,
-							"run_id")));
+				    perf_json(perf, table_get(summary, row,
+							      "run_id")));
 		json_array_append_new(runs, run);
 	}
 	for (row = 0; row < statistics->nrows; row++)
 		json_array_append_new(groups, row_json(statistics, row));
 	table_free(statistics);
+	table_free(summary);
+	table_free(perf);
 
 	all = json_object();
 	json_object_set_new(all, "runs", runs);

@@ -101,7 +101,7 @@ struct plots *plots_new(struct result_folder *folder,
 			const struct experiments *experiments,
 			const char *prefix)
 {
-	const size_t n = experiments->n, nruns = folder->runs->n;
+	const size_t n = experiments->n, nruns = folder->runs.n;
 	struct plots *all = alloc_zeroed(n, sizeof(*all));
 	struct plotter *plotters = alloc_zeroed(n, sizeof(*plotters));
 	struct wanted wanted = {

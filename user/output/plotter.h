@@ -11,8 +11,7 @@
 
 #include "analysis/experiment.h"
 #include "output/plot.h"
-#include "results/latency.h"
-#include "results/overtime.h"
+#include "results/details.h"
 
 /* Groups with the same knobs but the one on the axis. */
 struct facet {

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "host/sysfile.h"
 #include "lib/alloc.h"
 #include "lib/say.h"
 #include "lib/terminal.h"
@@ -47,20 +48,29 @@ static void print(const struct statistics *statistics, const struct job *job,
 	split_free(whys, n);
 }
 
-enum exitcode print_results(const struct batch *batch,
-			    const struct results *rows,
-			    const struct statistics *statistics,
-			    enum format format, bool wide,
-			    const char *path, bool quiet)
+/* Copy a file of a folder to stdout. */
+static void print_file(const struct result_folder *folder, const char *name)
 {
+	char *path = result_folder_file(folder, name);
+	size_t len = 0;
+	char *text = sysfile_slurp(path, &len);
+
+	fwrite(text ?: "", 1, len, stdout);
+	free(text);
+	free(path);
+}
+
+enum exitcode print_results(const struct batch *batch,
+			    const struct statistics *statistics,
+			    enum format format, bool wide, bool quiet)
+{
+	const char *path = statistics->folder->path;
 	size_t i;
 
-	if (format == FORMAT_CSV) {
-		table_write_header(rows->tables[RESULT_SUMMARY], stdout);
-		table_write_rows(rows->tables[RESULT_SUMMARY], stdout);
-	} else if (format == FORMAT_JSON) {
-		report_json(rows, statistics, stdout);
-	}
+	if (format == FORMAT_CSV)
+		print_file(statistics->folder, "summary.csv");
+	else if (format == FORMAT_JSON)
+		report_json(statistics, stdout);
 	if (format != FORMAT_TABLE)
 		say_note("reports: %s", path);
 

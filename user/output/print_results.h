@@ -11,26 +11,21 @@
 #include "lib/say.h"
 #include "plan/batch.h"
 #include "plan/output_format.h"
-#include "session/session.h"
 
 /**
  * print_results() - print the results
  * @batch: what was to be run
- * @rows: what was run, at least one; the first so many of the batch
- * @statistics: of these rows
+ * @statistics: of what was run, the first runs of the batch, with their folder
  * @format: how to print them
  * @wide: print all columns of a table, whatever the width of the terminal
- * @path: where the reports are
- * @quiet: whether not to say that
+ * @quiet: do not print where the reports are
  *
- * A table is one for each job.  Why runs are not valid is said too.
+ * Each job has its table. Also prints why runs are not valid.
  *
- * Return: VMB_OK, or VMB_INVALID if the figures of some may not be used.
+ * Return: VMB_OK, or VMB_INVALID if some runs are not valid.
  */
 enum exitcode print_results(const struct batch *batch,
-			    const struct results *rows,
 			    const struct statistics *statistics,
-			    enum format format, bool wide, const char *path,
-			    bool quiet);
+			    enum format format, bool wide, bool quiet);
 
 #endif /* VMB_OUTPUT_PRINT_RESULTS_H */

@@ -13,7 +13,6 @@
 #include <stdio.h>
 
 #include "analysis/statistics.h"
-#include "session/session.h"
 
 /**
  * report_valid() - see whether the figures may be used
@@ -61,8 +60,7 @@ void report_table(const struct statistics *statistics, bool all_events,
 
 /**
  * report_json() - print the summary of all runs and their statistics as JSON
- * @rows: the rows of all runs
- * @statistics: of them
+ * @statistics: of the runs, with the folder they were read from
  * @out: where to
  *
  * An object: "runs" is an array of one object for each run: the columns of
@@ -70,7 +68,6 @@ void report_table(const struct statistics *statistics, bool all_events,
  * role's events were per operation. "statistics" is an array of the rows of
  * statistics.csv in the same manner.
  */
-void report_json(const struct results *rows,
-		 const struct statistics *statistics, FILE *out);
+void report_json(const struct statistics *statistics, FILE *out);
 
 #endif /* VMB_OUTPUT_REPORT_H */

@@ -2,6 +2,7 @@
 #include "results/metric.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "lib/alloc.h"
 #include "lib/array.h"
@@ -67,6 +68,27 @@ double run_metric(const struct run *run, size_t metric)
 		return NAN;
 	return metrics[metric].share ? share(run, metrics[metric].column)
 				     : run->column[metrics[metric].column];
+}
+
+long run_set_metric(const struct run_set *set, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < set->nmetrics; i++)
+		if (!strcmp(set->metrics[i].name, name))
+			return (long)i;
+	return -1;
+}
+
+double run_set_value(const struct run_set *set, const struct run *run,
+		     const char *name)
+{
+	long metric = run_set_metric(set, name);
+	int column = summary_column_find(name);
+
+	if (metric >= 0)
+		return run_metric(run, (size_t)metric);
+	return column < 0 ? NAN : run->column[column];
 }
 
 const char *metric_unit(const struct metric *metric)

@@ -100,6 +100,16 @@ extern const struct metric metrics[METRICS];
 /* Return a metric of a run by its number; NAN: not measured. */
 double run_metric(const struct run *run, size_t metric);
 
+/* Return the number of a metric by its name in statistics.csv, or -1. */
+long run_set_metric(const struct run_set *set, const char *name);
+
+/*
+ * Return a figure of a run by the name of a metric, or of a column of the
+ * summary that holds numbers; NAN: not measured.
+ */
+double run_set_value(const struct run_set *set, const struct run *run,
+		     const char *name);
+
 /* Return the unit of a metric, as in columns.h. */
 const char *metric_unit(const struct metric *metric);
 

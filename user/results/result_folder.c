@@ -2,6 +2,7 @@
 #include "results/result_folder.h"
 
 #include <errno.h>
+#include <search.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -9,7 +10,6 @@
 #include "lib/alloc.h"
 #include "lib/array.h"
 #include "results/columns.h"
-#include "session/counter.h"
 
 /* Without these a line is no run. */
 static const enum summary_column needed[] = {
@@ -19,9 +19,58 @@ static const enum summary_column needed[] = {
 	COLUMN_valid,
 };
 
+static const enum summary_column key_columns[RUN_KEYS] = {
+	COLUMN_job,
+#define KEY(name, ...) COLUMN_##name,
+	VMB_KNOBS(KEY, KEY, KEY, KEY)
+#undef KEY
+};
+
+static const char *keep(char **end, const struct csv_cell *cell)
+{
+	char *text = *end;
+
+	memcpy(text, cell->text, cell->len);
+	*end += cell->len + 1;
+	return text;
+}
+
+static struct run *new_run(const struct csv_cell *cells)
+{
+	size_t room = 0, i;
+	struct run *run;
+	char *end;
+
+	for (i = 0; i < SUMMARY_COLUMNS; i++)
+		room += cells[i].len + 1;
+	run = alloc_zeroed(1, sizeof(*run) + room);
+	end = run->text;
+	run->run_id = keep(&end, &cells[COLUMN_run_id]);
+	run->family = keep(&end, &cells[COLUMN_family]);
+	run->kernel_release = keep(&end, &cells[COLUMN_kernel_release]);
+	run->module_version = keep(&end, &cells[COLUMN_module_version]);
+	run->valid_reason = keep(&end, &cells[COLUMN_valid_reason]);
+	for (i = 0; i < RUN_KEYS; i++)
+		run->key[i] = keep(&end, &cells[key_columns[i]]);
+	for (i = 0; i < SUMMARY_COLUMNS; i++)
+		run->column[i] = cells[i].number;
+	run->repeat = run->column[COLUMN_repeat];
+	run->valid = run->column[COLUMN_valid] == 1;
+	return run;
+}
+
+static int by_run_id(const void *a, const void *b)
+{
+	const struct run *x = a, *y = b;
+	int order = strcmp(x->run_id, y->run_id);
+
+	return order ?: (x->repeat > y->repeat) - (x->repeat < y->repeat);
+}
+
 static char *take_run(void *data, const struct csv_line *line)
 {
-	struct run_set *runs = data;
+	struct result_folder *folder = data;
+	struct run_set *runs = &folder->runs;
 	struct run *run;
 	char *why;
 	size_t i;
@@ -30,13 +79,20 @@ static char *take_run(void *data, const struct csv_line *line)
 		if (!line->cells[needed[i]].len)
 			return alloc_printf("its column %s is empty",
 					    summary_columns[needed[i]].name);
-	run = run_new(line->cells);
-	if (run_set_add(runs, run))
-		return NULL;
-	why = alloc_printf("there is a run %s with this repeat already",
-			   run->run_id);
-	run_free(run);
-	return why;
+	run = new_run(line->cells);
+	if (*(struct run **)tsearch(run, &folder->tree, by_run_id) != run) {
+		why = alloc_printf("there is a run %s with this repeat already",
+				   run->run_id);
+		free(run);
+		return why;
+	}
+	/* There is room for a power of two. */
+	if (!(runs->n & (runs->n - 1)))
+		runs->v = alloc_grow(runs->v, runs->n ? 2 * runs->n : 1,
+				     sizeof(*runs->v));
+	run->number = runs->n;
+	runs->v[runs->n++] = run;
+	return NULL;
 }
 
 static bool read_summary(struct result_folder *folder)
@@ -46,12 +102,15 @@ static bool read_summary(struct result_folder *folder)
 		.columns = columns,
 		.ncolumns = SUMMARY_COLUMNS,
 		.line = take_run,
-		.data = folder->runs,
+		.data = folder,
 	};
 	char *path = result_folder_file(folder, "summary.csv");
 	bool read;
 	size_t i;
 
+	folder->runs.metrics = alloc_zeroed(METRICS, sizeof(*metrics));
+	memcpy(folder->runs.metrics, metrics, sizeof(metrics));
+	folder->runs.nmetrics = METRICS;
 	for (i = 0; i < SUMMARY_COLUMNS; i++)
 		columns[i] = (struct csv_column){
 			.name = summary_columns[i].name,
@@ -100,6 +159,46 @@ static void read_environment(struct result_folder *folder)
 	free(path);
 }
 
+/* Find the run of a line by its JOIN_COLUMNS. */
+static struct run *find_run(const struct result_folder *folder,
+			    const struct csv_cell *cells)
+{
+	char *run_id = csv_text(&cells[0]);
+	struct run wanted = {.run_id = run_id, .repeat = cells[1].number};
+	struct run **found = tfind(&wanted, &folder->tree, by_run_id);
+
+	free(run_id);
+	return found ? *found : NULL;
+}
+
+struct run *run_join_find(struct run_join *join, const struct csv_line *line)
+{
+	if (!line->cells[0].same || !line->cells[1].same)
+		join->run = find_run(join->folder, line->cells);
+	return join->run;
+}
+
+struct run *run_join_line(struct run_join *join, const struct csv_line *line)
+{
+	run_join_find(join, line);
+	join->strange += !join->run;
+	return join->run;
+}
+
+bool run_join_read(struct run_join *join, const char *name,
+		   const struct csv_reader *reader)
+{
+	char *path = result_folder_file(join->folder, name);
+	bool read = csv_read(path, reader, &join->folder->complaints);
+
+	if (join->strange)
+		complain(&join->folder->complaints, path, 0,
+			 "%zu lines belong to runs that are not in summary.csv, or whose lines there are damaged; they are left out",
+			 join->strange);
+	free(path);
+	return read;
+}
+
 enum {
 	PERF_ROLE = JOIN_NCOLUMNS,
 	PERF_INDEX,
@@ -107,19 +206,45 @@ enum {
 	PERF_PER_OP,
 };
 
+/* Add an event that all readers of a run counted. */
+static void add_event(struct run_set *set, struct run *run,
+		      const struct csv_cell *event, double per_lookup)
+{
+	size_t i = METRICS;
+
+	while (i < set->nmetrics && !csv_is(event, set->metrics[i].event))
+		i++;
+	if (i == set->nmetrics) {
+		char *name = csv_text(event);
+
+		set->metrics = alloc_grow(set->metrics, ++set->nmetrics,
+					  sizeof(*set->metrics));
+		set->metrics[i] = (struct metric){
+			.name = alloc_printf("%s_per_lookup", name),
+			.event = name,
+			.better = BETTER_LOWER,
+			.decimals = 4,
+		};
+	}
+	run->events = alloc_grow(run->events, run->nevents + 1,
+				 sizeof(*run->events));
+	run->events[run->nevents++] = (struct run_event){i, per_lookup};
+}
+
 /* Single threads have many more lines, which nothing uses. */
 static char *take_perf(void *data, const struct csv_line *line)
 {
 	struct run_join *join = data;
+	const struct csv_cell *cells = line->cells;
 	struct run *run = run_join_find(join, line);
 
-	if (!csv_is(&line->cells[PERF_ROLE], "reader") ||
-	    !csv_is(&line->cells[PERF_INDEX], "all"))
+	if (!csv_is(&cells[PERF_ROLE], "reader") ||
+	    !csv_is(&cells[PERF_INDEX], "all"))
 		return NULL;
 	if (!run)
 		return alloc_copy("its run is not in summary.csv");
-	run_set_event(join->set, run, &line->cells[PERF_EVENT],
-		      line->cells[PERF_PER_OP].number);
+	add_event(&join->folder->runs, run, &cells[PERF_EVENT],
+		  cells[PERF_PER_OP].number);
 	return NULL;
 }
 
@@ -132,7 +257,7 @@ static void read_perf(struct result_folder *folder)
 		{"event", false, true},
 		{"per_op", true, true},
 	};
-	struct run_join join = {0};
+	struct run_join join = {.folder = folder};
 	const struct csv_reader reader = {
 		.columns = columns,
 		.ncolumns = ARRAY_SIZE(columns),
@@ -140,7 +265,7 @@ static void read_perf(struct result_folder *folder)
 		.data = &join,
 	};
 
-	result_folder_join(folder, "perf.csv", &reader, &join);
+	run_join_read(&join, "perf.csv", &reader);
 }
 
 /* Say why there are no runs. */
@@ -192,9 +317,8 @@ struct result_folder *result_folder_read(const char *path, char **why)
 		return NULL;
 	folder = alloc_zeroed(1, sizeof(*folder));
 	folder->path = dir;
-	folder->runs = run_set_new();
 	err = read_summary(folder) ? 0 : errno;
-	if (!folder->runs->n) {
+	if (!folder->runs.n) {
 		*why = why_none(folder, err);
 		result_folder_free(folder);
 		return NULL;
@@ -204,11 +328,33 @@ struct result_folder *result_folder_read(const char *path, char **why)
 	return folder;
 }
 
+static void keep_node(void *node)
+{
+	(void)node;
+}
+
+static void free_runs(struct run_set *set)
+{
+	size_t i;
+
+	for (i = 0; i < set->n; i++) {
+		free(set->v[i]->events);
+		free(set->v[i]);
+	}
+	for (i = METRICS; i < set->nmetrics; i++) {
+		free((char *)set->metrics[i].name);
+		free((char *)set->metrics[i].event);
+	}
+	free(set->metrics);
+	free(set->v);
+}
+
 void result_folder_free(struct result_folder *folder)
 {
 	if (!folder)
 		return;
-	run_set_free(folder->runs);
+	tdestroy(folder->tree, keep_node);
+	free_runs(&folder->runs);
 	table_free(folder->environment);
 	parse_warnings_free(&folder->complaints);
 	free(folder->path);
@@ -218,20 +364,6 @@ void result_folder_free(struct result_folder *folder)
 char *result_folder_file(const struct result_folder *folder, const char *name)
 {
 	return alloc_printf("%s/%s", folder->path, name);
-}
-
-bool result_folder_join(struct result_folder *folder, const char *name,
-			const struct csv_reader *reader, struct run_join *join)
-{
-	char *path = result_folder_file(folder, name);
-	bool read;
-
-	join->set = folder->runs;
-	read = csv_read(path, reader, &folder->complaints);
-	if (read)
-		run_join_end(join, path, &folder->complaints);
-	free(path);
-	return read;
 }
 
 const char *result_folder_environment(const struct result_folder *folder,

@@ -6,13 +6,16 @@
 #ifndef VMB_RESULTS_RESULT_FOLDER_H
 #define VMB_RESULTS_RESULT_FOLDER_H
 
+#include <stddef.h>
+
 #include "lib/csv_file.h"
 #include "lib/table.h"
-#include "results/run_set.h"
+#include "results/metric.h"
 
 struct result_folder {
 	char *path;
-	struct run_set *runs;		  /* at least one */
+	struct run_set runs;		  /* at least one */
+	void *tree;			  /* of these, for tsearch() */
 	struct table *environment;	  /* no rows: not recorded */
 	struct parse_warnings complaints; /* about lines left out */
 };
@@ -33,20 +36,37 @@ void result_folder_free(struct result_folder *folder);
 /* Return the path of a file of the folder, a new string. */
 char *result_folder_file(const struct result_folder *folder, const char *name);
 
-/**
- * result_folder_join() - read a file whose lines belong to runs
- * @folder: the folder; its complaints name what is left out
- * @name: name of the file
- * @reader: what to read: JOIN_COLUMNS, then others
- * @join: set up; the reader's functions find the run of a line with it
- *
- * Return: false if the file was left out as a whole, or is not there.
- */
-bool result_folder_join(struct result_folder *folder, const char *name,
-			const struct csv_reader *reader, struct run_join *join);
-
 /* Return a value of environment.csv; "" if it was not recorded. */
 const char *result_folder_environment(const struct result_folder *folder,
 				      const char *key);
+
+/* The run that a line of a file belongs to, mostly that of the line before. */
+struct run_join {
+	struct result_folder *folder; /* its complaints name what is left out */
+	struct run *run;
+	size_t strange; /* lines whose run is not in the folder */
+};
+
+/* The key of a join. These are the first columns a reader asks for. */
+#define JOIN_COLUMNS                 \
+	{"run_id", false, true},     \
+	{                            \
+		"repeat", true, true \
+	}
+#define JOIN_NCOLUMNS 2
+
+/* Return the run of a line that starts with JOIN_COLUMNS, or NULL. */
+struct run *run_join_find(struct run_join *join, const struct csv_line *line);
+
+/* Return the run of a line as run_join_find(), and count lines without one. */
+struct run *run_join_line(struct run_join *join, const struct csv_line *line);
+
+/*
+ * Read a file whose lines belong to runs; the functions of @reader find the run
+ * of a line with @join. Return false if the file was left out as a whole, or
+ * does not exist.
+ */
+bool run_join_read(struct run_join *join, const char *name,
+		   const struct csv_reader *reader);
 
 #endif /* VMB_RESULTS_RESULT_FOLDER_H */

@@ -4,22 +4,20 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
 
-#include "host/sysfile.h"
 #include "lib/alloc.h"
 #include "lib/atomic_file.h"
 #include "lib/say.h"
 
 struct file {
-	char *name;
-	char *hidden;
-	int fd;		/* -1: it could not be opened, or it is complete */
-	size_t len;	/* with the rows of whole runs; 0: nothing to publish */
-	size_t written; /* with the rows of the run being saved */
+	char *name, *hidden;
+	FILE *out; /* NULL: it could not be opened, or it is complete */
+	off_t len; /* with the rows of whole runs; 0: nothing to publish */
 };
 
 struct result_writer {
@@ -59,36 +57,28 @@ static size_t existing_part(const char *path)
 	return len;
 }
 
-static bool is_empty(int fd)
+static bool is_empty(const char *path)
 {
-	int copy = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *dir = copy < 0 ? NULL : fdopendir(copy);
+	DIR *dir = opendir(path);
 	struct dirent *entry;
-	bool empty = true;
+	bool empty = dir;
 
-	if (!dir)
-		return false;
 	while (empty && (entry = readdir(dir)))
 		empty = !strcmp(entry->d_name, ".") ||
 			!strcmp(entry->d_name, "..");
-	closedir(dir);
+	if (dir)
+		closedir(dir);
 	return empty;
 }
 
-static struct result_writer *new_writer(const char *path)
-{
-	struct result_writer *writer = alloc_zeroed(1, sizeof(*writer));
-
-	writer->path = alloc_copy(path);
-	writer->existing = existing_part(path);
-	writer->dir = -1;
-	return writer;
-}
-
-static bool open_dir(struct result_writer *writer)
+static bool open_dir(struct result_writer *writer, const char *mend)
 {
 	writer->dir = open(writer->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	return writer->dir >= 0;
+	if (writer->dir >= 0)
+		return true;
+	say("cannot open the directory %s: %s; %s", writer->path,
+	    strerror(errno), mend ?: atomic_file_mend(errno));
+	return false;
 }
 
 /* Some network file systems cannot lock directories. */
@@ -101,51 +91,39 @@ static bool is_locked(const struct result_writer *writer)
 	return true;
 }
 
-static enum exitcode opened(struct result_writer *writer, enum exitcode code,
-			    struct result_writer **to)
+static struct result_writer *new_writer(const char *path, bool resumable)
 {
-	if (code)
-		result_writer_close(writer);
-	*to = code ? NULL : writer;
-	return code;
+	struct result_writer *writer = alloc_zeroed(1, sizeof(*writer));
+
+	writer->path = alloc_copy(path);
+	writer->existing = existing_part(path);
+	writer->dir = -1;
+	writer->resumable = resumable;
+	return writer;
 }
 
-enum exitcode result_writer_open(const char *path, struct result_writer **to)
+enum exitcode result_writer_open(const char *path, bool resumable,
+				 struct result_writer **to)
 {
-	struct result_writer *writer = new_writer(path);
+	struct result_writer *writer = *to = new_writer(path, resumable);
 
-	if (!atomic_file_make_dirs(path))
-		return opened(writer, VMB_FAILED, to);
-	if (!open_dir(writer)) {
-		say("cannot open the directory %s: %s; %s", path,
-		    strerror(errno), atomic_file_mend(errno));
-		return opened(writer, VMB_FAILED, to);
-	}
-	if (is_locked(writer))
-		return opened(writer, VMB_FAILED, to);
-	if (is_empty(writer->dir))
-		return opened(writer, VMB_OK, to);
+	if (!atomic_file_make_dirs(path) || !open_dir(writer, NULL) ||
+	    is_locked(writer))
+		return VMB_FAILED;
+	if (is_empty(path))
+		return VMB_OK;
 	say("%s is not empty; give --output a new or empty directory", path);
-	return opened(writer, VMB_USAGE, to);
+	return VMB_USAGE;
 }
 
 enum exitcode result_writer_reopen(const char *path, struct result_writer **to)
 {
-	struct result_writer *writer = new_writer(path);
+	struct result_writer *writer = *to = new_writer(path, true);
 
-	writer->resumable = true;
 	writer->keep = true;
-	if (open_dir(writer))
-		return opened(writer, is_locked(writer) ? VMB_FAILED : VMB_OK,
-			      to);
-	say("cannot open the directory %s: %s; give one that was begun with --output",
-	    path, strerror(errno));
-	return opened(writer, VMB_USAGE, to);
-}
-
-void result_writer_resumable(struct result_writer *writer)
-{
-	writer->resumable = true;
+	if (!open_dir(writer, "give one that was begun with --output"))
+		return VMB_USAGE;
+	return is_locked(writer) ? VMB_FAILED : VMB_OK;
 }
 
 static char *hidden_name(const char *name)
@@ -164,21 +142,12 @@ char *result_writer_find(const struct result_writer *writer, const char *name)
 	return path;
 }
 
-char *result_writer_read(const struct result_writer *writer, const char *name,
-			 size_t *len)
-{
-	char *path = result_writer_find(writer, name);
-	char *text = sysfile_slurp(path, len);
-
-	free(path);
-	return text;
-}
-
 /* Open a file the writer does not have yet, empty if @flags are O_TRUNC. */
 static struct file *add_file(struct result_writer *writer, const char *name,
 			     int flags)
 {
 	struct file *file;
+	int fd;
 
 	writer->files = alloc_grow(writer->files, writer->nfiles + 1,
 				   sizeof(*writer->files));
@@ -187,9 +156,10 @@ static struct file *add_file(struct result_writer *writer, const char *name,
 		.name = alloc_copy(name),
 		.hidden = hidden_name(name),
 	};
-	file->fd = openat(writer->dir, file->hidden,
-			  O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | flags,
-			  0666);
+	fd = openat(writer->dir, file->hidden,
+		    O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | flags, 0666);
+	if (fd >= 0)
+		file->out = fdopen(fd, "a");
 	return file;
 }
 
@@ -213,52 +183,30 @@ bool result_writer_cut(struct result_writer *writer, const char *name,
 		file = add_file(writer, name, 0);
 	free(path);
 	free(hidden);
-	if (!file || file->fd < 0 || ftruncate(file->fd, (off_t)len) ||
-	    fdatasync(file->fd))
+	if (!file || !file->out || ftruncate(fileno(file->out), (off_t)len) ||
+	    fdatasync(fileno(file->out)))
 		return failed(writer, name);
-	file->len = file->written = len;
+	file->len = (off_t)len;
 	return true;
 }
 
-static bool append(struct result_writer *writer, struct file *file,
-		   const char *data, size_t len)
+static bool flush(const struct result_writer *writer, const struct file *file)
 {
-	ssize_t n;
-
-	if (file->fd < 0)
-		return failed(writer, file->name);
-	for (; len; data += n, len -= (size_t)n) {
-		n = TEMP_FAILURE_RETRY(write(file->fd, data, len));
-		if (n < 0)
-			return failed(writer, file->name);
-		file->written += (size_t)n;
-	}
-	return true;
+	return (!fflush(file->out) && !ferror(file->out)) ||
+	       failed(writer, file->name);
 }
 
 static bool append_table(struct result_writer *writer, const char *name,
 			 const struct table *table)
 {
 	struct file *file = get_file(writer, name);
-	int err = errno;
-	char *text = NULL;
-	size_t len = 0;
-	FILE *out = open_memstream(&text, &len);
-	bool good;
 
-	if (!out)
+	if (!file->out)
 		return failed(writer, name);
-	if (!file->written)
-		table_write_header(table, out);
-	table_write_rows(table, out);
-	if (fclose(out)) {
-		good = failed(writer, name);
-	} else {
-		errno = err;
-		good = append(writer, file, text, len);
-	}
-	free(text);
-	return good;
+	if (!file->len)
+		table_write_header(table, file->out);
+	table_write_rows(table, file->out);
+	return flush(writer, file);
 }
 
 /* Keep what was written if it is @good; otherwise go back to whole runs. */
@@ -269,15 +217,17 @@ static bool end_write(struct result_writer *writer, bool good)
 	for (i = 0; i < writer->nfiles; i++) {
 		struct file *file = &writer->files[i];
 
-		if (!good && file->written != file->len &&
-		    ftruncate(file->fd, (off_t)file->len)) {
+		if (file->out && good) {
+			file->len = lseek(fileno(file->out), 0, SEEK_END);
+		} else if (file->out) {
+			__fpurge(file->out);
+			clearerr(file->out);
+			if (!ftruncate(fileno(file->out), file->len))
+				continue;
 			/* It cannot be published. */
-			close(file->fd);
-			file->fd = -1;
+			fclose(file->out);
+			file->out = NULL;
 		}
-		if (good)
-			file->len = file->written;
-		file->written = file->len;
 	}
 	return good;
 }
@@ -285,8 +235,12 @@ static bool end_write(struct result_writer *writer, bool good)
 bool result_writer_put(struct result_writer *writer, const char *name,
 		       const void *data, size_t len)
 {
-	return end_write(writer, append(writer, get_file(writer, name), data,
-					len));
+	struct file *file = get_file(writer, name);
+
+	if (!file->out)
+		return failed(writer, name);
+	fwrite(data, 1, len, file->out);
+	return end_write(writer, flush(writer, file));
 }
 
 bool result_writer_put_table(struct result_writer *writer, const char *name,
@@ -298,16 +252,16 @@ bool result_writer_put_table(struct result_writer *writer, const char *name,
 /* Bring a file to the disk and close it. */
 static bool finish(struct result_writer *writer, struct file *file)
 {
-	int fd = file->fd;
+	FILE *out = file->out;
 	bool good;
 
-	file->fd = -1;
-	if (fd < 0) {
+	file->out = NULL;
+	if (!out) {
 		errno = EIO;
 		return failed(writer, file->name);
 	}
-	good = !fsync(fd);
-	good = !close(fd) && good;
+	good = !fsync(fileno(out));
+	good = !fclose(out) && good;
 	return good || failed(writer, file->name);
 }
 
@@ -316,56 +270,10 @@ static bool name_file(struct result_writer *writer, struct file *file)
 {
 	if (renameat(writer->dir, file->hidden, writer->dir, file->name))
 		return failed(writer, file->name);
-	file->len = file->written = 0;
+	file->len = 0;
 	/* A directory with anything in it stays. */
 	writer->existing = strlen(writer->path);
 	return true;
-}
-
-static bool sync_files(struct result_writer *writer)
-{
-	size_t i;
-
-	for (i = 0; i < writer->nfiles; i++)
-		if (writer->files[i].fd >= 0 &&
-		    fdatasync(writer->files[i].fd))
-			return failed(writer, writer->files[i].name);
-	return !fsync(writer->dir) || failed(writer, ".");
-}
-
-/* Give the files that are complete before the first run their names. */
-static bool name_complete(struct result_writer *writer)
-{
-	size_t i;
-
-	for (i = 0; i < writer->nfiles; i++) {
-		struct file *file = &writer->files[i];
-
-		if (file->len && (!finish(writer, file) ||
-				  !name_file(writer, file)))
-			return false;
-	}
-	return true;
-}
-
-bool result_writer_save(struct result_writer *writer, const char *const *names,
-			struct table *const *tables, size_t n)
-{
-	bool good = true;
-	size_t i;
-
-	for (i = 1; i < n && good; i++)
-		if (tables[i])
-			good = append_table(writer, names[i], tables[i]);
-	if (good && writer->resumable)
-		good = (writer->keep || name_complete(writer)) &&
-		       sync_files(writer);
-	if (good && tables[0])
-		good = append_table(writer, names[0], tables[0]);
-	if (good && writer->resumable)
-		good = sync_files(writer);
-	writer->keep |= good && writer->resumable;
-	return end_write(writer, good);
 }
 
 bool result_writer_publish(struct result_writer *writer)
@@ -383,6 +291,40 @@ bool result_writer_publish(struct result_writer *writer)
 	return good;
 }
 
+static bool sync_files(struct result_writer *writer)
+{
+	size_t i;
+
+	for (i = 0; i < writer->nfiles; i++)
+		if (writer->files[i].out &&
+		    fdatasync(fileno(writer->files[i].out)))
+			return failed(writer, writer->files[i].name);
+	return !fsync(writer->dir) || failed(writer, ".");
+}
+
+bool result_writer_save(struct result_writer *writer,
+			const struct results *rows)
+{
+	bool good = true;
+	int i;
+
+	for (i = RESULT_SUMMARY + 1; i < RESULT_FILES && good; i++)
+		if (rows->tables[i])
+			good = append_table(writer, result_file_name(i),
+					    rows->tables[i]);
+	/* The other files are complete before the first run. */
+	if (good && writer->resumable)
+		good = (writer->keep || result_writer_publish(writer)) &&
+		       sync_files(writer);
+	if (good)
+		good = append_table(writer, result_file_name(RESULT_SUMMARY),
+				    rows->tables[RESULT_SUMMARY]);
+	if (good && writer->resumable)
+		good = sync_files(writer);
+	writer->keep |= good && writer->resumable;
+	return end_write(writer, good);
+}
+
 void result_writer_close(struct result_writer *writer)
 {
 	size_t i;
@@ -392,8 +334,8 @@ void result_writer_close(struct result_writer *writer)
 	for (i = 0; i < writer->nfiles; i++) {
 		struct file *file = &writer->files[i];
 
-		if (file->fd >= 0)
-			close(file->fd);
+		if (file->out)
+			fclose(file->out);
 		if (!writer->keep)
 			unlinkat(writer->dir, file->hidden, 0);
 		free(file->name);

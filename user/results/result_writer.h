@@ -17,37 +17,28 @@
 
 #include "lib/say.h"
 #include "lib/table.h"
+#include "session/session.h"
 
 struct result_writer;
 
 /*
  * Create a result folder, and the directories above it. An existing directory
- * must be empty. Errors are reported, as by all functions here, and set @writer
- * to NULL.
+ * must be empty. Pass @writer to result_writer_close() in any case. Errors are
+ * reported, as by all functions here.
+ *
+ * A @resumable folder can be reopened: when the first run is saved the other
+ * files get their names, and from then on hidden files stay when the folder is
+ * closed.
  */
-enum exitcode result_writer_open(const char *path,
+enum exitcode result_writer_open(const char *path, bool resumable,
 				 struct result_writer **writer);
 
 /* Continue a result folder. Its content is kept, whatever happens. */
 enum exitcode result_writer_reopen(const char *path,
 				   struct result_writer **writer);
 
-/*
- * Make a new folder one that can be reopened. When the first run is saved the
- * other files get their names. From then on hidden files stay when the folder
- * is closed.
- */
-void result_writer_resumable(struct result_writer *writer);
-
 /* Return the path of a file, hidden if there is such a file: a new string. */
 char *result_writer_find(const struct result_writer *writer, const char *name);
-
-/*
- * Read a file, hidden or not. Return its content with a NUL behind it, to be
- * passed to free(), or NULL with errno set.
- */
-char *result_writer_read(const struct result_writer *writer, const char *name,
-			 size_t *len);
 
 /* Cut a file of a reopened folder, hidden or not, and continue it. */
 bool result_writer_cut(struct result_writer *writer, const char *name,
@@ -61,17 +52,9 @@ bool result_writer_put(struct result_writer *writer, const char *name,
 bool result_writer_put_table(struct result_writer *writer, const char *name,
 			     const struct table *table);
 
-/**
- * result_writer_save() - add the rows of one run to its files
- * @writer: the folder
- * @names: names of the files
- * @tables: the rows for each file; NULL leaves the file out
- * @n: number of files
- *
- * Return: whether the rows are written, to all files or to none.
- */
-bool result_writer_save(struct result_writer *writer, const char *const *names,
-			struct table *const *tables, size_t n);
+/* Add the rows of one run: to all files, or to none and return false. */
+bool result_writer_save(struct result_writer *writer,
+			const struct results *rows);
 
 /* Give the files their names. Return true if all are on the disk under them. */
 bool result_writer_publish(struct result_writer *writer);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A measured run: a row of summary.csv.
+ * A measured run: a row of summary.csv. And sets of runs.
  */
 #ifndef VMB_RESULTS_RUN_H
 #define VMB_RESULTS_RUN_H
@@ -8,7 +8,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "lib/csv_file.h"
 #include "module/abi/columns.h"
 #include "module/abi/knobs.h"
 
@@ -72,9 +71,12 @@ struct run {
 	char text[]; /* what all strings point into */
 };
 
-/* Create a run from the cells of its row, by enum summary_column. */
-struct run *run_new(const struct csv_cell *cells);
-
-void run_free(struct run *run);
+/* Runs of one folder. A subset has its own @v and borrows the rest. */
+struct run_set {
+	struct run **v; /* in the order they were done */
+	size_t n;
+	struct metric *metrics; /* metrics[], then one for each perf event */
+	size_t nmetrics;
+};
 
 #endif /* VMB_RESULTS_RUN_H */

@@ -10,6 +10,8 @@
 #include "lib/say.h"
 #include "lib/signals.h"
 #include "lib/terminal.h"
+#include "results/env_snapshot.h"
+#include "session/session.h"
 
 static void name_rows(struct results *rows, const char *run_id,
 		      const struct job *job, unsigned int repeat)
@@ -27,41 +29,37 @@ static void name_rows(struct results *rows, const char *run_id,
 	}
 }
 
-static void keep(struct table **all, struct table **one)
+struct table *run_loop_environment(const struct run_loop *loop)
 {
-	if (*all) {
-		table_append(*all, *one);
-		table_free(*one);
-	} else {
-		*all = *one;
-	}
-	*one = NULL;
+	return env_snapshot(loop->dir, loop->argc, loop->argv, &loop->tuning,
+			    loop->batch);
 }
 
-/* Save the rows of a run and keep what the report needs of them. */
-static bool save(struct run_loop *loop, const struct job *job,
-		 const struct planned *run, const char *run_id,
-		 struct results *rows)
+enum exitcode run_loop_open(struct run_loop *loop, const char *output,
+			    bool resumable)
 {
-	const char *names[RESULT_FILES];
-	bool saved;
-	int i;
+	struct table *environment;
+	enum exitcode code;
 
-	name_rows(rows, run_id, job, run->repeat);
-	for (i = 0; i < RESULT_FILES; i++)
-		names[i] = result_file_name(i);
-	saved = result_writer_save(loop->folder, names, rows->tables,
-				   RESULT_FILES);
-	if (saved) {
-		keep(&loop->rows.tables[RESULT_SUMMARY],
-		     &rows->tables[RESULT_SUMMARY]);
-		if (rows->tables[RESULT_PERF])
-			keep(&loop->rows.tables[RESULT_PERF],
-			     &rows->tables[RESULT_PERF]);
-		loop->ndone++;
-	}
-	results_free(rows);
-	return saved;
+	loop->id = record_id();
+	loop->path = output ? alloc_copy(output) :
+			      alloc_printf("results/%s", loop->id);
+	code = result_writer_open(loop->path, resumable, &loop->folder);
+	if (code)
+		return code;
+	environment = run_loop_environment(loop);
+	if (!env_snapshot_save(loop->folder, environment))
+		code = VMB_FAILED;
+	table_free(environment);
+	return code;
+}
+
+void run_loop_close(struct run_loop *loop)
+{
+	tuning_end(&loop->tuning);
+	result_writer_close(loop->folder);
+	free(loop->path);
+	free(loop->id);
 }
 
 /* What the runs that are done were expected to take, and what they took. */
@@ -102,6 +100,7 @@ enum exitcode run_loop_go(struct run_loop *loop, bool quiet)
 	size_t i;
 
 	clock_gettime(CLOCK_MONOTONIC, &pace.begin);
+	batch_explain_events(batch);
 	progress_begin(quiet ? 0 : batch->nruns);
 	for (i = loop->ndone; i < batch->nruns && !code; i++) {
 		const struct job *job = batch_get(batch, i, &run);
@@ -110,7 +109,7 @@ enum exitcode run_loop_go(struct run_loop *loop, bool quiet)
 		const struct profile profile = {
 			.command = loop->profile,
 			.run_id = run_id,
-			.output = loop->output,
+			.output = loop->path,
 		};
 		struct results rows = { 0 };
 		char *what = batch_describe(job, &run);
@@ -118,11 +117,17 @@ enum exitcode run_loop_go(struct run_loop *loop, bool quiet)
 		progress_run(i + 1, time_left(&pace), what);
 		free(what);
 		/* tuning_begin() has already reported a failure. */
-		tuning_lock(loop->machine);
+		tuning_lock(&loop->tuning);
 		code = session_run(loop->dir, job->plan, &run, job->events,
 				   loop->profile ? &profile : NULL, &rows);
-		if (!code && !save(loop, job, &run, run_id, &rows))
-			code = VMB_FAILED;
+		if (!code) {
+			name_rows(&rows, run_id, job, run.repeat);
+			if (result_writer_save(loop->folder, &rows))
+				loop->ndone++;
+			else
+				code = VMB_FAILED;
+		}
+		results_free(&rows);
 		free(run_id);
 		pace.expected_s += expected_s;
 		pace.left_s -= expected_s;

@@ -9,27 +9,43 @@
 #include <stddef.h>
 
 #include "lib/say.h"
+#include "lib/table.h"
 #include "plan/batch.h"
 #include "results/result_writer.h"
-#include "session/session.h"
 #include "session/tuning.h"
 
 struct run_loop {
+	int argc; /* the call, for the record */
+	char *const *argv;
+	const char *dir;     /* of the module's files */
+	const char *profile; /* command that profiles each run; NULL: none */
 	const struct batch *batch;
-	const char *dir;	/* of the module's files */
-	const char *id;		/* of this call: the runs are ID-1, ID-2, ... */
-	struct result_writer *folder; /* where the rows go */
-	struct tuning *machine;	      /* begun for the batch */
-	const char *profile;	/* command that profiles each run; NULL: none */
-	const char *output;	/* the folder's path, for that command */
-	size_t ndone;		/* the first so many are done */
-	struct results rows;	/* summary and perf of those that are */
+	struct tuning tuning; /* begun for the batch */
+
+	/* Set here, or by what reopens a folder; run_loop_close() frees them. */
+	char *id;   /* the runs are ID-1, ID-2, ... */
+	char *path; /* of the folder */
+	struct result_writer *folder;
+	size_t ndone; /* runs from the first that are in the folder */
 };
 
+/* Return the rows of environment.csv, as env_snapshot(). */
+struct table *run_loop_environment(const struct run_loop *loop);
+
 /*
- * Do the remaining runs, and update ndone and rows; @quiet shows no progress.
- * Errors are reported and end the loop.
+ * Create the folder @output, or one below results/ if it is NULL, and record
+ * the environment in it. Errors are reported.
+ */
+enum exitcode run_loop_open(struct run_loop *loop, const char *output,
+			    bool resumable);
+
+/*
+ * Do the remaining runs, and update ndone; @quiet shows no progress. Errors are
+ * reported and end the loop.
  */
 enum exitcode run_loop_go(struct run_loop *loop, bool quiet);
+
+/* End the tuning and close the folder; a loop of zeros is allowed. */
+void run_loop_close(struct run_loop *loop);
 
 #endif /* VMB_RESULTS_RUN_LOOP_H */

@@ -8,6 +8,7 @@
 
 #include "host/fingerprint.h"
 #include "host/kconfig.h"
+#include "host/sysfile.h"
 #include "lib/alloc.h"
 #include "lib/array.h"
 #include "lib/csv_file.h"
@@ -26,74 +27,75 @@
  * Create the folder of a new sweep.  No file has its name before the first run
  * is done.  If no run is done, nothing is left.
  */
-static enum exitcode store_begin(struct store *store, const char *path,
-			  const struct ini *ini, struct table *environment)
+static enum exitcode begin(struct sweep *sweep, const char *output)
 {
-	char *job_file = fingerprint(ini->text, ini->len);
-	enum exitcode code;
+	const struct ini *ini = sweep->jobs.ini;
+	enum exitcode code = run_loop_open(&sweep->loop, output, true);
+	struct result_writer *folder = sweep->loop.folder;
+	char *mark = fingerprint(ini->text, ini->len);
 
-	*store = (struct store){.id = record_id()};
-	store->path = path ? alloc_copy(path) :
-			     alloc_printf("results/%s", store->id);
-	code = result_writer_open(store->path, &store->folder);
-	if (!code) {
-		result_writer_resumable(store->folder);
-		if (!env_snapshot_save(store->folder, environment) ||
-		    !result_writer_put(store->folder, SWEEP_JOB_FILE, ini->text,
-				       ini->len) ||
-		    !result_writer_put(store->folder, SWEEP_MARK, job_file,
-				       strlen(job_file)))
-			code = VMB_FAILED;
-	}
-	free(job_file);
+	if (!code &&
+	    (!result_writer_put(folder, SWEEP_JOB_FILE, ini->text, ini->len) ||
+	     !result_writer_put(folder, SWEEP_MARK, mark, strlen(mark))))
+		code = VMB_FAILED;
+	free(mark);
 	return code;
 }
 
+/* Read a file that has its name since the first run. */
+static char *read_file(const struct sweep *sweep, const char *name, size_t *len)
+{
+	char *path = alloc_printf("%s/%s", sweep->loop.path, name);
+	char *text = sysfile_slurp(path, len);
+
+	free(path);
+	return text;
+}
+
 /* Check the folder's copy of the job file, and the one that was given. */
-static enum exitcode compare_job_files(const struct store *store,
+static enum exitcode compare_job_files(const struct sweep *sweep,
 				       const struct ini *given,
 				       const struct ini *own)
 {
-	char *mark = result_writer_read(store->folder, SWEEP_MARK, NULL);
+	char *mark = read_file(sweep, SWEEP_MARK, NULL);
 	char *seen = fingerprint(own->text, own->len);
 	/* Older versions marked the folder with a journal that names it too. */
 	bool same = mark && strstr(mark, seen);
+	int line = given ? ini_differing_line(given, own) : 0;
 
 	free(seen);
 	free(mark);
-	if (!same) {
+	if (!same)
 		say("%s is not the job file this sweep began with; restore it, or begin a new sweep with --output",
 		    own->path);
-		return VMB_USAGE;
-	}
-	if (given && ini_differing_line(given, own)) {
+	else if (line)
 		say("%s:%d: is not what the sweep in %s began with, see %s; leave the job file out to continue with that one, or begin a new sweep with --output",
-		    given->path, ini_differing_line(given, own), store->path,
-		    own->path);
-		return VMB_USAGE;
-	}
-	return VMB_OK;
+		    given->path, line, sweep->loop.path, own->path);
+	return same && !line ? VMB_OK : VMB_USAGE;
 }
 
-/* Reading one file of the folder. */
+/* Reading the files of the folder, one after the other. */
 struct scan {
-	struct store *store;
+	struct run_loop *loop;
+	size_t nruns; /* from the first, that are whole in the files so far */
+	size_t (*ends)[RESULT_FILES]; /* of their rows; 0: there are none */
 	enum result_file file;
-	size_t run_id; /* number of the column */
 	struct parse_warnings warnings;
 	size_t last;   /* run with rows in the file */
 	bool interior; /* a damaged row is not the last one */
 };
 
 /* Return the N of ID-N, the run_id of a run; 0: another sweep's. */
-static size_t run_number(const struct store *store, const char *run_id,
+static size_t run_number(const struct scan *scan, const char *run_id,
 			 size_t len)
 {
-	size_t id = strlen(store->id);
+	const char *id = scan->loop->id;
+	size_t start = strlen(id) + 1;
 	double number;
 
-	if (len <= id || memcmp(run_id, store->id, id) || run_id[id] != '-' ||
-	    !decimal_parse(run_id + id + 1, len - id - 1, &number))
+	if (len < start || memcmp(run_id, id, start - 1) ||
+	    run_id[start - 1] != '-' ||
+	    !decimal_parse(run_id + start, len - start, &number))
 		return 0;
 	return (size_t)number;
 }
@@ -102,13 +104,12 @@ static size_t run_number(const struct store *store, const char *run_id,
 static char *count_run(void *data, const struct csv_line *line)
 {
 	struct scan *scan = data;
-	struct store *store = scan->store;
-	const struct csv_cell *cell = &line->cells[scan->run_id];
+	const struct csv_cell *cell = &line->cells[COLUMN_run_id];
 	char *dash;
 
-	if (!store->id) {
-		store->id = csv_text(cell);
-		dash = strrchr(store->id, '-');
+	if (!scan->loop->id) {
+		scan->loop->id = csv_text(cell);
+		dash = strrchr(scan->loop->id, '-');
 		if (dash)
 			*dash = '\0';
 	}
@@ -116,14 +117,14 @@ static char *count_run(void *data, const struct csv_line *line)
 	scan->interior = scan->warnings.n;
 	if (scan->interior)
 		return NULL;
-	if (run_number(store, cell->text, cell->len) != store->nruns + 1)
+	if (run_number(scan, cell->text, cell->len) != scan->nruns + 1)
 		return alloc_printf("it is not run %zu of this sweep",
-				    store->nruns + 1);
-	store->nruns++;
-	store->ends = alloc_grow(store->ends, store->nruns + 1,
-				 sizeof(*store->ends));
-	memset(store->ends[store->nruns], 0, sizeof(*store->ends));
-	store->ends[store->nruns][RESULT_SUMMARY] = line->end;
+				    scan->nruns + 1);
+	scan->nruns++;
+	scan->ends = alloc_grow(scan->ends, scan->nruns + 1,
+				sizeof(*scan->ends));
+	memset(scan->ends[scan->nruns], 0, sizeof(*scan->ends));
+	scan->ends[scan->nruns][RESULT_SUMMARY] = line->end;
 	return NULL;
 }
 
@@ -131,12 +132,11 @@ static char *count_run(void *data, const struct csv_line *line)
 static char *find_end(void *data, const struct csv_line *line)
 {
 	struct scan *scan = data;
-	struct store *store = scan->store;
-	const struct csv_cell *cell = &line->cells[scan->run_id];
-	size_t run = run_number(store, cell->text, cell->len);
+	const struct csv_cell *cell = &line->cells[0];
+	size_t run = run_number(scan, cell->text, cell->len);
 
-	if (run && run <= store->nruns) {
-		store->ends[run][scan->file] = line->end;
+	if (run && run <= scan->nruns) {
+		scan->ends[run][scan->file] = line->end;
 		scan->last = run;
 	}
 	return NULL;
@@ -148,7 +148,7 @@ static char *find_end(void *data, const struct csv_line *line)
  */
 static size_t run_behind(const struct scan *scan, const char *path)
 {
-	size_t end = scan->store->ends[scan->last][scan->file];
+	size_t end = scan->ends[scan->last][scan->file];
 	char text[200] = "", *run_id, *comma;
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 
@@ -160,105 +160,98 @@ static size_t run_behind(const struct scan *scan, const char *path)
 	run_id = strchr(text, ',');
 	comma = run_id ? strchr(++run_id, ',') : NULL;
 	if (comma)
-		return run_number(scan->store, run_id,
-				  (size_t)(comma - run_id));
+		return run_number(scan, run_id, (size_t)(comma - run_id));
 	return *text ? scan->last + 1 : 0;
 }
 
-static void scan_summary(struct scan *scan)
+/* Read a file. The runs that are cut off there are not whole. */
+static void scan_file(struct scan *scan, const struct csv_reader *reader)
 {
-#define COLUMN(name, unit, ...) {#name, sizeof(unit) > 1, true},
-	static const struct csv_column columns[] = {
-		VMB_SUMMARY_COLUMNS(COLUMN)};
-#undef COLUMN
-	const struct csv_reader reader = {
-		.columns = columns,
-		.ncolumns = ARRAY_SIZE(columns),
-		.line = count_run,
-		.data = scan,
-	};
-	char *path = result_writer_find(scan->store->folder,
-					result_file_name(RESULT_SUMMARY));
-
-	scan->run_id = COLUMN_run_id;
-	csv_read(path, &reader, &scan->warnings);
-	free(path);
-}
-
-/* Find the rows of runs in a file; a run that is cut off there is not whole. */
-static void scan_file(struct scan *scan)
-{
-	static const struct csv_column column = {"run_id", false, true};
-	const struct csv_reader reader = {
-		.columns = &column,
-		.ncolumns = 1,
-		.line = find_end,
-		.data = scan,
-	};
-	struct store *store = scan->store;
-	char *path = result_writer_find(store->folder,
+	char *path = result_writer_find(scan->loop->folder,
 					result_file_name(scan->file));
-	size_t (*ends)[RESULT_FILES] = store->ends, run;
+	size_t (*ends)[RESULT_FILES], run;
 
-	csv_read(path, &reader, &scan->warnings);
-	run = run_behind(scan, path);
-	if (run && run <= store->nruns)
-		store->nruns = run - 1;
-	for (run = 1; run <= store->nruns; run++) {
+	scan->last = 0;
+	csv_read(path, reader, &scan->warnings);
+	ends = scan->ends;
+	run = scan->file ? run_behind(scan, path) : 0;
+	if (run && run <= scan->nruns)
+		scan->nruns = run - 1;
+	for (run = 1; run <= scan->nruns; run++) {
 		if (ends[run][scan->file])
 			continue;
 		ends[run][scan->file] = ends[run - 1][scan->file];
 		/* Every run has rows in threads.csv. */
 		if (scan->file == RESULT_THREADS)
-			store->nruns = run - 1;
+			scan->nruns = run - 1;
 	}
 	free(path);
 }
 
 /* Find the runs that are whole in all files, from the first. */
-static enum exitcode find_runs(struct store *store)
+static void find_runs(struct scan *scan, size_t *in_summary)
 {
-	struct scan scan = {.store = store};
-	size_t before;
+#define COLUMN(name, unit, ...) {#name, sizeof(unit) > 1, true},
+	static const struct csv_column columns[] = {
+		VMB_SUMMARY_COLUMNS(COLUMN)};
+#undef COLUMN
+	static const struct csv_column run_id = {"run_id", false, true};
+	struct csv_reader reader = {
+		.columns = columns,
+		.ncolumns = ARRAY_SIZE(columns),
+		.line = count_run,
+		.data = scan,
+	};
 
-	store->ends = alloc_zeroed(1, sizeof(*store->ends));
-	scan_summary(&scan);
+	scan_file(scan, &reader);
+	if (scan->interior)
+		return;
+	*in_summary = scan->nruns;
+	reader.columns = &run_id;
+	reader.ncolumns = 1;
+	reader.line = find_end;
+	while (++scan->file < RESULT_FILES)
+		scan_file(scan, &reader);
+}
+
+static enum exitcode count_runs(struct sweep *sweep)
+{
+	struct run_loop *loop = &sweep->loop;
+	struct scan scan = {
+		.loop = loop,
+		.ends = alloc_zeroed(1, sizeof(*scan.ends)),
+	};
+	size_t in_summary = 0;
+
+	find_runs(&scan, &in_summary);
+	loop->ndone = scan.nruns;
+	memcpy(sweep->ends, scan.ends[scan.nruns], sizeof(sweep->ends));
 	if (scan.interior)
 		say("--resume: runs would be lost: %s; begin a new sweep with --output",
 		    scan.warnings.v[0]);
-	parse_warnings_free(&scan.warnings);
-	if (scan.interior)
-		return VMB_FAILED;
-	before = store->nruns;
-	for (scan.file = RESULT_SUMMARY + 1; scan.file < RESULT_FILES;
-	     scan.file++) {
-		scan.run_id = scan.last = 0;
-		scan_file(&scan);
-		parse_warnings_free(&scan.warnings);
-	}
-	if (!store->nruns) {
+	else if (!loop->ndone)
 		say("--resume: no run in %s is whole in all files; begin a new sweep with --output",
-		    store->path);
-		return VMB_FAILED;
-	}
-	if (store->nruns < before)
+		    loop->path);
+	else if (loop->ndone < in_summary)
 		say_note("files in %s lack rows of runs in summary.csv: the last %zu runs are done again",
-			 store->path, before - store->nruns);
-	return VMB_OK;
+			 loop->path, in_summary - loop->ndone);
+	parse_warnings_free(&scan.warnings);
+	free(scan.ends);
+	return scan.interior || !loop->ndone ? VMB_FAILED : VMB_OK;
 }
 
-enum exitcode store_open(struct store *store, const char *path,
-			 const struct ini *given, struct ini **ini)
+enum exitcode sweep_reopen(struct sweep *sweep, const char *path,
+			   const struct ini *given, struct ini **ini)
 {
 	enum exitcode code;
 	char *file, *why;
 
-	*store = (struct store){.path = alloc_copy(path)};
+	sweep->loop.path = alloc_copy(path);
 	*ini = NULL;
-	code = result_writer_reopen(path, &store->folder);
+	code = result_writer_reopen(path, &sweep->loop.folder);
 	if (code)
 		return code;
-	if (!store_is_begun(path)) {
+	if (!sweep_is_begun(path)) {
 		say("--resume: %s holds no sweep that was begun; begin one with --output",
 		    path);
 		return VMB_USAGE;
@@ -266,16 +259,12 @@ enum exitcode store_open(struct store *store, const char *path,
 	file = alloc_printf("%s/" SWEEP_JOB_FILE, path);
 	*ini = ini_read(file, &why);
 	free(file);
-	if (!*ini) {
-		say("%s", why);
-		free(why);
-		return VMB_USAGE;
-	}
-	code = compare_job_files(store, given, *ini);
-	return code ?: find_runs(store);
+	if (!*ini)
+		return say_error(why, VMB_USAGE);
+	return compare_job_files(sweep, given, *ini) ?: count_runs(sweep);
 }
 
-bool store_is_begun(const char *path)
+bool sweep_is_begun(const char *path)
 {
 	char *mark = alloc_printf("%s/" SWEEP_MARK, path);
 	bool begun = !access(mark, F_OK);
@@ -285,21 +274,17 @@ bool store_is_begun(const char *path)
 }
 
 /* Return how the kernel's configuration differs, or NULL. */
-static char *config_difference(const struct result_writer *folder)
+static char *config_difference(const struct sweep *sweep)
 {
-	static const char *const names[] = {
-		"kernel-config", "kernel-config.gz",
-	};
-	const char *name = NULL;
-	char *now, *then = NULL;
-	size_t now_len = 0, then_len = 0, i;
-	bool same;
+	size_t now_len = 0, then_len = 0;
+	const char *name;
+	char *now = kconfig_file(&name, &now_len);
+	char *then = read_file(sweep, "kernel-config", &then_len) ?:
+		     read_file(sweep, "kernel-config.gz", &then_len);
+	bool same = now && then ? now_len == then_len &&
+				  !memcmp(now, then, now_len) :
+				  !now && !then;
 
-	now = kconfig_file(&name, &now_len);
-	for (i = 0; i < ARRAY_SIZE(names) && !then; i++)
-		then = result_writer_read(folder, names[i], &then_len);
-	same = (!now && !then) || (now && then && now_len == then_len &&
-				   !memcmp(now, then, now_len));
 	free(now);
 	free(then);
 	return same ? NULL :
@@ -307,14 +292,14 @@ static char *config_difference(const struct result_writer *folder)
 }
 
 /* Return the first difference to where the folder was measured, or NULL. */
-static char *difference(const struct store *store, const struct table *now)
+static char *difference(const struct sweep *sweep, const struct table *now)
 {
 	struct env_diffs diffs;
 	struct table *then;
 	char *text, *why = NULL;
 	size_t len;
 
-	text = result_writer_read(store->folder, RECORD_ENVIRONMENT, &len);
+	text = read_file(sweep, RECORD_ENVIRONMENT, &len);
 	then = text ? table_parse(text, len) : NULL;
 	free(text);
 	if (!then)
@@ -327,72 +312,39 @@ static char *difference(const struct store *store, const struct table *now)
 				   diffs.v[0].other);
 	free(diffs.v);
 	table_free(then);
-	return why ?: config_difference(store->folder);
+	return why ?: config_difference(sweep);
 }
 
 /*
  * Check that runs on this machine can be added: kernel, its configuration,
  * machine, its settings, module and driver must be the same.
  */
-static enum exitcode store_compare(const struct store *store,
-			    const struct table *environment)
+static enum exitcode compare_machine(const struct sweep *sweep)
 {
-	char *why = difference(store, environment);
+	struct table *now = run_loop_environment(&sweep->loop);
+	char *why = difference(sweep, now);
 
+	table_free(now);
 	if (!why)
 		return VMB_OK;
 	say("--resume: %s cannot be continued here: %s; results of both must not be mixed, so continue where it is as it was, or begin a new sweep with --output",
-	    store->path, why);
+	    sweep->loop.path, why);
 	free(why);
 	return VMB_USAGE;
 }
 
-/* Read the rows that a file has of the whole runs. */
-static bool read_rows(const struct store *store, enum result_file file,
-		      struct table **table)
+/* Cut off the rows of runs that are not whole. */
+static enum exitcode cut_files(const struct sweep *sweep)
 {
-	const char *name = result_file_name(file);
-	size_t end = store->ends[store->nruns][file], len;
-	char *text;
-
-	if (!end)
-		return true;
-	text = result_writer_read(store->folder, name, &len);
-	*table = text && len >= end ? table_parse(text, end) : NULL;
-	free(text);
-	if (!*table)
-		say("--resume: %s/%s is damaged; begin a new sweep with --output",
-		    store->path, name);
-	return *table;
-}
-
-/* Prepare the files for more runs, and pass those that are done to @loop. */
-static enum exitcode store_take_up(struct store *store, struct run_loop *loop)
-{
-	const size_t *ends = store->ends[store->nruns];
-	struct table **tables = loop->rows.tables;
 	int i;
 
-	/* Damaged files are left as they are. */
-	if (!read_rows(store, RESULT_SUMMARY, &tables[RESULT_SUMMARY]) ||
-	    !read_rows(store, RESULT_PERF, &tables[RESULT_PERF]))
-		return VMB_FAILED;
 	/* summary.csv first: it must not name runs that others lack. */
 	for (i = 0; i < RESULT_FILES; i++)
-		if (ends[i] && !result_writer_cut(store->folder,
-						  result_file_name(i), ends[i]))
+		if (sweep->ends[i] &&
+		    !result_writer_cut(sweep->loop.folder, result_file_name(i),
+				       sweep->ends[i]))
 			return VMB_FAILED;
-	loop->ndone = store->nruns;
 	return VMB_OK;
-}
-
-static void store_close(struct store *store)
-{
-	result_writer_close(store->folder);
-	free(store->ends);
-	free(store->path);
-	free(store->id);
-	*store = (struct store){0};
 }
 
 enum exitcode sweep_read(struct sweep *sweep, struct ini *ini,
@@ -401,73 +353,47 @@ enum exitcode sweep_read(struct sweep *sweep, struct ini *ini,
 {
 	enum exitcode code;
 
+	sweep->loop.batch = &sweep->jobs.batch;
 	code = job_file_parse(&sweep->jobs, ini, knobs, schemes,
 			      job_file_cpus(), why);
-	return code ?: job_check(&sweep->jobs, sweep->dir, why);
+	return code ?: job_check(&sweep->jobs, sweep->loop.dir, why);
 }
 
 enum exitcode sweep_prepare(struct sweep *sweep, const char *output, bool dry,
 			    char **why)
 {
-	struct table *environment;
 	const struct job *failed;
 	enum exitcode code;
 
-	code = tuning_begin(&sweep->machine, &sweep->jobs.batch, &failed, why);
+	code = tuning_begin(&sweep->loop.tuning, &sweep->jobs.batch, &failed,
+			    why);
 	if (code) {
 		*why = job_file_sentence(&sweep->jobs, failed, *why);
 		return code;
 	}
 	*why = NULL;
-	environment = env_snapshot(sweep->dir, sweep->argc, sweep->argv,
-				   &sweep->machine, &sweep->jobs.batch);
-	if (sweep->store.folder) {
-		code = store_compare(&sweep->store, environment);
-		if (!code && dry)
-			sweep->loop.ndone = sweep->store.nruns;
-		else if (!code)
-			code = store_take_up(&sweep->store, &sweep->loop);
-	} else if (!dry) {
-		code = store_begin(&sweep->store, output, sweep->jobs.ini,
-				   environment);
-	}
-	table_free(environment);
-	return code;
-}
-
-static void announce(const struct sweep *sweep)
-{
-	size_t ndone = sweep->loop.ndone, n = sweep->jobs.batch.nruns;
-	char *count;
-
-	if (ndone)
-		say_note("%zu of %zu runs are done already", ndone, n);
-	if (ndone == n)
-		return;
-	count = dry_run_count(&sweep->jobs.batch, ndone);
-	say_note("%s; reports: %s", count, sweep->store.path);
-	free(count);
+	if (!sweep->loop.folder)
+		return dry ? VMB_OK : begin(sweep, output);
+	code = compare_machine(sweep);
+	return code || dry ? code : cut_files(sweep);
 }
 
 enum exitcode sweep_measure(struct sweep *sweep, bool quiet)
 {
-	struct run_loop *loop = &sweep->loop;
+	const struct run_loop *loop = &sweep->loop;
+	char *count = dry_run_count(loop->batch, loop->ndone);
 
-	announce(sweep);
-	batch_explain_events(&sweep->jobs.batch);
-	loop->batch = &sweep->jobs.batch;
-	loop->dir = sweep->dir;
-	loop->id = sweep->store.id;
-	loop->folder = sweep->store.folder;
-	loop->machine = &sweep->machine;
-	return run_loop_go(loop, quiet);
+	if (loop->ndone)
+		say_note("%zu of %zu runs are done already", loop->ndone,
+			 loop->batch->nruns);
+	if (loop->ndone < loop->batch->nruns)
+		say_note("%s; reports: %s", count, loop->path);
+	free(count);
+	return run_loop_go(&sweep->loop, quiet);
 }
 
 void sweep_close(struct sweep *sweep)
 {
-	tuning_end(&sweep->machine);
-	store_close(&sweep->store);
-	results_free(&sweep->loop.rows);
+	run_loop_close(&sweep->loop);
 	job_file_free(&sweep->jobs);
-	*sweep = (struct sweep){0};
 }

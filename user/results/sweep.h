@@ -14,52 +14,37 @@
 #include "lib/ini.h"
 #include "lib/say.h"
 #include "plan/job_file.h"
-#include "results/result_writer.h"
 #include "results/run_loop.h"
 #include "session/session.h"
-#include "session/tuning.h"
 
 /* The copy of the job file in the folder. */
 #define SWEEP_JOB_FILE "jobs.ini"
 
-/* The folder of a sweep. */
-struct store {
-	char *path;
-	char *id; /* of the sweep: its runs are ID-1, ID-2, ... */
-	struct result_writer *folder;
-	size_t nruns; /* from the first, that are whole in all files */
-	size_t (*ends)[RESULT_FILES]; /* of their rows; 0: there are none */
-};
-
 struct sweep {
-	int argc; /* the call, for the record */
-	char *const *argv;
-	const char *dir; /* of the module's files */
 	struct job_file jobs;
-	struct store store;
-	struct tuning machine;
 	struct run_loop loop;
+	size_t ends[RESULT_FILES]; /* of the rows in a reopened folder */
 };
 
 /**
- * store_open() - find out what the folder of a sweep holds; change nothing
- * @store: member of a sweep, filled in; sweep_close() frees it in any case
+ * sweep_reopen() - find out what the folder of a sweep holds; change nothing
+ * @sweep: to be passed to sweep_close() in any case
  * @path: where it is
  * @given: the job file the user gave, or NULL
  * @ini: set to the folder's own, to be passed to ini_free(), or to NULL
  *
  * Return: VMB_OK or the exit code; VMB_USAGE also if the job files differ.
  */
-enum exitcode store_open(struct store *store, const char *path,
-			 const struct ini *given, struct ini **ini);
+enum exitcode sweep_reopen(struct sweep *sweep, const char *path,
+			   const struct ini *given, struct ini **ini);
 
 /* Return whether a directory is the folder of a sweep. */
-bool store_is_begun(const char *path);
+bool sweep_is_begun(const char *path);
 
 /**
  * sweep_read() - parse a job file and let the module check it
- * @sweep: argc, argv, dir and, to resume, store are set; the rest is filled
- *	   in; to be passed to sweep_close() in any case
+ * @sweep: argc, argv and dir of its loop are set, and perhaps reopened; to be
+ *	   passed to sweep_close() in any case
  * @ini: the job file, which @sweep takes over
  * @knobs: the knobs; they must outlive @sweep
  * @schemes: the module's file "schemes"
@@ -74,8 +59,8 @@ enum exitcode sweep_read(struct sweep *sweep, struct ini *ini,
 /**
  * sweep_prepare() - prepare machine and folder
  * @sweep: the sweep, read
- * @output: the new folder, unless one was opened as store; NULL: below results/
- * @dry: change nothing; only find out which runs of an opened folder are done
+ * @output: the new folder, unless one was reopened; NULL: below results/
+ * @dry: change nothing; only check that a reopened folder can be continued
  * @why: set to a new string if the machine lacks what the file asks for;
  *	 otherwise set to NULL, and errors are reported
  *

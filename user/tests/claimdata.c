@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/statistics.h"
 #include "claims/expression.h"
 #include "lib/alloc.h"
 #include "lib/array.h"
@@ -16,14 +15,6 @@
 
 /* What a run has that nobody aimed at: much of everything good. */
 #define MUCH 1000000000
-
-static const struct {
-	const char *name, *unit;
-} columns[] = {
-#define COLUMN(name, unit, ...) {#name, unit},
-	VMB_SUMMARY_COLUMNS(COLUMN)
-#undef COLUMN
-};
 
 /* What goes wrong, which it does not of itself. */
 static const char *const bad[] = {
@@ -50,10 +41,11 @@ static void fill_row(struct claimdata *data, size_t i)
 	size_t row = table_add_row(summary), k;
 	bool broken;
 
-	for (k = 0; k < ARRAY_SIZE(columns); k++)
-		if (*columns[k].unit)
-			table_set_number(summary, row, columns[k].name,
-					 is_bad(columns[k].name) ? 0 : MUCH);
+	for (k = 0; k < SUMMARY_COLUMNS; k++)
+		if (*summary_columns[k].unit)
+			table_set_number(summary, row, summary_columns[k].name,
+					 is_bad(summary_columns[k].name) ?
+						 0 : MUCH);
 	for (k = 0; k < data->knobs->n; k++)
 		table_set(summary, row, data->knobs->v[k].name,
 			  plan_value(job->plan, &run, k));
@@ -117,10 +109,36 @@ static void meet_needs(struct claimdata *data, const struct claim_test *test)
 	}
 }
 
+static char *summary_text(const struct claimdata *data)
+{
+	char *text;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	assert_non_null(out);
+	table_write_header(data->summary, out);
+	table_write_rows(data->summary, out);
+	fclose(out);
+	return text;
+}
+
+static void read_runs(struct claimdata *data)
+{
+	const char *dir = temp_dir();
+	char *text = summary_text(data), *why;
+
+	put_file(dir, "summary.csv", text);
+	free(text);
+	data->folder = result_folder_read(dir, &why);
+	if (!data->folder)
+		fail_msg("%s", why);
+	data->runs = &data->folder->runs;
+}
+
 struct claimdata *claimdata_new(const char *path, unsigned long cpus)
 {
 	struct claimdata *data = alloc_zeroed(1, sizeof(*data));
-	const char *names[ARRAY_SIZE(columns)];
+	const char *names[SUMMARY_COLUMNS];
 	size_t i;
 	char *why;
 
@@ -137,12 +155,12 @@ struct claimdata *claimdata_new(const char *path, unsigned long cpus)
 			      data->knobs, data->cpus);
 	if (why)
 		fail_msg("%s", why);
-	for (i = 0; i < ARRAY_SIZE(columns); i++)
-		names[i] = columns[i].name;
-	data->summary = table_new(names, ARRAY_SIZE(columns));
+	for (i = 0; i < SUMMARY_COLUMNS; i++)
+		names[i] = summary_columns[i].name;
+	data->summary = table_new(names, SUMMARY_COLUMNS);
 	for (i = 0; i < data->jobs.batch.nruns; i++)
 		fill_row(data, i);
-	data->runs = run_set_of_tables(data->summary, NULL);
+	read_runs(data);
 	data->pinned = alloc_zeroed(
 		data->summary->nrows * data->summary->ncolumns, sizeof(bool));
 	for (i = 0; i < data->claim->ntests; i++)
@@ -152,7 +170,7 @@ struct claimdata *claimdata_new(const char *path, unsigned long cpus)
 
 void claimdata_free(struct claimdata *data)
 {
-	run_set_free(data->runs);
+	result_folder_free(data->folder);
 	table_free(data->summary);
 	job_file_free(&data->jobs);
 	knobs_free(data->knobs);
@@ -189,25 +207,22 @@ size_t claimdata_row(const struct claimdata *data,
 /* The metric of a run, with another number in a column. */
 static double value_with(const struct claimdata *data,
 			 const char *metric, size_t row,
-			 const char *column, double cell)
+			 const char *column, double number)
 {
-	const struct table *all = data->summary;
-	struct table *one =
-		table_new((const char *const *)all->columns, all->ncolumns);
-	struct run_set *runs;
-	double value;
+	struct run *run = data->runs->v[row];
 	size_t i;
 
-	table_add_row(one);
-	for (i = 0; i < all->ncolumns; i++)
-		table_put(one, 0, i, all->cells[row * all->ncolumns + i]);
-	if (column)
-		table_set_number(one, 0, column, cell);
-	runs = run_set_of_tables(one, NULL);
-	value = expression_value(metric, runs, runs->v[0]);
-	run_set_free(runs);
-	table_free(one);
-	return value;
+	for (i = 0; i < SUMMARY_COLUMNS; i++) {
+		const char *name = summary_columns[i].name;
+		const char *cell = table_get(data->summary, row, name);
+
+		if (!*summary_columns[i].unit)
+			continue;
+		run->column[i] = *cell ? strtod(cell, NULL) : NAN;
+		if (column && !strcmp(name, column))
+			run->column[i] = number;
+	}
+	return expression_value(metric, data->runs, run);
 }
 
 static bool is_close(double a, double b)
@@ -331,8 +346,8 @@ void claimdata_drop(struct claimdata *data, size_t row)
 	}
 	table_free(all);
 	data->summary = kept;
-	run_set_free(data->runs);
-	data->runs = run_set_of_tables(kept, NULL);
+	result_folder_free(data->folder);
+	read_runs(data);
 }
 
 static void put(const struct claimdata *data, const char *dir, const char *file,
@@ -346,14 +361,8 @@ static void put(const struct claimdata *data, const char *dir, const char *file,
 
 void claimdata_write(const struct claimdata *data, const char *dir)
 {
-	char *text, *environment;
-	size_t len;
-	FILE *out = open_memstream(&text, &len);
+	char *text = summary_text(data), *environment;
 
-	assert_non_null(out);
-	table_write_header(data->summary, out);
-	table_write_rows(data->summary, out);
-	fclose(out);
 	put(data, dir, "summary.csv", text);
 	put(data, dir, CLAIM_FILE, data->claim->ini->text);
 	put(data, dir, SWEEP_JOB_FILE, data->jobs.ini->text);

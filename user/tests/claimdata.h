@@ -8,6 +8,7 @@
 
 #include "claims/claim_jobs.h"
 #include "lib/table.h"
+#include "results/result_folder.h"
 
 struct claimdata {
 	struct claim *claim;
@@ -16,7 +17,8 @@ struct claimdata {
 	unsigned long cpus;
 	const char *platform;
 	struct table *summary; /* a row for each run, all valid */
-	struct run_set *runs;  /* the same, for their keys */
+	struct result_folder *folder;
+	struct run_set *runs; /* the same runs, as read from the folder */
 	bool *pinned;	       /* cells a test rests on */
 };
 

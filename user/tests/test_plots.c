@@ -39,7 +39,7 @@ static struct made make_of(const char *dir)
 	made.folder = result_folder_read(dir, &why);
 	if (!made.folder)
 		fail_msg("%s", why);
-	made.statistics = statistics_new(made.folder->runs);
+	made.statistics = statistics_new(&made.folder->runs);
 	made.experiments = experiments_new(made.statistics);
 	made.plots = plots_new(made.folder, made.experiments, "");
 	return made;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include "runs.h"
 #include "support.h"
 
 #include <stdlib.h>
@@ -37,7 +38,6 @@ static const char perf_csv[] =
 	"1,r-3,2,reader,all,,cycles,251.5\n";
 
 struct fixture {
-	struct results rows;
 	struct statistics *statistics;
 	bool all_events;
 };
@@ -49,23 +49,14 @@ static void print_report(const struct fixture *f, FILE *out)
 
 static void print_rows_json(const struct fixture *f, FILE *out)
 {
-	report_json(&f->rows, f->statistics, out);
+	report_json(f->statistics, out);
 }
 
 /* Report on other runs. */
 static void replace(struct fixture *f, const char *summary, const char *perf)
 {
-	struct table **tables = f->rows.tables;
-
 	statistics_free(f->statistics);
-	results_free(&f->rows);
-	tables[RESULT_SUMMARY] = table_parse(summary, strlen(summary));
-	assert_non_null(tables[RESULT_SUMMARY]);
-	if (perf) {
-		tables[RESULT_PERF] = table_parse(perf, strlen(perf));
-		assert_non_null(tables[RESULT_PERF]);
-	}
-	f->statistics = statistics_of_rows(&f->rows);
+	f->statistics = runs_read(summary, perf);
 }
 
 static int setup(void **state)
@@ -82,7 +73,6 @@ static int teardown(void **state)
 	struct fixture *f = *state;
 
 	statistics_free(f->statistics);
-	results_free(&f->rows);
 	free(f);
 	return 0;
 }

@@ -14,36 +14,31 @@
 #include "lib/alloc.h"
 #include "results/result_writer.h"
 
-static const char *const names[] = {"one.csv", "two.csv"};
-
 static struct result_writer *open_folder(const char *path)
 {
 	struct result_writer *folder;
 
-	assert_int_equal(result_writer_open(path, &folder), VMB_OK);
+	assert_int_equal(result_writer_open(path, false, &folder), VMB_OK);
 	assert_non_null(folder);
 	return folder;
 }
 
-/* Save one run of @rows rows to both files. */
+/* Save one run of @rows rows to two files. */
 static bool save(struct result_writer *folder, const char *value, size_t rows)
 {
 	static const char *const columns[] = {"x"};
-	struct table *tables[2];
+	struct results run = {0};
 	bool saved;
-	size_t i;
+	size_t i, k;
 
-	tables[0] = table_new(columns, 1);
-	tables[1] = table_new(columns, 1);
-	for (i = 0; i < rows; i++) {
-		table_add_row(tables[0]);
-		table_add_row(tables[1]);
+	for (k = 0; k < 2; k++) {
+		run.tables[k] = table_new(columns, 1);
+		for (i = 0; i < rows; i++)
+			table_add_row(run.tables[k]);
+		table_set_all(run.tables[k], "x", value);
 	}
-	table_set_all(tables[0], "x", value);
-	table_set_all(tables[1], "x", value);
-	saved = result_writer_save(folder, names, tables, 2);
-	table_free(tables[0]);
-	table_free(tables[1]);
+	saved = result_writer_save(folder, &run);
+	results_free(&run);
 	return saved;
 }
 
@@ -66,13 +61,13 @@ static void test_nothing_before_publishing(void **state)
 	assert_true(save(folder, "1", 1));
 	assert_true(save(folder, "2", 2));
 	assert_true(result_writer_put(folder, "config", "y\n", 2));
-	assert_null(get_file(path, "one.csv"));
+	assert_null(get_file(path, "summary.csv"));
 	assert_null(get_file(path, "config"));
 
 	assert_true(result_writer_publish(folder));
 	result_writer_close(folder);
-	assert_content(path, "one.csv", "x\n1\n2\n2\n");
-	assert_content(path, "two.csv", "x\n1\n2\n2\n");
+	assert_content(path, "summary.csv", "x\n1\n2\n2\n");
+	assert_content(path, "threads.csv", "x\n1\n2\n2\n");
 	assert_content(path, "config", "y\n");
 	assert_int_equal(count_files(path), 3);
 	free(path);
@@ -109,9 +104,9 @@ static void refuse(const char *path, enum exitcode code, const char *words)
 	char *said;
 
 	capture_begin();
-	assert_int_equal(result_writer_open(path, &folder), code);
+	assert_int_equal(result_writer_open(path, false, &folder), code);
 	said = capture_end();
-	assert_null(folder);
+	result_writer_close(folder);
 	assert_has(said, words);
 	free(said);
 }
@@ -158,8 +153,8 @@ static void fill_up(const char *dir, const char *mend)
 
 	assert_true(result_writer_publish(folder));
 	result_writer_close(folder);
-	one = get_file(dir, "one.csv");
-	two = get_file(dir, "two.csv");
+	one = get_file(dir, "summary.csv");
+	two = get_file(dir, "threads.csv");
 	assert_non_null(one);
 	assert_non_null(two);
 	assert_int_equal(strlen(one), 2 + runs * 1000 * 10);
@@ -203,7 +198,7 @@ static void test_disk_full_from_the_start(void **state)
 	said = capture_end();
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
 
-	assert_has(said, "two.csv");
+	assert_has(said, "threads.csv");
 	result_writer_publish(folder);
 	result_writer_close(folder);
 	assert_int_equal(count_files(dir), 0);
@@ -229,19 +224,19 @@ static void test_rename_that_fails(void **state)
 {
 	const char *dir = temp_dir();
 	struct result_writer *folder = open_folder(dir);
-	char *path = alloc_printf("%s/one.csv/x", dir), *said;
+	char *path = alloc_printf("%s/summary.csv/x", dir), *said;
 
 	(void)state;
 	assert_true(save(folder, "1", 1));
 	/* The first file is written last: a directory is in its place. */
-	put_file(dir, "one.csv/x", "");
+	put_file(dir, "summary.csv/x", "");
 	capture_begin();
 	assert_false(result_writer_publish(folder));
 	said = capture_end();
-	assert_has(said, "one.csv: ");
+	assert_has(said, "summary.csv: ");
 	result_writer_close(folder);
 	/* The other is complete. */
-	assert_content(dir, "two.csv", "x\n1\n");
+	assert_content(dir, "threads.csv", "x\n1\n");
 	assert_int_equal(count_files(dir), 2);
 	free(said);
 	free(path);
@@ -255,12 +250,12 @@ static void test_first_file_is_written_last(void **state)
 	char *said;
 
 	(void)state;
-	put_file(dir, ".two.csv.tmp/x", "");
+	put_file(dir, ".threads.csv.tmp/x", "");
 	capture_begin();
 	assert_false(save(folder, "1", 1));
 	said = capture_end();
-	assert_has(said, "two.csv: Is a directory; ");
-	assert_null(get_file(dir, ".one.csv.tmp"));
+	assert_has(said, "threads.csv: Is a directory; ");
+	assert_null(get_file(dir, ".summary.csv.tmp"));
 	result_writer_close(folder);
 	free(said);
 }

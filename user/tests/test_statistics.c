@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include "runs.h"
 #include "support.h"
 
 #include <math.h>
@@ -7,14 +8,12 @@
 
 #include <jansson.h>
 
-#include "analysis/statistics.h"
 #include "lib/alloc.h"
 #include "output/report.h"
 
 #define DATA "tests/data/base"
 
 struct fixture {
-	struct results rows;
 	struct statistics *statistics;
 };
 
@@ -30,20 +29,6 @@ static struct table *read_table(const char *name)
 	return table;
 }
 
-static struct statistics *of_text(const char *summary, const char *perf)
-{
-	struct results rows = {0};
-	struct statistics *statistics;
-
-	rows.tables[RESULT_SUMMARY] = table_parse(summary, strlen(summary));
-	assert_non_null(rows.tables[RESULT_SUMMARY]);
-	if (perf)
-		rows.tables[RESULT_PERF] = table_parse(perf, strlen(perf));
-	statistics = statistics_of_rows(&rows);
-	results_free(&rows);
-	return statistics;
-}
-
 static const struct statistic *get(const struct statistics *s, size_t group,
 				   size_t metric)
 {
@@ -53,9 +38,11 @@ static const struct statistic *get(const struct statistics *s, size_t group,
 static int setup(void **state)
 {
 	struct fixture *f = alloc_zeroed(1, sizeof(*f));
+	char *why;
 
-	f->rows.tables[RESULT_SUMMARY] = read_table("summary.csv");
-	f->statistics = statistics_of_rows(&f->rows);
+	f->statistics = statistics_read(DATA, &why);
+	if (!f->statistics)
+		fail_msg("%s", why);
 	*state = f;
 	return 0;
 }
@@ -65,7 +52,6 @@ static int teardown(void **state)
 	struct fixture *f = *state;
 
 	statistics_free(f->statistics);
-	results_free(&f->rows);
 	free(f);
 	return 0;
 }
@@ -118,7 +104,7 @@ static void test_json_agrees(void **state)
 	FILE *out = open_memstream(&text, &len);
 	json_t *all, *rows;
 
-	report_json(&f->rows, f->statistics, out);
+	report_json(f->statistics, out);
 	fclose(out);
 	all = json_loads(text, 0, NULL);
 	rows = json_object_get(all, "statistics");
@@ -154,7 +140,7 @@ static void test_groups_differ_by_every_knob(void **state)
 	struct statistics *s;
 
 	(void)state;
-	s = of_text("repeat,scheme,readers,writers,fence,hold_ns,job,valid\n"
+	s = runs_read("repeat,scheme,readers,writers,fence,hold_ns,job,valid\n"
 		    "1,a,1,0,,0,x,1\n2,a,1,0,,0,x,1\n1,a,1,1,,0,x,1\n"
 		    "1,h,1,1,reader,0,x,1\n1,h,1,1,writer,0,x,1\n"
 		    "1,a,1,0,,0,y,1\n1,a,1,0,,7,y,1\n", NULL);
@@ -178,7 +164,7 @@ static void test_reference_on_the_same_index(void **state)
 	struct statistics *s;
 
 	(void)state;
-	s = of_text("repeat,scheme,index,readers,valid\n"
+	s = runs_read("repeat,scheme,index,readers,valid\n"
 		    "1,a,rbtree,1,1\n1,a,maple,1,1\n1,b,maple,1,1\n"
 		    "1,c,list,1,1\n1,c,list,2,1\n", NULL);
 	assert_ptr_equal(s->groups.v[2]->reference, s->groups.v[1]);
@@ -194,7 +180,7 @@ static void test_pairs(void **state)
 	const struct statistic *of;
 
 	(void)state;
-	s = of_text("repeat,scheme,ns_per_lookup,valid\n"
+	s = runs_read("repeat,scheme,ns_per_lookup,valid\n"
 		    "1,a,10,1\n2,a,20,1\n3,a,30,0\n4,a,40,1\n5,a,50,1\n"
 		    "5,b,100,1\n4,b,120,1\n3,b,3,1\n2,b,20,1\n6,b,7,1\n", NULL);
 	of = get(s, 1, METRIC_ns_per_lookup);
@@ -215,7 +201,7 @@ static void test_group_without_a_valid_run(void **state)
 	struct statistics *s;
 
 	(void)state;
-	s = of_text("repeat,scheme,ns_per_lookup,valid\n"
+	s = runs_read("repeat,scheme,ns_per_lookup,valid\n"
 		    "1,a,10,0\n2,a,20,0\n3,a,40,0\n", NULL);
 	assert_int_equal(get(s, 0, METRIC_ns_per_lookup)->over.n, 3);
 	assert_true(get(s, 0, METRIC_ns_per_lookup)->over.value == 20);
@@ -232,7 +218,7 @@ static void test_events(void **state)
 		"r-1,2,reader,all,cycles,30\nr-1,2,writer,all,cycles,9\n"
 		"r-2,1,reader,0,cycles,8\nr-2,1,reader,all,cycles,10\n"
 		"r-2,1,reader,all,cache-misses,\nr-9,1,reader,all,cycles,7\n";
-	struct statistics *s = of_text(csv, perf_csv);
+	struct statistics *s = runs_read(csv, perf_csv);
 	long cycles = run_set_metric(s->runs, "cycles_per_lookup");
 	long misses = run_set_metric(s->runs, "cache-misses_per_lookup");
 

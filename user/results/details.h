@@ -1,14 +1,42 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What changes while a run lasts: timeline.csv and heat.csv, in bins.
+ * The large files of a folder, added up over repeats: latencies, latencies over
+ * time, and the backlog over time. Each function reads one file; the folder's
+ * complaints name what it leaves out.
  */
-#ifndef VMB_RESULTS_OVERTIME_H
-#define VMB_RESULTS_OVERTIME_H
+#ifndef VMB_RESULTS_DETAILS_H
+#define VMB_RESULTS_DETAILS_H
 
 #include <stddef.h>
 #include <stdint.h>
 
+#include "module/abi/histogram.h"
 #include "results/result_folder.h"
+
+enum latency_op {
+	LATENCY_LOOKUP,
+	LATENCY_UPDATE, /* all that writers do */
+	LATENCY_OPS,
+};
+
+/* The latencies of some runs. */
+struct latency {
+	uint64_t counts[VMB_HIST_BUCKETS];
+	uint64_t off_scale;
+	uint64_t n; /* all of them */
+};
+
+/**
+ * latency_read() - add up the histograms of runs
+ * @folder: the folder
+ * @sums: by operation and number of the run: where to add its histogram, or
+ *	  NULL
+ *
+ * Only the lines over all threads are read. A run is left out if they do not
+ * have as many operations as the summary says were timed.
+ */
+void latency_read(struct result_folder *folder,
+		  struct latency *const *const sums[LATENCY_OPS]);
 
 /* More bins than a plot can show. */
 #define TIMEBINS_MOST 200
@@ -38,12 +66,11 @@ size_t timebins_find(const struct timebins *bins, double start_ns);
 struct heat {
 	struct timebins bins;
 	uint64_t *counts; /* per bin and octave */
-	size_t runs;
 };
 
 /**
  * overtime_read_heat() - add up the lookups of heat.csv
- * @folder: the folder; its complaints name what is left out
+ * @folder: the folder
  * @heats: by number of the run: where to add its lookups, or NULL; bins are
  *	   set, counts zeroed
  *
@@ -52,12 +79,10 @@ struct heat {
 void overtime_read_heat(struct result_folder *folder,
 			struct heat *const *heats);
 
-/**
- * overtime_read_backlog() - read how many VMAs waited for reclamation
- * @folder: the folder; its complaints name what is left out
- * @most: by number of the run: the most in each bin of timebins_of_run(), NAN
- *	  at first, or NULL
+/*
+ * Read how many VMAs waited for reclamation. @most has, by number of the run,
+ * the most in each bin of timebins_of_run(), NAN at first, or NULL.
  */
 void overtime_read_backlog(struct result_folder *folder, double *const *most);
 
-#endif /* VMB_RESULTS_OVERTIME_H */
+#endif /* VMB_RESULTS_DETAILS_H */

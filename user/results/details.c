@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "results/details.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include "lib/alloc.h"
+#include "lib/array.h"
+
+enum {
+	HISTOGRAM_INDEX = JOIN_NCOLUMNS,
+	HISTOGRAM_OP,
+	HISTOGRAM_LOW,
+	HISTOGRAM_HIGH,
+	HISTOGRAM_COUNT,
+};
+
+static const struct csv_column histogram_columns[] = {
+	JOIN_COLUMNS,
+	{"index", false, true},
+	{"op", false, true},
+	{"low_ns", true, true},
+	{"high_ns", true, true},
+	{"count", true, true},
+};
+
+/* The operations, and how many the summary says were timed. */
+static const struct {
+	const char *name;
+	enum summary_column total;
+} ops[LATENCY_OPS] = {
+	[LATENCY_LOOKUP] = {"lookup", COLUMN_lookup_samples},
+	[LATENCY_UPDATE] = {"update", COLUMN_updates},
+};
+
+struct adding {
+	struct run_join join;
+	struct latency *const *const *sums;
+	/* The run and operation of the lines being read */
+	const struct run *run;
+	int op; /* -1: not wanted */
+	/* and its histogram so far */
+	struct latency read;
+};
+
+static bool is_whole(double number)
+{
+	return number >= 0 && number < 0x1p53 && number == floor(number);
+}
+
+static void complain_of_missing(const struct adding *adding, double said)
+{
+	struct result_folder *folder = adding->join.folder;
+	char *path = result_folder_file(folder, "histogram.csv");
+	char *count = isnan(said) ? alloc_copy("none") :
+				    alloc_printf("%.0f", said);
+
+	complain(&folder->complaints, path, 0,
+		 "run %s has %llu timed operations '%s' here and %s in summary.csv, so lines are missing; its histogram is left out",
+		 adding->run->run_id, (unsigned long long)adding->read.n,
+		 ops[adding->op].name, count);
+	free(count);
+	free(path);
+}
+
+/* Add the histogram of a run if no line is missing. */
+static void end_run(struct adding *adding)
+{
+	const struct latency *read = &adding->read;
+	struct latency *sum;
+	double said;
+	size_t i;
+
+	if (adding->op < 0)
+		return;
+	said = adding->run->column[ops[adding->op].total];
+	if (said != (double)read->n && (read->n || !isnan(said))) {
+		complain_of_missing(adding, said);
+		return;
+	}
+	sum = adding->sums[adding->op][adding->run->number];
+	for (i = 0; i < VMB_HIST_BUCKETS; i++)
+		sum->counts[i] += read->counts[i];
+	sum->off_scale += read->off_scale;
+	sum->n += read->n;
+}
+
+/* Return the operation of a line, -1 if its histogram is not wanted. */
+static int wanted_op(const struct adding *adding, const struct csv_line *line)
+{
+	const struct run *run = adding->join.run;
+	int op;
+
+	if (!run || !csv_is(&line->cells[HISTOGRAM_INDEX], "all"))
+		return -1;
+	for (op = 0; op < LATENCY_OPS; op++)
+		if (csv_is(&line->cells[HISTOGRAM_OP], ops[op].name))
+			return adding->sums[op][run->number] ? op : -1;
+	return -1;
+}
+
+static bool is_wanted(void *data, const struct csv_line *line)
+{
+	struct adding *adding = data;
+	const struct run *run = run_join_find(&adding->join, line);
+	int op = wanted_op(adding, line);
+
+	/* A damaged line does not end the run. */
+	if (adding->run != run || adding->op != op) {
+		end_run(adding);
+		adding->run = run;
+		adding->op = op;
+		adding->read = (struct latency){0};
+	}
+	/* take_latency() counts lines without a run. */
+	return op >= 0 || !run;
+}
+
+static char *take_latency(void *data, const struct csv_line *line)
+{
+	struct adding *adding = data;
+	const double low = line->cells[HISTOGRAM_LOW].number;
+	const double count = line->cells[HISTOGRAM_COUNT].number;
+	uint64_t *sum = &adding->read.off_scale;
+	unsigned int bucket;
+
+	if (!run_join_line(&adding->join, line))
+		return NULL;
+	if (!is_whole(count))
+		return alloc_copy("its count is no whole number");
+	if (line->cells[HISTOGRAM_HIGH].len) {
+		if (!is_whole(low) || low >= 0x1p36)
+			return alloc_copy("its low_ns is no latency that a histogram can have");
+		bucket = vmb_hist_index((uint64_t)low);
+		if (vmb_hist_low(bucket) != (uint64_t)low)
+			return alloc_copy("its low_ns is not where a bucket begins");
+		sum = &adding->read.counts[bucket];
+	}
+	*sum += (uint64_t)count;
+	adding->read.n += (uint64_t)count;
+	return NULL;
+}
+
+void latency_read(struct result_folder *folder,
+		  struct latency *const *const sums[LATENCY_OPS])
+{
+	struct adding adding = {
+		.join = {.folder = folder},
+		.sums = sums,
+		.op = -1,
+	};
+	const struct csv_reader reader = {
+		.columns = histogram_columns,
+		.ncolumns = ARRAY_SIZE(histogram_columns),
+		.wanted = is_wanted,
+		.nkey = HISTOGRAM_OP + 1,
+		.line = take_latency,
+		.data = &adding,
+	};
+
+	if (run_join_read(&adding.join, "histogram.csv", &reader))
+		end_run(&adding);
+}
+
+struct timebins timebins_of_run(const struct run *run)
+{
+	double duration = run->column[COLUMN_duration_ms];
+	double step = run->column[COLUMN_timeline_ms];
+	double steps;
+
+	if (!(duration > 0) || !(step > 0))
+		return (struct timebins){0};
+	steps = ceil(duration / step);
+	step *= ceil(steps / TIMEBINS_MOST);
+	return (struct timebins){
+		.width_ns = step * 1e6,
+		.n = (size_t)ceil(duration / step),
+	};
+}
+
+size_t timebins_find(const struct timebins *bins, double start_ns)
+{
+	double bin = floor(start_ns / bins->width_ns);
+
+	if (!(bin > 0))
+		return 0;
+	return bin < (double)bins->n ? (size_t)bin : bins->n - 1;
+}
+
+enum {
+	HEAT_OP = JOIN_NCOLUMNS,
+	HEAT_START,
+	HEAT_LOW,
+	HEAT_HIGH,
+	HEAT_COUNT,
+};
+
+static const struct csv_column heat_columns[] = {
+	JOIN_COLUMNS,
+	{"op", false, true},
+	{"start_ns", true, true},
+	{"low_ns", true, true},
+	{"high_ns", true, true},
+	{"count", true, true},
+};
+
+enum {
+	BACKLOG_START = JOIN_NCOLUMNS,
+	BACKLOG_WAITING,
+};
+
+static const struct csv_column backlog_columns[] = {
+	JOIN_COLUMNS,
+	{"start_ns", true, true},
+	/* Old modules did not record it. */
+	{"waiting_max", true, false},
+};
+
+/* Where to read to, by number of the run: heats or most. */
+struct destination {
+	struct run_join join;
+	struct heat *const *heats;
+	double *const *most;
+};
+
+static char *take_heat(void *data, const struct csv_line *line)
+{
+	struct destination *to = data;
+	const struct csv_cell *cells = line->cells;
+	const struct run *run = run_join_line(&to->join, line);
+	struct heat *heat = run ? to->heats[run->number] : NULL;
+	int octave = 0;
+
+	/* Latencies off the scale have no octave. */
+	if (!heat || !csv_is(&cells[HEAT_OP], "lookup") || !cells[HEAT_HIGH].len)
+		return NULL;
+	if (!cells[HEAT_START].len || !(cells[HEAT_COUNT].number >= 0) ||
+	    cells[HEAT_COUNT].number >= 0x1p53)
+		return alloc_copy("its start_ns or count is empty or no count");
+	if (cells[HEAT_LOW].number != 0 &&
+	    (frexp(cells[HEAT_LOW].number, &octave) != 0.5 || octave < 1 ||
+	     octave >= HEAT_OCTAVES))
+		return alloc_copy("its low_ns is not where an octave begins");
+	if (!heat->bins.n)
+		return NULL;
+	heat->counts[timebins_find(&heat->bins, cells[HEAT_START].number) *
+			     HEAT_OCTAVES +
+		     (size_t)octave] += (uint64_t)cells[HEAT_COUNT].number;
+	return NULL;
+}
+
+void overtime_read_heat(struct result_folder *folder, struct heat *const *heats)
+{
+	struct destination to = {.join = {.folder = folder}, .heats = heats};
+	const struct csv_reader reader = {
+		.columns = heat_columns,
+		.ncolumns = ARRAY_SIZE(heat_columns),
+		.line = take_heat,
+		.data = &to,
+	};
+
+	run_join_read(&to.join, "heat.csv", &reader);
+}
+
+static char *take_backlog(void *data, const struct csv_line *line)
+{
+	struct destination *to = data;
+	const struct csv_cell *cells = line->cells;
+	const struct run *run = run_join_line(&to->join, line);
+	double *most = run ? to->most[run->number] : NULL;
+	struct timebins bins;
+
+	if (!most || !cells[BACKLOG_WAITING].len)
+		return NULL;
+	if (!cells[BACKLOG_START].len)
+		return alloc_copy("its start_ns is empty");
+	bins = timebins_of_run(run);
+	if (!bins.n)
+		return NULL;
+	most += timebins_find(&bins, cells[BACKLOG_START].number);
+	*most = fmax(*most, cells[BACKLOG_WAITING].number);
+	return NULL;
+}
+
+void overtime_read_backlog(struct result_folder *folder, double *const *most)
+{
+	struct destination to = {.join = {.folder = folder}, .most = most};
+	const struct csv_reader reader = {
+		.columns = backlog_columns,
+		.ncolumns = ARRAY_SIZE(backlog_columns),
+		.line = take_backlog,
+		.data = &to,
+	};
+
+	run_join_read(&to.join, "timeline.csv", &reader);
+}
