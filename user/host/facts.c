@@ -168,7 +168,8 @@ const struct fact facts[] = {
 		{ UNKNOWN, OK, "the frequency is not scaled by this kernel" },
 		{ "performance", OK, "{governor}" },
 		{ ALWAYS, NOTE,
-		  "{governor}: the frequency varies; run: cpupower frequency-set -g performance" }) },
+		  "{governor}: the frequency varies; run: cpupower frequency-set -g performance" }),
+	  .noise = { "!(performance)", "the frequency follows the load, governor %s" } },
 	{ .key = "turbo", .check = "turbo",
 	  .value = RULES(
 		{ "no_turbo=0", VALUE, "1" },
@@ -180,7 +181,8 @@ const struct fact facts[] = {
 		{ "no_turbo=0", NOTE,
 		  "on: the frequency depends on heat and load; run: echo 1 > " CPU_DIR "/intel_pstate/no_turbo" },
 		{ KNOWN, NOTE,
-		  "on: the frequency depends on heat and load; run: echo 0 > " CPU_DIR "/cpufreq/boost" }) },
+		  "on: the frequency depends on heat and load; run: echo 0 > " CPU_DIR "/cpufreq/boost" }),
+	  .noise = { "!(0)", "turbo is on: the frequency depends on the temperature" } },
 	{ .key = "idle_latency_us", .read = read_idle_latency,
 	  .check = "idle states",
 	  .rules = RULES(
@@ -198,7 +200,8 @@ const struct fact facts[] = {
 		{ "none", NOTE,
 		  "tasks on CPUs {siblings_outside} share cores with the runs; take each offline: echo 0 > " CPU_DIR "/cpu{first_outside}/online" },
 		{ KNOWN, NOTE,
-		  "CPUs {smt_siblings_in_use} share cores with each other, and threads on one core slow each other down; give --place cores, or run: echo off > " CPU_DIR "/smt/control" }) },
+		  "CPUs {smt_siblings_in_use} share cores with each other, and threads on one core slow each other down; give --place cores, or run: echo off > " CPU_DIR "/smt/control" }),
+	  .noise = { "!(none)", "threads share cores (SMT): CPUs %s" } },
 	{ .key = "cpus_isolated", .read_for = read_isolated,
 	  .check = "isolated CPUs",
 	  .rules = RULES(
@@ -251,12 +254,14 @@ const struct fact facts[] = {
 		{ "other_cpus=none", NOTE,
 		  "devices interrupt CPUs {cpus_of_runs}: {interrupt_names}; leave a CPU to them and name the others with --reader-cpus and --writer-cpus, after booting with irqaffinity=0" },
 		{ ALWAYS, NOTE,
-		  "devices interrupt CPUs {cpus_of_runs}: {interrupt_names}; send each elsewhere, unless it belongs to a queue per CPU: echo {other_cpus} > /proc/irq/{first_interrupt}/smp_affinity_list" }) },
+		  "devices interrupt CPUs {cpus_of_runs}: {interrupt_names}; send each elsewhere, unless it belongs to a queue per CPU: echo {other_cpus} > /proc/irq/{first_interrupt}/smp_affinity_list" }),
+	  .noise = { "!(none)", "device interrupts go to CPUs of the runs: %s" } },
 	{ .key = "irqbalance", .read = read_irqbalance, .check = "irqbalance",
 	  .rules = RULES(
 		{ "1", NOTE,
 		  "running: it moves interrupts between CPUs; run: systemctl stop irqbalance" },
-		{ ALWAYS, OK, "not running" }) },
+		{ ALWAYS, OK, "not running" }),
+	  .noise = { "!(0)", "irqbalance moves interrupts" } },
 	{ .key = "tickless", .check = "timer ticks",
 	  .value = RULES(
 		{ "no_hz_full=y", VALUE, "full" },
@@ -268,7 +273,8 @@ const struct fact facts[] = {
 		{ "@(idle|periodic)", NOTE,
 		  "the timer interrupts each thread[ {timer_hz} times a second]; boot a kernel that has CONFIG_NO_HZ_FULL with nohz_full=LIST" },
 		{ ALWAYS, NOTE,
-		  "the timer interrupts each thread[ {timer_hz} times a second]; boot this kernel with nohz_full=LIST" }) },
+		  "the timer interrupts each thread[ {timer_hz} times a second]; boot this kernel with nohz_full=LIST" }),
+	  .noise = { "!(idle|full)", "the timer ticks always: %s" } },
 	{ .key = "load_average", .file = "/proc/loadavg", .check = "load",
 	  .rules = RULES(
 		{ "is_loaded=1", NOTE,
@@ -294,10 +300,12 @@ const struct fact facts[] = {
 	{ .key = "swap_total", .file = "/proc/meminfo", .field = "SwapTotal" },
 	{ .key = "load_of_minute", .first_of = "load_average" },
 	{ .key = "running_tasks", .number = AT(load.running) },
-	{ .key = "busy_cpus", .number = AT(load.busy) },
+	{ .key = "busy_cpus", .number = AT(load.busy),
+	  .noise = { ">0.2", "other work kept so many CPUs busy: %s" } },
 	{ .key = "interrupts_per_s", .number = AT(load.interrupts_per_s) },
 	{ .key = "context_switches_per_s", .number = AT(load.switches_per_s) },
-	{ .key = "swap_used_kb", .read = read_swap_used },
+	{ .key = "swap_used_kb", .read = read_swap_used,
+	  .noise = { ">0", "swap is in use, kB: %s" } },
 
 	/* The kernel, and the machine below it. */
 	{ .key = "kernel_debugging", .read_for = read_debug,
@@ -307,7 +315,8 @@ const struct fact facts[] = {
 		  "none seen; this kernel does not show its configuration" },
 		{ "none", OK, "none" },
 		{ ALWAYS, NOTE,
-		  "{kernel_debugging}: what is measured is slower for it; boot a kernel without; {kernel_hint}" }) },
+		  "{kernel_debugging}: what is measured is slower for it; boot a kernel without; {kernel_hint}" }),
+	  .noise = { "!(none)", "the kernel is slowed down by debugging: %s" } },
 	{ .key = "mitigations", .read = read_mitigations,
 	  .check = "mitigations",
 	  .rules = RULES(
@@ -326,7 +335,8 @@ const struct fact facts[] = {
 	  .rules = RULES(
 		{ "0", OK, "none seen" },
 		{ KNOWN, NOTE,
-		  "this is a virtual machine[ ({hypervisor_name})]: CPUs can be taken away at any time[; {stolen_percent}% of their time was taken so far, {stolen_cpus} CPUs are right now]; measure on a real one" }) },
+		  "this is a virtual machine[ ({hypervisor_name})]: CPUs can be taken away at any time[; {stolen_percent}% of their time was taken so far, {stolen_cpus} CPUs are right now]; measure on a real one" }),
+	  .noise = { "!(0)", "a virtual machine: figures are those of the guest" } },
 	{ .key = "clocksource", .file = CLOCK_DIR "/current_clocksource",
 	  .check = "clocksource",
 	  .rules = RULES(
@@ -335,7 +345,9 @@ const struct fact facts[] = {
 		{ "clocksources_available=*tsc*", NOTE,
 		  "[{clocksource}: ]reading the clock can be slow; run: echo tsc > " CLOCK_DIR "/current_clocksource" },
 		{ ALWAYS, NOTE,
-		  "[{clocksource}: ]reading the clock can be slow; where the TSC is sound, boot with tsc=reliable" }) },
+		  "[{clocksource}: ]reading the clock can be slow; where the TSC is sound, boot with tsc=reliable" }),
+	  .noise = { "!(tsc|arch_sys_counter)",
+		     "the kernel does not tell the time by the CPU's own counter but by %s" } },
 	{ .key = "clocksources_available", .file = CLOCK_DIR "/available_clocksource" },
 	{ .key = "vulnerable", .read = read_vulnerable },
 	{ .key = "mitigations_off",
@@ -352,7 +364,8 @@ const struct fact facts[] = {
 	{ .key = "cpu_flags", .file = "/proc/cpuinfo", .field = "flags" },
 	{ .key = "firmware", .read = read_firmware },
 	{ .key = "xen", .file = "/sys/hypervisor/type" },
-	{ .key = "stolen_cpus", .number = AT(load.stolen), .digits = 4 },
+	{ .key = "stolen_cpus", .number = AT(load.stolen), .digits = 4,
+	  .noise = { ">0.01", "the hypervisor took so many CPUs away: %s" } },
 	{ .key = "stolen_share", .number = AT(load.stolen_share), .digits = 4 },
 	{ .key = "stolen_percent", .number = AT(load.stolen_percent) },
 	{ .key = "kernel_release", .file = "/proc/sys/kernel/osrelease" },
@@ -504,6 +517,12 @@ struct finding fact_check(const struct fact *fact,
 		.level = rule->level,
 		.text = fact_sentence(rule->text ?: NOT_REPORTED, machine),
 	};
+}
+
+char *fact_noise(const struct fact *fact, const char *value)
+{
+	return *value && fact->noise.when && fits(fact->noise.when, value) ?
+		       alloc_printf(fact->noise.text, value) : NULL;
 }
 
 char *prerequisite(const char *key)

@@ -53,6 +53,8 @@ struct finding_rule {
  * @check: its name in "vmabench doctor"; NULL: it is only a value
  * @rules: findings: the first rule that applies counts; if none does, the fact
  *	   is not reported by this machine
+ * @noise: a pattern for values that make figures worse, and what a report says
+ *	   of them; %s stands for the value
  */
 struct fact {
 	const char *key;
@@ -67,6 +69,9 @@ struct fact {
 	const struct finding_rule *value;
 	const char *check;
 	const struct finding_rule *rules;
+	struct {
+		const char *when, *text;
+	} noise;
 };
 
 /* In the order of "vmabench doctor". */
@@ -90,6 +95,12 @@ char *fact_value(const char *key, const struct machine *machine);
 /* Apply the rules of a fact. */
 struct finding fact_check(const struct fact *fact,
 			  const struct machine *machine);
+
+/*
+ * Return how a value in environment.csv makes figures worse, a new string.
+ * NULL: it does not, or it is empty, which is unknown.
+ */
+char *fact_noise(const struct fact *fact, const char *value);
 
 /* Fill in the text of a rule; return a new string. */
 char *fact_sentence(const char *text, const struct machine *machine);

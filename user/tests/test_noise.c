@@ -270,6 +270,35 @@ static void test_swap(void **state)
 	reports("swap_used_kb", "600");
 }
 
+/* What a report says of a recorded value; NULL: nothing. */
+static void says(const char *key, const char *value, const char *words)
+{
+	char *text = fact_noise(fact_find(key), value);
+
+	if (words)
+		assert_string_equal(text ?: "(nothing)", words);
+	else
+		assert_null(text);
+	free(text);
+}
+
+static void test_recorded(void **state)
+{
+	(void)state;
+	says("governor", "", NULL);
+	says("governor", "performance", NULL);
+	says("governor", "performance powersave",
+	     "the frequency follows the load, governor performance powersave");
+	says("tickless", "full", NULL);
+	says("tickless", "periodic", "the timer ticks always: periodic");
+	says("irqbalance", "1", "irqbalance moves interrupts");
+	says("swap_used_kb", "0", NULL);
+	says("swap_used_kb", "1", "swap is in use, kB: 1");
+	says("busy_cpus", "0.20", NULL);
+	says("busy_cpus", "0.21", "other work kept so many CPUs busy: 0.21");
+	says("memory", "42 kB", NULL);
+}
+
 int main(void)
 {
 #define TEST(name) \
@@ -280,6 +309,7 @@ int main(void)
 		TEST(test_affinity),   TEST(test_interrupts),
 		TEST(test_irqbalance), TEST(test_moment),
 		TEST(test_load),       TEST(test_swap),
+		TEST(test_recorded),
 	};
 #undef TEST
 
