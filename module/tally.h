@@ -105,6 +105,7 @@ enum vmb_reader_op {
  * @file_release_max_ns: the longest
  * @waiting_max: most VMAs it saw waiting for reclamation
  * @refs_max: largest reference count it found at a VMA, for vm_refcnt
+ * @spurious_wakeups: wake-ups with readers left, for vm_refcnt
  */
 struct vmb_write_counts {
 	u64 updates;
@@ -119,6 +120,7 @@ struct vmb_write_counts {
 	u64 file_release_max_ns;
 	u64 waiting_max;
 	u64 refs_max;
+	u64 spurious_wakeups;
 };
 
 /**

@@ -90,6 +90,10 @@
 	X(files_gone_found, "count", MODEL_READ(files_gone_found),	\
 	  "rcu_seq_refcount: the part of files_gone whose file was already closed when the reader checked first, right after the lookup; the other files were closed while the reader held the VMA. A VMA that the lookup sees removed is counted in gave_up_detached instead")
 
+#define VMB_WAKEUP_COLUMNS(X)						\
+	X(spurious_wakeups, "count", MODEL_WRITE(spurious_wakeups),	\
+	  "vm_refcnt: times a waiting writer was woken although readers were left")
+
 /* Counts of writers of models, in summary and threads. */
 #define VMB_MODEL_WRITE_COLUMNS(X)					\
 	X(waits, "count", MODEL_WRITE(waits),				\
@@ -272,7 +276,8 @@
 	X(start_delay_mean_ns, "ns", IF(measured, ratio(vmb_clock_to_ns(results->starts.delay), 1, results->starts.waited)), \
 	  "with a rate: time from when an operation was due until it started, of the operations that a thread waited for; mean; part of their latency") \
 	X(start_delay_max_ns, "ns", IF(measured && results->starts.waited, number(vmb_clock_to_ns(results->starts.delay_max))), \
-	  "with a rate: the same, longest")
+	  "with a rate: the same, longest")				\
+	VMB_WAKEUP_COLUMNS(X)
 
 #define VMB_THREADS_COLUMNS(X)						\
 	VMB_KEY_COLUMNS(X)						\
@@ -318,7 +323,8 @@
 	X(waiting_max, "count", MODEL_WRITE(waiting_max),		\
 	  "models: largest number of VMAs that a writer saw waiting for reclamation") \
 	VMB_MAXIMA_COLUMNS(X)						\
-	VMB_FOUND_COLUMNS(X)
+	VMB_FOUND_COLUMNS(X)						\
+	VMB_WAKEUP_COLUMNS(X)
 
 #define VMB_HISTOGRAM_COLUMNS(X)					\
 	VMB_KEY_COLUMNS(X)						\

@@ -41,6 +41,7 @@
 	X(MAPLE, "maple")
 
 #define VMB_DETACHES(X)							\
+	X(WRITE_DETACH_STORE, "write_detach_store")			\
 	X(WRITE_THEN_DETACH, "write_then_detach")			\
 	X(STORE_WRITE_DETACH, "store_write_detach")			\
 	X(HOLE_PUNCH, "hole_punch")
@@ -57,8 +58,8 @@
 	X(POISSON, "poisson")						\
 	X(FIXED, "fixed")
 
-/* VMA_REF_LIMIT of the patches that posted vm_refcnt. */
-#define VMB_REF_LIMIT_MAX 1073741822
+/* VM_REFCNT_LIMIT of the kernel: a writer's flag is the next bit above. */
+#define VMB_REF_LIMIT_MAX 1073741823
 
 /* Knobs of some schemes only.  The other schemes accept only the defaults. */
 #define VMB_OPTIONS(X)							\
@@ -120,7 +121,7 @@
 	    "models: 1 does a lookup that found nothing or gave up again under the mm-wide lock, as the page-fault handler does") \
 	NUM(as_posted, 0, 1, 0, "bool",					\
 	    "rcu_refcount: 1 keeps the wake-up test as it was posted, under which wake-ups are lost") \
-	ENUM(detach, VMB_DETACHES, "write_then_detach",			\
+	ENUM(detach, VMB_DETACHES, "write_detach_store",		\
 	    "vm_refcnt: in which order a writer that unmaps or merges locks VMAs, changes the tree and detaches them") \
 	NUM(ref_limit, 2, VMB_REF_LIMIT_MAX, VMB_REF_LIMIT_MAX, "count", \
 	    "vm_refcnt: a reader that would raise the count of a VMA above this is refused; an idle VMA has 1") \

@@ -12,7 +12,7 @@
  * @uses_tree_seq: changes of the tree move mm->tree_seq
  * @locks_removed: VMAs are write-locked when they are removed
  * @has_detach: the knob detach sets the order of locking and removal
- * @order: that order, without the knob
+ * @order: that order, without the knob; of schemes that lock what they remove
  * @lock_bytes: bytes of a VMA by which readers and writers exclude each other,
  *              without those for freeing it
  * @separate_bytes: the same with lock_placement=separate, with the lock outside
@@ -22,6 +22,8 @@
  * @begin_write: write-locks VMAs: admits no more readers and waits for those
  *               inside; or NULL
  * @end_write: unlocks them, before the mm-wide lock is dropped; or NULL
+ * @detach: marks a write-locked VMA as detached, so that no reader can take a
+ *          reference any more; admit undoes it; or NULL
  * @retire: closes the file of a VMA that has left the tree, and frees the VMA
  *          when no reader can see it
  *
@@ -43,6 +45,8 @@ struct vmb_protocol {
 			    unsigned int n, struct vmb_write_counts *counts);
 	void (*end_write)(struct vmb_mm *mm, struct vmb_vma *const *vmas,
 			  unsigned int n);
+	void (*detach)(struct vmb_mm *mm, struct vmb_vma *vma,
+		       struct vmb_write_counts *counts);
 	void (*retire)(struct vmb_mm *mm, struct vmb_vma *vma,
 		       struct vmb_write_counts *counts);
 };

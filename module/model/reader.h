@@ -84,7 +84,8 @@ bool vmb_model_torn(struct vmb_reader *reader, bool promised);
 /* The other values of detach remove a VMA from the tree before locking it. */
 static inline bool vmb_model_locks_first(const struct vmb_reader *reader)
 {
-	return reader->model->detach == VMB_DETACH_WRITE_THEN_DETACH;
+	return reader->model->detach == VMB_DETACH_WRITE_DETACH_STORE ||
+	       reader->model->detach == VMB_DETACH_WRITE_THEN_DETACH;
 }
 
 /* Count why a lookup gives up. */

@@ -301,6 +301,8 @@ static u64 remove_one(struct vmb_mm *mm, const struct vmb_protocol *protocol,
 		vma->removed = begin;
 		vma->measured = false;
 		WRITE_ONCE(vma->detached, true);
+		if (protocol->detach)
+			protocol->detach(mm, vma, counts);
 		protocol->retire(mm, vma, counts);
 	}
 	if (++mm->retired % VMB_FILL_STEP == 0)

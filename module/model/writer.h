@@ -79,10 +79,20 @@ vmb_unlink(struct vmb_mm *mm, const struct vmb_protocol *p,
 	return err;
 }
 
-/* Retire VMAs that have left the tree. */
 static __always_inline void
-vmb_retire(struct vmb_writer *writer, const struct vmb_protocol *p,
+vmb_detach(struct vmb_writer *writer, const struct vmb_protocol *p,
 	   struct vmb_vma *const *vmas, unsigned int n)
+{
+	unsigned int i;
+
+	for (i = 0; p->detach && i < n; i++)
+		p->detach(writer->model, vmas[i], &writer->counts);
+}
+
+/* Free VMAs that are detached and have left the tree. */
+static __always_inline void
+vmb_free_detached(struct vmb_writer *writer, const struct vmb_protocol *p,
+		  struct vmb_vma *const *vmas, unsigned int n)
 {
 	bool measured = vmb_writer_is_measured(writer);
 	struct vmb_mm *mm = writer->model;
@@ -95,6 +105,15 @@ vmb_retire(struct vmb_writer *writer, const struct vmb_protocol *p,
 		/* Pairs with the acquire in vmb_mm_waiting(). */
 		smp_store_release(&mm->retired, mm->retired + 1);
 	}
+}
+
+/* Retire VMAs that have left the tree. */
+static __always_inline void
+vmb_retire(struct vmb_writer *writer, const struct vmb_protocol *p,
+	   struct vmb_vma *const *vmas, unsigned int n)
+{
+	vmb_detach(writer, p, vmas, n);
+	vmb_free_detached(writer, p, vmas, n);
 }
 
 static __always_inline void vmb_mark_detached(struct vmb_vma *const *vmas,
@@ -156,25 +175,77 @@ vmb_remove(struct vmb_writer *writer, const struct vmb_protocol *p,
 	return 0;
 }
 
+/*
+ * Remove VMAs as munmap(2) does since Linux 6.4: write-lock each, store it in
+ * a tree of the writer's own and mark it as detached; then clear the range in
+ * the mm's tree.  Source: vms_gather_munmap_vmas() in mm/vma.c.
+ */
+static __always_inline int
+vmb_remove_detached(struct vmb_writer *writer, const struct vmb_protocol *p,
+		    struct vmb_vma *const *vmas, unsigned int n)
+{
+	struct vmb_mm *mm = writer->model;
+	unsigned int detached = 0;
+	struct maple_tree aside;
+	MA_STATE(mas, &aside, 0, 0);
+	int err = 0;
+
+	mt_init_flags(&aside, MT_FLAGS_LOCK_EXTERN);
+	mt_set_external_lock(&aside, &mm->lock);
+	while (detached < n && !err) {
+		vmb_begin_write(writer, p, vmas + detached, 1);
+		mas_set(&mas, detached);
+		err = mas_store_gfp(&mas, vmas[detached], VMB_TREE_GFP);
+		if (err)
+			break;
+		vmb_mark_detached(vmas + detached, 1, true);
+		vmb_detach(writer, p, vmas + detached, 1);
+		detached++;
+	}
+	if (!err)
+		err = vmb_unlink(mm, p, vmas, n);
+	if (!err) {
+		vmb_free_detached(writer, p, vmas, n);
+	} else {
+		vmb_mark_detached(vmas, detached, false);
+		vmb_admit(mm, p, vmas, detached);
+	}
+	__mt_destroy(&aside);
+	return err;
+}
+
+static __always_inline int
+vmb_remove_in_order(struct vmb_writer *writer, const struct vmb_protocol *p)
+{
+	unsigned int i, n = writer->arena->group_slots;
+	struct vmb_vma **vmas = writer->vmas;
+	int err = 0;
+
+	if (!p->locks_removed)
+		return vmb_remove(writer, p, vmas, n, false);
+	switch (p->has_detach ? writer->model->detach : p->order) {
+	case VMB_DETACH_WRITE_DETACH_STORE:
+		return vmb_remove_detached(writer, p, vmas, n);
+	case VMB_DETACH_WRITE_THEN_DETACH:
+		return vmb_remove(writer, p, vmas, n, true);
+	case VMB_DETACH_STORE_WRITE_DETACH:
+		for (i = 0; i < n && !err; i++)
+			err = vmb_remove(writer, p, vmas + i, 1, false);
+		return err;
+	case VMB_DETACH_HOLE_PUNCH:
+		break;
+	}
+	return vmb_remove(writer, p, vmas, n, false);
+}
+
 static __always_inline int vmb_model_munmap(struct vmb_writer *writer, u32 slot,
 					    const struct vmb_protocol *p)
 {
-	unsigned int i, n = writer->arena->group_slots;
 	struct vmb_mm *mm = writer->model;
-	enum vmb_detach order;
 	int err;
 
 	vmb_mm_write_lock(mm);
-	err = vmb_writer_gather(writer, slot);
-	order = p->has_detach ? mm->detach : p->order;
-	if (!err && order == VMB_DETACH_STORE_WRITE_DETACH) {
-		for (i = 0; i < n && !err; i++)
-			err = vmb_remove(writer, p, writer->vmas + i, 1, false);
-	} else if (!err) {
-		err = vmb_remove(writer, p, writer->vmas, n,
-				 p->locks_removed &&
-				 order == VMB_DETACH_WRITE_THEN_DETACH);
-	}
+	err = vmb_writer_gather(writer, slot) ?: vmb_remove_in_order(writer, p);
 	vmb_mm_write_unlock(mm);
 	return err;
 }

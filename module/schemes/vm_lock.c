@@ -113,7 +113,7 @@ static bool is_idle(const struct vmb_vma *vma)
 
 static const struct vmb_protocol vm_lock_protocol = {
 	.locks_removed = true,
-	.order = VMB_DETACH_WRITE_THEN_DETACH,
+	.order = VMB_DETACH_WRITE_DETACH_STORE,
 	.lock_bytes = VMB_FIELD_BYTES(inline_lock) + VMB_FIELD_BYTES(seq) +
 		      VMB_FIELD_BYTES(detached),
 	.separate_bytes = VMB_FIELD_BYTES(lock) + VMB_SEPARATE_LOCK_BYTES +

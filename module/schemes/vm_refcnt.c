@@ -5,21 +5,25 @@
  *
  * From: Suren Baghdasaryan, "[PATCH v6 10/16] mm: replace vm_lock and detached
  * flag with a reference count", December 2024, and the thread on
- * vma_mark_detached() around it; Linux 6.15 on: vma_start_read() in
- * include/linux/mmap_lock.h, from 6.17 on in mm/mmap_lock.c.
+ * vma_mark_detached() around it; as it is in Linux 7.3: mm/mmap_lock.c and
+ * include/linux/mmap_lock.h, which names the offset of the patch
+ * VM_REFCNT_EXCLUDE_READERS_FLAG since 2026.
  *
  * The count is 0 for a VMA that is detached, 1 for one that is in the tree, and
- * one more for each reader.  A writer adds an offset no reader goes beyond,
- * waits until it is alone, stamps the VMA with the mm's sequence and takes the
- * offset away; while the two sequences are equal the VMA is write-locked.
+ * one more for each reader.  A writer sets a flag above all counts of readers,
+ * waits until it is alone, stamps the VMA with the mm's sequence and clears the
+ * flag; while the two sequences are equal the VMA is write-locked.
  *
- * Promises: what is found is stable until it is put, its file is open; with
- * detach=write_then_detach spans change all or not at all.
+ * Promises: what is found is stable until it is put, its file is open; where
+ * VMAs are locked first, spans change all or not at all.
  *
- * The knob detach has the orders the thread discusses:
+ * The knob detach has the order the kernel has, and those the thread discusses:
+ * - write_detach_store: as munmap(2) does.  Write-lock a VMA, store it in a tree
+ *   aside, detach it, and so on for the span; then clear the range in the tree.
+ *   A reader may have raised the count of a locked VMA for a moment, before it
+ *   looks at the sequence: only then a second wait is needed (second_waits).
  * - write_then_detach: write-lock the whole span, take it from the tree, detach
- *   it.  A reader may have raised the count of a locked VMA for a moment, before
- *   it looks at the sequence: only then a second wait is needed (second_waits).
+ *   it.  The window of the second wait is longer by the change of the tree.
  * - store_write_detach: take a VMA from the tree, write-lock it, detach it; one
  *   after the other.  Changes that remove nothing are as above.
  * - hole_punch: take the span from the tree first, for any change: readers are
@@ -27,11 +31,14 @@
  *   unmapped.
  * A merge removes the second half of what was split: it leaves the tree by the
  * store that puts the first in the place of both, so that but for a hole there
- * is never a gap.
+ * is never a gap.  In the kernel too it is detached after that store.
  *
  * Memory is used again at once, as SLAB_TYPESAFE_BY_RCU does: hence the check of
  * the range when the reference is held.  On the rbtree, whose nodes are in the
  * VMAs, only after a grace period.
+ *
+ * Departs from the kernel: waits are not killable, as kernel threads get no
+ * signals; neither is munmap(2)'s.
  */
 #include "vm_refcnt.h"
 
@@ -61,15 +68,20 @@ static void admit(struct vmb_mm *mm, struct vmb_vma *vma)
 static void wait_for_readers(struct vmb_mm *mm, struct vmb_vma *vma,
 			     int target, struct vmb_write_counts *counts)
 {
-	u64 begin;
+	u64 begin, looks = 0;
 
 	if (atomic_read_acquire(&vma->refs) == target)
 		return;
 	begin = vmb_clock_ticks();
-	/* Acquire: pairs with the release of the readers that have left. */
+	/*
+	 * Acquire: pairs with the release of the readers that have left.  The
+	 * first look is before any wake-up, the last ends the wait.
+	 */
 	rcuwait_wait_event(&mm->writer_wait,
-			   atomic_read_acquire(&vma->refs) == target,
+			   (looks++, atomic_read_acquire(&vma->refs) == target),
 			   TASK_IDLE);
+	if (unlikely(looks > 2))
+		counts->spurious_wakeups += looks - 2;
 	vmb_protocol_waited(counts, begin);
 }
 
@@ -80,31 +92,36 @@ static noinline void begin_write(struct vmb_mm *mm, struct vmb_vma *const *vmas,
 	int refs;
 
 	for (i = 0; i < n; i++) {
-		refs = atomic_fetch_add(VMB_LOCK_OFFSET, &vmas[i]->refs);
+		refs = atomic_fetch_add(VMB_EXCLUDE_READERS, &vmas[i]->refs);
 		vmb_vm_refcnt_seen(&counts->refs_max, refs);
-		wait_for_readers(mm, vmas[i], VMB_LOCK_OFFSET + 1, counts);
+		wait_for_readers(mm, vmas[i], VMB_EXCLUDE_READERS + 1, counts);
 		WRITE_ONCE(vmas[i]->seq, mm->lock_seq);
 		/* Pairs with the acquire of the next reader: it sees the stamp. */
-		atomic_sub_return_release(VMB_LOCK_OFFSET, &vmas[i]->refs);
+		atomic_sub_return_release(VMB_EXCLUDE_READERS, &vmas[i]->refs);
 	}
 }
 
-static noinline void retire(struct vmb_mm *mm, struct vmb_vma *vma,
+static noinline void detach(struct vmb_mm *mm, struct vmb_vma *vma,
 			    struct vmb_write_counts *counts)
 {
 	/*
 	 * As vma_mark_detached(): readers that hold a reference now have not
 	 * checked the sequence yet, and put the reference when they do.
 	 */
-	if (unlikely(!atomic_dec_and_test(&vma->refs))) {
-		counts->second_waits++;
-		if (atomic_add_unless(&vma->refs, VMB_LOCK_OFFSET, 0)) {
-			wait_for_readers(mm, vma, VMB_LOCK_OFFSET, counts);
-			atomic_sub(VMB_LOCK_OFFSET, &vma->refs);
-		}
-		/* If it was 0 after all: acquires what its last reader released. */
-		smp_acquire__after_ctrl_dep();
+	if (likely(atomic_dec_and_test(&vma->refs)))
+		return;
+	counts->second_waits++;
+	if (atomic_add_unless(&vma->refs, VMB_EXCLUDE_READERS, 0)) {
+		wait_for_readers(mm, vma, VMB_EXCLUDE_READERS, counts);
+		atomic_sub(VMB_EXCLUDE_READERS, &vma->refs);
 	}
+	/* If it was 0 after all: acquires what its last reader released. */
+	smp_acquire__after_ctrl_dep();
+}
+
+static noinline void retire(struct vmb_mm *mm, struct vmb_vma *vma,
+			    struct vmb_write_counts *counts)
+{
 	if (mm->tree == VMB_MAPLE)
 		vmb_protocol_free(mm, vma, counts);
 	else
@@ -124,6 +141,7 @@ const struct vmb_protocol vmb_vm_refcnt_protocol = {
 	.admit = admit,
 	.begin_write = begin_write,
 	/* No end_write: the mm's sequence unlocks. */
+	.detach = detach,
 	.retire = retire,
 };
 

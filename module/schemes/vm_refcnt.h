@@ -9,13 +9,13 @@
 #include "../model/reader.h"
 #include "linger.h"
 
-/* What a writer adds to keep readers out: more than any reader may see. */
-#define VMB_LOCK_OFFSET 0x40000000
+/* The flag by which a writer keeps readers out: above any count of readers. */
+#define VMB_EXCLUDE_READERS (1 << 30)
 
 /* A count was looked at anyway: is it the largest so far? */
 static inline void vmb_vm_refcnt_seen(u64 *most, int refs)
 {
-	*most = max_t(u64, *most, refs & ~VMB_LOCK_OFFSET);
+	*most = max_t(u64, *most, refs & ~VMB_EXCLUDE_READERS);
 }
 
 static __always_inline void vmb_vm_refcnt_put(struct vmb_mm *mm,
@@ -25,7 +25,7 @@ static __always_inline void vmb_vm_refcnt_put(struct vmb_mm *mm,
 	int refs = atomic_fetch_sub_release(1, &vma->refs) - 1;
 
 	/* The last of those a writer waits for; pairs with rcuwait's barriers. */
-	if (unlikely(refs & VMB_LOCK_OFFSET) && refs <= VMB_LOCK_OFFSET + 1)
+	if (unlikely(refs & VMB_EXCLUDE_READERS) && refs <= VMB_EXCLUDE_READERS + 1)
 		rcuwait_wake_up(&mm->writer_wait);
 }
 
@@ -38,8 +38,8 @@ vmb_vm_refcnt_get(struct vmb_reader *reader, unsigned long addr,
 	struct vmb_vma *vma;
 	int refs;
 
-	rcu_read_lock();
 retry:
+	rcu_read_lock();
 	vma = vmb_walk(mm, addr, tree);
 	if (unlikely(!vma)) {
 		cause = VMB_GAVE_UP_NOTHING;
@@ -59,12 +59,13 @@ retry:
 	do {
 		if (unlikely(!refs)) {
 			/* Another may be in its place now. */
+			rcu_read_unlock();
 			reader->counts.retries++;
 			goto retry;
 		}
 		if (unlikely(refs >= reader->ref_limit)) {
 			vmb_vm_refcnt_seen(&reader->counts.refs_max, refs);
-			if (!(refs & VMB_LOCK_OFFSET))
+			if (!(refs & VMB_EXCLUDE_READERS))
 				cause = VMB_GAVE_UP_LIMIT;
 			goto give_up;
 		}
@@ -77,12 +78,13 @@ retry:
 	 */
 	if (rechecks && unlikely(vma->seq == smp_load_acquire(&mm->lock_seq)))
 		goto put;
+	rcu_read_unlock();
+
 	/* The object may be another VMA by now. */
 	if (unlikely(!vmb_covers(vma->start, vma->end, addr))) {
-		cause = VMB_GAVE_UP_MOVED;
-		goto put;
+		vmb_vm_refcnt_put(mm, vma);
+		return vmb_gave_up(reader, VMB_GAVE_UP_MOVED);
 	}
-	rcu_read_unlock();
 	held->vma = vma;
 	return VMB_FOUND;
 

@@ -94,13 +94,13 @@ static void begin_write(struct vmb_mm *mm, struct vmb_vma *const *these,
 	}
 }
 
-static void retire(struct vmb_mm *mm, struct vmb_vma *vma,
+static void detach(struct vmb_mm *mm, struct vmb_vma *vma,
 		   struct vmb_write_counts *counts)
 {
 	tell("-", vma);
 	if (beside == PASSING && vma == last_detached())
 		enter(vma);
-	vmb_vm_refcnt_protocol.retire(mm, vma, counts);
+	vmb_vm_refcnt_protocol.detach(mm, vma, counts);
 }
 
 /* vm_refcnt's own, with its steps told; filled in by the suite. */
@@ -123,9 +123,11 @@ static const struct operation {
 	vmb_write_fn *fn;
 	enum vmb_test_op other;
 	bool is_undoing, detaches;
-	const char *steps[3];
+	const char *steps[4];
 } operations[] = {
 	{ "munmap", VMB_OP_MUNMAP, traced_munmap, VMB_TEST_MAP, false, true, {
+		[VMB_DETACH_WRITE_DETACH_STORE] =
+			"A:ffff -A:wwff B:wwff -B:wwww",
 		[VMB_DETACH_WRITE_THEN_DETACH] =
 			"A:ffff B:wwff -A:.... -B:....",
 		[VMB_DETACH_STORE_WRITE_DETACH] =
@@ -134,6 +136,8 @@ static const struct operation {
 			"A:.... B:.... -A:.... -B:....",
 	} },
 	{ "merge", VMB_OP_MERGE, traced_merge, VMB_TEST_SPLIT, true, true, {
+		[VMB_DETACH_WRITE_DETACH_STORE] =
+			"A:ffff B:wfff a:wfwf b:wwwf -a:wwww -b:wwww",
 		[VMB_DETACH_WRITE_THEN_DETACH] =
 			"A:ffff B:wfff a:wfwf b:wwwf -a:wwww -b:wwww",
 		[VMB_DETACH_STORE_WRITE_DETACH] =
@@ -143,11 +147,13 @@ static const struct operation {
 	} },
 	{ "mprotect", VMB_OP_MPROTECT, traced_protect, VMB_TEST_UNPROTECT,
 	  false, false, {
+		[VMB_DETACH_WRITE_DETACH_STORE] = "A:ffff B:wwff",
 		[VMB_DETACH_WRITE_THEN_DETACH] = "A:ffff B:wwff",
 		[VMB_DETACH_STORE_WRITE_DETACH] = "A:ffff B:wwff",
 		[VMB_DETACH_HOLE_PUNCH] = "A:.... B:....",
 	} },
 	{ "split", VMB_OP_SPLIT, traced_split, VMB_TEST_MERGE, false, false, {
+		[VMB_DETACH_WRITE_DETACH_STORE] = "A:ffff B:wwff",
 		[VMB_DETACH_WRITE_THEN_DETACH] = "A:ffff B:wwff",
 		[VMB_DETACH_STORE_WRITE_DETACH] = "A:ffff B:wwff",
 		[VMB_DETACH_HOLE_PUNCH] = "A:.... B:....",
@@ -241,7 +247,7 @@ static int detach_test_init(struct kunit *test)
 {
 	traced = vmb_vm_refcnt_protocol;
 	traced.begin_write = begin_write;
-	traced.retire = retire;
+	traced.detach = detach;
 	return 0;
 }
 

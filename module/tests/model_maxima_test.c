@@ -100,11 +100,11 @@ static void lock_beside(struct kunit *test, int others, enum vmb_tree tree)
 
 	task = kthread_run(protect_it, &err, "vmb_test_lock");
 	KUNIT_ASSERT_FALSE(test, IS_ERR(task));
-	while (!(atomic_read(&vma->refs) & VMB_LOCK_OFFSET))
+	while (!(atomic_read(&vma->refs) & VMB_EXCLUDE_READERS))
 		usleep_range(100, 200);
 	/* With what the writer adds the count is still positive. */
 	KUNIT_EXPECT_EQ(test, atomic_read(&vma->refs),
-			VMB_LOCK_OFFSET + others + 1);
+			VMB_EXCLUDE_READERS + others + 1);
 	KUNIT_EXPECT_GT(test, atomic_read(&vma->refs), 0);
 	KUNIT_EXPECT_EQ(test, VMB_NOTHING,
 			vmb_vm_refcnt_get(reader, vmb_test_addr(model, SLOT),

@@ -160,6 +160,7 @@ static void run_options(struct kunit *test)
 	static const char *const cases[][3] = {
 		{ "rcu_refcount", "as_posted", "1" },
 		{ "vm_lock", "lock_placement", "separate" },
+		{ "vm_refcnt", "detach", "write_then_detach" },
 		{ "vm_refcnt", "detach", "store_write_detach" },
 		{ "vm_refcnt", "detach", "hole_punch" },
 		{ "vm_refcnt", "ref_limit", "2" },
@@ -361,7 +362,7 @@ static void run_refused(struct kunit *test)
 static void run_defaults_taken(struct kunit *test)
 {
 	vmb_test_set(test, "scheme", "model_mmap_lock");
-	vmb_test_set(test, "detach", "write_then_detach");
+	vmb_test_set(test, "detach", "write_detach_store");
 	vmb_test_set(test, "lock_placement", "inline");
 	vmb_test_set(test, "fence", "reader");
 	vmb_test_set(test, "as_posted", "0");

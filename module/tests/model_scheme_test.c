@@ -46,6 +46,7 @@ static const struct variant {
 	{ "vm_lock" },
 	{ "vm_lock", "lock_placement", "separate" },
 	{ "vm_refcnt" },
+	{ "vm_refcnt", "detach", "write_then_detach" },
 	{ "vm_refcnt", "detach", "store_write_detach" },
 	{ "vm_refcnt", "detach", "hole_punch" },
 	{ "vm_refcnt", "ref_limit", "2" },

@@ -68,6 +68,7 @@ static const struct {
 	{ "vm_lock" },
 	{ "vm_lock", "lock_placement", "separate" },
 	{ "vm_refcnt" },
+	{ "vm_refcnt", "detach", "write_then_detach" },
 	{ "vm_refcnt", "detach", "store_write_detach" },
 	{ "vm_refcnt", "detach", "hole_punch" },
 	{ "hazptr" },
@@ -341,11 +342,29 @@ static int protect_it(void *data)
 	return 0;
 }
 
+/* Be a reader of @vma, and start a writer; returns when it waits, or is done. */
+static struct task_struct *protect_beside(struct kunit *test, int *err)
+{
+	struct task_struct *task = kthread_create(protect_it, err,
+						  "vmb_test_protect");
+
+	KUNIT_ASSERT_FALSE(test, IS_ERR(task));
+	*err = -EIO;
+	atomic_inc(&vma->refs);
+	wake_up_process(task);
+	/* Its flag alone does not say that it waits already. */
+	while (!rcuwait_active(&model->mm->writer_wait) &&
+	       READ_ONCE(*err) == -EIO)
+		usleep_range(100, 200);
+	return task;
+}
+
 /* While a writer waits, others find a hole where holes are punched only. */
 static void wait_detach_order(struct kunit *test)
 {
 	static const char *const orders[] = {
-		"write_then_detach", "store_write_detach", "hole_punch",
+		"write_detach_store", "write_then_detach", "store_write_detach",
+		"hole_punch",
 	};
 	struct vmb_reader *reader;
 	unsigned int i;
@@ -353,20 +372,12 @@ static void wait_detach_order(struct kunit *test)
 	for (i = 0; i < ARRAY_SIZE(orders) * VMB_TREES; i++) {
 		bool hole = i / VMB_TREES == VMB_DETACH_HOLE_PUNCH;
 		struct task_struct *task;
-		int err = -EIO;
+		int err;
 
 		make(test, "vm_refcnt", "detach", orders[i / VMB_TREES],
 		     i % VMB_TREES);
 		reader = &model->readers[0];
-		task = kthread_create(protect_it, &err, "vmb_test_protect");
-		KUNIT_ASSERT_FALSE(test, IS_ERR(task));
-		/* Be a reader. */
-		atomic_inc(&vma->refs);
-		wake_up_process(task);
-		/* Its offset alone does not say that it waits already. */
-		while (!rcuwait_active(&model->mm->writer_wait) &&
-		       READ_ONCE(err) == -EIO)
-			usleep_range(100, 200);
+		task = protect_beside(test, &err);
 		vmb_test_read(model, 0, vmb_test_addr(model, SLOT),
 			      VMB_READ_OP_LOOKUP);
 		vmb_vm_refcnt_put(model->mm, vma);
@@ -383,6 +394,62 @@ static void wait_detach_order(struct kunit *test)
 							SLOT));
 		vmb_test_model_end(test, model);
 	}
+}
+
+/* Return the wake-ups counted by a writer that is woken @wakeups times early. */
+static u64 spurious(struct kunit *test, unsigned int wakeups)
+{
+	u64 before = writer->counts.spurious_wakeups;
+	struct task_struct *task;
+	int err;
+
+	vma = vmb_test_vma(model, SLOT);
+	task = protect_beside(test, &err);
+	while (wakeups) {
+		usleep_range(100, 200);
+		wakeups -= rcuwait_wake_up(&model->mm->writer_wait);
+	}
+	/* Let it look and sleep again. */
+	usleep_range(1000, 2000);
+	vmb_vm_refcnt_put(model->mm, vma);
+	kthread_stop(task);
+	KUNIT_EXPECT_EQ(test, err, 0);
+	KUNIT_ASSERT_EQ(test, 0, vmb_test_write(model, VMB_TEST_UNPROTECT,
+						SLOT));
+	return writer->counts.spurious_wakeups - before;
+}
+
+/* A wake-up that leaves readers behind is counted, the last one is not. */
+static void wait_spurious(struct kunit *test)
+{
+	unsigned int wakeups, try;
+	u64 counted;
+
+	make(test, "vm_refcnt", NULL, NULL, VMB_MAPLE);
+	for (wakeups = 0; wakeups < 3; wakeups++) {
+		for (try = 0; try < TRIES; try++) {
+			counted = spurious(test, wakeups);
+			KUNIT_EXPECT_LE(test, counted, wakeups);
+			if (counted == wakeups)
+				break;
+		}
+		KUNIT_EXPECT_LT(test, try, TRIES);
+	}
+	vmb_test_model_end(test, model);
+}
+
+/* Return true once a grace period has ended; false after ten seconds. */
+static bool grace_period_ends(void)
+{
+	unsigned long end = start_poll_synchronize_rcu();
+	unsigned long limit = jiffies + 10 * HZ;
+
+	while (!poll_state_synchronize_rcu(end)) {
+		if (time_after(jiffies, limit))
+			return false;
+		usleep_range(1000, 2000);
+	}
+	return true;
 }
 
 /* A VMA that has gone is looked for again until another is in its place. */
@@ -408,9 +475,12 @@ static void wait_replaced(struct kunit *test)
 					       vmb_test_addr(model, SLOT),
 					       VMB_READ_OP_LOOKUP, 0);
 			usleep_range(2000, 3000);
-			if (by_count)
+			/* As in the kernel, RCU is dropped for each retry. */
+			if (by_count) {
+				KUNIT_EXPECT_TRUE(test, grace_period_ends());
 				atomic_set(&vma->refs, 1);
-			else
+			}
+			if (!by_count)
 				WRITE_ONCE(vma->detached, false);
 			vmb_test_let_go(test, holder);
 			KUNIT_EXPECT_EQ(test, gave_up(reader), 0);
@@ -471,6 +541,7 @@ static struct kunit_case wait_cases[] = {
 	KUNIT_CASE(wait_finds_out),
 	KUNIT_CASE(wait_second),
 	KUNIT_CASE(wait_detach_order),
+	KUNIT_CASE(wait_spurious),
 	KUNIT_CASE(wait_replaced),
 	KUNIT_CASE(wait_limit),
 	{}

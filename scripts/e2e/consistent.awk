@@ -54,7 +54,7 @@ function is_sum(role, column)
 	if (column ~ /_switches$/)
 		return 1
 	if (role == "writer")
-		return column ~ /^(waits|wait_ns|second_waits|lost_wakeups)$/
+		return column ~ /^(waits|wait_ns|second_waits|lost_wakeups|spurious_wakeups)$/
 	return column ~ /^(hits|absent|busy|spurious_misses|retries|fallbacks|violations|files_gone|files_gone_found|torn_spans)$/ ||
 		column ~ /^(gave_up|violations)_/
 }
@@ -256,7 +256,7 @@ END {
 		complain("expected refs_max to be at most ref_limit, " s["ref_limit"] ", saw " s["refs_max"])
 	if (s["family"] == "kernel") {
 		for (i in s)
-			if (s[i] != "" && i ~ /^(gave_up_|violations_|files_|file_|torn_|wait|second_|lost_|drain_|vmas_|release_|unmount_|callback|refs_|walk_|tree_height|lock_bytes)/)
+			if (s[i] != "" && i ~ /^(gave_up_|violations_|files_|file_|torn_|wait|second_|lost_|spurious_wakeups|drain_|vmas_|release_|unmount_|callback|refs_|walk_|tree_height|lock_bytes)/)
 				complain("expected no " i " of a scheme of the kernel's, saw " s[i])
 	} else {
 		same("vmas_freed", s["vmas_allocated"], s["vmas_freed"])

@@ -144,7 +144,7 @@ static void test_limit_by_name(void **state)
 
 	assert_int_equal(limit->min, 2);
 	assert_int_equal(limit->max, VMB_REF_LIMIT_MAX);
-	assert_string_equal(limit->initial, "1073741822");
+	assert_string_equal(limit->initial, "1073741823");
 	refuses(limit, "1", "is below 2");
 }
 
@@ -164,7 +164,7 @@ static void test_words_of_models(void **state)
 	takes(find(*state, "index"), "native", "native");
 	takes(find(*state, "detach"), "hole_punch", "hole_punch");
 	refuses(find(*state, "detach"), "hole",
-		"give write_then_detach, store_write_detach or hole_punch");
+		"give write_detach_store, write_then_detach, store_write_detach or hole_punch");
 	refuses(find(*state, "fence"), "none", "give reader or writer");
 }
 

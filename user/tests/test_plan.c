@@ -346,7 +346,7 @@ static void test_foreign_option(void **state)
 	set(f, "ref_limit", "100");
 	assert_refused(f, "ref_limit: scheme find_vma has no such knob; "
 			  "leave it at its default, or give one of vm_refcnt");
-	set(f, "ref_limit", "1073741822");
+	set(f, "ref_limit", "1073741823");
 	assert_taken(f);
 	set(f, "fallback", "0,1");
 	assert_refused(f, "fallback: scheme find_vma has no such knob; leave it "
@@ -370,7 +370,7 @@ static void test_foreign_option_in_a_product(void **state)
 	assert_refused(f, "detach: schemes find_vma, null have no such knob; "
 			  "leave it at its default, or give only schemes that "
 			  "have it: vm_refcnt");
-	set(f, "detach", "write_then_detach");
+	set(f, "detach", "write_detach_store");
 	assert_taken(f);
 	set(f, "scheme", "model");
 	set(f, "detach", "hole_punch");
