@@ -54,7 +54,8 @@ void vmb_reader_init(struct vmb_reader *reader, const struct vmb_config *config,
 	reader->writer_fences = knobs->fence == VMB_FENCE_WRITER;
 	reader->fallback = knobs->fallback;
 	reader->arena = arena;
-	reader->hold = vmb_clock_from_ns(knobs->hold_ns);
+	reader->hold = vmb_clock_from_ns(max_t(u64, knobs->hold_ns,
+					       knobs->scheme->hold_ns));
 	reader->read_span = knobs->read_span;
 	/* With a rate every lookup is due at a time, and timed from it. */
 	reader->sample_every = knobs->read_rate ? 1 : knobs->sample_every;

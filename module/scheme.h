@@ -27,6 +27,8 @@ typedef void vmb_read_fn(struct vmb_reader *reader, unsigned int n);
  * @unavailable: why it cannot be used on this kernel, NULL if it can; may be
  *               NULL itself: it always can.  Asked at any time, by any
  *               process; must not sleep.
+ * @hold_ns: least time a reader holds a VMA, so that the fault of a broken
+ *           scheme shows; otherwise 0
  * @space: the address space it works on
  * @protocol: what its writers do to a model, NULL if it works on none
  * @read: lookups in a row, by tree, read_op and whether some are timed; stamped
@@ -42,6 +44,7 @@ struct vmb_scheme {
 	unsigned int trees;
 	unsigned int options;
 	const char *(*unavailable)(void);
+	u32 hold_ns;
 	const struct vmb_space_ops *space;
 	const struct vmb_protocol *protocol;
 	void (*read[VMB_TREES][2][2])(struct vmb_reader *reader,

@@ -317,15 +317,22 @@ VMB_DEFINE_ROW(_name##_##_tree##_iterate, vmb_iterate_row,		\
  */
 #define VMB_DEFINE_MODEL_SCHEME(_name, _writes, _family, _native, _on,	\
 				_options)				\
+VMB_DEFINE_MODEL_SCHEME_WITH(_name, _writes##_protocol, _writes##_write, \
+			     0, _family, _native, _on, _options)
+
+/* The same, with any @_write; readers hold VMAs for @_hold_ns at least. */
+#define VMB_DEFINE_MODEL_SCHEME_WITH(_name, _protocol, _write, _hold_ns, \
+				     _family, _native, _on, _options)	\
 const struct vmb_scheme vmb_scheme_##_name = {				\
 	.name = #_name,							\
 	.family = _family,						\
 	.native = _native,						\
 	.options = (_options) | VMB_OPTION_FALLBACK,			\
+	.hold_ns = _hold_ns,						\
 	.space = &vmb_model_space,					\
-	.protocol = &_writes##_protocol,				\
+	.protocol = &_protocol,						\
 	_on(_name),							\
-	.write = _writes##_write,					\
+	.write = _write,						\
 }
 
 #endif /* VMB_MODEL_READER_H */

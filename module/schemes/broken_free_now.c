@@ -32,5 +32,6 @@ static const struct vmb_protocol broken_free_now_protocol = {
 VMB_DEFINE_MODEL_READ(broken_free_now, 0)
 VMB_DEFINE_MODEL_ROWS(broken_free_now, maple, VMB_MAPLE)
 VMB_DEFINE_MODEL_WRITE(static, broken_free_now)
-VMB_DEFINE_MODEL_SCHEME(broken_free_now, broken_free_now, VMB_FAMILY_BROKEN,
-			VMB_MAPLE, VMB_ON_MAPLE, 0);
+VMB_DEFINE_MODEL_SCHEME_WITH(broken_free_now, broken_free_now_protocol,
+			     broken_free_now_write, 5000, VMB_FAMILY_BROKEN,
+			     VMB_MAPLE, VMB_ON_MAPLE, 0);

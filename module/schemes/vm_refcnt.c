@@ -56,7 +56,14 @@ static __always_inline bool vm_refcnt_put(struct vmb_reader *reader,
 	return true;
 }
 
-static void admit(struct vmb_mm *mm, struct vmb_vma *vma)
+/**
+ * vmb_vm_refcnt_admit() - attach a VMA, write-locked
+ * @mm: the address space
+ * @vma: the VMA
+ *
+ * Context: @mm->lock held for writing.
+ */
+void vmb_vm_refcnt_admit(struct vmb_mm *mm, struct vmb_vma *vma)
 {
 	/* Write-locked until the operation is complete. */
 	WRITE_ONCE(vma->seq, mm->lock_seq);
@@ -85,8 +92,19 @@ static void wait_for_readers(struct vmb_mm *mm, struct vmb_vma *vma,
 	vmb_protocol_waited(counts, begin);
 }
 
-static noinline void begin_write(struct vmb_mm *mm, struct vmb_vma *const *vmas,
-				 unsigned int n, struct vmb_write_counts *counts)
+/**
+ * vmb_vm_refcnt_begin_write() - write-lock VMAs, as vma_start_write()
+ * @mm: the address space
+ * @vmas: the VMAs
+ * @n: how many
+ * @counts: counts of the writer
+ *
+ * Context: @mm->lock held for writing; sleeps.
+ */
+noinline void vmb_vm_refcnt_begin_write(struct vmb_mm *mm,
+					struct vmb_vma *const *vmas,
+					unsigned int n,
+					struct vmb_write_counts *counts)
 {
 	unsigned int i;
 	int refs;
@@ -101,13 +119,20 @@ static noinline void begin_write(struct vmb_mm *mm, struct vmb_vma *const *vmas,
 	}
 }
 
-static noinline void detach(struct vmb_mm *mm, struct vmb_vma *vma,
-			    struct vmb_write_counts *counts)
+/**
+ * vmb_vm_refcnt_detach() - mark a write-locked VMA as detached
+ * @mm: the address space
+ * @vma: the VMA
+ * @counts: counts of the writer
+ *
+ * As vma_mark_detached(): readers that hold a reference now have not checked
+ * the sequence yet, and put the reference when they do.
+ *
+ * Context: @mm->lock held for writing; sleeps.
+ */
+noinline void vmb_vm_refcnt_detach(struct vmb_mm *mm, struct vmb_vma *vma,
+				   struct vmb_write_counts *counts)
 {
-	/*
-	 * As vma_mark_detached(): readers that hold a reference now have not
-	 * checked the sequence yet, and put the reference when they do.
-	 */
 	if (likely(atomic_dec_and_test(&vma->refs)))
 		return;
 	counts->second_waits++;
@@ -119,8 +144,16 @@ static noinline void detach(struct vmb_mm *mm, struct vmb_vma *vma,
 	smp_acquire__after_ctrl_dep();
 }
 
-static noinline void retire(struct vmb_mm *mm, struct vmb_vma *vma,
-			    struct vmb_write_counts *counts)
+/**
+ * vmb_vm_refcnt_retire() - free a detached VMA
+ * @mm: the address space
+ * @vma: the VMA
+ * @counts: counts of the writer
+ *
+ * Context: @mm->lock held for writing; may sleep.
+ */
+noinline void vmb_vm_refcnt_retire(struct vmb_mm *mm, struct vmb_vma *vma,
+				   struct vmb_write_counts *counts)
 {
 	if (mm->tree == VMB_MAPLE)
 		vmb_protocol_free(mm, vma, counts);
@@ -128,26 +161,21 @@ static noinline void retire(struct vmb_mm *mm, struct vmb_vma *vma,
 		vmb_protocol_free_rcu(mm, vma, counts);
 }
 
-static bool is_idle(const struct vmb_vma *vma)
+/* Return true if neither a reader nor a writer uses a VMA. */
+bool vmb_vm_refcnt_is_idle(const struct vmb_vma *vma)
 {
 	return atomic_read(&vma->refs) == 1;
 }
 
-const struct vmb_protocol vmb_vm_refcnt_protocol = {
-	.locks_removed = true,
+static const struct vmb_protocol vm_refcnt_protocol = {
+	VMB_VM_REFCNT_PROTOCOL,
 	.has_detach = true,
-	.lock_bytes = VMB_FIELD_BYTES(refs) + VMB_FIELD_BYTES(seq),
-	.is_idle = is_idle,
-	.admit = admit,
-	.begin_write = begin_write,
-	/* No end_write: the mm's sequence unlocks. */
-	.detach = detach,
-	.retire = retire,
+	.begin_write = vmb_vm_refcnt_begin_write,
 };
 
 VMB_DEFINE_MODEL_READ(vm_refcnt, VMB_SPANS_ARE_WHOLE | VMB_STAYS_IN_TREE)
 VMB_DEFINE_MODEL_ROWS(vm_refcnt, rbtree, VMB_RBTREE)
 VMB_DEFINE_MODEL_ROWS(vm_refcnt, maple, VMB_MAPLE)
-VMB_DEFINE_MODEL_WRITE(, vmb_vm_refcnt)
-VMB_DEFINE_MODEL_SCHEME(vm_refcnt, vmb_vm_refcnt, VMB_FAMILY_MODEL,
+VMB_DEFINE_MODEL_WRITE(static, vm_refcnt)
+VMB_DEFINE_MODEL_SCHEME(vm_refcnt, vm_refcnt, VMB_FAMILY_MODEL,
 			VMB_MAPLE, VMB_ON_BOTH, VMB_OPTION_DETACH | VMB_OPTION_REF_LIMIT);

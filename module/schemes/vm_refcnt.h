@@ -48,8 +48,10 @@ retry:
 	/* Not ordered: only to leave early. */
 	if (unlikely(READ_ONCE(vma->seq) == READ_ONCE(mm->lock_seq)))
 		goto give_up;
+	/* Without the second look below: give a writer time to lock it. */
 	if (!rechecks)
-		vmb_linger(100);
+		vmb_linger_until(vma->seq == READ_ONCE(mm->lock_seq) &&
+				 atomic_read(&vma->refs) < VMB_EXCLUDE_READERS);
 
 	/*
 	 * Acquire: what is checked below is read afterwards.  Pairs with the
@@ -95,8 +97,23 @@ give_up:
 	return vmb_gave_up(reader, cause);
 }
 
-/* vm_refcnt.c */
-extern const struct vmb_protocol vmb_vm_refcnt_protocol;
-int vmb_vm_refcnt_write(struct vmb_writer *writer);
+void vmb_vm_refcnt_admit(struct vmb_mm *mm, struct vmb_vma *vma);
+void vmb_vm_refcnt_begin_write(struct vmb_mm *mm, struct vmb_vma *const *vmas,
+			       unsigned int n, struct vmb_write_counts *counts);
+void vmb_vm_refcnt_detach(struct vmb_mm *mm, struct vmb_vma *vma,
+			  struct vmb_write_counts *counts);
+void vmb_vm_refcnt_retire(struct vmb_mm *mm, struct vmb_vma *vma,
+			  struct vmb_write_counts *counts);
+bool vmb_vm_refcnt_is_idle(const struct vmb_vma *vma);
+
+/* What the protocols of both schemes have; the mm's sequence ends writes. */
+#define VMB_VM_REFCNT_PROTOCOL						\
+	.locks_removed = true,						\
+	.order = VMB_DETACH_WRITE_DETACH_STORE,				\
+	.lock_bytes = VMB_FIELD_BYTES(refs) + VMB_FIELD_BYTES(seq),	\
+	.is_idle = vmb_vm_refcnt_is_idle,				\
+	.admit = vmb_vm_refcnt_admit,					\
+	.detach = vmb_vm_refcnt_detach,					\
+	.retire = vmb_vm_refcnt_retire
 
 #endif /* VMB_VM_REFCNT_H */

@@ -90,7 +90,7 @@ static void begin_write(struct vmb_mm *mm, struct vmb_vma *const *these,
 
 	for (i = 0; i < n; i++) {
 		tell("", these[i]);
-		vmb_vm_refcnt_protocol.begin_write(mm, these + i, 1, counts);
+		vmb_vm_refcnt_begin_write(mm, these + i, 1, counts);
 	}
 }
 
@@ -100,7 +100,7 @@ static void detach(struct vmb_mm *mm, struct vmb_vma *vma,
 	tell("-", vma);
 	if (beside == PASSING && vma == last_detached())
 		enter(vma);
-	vmb_vm_refcnt_protocol.detach(mm, vma, counts);
+	vmb_vm_refcnt_detach(mm, vma, counts);
 }
 
 /* vm_refcnt's own, with its steps told; filled in by the suite. */
@@ -245,7 +245,7 @@ static void detach_nothing(struct kunit *test)
 
 static int detach_test_init(struct kunit *test)
 {
-	traced = vmb_vm_refcnt_protocol;
+	traced = *vmb_scheme_vm_refcnt.protocol;
 	traced.begin_write = begin_write;
 	traced.detach = detach;
 	return 0;

@@ -14,6 +14,16 @@ knobs_of() {
 	esac
 }
 
+# The knobs of a user who only names the scheme and few VMAs, to begin with.
+by_default() {
+	rm -rf "$work/report"
+	observe vmabench run --scheme "$1" --readers 2 --writers 1 --vmas 64 --repeat 10 \
+		--no-events --output "$work/report"
+	expect_status 4 vmabench run --scheme "$1" || return
+	caught=$(cat "$work/out" "$work/err" | grep -c 'repeat [0-9]*): a lookup returned something wrong')
+	expect_eq 'runs of 10 in which the fault is caught' 10 "$caught"
+}
+
 # How they are wrong.
 wrong_of() {
 	case $1 in
@@ -94,6 +104,7 @@ if ! is_uml || [ "$(grep -c ^processor /proc/cpuinfo)" -lt 2 ]; then
 fi
 for scheme in $(schemes broken); do
 	run_test "$scheme is caught" caught "$scheme"
+	run_test "$scheme is caught by default" by_default "$scheme"
 	run_test "$scheme: vmabench run exits with 4" by_the_driver "$scheme"
 done
 run_test '--scheme all has none of them' not_among_all
