@@ -7,10 +7,11 @@
 #include "command.h"
 #include "lib/alloc.h"
 #include "lib/say.h"
+#include "lib/terminal.h"
 #include "lib/textout.h"
 #include "lib/words.h"
 #include "output/compare_print.h"
-#include "output/print_results.h"
+#include "output/report.h"
 
 enum list {
 	LIST_METRICS,
@@ -27,6 +28,7 @@ struct arguments {
 	struct failif *failifs;
 	size_t nfailifs;
 	enum format format;
+	bool wide;
 };
 
 static const char doc[] =
@@ -143,6 +145,7 @@ static const struct cli_option options[] = {
 	  set_failif, 0, NULL, 0 },
 	OPTION_FORMAT(struct arguments, 0, FORMAT_WORDS,
 		      "Print a table (the default), csv or json"),
+	OPTION_WIDE(struct arguments, 0),
 };
 
 /* Return NULL if a side has a metric, or else what is wrong with the name. */
@@ -306,7 +309,7 @@ static void print(const struct arguments *args, const struct comparisons *all)
 	struct table *table;
 
 	if (args->format == FORMAT_TABLE) {
-		comparisons_print(all, stdout);
+		comparisons_print(all, args->wide ? 0 : table_width(), stdout);
 		return;
 	}
 	table = comparisons_table(all);

@@ -63,37 +63,27 @@ static enum exitcode make_schemes(struct table **table)
 
 static void print_all(const struct table *table, size_t width)
 {
+	const bool schemes = table_column(table, "scheme") >= 0;
 	unsigned char *ranks = alloc_zeroed(table->ncolumns, 1);
 	size_t i;
 
-	/* Of the knobs; the meaning is worth more. */
-	for (i = 0; i < table->ncolumns; i++)
-		ranks[i] = list_has("type,min,max", table->columns[i]);
+	for (i = 0; i < table->ncolumns; i++) {
+		/* Few schemes have a reason; it is long and goes below. */
+		if (schemes && !strcmp(table->columns[i], "reason"))
+			ranks[i] = RANK_HIDDEN;
+		/* Of a knob, its meaning is worth more. */
+		else
+			ranks[i] = list_has("type,min,max", table->columns[i]);
+	}
 	print_fitted(table, table->ncolumns, ranks, width, stdout);
 	free(ranks);
 }
 
-/* Few schemes have a reason; as it is long it goes below the table. */
 static void print_schemes(const struct table *table, size_t width)
 {
-	const char **columns = alloc_zeroed(table->ncolumns, sizeof(*columns));
-	struct table *narrow;
-	size_t row, i, n = 0;
+	size_t row;
 
-	for (i = 0; i < table->ncolumns; i++)
-		if (strcmp(table->columns[i], "reason"))
-			columns[n++] = table->columns[i];
-	narrow = table_new(columns, n);
-	for (row = 0; row < table->nrows; row++) {
-		table_add_row(narrow);
-		for (i = 0; i < n; i++)
-			table_put(narrow, row, i,
-				  table_get(table, row, columns[i]));
-	}
-	print_all(narrow, width);
-	table_free(narrow);
-	free(columns);
-
+	print_all(table, width);
 	for (row = 0; row < table->nrows; row++)
 		if (*table_get(table, row, "reason"))
 			printf("%s: %s\n", table_get(table, row, "scheme"),

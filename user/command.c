@@ -2,7 +2,7 @@
 #include "command.h"
 
 #include "analysis/statistics.h"
-#include "output/print_results.h"
+#include "output/report.h"
 #include "results/run_loop.h"
 
 void print_csv(const struct table *table, FILE *out)

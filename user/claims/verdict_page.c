@@ -119,16 +119,15 @@ static void write_claim(const struct claim_verdicts *verdicts,
 /* Write about the machine of the first claim that has runs. */
 static void write_machine(const struct claim_verdicts *verdicts, FILE *out)
 {
-	struct experiments none = { 0 };
-	struct html_report_folder folder = { .experiments = &none };
+	const struct result_folder *folder = NULL;
 	size_t i;
 
-	for (i = 0; i < verdicts->n && !folder.folder; i++)
-		folder.folder = verdicts->v[i]->folder;
-	if (!folder.folder)
+	for (i = 0; i < verdicts->n && !folder; i++)
+		folder = verdicts->v[i]->folder;
+	if (!folder)
 		return;
 	fputs("<h2>Where it was measured</h2>\n", out);
-	html_report_machine(&folder, out);
+	html_report_machine(folder, NULL, out);
 }
 
 void verdicts_page(const void *data, FILE *out)

@@ -58,13 +58,36 @@ size_t table_add_row(struct table *table)
 	return table->nrows++;
 }
 
-void table_put(struct table *table, size_t row, size_t column,
-	       const char *value)
+size_t table_add_column(struct table *table, const char *name)
+{
+	size_t n = table->ncolumns + 1, row;
+	char **cells = alloc_zeroed(table->room * n, sizeof(*cells));
+
+	for (row = 0; row < table->nrows; row++) {
+		memcpy(&cells[row * n], &table->cells[row * (n - 1)],
+		       (n - 1) * sizeof(*cells));
+		cells[row * n + n - 1] = alloc_copy("");
+	}
+	free(table->cells);
+	table->cells = cells;
+	table->columns = alloc_grow(table->columns, n,
+				    sizeof(*table->columns));
+	table->columns[n - 1] = alloc_copy(name);
+	return table->ncolumns++;
+}
+
+void table_give(struct table *table, size_t row, size_t column, char *value)
 {
 	char **cell = &table->cells[row * table->ncolumns + column];
 
 	free(*cell);
-	*cell = alloc_copy(value);
+	*cell = value;
+}
+
+void table_put(struct table *table, size_t row, size_t column,
+	       const char *value)
+{
+	table_give(table, row, column, alloc_copy(value));
 }
 
 /* libcsv terminates the field: CSV_APPEND_NULL. */

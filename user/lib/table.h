@@ -52,6 +52,9 @@ void table_set(struct table *table, size_t row, const char *column,
 void table_put(struct table *table, size_t row, size_t column,
 	       const char *value);
 
+/* Set a cell to a new string, which is freed with the table. */
+void table_give(struct table *table, size_t row, size_t column, char *value);
+
 /* Set a cell to a number with ten digits; NAN empties it. */
 void table_set_number(struct table *table, size_t row, const char *column,
 		      double number);
@@ -61,6 +64,9 @@ void table_set_all(struct table *table, const char *column, const char *value);
 
 /* Append a row of empty cells and return its number. */
 size_t table_add_row(struct table *table);
+
+/* Append a column of empty cells and return its number. */
+size_t table_add_column(struct table *table, const char *name);
 
 /*
  * Append copies of all rows of another table. Return false, with nothing

@@ -103,11 +103,18 @@ size_t print_fitted(const struct table *table, size_t nleft,
 {
 	size_t *widths = widths_of(table), n = table->ncolumns;
 	size_t row, hidden = 0, total;
-	size_t *last = &widths[n - 1], full = *last;
+	size_t *last, full, i;
 
-	if (width && nleft == n && full > WRAPPED)
+	for (i = 0; ranks && i < n; i++)
+		if (ranks[i] == RANK_HIDDEN)
+			widths[i] = HIDDEN;
+	while (widths[n - 1] == HIDDEN)
+		n--;
+	last = &widths[n - 1];
+	full = *last;
+	if (width && nleft >= n && full > WRAPPED)
 		*last = WRAPPED;
-	while ((total = total_width(widths, n)) > width && width &&
+	while ((total = total_width(widths, n)) > width && width && ranks &&
 	       hide_one(widths, ranks, n))
 		hidden++;
 	if (*last < full && total < width)

@@ -19,12 +19,15 @@
  */
 void print_aligned(const struct table *table, size_t nleft, FILE *out);
 
+/* The rank of a column that is not printed at all. */
+#define RANK_HIDDEN 255
+
 /**
  * print_fitted() - print a table in columns, as many as fit
  * @table: the table
  * @nleft: number of columns that are aligned to the left
  * @ranks: for each column 0 if it is always printed; those with the highest
- *	   rank are the first to go
+ *	   rank are the first to go; NULL: all are printed
  * @width: the width there is, 0: any
  * @out: where to
  *

@@ -9,6 +9,7 @@
 #include "lib/array.h"
 #include "lib/textout.h"
 #include "module/abi/version.h"
+#include "output/figures.h"
 #include "results/columns.h"
 
 static const char *const columns[] = {
@@ -94,16 +95,6 @@ static char *figure_text(const struct interval *over,
 				 : alloc_copy("-");
 }
 
-static char *ratio_text(const struct interval *ratio)
-{
-	if (!ratio->n)
-		return alloc_copy("-");
-	if (isnan(ratio->low))
-		return alloc_printf("%.3f", ratio->value);
-	return alloc_printf("%.3f [%.3f..%.3f]", ratio->value, ratio->low,
-			    ratio->high);
-}
-
 static char *smallest_text(const struct interval *ratio)
 {
 	double smallest = min_detectable_effect(ratio);
@@ -112,7 +103,7 @@ static char *smallest_text(const struct interval *ratio)
 	       alloc_printf("%.1f%%", 100 * (smallest - 1));
 }
 
-/* Reasons are told below, each once, by its number. */
+/* Reasons are printed below, each once, by its number. */
 struct reasons {
 	const char **v;
 	size_t n;
@@ -132,36 +123,38 @@ static size_t number_of(struct reasons *reasons, const char *reason)
 	return i + 1;
 }
 
-/* Put a new string, which is given back. */
-static void put_new(struct table *text, size_t row, size_t *column, char *cell)
-{
-	table_put(text, row, (*column)++, cell);
-	free(cell);
-}
+static const char *const titles[] = {
+	"scheme", "index", "knobs", "metric", "verdict", "A", "B", "B/A",
+	"seen from",
+};
 
 static void print_row(struct table *text, const struct comparison *c,
-		      struct reasons *reasons, bool index)
+		      struct reasons *reasons, bool narrow)
 {
-	size_t row = table_add_row(text), n = 0;
+	size_t row = table_add_row(text), i;
 	const char *job = key_of(c, KEY_job);
-	char *verdict = alloc_copy(verdict_words[c->verdict]);
+	char *const cells[ARRAY_SIZE(titles)] = {
+		alloc_printf("%s%s%s", job, *job ? ":" : "",
+			     key_of(c, KEY_scheme)),
+		alloc_copy(key_of(c, KEY_index)),
+		alloc_copy(knobs_of(c)),
+		alloc_copy(c->metric ? c->metric->name : "-"),
+		c->verdict != VERDICT_INCOMPARABLE ?
+			alloc_copy(verdict_words[c->verdict]) :
+			alloc_printf("%s [%zu]", verdict_words[c->verdict],
+				     number_of(reasons, c->reason)),
+		figure_text(&c->over_a, c->metric),
+		figure_text(&c->over_b, c->metric),
+		ratio_text(&c->ratio, narrow),
+		smallest_text(&c->ratio),
+	};
 
-	if (c->verdict == VERDICT_INCOMPARABLE)
-		alloc_append(&verdict, " [%zu]", number_of(reasons, c->reason));
-	put_new(text, row, &n, alloc_printf("%s%s%s", job, *job ? ":" : "",
-					    key_of(c, KEY_scheme)));
-	if (index)
-		table_put(text, row, n++, key_of(c, KEY_index));
-	table_put(text, row, n++, knobs_of(c));
-	table_put(text, row, n++, c->metric ? c->metric->name : "-");
-	put_new(text, row, &n, verdict);
-	put_new(text, row, &n, figure_text(&c->over_a, c->metric));
-	put_new(text, row, &n, figure_text(&c->over_b, c->metric));
-	put_new(text, row, &n, ratio_text(&c->ratio));
-	put_new(text, row, &n, smallest_text(&c->ratio));
+	for (i = 0; i < ARRAY_SIZE(titles); i++)
+		table_give(text, row, i, cells[i]);
 }
 
-static void print_legend(const struct comparisons *all, FILE *out)
+static void print_legend(const struct comparisons *all, bool narrow,
+			 bool seen_from, FILE *out)
 {
 	size_t i, judged = 0;
 
@@ -169,48 +162,33 @@ static void print_legend(const struct comparisons *all, FILE *out)
 		judged += all->v[i].verdict != VERDICT_INCOMPARABLE;
 	if (!judged)
 		return;
-	fprintf(out, "B/A: ratio with its 95%% interval, from the %s\n",
+	fprintf(out, "B/A: ratio %s 95%% interval, from the %s\n",
+		narrow ? "+-half of its" : "with its",
 		all->a == all->b ? "pairs of repeats run in turns" : "repeats");
-	fputs("seen from: smallest change, up or down, that 80 of 100 such comparisons would show\n",
-	      out);
+	if (seen_from)
+		fputs("seen from: smallest change, up or down, that 80 of 100 comparisons would show\n",
+		      out);
 	if (judged >= 20)
 		fprintf(out, "of %zu comparisons about %zu show a difference by chance where there is none\n",
 			judged, judged / 20);
 }
 
-static bool shows_index(const struct comparisons *all)
+void comparisons_print(const struct comparisons *all, size_t width, FILE *out)
 {
-	size_t i;
+	struct reasons reasons = { 0 };
+	struct table *text = table_new(titles, ARRAY_SIZE(titles));
+	/* The ratio is worth more than the medians; few see several trees. */
+	unsigned char ranks[ARRAY_SIZE(titles)] = {
+		0, RANK_HIDDEN, 0, 0, 0, 1, 2, 0, 3,
+	};
+	size_t i, left_out;
 
-	for (i = 1; i < all->n; i++)
+	for (i = 0; i < all->n; i++) {
+		print_row(text, &all->v[i], &reasons, width);
 		if (strcmp(key_of(&all->v[0], KEY_index),
 			   key_of(&all->v[i], KEY_index)))
-			return true;
-	return false;
-}
-
-void comparisons_print(const struct comparisons *all, FILE *out)
-{
-	const bool index = shows_index(all);
-	const char *titles[10];
-	struct reasons reasons = { 0 };
-	struct table *text;
-	size_t i, n = 0;
-
-	titles[n++] = "scheme";
-	if (index)
-		titles[n++] = "index";
-	titles[n++] = "knobs";
-	titles[n++] = "metric";
-	titles[n++] = "verdict";
-	titles[n++] = "A";
-	titles[n++] = "B";
-	titles[n++] = "B/A";
-	titles[n++] = "seen from";
-	text = table_new(titles, n);
-	for (i = 0; i < all->n; i++)
-		print_row(text, &all->v[i], &reasons, index);
-
+			ranks[1] = 0;
+	}
 	if (all->a == all->b) {
 		fprintf(out, "A: %s in %s\n",
 			all->a->runs->v[0]->scheme, all->a->path);
@@ -218,8 +196,8 @@ void comparisons_print(const struct comparisons *all, FILE *out)
 	} else {
 		fprintf(out, "A: %s\nB: %s\n", all->a->path, all->b->path);
 	}
-	print_aligned(text, index ? 5 : 4, out);
-	print_legend(all, out);
+	left_out = print_fitted(text, 5, ranks, width, out);
+	print_legend(all, width, !left_out, out);
 	for (i = 0; i < reasons.n; i++)
 		fprintf(out, "[%zu] %s\n", i + 1, reasons.v[i]);
 	free(reasons.v);

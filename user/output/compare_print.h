@@ -6,34 +6,18 @@
 
 #include "analysis/compare.h"
 
-/**
- * comparisons_table() - make the rows that are printed as CSV and JSON
- * @all: the comparisons
- *
- * Return: the table, to be given to table_free().
- */
+/* Return the rows that are printed as CSV and JSON. */
 struct table *comparisons_table(const struct comparisons *all);
 
-/**
- * comparisons_print() - print a table for human readers
- * @all: the comparisons
- * @out: where to
- */
-void comparisons_print(const struct comparisons *all, FILE *out);
+/* Print a table for human readers, with all columns if @width is 0. */
+void comparisons_print(const struct comparisons *all, size_t width, FILE *out);
 
-/**
- * comparison_what() - say what is compared
- * @comparison: the comparison
- *
- * Return: a new string such as "ns_per_lookup of vma_lock, readers=1".
- */
+/* Return a new string such as "ns_per_lookup of vma_lock, readers=1". */
 char *comparison_what(const struct comparison *comparison);
 
-/**
- * comparison_change() - say by how much something changed
- * @comparison: the comparison; it has an interval
- *
- * Return: a new string such as "+3.1% [+1.0%..+5.4%]".
+/*
+ * Return a new string such as "+3.1% [+1.0%..+5.4%]" for a comparison that has
+ * an interval.
  */
 char *comparison_change(const struct comparison *comparison);
 

@@ -7,6 +7,10 @@
 
 #include "lib/alloc.h"
 #include "lib/array.h"
+#include "lib/words.h"
+
+/* Perf events that are shown although nobody asked for them by name. */
+#define COMMON_EVENTS "cycles,instructions,cache-misses,context-switches"
 
 enum where {
 	ALWAYS,
@@ -59,23 +63,29 @@ static const struct figure all_figures[] = {
 /* The table being made. */
 struct layout {
 	const struct figures *of;
-	const char **titles;
+	struct table *table;
 	unsigned char *ranks;
-	size_t n;
-	const struct figure **columns; /* behind the labels; NULL: a ratio */
-	size_t ncolumns;
-	struct figure *events;
 };
 
-/* Return whether the figure of a group is there, and is not 0. */
-static bool has_any(const struct figures *of, const struct figure *figure,
-		    bool not_zero)
+bool groups_differ(struct run_group *const *groups, size_t n, enum run_key key)
+{
+	size_t i;
+
+	for (i = 1; i < n; i++)
+		if (strcmp(group_key(groups[0], key),
+			   group_key(groups[i], key)))
+			return true;
+	return false;
+}
+
+/* Return true if a group has a metric, or one that is not 0. */
+static bool has_any(const struct figures *of, size_t metric, bool not_zero)
 {
 	size_t i;
 
 	for (i = 0; i < of->ngroups; i++) {
 		const struct interval *over =
-			&of->groups[i]->by_metric[figure->metric].over;
+			&of->groups[i]->by_metric[metric].over;
 
 		if (over->n && (!not_zero || over->max != 0))
 			return true;
@@ -88,50 +98,138 @@ static bool is_shown(const struct figures *of, const struct figure *figure)
 	if (!(of->sections & BIT(figure->section)))
 		return false;
 	if (of->style == STYLE_PAGE)
-		return has_any(of, figure, figure->where != ALWAYS);
+		return has_any(of, figure->metric, figure->where != ALWAYS);
 	return figure->where == ALWAYS ||
-	       (figure->where == NOT_ZERO && has_any(of, figure, true));
+	       (figure->where == NOT_ZERO && has_any(of, figure->metric, true));
 }
 
-static bool has_ratio(const struct figures *of, size_t metric)
+/* Append the distance from @value to the farther end, such as 1.8% or 110%. */
+static void append_percent(char **text, double value, double low, double high)
 {
-	size_t i;
+	double percent = 100 * fmax(high / value - 1, 1 - low / value);
 
-	for (i = 0; i < of->ngroups; i++)
-		if (of->groups[i]->by_metric[metric].ratio.n)
-			return true;
-	return false;
+	alloc_append(text, percent < 10 ? "+-%.2g%%" : "+-%.0f%%", percent);
 }
 
-static void add_column(struct layout *layout, const char *title,
-		       unsigned char rank)
+/* Append the interval of a value with @d decimals, if it has one. */
+static void append_interval(char **text, const struct interval *over, int d,
+			    bool narrow)
 {
-	layout->titles[layout->n] = title;
-	layout->ranks[layout->n++] = rank;
-}
-
-static void add_figure(struct layout *layout, const struct figure *figure)
-{
-	add_column(layout, figure->title, figure->rank);
-	layout->columns[layout->ncolumns++] = figure;
-	if (!figure->spread || !has_ratio(layout->of, figure->metric))
+	if (isnan(over->low))
 		return;
-	add_column(layout, "ratio", figure->rank + 1);
-	layout->columns[layout->ncolumns++] = NULL;
+	if (narrow) {
+		alloc_append(text, " ");
+		append_percent(text, over->value, over->low, over->high);
+	} else {
+		alloc_append(text, " [%.*f..%.*f]", d, over->low, d,
+			     over->high);
+	}
 }
 
-/* Return whether an event is shown although nobody asked for it by name. */
-static bool is_common(const char *event)
+char *ratio_text(const struct interval *ratio, bool narrow)
 {
-	static const char *const common[] = {
-		"cycles", "instructions", "cache-misses", "context-switches",
-	};
-	size_t i;
+	char *text;
 
-	for (i = 0; i < ARRAY_SIZE(common); i++)
-		if (!strcmp(common[i], event))
-			return true;
-	return false;
+	if (!ratio->n)
+		return alloc_copy("-");
+	text = alloc_printf("%.3f", ratio->value);
+	append_interval(&text, ratio, 3, narrow);
+	return text;
+}
+
+static char *figure_text(const struct figures *of, size_t number, bool spread,
+			 const struct interval *over)
+{
+	const struct metric *metric = &of->runs->metrics[number];
+	const bool narrow = of->style == STYLE_NARROW;
+	int d = metric->decimals;
+	char *text;
+
+	if (!over->n)
+		return alloc_copy("-");
+	text = metric_text(metric, over->value);
+	if (!spread || over->n == 1)
+		return text;
+	append_interval(&text, over, d, narrow);
+	if (narrow && isnan(over->low)) {
+		alloc_append(&text, " (");
+		append_percent(&text, over->value, over->min, over->max);
+		alloc_append(&text, ")");
+	} else if (of->style == STYLE_WIDE || isnan(over->low)) {
+		alloc_append(&text, " (%.*f..%.*f)", d, over->min, d,
+			     over->max);
+	}
+	return text;
+}
+
+static size_t add_column(struct layout *layout, const char *title,
+			 unsigned char rank)
+{
+	size_t column = table_add_column(layout->table, title);
+
+	layout->ranks = alloc_grow(layout->ranks, column + 1, 1);
+	layout->ranks[column] = rank;
+	return column;
+}
+
+static void add_label(struct layout *layout, enum run_key key)
+{
+	size_t column = add_column(layout, run_keys[key], 0), i;
+
+	for (i = 0; i < layout->of->ngroups; i++) {
+		const char *value = group_key(layout->of->groups[i], key);
+
+		table_put(layout->table, i, column, *value ? value : "-");
+	}
+}
+
+/* Add what tells whether and how many repeats of a group count. */
+static void add_validity(struct layout *layout)
+{
+	const bool page = layout->of->style == STYLE_PAGE;
+	size_t column = add_column(layout, page ? "repeats" : "", 0), i;
+
+	for (i = 0; i < layout->of->ngroups; i++) {
+		const struct run_group *group = layout->of->groups[i];
+		char *text = page ? alloc_printf("%zu", group->nall -
+						 group->ninvalid) :
+				    alloc_copy(group->ninvalid ? "!" : "");
+
+		if (page && group->ninvalid)
+			alloc_append(&text, " [of %zu valid]", group->nall);
+		table_give(layout->table, i, column, text);
+	}
+}
+
+/* Add a metric and, with its spread, the ratio. */
+static void add_figure(struct layout *layout, const char *title, size_t metric,
+		       bool spread, unsigned char rank)
+{
+	const struct figures *of = layout->of;
+	size_t column = add_column(layout, title, rank), i;
+	bool ratios = false;
+
+	for (i = 0; i < of->ngroups; i++) {
+		const struct statistic *statistic =
+			&of->groups[i]->by_metric[metric];
+
+		table_give(layout->table, i, column,
+			   figure_text(of, metric, spread, &statistic->over));
+		ratios = ratios || statistic->ratio.n;
+	}
+	if (!spread || !ratios)
+		return;
+	column = add_column(layout, "ratio", rank + 1);
+	for (i = 0; i < of->ngroups; i++) {
+		const struct run_group *group = of->groups[i];
+		const struct statistic *statistic = &group->by_metric[metric];
+
+		table_give(layout->table, i, column,
+			   !group->reference && statistic->over.n ?
+				   alloc_copy("1") :
+				   ratio_text(&statistic->ratio,
+					      of->style == STYLE_NARROW));
+	}
 }
 
 static void add_events(struct layout *layout)
@@ -141,173 +239,45 @@ static void add_events(struct layout *layout)
 
 	for (i = METRICS; i < of->runs->nmetrics; i++) {
 		const char *event = of->runs->metrics[i].event;
-		struct figure *figure = &layout->events[i - METRICS];
+		char *title = alloc_printf("%s/lookup", event);
 
-		if (!of->all_events && !is_common(event))
-			continue;
-		*figure = (struct figure){
-			.title = alloc_printf("%s/lookup", event),
-			.metric = i,
-			.section = SECTION_EVENTS,
-			.rank = 10,
-		};
-		if (has_any(of, figure, false))
-			add_figure(layout, figure);
-	}
-}
-
-static void add_columns(struct layout *layout)
-{
-	const struct figures *of = layout->of;
-	size_t i;
-
-	if (of->style != STYLE_PAGE)
-		add_column(layout, "", 0);
-	for (i = 0; i < of->nlabels; i++)
-		add_column(layout, run_keys[of->labels[i]], 0);
-	if (of->style == STYLE_PAGE)
-		add_column(layout, "repeats", 0);
-	for (i = 0; i < ARRAY_SIZE(all_figures); i++)
-		if (is_shown(of, &all_figures[i]))
-			add_figure(layout, &all_figures[i]);
-	if (of->sections & BIT(SECTION_EVENTS))
-		add_events(layout);
-}
-
-/* Return the distance from @value to the farther end, as "+-1.8%" or "+-110%". */
-static char *percent_text(double value, double low, double high)
-{
-	double percent = 100 * fmax(high / value - 1, 1 - low / value);
-
-	return alloc_printf(percent < 10 ? "+-%.2g%%" : "+-%.0f%%", percent);
-}
-
-/* Append the interval of a value with @d decimals, if it has one. */
-static void append_interval(char **text, const struct figures *of,
-			    const struct interval *over, int d)
-{
-	char *percent;
-
-	if (isnan(over->low))
-		return;
-	if (of->style == STYLE_NARROW) {
-		percent = percent_text(over->value, over->low, over->high);
-		alloc_append(text, " %s", percent);
-		free(percent);
-	} else {
-		alloc_append(text, " [%.*f..%.*f]", d, over->low, d,
-			     over->high);
-	}
-}
-
-static char *ratio_text(const struct figures *of,
-			const struct statistic *statistic, bool reference)
-{
-	const struct interval *ratio = &statistic->ratio;
-	char *text;
-
-	if (reference && statistic->over.n)
-		return alloc_copy("1");
-	if (!ratio->n)
-		return alloc_copy("-");
-	text = alloc_printf("%.3f", ratio->value);
-	append_interval(&text, of, ratio, 3);
-	return text;
-}
-
-static char *figure_text(const struct figures *of, const struct figure *figure,
-			 const struct interval *over)
-{
-	const struct metric *metric = &of->runs->metrics[figure->metric];
-	int d = metric->decimals;
-	char *text, *percent;
-
-	if (!over->n)
-		return alloc_copy("-");
-	text = metric_text(metric, over->value);
-	if (!figure->spread || over->n == 1)
-		return text;
-	append_interval(&text, of, over, d);
-	if (of->style == STYLE_NARROW && isnan(over->low)) {
-		percent = percent_text(over->value, over->min, over->max);
-		alloc_append(&text, " (%s)", percent);
-		free(percent);
-	} else if (of->style == STYLE_WIDE || isnan(over->low)) {
-		alloc_append(&text, " (%.*f..%.*f)", d, over->min, d,
-			     over->max);
-	}
-	return text;
-}
-
-/* Return how many repeats count, and of how many. */
-static char *repeats_text(const struct run_group *group)
-{
-	char *text = alloc_printf("%zu", group->nall - group->ninvalid);
-
-	if (group->ninvalid)
-		alloc_append(&text, " [of %zu valid]", group->nall);
-	return text;
-}
-
-static void add_row(const struct layout *layout, struct table *table,
-		    const struct run_group *group)
-{
-	const struct figures *of = layout->of;
-	size_t row = table_add_row(table), n = 0, i;
-	const struct statistic *statistic = NULL;
-	char *text;
-
-	if (of->style != STYLE_PAGE)
-		table_put(table, row, n++, group->ninvalid ? "!" : "");
-	for (i = 0; i < of->nlabels; i++) {
-		const char *value = group_key(group, of->labels[i]);
-
-		table_put(table, row, n++, *value ? value : "-");
-	}
-	if (of->style == STYLE_PAGE) {
-		text = repeats_text(group);
-		table_put(table, row, n++, text);
-		free(text);
-	}
-	for (i = 0; i < layout->ncolumns; i++) {
-		const struct figure *figure = layout->columns[i];
-
-		if (figure)
-			statistic = &group->by_metric[figure->metric];
-		text = figure ? figure_text(of, figure, &statistic->over)
-			      : ratio_text(of, statistic, !group->reference);
-		table_put(table, row, n++, text);
-		free(text);
+		if ((of->all_events || list_has(COMMON_EVENTS, event)) &&
+		    has_any(of, i, false))
+			add_figure(layout, title, i, false, 10);
+		free(title);
 	}
 }
 
 struct table *figures_table(const struct figures *of, unsigned char **ranks)
 {
-	size_t nevents = of->runs->nmetrics - METRICS, i;
-	size_t most = 2 + of->nlabels + 2 * (ARRAY_SIZE(all_figures) + nevents);
-	struct layout layout = {
-		.of = of,
-		.titles = alloc_zeroed(most, sizeof(*layout.titles)),
-		.ranks = alloc_zeroed(most, sizeof(*layout.ranks)),
-		.columns = alloc_zeroed(most, sizeof(*layout.columns)),
-		.events = alloc_zeroed(nevents + 1, sizeof(*layout.events)),
-	};
-	struct table *table = NULL;
+	struct layout layout = {.of = of, .table = table_new(NULL, 0)};
+	size_t i, nlabels;
 
-	add_columns(&layout);
-	if (layout.ncolumns) {
-		table = table_new(layout.titles, layout.n);
-		for (i = 0; i < of->ngroups; i++)
-			add_row(&layout, table, of->groups[i]);
+	for (i = 0; i < of->ngroups; i++)
+		table_add_row(layout.table);
+	if (of->style != STYLE_PAGE)
+		add_validity(&layout);
+	for (i = 0; i < of->nlabels; i++)
+		add_label(&layout, of->labels[i]);
+	if (of->style == STYLE_PAGE)
+		add_validity(&layout);
+	nlabels = layout.table->ncolumns;
+	for (i = 0; i < ARRAY_SIZE(all_figures); i++) {
+		const struct figure *figure = &all_figures[i];
+
+		if (is_shown(of, figure))
+			add_figure(&layout, figure->title, figure->metric,
+				   figure->spread, figure->rank);
 	}
-	for (i = 0; i < nevents; i++)
-		free((char *)layout.events[i].title);
-	free(layout.events);
-	free(layout.columns);
-	free(layout.titles);
+	if (of->sections & BIT(SECTION_EVENTS))
+		add_events(&layout);
+	if (layout.table->ncolumns == nlabels) {
+		table_free(layout.table);
+		layout.table = NULL;
+	}
 	if (ranks)
 		*ranks = layout.ranks;
 	else
 		free(layout.ranks);
-	return table;
+	return layout.table;
 }

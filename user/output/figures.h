@@ -12,7 +12,7 @@
 #include "analysis/statistics.h"
 #include "lib/table.h"
 
-/* What figures are about: a table of the page each. */
+/* What figures are about, a table of the page each. */
 enum section {
 	SECTION_LOOKUPS,
 	SECTION_OUTCOMES,
@@ -64,5 +64,11 @@ struct figures {
  */
 struct table *figures_table(const struct figures *figures,
 			    unsigned char **ranks);
+
+/* Return a ratio with its interval, "+-2%" if @narrow; "-" if there is none. */
+char *ratio_text(const struct interval *ratio, bool narrow);
+
+/* Return true if groups have several values of a key. */
+bool groups_differ(struct run_group *const *groups, size_t n, enum run_key key);
 
 #endif /* VMB_OUTPUT_FIGURES_H */

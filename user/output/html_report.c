@@ -8,92 +8,36 @@
 #include "host/sysfile.h"
 #include "lib/alloc.h"
 #include "lib/array.h"
+#include "lib/embed.h"
 #include "lib/html.h"
 #include "lib/words.h"
+#include "lib/textout.h"
 #include "module/abi/version.h"
+#include "output/figures.h"
 #include "output/report.h"
 
-/* Nothing is fetched: neither fonts nor scripts. */
-static const char style[] =
-	":root{color-scheme:light dark;--fg:#1b1b1b;--bg:#fff;--soft:#5a5a5a;"
-	"--rule:#d0d0d0;--stripe:#f5f5f5;--warn:#fff3d6;--warn-rule:#c77700}\n"
-	"@media(prefers-color-scheme:dark){:root{--fg:#e8e8e8;--bg:#161616;"
-	"--soft:#a8a8a8;--rule:#444;--stripe:#202020;--warn:#3a2c10;"
-	"--warn-rule:#e0a030}}\n"
-	"body{font:15px/1.5 system-ui,sans-serif;color:var(--fg);background:var(--bg);"
-	"max-width:70rem;margin:2rem auto;padding:0 1rem}\n"
-	"h1{font-size:1.6rem;margin:0 0 .3rem}\n"
-	"h2{font-size:1.25rem;margin:2.5rem 0 .5rem;border-bottom:1px solid var(--rule)}\n"
-	"h3{font-size:1.05rem;margin:1.8rem 0 .4rem}\n"
-	"h4{font-size:.95rem;margin:1.4rem 0 .2rem}\n"
-	"p{max-width:48rem}\n"
-	".soft{color:var(--soft)}\n"
-	"a{color:inherit}\n"
-	"code{font:.9em ui-monospace,monospace;overflow-wrap:anywhere}\n"
-	".wide{overflow-x:auto}\n"
-	"table{border-collapse:collapse;font-size:.84rem;margin:.6rem 0}\n"
-	"th,td{padding:.2rem .55rem;text-align:right;vertical-align:top;"
-	"font-variant-numeric:tabular-nums;border-bottom:1px solid var(--rule)}\n"
-	"th{font-weight:600;vertical-align:bottom}\n"
-	"th.word,td.word{text-align:left}\n"
-	"tbody th{vertical-align:top;white-space:nowrap}\n"
-	"td.value{text-align:left;overflow-wrap:anywhere}\n"
-	"tbody tr:nth-child(even){background:var(--stripe)}\n"
-	"tr.first td{border-top:2px solid var(--soft)}\n"
-	"td small{display:block;color:var(--soft);white-space:nowrap}\n"
-	"figure{margin:1.2rem 0 2rem;padding:0}\n"
-	"figure svg{display:block;width:100%;height:auto;background:#fff;"
-	"border:1px solid var(--rule)}\n"
-	"figure svg image{image-rendering:pixelated}\n"
-	"figcaption{font-size:.88rem;color:var(--soft);margin-top:.3rem}\n"
-	".warn{background:var(--warn);border-left:4px solid var(--warn-rule);"
-	"padding:.4rem .8rem;margin:.8rem 0}\n"
-	".warn p,.warn ul{margin:.2rem 0}\n"
-	"li{overflow-wrap:anywhere}\n"
-	"@media print{:root{--fg:#000;--bg:#fff;--soft:#444;--rule:#bbb;"
-	"--stripe:#f5f5f5;--warn:#fff;--warn-rule:#000}"
-	"body{font-size:10pt;max-width:none;margin:0;padding:0}"
-	"table{font-size:7pt}th,td{padding:.1rem .3rem}.wide{overflow:visible}"
-	"h2,h3,h4{break-after:avoid}figure,tr,.warn{break-inside:avoid}"
-	"thead{display:table-header-group}"
-	"section.folder+section.folder,section.job+section.job{break-before:page}"
-	"figure svg{border:0;print-color-adjust:exact}}\n"
-	"@page{size:A4;margin:14mm}\n";
+EMBED(page_style, "output/page.css");
 
 static void write_link(const char *dir, const char *name, const char *text,
 		       FILE *out)
 {
 	char *path = alloc_printf("%s%s%s", dir, *dir ? "/" : "", name);
 
-	fputs("<a href=\"", out);
-	html_path(out, path);
-	fputs("\">", out);
-	html_text(out, text);
-	fputs("</a>", out);
+	html_print(out, "<a href=\"%/\">%s</a>", path, text);
 	free(path);
 }
 
-/* What was not drawn, and what would fill it. */
-static void write_lacking(const struct plots *pictures, FILE *out)
+void html_report_list(const char *class, const char *intro, char *const *items,
+		      size_t n, FILE *out)
 {
 	size_t i;
-	bool any = false;
 
-	for (i = 0; i < pictures->n; i++)
-		any = any || pictures->v[i].lacking;
-	if (!any)
+	if (!n)
 		return;
-	fputs("<p class=\"soft\">Not drawn:</p>\n<ul class=\"soft\">\n", out);
-	for (i = 0; i < pictures->n; i++) {
-		if (!pictures->v[i].lacking)
-			continue;
-		fputs("<li>", out);
-		html_text(out, pictures->v[i].title);
-		fputs(": ", out);
-		html_text(out, pictures->v[i].lacking);
-		fputs(".</li>\n", out);
-	}
-	fputs("</ul>\n", out);
+	html_print(out, "<div class=\"%s\"><p>%s</p><ul>\n", class, intro);
+	for (i = 0; i < n; i++)
+		html_print(out, "<li>%s</li>\n", items[i]);
+	fputs("</ul></div>\n", out);
 }
 
 static void write_picture(const struct html_report *page,
@@ -110,13 +54,9 @@ static void write_picture(const struct html_report *page,
 	if (svg)
 		html_svg(out, svg, prefix, picture->title);
 	fputs("<figcaption>", out);
-	if (!svg) {
-		fputs("<strong>", out);
-		html_text(out, picture->title);
-		fputs("</strong>. ", out);
-	}
-	html_text(out, picture->caption);
-	fputs("<br>Data: ", out);
+	if (!svg)
+		html_print(out, "<strong>%s</strong>. ", picture->title);
+	html_print(out, "%s<br>Data: ", picture->caption);
 	write_link(page->pictures_link, csv, csv, out);
 	fputs(", from ", out);
 	write_link(folder->link, picture->source, picture->source, out);
@@ -133,39 +73,112 @@ static void write_picture(const struct html_report *page,
 	free(path);
 }
 
-void html_report_pictures(const struct html_report *page,
-			  const struct html_report_folder *folder,
-			  const struct plots *pictures, FILE *out)
+static void write_pictures(const struct html_report *page,
+			   const struct html_report_folder *folder,
+			   const struct plots *pictures, FILE *out)
 {
-	size_t i;
+	char **lacking = alloc_zeroed(pictures->n, sizeof(*lacking));
+	size_t i, n = 0;
 
-	if (page->no_pictures) {
-		fputs("<p class=\"warn\">", out);
-		html_text(out, page->no_pictures);
-		fputs("</p>\n", out);
+	if (page->no_pictures)
+		html_print(out, "<p class=\"warn\">%s</p>\n",
+			   page->no_pictures);
+	for (i = 0; i < pictures->n; i++) {
+		const struct plot *picture = &pictures->v[i];
+
+		if (picture->lacking)
+			lacking[n++] = alloc_printf("%s: %s.", picture->title,
+						    picture->lacking);
+		else
+			write_picture(page, folder, picture, out);
 	}
-	for (i = 0; i < pictures->n; i++)
-		if (!pictures->v[i].lacking)
-			write_picture(page, folder, &pictures->v[i], out);
-	write_lacking(pictures, out);
+	html_report_list("soft", "Not drawn:", lacking, n, out);
+	split_free(lacking, n);
 }
 
-static void write_list(const char *intro, char *const *items, size_t n,
-		       FILE *out)
+/* Explain the numbers of all tables. */
+static void write_legend(const struct experiment *experiment, FILE *out)
 {
+	const struct run_group *reference = NULL;
 	size_t i;
 
-	if (!n)
-		return;
-	fputs("<div class=\"warn\"><p>", out);
-	html_text(out, intro);
-	fputs("</p><ul>\n", out);
-	for (i = 0; i < n; i++) {
-		fputs("<li>", out);
-		html_text(out, items[i]);
-		fputs("</li>\n", out);
+	for (i = 0; i < experiment->ngroups && !reference; i++)
+		reference = experiment->groups[i].runs->reference;
+	fprintf(out, "<p class=\"soft\">%s",
+		experiment->repeats > 1 ? "Medians over the repeats" :
+					  "One run each");
+	if (experiment->repeats >= INTERVAL_MIN)
+		fputs(", with their 95% bootstrap interval below. ", out);
+	else
+		fprintf(out, "; a 95%% interval needs %d repeats. ",
+			INTERVAL_MIN);
+	if (reference)
+		html_print(out,
+			   "Ratios are to <code>%s</code> with the same knobs, paired by repeat. ",
+			   group_key(reference, KEY_scheme));
+	fputs("A dash stands for what was not measured.</p>\n", out);
+}
+
+static bool differs(const struct experiment *experiment, enum run_key key)
+{
+	const struct group *groups = experiment->groups;
+	size_t i;
+
+	for (i = 1; i < experiment->ngroups; i++)
+		if (strcmp(group_key(groups[0].runs, key),
+			   group_key(groups[i].runs, key)))
+			return true;
+	return false;
+}
+
+static void write_tables(const struct experiment *experiment, FILE *out)
+{
+	static const char *const titles[SECTIONS] = {
+		[SECTION_LOOKUPS] = "Lookups",
+		[SECTION_OUTCOMES] = "What lookups found",
+		[SECTION_UPDATES] = "Updates",
+		[SECTION_EVENTS] = "Events per lookup",
+	};
+	struct run_group **groups =
+		alloc_zeroed(experiment->ngroups, sizeof(*groups));
+	/* What tells the groups apart: the scheme, and keys that differ. */
+	enum run_key labels[RUN_KEYS] = {KEY_scheme}, key;
+	struct figures figures = {
+		.runs = experiment->statistics->runs,
+		.groups = groups,
+		.ngroups = experiment->ngroups,
+		.labels = labels,
+		.nlabels = 1,
+		.all_events = true,
+		.style = STYLE_PAGE,
+	};
+	struct table *table;
+	size_t i;
+
+	for (i = 0; i < experiment->ngroups; i++)
+		groups[i] = (struct run_group *)experiment->groups[i].runs;
+	if (differs(experiment, KEY_index))
+		labels[figures.nlabels++] = KEY_index;
+	for (key = 0; key < RUN_KEYS; key++)
+		if (key != KEY_scheme && key != KEY_index &&
+		    differs(experiment, key))
+			labels[figures.nlabels++] = key;
+	fputs("<h3>Tables</h3>\n", out);
+	write_legend(experiment, out);
+	for (i = 0; i < SECTIONS; i++) {
+		figures.sections = BIT(i);
+		table = figures_table(&figures, NULL);
+		if (table || i == SECTION_EVENTS)
+			fprintf(out, "<h4>%s</h4>\n", titles[i]);
+		if (table)
+			print_html(table, 1 + (labels[1] == KEY_index), false,
+				   out);
+		else if (i == SECTION_EVENTS)
+			fputs("<p class=\"soft\">No perf event was counted: this machine or kernel has none, or <code>--no-events</code> was given. <code>vmabench list events</code> says why.</p>\n",
+			      out);
+		table_free(table);
 	}
-	fputs("</ul></div>\n", out);
+	free(groups);
 }
 
 static void write_invalid(const struct html_report_folder *folder, FILE *out)
@@ -177,7 +190,7 @@ static void write_invalid(const struct html_report_folder *folder, FILE *out)
 	intro = alloc_printf(
 		"%zu of %zu runs are not valid. They are left out of medians and pictures, unless no run with the same knobs is valid:",
 		n, folder->folder->runs.n);
-	write_list(intro, whys, n, out);
+	html_report_list("warn", intro, whys, n, out);
 	split_free(whys, n);
 	free(intro);
 }
@@ -210,37 +223,29 @@ static void write_folder(const struct html_report *page,
 			 const struct html_report_folder *folder, FILE *out)
 {
 	const struct parse_warnings *complaints = &folder->folder->complaints;
+	const char *path = page->n > 1 ? folder->folder->path : "";
+	const char *separator = *path ? ": " : "";
 	size_t i;
 
-	fputs("<section class=\"folder\">\n<h2>What was run", out);
-	if (page->n > 1) {
-		fputs(": ", out);
-		html_text(out, folder->folder->path);
-	}
-	fputs("</h2>\n", out);
-	html_report_machine(folder, out);
-	write_list("Files that are damaged were read as far as they are good:",
-		   complaints->v, complaints->n, out);
+	html_print(out,
+		   "<section class=\"folder\">\n<h2>What was run%s%s</h2>\n",
+		   separator, path);
+	html_report_machine(folder->folder, folder->experiments, out);
+	html_report_list("warn",
+			 "Files that are damaged were read as far as they are good:",
+			 complaints->v, complaints->n, out);
 	write_invalid(folder, out);
 	write_files(folder, out);
 	for (i = 0; i < folder->experiments->n; i++) {
 		const struct experiment *experiment =
 			&folder->experiments->v[i];
 
-		fputs("<section class=\"job\">\n<h2>", out);
-		if (*experiment->job) {
-			fputs("Job ", out);
-			html_text(out, experiment->job);
-		} else {
-			fputs("Results", out);
-		}
-		if (page->n > 1) {
-			fputs(": ", out);
-			html_text(out, folder->folder->path);
-		}
-		fputs("</h2>\n", out);
-		html_report_pictures(page, folder, &folder->pictures[i], out);
-		html_report_tables(experiment, out);
+		html_print(out,
+			   "<section class=\"job\">\n<h2>%s%s%s%s</h2>\n",
+			   *experiment->job ? "Job " : "Results",
+			   experiment->job, separator, path);
+		write_pictures(page, folder, &folder->pictures[i], out);
+		write_tables(experiment, out);
 		fputs("</section>\n", out);
 	}
 	fputs("</section>\n", out);
@@ -249,20 +254,16 @@ static void write_folder(const struct html_report *page,
 void html_report_begin(const char *title, const char *heading,
 		       const char *about, FILE *out)
 {
-	fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
-	      "<meta charset=\"utf-8\">\n"
-	      "<meta name=\"viewport\" content=\"width=device-width\">\n"
-	      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">\n"
-	      "<title>",
-	      out);
-	html_text(out, title);
-	fputs("</title>\n<style>\n", out);
-	fputs(style, out);
-	fputs("</style>\n</head>\n<body>\n<h1>", out);
-	html_text(out, heading);
-	fputs("</h1>\n<p class=\"soft\">", out);
-	html_text(out, about);
-	fputs("</p>\n", out);
+	html_print(out,
+		   "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
+		   "<meta charset=\"utf-8\">\n"
+		   "<meta name=\"viewport\" content=\"width=device-width\">\n"
+		   "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">\n"
+		   "<title>%s</title>\n<style>\n", title);
+	fputs(page_style, out);
+	html_print(out,
+		   "</style>\n</head>\n<body>\n<h1>%s</h1>\n<p class=\"soft\">%s</p>\n",
+		   heading, about);
 }
 
 void html_report_end(FILE *out)
@@ -274,12 +275,11 @@ void html_report_end(FILE *out)
 
 void html_report_write(const struct html_report *page, FILE *out)
 {
-	char *title, *about = NULL;
+	char *title = alloc_printf("vmabench: %s", page->folders[0].folder->path);
+	char *about = alloc_copy(
+		"What it costs to find a VMA while other threads change the address space.");
 	size_t i;
 
-	title = alloc_printf("vmabench: %s", page->folders[0].folder->path);
-	alloc_append(&about,
-		     "What it costs to find a VMA while other threads change the address space.");
 	for (i = 0; i < page->n; i++)
 		alloc_append(&about, "%s%s", i ? ", " : " Folder: ",
 			     page->folders[i].folder->path);

@@ -10,14 +10,14 @@
 #include "lib/alloc.h"
 #include "lib/array.h"
 #include "lib/html.h"
+#include "lib/words.h"
 
-/* What everyone wants to know, and what it is called. */
 static const struct {
 	const char *key;
 	const char *title;
 } shown[] = {
 	{"command_line", "Command"},
-	{"date", "Begun"},
+	{"date", "Started"},
 	{"kernel_release", "Kernel"},
 	{"kernel_version", "Kernel built"},
 	{"cpu_model", "CPU"},
@@ -30,104 +30,72 @@ static const struct {
 	{"driver_version", "Driver"},
 };
 
-enum rule_kind {
-	NOT_ONE_OF, /* disturbs unless it is one of the words */
-	ABOVE,	    /* disturbs if it is above a number */
-};
-
-/* What makes figures worse, by what the environment tells. */
+/*
+ * Recorded values that make figures worse: any but the @good ones, or numbers
+ * above @most.  A sentence with a space at its end is followed by the value.
+ */
 static const struct {
 	const char *key;
-	enum rule_kind kind;
-	const char *good; /* words parted by blanks, or the number */
-	const char *says; /* said before the value */
+	const char *good;
+	double most;
+	const char *says;
 } noise[] = {
-	{"hypervisor", NOT_ONE_OF, "0",
+	{"hypervisor", "0", 0,
 	 "a virtual machine: figures are those of the guest"},
-	{"kernel_debugging", NOT_ONE_OF, "none",
+	{"kernel_debugging", "none", 0,
 	 "the kernel is slowed down by debugging: "},
-	{"governor", NOT_ONE_OF, "performance",
+	{"governor", "performance", 0,
 	 "the frequency follows the load, governor "},
-	{"turbo", NOT_ONE_OF, "0",
+	{"turbo", "0", 0,
 	 "turbo is on: the frequency depends on the temperature"},
-	{"smt_siblings_in_use", NOT_ONE_OF, "none",
+	{"smt_siblings_in_use", "none", 0,
 	 "threads share cores (SMT): CPUs "},
-	{"interrupts_to_runs", NOT_ONE_OF, "none",
+	{"interrupts_to_runs", "none", 0,
 	 "device interrupts go to CPUs of the runs: "},
-	{"irqbalance", NOT_ONE_OF, "0", "irqbalance moves interrupts"},
-	{"tickless", NOT_ONE_OF, "idle full", "the timer ticks always: "},
-	{"swap_used_kb", ABOVE, "0", "swap is in use, kB: "},
-	{"busy_cpus", ABOVE, "0.2", "other work kept so many CPUs busy: "},
-	{"stolen_cpus", ABOVE, "0.01",
-	 "the hypervisor took so many CPUs away: "},
-	{"clocksource", NOT_ONE_OF, "tsc arch_sys_counter",
-	 "the kernel does not tell the time by the CPU's own counter but by "},
+	{"irqbalance", "0", 0, "irqbalance moves interrupts"},
+	{"tickless", "idle,full", 0, "the timer always ticks: "},
+	{"swap_used_kb", NULL, 0, "swap is in use, kB: "},
+	{"busy_cpus", NULL, 0.2, "CPUs kept busy by other work: "},
+	{"stolen_cpus", NULL, 0.01, "CPUs taken away by the hypervisor: "},
+	{"clocksource", "tsc,arch_sys_counter", 0,
+	 "the kernel does not read time by the CPU's own counter but by "},
 };
-
-static bool is_one_of(const char *value, const char *words)
-{
-	size_t len = strlen(value);
-	const char *p = words;
-
-	while ((p = strstr(p, value))) {
-		if ((p == words || p[-1] == ' ') && (!p[len] || p[len] == ' '))
-			return true;
-		p += len;
-	}
-	return false;
-}
-
-static bool disturbs(size_t i, const char *value)
-{
-	/* What is not told is not known to disturb. */
-	if (!*value)
-		return false;
-	switch (noise[i].kind) {
-	case NOT_ONE_OF:
-		return !is_one_of(value, noise[i].good);
-	case ABOVE:
-		return strtod(value, NULL) > strtod(noise[i].good, NULL);
-	}
-	return false;
-}
 
 static void write_noise(const struct result_folder *folder, FILE *out)
 {
-	const char *value;
-	size_t i, len;
-	bool any = false;
+	char *items[ARRAY_SIZE(noise)];
+	size_t i, n = 0;
 
 	for (i = 0; i < ARRAY_SIZE(noise); i++) {
-		value = result_folder_environment(folder, noise[i].key);
-		if (!disturbs(i, value))
+		const char *value =
+			result_folder_environment(folder, noise[i].key);
+		const char *says = noise[i].says;
+
+		/* A value the machine does not report is not listed. */
+		if (!*value || (noise[i].good ? list_has(noise[i].good, value) :
+				strtod(value, NULL) <= noise[i].most))
 			continue;
-		if (!any)
-			fputs("<div class=\"warn\"><p>What may have disturbed the figures:</p><ul>\n",
-			      out);
-		any = true;
-		/* A sentence that is complete needs no value. */
-		len = strlen(noise[i].says);
-		html_print(out, "<li>%s%s</li>\n", noise[i].says,
-			   noise[i].says[len - 1] == ' ' ? value : "");
+		items[n++] = alloc_printf("%s%s", says,
+			says[strlen(says) - 1] == ' ' ? value : "");
 	}
-	if (any)
-		fputs("</ul></div>\n", out);
+	html_report_list("warn", "What may have disturbed the figures:", items,
+			 n, out);
+	while (n)
+		free(items[--n]);
 }
 
 static void write_row(const char *title, const char *value, FILE *out)
 {
-	if (!*value)
-		return;
-	html_print(out,
-		   "<tr><th class=\"word\" scope=\"row\">%s</th><td class=\"value\">%s</td></tr>\n",
-		   title, value);
+	if (*value)
+		html_print(out,
+			   "<tr><th class=\"word\" scope=\"row\">%s</th><td class=\"value\">%s</td></tr>\n",
+			   title, value);
 }
 
-/* How many runs of what. */
-static void write_runs(const struct html_report_folder *folder, FILE *out)
+/* Write how many runs of what there are. */
+static void write_runs(const struct experiments *experiments, FILE *out)
 {
-	const struct experiments *experiments = folder->experiments;
-	char *text = NULL;
+	char *text = alloc_copy("");
 	size_t i, d, k;
 
 	for (i = 0; i < experiments->n; i++) {
@@ -143,33 +111,33 @@ static void write_runs(const struct html_report_folder *folder, FILE *out)
 			const struct dimension *dimension =
 				&experiment->dimensions[d];
 
-			alloc_append(&text, "; %s ", dimension->name);
 			for (k = 0; k < dimension->n; k++)
-				alloc_append(&text, "%s%s", k ? ", " : "",
+				alloc_append(&text, k ? ", %s%s" : "; %s %s",
+					     k ? "" : dimension->name,
 					     dimension->values[k]);
 		}
 		if (experiment->repeats > 1)
 			alloc_append(&text, "; %zu repeats",
 				     experiment->repeats);
 	}
-	write_row("Runs", text ?: "", out);
+	write_row("Runs", text, out);
 	free(text);
 }
 
-void html_report_machine(const struct html_report_folder *folder, FILE *out)
+void html_report_machine(const struct result_folder *folder,
+			 const struct experiments *experiments, FILE *out)
 {
-	const struct result_folder *results = folder->folder;
 	size_t i;
 
 	fputs("<table><tbody>\n", out);
-	write_runs(folder, out);
+	if (experiments)
+		write_runs(experiments, out);
 	for (i = 0; i < ARRAY_SIZE(shown); i++)
 		write_row(shown[i].title,
-			  result_folder_environment(results, shown[i].key),
-			  out);
+			  result_folder_environment(folder, shown[i].key), out);
 	fputs("</tbody></table>\n", out);
-	if (!results->environment->nrows)
+	if (!folder->environment->nrows)
 		fputs("<p class=\"soft\">There is no environment.csv, so the machine is not known.</p>\n",
 		      out);
-	write_noise(results, out);
+	write_noise(folder, out);
 }

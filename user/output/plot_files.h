@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#include "output/plot.h"
+#include "output/plotter.h"
 
 /* The directory with the files of all plots of a report. */
 struct plot_files {

@@ -10,6 +10,7 @@
 
 #include "lib/alloc.h"
 #include "lib/array.h"
+#include "lib/words.h"
 
 /* Combinations of knobs there is room for. */
 #define MOST_FACETS 6
@@ -55,10 +56,8 @@ static const struct {
 };
 
 /* Knobs that no figure is drawn against. */
-static const char *const dull[] = {
-	"seed",	       "warmup_ms",   "duration_ms", "sample_every",
-	"timeline_ms", "reader_cpus", "writer_cpus",
-};
+#define DULL \
+	"seed,warmup_ms,duration_ms,sample_every,timeline_ms,reader_cpus,writer_cpus"
 
 static const char *title_of(const char *knob)
 {
@@ -72,12 +71,7 @@ static const char *title_of(const char *knob)
 
 static bool is_axis(const struct dimension *dimension)
 {
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(dull); i++)
-		if (!strcmp(dull[i], dimension->name))
-			return false;
-	return dimension->numbers;
+	return dimension->numbers && !list_has(DULL, dimension->name);
 }
 
 /* The x axis: the knob the plot asks for, or the one with the most values. */
@@ -103,7 +97,7 @@ static int main_axis(const struct experiment *experiment,
 struct figure {
 	struct plotter *plotter;
 	const struct subject *subject;
-	struct facets *facets;
+	struct facets facets;
 	int axis;	  /* the knob; -1: by scheme */
 	const char *knob; /* its name */
 	char *repeats;	  /* by scheme: CSV for the script */
@@ -120,7 +114,7 @@ static double knob_value(const struct figure *figure, size_t value)
 /* The values of the knob at which something was measured, from the smallest. */
 static char *measured_values(const struct figure *figure)
 {
-	const struct facets *facets = figure->facets;
+	const struct facets *facets = &figure->facets;
 	char *text = alloc_copy("");
 	size_t n = figure->plotter->experiment->dimensions[figure->axis].n;
 	bool *seen = alloc_zeroed(n, sizeof(*seen));
@@ -143,18 +137,13 @@ static void add_median(struct figure *figure, const struct group *group)
 	struct plotter *plotter = figure->plotter;
 	const size_t metric = figure->subject->metric;
 	const struct interval *median = &group->runs->by_metric[metric].over;
-	size_t row = plot_row(plotter, group), i;
+	size_t row = plot_row(plotter, group, (double[]){
+		NAN, figure->axis < 0 ? NAN :
+		     knob_value(figure, group->at[figure->axis]),
+		(double)median->n, median->value, median->low, median->high,
+		median->min, median->max}), i;
 
 	table_set(plotter->plot.data, row, "metric", metrics[metric].name);
-	if (figure->axis >= 0)
-		plot_put(plotter, row, figure->knob,
-			 knob_value(figure, group->at[figure->axis]));
-	plot_put(plotter, row, "n", (double)median->n);
-	plot_put(plotter, row, "median", median->value);
-	plot_put(plotter, row, "ci_low", median->low);
-	plot_put(plotter, row, "ci_high", median->high);
-	plot_put(plotter, row, "min", median->min);
-	plot_put(plotter, row, "max", median->max);
 	figure->intervals = figure->intervals || !isnan(median->low);
 	for (i = 0; i < group->runs->n && figure->axis < 0; i++) {
 		double value = run_metric(group->runs->runs[i], metric);
@@ -170,7 +159,7 @@ static void add_panel(struct figure *figure, const struct facet *facet,
 		      const char *family)
 {
 	const struct experiment *experiment = figure->plotter->experiment;
-	char *title = facet_title(figure->facets, facet, family);
+	char *title = facet_title(&figure->facets, facet, family);
 	size_t i;
 
 	plot_panel(figure->plotter, title);
@@ -186,7 +175,7 @@ static void add_panel(struct figure *figure, const struct facet *facet,
 
 static char *make_caption(const struct figure *figure)
 {
-	const struct facets *facets = figure->facets;
+	const struct facets *facets = &figure->facets;
 	size_t repeats = figure->plotter->experiment->repeats;
 	char *note = facets_note(facets, facets->n), *caption;
 
@@ -224,7 +213,7 @@ static char *make_settings(const struct figure *figure, const char *values)
 			metric, figure->repeats);
 	return alloc_printf("kind = 'knob'; figure = '%s'\nfamilies = %zu\n"
 			    "knob = '%s'\nvalues = '%s'\n",
-			    metric, figure->facets->nfamilies, figure->knob,
+			    metric, figure->facets.nfamilies, figure->knob,
 			    values);
 }
 
@@ -232,7 +221,7 @@ static void draw_figure(struct figure *figure, const char *values,
 			const char *stem)
 {
 	const struct subject *subject = figure->subject;
-	const struct facets *facets = figure->facets;
+	const struct facets *facets = &figure->facets;
 	const bool by_scheme = figure->axis < 0 && subject->any_knob;
 	char *columns = alloc_printf(
 		"metric,%s,n,median,ci_low,ci_high,min,max", figure->knob);
@@ -277,7 +266,7 @@ static bool plot_against(struct plotter *plotter, const struct subject *subject,
 
 	if (plotted)
 		draw_figure(&figure, values, stem);
-	facets_free(figure.facets);
+	facets_free(&figure.facets);
 	free(figure.repeats);
 	free(values);
 	return plotted;

@@ -19,15 +19,6 @@ static const struct {
 	 "no run has writers, or histogram.csv is not there; --writers 1 would fill it"},
 };
 
-static void add_percentile(struct plotter *plotter, const struct group *group,
-			   double share, double latency)
-{
-	size_t row = plot_row(plotter, group);
-
-	plot_put(plotter, row, "percentile", 100 * share);
-	plot_put(plotter, row, "latency_ns", latency);
-}
-
 /*
  * A bucket's latency, of which the largest stands for all, is that of all
  * percentiles from the operations before it to those with it; the curve goes
@@ -45,10 +36,12 @@ static void add_percentiles(struct plotter *plotter, const struct group *group,
 
 		if (!sum->counts[i])
 			continue;
-		add_percentile(plotter, group, before / n, latency);
+		plot_row(plotter, group,
+			 (double[]){100 * (before / n), latency});
 		before += (double)sum->counts[i];
 		if (before >= n)
-			add_percentile(plotter, group, (n - 1) / n, latency);
+			plot_row(plotter, group,
+				 (double[]){100 * ((n - 1) / n), latency});
 	}
 }
 
@@ -63,7 +56,7 @@ static void add_family(struct plotter *plotter, enum latency_op op,
 		const struct line *line =
 			&plotter->experiment->lines[group->line];
 		const struct latency *sum =
-			&plotter->sums[op][group_number(plotter, group)];
+			plotter->read->sums[op][group->runs->runs[0]->number];
 
 		if (!sum->n || strcmp(line->family, family) ||
 		    (op == LATENCY_LOOKUP && is_floor(line)))
@@ -119,22 +112,13 @@ static char *time_caption(const struct plotter *plotter, const char *what)
 	return caption;
 }
 
-/* Begin the row of a bin. */
-static size_t add_bin(struct plotter *plotter, const struct group *group,
-		      const struct timebins *bins, size_t bin)
-{
-	size_t row = plot_row(plotter, group);
-	double width = bins->width_ns / 1e6;
-
-	plot_put(plotter, row, "start_ms", (double)bin * width);
-	plot_put(plotter, row, "end_ms", (double)(bin + 1) * width);
-	return row;
-}
-
 static void add_map(struct plotter *plotter, const struct group *group)
 {
-	const struct heat *heat = &plotter->heats[group_number(plotter, group)];
-	size_t bin, octave, row, n = 0;
+	const struct heat *heat =
+		plotter->read->heats[group->runs->runs[0]->number];
+	const char *label = plotter->experiment->lines[group->line].label;
+	double width = heat->bins.width_ns / 1e6;
+	size_t bin, octave, n = 0;
 
 	for (bin = 0; bin < heat->bins.n; bin++) {
 		const uint64_t *counts = &heat->counts[bin * HEAT_OCTAVES];
@@ -148,15 +132,11 @@ static void add_map(struct plotter *plotter, const struct group *group)
 			if (!counts[octave])
 				continue;
 			if (!n++)
-				plot_panel(plotter, plotter->experiment
-							    ->lines[group->line]
-							    .label);
-			row = add_bin(plotter, group, &heat->bins, bin);
-			plot_put(plotter, row, "low_ns",
-				 octave ? ldexp(1, (int)octave - 1) : 0);
-			plot_put(plotter, row, "count", count);
-			plot_put(plotter, row, "share_percent",
-				 100 * count / all);
+				plot_panel(plotter, label);
+			plot_row(plotter, group, (double[]){
+				(double)bin * width, (double)(bin + 1) * width,
+				octave ? ldexp(1, (int)octave - 1) : 0,
+				count, 100 * count / all});
 		}
 	}
 }
@@ -187,7 +167,7 @@ static double median_at(const struct plotter *plotter,
 	size_t i;
 
 	for (i = 0; i < group->n; i++)
-		values[i] = plotter->backlogs[group->runs[i]->number][bin];
+		values[i] = plotter->read->backlogs[group->runs[i]->number][bin];
 	median = interval_of_median(values, group->n).value;
 	free(values);
 	return median;
@@ -196,7 +176,7 @@ static double median_at(const struct plotter *plotter,
 void plot_backlog(struct plotter *plotter)
 {
 	const struct facet *facet = last_facet(plotter);
-	size_t i, bin, row;
+	size_t i, bin;
 
 	plot_begin(plotter, "backlog", "Reclamation backlog over time",
 		   "start_ms,end_ms,waiting_max");
@@ -205,14 +185,15 @@ void plot_backlog(struct plotter *plotter)
 		const struct group *group = facet->groups[i];
 		const struct timebins bins =
 			timebins_of_run(group->runs->runs[0]);
+		double width = bins.width_ns / 1e6;
 
 		for (bin = 0; bin < bins.n; bin++) {
 			double median = median_at(plotter, group->runs, bin);
 
-			if (isnan(median))
-				continue;
-			row = add_bin(plotter, group, &bins, bin);
-			plot_put(plotter, row, "waiting_max", median);
+			if (!isnan(median))
+				plot_row(plotter, group, (double[]){
+					(double)bin * width,
+					(double)(bin + 1) * width, median});
 		}
 	}
 	plot_end(

@@ -3,14 +3,14 @@
 #define VMB_OUTPUT_PLOTS_H
 
 #include "analysis/experiment.h"
-#include "output/plot.h"
+#include "output/plotter.h"
 #include "results/result_folder.h"
 
 /**
  * plots_new() - make all plots of a folder
  * @folder: the folder; what is left out is added to its complaints
  * @experiments: its experiments
- * @prefix: what the names of the files of all plots begin with
+ * @prefix: start of the names of all files
  *
  * Each file of the folder is read once.
  *
@@ -20,7 +20,7 @@ struct plots *plots_new(struct result_folder *folder,
 			const struct experiments *experiments,
 			const char *prefix);
 
-/** plots_free() - give the memory of @n experiments' plots back */
+/* Free the plots of @n experiments, or NULL. */
 void plots_free(struct plots *plots, size_t n);
 
 #endif /* VMB_OUTPUT_PLOTS_H */

@@ -5,15 +5,13 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "module/abi/version.h"
 #include "lib/alloc.h"
+#include "lib/array.h"
+#include "lib/embed.h"
+#include "module/abi/version.h"
 
 /* What follows the assignments in each script. */
-__asm__(".pushsection .rodata\n"
-	"plot_template: .incbin \"output/plot.gp\"\n"
-	".byte 0\n"
-	".popsection");
-extern const char plot_template[];
+EMBED(plot_template, "output/plot.gp");
 
 /* What groups are sorted by. */
 struct order {
@@ -21,22 +19,16 @@ struct order {
 	int axis;
 };
 
-static int compare_sizes(size_t a, size_t b)
-{
-	return (a > b) - (a < b);
-}
-
 /* Compare by all knobs but the one on the axis. */
 static int compare_knobs(const struct order *order, const struct group *a,
 			 const struct group *b)
 {
-	int by_knob = 0;
 	size_t i;
 
-	for (i = 0; i < order->experiment->ndimensions && !by_knob; i++)
-		if ((int)i != order->axis)
-			by_knob = compare_sizes(a->at[i], b->at[i]);
-	return by_knob;
+	for (i = 0; i < order->experiment->ndimensions; i++)
+		if ((int)i != order->axis && a->at[i] != b->at[i])
+			return a->at[i] < b->at[i] ? -1 : 1;
+	return 0;
 }
 
 static int compare_groups(const void *first, const void *second, void *data)
@@ -44,12 +36,13 @@ static int compare_groups(const void *first, const void *second, void *data)
 	const struct order *order = data;
 	const struct group *a = *(const struct group *const *)first;
 	const struct group *b = *(const struct group *const *)second;
-	int by_line =
-		compare_knobs(order, a, b) ?: compare_sizes(a->line, b->line);
+	int by_knobs = compare_knobs(order, a, b);
 
-	if (by_line || order->axis < 0)
-		return by_line;
-	return compare_sizes(a->at[order->axis], b->at[order->axis]);
+	if (by_knobs)
+		return by_knobs;
+	if (a->line != b->line || order->axis < 0)
+		return (a->line > b->line) - (a->line < b->line);
+	return a->at[order->axis] < b->at[order->axis] ? -1 : 1;
 }
 
 static char *knobs_text(const struct order *order, const struct group *group)
@@ -81,16 +74,17 @@ static void add_family(struct facets *facets, const char *family)
 	facets->families[facets->nfamilies++] = family;
 }
 
-struct facets *facets_new(const struct experiment *experiment, long metric,
-			  int axis, size_t most)
+struct facets facets_new(const struct experiment *experiment, long metric,
+			 int axis, size_t most)
 {
 	struct order order = {experiment, axis};
-	struct facets *facets = alloc_zeroed(1, sizeof(*facets));
+	struct facets facets = {
+		.groups = alloc_zeroed(experiment->ngroups,
+				       sizeof(*facets.groups)),
+		.v = alloc_zeroed(experiment->ngroups, sizeof(*facets.v)),
+	};
 	size_t i, n = 0;
 
-	facets->groups =
-		alloc_zeroed(experiment->ngroups, sizeof(*facets->groups));
-	facets->v = alloc_zeroed(experiment->ngroups, sizeof(*facets->v));
 	for (i = 0; i < experiment->ngroups; i++) {
 		const struct group *group = &experiment->groups[i];
 		const struct line *line = &experiment->lines[group->line];
@@ -99,27 +93,27 @@ struct facets *facets_new(const struct experiment *experiment, long metric,
 		    (metric >= 0 && !group->runs->by_metric[metric].over.n) ||
 		    (metric == METRIC_lookups_per_s && is_floor(line)))
 			continue;
-		facets->groups[n++] = group;
-		add_family(facets, line->family);
+		facets.groups[n++] = group;
+		add_family(&facets, line->family);
 	}
-	qsort_r(facets->groups, n, sizeof(*facets->groups), compare_groups,
+	qsort_r(facets.groups, n, sizeof(*facets.groups), compare_groups,
 		&order);
 	for (i = 0; i < n; i++) {
-		const struct group **group = &facets->groups[i];
+		const struct group **group = &facets.groups[i];
 
 		if (!i || compare_knobs(&order, group[-1], group[0]))
-			facets->v[facets->n++] = (struct facet){
+			facets.v[facets.n++] = (struct facet){
 				.knobs = knobs_text(&order, *group),
 				.groups = group,
 			};
-		facets->v[facets->n - 1].ngroups++;
+		facets.v[facets.n - 1].ngroups++;
 	}
-	facets->all = facets->n;
-	if (facets->n > most) {
-		for (i = 1; i + 1 < facets->n; i++)
-			free(facets->v[i].knobs);
-		facets->v[1] = facets->v[facets->n - 1];
-		facets->n = 2;
+	facets.all = facets.n;
+	if (facets.n > most) {
+		for (i = 1; i + 1 < facets.n; i++)
+			free(facets.v[i].knobs);
+		facets.v[1] = facets.v[facets.n - 1];
+		facets.n = 2;
 	}
 	return facets;
 }
@@ -133,7 +127,6 @@ void facets_free(struct facets *facets)
 	free(facets->v);
 	free(facets->groups);
 	free(facets->families);
-	free(facets);
 }
 
 char *facets_note(const struct facets *facets, size_t shown)
@@ -199,40 +192,33 @@ void plot_panel(struct plotter *plotter, const char *title)
 	plotter->line = SIZE_MAX;
 }
 
-/* gnuplot reads neither quotes within quotes nor cells of several lines. */
-static void put_text(struct table *data, size_t row, const char *column,
-		     const char *text)
+/* Copy a text; gnuplot reads neither quotes in quotes nor lines in cells. */
+static char *plain(const char *text)
 {
-	char *plain = alloc_copy(text), *p;
+	char *copy = alloc_copy(text), *p;
 
-	for (p = plain; *p; p++)
+	for (p = copy; *p; p++)
 		*p = *p == '"' ? '\'' : (unsigned char)*p < ' ' ? ' ' : *p;
-	table_set(data, row, column, plain);
-	free(plain);
+	return copy;
 }
 
-void plot_put(struct plotter *plotter, size_t row, const char *column,
-	      double value)
-{
-	char *text = alloc_printf("%.15g", value);
-
-	if (!isnan(value))
-		table_set(plotter->plot.data, row, column, text);
-	free(text);
-}
-
-size_t plot_row(struct plotter *plotter, const struct group *group)
+size_t plot_row(struct plotter *plotter, const struct group *group,
+		const double *values)
 {
 	const struct line *line = &plotter->experiment->lines[group->line];
+	const char *const words[] = {
+		STRINGIFY(VMB_CSV_VERSION), plotter->experiment->job,
+		line->scheme, line->label, line->family, group->knobs,
+	};
 	struct table *data = plotter->plot.data;
-	size_t row = table_add_row(data);
+	size_t row = table_add_row(data), i;
 
-	plot_put(plotter, row, "csv_version", VMB_CSV_VERSION);
-	put_text(data, row, "job", plotter->experiment->job);
-	put_text(data, row, "scheme", line->scheme);
-	put_text(data, row, "line", line->label);
-	put_text(data, row, "family", line->family);
-	put_text(data, row, "knobs", group->knobs);
+	for (i = 0; i < ARRAY_SIZE(words); i++)
+		table_give(data, row, i, plain(words[i]));
+	for (; i < data->ncolumns; i++, values++)
+		if (!isnan(*values))
+			table_give(data, row, i,
+				   alloc_printf("%.15g", *values));
 	if (group->line != plotter->line) {
 		plotter->line = group->line;
 		plotter->ncurves++;

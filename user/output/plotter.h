@@ -10,8 +10,23 @@
 #include <string.h>
 
 #include "analysis/experiment.h"
-#include "output/plot.h"
+#include "lib/table.h"
 #include "results/details.h"
+
+struct plot {
+	char *stem; /* name of its files */
+	char *title;
+	char *caption;	     /* what it shows, over how many repeats */
+	const char *source;  /* the file of the folder that it is made of */
+	const char *lacking; /* why it is left out, and what would fill it */
+	struct table *data;  /* what is drawn, as the CSV file beside it */
+	char *script;	     /* of gnuplot, draws the data */
+};
+
+struct plots {
+	struct plot *v;
+	size_t n;
+};
 
 /* Groups with the same knobs but the one on the axis. */
 struct facet {
@@ -30,17 +45,23 @@ struct facets {
 	size_t nfamilies;
 };
 
+/*
+ * What was read from the larger files, by number of the run; NULL if it is in
+ * no facet.  Runs of a group share sums and heats.
+ */
+struct readings {
+	struct latency **sums[LATENCY_OPS];
+	struct heat **heats; /* of the last facet, as the backlogs */
+	double **backlogs;
+};
+
 struct plotter {
 	const struct experiment *experiment;
 	struct plots *plots; /* they are added here */
-	char *prefix;	     /* what the names of their files begin with */
+	char *prefix;	     /* start of the names of their files */
 	char *repeats;	     /* "7 repeats" or "1 run" */
-
-	struct facets *facets; /* for plots without a knob on an axis */
-	/* What was read of the groups in them. */
-	struct latency *sums[LATENCY_OPS]; /* per group */
-	struct heat *heats;		   /* per group, of the last facet */
-	double **backlogs; /* by number of the run, of the last facet */
+	const struct facets *facets; /* for plots without a knob on an axis */
+	const struct readings *read;
 
 	/* The plot that is being made. */
 	struct plot plot;
@@ -51,9 +72,9 @@ struct plotter {
 
 /**
  * facets_new() - sort the groups of an experiment into facets
- * @experiment: the experiment; has to outlive the facets
- * @metric: groups without this metric are left out, and from that of lookups
- *	    the harness alone, is_floor(); -1: none is
+ * @experiment: the experiment, which must outlive the facets
+ * @metric: leave out groups without this metric; for the one of lookups also
+ *	    the scheme null, see is_floor(); -1: leave none out
  * @axis: the dimension on the plot's axis, or -1
  * @most: how many facets are shown, at least 2: if there are more, the one with
  *	  the smallest values of all knobs and the one with the largest
@@ -63,24 +84,17 @@ struct plotter {
  *
  * Return: the facets, to be given to facets_free().
  */
-struct facets *facets_new(const struct experiment *experiment, long metric,
-			  int axis, size_t most);
+struct facets facets_new(const struct experiment *experiment, long metric,
+			 int axis, size_t most);
 
-/** facets_free() - give the memory back */
 void facets_free(struct facets *facets);
 
-/** facets_note() - say how many facets are not shown, if any; a new string */
+/* Say how many facets are not shown, if any; return a new string. */
 char *facets_note(const struct facets *facets, size_t shown);
 
-/** facet_title() - name a panel of a family, or NULL: of all; a new string */
+/* Name the panel of a family, or of all if it is NULL; return a new string. */
 char *facet_title(const struct facets *facets, const struct facet *facet,
 		  const char *family);
-
-static inline size_t group_number(const struct plotter *plotter,
-				  const struct group *group)
-{
-	return (size_t)(group - plotter->experiment->groups);
-}
 
 /*
  * The scheme "null" looks nothing up, hundreds of times as fast as the others
@@ -95,54 +109,51 @@ static inline bool is_floor(const struct line *line)
 	" The scheme null, which looks nothing up, is in the tables only."
 
 /**
- * plot_begin() - begin a plot
+ * plot_begin() - start a plot
  * @plotter: the plotter
  * @stem: name of its files without the prefix
- * @title: its title, which is copied
- * @columns: names of its data's columns, besides those that all plots have
+ * @title: its title
+ * @columns: names of the columns of its data, after those of all plots
  */
 void plot_begin(struct plotter *plotter, const char *stem, const char *title,
 		const char *columns);
 
-/** plot_panel() - begin a panel with a title */
+/* Start a panel with a title. */
 void plot_panel(struct plotter *plotter, const char *title);
 
 /**
- * plot_row() - add a row to the data and to what the panel shows
+ * plot_row() - add a row to the data and to the panel
  * @plotter: the plotter
- * @group: the group the row is of; a curve begins if its line is not the last
+ * @group: the group the row is of; a curve starts if its line is not the last
  *	   row's, or if the panel is new
+ * @values: a number for each of the plot's own columns; NAN leaves it empty
  *
  * Return: number of the row.
  */
-size_t plot_row(struct plotter *plotter, const struct group *group);
-
-/** plot_put() - write a number into the data; NAN leaves the cell empty */
-void plot_put(struct plotter *plotter, size_t row, const char *column,
-	      double value);
+size_t plot_row(struct plotter *plotter, const struct group *group,
+		const double *values);
 
 /**
  * plot_end() - add the plot to those of its experiment
  * @plotter: the plotter
  * @source: the file of the folder that it is made of
- * @lacking: if there is no curve: what is lacking, and what would fill it
- * @caption: its caption; a string that is given away
- * @settings: assignments of what else plot.gp reads; a string that is given
- *	      away
+ * @lacking: what is lacking if there is no curve, and what would fill it
+ * @caption: its caption, which is freed
+ * @settings: assignments of what else plot.gp reads, which are freed
  */
 void plot_end(struct plotter *plotter, const char *source, const char *lacking,
 	      char *caption, char *settings);
 
-/** plot_figures() - plot figures of readers, or of writers, from the summary */
+/* Plot figures of the summary, of readers or of writers. */
 void plot_figures(struct plotter *plotter, bool of_writers);
 
-/** plot_percentiles() - plot latency by percentile */
+/* Plot latency by percentile. */
 void plot_percentiles(struct plotter *plotter, enum latency_op op);
 
-/** plot_heat() - plot the latency of lookups over time */
+/* Plot the latency of lookups over time. */
 void plot_heat(struct plotter *plotter);
 
-/** plot_backlog() - plot the VMAs that wait for reclamation, over time */
+/* Plot the VMAs that wait for reclamation, over time. */
 void plot_backlog(struct plotter *plotter);
 
 #endif /* VMB_OUTPUT_PLOTTER_H */

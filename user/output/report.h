@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the driver prints of its runs.
+ * What is printed of runs.
  *
  * Every figure is a cell of summary.csv or perf.csv as it was saved; the only
  * thing added is the statistics over repeats.
@@ -13,14 +13,25 @@
 #include <stdio.h>
 
 #include "analysis/statistics.h"
+#include "lib/say.h"
+#include "plan/batch.h"
+#include "plan/output_format.h"
 
 /**
- * report_valid() - see whether the figures may be used
- * @runs: the runs
+ * print_results() - print the results of runs just done
+ * @batch: what was to be run
+ * @statistics: of what was run, the first runs of the batch, with their folder
+ * @format: how to print them; a table for each job
+ * @wide: print all columns of a table, whatever the width of the terminal
+ * @quiet: true not to print the path of the folder
  *
- * Return: whether each of the runs is valid.
+ * The reasons why runs are not valid are printed as well.
+ *
+ * Return: VMB_OK, or VMB_INVALID if a run is not valid.
  */
-bool report_valid(const struct run_set *runs);
+enum exitcode print_results(const struct batch *batch,
+			    const struct statistics *statistics,
+			    enum format format, bool wide, bool quiet);
 
 /**
  * report_why_invalid() - say why the figures of runs may not be used
@@ -31,19 +42,6 @@ bool report_valid(const struct run_set *runs);
  * the module's reason and what the checker found; to be given to split_free().
  */
 char **report_why_invalid(const struct statistics *statistics, size_t *n);
-
-/**
- * report_labels() - choose the knobs that tell runs from each other
- * @statistics: of the runs
- * @labels: filled in
- *
- * Scheme, readers and writers are always told, with job and index before them
- * and other knobs behind if they differ.
- *
- * Return: how many.
- */
-size_t report_labels(const struct statistics *statistics,
-		     enum run_key labels[RUN_KEYS]);
 
 /**
  * report_table() - print a table for human readers

@@ -115,6 +115,33 @@ static void test_golden(void **state)
 	/* The summary alone will do. */
 	assert_golden(f, "compare base slower/summary.csv --format csv",
 		      "compare.csv");
+
+	/* --wide prints on any terminal what a pipe gets. */
+	assert_int_equal(setenv("COLUMNS", "80", 1), 0);
+	assert_golden(f, "compare base slower --wide", "compare.txt");
+	assert_int_equal(unsetenv("COLUMNS"), 0);
+}
+
+/* On a terminal of 80 columns nothing is wider, and the verdict is there. */
+static void test_fits(void **state)
+{
+	struct call call;
+	char *line, *save;
+
+	assert_int_equal(setenv("COLUMNS", "80", 1), 0);
+	call = call_to(*state, "compare base slower", NULL);
+	assert_int_equal(call.code, VMB_OK);
+	assert_has(call.out,
+"\nscheme    knobs      metric         verdict                   A           B/A\n"
+"find_vma  writers=0  ns_per_lookup  no difference shown   100.6  0.984 +-2.7%\n");
+	assert_has(call.out, "\n2 more columns do not fit: --wide\n"
+		   "B/A: ratio +-half of its 95% interval, from the repeats\n");
+	assert_null(strstr(call.out, "seen from"));
+	for (line = strtok_r(call.out, "\n", &save); line;
+	     line = strtok_r(NULL, "\n", &save))
+		assert_in_range(strlen(line), 1, 80);
+	call_free(&call);
+	assert_int_equal(unsetenv("COLUMNS"), 0);
 }
 
 /* One source: what pairs say is what statistics.csv says. */
@@ -542,6 +569,7 @@ int main(void)
 	cmocka_unit_test_setup_teardown(name, setup, fixture_teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(test_golden),
+		TEST(test_fits),
 		TEST(test_schemes_agree_with_statistics),
 		TEST(test_fail_if),
 		TEST(test_bad_input),

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef VMB_LIB_EMBED_H
+#define VMB_LIB_EMBED_H
+
+/* Define @name as the text of a file, whose path is seen from user/. */
+#define EMBED(name, file)				\
+	__asm__(".pushsection .rodata\n"		\
+		#name ": .incbin \"" file "\"\n"	\
+		".byte 0\n"				\
+		".popsection");				\
+	extern const char name[]
+
+#endif /* VMB_LIB_EMBED_H */
