@@ -116,7 +116,7 @@ static enum exitcode report(const struct call *call, const char *only,
 	verdicts.command = alloc_printf(VMB_PROGRAM " claims --from %s", folder);
 	verdicts_decide(&verdicts, &set, folder);
 	for (i = 0; i < verdicts.n; i++)
-		if (verdicts.v[i]->nviolations)
+		if (verdicts.v[i].nviolations)
 			code = VMB_INVALID;
 	if (!verdicts_write(&verdicts, output))
 		code = VMB_FAILED;

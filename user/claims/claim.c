@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Reading claim files. A table for each kind of section says which keys it can
- * have, how their values are parsed and which member they fill.
+ * Reading claim files. Two tables have the keys of the sections, how their
+ * values are stored, and in which member.
  */
 #include "claims/claim.h"
 
@@ -42,71 +42,71 @@ const char *const judging_names[JUDGINGS] = {
 	[JUDGE_POOLED] = "pooled",
 };
 
-/* A key. @parse stores its value in a member and returns what is wrong. */
+/* How a value is stored: the first kinds as text. */
+enum kind {
+	TEXT,
+	ID,
+	YEAR,
+	COUNTED,
+	EXPRESSION,
+	NEEDS,
+	LAST_TEXT = NEEDS,
+	CPUS,
+	AMOUNT,
+	SIDE,
+	RULE,
+	ROLE,
+	JUDGING,
+};
+
 struct field {
 	const char *name;
-	char *(*parse)(const char *value, void *member);
+	enum kind kind;
 	size_t member; /* offset in the claim or the test */
 	bool required;
 	const char *with; /* the key it needs, or NULL */
 };
 
-static char *parse_text(const char *value, void *member)
-{
-	*(const char **)member = value;
-	return NULL;
-}
+#define IN_CLAIM(member) offsetof(struct claim, member)
+#define IN_TEST(member) offsetof(struct claim_test, member)
 
-static char *parse_id(const char *value, void *member)
-{
-	parse_text(value, member);
-	return !value[strspn(value, LETTERS DIGITS "_-")] ? NULL :
-	       alloc_printf("'%s' is not a name; write letters and digits such as C04",
-			    value);
-}
+static const struct field claim_fields[] = {
+	{ "id", ID, IN_CLAIM(id), true, NULL },
+	{ "year", YEAR, IN_CLAIM(year), true, NULL },
+	{ "thread", TEXT, IN_CLAIM(thread), true, NULL },
+	{ "says", TEXT, IN_CLAIM(says), true, NULL },
+	{ "run", TEXT, IN_CLAIM(run), true, NULL },
+	{ "limits", TEXT, IN_CLAIM(limits), true, NULL },
+	{ "cpus", CPUS, IN_CLAIM(cpus), false, NULL },
+};
 
-static char *parse_year(const char *value, void *member)
-{
-	parse_text(value, member);
-	return strlen(value) == 4 && strspn(value, DIGITS) == 4 ? NULL :
-	       alloc_printf("'%s' is not a year; write one such as 2010",
-			    value);
-}
+static const struct field test_fields[] = {
+	{ "metric", EXPRESSION, IN_TEST(metric), true, NULL },
+	{ "of", EXPRESSION, IN_TEST(of), false, NULL },
+	{ "per", AMOUNT, IN_TEST(per), false, "of" },
+	{ "left", SIDE, IN_TEST(sides[LEFT]), true, NULL },
+	{ "left_plus", SIDE, IN_TEST(sides[LEFT_PLUS]), false, NULL },
+	{ "left_less", SIDE, IN_TEST(sides[LEFT_LESS]), false, NULL },
+	{ "left_over", SIDE, IN_TEST(sides[LEFT_OVER]), false, NULL },
+	{ "right", SIDE, IN_TEST(sides[RIGHT]), false, NULL },
+	{ "right_over", SIDE, IN_TEST(sides[RIGHT_OVER]), false, "right" },
+	{ "role", ROLE, IN_TEST(role), false, "upheld" },
+	{ "judge", JUDGING, IN_TEST(judging), false, NULL },
+	{ "upheld", RULE, IN_TEST(upheld), false, "smallest" },
+	{ "smallest", TEXT, IN_TEST(smallest), false, "upheld" },
+	{ "unit", TEXT, IN_TEST(unit), true, NULL },
+	{ "why", TEXT, IN_TEST(why), true, NULL },
+	{ "cpus", CPUS, IN_TEST(cpus), false, NULL },
+	{ "needs", NEEDS, IN_TEST(needs), false, NULL },
+	{ "needs_left", NEEDS, IN_TEST(needs_left), false, NULL },
+	{ "needs_right", NEEDS, IN_TEST(needs_right), false, "right" },
+	{ "allow_invalid", TEXT, IN_TEST(allow_invalid), false, NULL },
+	{ "violations", COUNTED, IN_TEST(violations), false, NULL },
+	{ "not_in", TEXT, IN_TEST(not_in), false, "why_not" },
+	{ "why_not", TEXT, IN_TEST(why_not), false, "not_in" },
+};
 
-static char *parse_cpus(const char *value, void *member)
-{
-	char *why = NULL;
-
-	number_parse(value, 1, CPUS_MAX, member, &why);
-	return why;
-}
-
-static char *parse_expression(const char *value, void *member)
-{
-	parse_text(value, member);
-	return expression_check(value);
-}
-
-static char *parse_per(const char *value, void *member)
-{
-	double *per = member;
-
-	return decimal_parse(value, strlen(value), per) && *per > 0 ? NULL :
-	       alloc_printf("'%s' is not a number above 0; write one such as 1000000",
-			    value);
-}
-
-static char *parse_side(const char *value, void *member)
-{
-	return selection_parse(value, member);
-}
-
-static char *parse_rule(const char *value, void *member)
-{
-	return rule_parse(value, member);
-}
-
-/* Store the number of a word. */
+/* Store the number of a word. Return NULL, or what is wrong. */
 static char *parse_word(const char *value, const char *const *words, size_t n,
 			unsigned int *number)
 {
@@ -119,24 +119,6 @@ static char *parse_word(const char *value, const char *const *words, size_t n,
 	why = alloc_printf("there is no '%s'; give %s", value, choice);
 	free(choice);
 	return why;
-}
-
-static char *parse_role(const char *value, void *member)
-{
-	return parse_word(value, role_names, ROLES, member);
-}
-
-static char *parse_judge(const char *value, void *member)
-{
-	return parse_word(value, judging_names, JUDGINGS, member);
-}
-
-static char *parse_violations(const char *value, void *member)
-{
-	parse_text(value, member);
-	return !strcmp(value, "counted") ? NULL :
-	       alloc_printf("there is no '%s'; give counted if the metric counts them, or remove the line",
-			    value);
 }
 
 char *need_parse(const char *word, char **metric, struct rule *rule)
@@ -152,12 +134,11 @@ char *need_parse(const char *word, char **metric, struct rule *rule)
 	return why ?: rule_parse(word + len, rule);
 }
 
-static char *parse_needs(const char *value, void *member)
+static char *check_needs(const char *needs)
 {
-	char *words = alloc_copy(value), *word, *save, *metric, *why = NULL;
+	char *words = alloc_copy(needs), *word, *save, *metric, *why = NULL;
 	struct rule rule;
 
-	parse_text(value, member);
 	word = strtok_r(words, BLANKS, &save);
 	for (; word && !why; word = strtok_r(NULL, BLANKS, &save)) {
 		why = need_parse(word, &metric, &rule);
@@ -167,44 +148,52 @@ static char *parse_needs(const char *value, void *member)
 	return why;
 }
 
-#define IN_CLAIM(member) offsetof(struct claim, member)
-#define IN_TEST(member) offsetof(struct claim_test, member)
+/* Store a value in a member. Return NULL, or what is wrong. */
+static char *parse(enum kind kind, const char *value, void *member)
+{
+	const size_t len = strlen(value);
+	const char *expected = NULL;
+	char *why = NULL;
 
-static const struct field claim_fields[] = {
-	{ "id", parse_id, IN_CLAIM(id), true, NULL },
-	{ "year", parse_year, IN_CLAIM(year), true, NULL },
-	{ "thread", parse_text, IN_CLAIM(thread), true, NULL },
-	{ "says", parse_text, IN_CLAIM(says), true, NULL },
-	{ "run", parse_text, IN_CLAIM(run), true, NULL },
-	{ "limits", parse_text, IN_CLAIM(limits), true, NULL },
-	{ "cpus", parse_cpus, IN_CLAIM(cpus), false, NULL },
-};
-
-static const struct field test_fields[] = {
-	{ "metric", parse_expression, IN_TEST(metric), true, NULL },
-	{ "of", parse_expression, IN_TEST(of), false, NULL },
-	{ "per", parse_per, IN_TEST(per), false, "of" },
-	{ "left", parse_side, IN_TEST(sides[LEFT]), true, NULL },
-	{ "left_plus", parse_side, IN_TEST(sides[LEFT_PLUS]), false, NULL },
-	{ "left_less", parse_side, IN_TEST(sides[LEFT_LESS]), false, NULL },
-	{ "left_over", parse_side, IN_TEST(sides[LEFT_OVER]), false, NULL },
-	{ "right", parse_side, IN_TEST(sides[RIGHT]), false, NULL },
-	{ "right_over", parse_side, IN_TEST(sides[RIGHT_OVER]), false, "right" },
-	{ "role", parse_role, IN_TEST(role), false, "upheld" },
-	{ "judge", parse_judge, IN_TEST(judging), false, NULL },
-	{ "upheld", parse_rule, IN_TEST(upheld), false, "smallest" },
-	{ "smallest", parse_text, IN_TEST(smallest), false, "upheld" },
-	{ "unit", parse_text, IN_TEST(unit), true, NULL },
-	{ "why", parse_text, IN_TEST(why), true, NULL },
-	{ "cpus", parse_cpus, IN_TEST(cpus), false, NULL },
-	{ "needs", parse_needs, IN_TEST(needs), false, NULL },
-	{ "needs_left", parse_needs, IN_TEST(needs_left), false, NULL },
-	{ "needs_right", parse_needs, IN_TEST(needs_right), false, "right" },
-	{ "allow_invalid", parse_text, IN_TEST(allow_invalid), false, NULL },
-	{ "violations", parse_violations, IN_TEST(violations), false, NULL },
-	{ "not_in", parse_text, IN_TEST(not_in), false, "why_not" },
-	{ "why_not", parse_text, IN_TEST(why_not), false, "not_in" },
-};
+	if (kind <= LAST_TEXT)
+		*(const char **)member = value;
+	switch (kind) {
+	case TEXT:
+		break;
+	case ID:
+		if (strspn(value, LETTERS DIGITS "_-") != len)
+			expected = "not a name; write letters and digits such as C04";
+		break;
+	case YEAR:
+		if (len != 4 || strspn(value, DIGITS) != len)
+			expected = "not a year; write one such as 2010";
+		break;
+	case COUNTED:
+		if (strcmp(value, "counted"))
+			expected = "unknown; give counted if the metric counts them, or remove the line";
+		break;
+	case EXPRESSION:
+		return expression_check(value);
+	case NEEDS:
+		return check_needs(value);
+	case CPUS:
+		number_parse(value, 1, CPUS_MAX, member, &why);
+		return why;
+	case AMOUNT:
+		if (!decimal_parse(value, len, member) || *(double *)member <= 0)
+			expected = "not a number above 0; write one such as 1000000";
+		break;
+	case SIDE:
+		return selection_parse(value, member);
+	case RULE:
+		return rule_parse(value, member);
+	case ROLE:
+		return parse_word(value, role_names, ROLES, member);
+	case JUDGING:
+		return parse_word(value, judging_names, JUDGINGS, member);
+	}
+	return expected ? alloc_printf("'%s' is %s", value, expected) : NULL;
+}
 
 /* Return a new string, "PATH:LINE: SENTENCE". */
 static char *refuse(const struct claim *claim, int line, const char *fmt, ...)
@@ -222,50 +211,35 @@ static char *refuse(const struct claim *claim, int line, const char *fmt, ...)
 }
 
 /* The functions below return NULL, or what is wrong. */
-static char *check_keys(const struct claim *claim,
-			const struct ini_section *section,
-			const struct field *fields, size_t n)
+static char *read_key(const struct claim *claim,
+		      const struct ini_section *section,
+		      const struct ini_key *key, const struct field *fields,
+		      size_t n, void *object)
 {
 	const char *names[ARRAY_SIZE(test_fields)];
-	size_t i, k;
-
-	for (i = 0; i < n; i++)
-		names[i] = fields[i].name;
-	for (k = 0; k < section->nkeys; k++) {
-		const struct ini_key *key = &section->keys[k];
-
-		for (i = 0; i < n && strcmp(names[i], key->name); i++)
-			;
-		if (i == n)
-			return refuse(claim, key->line,
-				      "[%s] has no key '%s'; the nearest is '%s'",
-				      section->name, key->name,
-				      nearest_name(key->name, names, n));
-		if (!*key->value)
-			return refuse(claim, key->line,
-				      "%s: an empty value; give one, or remove the line",
-				      key->name);
-	}
-	return NULL;
-}
-
-static char *read_field(const struct claim *claim,
-			const struct ini_section *section,
-			const struct field *field, void *object)
-{
-	const struct ini_key *key = ini_key(section, field->name);
+	const struct field *field = NULL;
 	char *wrong, *why;
+	size_t i;
 
-	if (!key)
-		return !field->required ? NULL :
-		       refuse(claim, section->line,
-			      "[%s] lacks '%s'; add a line %s = ...",
-			      section->name, field->name, field->name);
+	for (i = 0; i < n; i++) {
+		names[i] = fields[i].name;
+		if (!strcmp(names[i], key->name))
+			field = &fields[i];
+	}
+	if (!field)
+		return refuse(claim, key->line,
+			      "[%s] has no key '%s'; the nearest is '%s'",
+			      section->name, key->name,
+			      nearest_name(key->name, names, n));
+	if (!*key->value)
+		return refuse(claim, key->line,
+			      "%s: an empty value; give one, or remove the line",
+			      key->name);
 	if (field->with && !ini_key(section, field->with))
 		return refuse(claim, key->line,
 			      "%s: means nothing without '%s'; add a line %s = ...",
 			      key->name, field->with, field->with);
-	wrong = field->parse(key->value, (char *)object + field->member);
+	wrong = parse(field->kind, key->value, (char *)object + field->member);
 	why = wrong ? refuse(claim, key->line, "%s: %s", key->name, wrong) :
 	      NULL;
 	free(wrong);
@@ -276,11 +250,18 @@ static char *read_section(const struct claim *claim,
 			  const struct ini_section *section,
 			  const struct field *fields, size_t n, void *object)
 {
-	char *why = check_keys(claim, section, fields, n);
+	char *why = NULL;
 	size_t i;
 
+	for (i = 0; i < section->nkeys && !why; i++)
+		why = read_key(claim, section, &section->keys[i], fields, n,
+			       object);
 	for (i = 0; i < n && !why; i++)
-		why = read_field(claim, section, &fields[i], object);
+		if (fields[i].required && !ini_key(section, fields[i].name))
+			why = refuse(claim, section->line,
+				     "[%s] lacks '%s'; add a line %s = ...",
+				     section->name, fields[i].name,
+				     fields[i].name);
 	return why;
 }
 
@@ -341,57 +322,40 @@ static char *read_test(struct claim *claim, const struct ini_section *section)
 	return why ?: check_judging(claim, test);
 }
 
-static char *read_sections(struct claim *claim)
+char *claim_read(struct claim *claim, const char *path)
 {
-	const struct ini *ini = claim->ini;
-	const struct ini_section *section = ini_section(ini, "claim");
-	char *why;
+	const struct ini_section *section;
+	char *why = NULL;
 	size_t i;
 
+	*claim = (struct claim){ .ini = ini_read(path, &why), .cpus = 1 };
+	if (!claim->ini)
+		return why;
+	section = ini_section(claim->ini, "claim");
 	if (!section)
 		return alloc_printf("%s: has no section [claim], so it is not a claim file; start it with one",
-				    ini->path);
+				    path);
 	why = read_section(claim, section, claim_fields,
 			   ARRAY_SIZE(claim_fields), claim);
-	for (i = 0; i < ini->nsections && !why; i++)
-		why = read_test(claim, &ini->sections[i]);
+	for (i = 0; i < claim->ini->nsections && !why; i++)
+		why = read_test(claim, &claim->ini->sections[i]);
 	for (i = 0; i < claim->ntests && !why; i++)
 		if (claim->tests[i].upheld.text &&
 		    claim->tests[i].role != ROLE_CONTROL)
 			return NULL;
 	return why ?: alloc_printf("%s: has no test with a rule (upheld = ...) except controls, so nothing decides the claim; add a section [test NAME]",
-				   ini->path);
-}
-
-struct claim *claim_read(const char *path, char **why)
-{
-	struct ini *ini = ini_read(path, why);
-	struct claim *claim;
-
-	if (!ini)
-		return NULL;
-	claim = alloc_zeroed(1, sizeof(*claim));
-	claim->ini = ini;
-	claim->cpus = 1;
-	*why = read_sections(claim);
-	if (!*why)
-		return claim;
-	claim_free(claim);
-	return NULL;
+				   path);
 }
 
 void claim_free(struct claim *claim)
 {
 	size_t i, k;
 
-	if (!claim)
-		return;
 	for (i = 0; i < claim->ntests; i++)
 		for (k = 0; k < SIDES; k++)
 			free(claim->tests[i].sides[k].words);
 	free(claim->tests);
 	ini_free(claim->ini);
-	free(claim);
 }
 
 char *claim_metric(const struct claim_test *test)

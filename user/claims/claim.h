@@ -92,16 +92,16 @@ struct claim {
 
 /**
  * claim_read() - read a claim file
+ * @claim: filled in; to be given to claim_free() in any case
  * @path: the file
- * @why: set to a new string, "PATH:LINE: SENTENCE", if it is refused
  *
  * Does not check the jobs.
  *
- * Return: the claim, to be given to claim_free(), or NULL.
+ * Return: NULL, or what is wrong, a new string "PATH:LINE: SENTENCE".
  */
-struct claim *claim_read(const char *path, char **why);
+char *claim_read(struct claim *claim, const char *path);
 
-/* Free a claim, or NULL. */
+/* Free what a claim holds. */
 void claim_free(struct claim *claim);
 
 /**
@@ -119,7 +119,7 @@ char *claim_metric(const struct claim_test *test);
 
 /* Claims in the order of their files' names. */
 struct claim_set {
-	struct claim **v;
+	struct claim *v;
 	size_t n;
 };
 

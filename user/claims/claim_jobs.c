@@ -165,9 +165,9 @@ char *claims_check(const struct claim_set *set, enum version version,
 	for (i = 0; i < set->n && !why; i++) {
 		struct job_file jobs;
 
-		if (set->v[i]->cpus > cpus)
+		if (set->v[i].cpus > cpus)
 			continue;
-		why = claim_read_jobs(&jobs, set->v[i], version, knobs, cpus);
+		why = claim_read_jobs(&jobs, &set->v[i], version, knobs, cpus);
 		job_file_free(&jobs);
 	}
 	knobs_free(knobs);
@@ -254,7 +254,7 @@ void claims_plan(const struct claim_set *set, enum version version,
 	size_t i;
 
 	for (i = 0; i < set->n; i++)
-		seconds += plan_claim(set->v[i], version, knobs, cpus);
+		seconds += plan_claim(&set->v[i], version, knobs, cpus);
 	text = progress_duration(seconds);
 	printf("%zu claim%s on %lu CPU%s: about %s, if runs take as long as in the test kernel; nothing was run, and no result is predicted\n",
 	       set->n, set->n == 1 ? "" : "s", cpus, cpus == 1 ? "" : "s",

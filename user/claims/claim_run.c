@@ -16,14 +16,6 @@
 #include "plan/scheme.h"
 #include "results/sweep.h"
 
-/* What is the same for all claims. */
-struct context {
-	const struct claims_run *run;
-	struct knobs *knobs;
-	struct table *schemes;
-	char *dir; /* of the module's files */
-};
-
 static void write_text(const void *text, FILE *out)
 {
 	fputs(text, out);
@@ -83,8 +75,8 @@ char *claims_check_rules(const struct claim_set *set, const char *output)
 	size_t i;
 
 	for (i = 0; i < set->n && !why; i++) {
-		const struct ini *ini = set->v[i]->ini;
-		char *folder = alloc_printf("%s/%s", output, set->v[i]->id);
+		const struct ini *ini = set->v[i].ini;
+		char *folder = alloc_printf("%s/%s", output, set->v[i].id);
 		char *path = alloc_printf("%s/" CLAIM_FILE, folder);
 		struct ini *own = sweep_is_begun(folder) ?
 				  ini_read(path, &why) : NULL;
@@ -171,11 +163,11 @@ static enum exitcode open_folder(struct sweep *sweep, const struct ini *jobs,
 	return code;
 }
 
-static enum exitcode run_jobs(const struct context *context,
+static enum exitcode run_jobs(const struct claims_run *run,
 			      struct sweep *sweep, const struct claim *claim,
 			      const char *folder)
 {
-	struct ini *jobs = claim_jobs(claim, context->run->state.version);
+	struct ini *jobs = claim_jobs(claim, run->state.version);
 	enum exitcode code = open_folder(sweep, jobs, folder);
 	char *why;
 
@@ -183,11 +175,11 @@ static enum exitcode run_jobs(const struct context *context,
 		ini_free(jobs);
 		return code;
 	}
-	code = sweep_read(sweep, jobs, context->knobs, context->schemes, &why);
+	code = sweep_read(sweep, jobs, run->knobs, run->schemes, &why);
 	if (!code)
 		code = sweep_prepare(sweep, folder, false, &why);
 	if (!code)
-		return measure(sweep, claim, folder, context->run->quiet);
+		return measure(sweep, claim, folder, run->quiet);
 	if (!why)
 		return code;
 	if (code != VMB_LACKING)
@@ -196,15 +188,15 @@ static enum exitcode run_jobs(const struct context *context,
 	return set_aside(claim, folder, why);
 }
 
-static enum exitcode run_claim(const struct context *context,
+static enum exitcode run_claim(const struct claims_run *run,
 			       const struct claim *claim)
 {
-	char *folder = alloc_printf("%s/%s", context->run->output, claim->id);
+	char *folder = alloc_printf("%s/%s", run->output, claim->id);
 	struct sweep sweep = {
 		.loop = {
-			.argc = context->run->argc,
-			.argv = context->run->argv,
-			.dir = context->dir,
+			.argc = run->argc,
+			.argv = run->argv,
+			.dir = run->dir,
 		},
 	};
 	unsigned long cpus = job_file_cpus();
@@ -217,35 +209,33 @@ static enum exitcode run_claim(const struct context *context,
 					      claim->cpus, cpus, claim->cpus,
 					      claim->id, claim->cpus));
 	else
-		code = run_jobs(context, &sweep, claim, folder);
+		code = run_jobs(run, &sweep, claim, folder);
 	sweep_close(&sweep);
 	free(folder);
 	return code;
 }
 
-enum exitcode claims_run(const struct claims_run *run,
-			 const struct claim_set *set)
+enum exitcode claims_run(struct claims_run *run, const struct claim_set *set)
 {
-	struct context context = { .run = run };
 	enum exitcode code, first;
 	size_t i;
 
 	if (!atomic_file_make_dirs(run->output) ||
 	    !write_state(&run->state, run->output))
 		return VMB_FAILED;
-	first = schemes_here(&context.dir, &context.schemes);
+	first = schemes_here(&run->dir, &run->schemes);
 	if (first)
 		return first;
-	context.knobs = knobs_here();
+	run->knobs = knobs_here();
 	signals_catch();
 	for (i = 0; i < set->n && !interrupted(); i++) {
-		code = run_claim(&context, set->v[i]);
+		code = run_claim(run, &set->v[i]);
 		first = first ?: code;
 	}
 	if (i < set->n && !first)
 		first = VMB_FAILED;
-	knobs_free(context.knobs);
-	table_free(context.schemes);
-	free(context.dir);
+	knobs_free(run->knobs);
+	table_free(run->schemes);
+	free(run->dir);
 	return first;
 }

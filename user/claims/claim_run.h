@@ -33,6 +33,10 @@ struct claims_run {
 	bool quiet;
 	int argc; /* the call, for the record */
 	char *const *argv;
+	/* Set by claims_run(): */
+	struct knobs *knobs;
+	struct table *schemes;
+	char *dir; /* of the module's files */
 };
 
 /*
@@ -52,7 +56,6 @@ char *claims_check_rules(const struct claim_set *set, const char *output);
  *
  * Return: VMB_OK, or the first other exit code.
  */
-enum exitcode claims_run(const struct claims_run *run,
-			 const struct claim_set *set);
+enum exitcode claims_run(struct claims_run *run, const struct claim_set *set);
 
 #endif /* VMB_CLAIMS_CLAIM_RUN_H */

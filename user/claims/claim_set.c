@@ -30,38 +30,30 @@ char *claim_set_find_dir(void)
 	return access(IN_TREE, R_OK | X_OK) ? NULL : alloc_copy(IN_TREE);
 }
 
-static bool has(const struct claim_set *set, const char *id)
+/* Add a claim; @ids are those of the set, separated by commas. */
+static char *add(struct claim_set *set, char **ids, const char *path,
+		 const char *folder)
 {
-	size_t i;
-
-	for (i = 0; i < set->n && strcmp(set->v[i]->id, id); i++)
-		;
-	return i < set->n;
-}
-
-static char *add(struct claim_set *set, const char *path, const char *folder)
-{
+	struct claim *claim;
 	char *why;
-	struct claim *claim = claim_read(path, &why);
 
-	if (!claim)
+	set->v = alloc_grow(set->v, set->n + 1, sizeof(*set->v));
+	claim = &set->v[set->n++];
+	why = claim_read(claim, path);
+	if (why)
 		return why;
 	if (folder && strcmp(folder, claim->id))
-		why = alloc_printf("%s is of claim %s, but its folder is called differently; rename the folder to %s",
-				   path, claim->id, claim->id);
-	else if (has(set, claim->id))
-		why = alloc_printf("%s is of claim %s, and so is another file; give it another id",
-				   path, claim->id);
-	if (why) {
-		claim_free(claim);
-		return why;
-	}
-	set->v = alloc_grow(set->v, set->n + 1, sizeof(*set->v));
-	set->v[set->n++] = claim;
+		return alloc_printf("%s is of claim %s, but its folder is called differently; rename the folder to %s",
+				    path, claim->id, claim->id);
+	if (list_has(*ids, claim->id))
+		return alloc_printf("%s is of claim %s, and so is another file; give it another id",
+				    path, claim->id);
+	alloc_join(ids, ",", claim->id);
 	return NULL;
 }
 
-static char *read_all(struct claim_set *set, const char *dir, bool folders)
+static char *read_all(struct claim_set *set, char **ids, const char *dir,
+		      bool folders)
 {
 	struct dirent **entries;
 	int n = scandir(dir, &entries, NULL, alphasort), i;
@@ -77,7 +69,7 @@ static char *read_all(struct claim_set *set, const char *dir, bool folders)
 
 		if (!why && *name != '.' &&
 		    (folders ? !access(path, F_OK) : !fnmatch("*.ini", name, 0)))
-			why = add(set, path, folders ? name : NULL);
+			why = add(set, ids, path, folders ? name : NULL);
 		free(path);
 		free(entries[i]);
 	}
@@ -89,45 +81,43 @@ static char *read_all(struct claim_set *set, const char *dir, bool folders)
 			    "%s has no claim files, such as C01.ini", dir);
 }
 
-/* Return what is wrong with a list of claims, or NULL. */
-static char *check_only(const struct claim_set *set, const char *only)
+/* Return what is wrong with the claims wanted, or NULL. */
+static char *check_only(const char *ids, const char *only)
 {
-	const char **ids = alloc_zeroed(set->n, sizeof(*ids));
-	char **wanted, *why = NULL;
-	size_t n, i;
+	size_t nids, n, i;
+	char **all = split(ids, ',', &nids), **wanted = split(only, ',', &n);
+	char *why = NULL;
 
-	for (i = 0; i < set->n; i++)
-		ids[i] = set->v[i]->id;
-	wanted = split(only, ',', &n);
 	for (i = 0; i < n && !why; i++)
-		if (!has(set, wanted[i]))
+		if (!list_has(ids, wanted[i]))
 			why = alloc_printf("--only: there is no claim '%s'; the nearest is '%s'",
 					   wanted[i],
-					   nearest_name(wanted[i], ids, set->n));
+					   nearest_name(wanted[i], (const char *const *)all, nids));
 	split_free(wanted, n);
-	free(ids);
+	split_free(all, nids);
 	return why;
 }
 
 char *claim_set_read(struct claim_set *set, const char *dir, bool folders,
 		     const char *only)
 {
+	char *ids = NULL, *why;
 	size_t i, n;
-	char *why;
 
 	*set = (struct claim_set){ 0 };
-	why = read_all(set, dir, folders);
+	why = read_all(set, &ids, dir, folders);
 	if (!why && only)
-		why = check_only(set, only);
+		why = check_only(ids, only);
+	free(ids);
 	if (why || !only)
 		return why;
 	n = set->n;
 	set->n = 0;
 	for (i = 0; i < n; i++) {
-		if (list_has(only, set->v[i]->id))
+		if (list_has(only, set->v[i].id))
 			set->v[set->n++] = set->v[i];
 		else
-			claim_free(set->v[i]);
+			claim_free(&set->v[i]);
 	}
 	return NULL;
 }
@@ -137,7 +127,6 @@ void claim_set_free(struct claim_set *set)
 	size_t i;
 
 	for (i = 0; i < set->n; i++)
-		claim_free(set->v[i]);
+		claim_free(&set->v[i]);
 	free(set->v);
-	*set = (struct claim_set){ 0 };
 }

@@ -13,12 +13,12 @@
 
 #define CONTROL_FAILED "the experiment could not have shown it: "
 
-/* The tests that one part of a claim's reason names. */
+/* A part of a claim's reason: tests of one kind. */
 struct group {
 	const char *label;
 	bool controls;
 	enum verdict verdict;
-	bool reasons; /* with their reasons, each reason once */
+	bool reasons; /* name their reasons, each once */
 };
 
 static bool is_in(const struct group *group, const struct test_verdict *of)
@@ -27,47 +27,30 @@ static bool is_in(const struct group *group, const struct test_verdict *of)
 	       of->verdict == group->verdict;
 }
 
-/*
- * Return the names of all tests of a group that have the reason of test @one,
- * or NULL if @one is not the first of them.
- */
-static char *names_like(const struct claim_verdict *verdict,
-			const struct group *group, size_t one)
+/* Append the tests of a group; those with the same reason together. */
+static void append_group(char **text, const struct group *group,
+			 const struct test_verdict *tests, size_t n)
 {
-	char *names = NULL;
-	size_t i;
+	bool *named = alloc_zeroed(n, sizeof(*named));
+	size_t i, k;
 
-	for (i = 0; i < verdict->claim->ntests; i++) {
-		const struct test_verdict *of = &verdict->tests[i];
-
-		if (!is_in(group, of) ||
-		    (group->reasons &&
-		     strcmp(of->reason, verdict->tests[one].reason)))
+	for (i = 0; i < n; i++) {
+		if (named[i] || !is_in(group, &tests[i]))
 			continue;
-		if (i < one)
-			return NULL;
-		alloc_join(&names, ", ", of->test->name);
+		alloc_append(text, "%s%s: ", *text ? "; " : "", group->label);
+		for (k = i; k < n; k++) {
+			if (!is_in(group, &tests[k]) ||
+			    (group->reasons &&
+			     strcmp(tests[k].reason, tests[i].reason)))
+				continue;
+			alloc_append(text, "%s%s", k > i ? ", " : "",
+				     tests[k].test->name);
+			named[k] = true;
+		}
+		if (group->reasons)
+			alloc_append(text, " (%s)", tests[i].reason);
 	}
-	return names;
-}
-
-static void append_group(char **text, const struct claim_verdict *verdict,
-			 const struct group *group)
-{
-	char *names;
-	size_t i;
-
-	for (i = 0; i < verdict->claim->ntests; i++) {
-		if (!is_in(group, &verdict->tests[i]))
-			continue;
-		names = names_like(verdict, group, i);
-		if (names)
-			alloc_append(text, "%s%s: %s", *text ? "; " : "",
-				     group->label, names);
-		if (names && group->reasons)
-			alloc_append(text, " (%s)", verdict->tests[i].reason);
-		free(names);
-	}
+	free(named);
 }
 
 /* Return what the tests say together, a new string. */
@@ -85,7 +68,8 @@ static char *sum_up(const struct claim_verdict *verdict, bool controls_hold)
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(groups); i++)
-		append_group(&text, verdict, &groups[i]);
+		append_group(&text, &groups[i], verdict->tests,
+			     verdict->claim->ntests);
 	whole = alloc_printf("%s%s", controls_hold ? "" : CONTROL_FAILED, text);
 	free(text);
 	return whole;
@@ -199,13 +183,13 @@ static size_t count_violations(const struct run_set *runs)
 	return n;
 }
 
-struct claim_verdict *claim_decide(struct claim *claim, const char *dir)
+void claim_decide(struct claim_verdict *verdict, const struct claim *claim,
+		  const char *dir)
 {
-	struct claim_verdict *verdict = alloc_zeroed(1, sizeof(*verdict));
 	char *path = alloc_printf("%s/" CLAIM_NOT_RUN, dir), *why;
 	size_t i;
 
-	verdict->claim = claim;
+	*verdict = (struct claim_verdict){ .claim = claim };
 	verdict->tests = alloc_zeroed(claim->ntests, sizeof(*verdict->tests));
 	for (i = 0; i < claim->ntests; i++)
 		verdict->tests[i].test = &claim->tests[i];
@@ -221,7 +205,6 @@ struct claim_verdict *claim_decide(struct claim *claim, const char *dir)
 		conclude(verdict);
 	if (verdict->folder)
 		verdict->nviolations = count_violations(&verdict->folder->runs);
-	return verdict;
 }
 
 void claim_verdict_free(struct claim_verdict *verdict)
@@ -233,6 +216,4 @@ void claim_verdict_free(struct claim_verdict *verdict)
 	free(verdict->tests);
 	free(verdict->reason);
 	result_folder_free(verdict->folder);
-	claim_free(verdict->claim);
-	free(verdict);
 }

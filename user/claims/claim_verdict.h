@@ -33,7 +33,7 @@ struct test_verdict {
 };
 
 struct claim_verdict {
-	struct claim *claim;
+	const struct claim *claim;
 	struct result_folder *folder; /* NULL: there are no runs */
 	enum verdict verdict;
 	char *reason;
@@ -50,15 +50,15 @@ void test_decide(struct test_verdict *verdict,
 
 /**
  * claim_decide() - decide a claim
- * @claim: the claim, which the verdict takes over
+ * @verdict: filled in; to be given to claim_verdict_free()
+ * @claim: the claim, which must outlive @verdict
  * @dir: the folder with its runs, or with the file CLAIM_NOT_RUN that says why
  *	 there are none
- *
- * Return: the verdict, to be given to claim_verdict_free().
  */
-struct claim_verdict *claim_decide(struct claim *claim, const char *dir);
+void claim_decide(struct claim_verdict *verdict, const struct claim *claim,
+		  const char *dir);
 
-/* Free a verdict and its claim. */
+/* Free what a verdict holds. */
 void claim_verdict_free(struct claim_verdict *verdict);
 
 #endif /* VMB_CLAIMS_CLAIM_VERDICT_H */

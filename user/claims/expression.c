@@ -2,6 +2,7 @@
 #include "claims/expression.h"
 
 #include <ctype.h>
+#include <fnmatch.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -15,7 +16,8 @@
 #define DIGITS "0123456789"
 /* Bounds the recursion; nobody writes deeper expressions. */
 #define DEPTH_MAX 16
-#define PER_LOOKUP "_per_lookup"
+/* Which events there are differs from machine to machine. */
+#define EVENT "*?_per_lookup"
 
 /* One walk through an expression, which parses and computes it. */
 struct walk {
@@ -38,21 +40,17 @@ static double refuse(struct walk *walk, char *why)
 	return NAN;
 }
 
-static const struct metric *metric_of(const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < METRICS; i++)
-		if (!strcmp(metrics[i].name, name))
-			return &metrics[i];
-	return NULL;
-}
-
-static char *unknown(const char *name)
+/* Return why a name that is not a metric cannot be computed with, or NULL. */
+static char *check_column(const char *name)
 {
 	const char *names[SUMMARY_COLUMNS + METRICS];
+	int column = summary_column_find(name);
 	size_t i, n = 0;
 
+	if (column >= 0)
+		return *summary_columns[column].unit ? NULL :
+		       alloc_printf("the column '%s' does not hold numbers; give one that does",
+				    name);
 	for (i = 0; i < SUMMARY_COLUMNS; i++)
 		if (*summary_columns[i].unit)
 			names[n++] = summary_columns[i].name;
@@ -60,23 +58,6 @@ static char *unknown(const char *name)
 		names[n++] = metrics[i].name;
 	return alloc_printf("there is no metric or column '%s'; the nearest is '%s'",
 			    name, nearest_name(name, names, n));
-}
-
-/* Return why a name cannot be computed with, or NULL. */
-static char *check_name(const char *name)
-{
-	size_t len = strlen(name), tail = strlen(PER_LOOKUP);
-	int column = summary_column_find(name);
-
-	/* Which events there are differs from machine to machine. */
-	if (metric_of(name) ||
-	    (len > tail && !strcmp(name + len - tail, PER_LOOKUP)))
-		return NULL;
-	if (column < 0)
-		return unknown(name);
-	return *summary_columns[column].unit ? NULL :
-	       alloc_printf("the column '%s' does not hold numbers; give one that does",
-			    name);
 }
 
 static double number(struct walk *walk)
@@ -97,10 +78,10 @@ static double number(struct walk *walk)
 static double name(struct walk *walk)
 {
 	const char *p = walk->next;
-	const struct metric *metric;
+	const struct metric *metric = metrics;
 	double value = NAN;
 	size_t len = 0;
-	char *word, *why;
+	char *word, *why = NULL;
 
 	/* Names of events can have a - in them; a minus has spaces around. */
 	while (isalnum((unsigned char)p[len]) ||
@@ -109,12 +90,16 @@ static double name(struct walk *walk)
 		len++;
 	word = alloc_printf("%.*s", (int)len, p);
 	walk->next += len;
-	metric = metric_of(word);
-	walk->grain += metric ? metric->grain : 0;
-	if (walk->run)
-		value = run_set_value(walk->runs, walk->run, word);
-	else if ((why = check_name(word)))
+	while (metric < metrics + METRICS && strcmp(metric->name, word))
+		metric++;
+	if (metric < metrics + METRICS)
+		walk->grain += metric->grain;
+	else if (!walk->run && fnmatch(EVENT, word, 0))
+		why = check_column(word);
+	if (why)
 		refuse(walk, why);
+	else if (walk->run)
+		value = run_set_value(walk->runs, walk->run, word);
 	free(word);
 	return value;
 }

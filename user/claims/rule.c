@@ -13,6 +13,14 @@
 /* To ask for more repeats than this is no advice. */
 #define REPEATS_MAX 100000
 
+const char *const verdict_words[] = {
+	[UNDECIDED] = "cannot be decided here",
+	[UPHELD] = "upheld",
+	[REFUTED] = "refuted",
+	[DEPENDS] = "depends",
+	[SHOWN] = "",
+};
+
 /* Read a number with nothing around it but spaces. */
 static bool read_number(const char *text, size_t len, double *value)
 {
@@ -144,17 +152,4 @@ char *rule_undecided(const struct rule *rule, const char *smallest,
 			    threshold, more, more == 1 ? "" : "s",
 			    near ? "make it as narrow as the smallest effect that would matter"
 				 : "do");
-}
-
-const char *verdict_word(enum verdict verdict)
-{
-	static const char *const words[] = {
-		[UNDECIDED] = "cannot be decided here",
-		[UPHELD] = "upheld",
-		[REFUTED] = "refuted",
-		[DEPENDS] = "depends",
-		[SHOWN] = "",
-	};
-
-	return words[verdict];
 }

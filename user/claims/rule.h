@@ -18,6 +18,8 @@ enum verdict {
 	SHOWN,	 /* a test without a rule */
 };
 
+extern const char *const verdict_words[]; /* as in claims.csv */
+
 /* The values for which a test is upheld. */
 struct rule {
 	const char *text; /* borrowed; NULL: there is no rule */
@@ -62,8 +64,5 @@ enum verdict rule_judge(const struct rule *rule, const struct interval *over);
  */
 char *rule_undecided(const struct rule *rule, const char *smallest,
 		     const struct interval *over, bool ratio);
-
-/* Return the words for a verdict, as in claims.csv. */
-const char *verdict_word(enum verdict verdict);
 
 #endif /* VMB_CLAIMS_RULE_H */

@@ -60,26 +60,38 @@ static bool is_same(const char *wanted, const char *value, unsigned long cpus)
 	return same;
 }
 
-static bool is_planned(const struct selection *selection, const struct job *job,
-		       const struct planned *run, unsigned long cpus)
+/* @run: the values of a run, by enum run_key. */
+static bool matches(const struct selection *selection, const char *const *run,
+		    unsigned long cpus)
 {
-	const struct plan *plan = job->plan;
 	enum run_key key;
 
-	for (key = 0; key < RUN_KEYS; key++) {
-		const char *want = selection->want[key], *value;
-		int knob;
-
-		if (!want)
-			continue;
-		knob = knobs_find(plan->knobs, run_keys[key]);
-		value = knob < 0 ? job->name :
-			plan_value(plan, run, (size_t)knob);
-		if (!(key == KEY_index && !strcmp(value, NATIVE)) &&
-		    !is_same(want, value, cpus))
+	for (key = 0; key < RUN_KEYS; key++)
+		if (selection->want[key] &&
+		    !is_same(selection->want[key], run[key], cpus))
 			return false;
-	}
 	return true;
+}
+
+bool selection_has(const struct selection *selection, const struct run *run,
+		   unsigned long cpus)
+{
+	return matches(selection, run->key, cpus);
+}
+
+static bool is_planned(const struct selection *selection, const struct job *job,
+		       const struct planned *planned, unsigned long cpus)
+{
+	const struct plan *plan = job->plan;
+	const char *run[RUN_KEYS] = { [KEY_job] = job->name };
+	enum run_key key;
+
+	for (key = KEY_job + 1; key < RUN_KEYS; key++)
+		run[key] = plan_value(plan, planned,
+				      (size_t)knobs_find(plan->knobs, run_keys[key]));
+	if (!strcmp(run[KEY_index], NATIVE))
+		run[KEY_index] = selection->want[KEY_index];
+	return matches(selection, run, cpus);
 }
 
 /* Return the keys that would tell the runs apart, a new string, or NULL. */
@@ -94,12 +106,11 @@ static char *missing_keys(const struct selection *selection,
 	if (batch->njobs > 1 && !selection->want[KEY_job])
 		alloc_append(&text, "job");
 	for (key = KEY_job + 1; key < RUN_KEYS; key++) {
-		int knob = knobs_find(knobs, run_keys[key]);
+		size_t knob = (size_t)knobs_find(knobs, run_keys[key]);
 		bool several = false;
 
-		for (i = 0; i < batch->njobs && knob >= 0; i++)
-			several |= plan_width(batch->jobs[i].plan,
-					      (size_t)knob) > 1;
+		for (i = 0; i < batch->njobs; i++)
+			several |= plan_width(batch->jobs[i].plan, knob) > 1;
 		if (several && !selection->want[key])
 			alloc_join(&text, ", ", run_keys[key]);
 	}
@@ -135,16 +146,4 @@ char *selection_check(const struct selection *selection,
 			   selection->text, found, missing ?: "job and knobs");
 	free(missing);
 	return why;
-}
-
-bool selection_has(const struct selection *selection, const struct run *run,
-		   unsigned long cpus)
-{
-	enum run_key key;
-
-	for (key = 0; key < RUN_KEYS; key++)
-		if (selection->want[key] &&
-		    !is_same(selection->want[key], run->key[key], cpus))
-			return false;
-	return true;
 }

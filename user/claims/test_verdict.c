@@ -42,15 +42,23 @@ static const struct run *find_run(const struct verdict_context *context,
 	return found;
 }
 
-/* Return which condition of a list does not hold for a run, or NULL. */
-static char *check_needs(const char *needs, const struct run_set *runs,
-			 const struct run *run)
+/*
+ * Return which condition does not hold for a run, or NULL. The runs of left_plus
+ * and left_less have to meet the conditions on all sides only.
+ */
+static char *check_needs(const struct claim_test *test, enum side side,
+			 const struct run_set *runs, const struct run *run)
 {
-	char *words = needs ? alloc_copy(needs) : NULL, *save, *metric;
-	char *word = needs ? strtok_r(words, BLANKS, &save) : NULL, *why = NULL;
+	bool left = side == LEFT || side == LEFT_OVER;
+	bool right = side == RIGHT || side == RIGHT_OVER;
+	char *words, *word, *save, *metric, *why = NULL;
 	struct rule rule;
 	double value;
 
+	words = alloc_printf("%s %s %s", test->needs ?: "",
+			     left && test->needs_left ? test->needs_left : "",
+			     right && test->needs_right ? test->needs_right : "");
+	word = strtok_r(words, BLANKS, &save);
 	for (; word && !why; word = strtok_r(NULL, BLANKS, &save)) {
 		need_parse(word, &metric, &rule);
 		value = expression_value(metric, runs, run);
@@ -66,25 +74,30 @@ static char *check_needs(const char *needs, const struct run_set *runs,
 	return why;
 }
 
-/* What is added or subtracted has to meet the conditions of all sides only. */
-static char *check_side_needs(const struct claim_test *test, enum side side,
-			      const struct run_set *runs, const struct run *run)
+/*
+ * Return why a run is not valid, or NULL. Violations that the test counts do not
+ * make it unusable; the first such run is recorded.
+ */
+static char *check_valid(struct values *values, const struct claim_test *test,
+			 const struct run *run, const char *selection)
 {
-	bool left = side == LEFT || side == LEFT_OVER;
-	bool right = side == RIGHT || side == RIGHT_OVER;
-	char *why = check_needs(test->needs, runs, run);
+	const char *reason = run->valid_reason;
+	char *why;
 
-	if (!why && left)
-		why = check_needs(test->needs_left, runs, run);
-	if (!why && right)
-		why = check_needs(test->needs_right, runs, run);
-	return why;
+	if (run->valid || list_has(test->allow_invalid, run->scheme))
+		return NULL;
+	why = alloc_printf("the run is not valid%s%s", *reason ? ": " : "",
+			   reason);
+	if (!test->violations || strcmp(reason, VMB_REASON_VIOLATIONS))
+		return why;
+	if (!values->violated)
+		values->violated = alloc_printf("repeat %.0f of '%s': %s",
+						run->repeat, selection, why);
+	free(why);
+	return NULL;
 }
 
-/*
- * Read the value of repeat @i of a side, from 0. Return why the run cannot be
- * used, or NULL.
- */
+/* Read the value of repeat @i of a side, from 0; return why it has none. */
 static char *read_run(struct values *values,
 		      const struct verdict_context *context,
 		      const struct claim_test *test, enum side side,
@@ -101,30 +114,17 @@ static char *read_run(struct values *values,
 	if (n != 1)
 		return alloc_copy(n ? "there are several such runs" :
 				      "there is no such run");
-	if (!run->valid && !list_has(test->allow_invalid, run->scheme)) {
-		const char *reason = run->valid_reason;
-
-		why = alloc_printf("the run is not valid%s%s",
-				   *reason ? ": " : "", reason);
-		/* Only what the test counts may be wrong with the run. */
-		if (!test->violations || strcmp(reason, VMB_REASON_VIOLATIONS))
-			return why;
-		if (!values->violated)
-			values->violated = alloc_printf("repeat %u of '%s': %s",
-							i + 1, selection->text,
-							why);
-		free(why);
-	}
-	why = check_side_needs(test, side, runs, run);
+	why = check_valid(values, test, run, selection->text);
+	if (!why)
+		why = check_needs(test, side, runs, run);
 	if (why)
 		return why;
 	value = expression_value(test->metric, runs, run);
 	if (test->of) {
-		double of = expression_value(test->of, runs, run);
-
 		values->counted[i] = value;
-		values->of[i] = of;
-		value = of > 0 ? test->per * value / of : NAN;
+		values->of[i] = expression_value(test->of, runs, run);
+		value = values->of[i] > 0 ?
+			test->per * value / values->of[i] : NAN;
 	}
 	values->side[side][i] = value;
 	if (!isnan(value))

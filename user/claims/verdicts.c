@@ -8,24 +8,26 @@
 #include "lib/alloc.h"
 #include "lib/array.h"
 #include "lib/atomic_file.h"
+#include "lib/html.h"
 #include "lib/textout.h"
 #include "module/abi/version.h"
+#include "output/html_report.h"
 #include "results/columns.h"
+#include "results/sweep.h"
 
-void verdicts_decide(struct claim_verdicts *verdicts, struct claim_set *set,
-		     const char *dir)
+void verdicts_decide(struct claim_verdicts *verdicts,
+		     const struct claim_set *set, const char *dir)
 {
 	size_t i;
 
 	verdicts->v = alloc_zeroed(set->n, sizeof(*verdicts->v));
 	verdicts->n = set->n;
 	for (i = 0; i < set->n; i++) {
-		char *path = alloc_printf("%s/%s", dir, set->v[i]->id);
+		char *path = alloc_printf("%s/%s", dir, set->v[i].id);
 
-		verdicts->v[i] = claim_decide(set->v[i], path);
+		claim_decide(&verdicts->v[i], &set->v[i], path);
 		free(path);
 	}
-	set->n = 0;
 }
 
 void verdicts_free(struct claim_verdicts *verdicts)
@@ -33,12 +35,13 @@ void verdicts_free(struct claim_verdicts *verdicts)
 	size_t i;
 
 	for (i = 0; i < verdicts->n; i++)
-		claim_verdict_free(verdicts->v[i]);
+		claim_verdict_free(&verdicts->v[i]);
 	free(verdicts->v);
 	free(verdicts->link);
 	free(verdicts->command);
 }
 
+/* Rows have cells for claims.csv; a table takes those that it has columns for. */
 static size_t add_row(struct table *table, const struct claim_verdict *verdict)
 {
 	size_t row = table_add_row(table);
@@ -48,6 +51,16 @@ static size_t add_row(struct table *table, const struct claim_verdict *verdict)
 	table_set(table, row, "year", verdict->claim->year);
 	table_set(table, row, "thread", verdict->claim->thread);
 	return row;
+}
+
+static void add_claim(struct table *table, const struct claim_verdict *verdict)
+{
+	size_t row = add_row(table, verdict);
+
+	table_set(table, row, "says", verdict->claim->says);
+	table_set(table, row, "verdict", verdict_words[verdict->verdict]);
+	table_set(table, row, "reason", verdict->reason);
+	table_set(table, row, "limits", verdict->claim->limits);
 }
 
 static size_t add_test(struct table *table, const struct claim_verdict *verdict,
@@ -70,7 +83,7 @@ static size_t add_test(struct table *table, const struct claim_verdict *verdict,
 		  rule || test->judging == JUDGE_POOLED ?
 		  judging_names[test->judging] : "");
 	table_set(table, row, "role", rule ? role_names[test->role] : "");
-	table_set(table, row, "verdict", verdict_word(of->verdict));
+	table_set(table, row, "verdict", verdict_words[of->verdict]);
 	table_set(table, row, "reason", of->reason);
 	if (!of->over.n)
 		return row;
@@ -88,35 +101,18 @@ static void write_csv(const void *data, FILE *out)
 		VMB_CLAIMS_COLUMNS(VMB_COLUMN_NAME)
 	};
 	struct table *table = table_new(columns, ARRAY_SIZE(columns));
-	size_t i, k, row;
+	size_t i, k;
 
 	for (i = 0; i < verdicts->n; i++) {
-		const struct claim_verdict *verdict = verdicts->v[i];
+		const struct claim_verdict *verdict = &verdicts->v[i];
 
-		row = add_row(table, verdict);
-		table_set(table, row, "says", verdict->claim->says);
-		table_set(table, row, "verdict",
-			  verdict_word(verdict->verdict));
-		table_set(table, row, "reason", verdict->reason);
-		table_set(table, row, "limits", verdict->claim->limits);
+		add_claim(table, verdict);
 		for (k = 0; k < verdict->claim->ntests; k++)
 			add_test(table, verdict, &verdict->tests[k]);
 	}
 	table_write_header(table, out);
 	table_write_rows(table, out);
 	table_free(table);
-}
-
-bool verdicts_write(const struct claim_verdicts *verdicts, const char *dir)
-{
-	char *csv = alloc_printf("%s/claims.csv", dir);
-	char *page = alloc_printf("%s/claims.html", dir);
-	bool good = atomic_file_write(csv, write_csv, verdicts) &&
-		    atomic_file_write(page, verdicts_page, verdicts);
-
-	free(page);
-	free(csv);
-	return good;
 }
 
 /* Return what a test computes and the runs it needs, a new string. */
@@ -156,8 +152,9 @@ static void set_figure(struct table *table, size_t row, const char *column,
 	free(text);
 }
 
-void verdicts_add_figures(struct table *table,
-			  const struct claim_verdict *verdict)
+/* Add a row for each test, with figures in four digits. */
+static void add_figures(struct table *table,
+			const struct claim_verdict *verdict)
 {
 	size_t i, row;
 
@@ -186,16 +183,160 @@ void verdicts_print(const struct claim_verdicts *verdicts, FILE *out)
 	size_t i;
 
 	for (i = 0; i < verdicts->n; i++)
-		verdicts_add_figures(table, verdicts->v[i]);
+		add_figures(table, &verdicts->v[i]);
 	print_aligned(table, 7, out);
 	table_free(table);
 	fputc('\n', out);
 	for (i = 0; i < verdicts->n; i++) {
-		const struct claim_verdict *verdict = verdicts->v[i];
+		const struct claim_verdict *verdict = &verdicts->v[i];
 
 		fprintf(out, "%s  %s: %s\n", verdict->claim->id,
-			verdict_word(verdict->verdict), verdict->claim->says);
+			verdict_words[verdict->verdict], verdict->claim->says);
 		if (verdict->verdict != UPHELD)
 			fprintf(out, "     %s\n", verdict->reason);
 	}
+}
+
+static void write_overview(const struct claim_verdicts *verdicts, FILE *out)
+{
+	static const char *const columns[] = { "claim", "year", "says",
+					       "verdict" };
+	struct table *table = table_new(columns, ARRAY_SIZE(columns));
+	size_t i;
+
+	for (i = 0; i < verdicts->n; i++)
+		add_claim(table, &verdicts->v[i]);
+	fputs("<h2>Verdicts</h2>\n", out);
+	print_html(table, ARRAY_SIZE(columns), true, out);
+	table_free(table);
+	fputs("<p class=\"soft\">Each verdict is computed from rules that were written before the runs. "
+	      "A test is upheld if its rule holds in the whole 95% interval of the value, and refuted if it holds nowhere in the interval. "
+	      "The value is the median of the runs, or the rate over all runs for rare counts (judge: pooled). "
+	      "With judge: every, low and high are the smallest and the largest run; the test is upheld if the rule holds in every run, and refuted by one in which it does not. "
+	      "A claim is undecided if a control does not hold, because then the experiment could not have shown it. "
+	      "It is refuted if a part is. A claim with cases is upheld if all cases are upheld, refuted if all are refuted, and depends otherwise. "
+	      "Verdicts are about this machine and kernel; nothing is extrapolated.</p>\n",
+	      out);
+}
+
+static void write_tests(const struct claim_verdict *verdict, FILE *out)
+{
+	static const char *const columns[] = {
+		"test", "role",	 "metric", "rule", "judge", "verdict",
+		"unit", "value", "low",	   "high", "n",
+	};
+	struct table *table = table_new(columns, ARRAY_SIZE(columns));
+	size_t i;
+
+	add_figures(table, verdict);
+	print_html(table, 7, false, out);
+	table_free(table);
+	fputs("<ul class=\"soft\">\n", out);
+	for (i = 0; i < verdict->claim->ntests; i++) {
+		const struct claim_test *test = verdict->tests[i].test;
+
+		html_print(out, "<li>%s: %s. %s %s", test->name,
+			   verdict->tests[i].reason,
+			   test->upheld.text ? "Why this rule:" : "Shown as",
+			   test->why);
+		if (test->smallest)
+			html_print(out, ". The smallest effect that would matter: %s",
+				   test->smallest);
+		fputs(".</li>\n", out);
+	}
+	fputs("</ul>\n", out);
+}
+
+/* Write links to the files of a claim's folder, without runs to the claim's. */
+static void write_links(const struct claim_verdicts *verdicts,
+			const struct claim_verdict *verdict, FILE *out)
+{
+	static const char *const names[] = {
+		CLAIM_FILE, SWEEP_JOB_FILE, "summary.csv", "environment.csv",
+	};
+	size_t i;
+
+	fputs("<p class=\"soft\">Files: ", out);
+	for (i = 0; i < (verdict->folder ? ARRAY_SIZE(names) : 1); i++) {
+		char *path = alloc_printf("%s%s%s/%s", verdicts->link,
+					  *verdicts->link ? "/" : "",
+					  verdict->claim->id, names[i]);
+
+		html_print(out, "%s<a href=\"%/\">%s</a>", i ? ", " : "", path,
+			   names[i]);
+		free(path);
+	}
+	fputs("</p>\n", out);
+}
+
+static void write_claim(const struct claim_verdicts *verdicts,
+			const struct claim_verdict *verdict, FILE *out)
+{
+	const struct claim *claim = verdict->claim;
+
+	html_print(out,
+		   "<section class=\"job\" id=\"%s\">\n<h2>%s: %s</h2>\n"
+		   "<p class=\"soft\">%s, %s</p>\n"
+		   "<p><strong>Verdict:</strong> %s.</p>\n",
+		   claim->id, claim->id, claim->says, claim->year,
+		   claim->thread, verdict_words[verdict->verdict]);
+	if (verdict->verdict != UPHELD)
+		html_print(out, "<p><strong>Why:</strong> %s</p>\n",
+			   verdict->reason);
+	if (verdict->nviolations)
+		fprintf(out,
+			"<p class=\"warn\">%zu runs saw violations: a scheme returned something wrong.</p>\n",
+			verdict->nviolations);
+	html_print(out,
+		   "<p><strong>What was run:</strong> %s</p>\n"
+		   "<p><strong>Limits:</strong> %s</p>\n",
+		   claim->run, claim->limits);
+	write_tests(verdict, out);
+	write_links(verdicts, verdict, out);
+	fputs("</section>\n", out);
+}
+
+/* Write about the machine of the first claim that has runs. */
+static void write_machine(const struct claim_verdicts *verdicts, FILE *out)
+{
+	const struct result_folder *folder = NULL;
+	size_t i;
+
+	for (i = 0; i < verdicts->n && !folder; i++)
+		folder = verdicts->v[i].folder;
+	if (!folder)
+		return;
+	fputs("<h2>Where it was measured</h2>\n", out);
+	html_report_machine(folder, NULL, out);
+}
+
+static void write_page(const void *data, FILE *out)
+{
+	const struct claim_verdicts *verdicts = data;
+	size_t i;
+
+	html_report_begin(
+		"vmabench claims", "vmabench claims",
+		"What the threads about finding a VMA without the lock claim, put to the test.",
+		out);
+	html_print(out,
+		   "<p class=\"soft\">From the CSV files beside this page, by <code>%s</code></p>\n",
+		   verdicts->command);
+	write_overview(verdicts, out);
+	for (i = 0; i < verdicts->n; i++)
+		write_claim(verdicts, &verdicts->v[i], out);
+	write_machine(verdicts, out);
+	html_report_end(out);
+}
+
+bool verdicts_write(const struct claim_verdicts *verdicts, const char *dir)
+{
+	char *csv = alloc_printf("%s/claims.csv", dir);
+	char *page = alloc_printf("%s/claims.html", dir);
+	bool good = atomic_file_write(csv, write_csv, verdicts) &&
+		    atomic_file_write(page, write_page, verdicts);
+
+	free(page);
+	free(csv);
+	return good;
 }

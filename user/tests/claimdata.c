@@ -142,16 +142,16 @@ struct claimdata *claimdata_new(const char *path, unsigned long cpus)
 	size_t i;
 	char *why;
 
-	data->claim = claim_read(path, &why);
-	if (!data->claim)
+	why = claim_read(&data->claim, path);
+	if (why)
 		fail_msg("%s", why);
-	data->cpus = cpus ?: data->claim->cpus;
-	for (i = 0; i < data->claim->ntests && !cpus; i++)
-		if (data->claim->tests[i].cpus > data->cpus)
-			data->cpus = data->claim->tests[i].cpus;
+	data->cpus = cpus ?: data->claim.cpus;
+	for (i = 0; i < data->claim.ntests && !cpus; i++)
+		if (data->claim.tests[i].cpus > data->cpus)
+			data->cpus = data->claim.tests[i].cpus;
 	data->platform = "none";
 	data->knobs = knobs_builtin();
-	why = claim_read_jobs(&data->jobs, data->claim, VERSION_QUICK,
+	why = claim_read_jobs(&data->jobs, &data->claim, VERSION_QUICK,
 			      data->knobs, data->cpus);
 	if (why)
 		fail_msg("%s", why);
@@ -163,8 +163,8 @@ struct claimdata *claimdata_new(const char *path, unsigned long cpus)
 	read_runs(data);
 	data->pinned = alloc_zeroed(
 		data->summary->nrows * data->summary->ncolumns, sizeof(bool));
-	for (i = 0; i < data->claim->ntests; i++)
-		meet_needs(data, &data->claim->tests[i]);
+	for (i = 0; i < data->claim.ntests; i++)
+		meet_needs(data, &data->claim.tests[i]);
 	return data;
 }
 
@@ -174,7 +174,7 @@ void claimdata_free(struct claimdata *data)
 	table_free(data->summary);
 	job_file_free(&data->jobs);
 	knobs_free(data->knobs);
-	claim_free(data->claim);
+	claim_free(&data->claim);
 	free(data->pinned);
 	free(data);
 }
@@ -353,7 +353,7 @@ void claimdata_drop(struct claimdata *data, size_t row)
 static void put(const struct claimdata *data, const char *dir, const char *file,
 		const char *text)
 {
-	char *name = alloc_printf("%s/%s", data->claim->id, file);
+	char *name = alloc_printf("%s/%s", data->claim.id, file);
 
 	put_file(dir, name, text);
 	free(name);
@@ -364,7 +364,7 @@ void claimdata_write(const struct claimdata *data, const char *dir)
 	char *text = summary_text(data), *environment;
 
 	put(data, dir, "summary.csv", text);
-	put(data, dir, CLAIM_FILE, data->claim->ini->text);
+	put(data, dir, CLAIM_FILE, data->claim.ini->text);
 	put(data, dir, SWEEP_JOB_FILE, data->jobs.ini->text);
 	environment = alloc_printf(
 		"csv_version,key,value\n1,cpus_online,0-%lu\n1,hypervisor_name,%s\n",

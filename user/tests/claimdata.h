@@ -11,7 +11,7 @@
 #include "results/result_folder.h"
 
 struct claimdata {
-	struct claim *claim;
+	struct claim claim;
 	struct knobs *knobs;
 	struct job_file jobs;
 	unsigned long cpus;

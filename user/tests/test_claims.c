@@ -497,7 +497,7 @@ static void test_damaged(void **state)
 		{GOOD "needs_left = hit>0\n",
 		 "c/f.ini:22: needs_left: there is no metric or column 'hit'"},
 		{GOOD "violations = 1\n",
-		 "c/f.ini:22: violations: there is no '1'; give counted"},
+		 "c/f.ini:22: violations: '1' is unknown; give counted"},
 		{GOOD "not_in = uml\n",
 		 "c/f.ini:22: not_in: means nothing without 'why_not'"},
 		{GOOD "needs = hits\n",

@@ -42,16 +42,14 @@ static struct claimdata *data_of(const char *text)
 	return data;
 }
 
-static struct claim_verdict *judge(const struct claimdata *data)
+static struct claim_verdict judge(const struct claimdata *data)
 {
 	const char *dir = temp_dir();
-	char *folder = alloc_printf("%s/%s", dir, data->claim->id);
-	char *file = alloc_printf("%s/" CLAIM_FILE, folder), *why;
-	struct claim_verdict *verdict;
+	char *folder = alloc_printf("%s/%s", dir, data->claim.id);
+	struct claim_verdict verdict;
 
 	claimdata_write(data, dir);
-	verdict = claim_decide(claim_read(file, &why), folder);
-	free(file);
+	claim_decide(&verdict, &data->claim, folder);
 	free(folder);
 	return verdict;
 }
@@ -59,14 +57,14 @@ static struct claim_verdict *judge(const struct claimdata *data)
 static void is_verdict(const struct claimdata *data, enum verdict expected,
 		       const char *words)
 {
-	struct claim_verdict *verdict = judge(data);
+	struct claim_verdict verdict = judge(data);
 
-	if (verdict->verdict != expected)
-		fail_msg("%s: '%s' instead of '%s': %s", data->claim->id,
-			 verdict_word(verdict->verdict), verdict_word(expected),
-			 verdict->reason);
-	assert_has(verdict->reason, words);
-	claim_verdict_free(verdict);
+	if (verdict.verdict != expected)
+		fail_msg("%s: '%s' instead of '%s': %s", data->claim.id,
+			 verdict_words[verdict.verdict], verdict_words[expected],
+			 verdict.reason);
+	assert_has(verdict.reason, words);
+	claim_verdict_free(&verdict);
 }
 
 /* All repeats alike: the interval is a point. */
@@ -82,7 +80,7 @@ static void at(const char *rule, const char *more, double value,
 	unsigned int i;
 
 	for (i = 1; i <= 9; i++)
-		claimdata_aim(data, &data->claim->tests[0], i, value);
+		claimdata_aim(data, &data->claim.tests[0], i, value);
 	is_verdict(data, expected, "");
 	claimdata_free(data);
 	free(text);
@@ -132,7 +130,7 @@ static void of_values(const char *test, const double *values,
 	unsigned int i;
 
 	for (i = 0; i < 9; i++)
-		claimdata_aim(data, &data->claim->tests[0], i + 1, values[i]);
+		claimdata_aim(data, &data->claim.tests[0], i + 1, values[i]);
 	is_verdict(data, expected, words);
 	claimdata_free(data);
 	free(text);
@@ -174,7 +172,7 @@ static void test_background(void **state)
 			TEST("both", "= 7",
 			     "left_less = job=a scheme=rcu_refcount\n"
 			     "left_plus = job=a scheme=vm_refcnt\n" RIGHT_IS));
-	const struct claim_test *test = &data->claim->tests[0];
+	const struct claim_test *test = &data->claim.tests[0];
 	unsigned int i;
 
 	(void)state;
@@ -202,7 +200,7 @@ static void test_background(void **state)
 static void test_pairs(void **state)
 {
 	struct claimdata *data = data_of(HEAD TEST("t", "> 1.9", RIGHT_IS));
-	const struct claim_test *test = &data->claim->tests[0];
+	const struct claim_test *test = &data->claim.tests[0];
 	unsigned int i;
 
 	(void)state;
@@ -224,8 +222,8 @@ static struct claimdata *aimed(const char *path, unsigned long refuted)
 	size_t i, rule = 0;
 	unsigned int k;
 
-	for (i = 0; i < data->claim->ntests; i++) {
-		const struct claim_test *test = &data->claim->tests[i];
+	for (i = 0; i < data->claim.ntests; i++) {
+		const struct claim_test *test = &data->claim.tests[i];
 		double value;
 
 		if (!test->upheld.text)
@@ -270,7 +268,7 @@ static enum verdict without(const struct claim *claim,
 
 static size_t first_run(const struct claimdata *data)
 {
-	return claimdata_row(data, &nth_rule(data->claim, 0)->sides[LEFT], 4);
+	return claimdata_row(data, &nth_rule(&data->claim, 0)->sides[LEFT], 4);
 }
 
 /* Whatever else is upheld: this is not. */
@@ -302,8 +300,8 @@ static void spans(const char *path)
 	unsigned int k;
 	size_t i;
 
-	for (i = 0; i < data->claim->ntests; i++) {
-		const struct claim_test *test = &data->claim->tests[i];
+	for (i = 0; i < data->claim.ntests; i++) {
+		const struct claim_test *test = &data->claim.tests[i];
 
 		for (k = 1;
 		     test->upheld.text && k <= claimdata_repeats(data, test);
@@ -328,17 +326,17 @@ static void each_way(const char *path)
 	size_t i;
 
 	is_verdict(data, UPHELD, "upheld: ");
-	if (data->claim->cpus > 1) {
-		data->cpus = data->claim->cpus - 1;
+	if (data->claim.cpus > 1) {
+		data->cpus = data->claim.cpus - 1;
 		is_verdict(data, UNDECIDED, "CPUs, and there were");
 	}
 	claimdata_free(data);
 	for (i = 0; more; i++) {
 		data = aimed(path, 1UL << i);
-		test = nth_rule(data->claim, i);
+		test = nth_rule(&data->claim, i);
 		more = test;
 		if (more)
-			is_verdict(data, without(data->claim, test),
+			is_verdict(data, without(&data->claim, test),
 				   test->name);
 		claimdata_free(data);
 	}
@@ -385,7 +383,7 @@ static void test_few_repeats(void **state)
 		unsigned int k;
 
 		for (k = 1; k <= 5; k++)
-			claimdata_aim(data, &data->claim->tests[0], k, 2);
+			claimdata_aim(data, &data->claim.tests[0], k, 2);
 		is_verdict(data, UNDECIDED, "5 repeats");
 		claimdata_free(data);
 		free(whole);
@@ -398,7 +396,7 @@ static void spoiled(const char *more, const char *side, const char *column,
 {
 	char *text = alloc_printf("%s%s", HEAD TEST("t", "> 0.5", ""), more);
 	struct claimdata *data = data_of(text);
-	const struct claim_test *test = &data->claim->tests[0];
+	const struct claim_test *test = &data->claim.tests[0];
 	unsigned int k;
 
 	for (k = 1; k <= 9; k++)
@@ -442,7 +440,7 @@ static void test_platform(void **state)
 
 	(void)state;
 	for (k = 1; k <= 9; k++)
-		claimdata_aim(data, &data->claim->tests[0], k, 2);
+		claimdata_aim(data, &data->claim.tests[0], k, 2);
 	is_verdict(data, UPHELD, "");
 	data->platform = "uml";
 	is_verdict(data, UNDECIDED, "not in uml: its CPUs are not real");
@@ -583,7 +581,7 @@ static void counts_violations(const char *column, const char *reason,
 		     "left = job=a scheme=vm_refcnt\nviolations = counted\n"
 		     "judge = every\nupheld = <= 0\nsmallest = 1\nunit = x\n"
 		     "why = so\n");
-	size_t row = claimdata_row(data, &data->claim->tests[0].sides[LEFT], 7);
+	size_t row = claimdata_row(data, &data->claim.tests[0].sides[LEFT], 7);
 
 	is_verdict(data, UPHELD, "upheld: t");
 	table_set(data->summary, row, "valid", "0");
@@ -623,7 +621,7 @@ static void pooled(const char *counts, const char *more, enum verdict expected,
 
 	for (i = 1; i <= 9; i++) {
 		size_t row = claimdata_row(
-			data, &data->claim->tests[0].sides[LEFT], i);
+			data, &data->claim.tests[0].sides[LEFT], i);
 
 		table_set_number(data->summary, row, "lookups", 1e6);
 		table_set_number(data->summary, row, "second_waits",
@@ -636,7 +634,7 @@ static void pooled(const char *counts, const char *more, enum verdict expected,
 
 static void test_counts(void **state)
 {
-	struct claim_verdict *verdict;
+	struct claim_verdict verdict;
 	struct claimdata *data;
 
 	(void)state;
@@ -663,22 +661,22 @@ static void test_counts(void **state)
 		     "unit = x\nwhy = so\n");
 	verdict = judge(data);
 	assert_string_equal(
-		verdict->tests[0].reason,
+		verdict.tests[0].reason,
 		"the rule holds in all 9 runs; counted 9000.0 million of 9000.0 million");
-	assert_true(verdict->tests[0].over.value == 1);
+	assert_true(verdict.tests[0].over.value == 1);
 	assert_string_equal(
-		verdict->tests[1].reason,
+		verdict.tests[1].reason,
 		"it has no rule, and bears on the claim only; counted 9000.0 million of 9000.0 million");
-	assert_true(verdict->tests[1].over.value == 10);
-	claim_verdict_free(verdict);
+	assert_true(verdict.tests[1].over.value == 10);
+	claim_verdict_free(&verdict);
 	/* More than there were. */
 	table_set(data->summary, 0, "lookups", "5");
 	table_set(data->summary, 1, "lookups", "5");
 	verdict = judge(data);
 	assert_string_equal(
-		verdict->tests[1].reason,
+		verdict.tests[1].reason,
 		"second_waits is below 0 or above lookups in some run, so it is no share of it; counted 9000.0 million of 8000.0 million");
-	claim_verdict_free(verdict);
+	claim_verdict_free(&verdict);
 	claimdata_free(data);
 }
 
@@ -690,7 +688,7 @@ static void test_needs_of_sides(void **state)
 				  RIGHT_IS "needs_left = absent>0\n"
 					   "needs_right = retries<=0\n"
 					   "needs = hits>0\n"));
-	const struct claim_test *test = &data->claim->tests[0];
+	const struct claim_test *test = &data->claim.tests[0];
 	size_t left, right;
 	unsigned int k;
 
@@ -721,9 +719,9 @@ static void test_needs_of_sides(void **state)
 				 "left_less = job=a scheme=rcu_refcount\n"
 				 "needs_left = absent>0\n"));
 	for (k = 1; k <= 9; k++)
-		claimdata_aim(data, &data->claim->tests[0], k, 2);
+		claimdata_aim(data, &data->claim.tests[0], k, 2);
 	is_verdict(data, UPHELD, "");
-	left = claimdata_row(data, &data->claim->tests[0].sides[LEFT], 7);
+	left = claimdata_row(data, &data->claim.tests[0].sides[LEFT], 7);
 	table_set(data->summary, left, "absent", "0");
 	is_verdict(data, UNDECIDED, "it needs absent>0");
 	claimdata_free(data);
