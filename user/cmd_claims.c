@@ -28,12 +28,13 @@ struct call {
 
 static const char doc[] =
 	"Test the claims about finding a VMA without the lock.\v"
-	"Each claim is a file NAME.ini: the jobs it needs, and the rules that "
-	"decide it, written down before the runs. See vmabench(8). The runs of "
-	"each claim go to a folder of their own below DIR. The verdicts in "
-	"claims.csv and claims.html are computed from the CSV files there, with "
-	"--from also later and elsewhere.\n\n"
-	"The exit status is 0 when there are verdicts, whatever they are.";
+	"Each claim is a file NAME.ini with the jobs it needs and the rules "
+	"that decide it, written before the runs; see vmabench-claims(5). The "
+	"runs of each claim go to a folder of their own below DIR. The verdicts "
+	"in claims.csv and claims.html are computed from the CSV files there, "
+	"with --from also later and elsewhere.\n\n"
+	"The exit status is 0 when there are verdicts, whatever they are, and "
+	"4 if a scheme that is not broken on purpose returned something wrong.";
 
 static bool set_plan(void *to, const struct cli_option *option,
 		     const char *value, char **why)
@@ -67,8 +68,8 @@ static const struct cli_option options[] = {
 	TEXT(from, "DIR",
 	     "Measure nothing: compute the verdicts from the runs in DIR"),
 	{ "plan", 0, "CPUS", 0,
-	  "Measure nothing: print what would be run on a machine with so many "
-	  "CPUs",
+	  "Measure nothing: print what would be run on a machine with that "
+	  "many CPUs",
 	  set_plan, 0, NULL, 0 },
 	OPTION_QUIET(struct call, 0),
 };
@@ -89,11 +90,11 @@ static bool check(void *to, char **why)
 	if (call->quick && call->full)
 		wrong = "--quick and --full are two versions; give one of them";
 	else if (!!call->from + !!call->plan + !!call->resume > 1)
-		wrong = "--from, --plan and --resume are different things to do; give one of them";
+		wrong = "--from, --plan and --resume exclude each other; give one of them";
 	else if (call->output && (call->plan || call->resume))
 		wrong = "--output does not go with --plan or --resume; leave it out";
 	else if (call->from && (call->quick || call->full || call->claims))
-		wrong = "--from takes version and claims from the folder; leave --quick, --full and --claims out";
+		wrong = "--from uses the version and the claims of the folder; leave --quick, --full and --claims out";
 	*why = wrong ? alloc_copy(wrong) : NULL;
 	return !wrong;
 }
