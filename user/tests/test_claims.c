@@ -367,7 +367,12 @@ static void test_plan(void **state)
 		 CLAIM JOBS "readers = 1..cpus x2\n" TEST
 			    "left_over = job=one readers=cpus\n");
 	says(f, "claims --claims c --plan 1", VMB_OK, "6 runs", "");
-	/* To measure takes one. */
+	/* Which index is native shows in the runs. */
+	put_file(f->here, "c/T01.ini",
+		 CLAIM JOBS "index = native\n" TEST
+			    "right = job=one index=maple\n");
+	says(f, "claims --claims c --plan 2", VMB_OK, "6 runs", "");
+	/* Measuring needs one. */
 	put_file(f->here, "c/T01.ini", GOOD);
 	says(f, "claims --claims c --output d", VMB_LACKING, "", "module");
 	assert_int_equal(count_files(f->here), 1);

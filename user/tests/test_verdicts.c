@@ -196,6 +196,30 @@ static void test_background(void **state)
 	claimdata_free(data);
 }
 
+/* Percentiles are rounded, and a ratio of ratios is rounded twice. */
+static void test_rounding(void **state)
+{
+	struct claimdata *data = data_of(
+		HEAD TEST("none", "> 0.5", RIGHT_IS)
+		"[test once]\nmetric = lookup_p99_ns\nunit = x\nwhy = so\n"
+		"left = job=a scheme=vm_refcnt\n" RIGHT_IS
+		"[test twice]\nmetric = lookup_p99_ns\nunit = x\nwhy = so\n"
+		"left = job=a scheme=vm_refcnt\n" RIGHT_IS
+		"left_over = job=a scheme=rcu_refcount\n");
+	struct claim_verdict verdict = judge(data);
+	const struct interval *none = &verdict.tests[0].over;
+	const struct interval *once = &verdict.tests[1].over;
+	const struct interval *twice = &verdict.tests[2].over;
+
+	(void)state;
+	assert_true(none->low == 1 && none->high == 1);
+	assert_true(once->high > 1 && once->low < 1);
+	assert_true(twice->high / twice->value > once->high);
+	assert_true(twice->low / twice->value < once->low);
+	claim_verdict_free(&verdict);
+	claimdata_free(data);
+}
+
 /* Pairs: what both sides of a repeat have in common is in no ratio. */
 static void test_pairs(void **state)
 {
@@ -733,6 +757,7 @@ int main(void)
 		cmocka_unit_test(test_thresholds),
 		cmocka_unit_test(test_intervals),
 		cmocka_unit_test(test_background),
+		cmocka_unit_test(test_rounding),
 		cmocka_unit_test(test_pairs),
 		cmocka_unit_test(test_few_repeats),
 		cmocka_unit_test(test_what_is_lacking),
