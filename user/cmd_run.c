@@ -9,6 +9,7 @@
 #include "plan/output_format.h"
 #include "plan/scheme.h"
 #include "results/run_loop.h"
+#include "session/batch_check.h"
 #include "session/tuning.h"
 
 /* Everything one call of the command works with. */
@@ -100,7 +101,7 @@ static enum exitcode check_batch(struct call *call)
 	code = schemes_here(&call->dir, &schemes);
 	if (code)
 		return code;
-	code = schemes_check(schemes, call->batch.jobs->plan, &why);
+	code = schemes_fill_in(schemes, call->batch.jobs->plan, &why);
 	table_free(schemes);
 	if (!code)
 		code = tuning_begin(&call->loop.tuning, &call->batch, &failed, &why);
@@ -108,7 +109,8 @@ static enum exitcode check_batch(struct call *call)
 		return refuse("", why, code);
 	/* The batch has no more runs than its only plan, which is counted. */
 	batch_count(&call->batch);
-	return VMB_OK;
+	code = batch_check(&call->batch, call->dir, &failed, &why);
+	return code ? say_error(why, code) : VMB_OK;
 }
 
 static enum exitcode measure(struct call *call)

@@ -253,7 +253,7 @@ static enum exitcode check_jobs(struct job_file *file,
 	}
 	for (i = 0; i < file->batch.njobs && !code; i++) {
 		job = &file->batch.jobs[i];
-		code = schemes_check(schemes, job->plan, why);
+		code = schemes_fill_in(schemes, job->plan, why);
 		if (code)
 			*why = job_file_sentence(file, job, *why);
 	}
@@ -292,8 +292,12 @@ unsigned long job_file_cpus(void)
 	return (unsigned long)sysconf(_SC_NPROCESSORS_ONLN);
 }
 
-int job_file_line(const struct ini *ini, const struct job *job,
-		  const char *sentence)
+/*
+ * Return the line of the knob named by "KNOB: SENTENCE", or of the job's
+ * section if it does not set it.
+ */
+static int find_line(const struct ini *ini, const struct job *job,
+		     const char *sentence)
 {
 	const struct ini_section *own = ini_section(ini, job->name), *section;
 	char *name = alloc_printf("%.*s", (int)strcspn(sentence, ":"),
@@ -315,7 +319,7 @@ char *job_file_sentence(const struct job_file *file, const struct job *job,
 	for (p = why; *p && *p != ':'; p++)
 		*p = *p == '-' ? '_' : *p;
 	sentence = alloc_printf("%s:%d: [%s]: %s", file->ini->path,
-				job_file_line(file->ini, job, why), job->name,
+				find_line(file->ini, job, why), job->name,
 				why);
 	free(why);
 	return sentence;

@@ -47,17 +47,6 @@ enum exitcode job_file_parse(struct job_file *file, struct ini *ini,
 unsigned long job_file_cpus(void);
 
 /**
- * job_file_line() - find the line of the knob named by "KNOB: SENTENCE"
- * @ini: the job file
- * @job: a job of it
- * @sentence: the sentence
- *
- * Return: the line of the knob, or of the job's section if it does not set it.
- */
-int job_file_line(const struct ini *ini, const struct job *job,
-		  const char *sentence);
-
-/**
  * job_file_sentence() - add the line to what is wrong with a job
  * @file: the file
  * @job: the job

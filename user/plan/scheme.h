@@ -29,22 +29,16 @@ enum exitcode schemes_here(char **dir, struct table **schemes);
 struct table *schemes_builtin(void);
 
 /**
- * schemes_check() - check the schemes of a plan and their knobs, and replace
- * "all" and names of families by the available schemes they stand for
+ * schemes_fill_in() - replace "all" and names of families by the available
+ * schemes they stand for
  * @schemes: the module's file "schemes"
  * @plan: the plan; counted again
- * @why: set to a new string, "KNOB: SENTENCE", if it is refused
+ * @why: set to a new string, "scheme: SENTENCE", if it is refused
  *
- * A plan is refused as a whole if one of its schemes would get a value other
- * than the default of a knob it does not have, or an index it cannot walk.
- * Modules whose file has no columns "options" and "indexes" check that
- * themselves.
- *
- * Return: VMB_OK; VMB_USAGE if a name is unknown or a scheme cannot have a
- * value; VMB_LACKING if this kernel lacks a scheme, or all that a word stands
- * for.
+ * Return: VMB_OK; VMB_USAGE if a name is unknown; VMB_LACKING if this kernel
+ * lacks a scheme, or all that a word stands for.
  */
-enum exitcode schemes_check(const struct table *schemes, struct plan *plan,
-			    char **why);
+enum exitcode schemes_fill_in(const struct table *schemes, struct plan *plan,
+			      char **why);
 
 #endif /* VMB_PLAN_SCHEME_H */

@@ -18,7 +18,7 @@
 #include "results/env_diff.h"
 #include "results/env_snapshot.h"
 #include "results/run.h"
-#include "session/job_check.h"
+#include "session/batch_check.h"
 
 /* Marks the folder of a sweep; holds the fingerprint of the job file. */
 #define SWEEP_MARK ".sweep"
@@ -351,12 +351,18 @@ enum exitcode sweep_read(struct sweep *sweep, struct ini *ini,
 			 const struct knobs *knobs, const struct table *schemes,
 			 char **why)
 {
+	const struct job *failed;
 	enum exitcode code;
 
 	sweep->loop.batch = &sweep->jobs.batch;
 	code = job_file_parse(&sweep->jobs, ini, knobs, schemes,
 			      job_file_cpus(), why);
-	return code ?: job_check(&sweep->jobs, sweep->loop.dir, why);
+	if (code)
+		return code;
+	code = batch_check(&sweep->jobs.batch, sweep->loop.dir, &failed, why);
+	if (code)
+		*why = job_file_sentence(&sweep->jobs, failed, *why);
+	return code;
 }
 
 enum exitcode sweep_prepare(struct sweep *sweep, const char *output, bool dry,

@@ -133,9 +133,9 @@ char *slurp(int fd)
 
 /*
  * From now on this process gets EINVAL for whatever it writes that is as long
- * as "arm", and nothing else the driver writes is: a file cannot refuse.
+ * as @text, and nothing else the driver writes is: a file cannot refuse.
  */
-static bool refuse_arm(void)
+static bool refuse(const char *text)
 {
 	struct sock_filter filter[] = {
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
@@ -143,7 +143,7 @@ static bool refuse_arm(void)
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_write, 0, 3),
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
 			 offsetof(struct seccomp_data, args[2])),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, strlen("arm"), 0, 1),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)strlen(text), 0, 1),
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EINVAL),
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
 	};
@@ -153,14 +153,14 @@ static bool refuse_arm(void)
 	       !prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program);
 }
 
-bool can_refuse_arm(void)
+bool can_refuse(void)
 {
 	pid_t pid;
 
 	fflush(NULL);
 	pid = fork();
 	if (!pid)
-		_exit(!refuse_arm());
+		_exit(!refuse("arm"));
 	return !exit_status(pid);
 }
 
@@ -182,7 +182,7 @@ pid_t start(struct fixture *f, const char *line, int out, int err)
 	if (!pid) {
 		if (chdir(f->here))
 			_exit(99);
-		if (f->refuses_arm && !refuse_arm())
+		if (f->refuses && !refuse(f->refuses))
 			_exit(97);
 		/* One that hangs fails its test, and no other. */
 		alarm(600);

@@ -11,7 +11,7 @@
 struct fixture {
 	const char *module;	/* the module's directory */
 	const char *here;	/* where the driver is started */
-	bool refuses_arm;	/* the module refuses what it is to arm */
+	const char *refuses;	/* what the module refuses to be written, or NULL */
 };
 
 /* What one call of the driver left. */
@@ -45,11 +45,11 @@ int fixture_teardown(void **state);
 void put_summary(const char *dir, const char *valid, const char *reason);
 
 /**
- * can_refuse_arm() - whether refuses_arm of a fixture works on this machine
+ * can_refuse() - whether refuses of a fixture works on this machine
  *
  * Return: whether there is seccomp, by which it works.
  */
-bool can_refuse_arm(void);
+bool can_refuse(void);
 
 /**
  * start() - start the driver

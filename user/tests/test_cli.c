@@ -151,9 +151,9 @@ static void test_module_refuses_to_arm(void **state)
 {
 	struct fixture *f = *state;
 
-	if (!can_refuse_arm())
+	if (!can_refuse())
 		skip();
-	f->refuses_arm = true;
+	f->refuses = "arm";
 	put_file(f->module, "status",
 		 "state=idle\nprogress=0\nerror=" REFUSAL "\n");
 	ends(f, "run --vmas 8 --write-span 9 --no-events", VMB_USAGE,
@@ -161,37 +161,31 @@ static void test_module_refuses_to_arm(void **state)
 	assert_int_equal(count_files(f->here), 0);
 }
 
+#define NO_KNOB "detach: scheme model_xy has no such value"
+
+/* Each combination is checked, the last one too. */
 static void test_product_is_refused_before_any_run(void **state)
 {
 	struct fixture *f = *state;
 	char *text;
 
-	ends(f, "run --scheme model,kernel --detach write_then_detach,hole_punch "
-		"--no-events", VMB_USAGE,
-	     "vmabench: --detach: schemes find_vma, vma_lock have no such knob; "
-	     "leave it at its default, or give only schemes that have it: "
-	     "model_xy\n");
-	ends(f, "run --index rbtree --no-events --quiet", VMB_USAGE,
-	     "vmabench: --index: scheme find_vma cannot walk the tree of rbtree; "
-	     "give maple, or native, or another scheme: model_xy\n");
+	if (!can_refuse())
+		skip();
+	f->refuses = "hole_punch\n";
+	put_file(f->module, "status",
+		 "state=idle\nprogress=0\nerror=" NO_KNOB "\n");
+	ends(f, "run --detach write_then_detach,hole_punch --no-events",
+	     VMB_USAGE, "vmabench: " NO_KNOB "\n");
 	assert_int_equal(count_files(f->here), 0);
 	text = get_file(f->module, "control");
-	assert_string_equal(text, "");
+	/* Nothing was armed. */
+	assert_string_equal(text, "resetcheck");
 	free(text);
-	text = get_file(f->module, "knobs/scheme");
-	assert_string_equal(text, "");
-	free(text);
-}
 
-/* It is left to the module, which takes everything here. */
-static void test_older_module_refuses_itself(void **state)
-{
-	struct fixture *f = *state;
-
-	put_file(f->module, "schemes", "scheme,family,available,reason\n"
-				       "find_vma,kernel,1,\n");
-	ends(f, "run --detach hole_punch --index rbtree --no-events", VMB_OK,
-	     "");
+	put_file(f->here, "j.ini", "[a]\n[b]\nvmas=9\ndetach=hole_punch\n");
+	ends(f, "sweep j.ini", VMB_USAGE,
+	     "vmabench: j.ini:4: [b]: " NO_KNOB "\n");
+	assert_int_equal(count_files(f->here), 1);
 }
 
 static void test_run(void **state)
@@ -535,7 +529,6 @@ int main(void)
 		TEST(test_families),
 		TEST(test_module_refuses_to_arm),
 		TEST(test_product_is_refused_before_any_run),
-		TEST(test_older_module_refuses_itself),
 		TEST(test_run),
 		TEST(test_formats),
 		TEST(test_invalid),

@@ -334,8 +334,6 @@ static void test_refused_jobs(void **state)
 	char *why;
 
 	refused(f, "[a]\nscheme = vma_lcok\n", "f.ini:2: [a]: scheme: there is no scheme 'vma_lcok', the nearest is vma_lock; give some of find_vma,vma_lock,speculate,vm_refcnt, or all, or all of a family: kernel,model");
-	refused(f, "[a]\n[b]\ndetach = hole_punch\n", "f.ini:3: [b]: detach: scheme find_vma has no such knob; leave it at its default, or give one of vm_refcnt");
-	refused(f, "[global]\nindex = rbtree\n[a]\nscheme=model\n[b]\n", "f.ini:2: [b]: index: scheme find_vma cannot walk the tree of rbtree; give maple, or native, or another scheme: vm_refcnt");
 	refused(f, "[a]\nevents = a,,b\n", "f.ini:2: [a]: events: an empty name; give names such as " DEFAULT_EVENTS);
 	refused(f, "[a]\nseed = 0..9999\nwriters=0..1024\nreaders=0..1024\nvmas=1..1e4\nhold_ns=1..1e4\nread_rate=1..1e4\n", "f.ini:1: [a] makes more than 1000000 runs; give fewer values or repeats");
 	refused(f, "[a]\nseed = 0..9999\nvmas = 1..1e4\nhold_ns = 1..700\nread_rate = 1..100\n", "f.ini:1: [a] makes more than 1000000 runs; give fewer values or repeats");

@@ -177,7 +177,7 @@ static char *check_these(struct fixture *f, const char *csv,
 	char *why = NULL;
 
 	assert_non_null(schemes);
-	code = schemes_check(schemes, f->plan, &why);
+	code = schemes_fill_in(schemes, f->plan, &why);
 	table_free(schemes);
 	assert_int_equal(code, expected);
 	assert_int_equal(!why, !code);
@@ -310,169 +310,6 @@ static void test_scheme_by_name(void **state)
 	assert_order(*state, "broken_seq 1 1 1 0");
 }
 
-static const char owners_csv[] =
-	"scheme,family,available,reason,indexes,options\n"
-	"find_vma,kernel,1,,maple,\n"
-	"speculate,kernel,0,not here,maple,\n"
-	"null,kernel,1,,,\n"
-	"rcu_refcount,model,1,,rbtree maple,fallback as_posted\n"
-	"vm_refcnt,model,1,,rbtree maple,fallback detach ref_limit\n"
-	"vm_new,model,0,not yet,rbtree maple,fallback detach ref_limit\n"
-	"broken_no_recheck,broken,1,,rbtree maple,fallback detach ref_limit\n"
-	"broken_no_seq,broken,1,,rbtree,fallback\n";
-
-/* The plan as it is set so far is refused with this and nothing else. */
-static void assert_refused(struct fixture *f, const char *sentence)
-{
-	char *said = check_these(f, owners_csv, VMB_USAGE);
-
-	assert_string_equal(said, sentence);
-	free(said);
-}
-
-static void assert_taken(struct fixture *f)
-{
-	char *said = check_these(f, owners_csv, VMB_OK);
-
-	assert_string_equal(said, "");
-	free(said);
-}
-
-static void test_foreign_option(void **state)
-{
-	struct fixture *f = *state;
-
-	/* The default scheme counts too; the words are the module's. */
-	set(f, "ref_limit", "100");
-	assert_refused(f, "ref_limit: scheme find_vma has no such knob; "
-			  "leave it at its default, or give one of vm_refcnt");
-	set(f, "ref_limit", "1073741823");
-	assert_taken(f);
-	set(f, "fallback", "0,1");
-	assert_refused(f, "fallback: scheme find_vma has no such knob; leave it "
-			  "at its default, or give one of rcu_refcount, "
-			  "vm_refcnt");
-	set(f, "scheme", "model");
-	assert_taken(f);
-	/* What no scheme has of its own all have. */
-	set(f, "scheme", "kernel");
-	set(f, "fallback", "0");
-	set(f, "readers", "3,4");
-	assert_taken(f);
-}
-
-static void test_foreign_option_in_a_product(void **state)
-{
-	struct fixture *f = *state;
-
-	set(f, "scheme", "kernel,vm_refcnt");
-	set(f, "detach", "write_then_detach,hole_punch");
-	assert_refused(f, "detach: schemes find_vma, null have no such knob; "
-			  "leave it at its default, or give only schemes that "
-			  "have it: vm_refcnt");
-	set(f, "detach", "write_detach_store");
-	assert_taken(f);
-	set(f, "scheme", "model");
-	set(f, "detach", "hole_punch");
-	assert_refused(f, "detach: scheme rcu_refcount has no such knob; leave "
-			  "it at its default, or give only schemes that have "
-			  "it: vm_refcnt");
-	set(f, "scheme", "vm_refcnt");
-	assert_taken(f);
-}
-
-/* Whole words count. */
-static void test_options_that_begin_alike(void **state)
-{
-	struct fixture *f = *state;
-	char *said;
-
-	set(f, "detach", "hole_punch");
-	said = check_these(f, "scheme,family,available,reason,indexes,options\n"
-			      "find_vma,kernel,1,,,detach_all ref_detach\n"
-			      "other,model,1,,,x detach\n", VMB_USAGE);
-	assert_has(said, "scheme find_vma has no such knob");
-	assert_has(said, "give one of other");
-	free(said);
-}
-
-static void test_broken_ones_are_named_if_asked_for(void **state)
-{
-	struct fixture *f = *state;
-
-	set(f, "detach", "hole_punch");
-	set(f, "scheme", "null,broken_no_recheck");
-	assert_refused(f, "detach: scheme null has no such knob; leave it at "
-			  "its default, or give only schemes that have it: "
-			  "vm_refcnt, broken_no_recheck");
-	set(f, "scheme", "broken");
-	assert_refused(f, "detach: scheme broken_no_seq has no such knob; leave "
-			  "it at its default, or give only schemes that have "
-			  "it: vm_refcnt, broken_no_recheck");
-	set(f, "scheme", "broken_no_recheck");
-	assert_taken(f);
-}
-
-static void test_option_only_broken_ones_have(void **state)
-{
-	struct fixture *f = *state;
-	char *said;
-
-	set(f, "fence", "writer");
-	said = check_these(f, "scheme,family,available,reason,indexes,options\n"
-			      "find_vma,kernel,1,,,\n"
-			      "bad,broken,1,,,fence\n", VMB_USAGE);
-	assert_has(said, "no such knob; leave it at its default");
-	free(said);
-}
-
-static void test_foreign_index(void **state)
-{
-	struct fixture *f = *state;
-
-	set(f, "index", "native,maple");
-	assert_taken(f);
-	set(f, "index", "maple,rbtree");
-	assert_refused(f, "index: scheme find_vma cannot walk the tree of "
-			  "rbtree; give maple, or native, or another scheme: "
-			  "rcu_refcount, vm_refcnt");
-	set(f, "scheme", "null");
-	assert_refused(f, "index: scheme null walks nothing; give native, or "
-			  "another scheme: find_vma, rcu_refcount, vm_refcnt");
-	set(f, "index", "native");
-	assert_taken(f);
-	set(f, "scheme", "broken_no_seq");
-	set(f, "index", "rbtree");
-	assert_taken(f);
-}
-
-static void test_foreign_index_in_a_product(void **state)
-{
-	struct fixture *f = *state;
-
-	set(f, "scheme", "all");
-	set(f, "index", "native,rbtree");
-	assert_refused(f, "index: schemes find_vma, null cannot walk the tree of "
-			  "rbtree; give native, or only schemes that can: "
-			  "rcu_refcount, vm_refcnt");
-	set(f, "scheme", "model,broken_no_seq");
-	set(f, "index", "maple");
-	assert_refused(f, "index: scheme broken_no_seq cannot walk the tree of "
-			  "maple; give native, or only schemes that can: "
-			  "find_vma, rcu_refcount, vm_refcnt");
-	set(f, "scheme", "model");
-	set(f, "index", "maple,rbtree");
-	assert_taken(f);
-}
-
-/* Without the columns the module is the one to refuse. */
-static void test_older_modules(void **state)
-{
-	set(*state, "detach", "hole_punch");
-	set(*state, "index", "rbtree");
-	free(check_schemes(*state, VMB_OK));
-}
-
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -493,14 +330,6 @@ int main(void)
 		TEST(test_scheme_unknown),
 		TEST(test_scheme_unavailable),
 		TEST(test_scheme_by_name),
-		TEST(test_foreign_option),
-		TEST(test_foreign_option_in_a_product),
-		TEST(test_options_that_begin_alike),
-		TEST(test_broken_ones_are_named_if_asked_for),
-		TEST(test_option_only_broken_ones_have),
-		TEST(test_foreign_index),
-		TEST(test_foreign_index_in_a_product),
-		TEST(test_older_modules),
 	};
 #undef TEST
 
