@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "lib/alloc.h"
-#include "lib/array.h"
 #include "lib/words.h"
 
 const char *const place_words[] = {
@@ -58,37 +57,29 @@ static void spread(hwloc_topology_t topology, hwloc_const_bitmap_t set,
 	}
 }
 
-/* Give @readers and then @writers the CPUs of @set; @where names it. */
-static bool fill(hwloc_topology_t topology, hwloc_const_bitmap_t set,
-		 const char *where, size_t readers, size_t writers,
-		 struct placement *placement, char **why)
+/* Give @readers and then @writers the CPUs of a node; NULL: of the machine. */
+static bool fill(hwloc_topology_t topology, hwloc_obj_t node, size_t readers,
+		 size_t writers, struct placement *placement, char **why)
 {
+	hwloc_const_bitmap_t set = node ? node->cpuset :
+		hwloc_topology_get_topology_cpuset(topology);
 	size_t n = (size_t)hwloc_bitmap_weight(set);
-	char *threads, *has;
+	char *threads, *where, *cpus;
 
 	if (readers + writers <= n) {
 		spread(topology, set, readers, writers, placement);
 		return true;
 	}
 	threads = threads_text(readers, writers);
-	has = cpus_text(set);
+	where = node ? alloc_printf("NUMA node %u has", node->os_index) :
+		       alloc_copy("this process may use");
+	cpus = cpus_text(set);
 	*why = alloc_printf("%s need a CPU each, and %s %zu (%s); give fewer threads, or name CPUs to share with --reader-cpus and --writer-cpus",
-			    threads, where, n, has);
-	free(threads);
-	free(has);
-	return false;
-}
-
-static bool fill_node(hwloc_topology_t topology, hwloc_obj_t node,
-		      size_t readers, size_t writers,
-		      struct placement *placement, char **why)
-{
-	char *where = alloc_printf("NUMA node %u has", node->os_index);
-	bool filled = fill(topology, node->cpuset, where, readers, writers,
-			   placement, why);
-
+			    threads, where, n, cpus);
+	free(cpus);
 	free(where);
-	return filled;
+	free(threads);
+	return false;
 }
 
 /* Return the node with most CPUs, the first of these, that is not @but. */
@@ -107,26 +98,23 @@ static hwloc_obj_t largest_node(hwloc_topology_t topology, hwloc_obj_t but)
 static bool choose(hwloc_topology_t topology, enum place place, size_t readers,
 		   size_t writers, struct placement *placement, char **why)
 {
-	hwloc_const_bitmap_t all = hwloc_topology_get_topology_cpuset(topology);
 	hwloc_obj_t node = largest_node(topology, NULL);
 	hwloc_obj_t other = largest_node(topology, node);
-	char *allowed;
+	char *cpus;
 
 	if (place == PLACE_CORES)
-		return fill(topology, all, "this process may use", readers,
-			    writers, placement, why);
+		return fill(topology, NULL, readers, writers, placement, why);
 	if (!other) {
-		allowed = cpus_text(all);
+		cpus = cpus_text(hwloc_topology_get_topology_cpuset(topology));
 		*why = alloc_printf("%s needs several NUMA nodes with CPUs that this process may use (%s), and there is one; give cores",
-				    place_words[place], allowed);
-		free(allowed);
+				    place_words[place], cpus);
+		free(cpus);
 		return false;
 	}
 	if (place == PLACE_SAME_NODE)
-		return fill_node(topology, node, readers, writers, placement,
-				 why);
-	return fill_node(topology, node, readers, 0, placement, why) &&
-	       fill_node(topology, other, 0, writers, placement, why);
+		return fill(topology, node, readers, writers, placement, why);
+	return fill(topology, node, readers, 0, placement, why) &&
+	       fill(topology, other, 0, writers, placement, why);
 }
 
 static void note_node(hwloc_topology_t topology, struct placement *placement)
@@ -170,40 +158,10 @@ void placement_free(struct placement *placement)
 	*placement = (struct placement){ 0 };
 }
 
-/* Knobs of a role: the number of its threads, and their CPUs. */
-struct role_knobs {
-	int threads, cpus;
-};
-
-static enum exitcode find_knobs(const struct plan *plan,
-				struct role_knobs roles[2], char **why)
-{
-	static const char *const names[2][2] = {
-		{ "readers", "reader_cpus" },
-		{ "writers", "writer_cpus" },
-	};
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(names); i++) {
-		roles[i].threads = knobs_find(plan->knobs, names[i][0]);
-		roles[i].cpus = knobs_find(plan->knobs, names[i][1]);
-		if (roles[i].threads < 0 || roles[i].cpus < 0) {
-			*why = alloc_copy("the loaded module has no knobs for the CPUs of its threads; load the one that came with this driver");
-			return VMB_LACKING;
-		}
-		if (plan_is_set(plan, (size_t)roles[i].cpus)) {
-			*why = alloc_printf("%s chooses CPUs too; give one of the two",
-					    names[i][1]);
-			return VMB_USAGE;
-		}
-	}
-	return VMB_OK;
-}
-
 /* Return the number of threads a knob has with its @i-th value. */
-static size_t threads(const struct plan *plan, int knob, size_t i)
+static size_t threads(const struct plan *plan, size_t knob, size_t i)
 {
-	return strtoul(plan_choice(plan, (size_t)knob, i), NULL, 10);
+	return strtoul(plan_choice(plan, knob, i), NULL, 10);
 }
 
 static void unite(struct placement *all, const struct placement *one)
@@ -215,54 +173,55 @@ static void unite(struct placement *all, const struct placement *one)
 	hwloc_bitmap_or(all->node, all->node, one->node);
 }
 
-/* List the CPUs of both roles for each number of readers and of writers. */
-static bool fill_lists(hwloc_topology_t topology, enum place place,
-		       const struct plan *plan,
-		       const struct role_knobs roles[2], struct axis lists[2],
-		       struct placement *all, char **why)
-{
-	size_t nr = plan_width(plan, (size_t)roles[0].threads);
-	size_t nw = plan_width(plan, (size_t)roles[1].threads);
-	struct placement one;
-	size_t i;
-
-	lists[0].values = alloc_zeroed(nr * nw, sizeof(char *));
-	lists[1].values = alloc_zeroed(nr * nw, sizeof(char *));
-	for (i = 0; i < nr * nw; i++) {
-		if (!place_run(topology, place,
-			       threads(plan, roles[0].threads, i / nw),
-			       threads(plan, roles[1].threads, i % nw), &one,
-			       why))
-			return false;
-		lists[0].values[lists[0].n++] = cpus_text(one.readers);
-		lists[1].values[lists[1].n++] = cpus_text(one.writers);
-		unite(all, &one);
-		placement_free(&one);
-	}
-	return true;
-}
-
 enum exitcode place_plan(hwloc_topology_t topology, enum place place,
 			 struct plan *plan, struct placement *placement,
 			 char **why)
 {
-	struct axis lists[2] = { 0 };
-	struct role_knobs roles[2];
-	enum exitcode code;
-	size_t i;
+	enum { READERS, WRITERS, READER_CPUS, WRITER_CPUS, KNOBS };
+	static const char *const names[KNOBS] = {
+		"readers", "writers", "reader_cpus", "writer_cpus"
+	};
+	size_t knobs[KNOBS], nwriters, n, i;
+	char **reader_cpus, **writer_cpus;
+	struct placement one;
 
-	code = find_knobs(plan, roles, why);
-	if (code)
-		return code;
-	if (!fill_lists(topology, place, plan, roles, lists, placement, why))
-		code = VMB_LACKING;
-	for (i = 0; i < ARRAY_SIZE(roles); i++) {
-		if (code)
-			split_free(lists[i].values, lists[i].n);
-		else
-			plan_tie(plan, (size_t)roles[i].cpus,
-				 (size_t)roles[0].threads,
-				 (size_t)roles[1].threads, lists[i].values);
+	for (i = 0; i < KNOBS; i++) {
+		int knob = knobs_find(plan->knobs, names[i]);
+
+		if (knob < 0) {
+			*why = alloc_copy("the loaded module has no knobs for the CPUs of its threads; load the one that came with this driver");
+			return VMB_LACKING;
+		}
+		knobs[i] = (size_t)knob;
+		if (i >= READER_CPUS && plan_is_set(plan, knobs[i])) {
+			*why = alloc_printf("%s chooses CPUs too; give one of the two",
+					    names[i]);
+			return VMB_USAGE;
+		}
 	}
-	return code;
+
+	/* The CPUs for each number of readers and of writers. */
+	nwriters = plan_width(plan, knobs[WRITERS]);
+	n = plan_width(plan, knobs[READERS]) * nwriters;
+	reader_cpus = alloc_zeroed(n, sizeof(*reader_cpus));
+	writer_cpus = alloc_zeroed(n, sizeof(*writer_cpus));
+	for (i = 0; i < n; i++) {
+		if (!place_run(topology, place,
+			       threads(plan, knobs[READERS], i / nwriters),
+			       threads(plan, knobs[WRITERS], i % nwriters),
+			       &one, why)) {
+			split_free(reader_cpus, i);
+			split_free(writer_cpus, i);
+			return VMB_LACKING;
+		}
+		reader_cpus[i] = cpus_text(one.readers);
+		writer_cpus[i] = cpus_text(one.writers);
+		unite(placement, &one);
+		placement_free(&one);
+	}
+	plan_tie(plan, knobs[READER_CPUS], knobs[READERS], knobs[WRITERS],
+		 reader_cpus);
+	plan_tie(plan, knobs[WRITER_CPUS], knobs[READERS], knobs[WRITERS],
+		 writer_cpus);
+	return VMB_OK;
 }
