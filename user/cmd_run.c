@@ -5,8 +5,8 @@
 #include "lib/alloc.h"
 #include "lib/say.h"
 #include "lib/signals.h"
+#include "output/report.h"
 #include "plan/job_options.h"
-#include "plan/output_format.h"
 #include "plan/scheme.h"
 #include "results/run_loop.h"
 #include "session/batch_check.h"
@@ -81,14 +81,6 @@ static bool parse(struct call *call, const struct knobs *knobs, int argc,
 	return good;
 }
 
-/* Report what is wrong with an option. */
-static enum exitcode refuse(const char *option, char *why, enum exitcode code)
-{
-	say("--%s%s", option, why);
-	free(why);
-	return code;
-}
-
 static enum exitcode check_batch(struct call *call)
 {
 	const struct job *failed;
@@ -96,17 +88,19 @@ static enum exitcode check_batch(struct call *call)
 	enum exitcode code;
 	char *why;
 
-	if (!batch_find_events(&call->batch, &failed, &why))
-		return refuse("events: ", why, VMB_USAGE);
 	code = schemes_here(&call->dir, &schemes);
 	if (code)
 		return code;
-	code = schemes_fill_in(schemes, call->batch.jobs->plan, &why);
+	code = batch_resolve(&call->batch, schemes, &failed, &why);
 	table_free(schemes);
 	if (!code)
-		code = tuning_begin(&call->loop.tuning, &call->batch, &failed, &why);
-	if (code)
-		return refuse("", why, code);
+		code = tuning_begin(&call->loop.tuning, &call->batch, &failed,
+				    &why);
+	if (code) {
+		say("--%s", why);
+		free(why);
+		return code;
+	}
 	/* The batch has no more runs than its only plan, which is counted. */
 	batch_count(&call->batch);
 	code = batch_check(&call->batch, call->dir, &failed, &why);

@@ -6,8 +6,8 @@
 #include "lib/say.h"
 #include "lib/signals.h"
 #include "lib/textout.h"
+#include "output/report.h"
 #include "plan/dry_run.h"
-#include "plan/output_format.h"
 #include "plan/scheme.h"
 #include "results/sweep.h"
 
@@ -121,22 +121,20 @@ static enum exitcode read_jobs(struct call *call, const struct knobs *knobs)
 static void print_plan(const struct call *call)
 {
 	const struct batch *batch = &call->sweep.jobs.batch;
-	struct table *table = dry_run_table(batch, call->sweep.loop.ndone);
-	char *count = dry_run_count(batch, call->sweep.loop.ndone);
-	char *common = dry_run_common(batch);
+	size_t ndone = call->sweep.loop.ndone;
+	char *count = dry_run_count(batch, ndone);
+	struct table *table;
 
 	if (call->format == FORMAT_CSV) {
+		table = dry_run_table(batch, ndone);
 		print_csv(table, stdout);
+		table_free(table);
 		say_note("%s", count);
 	} else {
-		print_aligned(table, 2, stdout);
-		if (common)
-			printf("in all runs: %s\n", common);
+		dry_run_print(batch, ndone);
 		puts(count);
 	}
-	free(common);
 	free(count);
-	table_free(table);
 }
 
 static enum exitcode measure(struct call *call)

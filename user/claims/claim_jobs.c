@@ -202,8 +202,6 @@ static void print_test(const struct claim_test *test)
 static void print_batch(struct batch *batch)
 {
 	char *count = dry_run_count(batch, 0);
-	char *common = dry_run_common(batch);
-	struct table *table;
 	size_t i;
 
 	printf("  %s\n  the first of %u repeats:\n", count,
@@ -211,12 +209,7 @@ static void print_batch(struct batch *batch)
 	for (i = 0; i < batch->njobs; i++)
 		plan_count(batch->jobs[i].plan, 1);
 	batch_count(batch);
-	table = dry_run_table(batch, 0);
-	print_aligned(table, 2, stdout);
-	if (common)
-		printf("  in all runs: %s\n", common);
-	table_free(table);
-	free(common);
+	dry_run_print(batch, 0);
 	free(count);
 }
 

@@ -15,7 +15,16 @@
 #include "analysis/statistics.h"
 #include "lib/say.h"
 #include "plan/batch.h"
-#include "plan/output_format.h"
+
+/* The values of --format. */
+enum format {
+	FORMAT_TABLE,
+	FORMAT_CSV,
+	FORMAT_JSON,
+};
+
+/* The words for them, for cli_choice(). */
+#define FORMAT_WORDS ((const char *const[]){ "table", "csv", "json", NULL })
 
 /**
  * print_results() - print the results of runs just done

@@ -6,6 +6,7 @@
 
 #include "lib/alloc.h"
 #include "lib/words.h"
+#include "plan/scheme.h"
 
 #define NS_PER_MS 1000000ULL
 
@@ -92,22 +93,27 @@ bool batch_count(struct batch *batch)
 	return true;
 }
 
-bool batch_find_events(struct batch *batch, const struct job **failed,
-		       char **why)
+enum exitcode batch_resolve(struct batch *batch, const struct table *schemes,
+			    const struct job **failed, char **why)
 {
+	enum exitcode code = VMB_OK;
 	struct job *job;
+	char *wrong;
 
-	for (job = batch->jobs; job < batch->jobs + batch->njobs; job++) {
-		if (!job->event_list)
-			continue;
-		job->events = sharer(batch, job)->events ?:
-			      events_new(job->event_list, why);
-		if (!job->events) {
-			*failed = job;
-			return false;
+	for (job = batch->jobs; job < batch->jobs + batch->njobs && !code;
+	     job++) {
+		*failed = job;
+		if (job->event_list)
+			job->events = sharer(batch, job)->events ?:
+				      events_new(job->event_list, &wrong);
+		if (job->event_list && !job->events) {
+			*why = alloc_printf("events: %s", wrong);
+			free(wrong);
+			return VMB_USAGE;
 		}
+		code = schemes_fill_in(schemes, job->plan, why);
 	}
-	return true;
+	return code;
 }
 
 void batch_explain_events(const struct batch *batch)

@@ -10,6 +10,8 @@
 #include <stdint.h>
 
 #include "host/event.h"
+#include "lib/say.h"
+#include "lib/table.h"
 #include "plan/placement.h"
 #include "plan/plan.h"
 
@@ -34,7 +36,7 @@ struct job {
 	struct plan *plan;	/* counted */
 	char *event_list;	/* events to count, or NULL */
 	bool events_given;	/* the list is not the default */
-	struct events *events;	/* of event_list, after batch_find_events() */
+	struct events *events;	/* of event_list, after batch_resolve() */
 	struct machine_options machine;
 };
 
@@ -82,15 +84,16 @@ void batch_free(struct batch *batch);
 bool batch_count(struct batch *batch);
 
 /**
- * batch_find_events() - look up the events to count
+ * batch_resolve() - look up the events and schemes on this machine
  * @batch: the batch; jobs with the same list share the events
- * @failed: set to the job whose list is refused
- * @why: set to a new sentence that says what is wrong with it
+ * @schemes: the module's file "schemes"
+ * @failed: set to the job that is refused
+ * @why: set to a new string, "OPTION: SENTENCE", if one is
  *
- * Return: true if all lists are good.
+ * Return: VMB_OK, or the exit code.
  */
-bool batch_find_events(struct batch *batch, const struct job **failed,
-		       char **why);
+enum exitcode batch_resolve(struct batch *batch, const struct table *schemes,
+			    const struct job **failed, char **why);
 
 /* Report the events that cannot be counted, and why. */
 void batch_explain_events(const struct batch *batch);

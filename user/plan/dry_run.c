@@ -7,6 +7,7 @@
 
 #include "lib/alloc.h"
 #include "lib/terminal.h"
+#include "lib/textout.h"
 
 static bool differs(const struct batch *batch, size_t knob)
 {
@@ -65,18 +66,24 @@ struct table *dry_run_table(const struct batch *batch, size_t first)
 	return table;
 }
 
-char *dry_run_common(const struct batch *batch)
+void dry_run_print(const struct batch *batch, size_t first)
 {
+	struct table *table = dry_run_table(batch, first);
 	const struct plan *plan = batch->jobs[0].plan;
-	char *text = NULL;
+	const char *separator = "in all runs: ";
 	size_t i;
 
-	for (i = 0; i < plan->knobs->n; i++)
-		if (plan->axes[i].n && !is_column(batch, i))
-			alloc_append(&text, "%s%s=%s", text ? " " : "",
-				     plan->knobs->v[i].name,
-				     plan_choice(plan, i, 0));
-	return text;
+	print_aligned(table, 2, stdout);
+	table_free(table);
+	for (i = 0; i < plan->knobs->n; i++) {
+		if (!plan->axes[i].n || is_column(batch, i))
+			continue;
+		printf("%s%s=%s", separator, plan->knobs->v[i].name,
+		       plan_choice(plan, i, 0));
+		separator = " ";
+	}
+	if (*separator == ' ')
+		putchar('\n');
 }
 
 char *dry_run_count(const struct batch *batch, size_t first)

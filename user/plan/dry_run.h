@@ -18,8 +18,8 @@
  */
 struct table *dry_run_table(const struct batch *batch, size_t first);
 
-/* Return a new string: the knobs set alike in all runs, or NULL. */
-char *dry_run_common(const struct batch *batch);
+/* Print that table, and below it the knobs set alike in all runs. */
+void dry_run_print(const struct batch *batch, size_t first);
 
 /* Return a new sentence: how many runs from @first on, and their duration. */
 char *dry_run_count(const struct batch *batch, size_t first);

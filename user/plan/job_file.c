@@ -11,7 +11,6 @@
 #include "lib/words.h"
 #include "plan/job_options.h"
 #include "plan/plan.h"
-#include "plan/scheme.h"
 #include "plan/value_list.h"
 
 /* What jobs are made from. */
@@ -236,30 +235,6 @@ static bool make_jobs(struct building *building, struct batch *batch,
 	return batch->njobs;
 }
 
-/* Check what depends on the machine. */
-static enum exitcode check_jobs(struct job_file *file,
-				const struct table *schemes, char **why)
-{
-	enum exitcode code = VMB_OK;
-	const struct job *job;
-	char *wrong;
-	size_t i;
-
-	if (!batch_find_events(&file->batch, &job, &wrong)) {
-		*why = job_file_sentence(file, job,
-					 alloc_printf("events: %s", wrong));
-		free(wrong);
-		return VMB_USAGE;
-	}
-	for (i = 0; i < file->batch.njobs && !code; i++) {
-		job = &file->batch.jobs[i];
-		code = schemes_fill_in(schemes, job->plan, why);
-		if (code)
-			*why = job_file_sentence(file, job, *why);
-	}
-	return code;
-}
-
 enum exitcode job_file_parse(struct job_file *file, struct ini *ini,
 			     const struct knobs *knobs,
 			     const struct table *schemes, unsigned long cpus,
@@ -270,8 +245,9 @@ enum exitcode job_file_parse(struct job_file *file, struct ini *ini,
 		.options = job_options_new(knobs),
 		.cpus = cpus,
 	};
+	enum exitcode code = VMB_OK;
+	const struct job *failed;
 	bool made;
-	enum exitcode code;
 
 	*file = (struct job_file){ .ini = ini };
 	made = make_jobs(&building, &file->batch, knobs);
@@ -279,7 +255,10 @@ enum exitcode job_file_parse(struct job_file *file, struct ini *ini,
 	*why = building.why;
 	if (!made)
 		return VMB_USAGE;
-	code = schemes ? check_jobs(file, schemes, why) : VMB_OK;
+	if (schemes)
+		code = batch_resolve(&file->batch, schemes, &failed, why);
+	if (code)
+		*why = job_file_sentence(file, failed, *why);
 	if (code || batch_count(&file->batch))
 		return code;
 	*why = alloc_printf("%s: makes more than %d runs; give fewer values or repeats",

@@ -11,7 +11,7 @@
 #include "plan/knob.h"
 
 /* Groups of options in the help of "vmabench run". */
-enum run_group {
+enum option_group {
 	RUN_WHAT,
 	RUN_WHERE,
 	RUN_HOW,
