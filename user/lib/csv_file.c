@@ -15,6 +15,7 @@
 #include "lib/alloc.h"
 #include "lib/number.h"
 #include "lib/say.h"
+#include "lib/words.h"
 #include "module/abi/version.h"
 
 /* Damaged lines of one file that are named each; the others are counted. */
@@ -26,42 +27,36 @@
 /* No line of ours comes near: a longer one lacks a quote. */
 #define LONGEST ((size_t)1 << 20)
 
-static const char has_nul[] = "it has a NUL, which is no text";
-
 /* Always the first column asked for, before the columns of the reader. */
 static const struct csv_column version_column = {"csv_version", true, true};
-
-struct field {
-	const char *text;
-	size_t len;
-};
 
 struct csvfile {
 	const char *path;
 	const struct csv_reader *reader;
 	struct parse_warnings *warnings;
-	int fd;
-	int err;
+	int fd, err;
 	bool at_end;
 	char *buf;
-	size_t room, len, at; /* the next line starts at @at of @len bytes */
-	size_t offset;	      /* of @buf in the file */
-	size_t number;	      /* lines before @at */
+	size_t room, len, at;	/* the next line starts at @at of @len bytes */
+	size_t offset;		/* of @buf in the file */
+	size_t number;		/* lines before @at */
+	size_t row;		/* number of the row being read */
 
-	struct field *fields;
+	struct csv_cell *fields;
 	size_t nfields, fields_room;
-	char *text; /* of the fields that libcsv unquoted */
+	char *text;		/* of the fields that libcsv unquoted */
 	size_t text_len, rows;
 
-	size_t width; /* columns of the file */
+	size_t width;		/* columns of the file; 0: not known yet */
 	/* Of each column asked for, the version before all others. */
 	size_t *places;
 	struct csv_cell *cells;
-	bool comparable;  /* the cells are those of the line before */
-	size_t key_width; /* columns of the file up to the end of the key */
-	struct field key; /* start of the last line; empty: not known */
-	bool same_key;	  /* the line at @at starts with it */
-	bool wanted;	  /* lines that do */
+
+	const char *key;	/* start of the last good line */
+	size_t key_len;		/* 0: not known */
+	size_t key_width;	/* columns of the file up to its end */
+	bool same_key;		/* the line at @at starts with it */
+	bool wanted;		/* lines that do */
 	size_t refused;
 };
 
@@ -94,17 +89,8 @@ void parse_warnings_say(const struct parse_warnings *warnings)
 
 void parse_warnings_free(struct parse_warnings *warnings)
 {
-	size_t i;
-
-	for (i = 0; i < warnings->n; i++)
-		free(warnings->v[i]);
-	free(warnings->v);
+	split_free(warnings->v, warnings->n);
 	*warnings = (struct parse_warnings){0};
-}
-
-static bool is_text(struct field field, const char *text, size_t len)
-{
-	return field.len == len && !memcmp(field.text, text, len);
 }
 
 static const struct csv_column *asked(const struct csvfile *file, size_t i)
@@ -114,39 +100,36 @@ static const struct csv_column *asked(const struct csvfile *file, size_t i)
 
 bool csv_is(const struct csv_cell *cell, const char *text)
 {
-	return is_text((struct field){cell->text, cell->len}, text,
-		       strlen(text));
+	size_t len = strlen(text);
+
+	return cell->len == len && !memcmp(cell->text, text, len);
 }
 
 char *csv_text(const struct csv_cell *cell)
 {
-	char *text = alloc_zeroed(cell->len + 1, 1);
-
-	memcpy(text, cell->text, cell->len);
-	return text;
+	return alloc_printf("%.*s", (int)cell->len, cell->text);
 }
 
-/* The next line has nothing in common with the last one. */
-static void forget_last(struct csvfile *file)
-{
-	file->comparable = false;
-	file->key.len = 0;
-}
-
-/* Report what is wrong with a line, and free @why. */
-static void refuse(struct csvfile *file, size_t number, char *why)
-{
-	if (++file->refused <= NAMED)
-		complain(file->warnings, file->path, number,
-			 "%s; the line is left out", why);
-	free(why);
-	forget_last(file);
-}
-
-static bool refuse_file(struct csvfile *file, const char *why)
+/* Report that the file is left out, and free @why. */
+static bool refuse_file(struct csvfile *file, char *why)
 {
 	complain(file->warnings, file->path, 0, "%s; the file is left out",
 		 why);
+	free(why);
+	return false;
+}
+
+/* Report that the row is left out, and free @why. */
+static bool refuse(struct csvfile *file, char *why)
+{
+	if (!file->width)
+		complain(file->warnings, file->path, file->row,
+			 "%s; it is the header line, so the file is left out",
+			 why);
+	else if (++file->refused <= NAMED)
+		complain(file->warnings, file->path, file->row,
+			 "%s; the line is left out", why);
+	free(why);
 	return false;
 }
 
@@ -157,13 +140,14 @@ static bool read_more(struct csvfile *file)
 
 	if (file->at_end)
 		return false;
-	forget_last(file);
+	file->key_len = 0;
 	file->len -= file->at;
 	file->offset += file->at;
-	memmove(file->buf, file->buf + file->at, file->len);
+	if (file->at)
+		memmove(file->buf, file->buf + file->at, file->len);
 	file->at = 0;
-	if (file->room - file->len < CHUNK) {
-		file->room *= 2;
+	if (file->room < file->len + CHUNK) {
+		file->room = 2 * file->room + CHUNK;
 		file->buf = alloc_grow(file->buf, file->room, 1);
 	}
 	do {
@@ -211,6 +195,35 @@ static size_t find_row(struct csvfile *file, size_t len)
 	return 0;
 }
 
+static void pass_line(struct csvfile *file, size_t len)
+{
+	file->at += len;
+	file->number++;
+}
+
+/*
+ * Find the next line that is neither blank nor has the key of an unwanted one.
+ * Return its length, or 0 if there is none.
+ */
+static size_t next_line(struct csvfile *file)
+{
+	size_t len;
+
+	for (; (len = find_line(file, 0)); pass_line(file, len)) {
+		const char *line = file->buf + file->at;
+
+		if (*line == '\n' || (len == 2 && *line == '\r'))
+			continue;
+		file->same_key = file->key_len && len >= file->key_len &&
+				 !memcmp(line, file->key, file->key_len);
+		/* A quote has to be followed to its end. */
+		if (!file->same_key || file->wanted || memchr(line, '"', len))
+			break;
+	}
+	file->row = file->number + 1;
+	return len;
+}
+
 static void put_field(struct csvfile *file, const char *text, size_t len)
 {
 	if (file->nfields == file->fields_room) {
@@ -218,37 +231,31 @@ static void put_field(struct csvfile *file, const char *text, size_t len)
 		file->fields = alloc_grow(file->fields, file->fields_room,
 					  sizeof(*file->fields));
 	}
-	file->fields[file->nfields++] = (struct field){text, len};
+	file->fields[file->nfields++] = (struct csv_cell){text, len, NAN};
 }
 
-/* Return what is wrong with a line without quotes, a new string, or NULL. */
-static char *split_line(struct csvfile *file, size_t len)
+/* Split a line without quotes. */
+static bool split_line(struct csvfile *file, const char *line, size_t len)
 {
-	const char *line = file->buf + file->at, *end = line + len - 1;
-	const char *p = line, *start;
+	const char *end = line + len - 1, *start, *p;
 
-	if (end > p && end[-1] == '\r')
+	if (end > line && end[-1] == '\r')
 		end--;
 	/* The fields of the key are the same as in the last line. */
-	if (file->same_key) {
-		for (; file->nfields < file->key_width; file->nfields++)
-			file->fields[file->nfields].text +=
-				line - file->key.text;
-		p += file->key.len;
-	}
-	start = p;
+	file->nfields = file->same_key ? file->key_width : 0;
+	start = p = line + (file->same_key ? file->key_len : 0);
 	for (; p < end; p++) {
 		if (*p == ',') {
 			put_field(file, start, (size_t)(p - start));
 			start = p + 1;
-		} else if (*p == '\r') {
-			return alloc_copy("it has a CR in the middle");
-		} else if (!*p) {
-			return alloc_copy(has_nul);
+		} else if (*p == '\r' || !*p) {
+			return refuse(file, alloc_copy(
+				*p ? "it has a CR in the middle"
+				   : "it has a NUL, which is no text"));
 		}
 	}
 	put_field(file, start, (size_t)(end - start));
-	return NULL;
+	return true;
 }
 
 /* libcsv reuses the memory of its fields, so copy them, one after another. */
@@ -278,138 +285,92 @@ static int is_space(unsigned char c)
 	return 0;
 }
 
-/* Let libcsv split a row that has quotes; false: they are broken. */
+/* Let libcsv split a row that has quotes. */
 static bool split_quoted(struct csvfile *file, size_t len)
 {
 	const char *row = file->buf + file->at;
 	struct csv_parser parser;
 	bool good;
 
-	if (memchr(row, '\0', len) || csv_init(&parser, CSV_STRICT))
+	if (!len || memchr(row, '\0', len) || csv_init(&parser, CSV_STRICT))
 		return false;
 	csv_set_space_func(&parser, is_space);
 	file->text = alloc_grow(file->text, len, 1);
-	file->text_len = file->rows = 0;
+	file->nfields = file->text_len = file->rows = 0;
 	good = csv_parse(&parser, row, len, on_field, on_row, file) == len &&
 	       file->rows == 1;
 	csv_free(&parser);
 	return good;
 }
 
-static void pass_line(struct csvfile *file, size_t len)
-{
-	file->at += len;
-	file->number++;
-}
-
 /* Split the row that starts with a line of @len bytes, and pass it. */
-static char *split_row(struct csvfile *file, size_t len)
+static bool split_row(struct csvfile *file, size_t len)
 {
 	const char *line = file->buf + file->at;
+	bool good = !memchr(line, '"', len);
 	size_t end;
-	char *why;
 
-	file->nfields = 0;
-	if (!memchr(line, '"', len)) {
-		why = split_line(file, len);
+	file->same_key = file->same_key && good;
+	if (!file->same_key)
+		file->key_len = 0;
+	if (good) {
 		pass_line(file, len);
-		return why;
+		return split_line(file, line, len);
 	}
-	forget_last(file);
-	why = memchr(line, '\0', len) ? alloc_copy(has_nul) : NULL;
-	end = why ? 0 : find_row(file, len);
-	if (!why && (!end || !split_quoted(file, end)))
-		why = alloc_copy(
-			"its quotes are broken, or a NUL is between them");
+	end = find_row(file, len);
+	good = split_quoted(file, end);
+	if (!good)
+		refuse(file, alloc_copy(
+			"its quotes are broken, or a NUL is between them"));
 	/* Continue behind the first line of a damaged row. */
-	end = file->at + (why ? len : end);
+	end = file->at + (good ? end : len);
 	while (file->at < end)
 		pass_line(file, find_line(file, 0));
-	return why;
+	return good;
 }
 
-/* Report a rest of the file that has no line break. */
-static void end_of_file(struct csvfile *file, char **why)
+/* Report a rest of the file that has no line break; return false if none. */
+static bool refuse_rest(struct csvfile *file)
 {
-	/* read_file() reports an error, once. */
+	/* csv_read() reports an error, once. */
 	if (file->at == file->len || file->err)
-		return;
-	*why = alloc_copy(
-		file->at_end
-			? "the file ends in the middle of it, cut off perhaps"
-			: "it is longer than a line of such a file can be, so all from here on is no CSV");
-	file->at = file->len;
-	file->at_end = true;
-}
-
-/* Return whether the line is blank, or has the same key as an unwanted one. */
-static bool is_passed(struct csvfile *file, size_t len)
-{
-	const char *line = file->buf + file->at;
-	const struct field *key = &file->key;
-
-	if (*line == '\n' || (len == 2 && *line == '\r'))
-		return true;
-	file->same_key = key->len && len >= key->len &&
-			 !memcmp(line, key->text, key->len);
-	/* A quote has to be followed to its end. */
-	return file->same_key && !file->wanted && !memchr(line, '"', len);
-}
-
-/*
- * Read the next row. Return false at the end of the file. A damaged row sets
- * @why to a new string.
- */
-static bool next_row(struct csvfile *file, size_t *number, char **why)
-{
-	size_t len;
-
-	*why = NULL;
-	while ((len = find_line(file, 0)) && is_passed(file, len))
-		pass_line(file, len);
-	*number = file->number + 1;
-	if (!len) {
-		end_of_file(file, why);
-		return *why;
-	}
-	*why = split_row(file, len);
+		return false;
+	refuse(file, alloc_copy(file->at_end
+		? "the file ends in the middle of it, cut off perhaps"
+		: "it is longer than a line of such a file can be, so all from here on is no CSV"));
 	return true;
 }
 
 /* Find the columns asked for in the header line. */
 static bool find_columns(struct csvfile *file)
 {
-	size_t n = file->reader->ncolumns + 1, i, k, found;
+	size_t n = file->reader->ncolumns + 1, i, k;
 
 	file->width = file->nfields;
+	file->places = alloc_zeroed(n, sizeof(*file->places));
+	file->cells = alloc_zeroed(n, sizeof(*file->cells));
 	for (i = 0; i < n; i++) {
-		const char *name = asked(file, i)->name;
+		const struct csv_column *column = asked(file, i);
+		size_t *place = &file->places[i];
 
-		found = 0;
-		file->places[i] = SIZE_MAX;
+		*place = SIZE_MAX;
+		file->cells[i] = (struct csv_cell){"", 0, NAN};
 		for (k = 0; k < file->nfields; k++) {
-			if (!is_text(file->fields[k], name, strlen(name)))
+			if (!csv_is(&file->fields[k], column->name))
 				continue;
-			file->places[i] = k;
-			found++;
+			if (*place != SIZE_MAX)
+				return refuse_file(file, alloc_printf(
+					"two columns are named '%s'",
+					column->name));
+			*place = k;
 		}
-		if (found > 1) {
-			complain(
-				file->warnings, file->path, 0,
-				"two columns are named '%s'; the file is left out",
-				name);
-			return false;
-		}
-		if (!found && asked(file, i)->needed) {
-			complain(
-				file->warnings, file->path, 0,
-				"there is no column '%s', so it is none of vmabench's files or its header line is damaged; the file is left out",
-				name);
-			return false;
-		}
-		if (found && i && i <= file->reader->nkey &&
-		    file->places[i] >= file->key_width)
-			file->key_width = file->places[i] + 1;
+		if (*place == SIZE_MAX && column->needed)
+			return refuse_file(file, alloc_printf(
+				"there is no column '%s', so it is none of vmabench's files or its header line is damaged",
+				column->name));
+		if (i && i <= file->reader->nkey && *place != SIZE_MAX &&
+		    *place >= file->key_width)
+			file->key_width = *place + 1;
 	}
 	return true;
 }
@@ -417,24 +378,17 @@ static bool find_columns(struct csvfile *file)
 /* Fill in the cells. Return NULL, or what is wrong with one. */
 static char *fill_cells(struct csvfile *file)
 {
-	size_t n = file->reader->ncolumns + 1, i;
+	const struct csv_cell *version = file->cells;
+	size_t i;
 
-	for (i = 0; i < n; i++) {
+	for (i = 0; i <= file->reader->ncolumns; i++) {
 		struct csv_cell *cell = &file->cells[i];
-		struct field field;
+		size_t place = file->places[i];
 
-		if (file->places[i] == SIZE_MAX)
+		if (place == SIZE_MAX ||
+		    (file->same_key && place < file->key_width))
 			continue;
-		field = file->fields[file->places[i]];
-		cell->same = file->comparable &&
-			     ((file->same_key &&
-			       file->places[i] < file->key_width) ||
-			      is_text(field, cell->text, cell->len));
-		cell->text = field.text;
-		cell->len = field.len;
-		if (cell->same)
-			continue;
-		cell->number = NAN;
+		*cell = file->fields[place];
 		if (asked(file, i)->number && cell->len &&
 		    !decimal_parse(cell->text, cell->len, &cell->number))
 			return alloc_printf(
@@ -443,36 +397,23 @@ static char *fill_cells(struct csvfile *file)
 				cell->text, asked(file, i)->name);
 	}
 	/* An empty version is refused too. */
-	if (!(file->cells[0].number <= VMB_CSV_VERSION))
+	if (!(version->number <= VMB_CSV_VERSION))
 		return alloc_printf(
 			"its csv_version is '%.*s', and this vmabench reads up to %d",
-			(int)(file->cells[0].len < 20 ? file->cells[0].len
-						      : 20),
-			file->cells[0].text, VMB_CSV_VERSION);
+			(int)(version->len < 20 ? version->len : 20),
+			version->text, VMB_CSV_VERSION);
 	return NULL;
 }
 
-static bool is_wanted(struct csvfile *file, const struct csv_line *line)
-{
-	const struct csv_reader *reader = file->reader;
-	size_t i;
-
-	if (!reader->wanted)
-		return true;
-	for (i = 0; i < reader->nkey && line->cells[i].same; i++)
-		;
-	if (i < reader->nkey)
-		file->wanted = reader->wanted(reader->data, line);
-	return file->wanted;
-}
-
+/* Pass a row to the reader. Return NULL, or why it is left out. */
 static char *take_row(struct csvfile *file)
 {
+	const struct csv_reader *reader = file->reader;
+	const struct csv_cell *first = file->fields;
 	const struct csv_line line = {
 		.cells = file->cells + 1,
 		.end = file->offset + file->at,
 	};
-	const struct field *first = file->fields;
 	char *why;
 
 	if (file->nfields != file->width)
@@ -481,60 +422,47 @@ static char *take_row(struct csvfile *file)
 	why = fill_cells(file);
 	if (why)
 		return why;
-	file->comparable = true;
-	/* With the comma behind it. Fields without quotes are a whole line. */
-	if (file->key_width < file->nfields && first->text != file->text)
-		file->key = (struct field){
-			first->text,
-			(size_t)(first[file->key_width].text - first->text)};
-	return is_wanted(file, &line) ?
-		       file->reader->line(file->reader->data, &line) :
-		       NULL;
+	if (!file->same_key) {
+		file->wanted = !reader->wanted ||
+			       reader->wanted(reader->data, &line);
+		/* With the comma behind it. What was quoted is no line. */
+		if (file->key_width < file->nfields &&
+		    first->text != file->text) {
+			file->key = first->text;
+			file->key_len = (size_t)(first[file->key_width].text -
+						 file->key);
+		}
+	}
+	return file->wanted ? reader->line(reader->data, &line) : NULL;
 }
 
 static bool read_rows(struct csvfile *file)
 {
 	static const char mark[] = "\xef\xbb\xbf";
-	size_t number;
+	size_t len;
 	char *why;
 
-	find_line(file, 0);
 	/* The byte order mark is no part of the first name. */
-	if (file->len >= strlen(mark) &&
+	if (read_more(file) && file->len >= strlen(mark) &&
 	    !memcmp(file->buf, mark, strlen(mark)))
 		file->at = strlen(mark);
-	if (!next_row(file, &number, &why))
-		return file->err ? false : refuse_file(file, "it is empty");
-	if (why) {
-		complain(file->warnings, file->path, number,
-			 "%s; it is the header line, so the file is left out",
-			 why);
-		free(why);
+	len = next_line(file);
+	if (!len)
+		return !refuse_rest(file) && !file->err &&
+		       refuse_file(file, alloc_copy("it is empty"));
+	if (!split_row(file, len) || !find_columns(file))
 		return false;
-	}
-	if (!find_columns(file))
-		return false;
-	while (next_row(file, &number, &why)) {
-		if (!why)
-			why = take_row(file);
+	while ((len = next_line(file))) {
+		why = split_row(file, len) ? take_row(file) : NULL;
 		if (why)
-			refuse(file, number, why);
+			refuse(file, why);
 	}
+	refuse_rest(file);
 	return true;
 }
 
-static bool read_file(struct csvfile *file)
+static void end_reading(struct csvfile *file)
 {
-	size_t n = file->reader->ncolumns + 1, i;
-	bool read;
-
-	file->room = CHUNK;
-	file->buf = alloc_grow(NULL, file->room, 1);
-	file->places = alloc_zeroed(n, sizeof(*file->places));
-	file->cells = alloc_zeroed(n, sizeof(*file->cells));
-	for (i = 0; i < n; i++)
-		file->cells[i] = (struct csv_cell){"", 0, NAN, false};
-	read = read_rows(file);
 	if (file->err)
 		complain(file->warnings, file->path, 0,
 			 "reading breaks off: %s; what follows is left out",
@@ -548,7 +476,6 @@ static bool read_file(struct csvfile *file)
 	free(file->fields);
 	free(file->text);
 	free(file->buf);
-	return read;
 }
 
 bool csv_read(const char *path, const struct csv_reader *reader,
@@ -566,14 +493,41 @@ bool csv_read(const char *path, const struct csv_reader *reader,
 
 	if (file.fd < 0) {
 		if (errno != ENOENT)
-			refuse_file(&file, strerror(errno));
+			refuse_file(&file, alloc_copy(strerror(errno)));
 		return false;
 	}
 	if (!fstat(file.fd, &st) && !S_ISREG(st.st_mode))
-		read = refuse_file(&file, "it is not a regular file");
+		read = refuse_file(&file, alloc_copy("it is not a regular file"));
 	else
-		read = read_file(&file);
+		read = read_rows(&file);
+	end_reading(&file);
 	close(file.fd);
 	errno = 0;
 	return read;
+}
+
+bool csv_rows(const char *text, size_t len,
+	      bool (*row)(void *data, const struct csv_cell *fields, size_t n),
+	      void *data)
+{
+	struct parse_warnings warnings = {0};
+	struct csvfile file = {
+		.path = "",
+		.warnings = &warnings,
+		.at_end = true,
+		/* The last line can lack its line break. */
+		.buf = alloc_zeroed(len + 1, 1),
+		.len = len + 1,
+	};
+	size_t line;
+	bool good = true;
+
+	memcpy(file.buf, text, len);
+	file.buf[len] = '\n';
+	while (good && (line = next_line(&file)))
+		good = split_row(&file, line) &&
+		       row(data, file.fields, file.nfields);
+	end_reading(&file);
+	parse_warnings_free(&warnings);
+	return good;
 }

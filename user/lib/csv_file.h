@@ -49,7 +49,6 @@ struct csv_cell {
 	const char *text; /* not terminated; lives until the next line */
 	size_t len;
 	double number; /* NAN: empty, or not a column of numbers */
-	bool same;     /* as in the line before; false: perhaps not */
 };
 
 struct csv_line {
@@ -97,5 +96,18 @@ char *csv_text(const struct csv_cell *cell);
  */
 bool csv_read(const char *path, const struct csv_reader *reader,
 	      struct parse_warnings *warnings);
+
+/**
+ * csv_rows() - read CSV in memory
+ * @text: the CSV; the last row can lack its line break
+ * @len: its length
+ * @row: takes the fields of a row; returns false if it is not as expected
+ * @data: passed to @row
+ *
+ * Return: true if there was no damage and @row took all rows.
+ */
+bool csv_rows(const char *text, size_t len,
+	      bool (*row)(void *data, const struct csv_cell *fields, size_t n),
+	      void *data);
 
 #endif /* VMB_LIB_CSV_FILE_H */

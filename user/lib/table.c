@@ -8,13 +8,7 @@
 #include <csv.h>
 
 #include "lib/alloc.h"
-
-struct reading {
-	struct table *table;
-	size_t width;		/* cells of the row being read */
-	bool header_done;
-	bool ragged;
-};
+#include "lib/csv_file.h"
 
 struct table *table_new(const char *const *columns, size_t ncolumns)
 {
@@ -90,69 +84,38 @@ void table_put(struct table *table, size_t row, size_t column,
 	table_give(table, row, column, alloc_copy(value));
 }
 
-/* libcsv terminates the field: CSV_APPEND_NULL. */
-static void on_field(void *field, size_t len, void *data)
+/* Take a row of text, or first the header line. */
+static bool take_row(void *data, const struct csv_cell *fields, size_t n)
 {
-	struct reading *reading = data;
-	struct table *table = reading->table;
-	const char *text = field ? field : "";
+	struct table *table = data;
+	char **cells = table->columns;
+	size_t i;
 
-	(void)len;
-	if (!reading->header_done) {
-		table->columns = alloc_grow(table->columns,
-					    table->ncolumns + 1,
-					    sizeof(*table->columns));
-		table->columns[table->ncolumns++] = alloc_copy(text);
-		return;
+	if (!cells) {
+		cells = table->columns = alloc_zeroed(n, sizeof(*cells));
+		table->ncolumns = n;
+	} else if (n == table->ncolumns) {
+		size_t row = table_add_row(table);
+
+		cells = &table->cells[row * n];
+	} else {
+		return false;
 	}
-
-	if (!reading->width)
-		table_add_row(table);
-	if (reading->width < table->ncolumns)
-		table_put(table, table->nrows - 1, reading->width, text);
-	reading->width++;
-}
-
-static void on_row(int end, void *data)
-{
-	struct reading *reading = data;
-
-	(void)end;
-	if (reading->header_done && reading->width != reading->table->ncolumns)
-		reading->ragged = true;
-	reading->header_done = true;
-	reading->width = 0;
-}
-
-/* Spaces belong to the cell: RFC 4180. */
-static int is_space(unsigned char c)
-{
-	(void)c;
-	return 0;
+	for (i = 0; i < n; i++) {
+		free(cells[i]);
+		cells[i] = csv_text(&fields[i]);
+	}
+	return true;
 }
 
 struct table *table_parse(const char *text, size_t len)
 {
-	struct reading reading = { .table = table_new(NULL, 0) };
-	struct csv_parser parser;
-	bool good;
+	struct table *table = alloc_zeroed(1, sizeof(*table));
 
-	/* A cell would end at a NUL, and its rest be lost. */
-	if (memchr(text, '\0', len) ||
-	    csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL)) {
-		table_free(reading.table);
-		return NULL;
-	}
-	csv_set_space_func(&parser, is_space);
-	good = csv_parse(&parser, text, len, on_field, on_row, &reading) == len;
-	good = !csv_fini(&parser, on_field, on_row, &reading) && good;
-	csv_free(&parser);
-
-	if (!good || reading.ragged || !reading.header_done) {
-		table_free(reading.table);
-		return NULL;
-	}
-	return reading.table;
+	if (csv_rows(text, len, take_row, table) && table->columns)
+		return table;
+	table_free(table);
+	return NULL;
 }
 
 int table_column(const struct table *table, const char *name)

@@ -173,8 +173,11 @@ static struct run *find_run(const struct result_folder *folder,
 
 struct run *run_join_find(struct run_join *join, const struct csv_line *line)
 {
-	if (!line->cells[0].same || !line->cells[1].same)
-		join->run = find_run(join->folder, line->cells);
+	const struct csv_cell *cells = line->cells;
+
+	if (!join->run || join->run->repeat != cells[1].number ||
+	    !csv_is(&cells[0], join->run->run_id))
+		join->run = find_run(join->folder, cells);
 	return join->run;
 }
 
