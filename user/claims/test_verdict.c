@@ -10,7 +10,7 @@
 #include "lib/alloc.h"
 #include "lib/words.h"
 #include "module/abi/columns.h"
-#include "stats/proportion_ci.h"
+#include "stats/interval.h"
 
 #define BLANKS " \t"
 

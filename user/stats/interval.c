@@ -5,8 +5,7 @@
 #include <stdlib.h>
 
 #include "lib/alloc.h"
-#include "stats/beta.h"
-#include "stats/mann_whitney.h"
+#include "stats/distributions.h"
 
 /* Quantiles of the normal distribution at 0.975 and DETECT_POWER. */
 #define Z_SIDE 1.959964
@@ -115,41 +114,31 @@ struct interval interval_of_paired_ratio(const double *a, const double *b,
 	return interval;
 }
 
-/* Return all quotients in rising order. */
-static double *quotients(const double *a, size_t na, const double *b, size_t nb)
-{
-	double *all = alloc_zeroed(na * nb, sizeof(*all));
-	size_t i, j;
-
-	for (i = 0; i < na; i++)
-		for (j = 0; j < nb; j++)
-			all[i * nb + j] = b[j] / a[i];
-	qsort(all, na * nb, sizeof(*all), compare_doubles);
-	return all;
-}
-
 struct interval interval_of_ratio(const double *a, size_t na, const double *b,
 				  size_t nb)
 {
 	struct interval interval = INTERVAL_NOTHING;
 	double *from, *to, *all;
-	size_t critical;
+	size_t critical, pairs, i;
 
 	if (has_no_ratio(a, na) || has_no_ratio(b, nb))
 		return INTERVAL_NOTHING;
 	from = sorted(a, &na);
 	to = sorted(b, &nb);
-	if (na && nb) {
-		all = quotients(from, na, to, nb);
-		interval = summary(all, na * nb);
+	pairs = na * nb;
+	all = alloc_zeroed(pairs, sizeof(*all));
+	for (i = 0; i < pairs; i++)
+		all[i] = to[i % nb] / from[i / nb];
+	qsort(all, pairs, sizeof(*all), compare_doubles);
+	if (pairs) {
+		interval = summary(all, pairs);
 		interval.n = na < nb ? na : nb;
-		if (mann_whitney_critical(na, nb, 1 - INTERVAL_LEVEL,
-					  &critical)) {
-			interval.low = all[critical];
-			interval.high = all[na * nb - 1 - critical];
-		}
-		free(all);
 	}
+	if (mann_whitney_critical(na, nb, 1 - INTERVAL_LEVEL, &critical)) {
+		interval.low = all[critical];
+		interval.high = all[pairs - 1 - critical];
+	}
+	free(all);
 	free(from);
 	free(to);
 	return interval;
@@ -161,4 +150,64 @@ double min_detectable_effect(const struct interval *ratio)
 		return NAN;
 	return exp(log(ratio->high / ratio->low) / 2 *
 		   ((Z_SIDE + Z_POWER) / Z_SIDE));
+}
+
+/* 97.5% quantile of Student's t: t^2 / (t^2 + freedom) has a beta law. */
+static double student_quantile(double freedom)
+{
+	double x = beta_quantile(0.5, freedom / 2, INTERVAL_LEVEL);
+
+	return sqrt(freedom * x / (1 - x));
+}
+
+/* Return how much more runs vary than a binomial would; at least 1. */
+static double spread(const double *counts, const double *of, size_t n,
+		     const struct interval *share, double all)
+{
+	double p = share->value, alike = p * (1 - p) / all, sum = 0, wider;
+	size_t i;
+
+	if (!(alike > 0))
+		return 1;
+	for (i = 0; i < n; i++)
+		sum += pow(counts[i] - p * of[i], 2);
+	/* Few runs estimate that poorly. */
+	wider = student_quantile((double)n - 1) / Z_SIDE;
+	return fmax(1, sum * (double)n / (double)(n - 1) / (all * all) / alike *
+			       wider * wider);
+}
+
+/* Clopper and Pearson 1934. */
+static void set_ends(struct interval *share, double count, double of)
+{
+	const double tail = (1 - INTERVAL_LEVEL) / 2;
+
+	share->low = count > 0 ? beta_quantile(count, of - count + 1, tail) : 0;
+	share->high =
+		count < of ? beta_quantile(count + 1, of - count, 1 - tail) : 1;
+}
+
+struct interval proportion_ci(const double *counts, const double *of, size_t n)
+{
+	struct interval share = INTERVAL_NOTHING;
+	double count = 0, all = 0, larger;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		if (!(counts[i] >= 0 && counts[i] <= of[i] && of[i] > 0))
+			return INTERVAL_NOTHING;
+		count += counts[i];
+		all += of[i];
+		share.min = fmin(share.min, counts[i] / of[i]);
+		share.max = fmax(share.max, counts[i] / of[i]);
+	}
+	if (!n)
+		return INTERVAL_NOTHING;
+	share.n = n;
+	share.value = count / all;
+	if (n < INTERVAL_MIN)
+		return share;
+	larger = spread(counts, of, n, &share, all);
+	set_ends(&share, count / larger, all / larger);
+	return share;
 }

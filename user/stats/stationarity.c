@@ -6,8 +6,8 @@
 #include <stdlib.h>
 
 #include "lib/alloc.h"
+#include "stats/distributions.h"
 #include "stats/interval.h"
-#include "stats/mann_whitney.h"
 
 /* Go through all orders of up to so many values: 2^16 sets. */
 #define EXACT_MAX 16
@@ -164,18 +164,6 @@ struct rates {
 	double median;
 };
 
-static double usual_length(const double *start, const double *end, size_t n)
-{
-	double *lengths = alloc_zeroed(n, sizeof(*lengths)), length;
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		lengths[i] = end[i] - start[i];
-	length = interval_of_median(lengths, n).value;
-	free(lengths);
-	return length;
-}
-
 /* All pairs of steps are compared, so many steps are joined to fewer. */
 static struct rates get_rates(const double *start, const double *end,
 			      const double *count, size_t n)
@@ -185,15 +173,17 @@ static struct rates get_rates(const double *start, const double *end,
 		.rate = alloc_zeroed(n, sizeof(double)),
 	};
 	size_t joined = (n + STEADY_STEPS_MAX - 1) / STEADY_STEPS_MAX, i, j;
-	double usual = usual_length(start, end, n) * (double)joined;
+	double least, length, sum;
 
+	for (i = 0; i < n; i++)
+		rates.rate[i] = end[i] - start[i];
+	least = STEADY_PART_MIN * (double)joined *
+		interval_of_median(rates.rate, n).value;
 	for (i = 0; i < n; i = j) {
-		double sum = 0, length;
-
-		for (j = i; j < n && j < i + joined; j++)
+		for (j = i, sum = 0; j < n && j < i + joined; j++)
 			sum += count[j];
 		length = end[j - 1] - start[i];
-		if (length <= 0 || length < STEADY_PART_MIN * usual)
+		if (length <= 0 || length < least)
 			continue;
 		if (!rates.n)
 			rates.begin = start[i];
@@ -205,31 +195,27 @@ static struct rates get_rates(const double *start, const double *end,
 	return rates;
 }
 
-/* Sum up how far rates are from a line. */
-static double line_leaves(const struct rates *rates, double slope)
+/* Sum up how far values are from their median. */
+static double deviation(const double *values, size_t n)
 {
-	double *rest = alloc_zeroed(rates->n, sizeof(*rest));
-	double middle, sum = 0;
+	double median = interval_of_median(values, n).value, sum = 0;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		sum += fabs(values[i] - median);
+	return sum;
+}
+
+/* Sum up how far rates are from a line. */
+static double line_deviation(const struct rates *rates, double slope)
+{
+	double *rest = alloc_zeroed(rates->n, sizeof(*rest)), sum;
 	size_t i;
 
 	for (i = 0; i < rates->n; i++)
 		rest[i] = rates->rate[i] - slope * rates->time[i];
-	middle = interval_of_median(rest, rates->n).value;
-	for (i = 0; i < rates->n; i++)
-		sum += fabs(rest[i] - middle);
+	sum = deviation(rest, rates->n);
 	free(rest);
-	return sum;
-}
-
-/* Sum up how far rates are from two levels. */
-static double levels_leave(const struct rates *rates, size_t at, double before,
-			   double after)
-{
-	double sum = 0;
-	size_t i;
-
-	for (i = 0; i < rates->n; i++)
-		sum += fabs(rates->rate[i] - (i < at ? before : after));
 	return sum;
 }
 
@@ -244,26 +230,23 @@ static double change_from(double before, double after)
 static struct stationarity judge(const struct rates *rates)
 {
 	struct stationarity steady = {.what = STEADY};
-	double slope, rise, drift, before, after, step;
-	bool drifts, steps;
-	size_t at;
-
-	slope = trend_slope(rates->time, rates->rate, rates->n);
-	rise = slope * (rates->end - rates->begin);
-	drift = change_from(rates->median - rise / 2, rates->median + rise / 2);
-	drifts = fabs(drift) >= STEADY_CHANGE &&
-		 trend_chance(rates->rate, rates->n) <= STEADY_ALPHA;
-
-	at = change_split(rates->rate, rates->n);
-	before = interval_of_median(rates->rate, at).value;
-	after = interval_of_median(&rates->rate[at], rates->n - at).value;
-	step = change_from(before, after);
-	steps = fabs(step) >= STEADY_CHANGE &&
-		change_chance(rates->rate, rates->n, at) <= STEADY_ALPHA;
+	double slope = trend_slope(rates->time, rates->rate, rates->n);
+	double rise = slope * (rates->end - rates->begin);
+	double drift = change_from(rates->median - rise / 2,
+				   rates->median + rise / 2);
+	bool drifts = fabs(drift) >= STEADY_CHANGE &&
+		      trend_chance(rates->rate, rates->n) <= STEADY_ALPHA;
+	size_t at = change_split(rates->rate, rates->n);
+	double step = change_from(
+		interval_of_median(rates->rate, at).value,
+		interval_of_median(&rates->rate[at], rates->n - at).value);
+	bool steps = fabs(step) >= STEADY_CHANGE &&
+		     change_chance(rates->rate, rates->n, at) <= STEADY_ALPHA;
 
 	if (steps && drifts)
-		steps = levels_leave(rates, at, before, after) <=
-			line_leaves(rates, slope);
+		steps = deviation(rates->rate, at) +
+			deviation(&rates->rate[at], rates->n - at) <=
+			line_deviation(rates, slope);
 	if (steps) {
 		steady.what = STEADY_STEP;
 		steady.change = step;

@@ -4,9 +4,8 @@
 #include <math.h>
 
 #include "lib/array.h"
-#include "stats/beta.h"
+#include "stats/distributions.h"
 #include "stats/interval.h"
-#include "stats/mann_whitney.h"
 
 #include "draw.h"
 

@@ -5,8 +5,8 @@
 
 #include "draw.h"
 #include "lib/array.h"
-#include "stats/beta.h"
-#include "stats/proportion_ci.h"
+#include "stats/distributions.h"
+#include "stats/interval.h"
 
 #define RUNS_MAX 21
 #define CASES 4000
