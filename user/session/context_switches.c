@@ -3,14 +3,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
 #include <math.h>
-#include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
+#include "host/machine.h"
 #include "host/sysfile.h"
 #include "lib/alloc.h"
 #include "lib/monotonic.h"
@@ -18,10 +15,9 @@
 /* Enough for thousands of CPUs and of interrupts, which come first. */
 #define STAT_SIZE (1 << 20)
 
+/* The number of switches since boot, and when it was read; NAN: it was not. */
 struct switch_count {
-	bool is_known;
-	uint64_t count;
-	double ns;
+	double count, ns;
 };
 
 struct context_switches {
@@ -30,52 +26,37 @@ struct context_switches {
 	char text[STAT_SIZE];
 };
 
-/* The kernel generates the file anew when it is read from its start. */
-static bool read_stat(struct context_switches *switches)
+/*
+ * The kernel generates the file anew when it is read from its start.  The
+ * middle of the reading is the best guess for the time of the count.
+ */
+static struct switch_count count(struct context_switches *switches)
 {
+	double before = monotonic_ns();
 	size_t have = 0;
 	ssize_t got;
 
 	do {
 		got = pread(switches->fd, switches->text + have,
 			    sizeof(switches->text) - 1 - have, (off_t)have);
-		if (got > 0)
-			have += (size_t)got;
+		have += got > 0 ? (size_t)got : 0;
 	} while (got > 0 || (got < 0 && errno == EINTR));
 	switches->text[have] = '\0';
-	return got == 0;
-}
-
-/* The middle of the call is the best guess for the time of the count. */
-static struct switch_count count(struct context_switches *switches)
-{
-	static const char name[] = "\nctxt ";
-	double before = monotonic_ns();
-	struct switch_count count = { 0 };
-	const char *line;
-	char *end;
-
-	if (switches->fd < 0 || !read_stat(switches))
-		return count;
-	count.ns = (before + monotonic_ns()) / 2;
-	line = strstr(switches->text, name);
-	if (line) {
-		line += strlen(name);
-		count.count = strtoumax(line, &end, 10);
-		count.is_known = end > line && *end == '\n';
-	}
-	return count;
+	return (struct switch_count){
+		.count = got ? NAN : stat_number(switches->text, "\nctxt "),
+		.ns = (before + monotonic_ns()) / 2,
+	};
 }
 
 struct context_switches *context_switches_open(void)
 {
 	struct context_switches *switches = alloc_zeroed(1, sizeof(*switches));
-	char *path = sysfile_path("/proc/stat");
+	auto_free char *path = sysfile_path("/proc/stat");
 
 	switches->fd = open(path, O_RDONLY | O_CLOEXEC);
-	free(path);
 	/* Touches all memory that is needed later. */
 	count(switches);
+	switches->begin = switches->end = (struct switch_count){ NAN, NAN };
 	return switches;
 }
 
@@ -97,14 +78,10 @@ void context_switches_end(struct context_switches *switches)
 double context_switches_in_window(const struct context_switches *switches,
 				  double window_ns)
 {
-	const struct switch_count *begin = &switches->begin;
-	const struct switch_count *end = &switches->end;
+	double n = switches->end.count - switches->begin.count;
+	double ns = switches->end.ns - switches->begin.ns;
 
-	if (!begin->is_known || !end->is_known || end->count < begin->count ||
-	    end->ns <= begin->ns)
-		return NAN;
-	return (double)(end->count - begin->count) * window_ns /
-	       (end->ns - begin->ns);
+	return n >= 0 && ns > 0 ? n * window_ns / ns : NAN;
 }
 
 void context_switches_add(const struct context_switches *switches,

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <math.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -24,8 +25,9 @@ struct slot {
 
 struct counters {
 	const struct events *events;
-	struct table *threads;
+	const struct table *threads;
 	struct slot *slots;   /* for each thread, one for each event */
+	size_t nslots;
 	double on_ns, off_ns; /* CLOCK_MONOTONIC; 0: never */
 };
 
@@ -43,17 +45,6 @@ static const char *const columns[] = {
 #undef COLUMN
 };
 
-static struct slot *slot_of(const struct counters *counters, size_t thread,
-			    size_t event)
-{
-	return &counters->slots[thread * counters->events->n + event];
-}
-
-static size_t nslots(const struct counters *counters)
-{
-	return counters->threads->nrows * counters->events->n;
-}
-
 /* Each thread and event needs a file; the soft limit is for select(). */
 static void allow_files(void)
 {
@@ -65,42 +56,35 @@ static void allow_files(void)
 	setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-static void attach(struct slot *slot, const struct event *event, pid_t tid)
+static int attach(const struct event *event, pid_t tid)
 {
 	static bool is_reported;
+	int fd = event->lack == EVENT_THERE ? event_open(event, tid) : -1;
 
-	slot->fd = -1;
-	if (event->lack != EVENT_THERE)
-		return;
-	slot->fd = event_open(event, tid);
-	if (slot->fd >= 0 || is_reported)
-		return;
+	if (fd >= 0 || event->lack != EVENT_THERE || is_reported)
+		return fd;
 	say_note("cannot count %s on thread %d: %s; its fields are empty",
 		 event->name, (int)tid, strerror(errno));
 	is_reported = true;
+	return fd;
 }
 
 struct counters *counters_attach(const struct events *events,
 				 const struct table *threads)
 {
 	struct counters *counters = alloc_zeroed(1, sizeof(*counters));
-	size_t thread, event;
-	pid_t tid;
+	size_t i;
 
 	counters->events = events;
-	counters->threads = table_new((const char *const *)threads->columns,
-				      threads->ncolumns);
-	table_append(counters->threads, threads);
-	counters->slots = alloc_zeroed(nslots(counters),
+	counters->threads = threads;
+	counters->nslots = threads->nrows * events->n;
+	counters->slots = alloc_zeroed(counters->nslots,
 				       sizeof(*counters->slots));
-
 	allow_files();
-	for (thread = 0; thread < threads->nrows; thread++) {
-		tid = atoi(table_get(threads, thread, "tid"));
-		for (event = 0; event < events->n; event++)
-			attach(slot_of(counters, thread, event),
-			       &events->v[event], tid);
-	}
+	for (i = 0; i < counters->nslots; i++)
+		counters->slots[i].fd =
+			attach(&events->v[i % events->n],
+			       atoi(table_get(threads, i / events->n, "tid")));
 	return counters;
 }
 
@@ -108,13 +92,11 @@ void counters_free(struct counters *counters)
 {
 	size_t i;
 
-	if (!counters)
-		return;
-	for (i = 0; i < nslots(counters); i++)
+	for (i = 0; counters && i < counters->nslots; i++)
 		if (counters->slots[i].fd >= 0)
 			close(counters->slots[i].fd);
-	table_free(counters->threads);
-	free(counters->slots);
+	if (counters)
+		free(counters->slots);
 	free(counters);
 }
 
@@ -139,24 +121,16 @@ void counters_enable(struct counters *counters)
 
 void counters_disable(struct counters *counters)
 {
-	uint64_t raw[3];
+	struct reading reading;
 	size_t i;
 
 	if (!counters)
 		return;
 	counters->off_ns = switch_all(PR_TASK_PERF_EVENTS_DISABLE);
-	for (i = 0; i < nslots(counters); i++) {
-		struct slot *slot = &counters->slots[i];
-
-		if (slot->fd < 0 ||
-		    read(slot->fd, raw, sizeof(raw)) != sizeof(raw))
-			continue;
-		slot->reading = (struct reading){
-			.count = raw[0],
-			.enabled_ns = raw[1],
-			.running_ns = raw[2],
-		};
-	}
+	for (i = 0; i < counters->nslots; i++)
+		if (read(counters->slots[i].fd, &reading, sizeof(reading)) ==
+		    sizeof(reading))
+			counters->slots[i].reading = reading;
 }
 
 /*
@@ -175,41 +149,39 @@ double perf_in_window(const struct reading *reading, double window_ns,
 	       (double)reading->running_ns * window_ns / wall_ns;
 }
 
-static void set_u64(struct table *table, size_t row, const char *column,
-		    uint64_t value)
+static void set(struct table *table, size_t row, const char *column,
+		const char *fmt, ...)
 {
-	char text[24];
+	auto_free char *text = NULL;
+	va_list args;
 
-	snprintf(text, sizeof(text), "%" PRIu64, value);
+	va_start(args, fmt);
+	text = alloc_vprintf(fmt, args);
+	va_end(args);
 	table_set(table, row, column, text);
 }
 
-static size_t add_row(struct table *table, const char *role,
-		      const char *index, const char *event)
+/* Add a row; without @sum its figures are empty. */
+static void add_row(const struct counters *counters, struct table *table,
+		    const char *role, const char *index, const char *tid,
+		    size_t event, const struct perf_sum *sum)
 {
 	size_t row = table_add_row(table);
 
-	set_u64(table, row, "csv_version", VMB_CSV_VERSION);
+	set(table, row, "csv_version", "%d", VMB_CSV_VERSION);
 	table_set(table, row, "role", role);
 	table_set(table, row, "index", index);
-	table_set(table, row, "event", event);
-	return row;
-}
-
-static void put_sum(const struct counters *counters, struct table *table,
-		    size_t row, const struct perf_sum *sum)
-{
-	char text[32];
-
-	set_u64(table, row, "count", sum->reading.count);
-	set_u64(table, row, "time_enabled_ns", sum->reading.enabled_ns);
-	set_u64(table, row, "time_running_ns", sum->reading.running_ns);
-	set_u64(table, row, "wall_ns",
-		(uint64_t)(counters->off_ns - counters->on_ns));
-	if (isnan(sum->in_window) || sum->ops <= 0)
+	table_set(table, row, "tid", tid);
+	table_set(table, row, "event", counters->events->v[event].name);
+	if (!sum)
 		return;
-	snprintf(text, sizeof(text), "%.6g", sum->in_window / sum->ops);
-	table_set(table, row, "per_op", text);
+	set(table, row, "count", "%" PRIu64, sum->reading.count);
+	set(table, row, "time_enabled_ns", "%" PRIu64, sum->reading.enabled_ns);
+	set(table, row, "time_running_ns", "%" PRIu64, sum->reading.running_ns);
+	set(table, row, "wall_ns", "%.0f",
+	    floor(counters->off_ns - counters->on_ns));
+	if (sum->in_window >= 0 && sum->ops > 0)
+		set(table, row, "per_op", "%.6g", sum->in_window / sum->ops);
 }
 
 /*
@@ -240,18 +212,13 @@ static void add_thread(const struct counters *counters, struct table *table,
 		       const struct table *results, size_t thread, size_t event,
 		       struct perf_sum *sum)
 {
-	const struct slot *slot = slot_of(counters, thread, event);
+	const struct slot *slot =
+		&counters->slots[thread * counters->events->n + event];
 	const char *role = table_get(counters->threads, thread, "role");
 	const char *index = table_get(counters->threads, thread, "index");
 	int result = result_of(results, role, index, thread);
 	struct perf_sum one = { 1, slot->reading, NAN, 0 };
-	size_t row;
-
-	row = add_row(table, role, index, counters->events->v[event].name);
-	table_set(table, row, "tid",
-		  table_get(counters->threads, thread, "tid"));
-	if (!slot->reading.running_ns)
-		return;
+	bool is_measured = slot->reading.running_ns;
 
 	if (result >= 0) {
 		one.in_window = perf_in_window(&slot->reading,
@@ -260,8 +227,11 @@ static void add_thread(const struct counters *counters, struct table *table,
 			counters->off_ns - counters->on_ns);
 		one.ops = number(results, result, "ops");
 	}
-	put_sum(counters, table, row, &one);
-
+	add_row(counters, table, role, index,
+		table_get(counters->threads, thread, "tid"), event,
+		is_measured ? &one : NULL);
+	if (!is_measured)
+		return;
 	sum->threads++;
 	sum->reading.count += one.reading.count;
 	sum->reading.enabled_ns += one.reading.enabled_ns;
@@ -274,25 +244,21 @@ static void add_role(const struct counters *counters, struct table *table,
 		     const struct table *results, const char *role)
 {
 	const struct table *threads = counters->threads;
-	size_t event, i, row, found;
-	struct perf_sum sum;
+	size_t event, i, found;
 
 	for (event = 0; event < counters->events->n; event++) {
-		found = 0;
-		sum = (struct perf_sum){ 0 };
-		for (i = 0; i < threads->nrows; i++) {
+		struct perf_sum sum = { 0 };
+
+		for (i = found = 0; i < threads->nrows; i++) {
 			if (strcmp(table_get(threads, i, "role"), role))
 				continue;
 			add_thread(counters, table, results, i, event, &sum);
 			found++;
 		}
-		if (!found)
-			return;
-		row = add_row(table, role, "all",
-			      counters->events->v[event].name);
 		/* A sum over some threads is not one over all. */
-		if (sum.threads == found)
-			put_sum(counters, table, row, &sum);
+		if (found)
+			add_row(counters, table, role, "all", "", event,
+				sum.threads == found ? &sum : NULL);
 	}
 }
 

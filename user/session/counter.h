@@ -25,18 +25,16 @@
 	X(wall_ns, "ns", "time between enabling and disabling the counters") \
 	X(per_op, "per_op", "events per operation of the window: count x time_enabled_ns / time_running_ns x window / wall_ns / ops")
 
-/* What was read from a counter. */
+/* What was read from a counter, as the kernel writes it. */
 struct reading {
-	uint64_t count;
-	uint64_t enabled_ns;
-	uint64_t running_ns;
+	uint64_t count, enabled_ns, running_ns;
 };
 
 struct counters;
 
 /*
  * Attach counters, switched off, to the parked workers in the module's file
- * "threads".  The events have to outlive the counters.
+ * "threads".  The events and the table have to outlive the counters.
  */
 struct counters *counters_attach(const struct events *events,
 				 const struct table *threads);

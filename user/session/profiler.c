@@ -35,7 +35,7 @@ struct order_time {
 };
 
 struct profiler {
-	char *run_id;
+	const char *run_id;
 	pid_t pid;
 	int control, ack;
 	siginfo_t info; /* how it ended */
@@ -43,11 +43,8 @@ struct profiler {
 	struct order_time on, off;
 };
 
-static void report(const char *what)
-{
-	progress_clear();
-	say("--profile: %s", what);
-}
+#define report(fmt, ...) \
+	do { progress_clear(); say("--profile: " fmt, ##__VA_ARGS__); } while (0)
 
 static void close_open(int fd)
 {
@@ -76,7 +73,7 @@ static bool make_pipe(int *ours, int *theirs, bool we_write)
 static int spawn(const struct profile *profile, int control, int ack,
 		 pid_t *pid)
 {
-	char *script = alloc_printf("IFS= read -r VMABENCH_TIDS <&%d || exit\n"
+	auto_free char *script = alloc_printf("IFS= read -r VMABENCH_TIDS <&%d || exit\n"
 				    "export VMABENCH_TIDS\n%s",
 				    CONTROL_FD, profile->command);
 	char *argv[] = { "sh", "-c", script, NULL };
@@ -109,7 +106,6 @@ static int spawn(const struct profile *profile, int control, int ack,
 	err = posix_spawn(pid, "/bin/sh", &files, &attributes, argv, environ);
 	posix_spawnattr_destroy(&attributes);
 	posix_spawn_file_actions_destroy(&files);
-	free(script);
 	return err;
 }
 
@@ -118,21 +114,18 @@ struct profiler *profiler_start(const struct profile *profile)
 	struct profiler *profiler = alloc_zeroed(1, sizeof(*profiler));
 	int control = -1, ack = -1, err;
 
-	profiler->run_id = alloc_copy(profile->run_id);
-	profiler->control = profiler->ack = -1;
-	if (make_pipe(&profiler->control, &control, true) &&
-	    make_pipe(&profiler->ack, &ack, false))
-		err = spawn(profile, control, ack, &profiler->pid);
-	else
-		err = errno;
+	*profiler = (struct profiler){ .run_id = profile->run_id,
+				       .control = -1, .ack = -1 };
+	err = make_pipe(&profiler->control, &control, true) &&
+	      make_pipe(&profiler->ack, &ack, false) ?
+		      spawn(profile, control, ack, &profiler->pid) : errno;
 	close_open(control);
 	close_open(ack);
 	if (!err)
 		return profiler;
 
-	progress_clear();
-	say("--profile: cannot start a shell: %s; it takes /bin/sh, a process more (ulimit -u) and four open files (ulimit -n)",
-	    strerror(err));
+	report("cannot start a shell: %s; it takes /bin/sh, a process more (ulimit -u) and four open files (ulimit -n)",
+	       strerror(err));
 	profiler->pid = 0;
 	profiler_end(profiler, false);
 	return NULL;
@@ -183,28 +176,17 @@ static bool ended(struct profiler *profiler, int limit_ms)
 
 static void say_ended(const struct profiler *profiler, const char *when)
 {
-	progress_clear();
-	say("--profile: the command %s %d %s",
-	    profiler->info.si_code == CLD_EXITED ? "ended with status" :
-						   "was killed by signal",
-	    profiler->info.si_status, when);
-}
-
-static char *list_tids(const struct table *threads)
-{
-	char *text = NULL;
-	size_t row;
-
-	for (row = 0; row < threads->nrows; row++)
-		alloc_join(&text, ",", table_get(threads, row, "tid"));
-	alloc_append(&text, "\n");
-	return text;
+	report("the command %s %d %s",
+	       profiler->info.si_code == CLD_EXITED ? "ended with status" :
+						      "was killed by signal",
+	       profiler->info.si_status, when);
 }
 
 bool profiler_attach(struct profiler *profiler, const struct table *threads)
 {
+	auto_free char *tids = NULL;
+	size_t row;
 	bool ready;
-	char *tids;
 
 	if (!profiler)
 		return true;
@@ -212,10 +194,11 @@ bool profiler_attach(struct profiler *profiler, const struct table *threads)
 		report("the module does not list the threads of the run; for the kernel's messages, run: dmesg | tail");
 		return false;
 	}
-	tids = list_tids(threads);
+	for (row = 0; row < threads->nrows; row++)
+		alloc_join(&tids, ",", table_get(threads, row, "tid"));
+	alloc_append(&tids, "\n");
 	ready = send_line(profiler, tids) && send_line(profiler, "ping\n") &&
 		answered(profiler, READY_MS);
-	free(tids);
 	if (ready || interrupted())
 		return ready;
 
@@ -318,7 +301,6 @@ bool profiler_end(struct profiler *profiler, bool wanted)
 	}
 	close_open(profiler->control);
 	close_open(profiler->ack);
-	free(profiler->run_id);
 	free(profiler);
 	return good;
 }

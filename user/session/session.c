@@ -61,11 +61,9 @@ void results_free(struct results *results)
 
 static int open_file(const char *dir, const char *file, int flags)
 {
-	char *path = alloc_printf("%s/%s", dir, file);
-	int fd = open(path, flags | O_CLOEXEC);
+	auto_free char *path = alloc_printf("%s/%s", dir, file);
 
-	free(path);
-	return fd;
+	return open(path, flags | O_CLOEXEC);
 }
 
 static bool open_session(struct session *session, char **why)
@@ -94,9 +92,8 @@ static int command(const struct session *session, const char *word)
 	return write(session->control, word, strlen(word)) < 0 ? errno : 0;
 }
 
-/* The same, unless the user has interrupted the driver. */
-static int command_unless_interrupted(const struct session *session,
-				      const char *word)
+/* The same, but EINTR if the user interrupts the driver, or has before. */
+static int step(const struct session *session, const char *word)
 {
 	int err = interrupted() ? EINTR : command(session, word);
 
@@ -131,25 +128,20 @@ static enum exitcode refusal(const struct session *session, int err, char **why)
 	}
 }
 
-/* Print what failed, if it is given, and why, which is freed. */
-static void report(const char *what, char *why)
-{
-	progress_clear();
-	say("%s%s%s", what, *what ? ": " : "", why);
-	free(why);
-}
+#define report(...) \
+	do { progress_clear(); say(__VA_ARGS__); } while (0)
 
 /* Report an errno of the module, unless the user has interrupted the run. */
 static enum exitcode report_errno(const struct session *session,
 				  const char *what, int err)
 {
+	auto_free char *why = NULL;
 	enum exitcode code;
-	char *why;
 
 	if (interrupted())
 		return VMB_FAILED;
 	code = refusal(session, err, &why);
-	report(what, why);
+	report("%s: %s", what, why);
 	return code;
 }
 
@@ -158,20 +150,17 @@ static enum exitcode set_knob(const struct session *session,
 			      const struct knob *knob, const char *value,
 			      char **why)
 {
-	char *file = alloc_printf("knobs/%s", knob->name);
-	char *prefix = alloc_printf("%s: ", knob->name), *reason;
+	auto_free char *file = alloc_printf("knobs/%s", knob->name);
+	auto_free char *prefix = alloc_printf("%s: ", knob->name);
+	auto_free char *reason = NULL;
 	int err = module_write(session->dir, file, value);
-	enum exitcode code = VMB_OK;
-	bool has_prefix;
+	enum exitcode code;
 
-	if (err) {
-		code = refusal(session, err, &reason);
-		has_prefix = !strncmp(reason, prefix, strlen(prefix));
-		*why = alloc_printf("%s%s", has_prefix ? "" : prefix, reason);
-		free(reason);
-	}
-	free(prefix);
-	free(file);
+	if (!err)
+		return VMB_OK;
+	code = refusal(session, err, &reason);
+	*why = alloc_printf("%s%s", strncmp(reason, prefix, strlen(prefix)) ?
+				    prefix : "", reason);
 	return code;
 }
 
@@ -211,9 +200,8 @@ static void abort_run(const struct session *session)
 			return;
 		usleep(10000);
 	}
-	progress_clear();
-	say("the aborted run has not ended after %d s; see what hangs (dmesg | tail), and reboot before you measure again",
-	    ABORT_MS / 1000);
+	report("the aborted run has not ended after %d s; see what hangs (dmesg | tail), and reboot before you measure again",
+	       ABORT_MS / 1000);
 }
 
 /* Watch the run until its window closes, and count in the window only. */
@@ -250,16 +238,14 @@ static bool read_results(const struct session *session, struct results *results)
 	int i;
 
 	for (i = 0; i < RESULT_MODULE; i++) {
-		char *file = alloc_printf("results/%s", file_names[i]);
+		auto_free char *file = alloc_printf("results/%s", file_names[i]);
+		struct table *table = module_table(session->dir, file);
 
-		results->tables[i] = module_table(session->dir, file);
-		free(file);
-		if (results->tables[i] &&
-		    (i != RESULT_SUMMARY || results->tables[i]->nrows == 1))
+		results->tables[i] = table;
+		if (table && (i != RESULT_SUMMARY || table->nrows == 1))
 			continue;
-		progress_clear();
-		say("the module left no usable results/%s; for the kernel's messages, run: dmesg | tail",
-		    file_names[i]);
+		report("the module left no usable %s; for the kernel's messages, run: dmesg | tail",
+		       file);
 		results_free(results);
 		return false;
 	}
@@ -278,13 +264,13 @@ static bool read_results(const struct session *session, struct results *results)
 static enum exitcode finish(const struct session *session,
 			    struct results *results)
 {
-	int err = command_unless_interrupted(session, "start");
+	int err = step(session, "start");
 	enum exitcode code;
 	struct run_status status;
 
 	if (!err) {
 		watch(session);
-		err = command_unless_interrupted(session, "wait");
+		err = step(session, "wait");
 	}
 	read_status(session, &status);
 	if (!err && status.state == STATE_DONE)
@@ -294,14 +280,20 @@ static enum exitcode finish(const struct session *session,
 	return code;
 }
 
-/* Attach to the threads of an armed run and do the run. */
-static enum exitcode attach(struct session *session,
-			    const struct events *events,
-			    struct results *results)
+/* Arm the run, attach to its threads and do it. */
+static enum exitcode arm(struct session *session, const struct events *events,
+			 struct results *results)
 {
-	struct table *threads = module_table(session->dir, "threads");
+	int err = step(session, "arm");
 	enum exitcode code = VMB_FAILED;
+	struct table *threads;
 
+	if (err) {
+		if (interrupted())
+			abort_run(session);
+		return report_errno(session, "the run was refused", err);
+	}
+	threads = module_table(session->dir, "threads");
 	if (threads && events)
 		session->counters = counters_attach(events, threads);
 	if (profiler_attach(session->profiler, threads))
@@ -311,18 +303,6 @@ static enum exitcode attach(struct session *session,
 	counters_free(session->counters);
 	table_free(threads);
 	return code;
-}
-
-static enum exitcode arm(struct session *session, const struct events *events,
-			 struct results *results)
-{
-	int err = command_unless_interrupted(session, "arm");
-
-	if (!err)
-		return attach(session, events, results);
-	if (interrupted())
-		abort_run(session);
-	return report_errno(session, "the run was refused", err);
 }
 
 /* Run the profiler, if there is one, around the whole run. */
@@ -368,12 +348,12 @@ enum exitcode session_run(const char *dir, const struct plan *plan,
 {
 	struct session session = { .dir = dir };
 	enum exitcode code = VMB_FAILED;
-	char *why;
+	auto_free char *why = NULL;
 
 	if (!open_session(&session, &why)) {
-		report("", why);
+		report("%s", why);
 	} else if ((code = set_knobs(&session, plan, run, &why))) {
-		report("the run was refused", why);
+		report("the run was refused: %s", why);
 	} else {
 		session.switches = context_switches_open();
 		code = profile_run(&session, profile, events, results);

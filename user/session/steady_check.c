@@ -34,11 +34,10 @@ static void add_reason(struct table *summary, const char *words,
 		       const struct stationarity *steady)
 {
 	const char *reason = table_get(summary, 0, "valid_reason");
-	char *text;
+	auto_free char *text = alloc_printf(
+		"%s%s%s %s ", reason, *reason ? "; " : "", words,
+		steady->what == STEADY_DRIFT ? "drifted" : "changed");
 
-	text = alloc_printf("%s%s%s ", reason, *reason ? "; " : "", words);
-	alloc_append(&text, "%s ",
-		     steady->what == STEADY_DRIFT ? "drifted" : "changed");
 	if (isinf(steady->change))
 		alloc_append(&text, "from nothing");
 	else
@@ -49,24 +48,20 @@ static void add_reason(struct table *summary, const char *words,
 		alloc_append(&text, " at %.0f ms", steady->at / 1e6);
 	table_set(summary, 0, "valid", "0");
 	table_set(summary, 0, "valid_reason", text);
-	free(text);
 }
 
 void steady_check(struct table *summary, const struct table *timeline)
 {
-	double *start = column_of(timeline, "start_ns");
-	double *end = column_of(timeline, "end_ns");
+	auto_free double *start = column_of(timeline, "start_ns");
+	auto_free double *end = column_of(timeline, "end_ns");
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(rates); i++) {
-		double *count = column_of(timeline, rates[i].column);
+		auto_free double *count = column_of(timeline, rates[i].column);
 		struct stationarity steady =
 			stationarity_test(start, end, count, timeline->nrows);
 
 		if (steady.what > STEADY)
 			add_reason(summary, rates[i].words, &steady);
-		free(count);
 	}
-	free(start);
-	free(end);
 }

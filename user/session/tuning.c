@@ -20,24 +20,20 @@ static enum exitcode hold_latency(struct tuning *tuning, long latency_us,
 				  char **why)
 {
 	int32_t value = (int32_t)latency_us;
-	char *path;
+	auto_free char *path = sysfile_path(LATENCY_FILE);
 
 	if (latency_us == LATENCY_ANY)
 		return VMB_OK;
-	path = sysfile_path(LATENCY_FILE);
 	tuning->latency_fd = open(path, O_WRONLY | O_CLOEXEC);
-	free(path);
 	if (tuning->latency_fd >= 0 &&
 	    write(tuning->latency_fd, &value, sizeof(value)) == sizeof(value)) {
 		tuning->latency_us = latency_us;
 		return VMB_OK;
 	}
-	if (errno == ENOENT)
-		*why = alloc_copy("cpu-latency: this kernel has no " LATENCY_FILE
-				  " (CONFIG_CPU_IDLE), so its CPUs cannot be kept awake; leave the option out");
-	else
-		*why = alloc_printf("cpu-latency: cannot hold " LATENCY_FILE
-				    ": %s; run it as root", strerror(errno));
+	*why = errno == ENOENT ?
+	       alloc_copy("cpu-latency: this kernel has no " LATENCY_FILE " (CONFIG_CPU_IDLE), so its CPUs cannot be kept awake; leave the option out") :
+	       alloc_printf("cpu-latency: cannot hold " LATENCY_FILE ": %s; run it as root",
+			    strerror(errno));
 	return VMB_LACKING;
 }
 
@@ -108,7 +104,7 @@ static enum exitcode place_job(struct tuning *tuning, const struct job *job,
 {
 	const char *word = place_words[job->machine.place];
 	enum exitcode code = VMB_LACKING;
-	char *sentence;
+	auto_free char *sentence = NULL;
 
 	if (!tuning->topology)
 		tuning->topology = topology_here(&sentence);
@@ -118,12 +114,10 @@ static enum exitcode place_job(struct tuning *tuning, const struct job *job,
 	else
 		code = place_plan(tuning->topology, job->machine.place,
 				  job->plan, &tuning->placement, &sentence);
-	if (code) {
+	if (code)
 		*why = alloc_printf("place: %s", sentence);
-		free(sentence);
-	} else if (!list_has(tuning->places, word)) {
+	else if (!list_has(tuning->places, word))
 		alloc_join(&tuning->places, " ", word);
-	}
 	return code;
 }
 
@@ -162,22 +156,19 @@ static bool add_lists(const struct plan *plan, const char *name,
 		return false;
 	for (i = 0; i < plan_width(plan, (size_t)knob); i++) {
 		const char *list = plan_choice(plan, (size_t)knob, i);
-		hwloc_bitmap_t one;
+		auto_cpus hwloc_bitmap_t one = cpus_parse(list);
 
 		if (!*list)
 			return false;
-		one = cpus_parse(list);
 		hwloc_bitmap_or(set, set, one);
-		hwloc_bitmap_free(one);
 	}
 	return true;
 }
 
 char *tuning_cpus(const struct tuning *tuning, const struct batch *batch)
 {
-	hwloc_bitmap_t set = hwloc_bitmap_alloc();
+	auto_cpus hwloc_bitmap_t set = hwloc_bitmap_alloc();
 	bool named = true;
-	char *text;
 	size_t i;
 
 	if (tuning->placement.readers)
@@ -190,9 +181,7 @@ char *tuning_cpus(const struct tuning *tuning, const struct batch *batch)
 			named = add_lists(job->plan, "reader_cpus", set) &&
 				add_lists(job->plan, "writer_cpus", set);
 	}
-	text = named ? cpus_text(set) : alloc_copy("");
-	hwloc_bitmap_free(set);
-	return text;
+	return named ? cpus_text(set) : alloc_copy("");
 }
 
 void tuning_end(struct tuning *tuning)

@@ -72,7 +72,6 @@ static struct table *count_on(const struct events *events, const char *csv,
 	volatile unsigned int i;
 
 	counters = counters_attach(events, threads);
-	table_free(threads);
 	if (enable)
 		counters_enable(counters);
 	for (i = 0; i < 10000000; i++)
@@ -80,6 +79,7 @@ static struct table *count_on(const struct events *events, const char *csv,
 	counters_disable(counters);
 	table = counters_table(counters, results);
 	counters_free(counters);
+	table_free(threads);
 	table_free(results);
 	return table;
 }
