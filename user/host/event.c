@@ -124,7 +124,8 @@ static bool may_be_tracepoint(const char *text)
  */
 static char *check_spelling(const char *text)
 {
-	char *name = bare_name(text), **names = NULL, *why = NULL;
+	auto_free char *name = bare_name(text);
+	char **names = NULL, *why = NULL;
 	bool known = may_be_tracepoint(text);
 	size_t n = 0;
 	int pmu, i;
@@ -153,36 +154,28 @@ static char *check_spelling(const char *text)
 				   nearest_name(name,
 						(const char *const *)names, n));
 	split_free(names, n);
-	free(name);
 	return why;
 }
 
 struct events *events_new(const char *list, char **why)
 {
-	struct events *events;
+	struct events *events = alloc_zeroed(1, sizeof(*events));
 	bool perf = has_perf();
 	char **names;
 	size_t i, n;
 
-	names = split(list, ',', &n);
-	*why = check_names(names, n);
-	if (*why) {
-		split_free(names, n);
-		return NULL;
-	}
-
 	/* Without perf events libpfm finds no PMU and knows no name at all. */
 	if (perf)
 		pfm_initialize();
-	events = alloc_zeroed(1, sizeof(*events));
+	names = split(list, ',', &n);
+	*why = check_names(names, n);
 	events->v = alloc_zeroed(n, sizeof(*events->v));
-	events->n = n;
-	for (i = 0; i < n; i++) {
-		struct event *event = &events->v[i];
+	for (i = 0; i < n && !*why; i++) {
+		struct event *event = &events->v[events->n++];
 
 		event->name = alloc_copy(names[i]);
 		event->lack = perf ? look_up(event) : EVENT_NO_PERF;
-		if (!*why && event->lack == EVENT_UNNAMED)
+		if (event->lack == EVENT_UNNAMED)
 			*why = check_spelling(names[i]);
 	}
 	split_free(names, n);
@@ -196,28 +189,26 @@ void events_free(struct events *events)
 {
 	size_t i;
 
-	if (!events)
-		return;
-	for (i = 0; i < events->n; i++)
+	for (i = 0; events && i < events->n; i++)
 		free(events->v[i].name);
-	free(events->v);
+	if (events)
+		free(events->v);
 	free(events);
 }
 
 void events_explain(const struct events *events)
 {
 	enum event_lack lack;
-	char *names;
 	size_t i;
 
 	for (lack = EVENT_THERE + 1; lack < EVENT_LACKS; lack++) {
-		names = NULL;
+		auto_free char *names = NULL;
+
 		for (i = 0; i < events->n; i++)
 			if (events->v[i].lack == lack)
 				alloc_join(&names, ", ", events->v[i].name);
 		if (names)
 			say_note("not counted, their fields are empty: %s (%s)",
 				 names, lack_texts[lack]);
-		free(names);
 	}
 }

@@ -24,75 +24,57 @@ static const char *const state_words[] = {
 
 char *debugfs_mount(void)
 {
-	char *path = sysfile_path("/proc/mounts");
+	auto_free char *path = sysfile_path("/proc/mounts");
 	FILE *mounts = setmntent(path, "re");
 	struct mntent *entry;
 	char *dir = NULL;
 
-	free(path);
-	if (!mounts)
-		return NULL;
-	while (!dir && (entry = getmntent(mounts)))
+	while (mounts && !dir && (entry = getmntent(mounts)))
 		if (!strcmp(entry->mnt_type, "debugfs"))
 			dir = sysfile_path("%s", entry->mnt_dir);
-	endmntent(mounts);
+	if (mounts)
+		endmntent(mounts);
 	return dir;
 }
 
 char *module_dir(void)
 {
 	const char *given = getenv("VMABENCH_DIR");
-	char *debugfs, *dir;
+	auto_free char *debugfs = debugfs_mount();
 
 	if (given)
 		return alloc_copy(given);
-	debugfs = debugfs_mount();
-	if (!debugfs)
-		return NULL;
-	dir = alloc_printf("%s/%s", debugfs, VMB_DEBUGFS_DIR);
-	free(debugfs);
-	return dir;
+	return debugfs ? alloc_printf("%s/%s", debugfs, VMB_DEBUGFS_DIR) : NULL;
 }
 
 static char *read_file(const char *dir, const char *file)
 {
-	char *path = alloc_printf("%s/%s", dir, file);
-	char *text = sysfile_slurp(path, NULL);
+	auto_free char *path = alloc_printf("%s/%s", dir, file);
 
-	free(path);
-	return text;
+	return sysfile_slurp(path, NULL);
 }
 
 int module_write(const char *dir, const char *file, const char *text)
 {
-	char *path = alloc_printf("%s/%s", dir, file);
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-	char *line;
-	int err = 0;
+	auto_free char *path = alloc_printf("%s/%s", dir, file);
+	/* An empty write would not reach the file, a newline does. */
+	auto_free char *line = alloc_printf("%s\n", text);
+	int fd = open(path, O_WRONLY | O_CLOEXEC), err = 0;
 
-	free(path);
 	if (fd < 0)
 		return errno;
-	/* An empty write would not reach the file, a newline does. */
-	line = alloc_printf("%s\n", text);
 	if (write(fd, line, strlen(line)) < 0)
 		err = errno;
 	if (close(fd) && !err)
 		err = errno;
-	free(line);
 	return err;
 }
 
 struct table *module_table(const char *dir, const char *file)
 {
-	char *text = read_file(dir, file);
-	struct table *table;
+	auto_free char *text = read_file(dir, file);
 
-	if (!text)
-		return NULL;
-	table = table_parse(text, strlen(text));
-	free(text);
-	return table;
+	return text ? table_parse(text, strlen(text)) : NULL;
 }
 
 /*
@@ -126,7 +108,7 @@ static int number_of(const char *text, const char *name, int missing)
 
 int module_version(const char *dir, struct module_version *version)
 {
-	char *text = read_file(dir, "version");
+	auto_free char *text = read_file(dir, "version");
 
 	if (!text)
 		return errno;
@@ -134,7 +116,6 @@ int module_version(const char *dir, struct module_version *version)
 	version->csv = number_of(text, "csv", -1);
 	*version->module = '\0';
 	value_of(text, "module", version->module, sizeof(version->module));
-	free(text);
 	return version->abi < 0 || version->csv < 0 ? EPROTO : 0;
 }
 
@@ -155,11 +136,10 @@ void status_parse(const char *text, struct run_status *status)
 
 char *module_error(const char *dir, int err)
 {
-	char *text = read_file(dir, "status");
+	auto_free char *text = read_file(dir, "status");
 	struct run_status status = { 0 };
 
 	if (text)
 		status_parse(text, &status);
-	free(text);
 	return alloc_copy(*status.error ? status.error : strerror(err));
 }

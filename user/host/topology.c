@@ -58,9 +58,8 @@ char *cpus_text(hwloc_const_bitmap_t cpus)
 {
 	char *text;
 
-	if (hwloc_bitmap_list_asprintf(&text, cpus) < 0)
-		return alloc_copy("");
-	return text;
+	return hwloc_bitmap_list_asprintf(&text, cpus) < 0 ? alloc_copy("") :
+							     text;
 }
 
 hwloc_bitmap_t cpus_parse(const char *text)
