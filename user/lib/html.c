@@ -8,9 +8,9 @@
 
 #include "lib/array.h"
 
-/* Length of the character that begins here, 0 if it is not UTF-8. */
-static size_t utf8_len(const unsigned char *p)
+size_t utf8_len(const char *text)
 {
+	const unsigned char *p = (const unsigned char *)text;
 	size_t len, i;
 
 	if (*p < 0x80)
@@ -35,7 +35,7 @@ void html_text(FILE *out, const char *text)
 	size_t len;
 
 	for (; *p; p += len ? len : 1) {
-		len = utf8_len(p);
+		len = utf8_len((const char *)p);
 		if (!len || (*p < ' ' && !strchr("\t\n", *p)) || *p == 0x7f)
 			fputs("\xef\xbf\xbd", out);
 		else if (*p == '&')

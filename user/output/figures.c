@@ -239,12 +239,11 @@ static void add_events(struct layout *layout)
 
 	for (i = METRICS; i < of->runs->nmetrics; i++) {
 		const char *event = of->runs->metrics[i].event;
-		char *title = alloc_printf("%s/lookup", event);
+		auto_free char *title = alloc_printf("%s/lookup", event);
 
 		if ((of->all_events || list_has(COMMON_EVENTS, event)) &&
 		    has_any(of, i, false))
 			add_figure(layout, title, i, false, 10);
-		free(title);
 	}
 }
 

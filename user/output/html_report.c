@@ -21,10 +21,10 @@ EMBED(page_style, "output/page.css");
 static void write_link(const char *dir, const char *name, const char *text,
 		       FILE *out)
 {
-	char *path = alloc_printf("%s%s%s", dir, *dir ? "/" : "", name);
+	auto_free char *path = alloc_printf("%s%s%s", dir, *dir ? "/" : "",
+					    name);
 
 	html_print(out, "<a href=\"%/\">%s</a>", path, text);
-	free(path);
 }
 
 void html_report_list(const char *class, const char *intro, char *const *items,
@@ -44,11 +44,13 @@ static void write_picture(const struct html_report *page,
 			  const struct html_report_folder *folder,
 			  const struct plot *picture, FILE *out)
 {
-	char *path = alloc_printf("%s/%s.svg", page->pictures, picture->stem);
-	char *svg = page->no_pictures ? NULL : sysfile_slurp(path, NULL);
-	char *prefix = alloc_printf("%s-", picture->stem);
-	char *csv = alloc_printf("%s.csv", picture->stem);
-	char *png = alloc_printf("%s.png", picture->stem);
+	auto_free char *path = alloc_printf("%s/%s.svg", page->pictures,
+					    picture->stem);
+	auto_free char *svg = page->no_pictures ? NULL :
+			      sysfile_slurp(path, NULL);
+	auto_free char *prefix = alloc_printf("%s-", picture->stem);
+	auto_free char *csv = alloc_printf("%s.csv", picture->stem);
+	auto_free char *png = alloc_printf("%s.png", picture->stem);
 
 	fputs("<figure>\n", out);
 	if (svg)
@@ -65,12 +67,6 @@ static void write_picture(const struct html_report *page,
 		write_link(page->pictures_link, png, "PNG", out);
 	}
 	fputs(".</figcaption>\n</figure>\n", out);
-
-	free(png);
-	free(csv);
-	free(prefix);
-	free(svg);
-	free(path);
 }
 
 static void write_pictures(const struct html_report *page,
@@ -119,18 +115,6 @@ static void write_legend(const struct experiment *experiment, FILE *out)
 	fputs("A dash stands for what was not measured.</p>\n", out);
 }
 
-static bool differs(const struct experiment *experiment, enum run_key key)
-{
-	const struct group *groups = experiment->groups;
-	size_t i;
-
-	for (i = 1; i < experiment->ngroups; i++)
-		if (strcmp(group_key(groups[0].runs, key),
-			   group_key(groups[i].runs, key)))
-			return true;
-	return false;
-}
-
 static void write_tables(const struct experiment *experiment, FILE *out)
 {
 	static const char *const titles[SECTIONS] = {
@@ -139,7 +123,7 @@ static void write_tables(const struct experiment *experiment, FILE *out)
 		[SECTION_UPDATES] = "Updates",
 		[SECTION_EVENTS] = "Events per lookup",
 	};
-	struct run_group **groups =
+	auto_free struct run_group **groups =
 		alloc_zeroed(experiment->ngroups, sizeof(*groups));
 	/* What tells the groups apart: the scheme, and keys that differ. */
 	enum run_key labels[RUN_KEYS] = {KEY_scheme}, key;
@@ -157,11 +141,11 @@ static void write_tables(const struct experiment *experiment, FILE *out)
 
 	for (i = 0; i < experiment->ngroups; i++)
 		groups[i] = (struct run_group *)experiment->groups[i].runs;
-	if (differs(experiment, KEY_index))
+	if (groups_differ(groups, figures.ngroups, KEY_index))
 		labels[figures.nlabels++] = KEY_index;
 	for (key = 0; key < RUN_KEYS; key++)
 		if (key != KEY_scheme && key != KEY_index &&
-		    differs(experiment, key))
+		    groups_differ(groups, figures.ngroups, key))
 			labels[figures.nlabels++] = key;
 	fputs("<h3>Tables</h3>\n", out);
 	write_legend(experiment, out);
@@ -178,21 +162,18 @@ static void write_tables(const struct experiment *experiment, FILE *out)
 			      out);
 		table_free(table);
 	}
-	free(groups);
 }
 
 static void write_invalid(const struct html_report_folder *folder, FILE *out)
 {
-	char **whys, *intro;
 	size_t n;
-
-	whys = report_why_invalid(folder->statistics, &n);
-	intro = alloc_printf(
+	char **whys = report_why_invalid(folder->statistics, &n);
+	auto_free char *intro = alloc_printf(
 		"%zu of %zu runs are not valid. They are left out of medians and pictures, unless no run with the same knobs is valid:",
 		n, folder->folder->runs.n);
+
 	html_report_list("warn", intro, whys, n, out);
 	split_free(whys, n);
-	free(intro);
 }
 
 static void write_files(const struct html_report_folder *folder, FILE *out)
@@ -207,14 +188,14 @@ static void write_files(const struct html_report_folder *folder, FILE *out)
 
 	fputs("<p>Everything here is made from these files: ", out);
 	for (i = 0; i < ARRAY_SIZE(names); i++) {
-		char *path = result_folder_file(folder->folder, names[i]);
+		auto_free char *path = result_folder_file(folder->folder,
+							  names[i]);
 
-		if (!access(path, R_OK)) {
-			fputs(separator, out);
-			write_link(folder->link, names[i], names[i], out);
-			separator = ", ";
-		}
-		free(path);
+		if (access(path, R_OK))
+			continue;
+		fputs(separator, out);
+		write_link(folder->link, names[i], names[i], out);
+		separator = ", ";
 	}
 	fputs(".</p>\n", out);
 }
@@ -275,8 +256,9 @@ void html_report_end(FILE *out)
 
 void html_report_write(const struct html_report *page, FILE *out)
 {
-	char *title = alloc_printf("vmabench: %s", page->folders[0].folder->path);
-	char *about = alloc_copy(
+	auto_free char *title = alloc_printf("vmabench: %s",
+					     page->folders[0].folder->path);
+	auto_free char *about = alloc_copy(
 		"What it costs to find a VMA while other threads change the address space.");
 	size_t i;
 
@@ -284,8 +266,6 @@ void html_report_write(const struct html_report *page, FILE *out)
 		alloc_append(&about, "%s%s", i ? ", " : " Folder: ",
 			     page->folders[i].folder->path);
 	html_report_begin(title, "vmabench report", about, out);
-	free(title);
-	free(about);
 	for (i = 0; i < page->n; i++)
 		write_folder(page, &page->folders[i], out);
 	html_report_end(out);

@@ -95,7 +95,7 @@ static void write_row(const char *title, const char *value, FILE *out)
 /* Write how many runs of what there are. */
 static void write_runs(const struct experiments *experiments, FILE *out)
 {
-	char *text = alloc_copy("");
+	auto_free char *text = alloc_copy("");
 	size_t i, d, k;
 
 	for (i = 0; i < experiments->n; i++) {
@@ -121,7 +121,6 @@ static void write_runs(const struct experiments *experiments, FILE *out)
 				     experiment->repeats);
 	}
 	write_row("Runs", text, out);
-	free(text);
 }
 
 void html_report_machine(const struct result_folder *folder,

@@ -11,6 +11,7 @@
 #include "host/sysfile.h"
 #include "lib/alloc.h"
 #include "lib/array.h"
+#include "lib/html.h"
 #include "lib/textout.h"
 #include "module/abi/columns.h"
 #include "results/columns.h"
@@ -46,47 +47,21 @@ static bool is_text(const char *column)
 	return false;
 }
 
-/* Return how many bytes the character at @p has, 0 if it is not UTF-8. */
-static size_t character_len(const char *p)
-{
-	size_t len;
-
-	for (len = 1; len <= 4 && p[len - 1]; len++) {
-		json_t *character = json_stringn(p, len);
-
-		json_decref(character);
-		if (character)
-			return len;
-	}
-	return 0;
-}
-
-/* JSON is UTF-8: return a copy with U+FFFD for each byte that is not. */
-static char *to_utf8(const char *text)
-{
-	char *copy = alloc_copy("");
-	const char *p;
-	size_t len;
-
-	for (p = text; *p; p += len ?: 1) {
-		len = character_len(p);
-		alloc_append(&copy, "%.*s", len ? (int)len : 3,
-			     len ? p : "\xef\xbf\xbd");
-	}
-	return copy;
-}
-
+/* JSON is UTF-8: other bytes become U+FFFD. */
 static json_t *text_json(const char *text)
 {
+	auto_free char *copy = alloc_copy("");
 	json_t *json = json_string(text);
-	char *copy;
+	size_t len;
 
 	if (json)
 		return json;
-	copy = to_utf8(text);
-	json = json_string(copy);
-	free(copy);
-	return json;
+	for (; *text; text += len ?: 1) {
+		len = utf8_len(text);
+		alloc_append(&copy, "%.*s", len ? (int)len : 3,
+			     len ? text : "\xef\xbf\xbd");
+	}
+	return json_string(copy);
 }
 
 /* Set a member; jansson leaves out one whose name is not UTF-8. */
@@ -158,29 +133,36 @@ static json_t *row_json(const struct table *table, size_t row)
 	return object;
 }
 
-void print_json(const struct table *table, FILE *out)
+static json_t *rows_json(const struct table *table)
 {
 	json_t *rows = json_array();
 	size_t row;
 
-	for (row = 0; row < table->nrows; row++)
+	for (row = 0; table && row < table->nrows; row++)
 		json_array_append_new(rows, row_json(table, row));
-	json_dumpf(rows, out, JSON_INDENT(2) | JSON_REAL_PRECISION(DIGITS));
+	return rows;
+}
+
+static void dump(json_t *json, FILE *out)
+{
+	json_dumpf(json, out, JSON_INDENT(2) | JSON_REAL_PRECISION(DIGITS));
 	fputc('\n', out);
-	json_decref(rows);
+	json_decref(json);
+}
+
+void print_json(const struct table *table, FILE *out)
+{
+	dump(rows_json(table), out);
 }
 
 static struct table *read_rows(const struct result_folder *folder,
 			       const char *name)
 {
-	char *path = result_folder_file(folder, name);
+	auto_free char *path = result_folder_file(folder, name);
 	size_t len;
-	char *text = sysfile_slurp(path, &len);
-	struct table *rows = text ? table_parse(text, len) : NULL;
+	auto_free char *text = sysfile_slurp(path, &len);
 
-	free(text);
-	free(path);
-	return rows;
+	return text ? table_parse(text, len) : NULL;
 }
 
 void report_json(const struct statistics *of, FILE *out)
@@ -188,26 +170,17 @@ void report_json(const struct statistics *of, FILE *out)
 	struct table *summary = read_rows(of->folder, "summary.csv");
 	struct table *perf = read_rows(of->folder, "perf.csv");
 	struct table *statistics = statistics_table(of);
-	json_t *runs = json_array(), *groups = json_array(), *all, *run;
+	json_t *all = json_object(), *runs = rows_json(summary);
 	size_t row;
 
-	for (row = 0; summary && row < summary->nrows; row++) {
-		run = row_json(summary, row);
-		json_object_set_new(run, "perf",
+	for (row = 0; row < json_array_size(runs); row++)
+		json_object_set_new(json_array_get(runs, row), "perf",
 				    perf_json(perf, table_get(summary, row,
 							      "run_id")));
-		json_array_append_new(runs, run);
-	}
-	for (row = 0; row < statistics->nrows; row++)
-		json_array_append_new(groups, row_json(statistics, row));
+	json_object_set_new(all, "runs", runs);
+	json_object_set_new(all, "statistics", rows_json(statistics));
+	dump(all, out);
 	table_free(statistics);
 	table_free(summary);
 	table_free(perf);
-
-	all = json_object();
-	json_object_set_new(all, "runs", runs);
-	json_object_set_new(all, "statistics", groups);
-	json_dumpf(all, out, JSON_INDENT(2) | JSON_REAL_PRECISION(DIGITS));
-	fputc('\n', out);
-	json_decref(all);
 }

@@ -117,7 +117,7 @@ static char *measured_values(const struct figure *figure)
 	const struct facets *facets = &figure->facets;
 	char *text = alloc_copy("");
 	size_t n = figure->plotter->experiment->dimensions[figure->axis].n;
-	bool *seen = alloc_zeroed(n, sizeof(*seen));
+	auto_free bool *seen = alloc_zeroed(n, sizeof(*seen));
 	size_t f, i;
 
 	for (f = 0; f < facets->n; f++)
@@ -127,7 +127,6 @@ static char *measured_values(const struct figure *figure)
 		if (seen[i])
 			alloc_append(&text, "%s%.10g", *text ? " " : "",
 				     knob_value(figure, i));
-	free(seen);
 	return text;
 }
 
@@ -159,11 +158,10 @@ static void add_panel(struct figure *figure, const struct facet *facet,
 		      const char *family)
 {
 	const struct experiment *experiment = figure->plotter->experiment;
-	char *title = facet_title(&figure->facets, facet, family);
+	auto_free char *title = facet_title(&figure->facets, facet, family);
 	size_t i;
 
 	plot_panel(figure->plotter, title);
-	free(title);
 	for (i = 0; i < facet->ngroups; i++) {
 		const struct group *group = facet->groups[i];
 
@@ -177,7 +175,8 @@ static char *make_caption(const struct figure *figure)
 {
 	const struct facets *facets = &figure->facets;
 	size_t repeats = figure->plotter->experiment->repeats;
-	char *note = facets_note(facets, facets->n), *caption;
+	auto_free char *note = facets_note(facets, facets->n);
+	char *caption;
 
 	caption = alloc_printf("%s: %s%s.", figure->subject->caption,
 			       repeats == 1 ? "" : "median of ",
@@ -197,7 +196,6 @@ static char *make_caption(const struct figure *figure)
 			     ? FLOOR_NOTE
 			     : "",
 		     note);
-	free(note);
 	return caption;
 }
 
@@ -223,9 +221,9 @@ static void draw_figure(struct figure *figure, const char *values,
 	const struct subject *subject = figure->subject;
 	const struct facets *facets = &figure->facets;
 	const bool by_scheme = figure->axis < 0 && subject->any_knob;
-	char *columns = alloc_printf(
+	auto_free char *columns = alloc_printf(
 		"metric,%s,n,median,ci_low,ci_high,min,max", figure->knob);
-	char *title = alloc_printf("%s %s%s%s", subject->title,
+	auto_free char *title = alloc_printf("%s %s%s%s", subject->title,
 				   by_scheme ? "by scheme" : "against ",
 				   by_scheme ? "" : title_of(figure->knob),
 				   subject->detail);
@@ -240,8 +238,6 @@ static void draw_figure(struct figure *figure, const char *values,
 	}
 	plot_end(figure->plotter, "summary.csv", subject->lacking,
 		 make_caption(figure), make_settings(figure, values));
-	free(columns);
-	free(title);
 }
 
 /*
@@ -261,14 +257,13 @@ static bool plot_against(struct plotter *plotter, const struct subject *subject,
 		.knob = knob,
 		.repeats = alloc_copy(""),
 	};
-	char *values = axis < 0 ? NULL : measured_values(&figure);
+	auto_free char *values = axis < 0 ? NULL : measured_values(&figure);
 	bool plotted = !values || strchr(values, ' ');
 
 	if (plotted)
 		draw_figure(&figure, values, stem);
 	facets_free(&figure.facets);
 	free(figure.repeats);
-	free(values);
 	return plotted;
 }
 
@@ -288,14 +283,13 @@ static void plot_subject(struct plotter *plotter, const struct subject *subject)
 		plot_against(plotter, subject, -1, knob, subject->stem);
 	for (i = 0; i < (int)experiment->ndimensions; i++) {
 		const struct dimension *dimension = &experiment->dimensions[i];
-		char *stem =
+		auto_free char *stem =
 			alloc_printf("%s-%s", subject->stem, dimension->name);
 
 		if (i != axis && subject->any_knob && is_axis(dimension) &&
 		    dimension->n >= ENOUGH_VALUES)
 			plot_against(plotter, subject, i, dimension->name,
 				     stem);
-		free(stem);
 	}
 }
 

@@ -48,7 +48,7 @@ static void add_percentiles(struct plotter *plotter, const struct group *group,
 static void add_family(struct plotter *plotter, enum latency_op op,
 		       const struct facet *facet, const char *family)
 {
-	char *title = facet_title(plotter->facets, facet, family);
+	auto_free char *title = facet_title(plotter->facets, facet, family);
 	size_t i, n = 0;
 
 	for (i = 0; i < facet->ngroups; i++) {
@@ -65,13 +65,12 @@ static void add_family(struct plotter *plotter, enum latency_op op,
 			plot_panel(plotter, title);
 		add_percentiles(plotter, group, sum);
 	}
-	free(title);
 }
 
 void plot_percentiles(struct plotter *plotter, enum latency_op op)
 {
 	const struct facets *facets = plotter->facets;
-	char *note = facets_note(facets, facets->n);
+	auto_free char *note = facets_note(facets, facets->n);
 	size_t f, i;
 
 	plot_begin(plotter, ops[op].stem, ops[op].title,
@@ -88,7 +87,6 @@ void plot_percentiles(struct plotter *plotter, enum latency_op op)
 			op == LATENCY_LOOKUP ? FLOOR_NOTE : "", note),
 		alloc_printf("kind = 'percentile'\nylabel = '%s'\n",
 			     ops[op].label));
-	free(note);
 }
 
 /* What is over time is there for the last facet. */
@@ -103,13 +101,11 @@ static const struct facet *last_facet(const struct plotter *plotter)
 static char *time_caption(const struct plotter *plotter, const char *what)
 {
 	const char *knobs = last_facet(plotter)->knobs;
-	char *note = facets_note(plotter->facets, 1), *caption;
+	auto_free char *note = facets_note(plotter->facets, 1);
 
-	caption = alloc_printf("%s %s.%s%s%s%s", what, plotter->repeats, note,
+	return alloc_printf("%s %s.%s%s%s%s", what, plotter->repeats, note,
 			       *knobs ? " Shown: " : "", knobs,
 			       *knobs ? "." : "");
-	free(note);
-	return caption;
 }
 
 static void add_map(struct plotter *plotter, const struct group *group)
@@ -163,14 +159,12 @@ void plot_heat(struct plotter *plotter)
 static double median_at(const struct plotter *plotter,
 			const struct run_group *group, size_t bin)
 {
-	double *values = alloc_zeroed(group->n, sizeof(*values)), median;
+	auto_free double *values = alloc_zeroed(group->n, sizeof(*values));
 	size_t i;
 
 	for (i = 0; i < group->n; i++)
 		values[i] = plotter->read->backlogs[group->runs[i]->number][bin];
-	median = interval_of_median(values, group->n).value;
-	free(values);
-	return median;
+	return interval_of_median(values, group->n).value;
 }
 
 void plot_backlog(struct plotter *plotter)

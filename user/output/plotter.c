@@ -170,7 +170,7 @@ static void append_text(char **script, const char *name, size_t index,
 void plot_begin(struct plotter *plotter, const char *stem, const char *title,
 		const char *columns)
 {
-	char *header = alloc_printf(
+	auto_free char *header = alloc_printf(
 		"csv_version,job,scheme,line,family,knobs,%s\n", columns);
 
 	plotter->plot = (struct plot){
@@ -181,7 +181,6 @@ void plot_begin(struct plotter *plotter, const char *stem, const char *title,
 	plotter->panels = alloc_copy("");
 	plotter->npanels = 0;
 	plotter->ncurves = 0;
-	free(header);
 }
 
 void plot_panel(struct plotter *plotter, const char *title)

@@ -198,7 +198,7 @@ void report_table(const struct statistics *statistics, bool all_events,
 		.all_events = all_events,
 		.style = width ? STYLE_NARROW : STYLE_WIDE,
 	};
-	unsigned char *ranks;
+	auto_free unsigned char *ranks = NULL;
 	struct table *table;
 	size_t words = 0, n, i;
 	char **whys = report_why_invalid(statistics, &n);
@@ -215,7 +215,6 @@ void report_table(const struct statistics *statistics, bool all_events,
 	for (i = 0; i < n; i++)
 		fprintf(out, "! %s\n", whys[i]);
 	split_free(whys, n);
-	free(ranks);
 	table_free(table);
 }
 
@@ -259,13 +258,11 @@ static void print_job(const struct statistics *statistics,
 /* Copy a file of a folder to stdout. */
 static void print_file(const struct result_folder *folder, const char *name)
 {
-	char *path = result_folder_file(folder, name);
+	auto_free char *path = result_folder_file(folder, name);
 	size_t len = 0;
-	char *text = sysfile_slurp(path, &len);
+	auto_free char *text = sysfile_slurp(path, &len);
 
 	fwrite(text ?: "", 1, len, stdout);
-	free(text);
-	free(path);
 }
 
 enum exitcode print_results(const struct batch *batch,
