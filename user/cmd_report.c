@@ -7,9 +7,6 @@
 #include "lib/say.h"
 #include "output/html_report.h"
 #include "output/plot_files.h"
-#include "output/plots.h"
-
-#define PICTURES "pictures"
 
 struct report_args {
 	char **dirs;
@@ -56,39 +53,7 @@ static const char doc[] =
 	"PNG, each with its data as CSV and the gnuplot script that draws it. "
 	"The command needs neither the module nor root.";
 
-/* Errors are reported. */
-static void add_pictures(struct plot_files *files,
-			 const struct html_report *page)
-{
-	size_t f, i, k;
-
-	for (f = 0; f < page->n; f++) {
-		const struct html_report_folder *folder = &page->folders[f];
-
-		for (i = 0; i < folder->experiments->n; i++)
-			for (k = 0; k < folder->pictures[i].n; k++)
-				plot_files_add(files,
-					       &folder->pictures[i].v[k]);
-	}
-}
-
-static void write_html(const void *page, FILE *out)
-{
-	html_report_write(page, out);
-}
-
-static bool write_page(const struct html_report *page, const char *dir,
-		       bool quiet)
-{
-	char *path = alloc_printf("%s/report.html", dir);
-	bool good = atomic_file_write(path, write_html, page);
-
-	if (good && !quiet)
-		printf("report: %s\n", path);
-	free(path);
-	return good;
-}
-
+/* Read a folder. Return false after reporting why it cannot be read. */
 static bool read_folder(struct html_report_folder *folder, const char *dir,
 			const char *prefix)
 {
@@ -107,47 +72,55 @@ static bool read_folder(struct html_report_folder *folder, const char *dir,
 	return true;
 }
 
+static void add_pictures(struct plot_files *files,
+			 const struct html_report_folder *folder)
+{
+	size_t i, k;
+
+	for (i = 0; i < folder->experiments->n; i++)
+		for (k = 0; k < folder->pictures[i].n; k++)
+			plot_files_add(files, &folder->pictures[i].v[k]);
+}
+
 static enum exitcode make_report(const struct report_args *args,
 				 struct html_report *page)
 {
-	const char *output;
+	auto_free char *pictures = NULL, *path = NULL;
 	struct plot_files files;
-	char *pictures;
+	const char *output;
 	bool good;
-	size_t i;
 
-	for (i = 0; i < args->n; i++) {
-		char *prefix = args->n > 1 ? alloc_printf("dir%zu-", i + 1)
-					   : alloc_copy("");
+	for (; page->n < args->n; page->n++) {
+		auto_free char *prefix =
+			args->n > 1 ? alloc_printf("dir%zu-", page->n + 1)
+				    : alloc_copy("");
 
-		good = read_folder(&page->folders[i], args->dirs[i], prefix);
-		free(prefix);
-		if (!good)
+		if (!read_folder(&page->folders[page->n], args->dirs[page->n],
+				 prefix))
 			return VMB_USAGE;
-		page->n++;
 	}
 
 	output = args->output ?: page->folders[0].folder->path;
-	pictures = alloc_printf("%s/" PICTURES, output);
-	if (!plot_files_open(&files, pictures)) {
-		free(pictures);
+	pictures = alloc_printf("%s/" HTML_REPORT_PICTURES, output);
+	path = alloc_printf("%s/report.html", output);
+	if (!plot_files_open(&files, pictures))
 		return VMB_FAILED;
-	}
 	page->pictures = pictures;
-	page->pictures_link = PICTURES;
-	for (i = 0; i < page->n; i++)
-		page->folders[i].link =
-			atomic_file_way(output, page->folders[i].folder->path);
-	add_pictures(&files, page);
-	if (files.no_gnuplot) {
-		page->no_pictures =
-			"There are no pictures, since gnuplot is not installed; 'apt-get install gnuplot-nox', then the same command again, draws them. What they would show is in the CSV files.";
+	for (size_t i = 0; i < page->n; i++) {
+		struct html_report_folder *folder = &page->folders[i];
+
+		folder->link = atomic_file_way(output, folder->folder->path);
+		add_pictures(&files, folder);
+	}
+	page->no_pictures = files.no_gnuplot;
+	if (files.no_gnuplot)
 		say_note(
 			"gnuplot is not installed, so the page has tables and no pictures; run 'apt-get install gnuplot-nox' and repeat this");
-	}
 	good = plot_files_close(&files);
-	good = write_page(page, output, args->quiet) && good;
-	free(pictures);
+	if (!atomic_file_write(path, html_report_write, page))
+		return VMB_FAILED;
+	if (!args->quiet)
+		printf("report: %s\n", path);
 	return good ? VMB_OK : VMB_FAILED;
 }
 

@@ -27,40 +27,25 @@ enum figures_style {
 	STYLE_PAGE,   /* more figures, but only those that are there */
 };
 
-/**
- * struct figures - what goes into a table
- * @runs: the runs, and which metrics they have
- * @groups: the groups, a row each
- * @ngroups: how many
- * @labels: the knobs that tell the groups apart, a column each
- * @nlabels: how many
- * @sections: bits, BIT(SECTION_...), of the sections to show
- * @all_events: show each perf event, not only the common ones
- * @style: how it is printed
- */
+/* What goes into a table. */
 struct figures {
-	const struct run_set *runs;
-	struct run_group *const *groups;
+	const struct run_set *runs;	  /* and which metrics they have */
+	struct run_group *const *groups;  /* a row each */
 	size_t ngroups;
-	const enum run_key *labels;
+	const enum run_key *labels; /* what tells them apart, a column each */
 	size_t nlabels;
-	unsigned int sections;
-	bool all_events;
+	unsigned int sections; /* bits, BIT(SECTION_...) */
+	bool all_events;       /* each perf event, not only the common ones */
 	enum figures_style style;
 };
 
 #define BIT(n) (1U << (n))
 #define ALL_SECTIONS (BIT(SECTIONS) - 1)
 
-/**
- * figures_table() - make the table
- * @figures: what goes into it
- * @ranks: set to the rank of each column, to be freed: 0 for what a reader
- *	   needs, more for what can be left out first; NULL: not wanted
- *
- * A figure that seldom is anything but 0 is left out if it is 0 in all groups.
- *
- * Return: the table, to be given to table_free(), or NULL if it has no figure.
+/*
+ * Return a new table, or NULL if it would have no figure.  Figures that are
+ * seldom anything but 0 are left out if they are 0 in all groups.  Set *@ranks,
+ * unless @ranks is NULL, to a new array for print_fitted().
  */
 struct table *figures_table(const struct figures *figures,
 			    unsigned char **ranks);

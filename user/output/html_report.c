@@ -59,12 +59,12 @@ static void write_picture(const struct html_report *page,
 	if (!svg)
 		html_print(out, "<strong>%s</strong>. ", picture->title);
 	html_print(out, "%s<br>Data: ", picture->caption);
-	write_link(page->pictures_link, csv, csv, out);
+	write_link(HTML_REPORT_PICTURES, csv, csv, out);
 	fputs(", from ", out);
 	write_link(folder->link, picture->source, picture->source, out);
 	if (svg) {
 		fputs(". Picture: ", out);
-		write_link(page->pictures_link, png, "PNG", out);
+		write_link(HTML_REPORT_PICTURES, png, "PNG", out);
 	}
 	fputs(".</figcaption>\n</figure>\n", out);
 }
@@ -77,8 +77,8 @@ static void write_pictures(const struct html_report *page,
 	size_t i, n = 0;
 
 	if (page->no_pictures)
-		html_print(out, "<p class=\"warn\">%s</p>\n",
-			   page->no_pictures);
+		fputs("<p class=\"warn\">There are no pictures, since gnuplot is not installed; &#39;apt-get install gnuplot-nox&#39;, then the same command again, draws them. What they would show is in the CSV files.</p>\n",
+		      out);
 	for (i = 0; i < pictures->n; i++) {
 		const struct plot *picture = &pictures->v[i];
 
@@ -254,8 +254,9 @@ void html_report_end(FILE *out)
 	      out);
 }
 
-void html_report_write(const struct html_report *page, FILE *out)
+void html_report_write(const void *data, FILE *out)
 {
+	const struct html_report *page = data;
 	auto_free char *title = alloc_printf("vmabench: %s",
 					     page->folders[0].folder->path);
 	auto_free char *about = alloc_copy(

@@ -8,7 +8,7 @@
 #include <stdio.h>
 
 #include "analysis/experiment.h"
-#include "output/plots.h"
+#include "output/plotter.h"
 #include "results/result_folder.h"
 
 /* A folder with all that is made of it. */
@@ -23,13 +23,15 @@ struct html_report_folder {
 struct html_report {
 	struct html_report_folder *folders;
 	size_t n;
-	const char *pictures;	   /* directory of the pictures' files */
-	const char *pictures_link; /* the same, seen from the page */
-	const char *no_pictures;   /* why there are only their data, or NULL */
+	const char *pictures; /* directory of the pictures' files */
+	bool no_pictures;     /* without gnuplot there are only their data */
 };
 
-/* Write a page; the caller checks ferror(). */
-void html_report_write(const struct html_report *page, FILE *out);
+/* The directory of the pictures, seen from the page. */
+#define HTML_REPORT_PICTURES "pictures"
+
+/* Write a page, a struct html_report; the caller checks ferror(). */
+void html_report_write(const void *page, FILE *out);
 
 /* Start a page in the style of all pages: its title and heading, its subject. */
 void html_report_begin(const char *title, const char *heading,

@@ -28,7 +28,8 @@ static const char *const endings[] = {"csv", "gp", "svg", "png"};
 /* Return NULL, or why the plot is not drawn; "": there is no gnuplot. */
 static char *run_gnuplot(const char *dir, const char *script)
 {
-	char *said = alloc_copy(""), *word, *why = NULL;
+	auto_free char *said = alloc_copy("");
+	char *word;
 	int status;
 	FILE *errors;
 
@@ -47,17 +48,14 @@ static char *run_gnuplot(const char *dir, const char *script)
 	}
 	status = errors ? pclose(errors) : -1;
 	if (status < 0)
-		why = alloc_printf("cannot run gnuplot: %s", strerror(errno));
-	else if (WIFSIGNALED(status))
-		why = alloc_printf("gnuplot was ended by signal %d",
-				   WTERMSIG(status));
-	else if (WEXITSTATUS(status) == NOT_FOUND)
-		why = alloc_copy("");
-	else if (status)
-		why = alloc_printf("gnuplot says: %s",
-				   *said ? said : "nothing, but fails");
-	free(said);
-	return why;
+		return alloc_printf("cannot run gnuplot: %s", strerror(errno));
+	if (WIFSIGNALED(status))
+		return alloc_printf("gnuplot was ended by signal %d",
+				    WTERMSIG(status));
+	if (WEXITSTATUS(status) == NOT_FOUND)
+		return alloc_copy("");
+	return !status ? NULL : alloc_printf("gnuplot says: %s", *said ? said :
+					     "nothing, but fails");
 }
 
 /* Remove files of a plot, those of endings[@from] and all after it. */
@@ -66,17 +64,18 @@ static void remove_plot(const char *dir, const char *stem, size_t from)
 	size_t i;
 
 	for (i = from; i < ARRAY_SIZE(endings); i++) {
-		char *path = alloc_printf("%s/%s.%s", dir, stem, endings[i]);
+		auto_free char *path = alloc_printf("%s/%s.%s", dir, stem,
+						    endings[i]);
 
 		unlink(path);
-		free(path);
 	}
 }
 
 bool plot_files_open(struct plot_files *files, const char *dir)
 {
-	char *list, *text, **stems = NULL;
-	size_t n = 0, i;
+	auto_free char *list = alloc_printf("%s/" LIST, dir), *text = NULL;
+	char **stems;
+	size_t n, i;
 
 	if (!atomic_file_make_dirs(dir))
 		return false;
@@ -85,17 +84,13 @@ bool plot_files_open(struct plot_files *files, const char *dir)
 		.stems = alloc_copy(""),
 		.good = true,
 	};
-	list = alloc_printf("%s/" LIST, dir);
 	text = sysfile_slurp(list, NULL);
-	if (text)
-		stems = split(text, '\n', &n);
+	stems = split(text ?: "", '\n', &n);
 	for (i = 0; i < n; i++)
 		/* Whoever edited the list gets nothing removed elsewhere. */
 		if (*stems[i] && !strchr(stems[i], '/'))
 			remove_plot(dir, stems[i], 0);
 	split_free(stems, n);
-	free(text);
-	free(list);
 	return true;
 }
 
@@ -114,18 +109,18 @@ static void write_file(struct plot_files *files, const char *name,
 		       void (*write)(const void *data, FILE *out),
 		       const void *data)
 {
-	char *path = alloc_printf("%s/%s", files->dir, name);
+	auto_free char *path = alloc_printf("%s/%s", files->dir, name);
 
 	files->good = atomic_file_write(path, write, data) && files->good;
-	free(path);
 }
 
 void plot_files_add(struct plot_files *files, const struct plot *plot)
 {
-	char *csv = alloc_printf("%s.csv", plot->stem);
-	char *script = alloc_printf("%s.gp", plot->stem), *why = NULL;
+	auto_free char *csv = alloc_printf("%s.csv", plot->stem);
+	auto_free char *script = alloc_printf("%s.gp", plot->stem);
+	auto_free char *why = NULL;
 
-	/* A report that was broken off left no list. */
+	/* An interrupted report left no list. */
 	remove_plot(files->dir, plot->stem, 0);
 	if (!plot->lacking) {
 		write_file(files, csv, write_csv, plot->data);
@@ -142,9 +137,6 @@ void plot_files_add(struct plot_files *files, const struct plot *plot)
 		/* A gnuplot that failed may have left half of one. */
 		remove_plot(files->dir, plot->stem, DRAWN);
 	}
-	free(why);
-	free(script);
-	free(csv);
 }
 
 bool plot_files_close(struct plot_files *files)

@@ -9,31 +9,24 @@
 /* The directory with the files of all plots of a report. */
 struct plot_files {
 	char *dir;
-	char *stems;	 /* of what was written, line by line */
+	char *stems;	 /* of the plots written, one a line */
 	bool good;	 /* nothing has failed so far */
 	bool no_gnuplot; /* it is not installed */
 };
 
-/**
- * plot_files_open() - begin to write plots
- * @files: filled in
- * @dir: the directory; it is made
- *
- * What an older report wrote is removed, and nothing else: it would pass for
- * plots of this one. Failures are reported, here and below.
- *
- * Return: whether there is the directory.
+/*
+ * Start to write plots into a directory, which is created. Files that an older
+ * report wrote are removed, and no others. Errors are reported, here and below.
+ * Return true if the directory exists.
  */
 bool plot_files_open(struct plot_files *files, const char *dir);
 
-/** plot_files_add() - write a plot, and draw it if there is a gnuplot */
+/* Write a plot, and draw it if gnuplot is installed. */
 void plot_files_add(struct plot_files *files, const struct plot *plot);
 
-/**
- * plot_files_close() - finish
- * @files: the files; nothing afterwards
- *
- * Return: whether all was written and drawn, but for want of gnuplot.
+/*
+ * Finish, and free the files. Return true if all is written and drawn; without
+ * gnuplot it is enough that all is written.
  */
 bool plot_files_close(struct plot_files *files);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "output/plots.h"
+#include "output/plotter.h"
 
 #include <math.h>
 #include <stdlib.h>

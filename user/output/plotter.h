@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the files that make plots share.
+ * All plots of a folder, and what the files that make them share.
  */
 #ifndef VMB_OUTPUT_PLOTTER_H
 #define VMB_OUTPUT_PLOTTER_H
@@ -143,6 +143,21 @@ size_t plot_row(struct plotter *plotter, const struct group *group,
  */
 void plot_end(struct plotter *plotter, const char *source, const char *lacking,
 	      char *caption, char *settings);
+
+/**
+ * plots_new() - make all plots of a folder
+ * @folder: the folder; what is left out is added to its complaints
+ * @experiments: its experiments
+ * @prefix: start of the names of all files
+ *
+ * Return: the plots of each experiment, to be given to plots_free().
+ */
+struct plots *plots_new(struct result_folder *folder,
+			const struct experiments *experiments,
+			const char *prefix);
+
+/* Free the plots of @n experiments, or NULL. */
+void plots_free(struct plots *plots, size_t n);
 
 /* Plot figures of the summary, of readers or of writers. */
 void plot_figures(struct plotter *plotter, bool of_writers);

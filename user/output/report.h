@@ -42,38 +42,25 @@ enum exitcode print_results(const struct batch *batch,
 			    const struct statistics *statistics,
 			    enum format format, bool wide, bool quiet);
 
-/**
- * report_why_invalid() - say why the figures of runs may not be used
- * @statistics: of the runs
- * @n: set to the number of runs that are not valid
- *
- * Return: for each of them a string that names the run, its scheme and knobs,
- * the module's reason and what the checker found; to be given to split_free().
+/*
+ * Return a string for each of the @n runs that are not valid, to be given to
+ * split_free(): the run, its scheme and knobs, the module's reason and what the
+ * checker found.
  */
 char **report_why_invalid(const struct statistics *statistics, size_t *n);
 
-/**
- * report_table() - print a table for human readers
- * @statistics: of the runs
- * @all_events: show each perf event, not only the common ones
- * @width: the width there is; 0: any, and then the extremes are shown too
- * @out: where to
- *
- * One line for each set of knobs, with the median over its repeats, its 95%
- * interval and the ratio to the first scheme.
+/*
+ * Print a table for human readers: a line for each set of knobs, with the median
+ * over its repeats, its 95% interval and the ratio to the first scheme.  Without
+ * a @width the extremes are shown too, and with @all_events every perf event.
  */
 void report_table(const struct statistics *statistics, bool all_events,
 		  size_t width, FILE *out);
 
-/**
- * report_json() - print the summary of all runs and their statistics as JSON
- * @statistics: of the runs, with the folder they were read from
- * @out: where to
- *
- * An object: "runs" is an array of one object for each run: the columns of
- * summary.csv, numbers as numbers, empty cells as null, and in "perf" what a
- * role's events were per operation. "statistics" is an array of the rows of
- * statistics.csv in the same manner.
+/*
+ * Print an object: "runs" is an array of the rows of summary.csv, numbers as
+ * numbers, empty cells as null, and in "perf" the events of each role per
+ * operation.  "statistics" is an array of the rows of statistics.csv.
  */
 void report_json(const struct statistics *statistics, FILE *out);
 

@@ -15,7 +15,6 @@
 #include "lib/words.h"
 #include "output/plotter.h"
 #include "output/plot_files.h"
-#include "output/plots.h"
 
 #define DATA "tests/data/folder"
 

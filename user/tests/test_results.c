@@ -15,7 +15,7 @@
 #include "analysis/statistics.h"
 #include "lib/alloc.h"
 #include "lib/words.h"
-#include "output/plots.h"
+#include "output/plotter.h"
 #include "output/report.h"
 #include "results/details.h"
 #include "results/result_folder.h"
