@@ -89,6 +89,7 @@ static enum exitcode make_report(const struct report_args *args,
 	struct plot_files files;
 	const char *output;
 	bool good;
+	size_t i;
 
 	for (; page->n < args->n; page->n++) {
 		auto_free char *prefix =
@@ -106,7 +107,7 @@ static enum exitcode make_report(const struct report_args *args,
 	if (!plot_files_open(&files, pictures))
 		return VMB_FAILED;
 	page->pictures = pictures;
-	for (size_t i = 0; i < page->n; i++) {
+	for (i = 0; i < page->n; i++) {
 		struct html_report_folder *folder = &page->folders[i];
 
 		folder->link = atomic_file_way(output, folder->folder->path);
@@ -136,16 +137,14 @@ enum exitcode cmd_report(int argc, char **argv)
 		.to = &args,
 	};
 	struct html_report page = {0};
-	enum exitcode code;
+	enum exitcode code = VMB_USAGE;
 	size_t i;
 
-	if (!cli_parse(&cli, &table, 1, argc, argv)) {
-		free(args.dirs);
-		return VMB_USAGE;
+	if (cli_parse(&cli, &table, 1, argc, argv)) {
+		say_quiet(args.quiet);
+		page.folders = alloc_zeroed(args.n, sizeof(*page.folders));
+		code = make_report(&args, &page);
 	}
-	say_quiet(args.quiet);
-	page.folders = alloc_zeroed(args.n, sizeof(*page.folders));
-	code = make_report(&args, &page);
 	for (i = 0; i < page.n; i++) {
 		struct html_report_folder *folder = &page.folders[i];
 

@@ -30,11 +30,6 @@ static const char *const verdict_words[] = {
 	[VERDICT_DIFFERENT] = "different",
 };
 
-static const char *scheme_of(const struct run_group *group)
-{
-	return group ? group_key(group, KEY_scheme) : "";
-}
-
 /* What both have, or the one that is there. */
 static const char *key_of(const struct comparison *c, enum run_key key)
 {
@@ -52,8 +47,10 @@ static void add_row(struct table *table, const struct comparison *c)
 
 	table_set_number(table, row, "csv_version", VMB_CSV_VERSION);
 	table_set(table, row, "job", key_of(c, KEY_job));
-	table_set(table, row, "scheme_a", scheme_of(c->a));
-	table_set(table, row, "scheme_b", scheme_of(c->b));
+	table_set(table, row, "scheme_a",
+		  c->a ? group_key(c->a, KEY_scheme) : "");
+	table_set(table, row, "scheme_b",
+		  c->b ? group_key(c->b, KEY_scheme) : "");
 	table_set(table, row, "index", key_of(c, KEY_index));
 	table_set(table, row, "knobs", knobs_of(c));
 	table_set(table, row, "verdict", verdict_words[c->verdict]);

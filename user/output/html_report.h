@@ -43,8 +43,4 @@ void html_report_end(FILE *out);
 void html_report_machine(const struct result_folder *folder,
 			 const struct experiments *experiments, FILE *out);
 
-/* Write a list with a sentence above, in a class of page.css, unless empty. */
-void html_report_list(const char *class, const char *intro, char *const *items,
-		      size_t n, FILE *out);
-
 #endif /* VMB_OUTPUT_HTML_REPORT_H */

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What draws all kinds of plots.  Before it stand assignments that say which
-# kind this one is, what its lines and panels are called, and for each curve its
-# line and its first row of the CSV file.
+# Draw any kind of plot.  The assignments above say which kind this one is, name
+# its lines and panels, and give for each curve its line and its first row of the
+# CSV file.
 
 set encoding utf8
 set micro
@@ -13,7 +13,7 @@ data = stem.'.csv'
 max(a, b) = a > b ? a : b
 min(a, b) = a < b ? a : b
 
-# What is on the axes, and how it is written.
+# The titles of the axes, and the units of their ticks.
 label(what) = \
 	what eq 'lookups_per_s' ? 'lookups per second' : \
 	what eq 'updates_per_s' ? 'updates per second' : \
@@ -131,7 +131,7 @@ do for [l=1:lines] {
 	}
 }
 
-# Lines that are drawn are in the key; by scheme they have rows, from the top.
+# The key has the lines that are drawn; by scheme each has a row, from the top.
 array row[lines]
 rows = 0
 widest = 0

@@ -55,7 +55,7 @@ static const struct {
 	{"volatile_pct", "share of volatile slots"},
 };
 
-/* Knobs that no figure is drawn against. */
+/* Knobs that are never an x axis. */
 #define DULL \
 	"seed,warmup_ms,duration_ms,sample_every,timeline_ms,reader_cpus,writer_cpus"
 
@@ -130,7 +130,7 @@ static char *measured_values(const struct figure *figure)
 	return text;
 }
 
-/* Add a median to the data; by scheme its repeats are shown, too. */
+/* Add a median to the data; by scheme, its repeats as well. */
 static void add_median(struct figure *figure, const struct group *group)
 {
 	struct plotter *plotter = figure->plotter;
@@ -185,7 +185,7 @@ static char *make_caption(const struct figure *figure)
 		&caption,
 		figure->intervals
 			? " Bars are 95%% intervals of the median, where %d repeats or more are valid."
-			: " There are no intervals, which take %d repeats.",
+			: " Intervals need %d repeats.",
 		INTERVAL_MIN);
 	if (figure->axis < 0 && repeats > 1)
 		alloc_append(&caption, " Small circles are the repeats.");

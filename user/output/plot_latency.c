@@ -20,9 +20,9 @@ static const struct {
 };
 
 /*
- * A bucket's latency, of which the largest stands for all, is that of all
- * percentiles from the operations before it to those with it; the curve goes
- * through where it begins.  Above the last operation but one nothing is known.
+ * The largest latency of a bucket stands for all of it, from the percentile of
+ * the operations below the bucket to the one that includes it.  The curve goes
+ * through the first.  Above the last operation but one nothing is known.
  */
 static void add_percentiles(struct plotter *plotter, const struct group *group,
 			    const struct latency *sum)
@@ -82,20 +82,17 @@ void plot_percentiles(struct plotter *plotter, enum latency_op op)
 	plot_end(
 		plotter, "histogram.csv", ops[op].lacking,
 		alloc_printf(
-			"%s: so much or less in so many of 100 operations; %s added up. Where a curve ends it has no more samples.%s%s",
+			"%s: a share of the operations took no longer; %s added up. A curve ends at its last sample.%s%s",
 			ops[op].label, plotter->repeats,
 			op == LATENCY_LOOKUP ? FLOOR_NOTE : "", note),
 		alloc_printf("kind = 'percentile'\nylabel = '%s'\n",
 			     ops[op].label));
 }
 
-/* What is over time is there for the last facet. */
+/* Plots over time show the last facet only. */
 static const struct facet *last_facet(const struct plotter *plotter)
 {
-	static const struct facet none = {.knobs = ""};
-	size_t n = plotter->facets->n;
-
-	return n ? &plotter->facets->v[n - 1] : &none;
+	return &plotter->facets->v[plotter->facets->n - 1];
 }
 
 static char *time_caption(const struct plotter *plotter, const char *what)
@@ -192,7 +189,7 @@ void plot_backlog(struct plotter *plotter)
 	}
 	plot_end(
 		plotter, "timeline.csv",
-		"only models tell what waits for reclamation, and only while there are writers; --scheme model --writers 1 --timeline-ms 10 would fill it",
+		"only models report what waits for reclamation, and only with writers; --scheme model --writers 1 --timeline-ms 10 would fill it",
 		time_caption(
 			plotter,
 			"Most VMAs that were removed and not yet freed, in each step; median over"),

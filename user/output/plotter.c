@@ -23,12 +23,12 @@ struct order {
 static int compare_knobs(const struct order *order, const struct group *a,
 			 const struct group *b)
 {
-	size_t i;
+	int by_knob = 0, i;
 
-	for (i = 0; i < order->experiment->ndimensions; i++)
-		if ((int)i != order->axis && a->at[i] != b->at[i])
-			return a->at[i] < b->at[i] ? -1 : 1;
-	return 0;
+	for (i = 0; i < (int)order->experiment->ndimensions && !by_knob; i++)
+		if (i != order->axis)
+			by_knob = (int)a->at[i] - (int)b->at[i];
+	return by_knob;
 }
 
 static int compare_groups(const void *first, const void *second, void *data)
@@ -36,13 +36,11 @@ static int compare_groups(const void *first, const void *second, void *data)
 	const struct order *order = data;
 	const struct group *a = *(const struct group *const *)first;
 	const struct group *b = *(const struct group *const *)second;
-	int by_knobs = compare_knobs(order, a, b);
+	int by_line = compare_knobs(order, a, b) ?: (int)a->line - (int)b->line;
 
-	if (by_knobs)
-		return by_knobs;
-	if (a->line != b->line || order->axis < 0)
-		return (a->line > b->line) - (a->line < b->line);
-	return a->at[order->axis] < b->at[order->axis] ? -1 : 1;
+	if (by_line || order->axis < 0)
+		return by_line;
+	return (int)a->at[order->axis] - (int)b->at[order->axis];
 }
 
 static char *knobs_text(const struct order *order, const struct group *group)
@@ -109,6 +107,8 @@ struct facets facets_new(const struct experiment *experiment, long metric,
 		facets.v[facets.n - 1].ngroups++;
 	}
 	facets.all = facets.n;
+	if (!n)
+		facets.v[facets.n++].knobs = alloc_copy("");
 	if (facets.n > most) {
 		for (i = 1; i + 1 < facets.n; i++)
 			free(facets.v[i].knobs);

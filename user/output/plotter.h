@@ -38,7 +38,7 @@ struct facet {
 
 struct facets {
 	struct facet *v;
-	size_t n;
+	size_t n;   /* at least 1, which can be without groups */
 	size_t all; /* how many there were before the choice */
 	const struct group **groups;
 	const char **families;
@@ -108,12 +108,9 @@ static inline bool is_floor(const struct line *line)
 #define FLOOR_NOTE \
 	" The scheme null, which looks nothing up, is in the tables only."
 
-/**
- * plot_begin() - start a plot
- * @plotter: the plotter
- * @stem: name of its files without the prefix
- * @title: its title
- * @columns: names of the columns of its data, after those of all plots
+/*
+ * Start a plot: its files are PREFIX@stem.*, and @columns are added to those that
+ * the data of all plots have.
  */
 void plot_begin(struct plotter *plotter, const char *stem, const char *title,
 		const char *columns);
@@ -121,14 +118,10 @@ void plot_begin(struct plotter *plotter, const char *stem, const char *title,
 /* Start a panel with a title. */
 void plot_panel(struct plotter *plotter, const char *title);
 
-/**
- * plot_row() - add a row to the data and to the panel
- * @plotter: the plotter
- * @group: the group the row is of; a curve starts if its line is not the last
- *	   row's, or if the panel is new
- * @values: a number for each of the plot's own columns; NAN leaves it empty
- *
- * Return: number of the row.
+/*
+ * Add a row of a group to the data and to the panel, and return its number.  A
+ * curve starts if the line is not the last row's, or if the panel is new.
+ * @values has a number for each of the plot's own columns; NAN leaves it empty.
  */
 size_t plot_row(struct plotter *plotter, const struct group *group,
 		const double *values);

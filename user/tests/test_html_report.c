@@ -271,7 +271,7 @@ static void test_damage(void **state)
 		assert_has(page, text);
 		free(text);
 	}
-	assert_has(page, "read as far as they are good");
+	assert_has(page, "what could be read of them is used");
 	free(page);
 	call_free(&call);
 }

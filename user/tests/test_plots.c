@@ -138,7 +138,7 @@ static void test_one_number_of_readers(void **state)
 	/* But for the harness alone. */
 	assert_has(plot->script, "panels = 1\ncurves = 2\n");
 	assert_has(plot->caption, "1 run.");
-	assert_has(plot->caption, "take 6 repeats");
+	assert_has(plot->caption, "need 6 repeats");
 	svg = draw(plot);
 	assert_texts(svg, "find_vma|vma_lock|0|500|2 k");
 	assert_false(has_text(svg, "null"));
