@@ -140,16 +140,9 @@ void machine_free(struct machine *machine)
 
 bool machine_boots_with(const struct machine *machine, const char *word)
 {
-	const char *at = machine->command_line;
-	size_t len = strlen(word);
+	const char *end = word[strlen(word) - 1] == '=' ? "" : " ";
+	auto_free char *line = alloc_printf(" %s ", machine->command_line);
+	auto_free char *wanted = alloc_printf(" %s%s", word, end);
 
-	while ((at = strstr(at, word))) {
-		bool starts = at == machine->command_line || at[-1] == ' ';
-		bool ends = word[len - 1] == '=' || !at[len] || at[len] == ' ';
-
-		if (starts && ends)
-			return true;
-		at += len;
-	}
-	return false;
+	return strstr(line, wanted);
 }

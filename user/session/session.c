@@ -232,7 +232,8 @@ static void watch(const struct session *session)
 }
 
 /* Read the module's files, and add what only the driver knows. */
-static bool read_results(const struct session *session, struct results *results)
+static enum exitcode read_results(const struct session *session,
+				  struct results *results)
 {
 	struct table *summary, *threads;
 	int i;
@@ -247,7 +248,7 @@ static bool read_results(const struct session *session, struct results *results)
 		report("the module left no usable %s; for the kernel's messages, run: dmesg | tail",
 		       file);
 		results_free(results);
-		return false;
+		return VMB_FAILED;
 	}
 	summary = results->tables[RESULT_SUMMARY];
 	threads = results->tables[RESULT_THREADS];
@@ -257,7 +258,7 @@ static bool read_results(const struct session *session, struct results *results)
 		results->tables[RESULT_PERF] =
 			counters_table(session->counters, threads);
 	profiler_report(session->profiler, summary, threads);
-	return true;
+	return VMB_OK;
 }
 
 /* Start an armed run and wait for its end. */
@@ -274,7 +275,7 @@ static enum exitcode finish(const struct session *session,
 	}
 	read_status(session, &status);
 	if (!err && status.state == STATE_DONE)
-		return read_results(session, results) ? VMB_OK : VMB_FAILED;
+		return read_results(session, results);
 	code = report_errno(session, "the run failed", err ?: EIO);
 	abort_run(session);
 	return code;

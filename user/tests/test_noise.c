@@ -290,12 +290,12 @@ static void test_recorded(void **state)
 	says("governor", "performance powersave",
 	     "the frequency follows the load, governor performance powersave");
 	says("tickless", "full", NULL);
-	says("tickless", "periodic", "the timer ticks always: periodic");
+	says("tickless", "periodic", "the timer always ticks: periodic");
 	says("irqbalance", "1", "irqbalance moves interrupts");
 	says("swap_used_kb", "0", NULL);
 	says("swap_used_kb", "1", "swap is in use, kB: 1");
 	says("busy_cpus", "0.20", NULL);
-	says("busy_cpus", "0.21", "other work kept so many CPUs busy: 0.21");
+	says("busy_cpus", "0.21", "CPUs kept busy by other work: 0.21");
 	says("memory", "42 kB", NULL);
 }
 
