@@ -33,18 +33,16 @@ static bool set_cpus(void *to, const struct cli_option *option,
 
 static const struct cli_option options[] = {
 	{ "cpus", 0, "CPUS", 0,
-	  "Check the CPUs of this list, as runs with --reader-cpus, "
-	  "--writer-cpus or --place use them (default: the isolated ones if "
-	  "there are any, or else all)",
+	  "Check these CPUs, which runs use with --reader-cpus, --writer-cpus "
+	  "or --place (default: the isolated CPUs, or all if none is isolated)",
 	  set_cpus, 0, NULL, 0 },
 };
 
 static const struct cli cli = {
 	.doc = "Check whether this machine can measure, and how well.\v"
-	       "A problem makes runs impossible; a note costs accuracy or "
-	       "leaves fields empty. Each says how to mend it, if that is "
-	       "possible. Exits with 0 if there is no problem, and with 3 if "
-	       "there is one.",
+	       "A problem makes runs impossible. A note costs accuracy or leaves "
+	       "fields empty. Each says how to mend it, if that is possible. The "
+	       "exit status is 3 if there is a problem, and 0 otherwise.",
 };
 
 /* Return true if all CPUs to check are online. */

@@ -72,62 +72,62 @@
 
 #define VMB_KNOBS(NUM, ENUM, CPUS, SCHEME)				\
 	SCHEME(scheme, "find_vma",					\
-	    "the way VMAs are looked up; see the file schemes")		\
+	    "how VMAs are looked up; the file schemes lists the schemes")		\
 	NUM(readers, 0, 1024, 1, "count",				\
-	    "threads that look VMAs up")				\
+	    "threads that look up VMAs")				\
 	NUM(writers, 0, 1024, 1, "count",				\
-	    "threads that unmap, map and protect")			\
+	    "threads that unmap, map and protect VMAs")			\
 	NUM(vmas, 1, 4000000, 1000, "count",				\
 	    "VMAs in the arena, one per slot")				\
 	NUM(vma_pages, 1, 512, 2, "pages",				\
 	    "length of each VMA")					\
 	ENUM(layout, VMB_LAYOUTS, "gapped",				\
-	    "gapped leaves a hole as long as a VMA after each, packed none") \
+	    "gapped leaves a hole of the same length after each VMA, packed leaves none") \
 	NUM(volatile_pct, 0, 100, 10, "percent",			\
-	    "share of the slots that writers may change")		\
+	    "share of the slots that writers can change")		\
 	ENUM(read_op, VMB_READ_OPS, "lookup",				\
-	    "look up one address, or walk over read_span slots")	\
+	    "lookup finds one address, iterate walks over read_span slots")	\
 	NUM(read_span, 1, 512, 16, "slots",				\
-	    "slots one iterate walks over")				\
+	    "slots that one iterate walks over")				\
 	ENUM(access, VMB_ACCESSES, "uniform",				\
-	    "how readers choose slots: zipf by 1/rank, hot one slot, own each its own, stable those that writers never change") \
+	    "how readers choose slots: zipf by 1/rank; hot always the same slot; own a slot for each reader; stable only slots that writers never change") \
 	ENUM(write_op, VMB_WRITE_OPS, "munmap",				\
 	    "what writers do; each change is undone by the next")	\
 	NUM(write_span, 1, 512, 1, "slots",				\
-	    "consecutive slots one writer operation changes")		\
+	    "consecutive slots that one operation of a writer changes")		\
 	NUM(write_rate, 0, 10000000, 0, "per_s",			\
-	    "operations per second of each writer, 0 for as many as go") \
+	    "operations per second of each writer; 0 sets no limit") \
 	NUM(read_rate, 0, 10000000, 0, "per_s",				\
-	    "lookups per second of each reader, 0 for as many as go")	\
+	    "lookups per second of each reader; 0 sets no limit")	\
 	ENUM(arrivals, VMB_ARRIVALS, "poisson",				\
-	    "with a rate: times between operations that are exponentially distributed, or fixed from a random start") \
+	    "times between operations with a rate: poisson draws them from an exponential distribution, fixed keeps them equal after a random start") \
 	NUM(hold_ns, 0, 100000000, 0, "ns",				\
-	    "time a reader keeps each VMA it found stable")			\
-	CPUS(reader_cpus, "CPUs readers are pinned to, in turn")	\
-	CPUS(writer_cpus, "CPUs writers are pinned to, in turn")	\
+	    "time a reader holds each VMA it found")			\
+	CPUS(reader_cpus, "CPUs to which readers are pinned in turn")	\
+	CPUS(writer_cpus, "CPUs to which writers are pinned in turn")	\
 	NUM(warmup_ms, 0, 60000, 200, "ms",				\
-	    "time all threads work before the measured window opens")	\
+	    "time all threads work before the measured window")	\
 	NUM(duration_ms, 1, 3600000, 1000, "ms",			\
 	    "length of the measured window")				\
 	NUM(sample_every, 0, 1000000, 256, "lookups",			\
-	    "time one lookup in so many, 0 for none")			\
+	    "time one lookup in this many; 0 times none")			\
 	NUM(timeline_ms, 0, 10000, 100, "ms",				\
-	    "step of the timeline, 0 for none")				\
+	    "step of the timeline; 0 records no timeline")				\
 	NUM(seed, 0, 18446744073709551615ULL, 1, "",			\
 	    "seed of all random choices")				\
 	ENUM(index, VMB_INDEXES, "native",				\
-	    "tree a model keeps its VMAs in; native is the one its protocol was posted for") \
+	    "tree that holds the VMAs of a model; native is the tree its protocol was posted for") \
 	NUM(fallback, 0, 1, 0, "bool",					\
-	    "models: 1 does a lookup that found nothing or gave up again under the mm-wide lock, as the page-fault handler does") \
+	    "models: 1 repeats a lookup that found nothing or gave up, under the mm-wide lock, as the page-fault handler does") \
 	NUM(as_posted, 0, 1, 0, "bool",					\
-	    "rcu_refcount: 1 keeps the wake-up test as it was posted, under which wake-ups are lost") \
+	    "rcu_refcount: 1 keeps the wake-up test as it was posted, which loses wake-ups") \
 	ENUM(detach, VMB_DETACHES, "write_detach_store",		\
-	    "vm_refcnt: in which order a writer that unmaps or merges locks VMAs, changes the tree and detaches them") \
+	    "vm_refcnt: the order in which an unmap or a merge locks VMAs, changes the tree and detaches VMAs") \
 	NUM(ref_limit, 2, VMB_REF_LIMIT_MAX, VMB_REF_LIMIT_MAX, "count", \
-	    "vm_refcnt: a reader that would raise the count of a VMA above this is refused; an idle VMA has 1") \
+	    "vm_refcnt: no reader can raise the count of a VMA above this; an idle VMA has 1") \
 	ENUM(lock_placement, VMB_LOCK_PLACEMENTS, "inline",		\
-	    "vm_lock: the lock in the VMA, or in a cache line of its own") \
+	    "vm_lock: the lock is inside the VMA, or in a cache line of its own") \
 	ENUM(fence, VMB_FENCES, "reader",				\
-	    "hazptr: a full barrier in each lookup, or an RCU grace period in each update")
+	    "hazptr: reader puts a full barrier into each lookup, writer an RCU grace period into each update")
 
 #endif /* VMB_ABI_KNOBS_H */

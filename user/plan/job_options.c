@@ -82,27 +82,27 @@ static bool set_number(void *to, const struct cli_option *option,
 
 static const struct cli_option fixed[] = {
 	{ "place", 0, "WORD", RUN_WHERE,
-	  "Choose the CPUs by the machine's topology: cores (one thread on "
-	  "each core, then their SMT siblings), same-node (the same within one "
-	  "NUMA node) or other-node (readers on one node, writers on "
-	  "another); sets reader_cpus and writer_cpus",
+	  "Set reader_cpus and writer_cpus by the topology of the machine. cores "
+	  "puts one thread on each core, then uses the SMT siblings; same-node "
+	  "does so within one NUMA node; other-node puts readers on one node and "
+	  "writers on another",
 	  cli_choice, offsetof(struct job, machine.place), place_words, 0 },
 	{ "cpu-latency", 0, "US", RUN_WHERE,
-	  "Allow no CPU, during the runs, a sleep state from which waking up "
-	  "takes longer than US microseconds, 0 for no sleep at all "
-	  "(default: as the machine is set)",
+	  "Keep all CPUs out of sleep states that take longer than US "
+	  "microseconds to leave; 0 allows no sleep (default: the setting of the "
+	  "machine)",
 	  set_number, LATENCY, NULL, JOB_GLOBAL },
 	{ "lock-memory", 0, "BOOL", RUN_WHERE,
-	  "1 locks the driver's memory, because its page faults take the "
-	  "locks that are measured; 0 does not (default 1)",
+	  "1 locks the driver's memory: its page faults would take the locks "
+	  "that are measured. 0 does not (default 1)",
 	  set_number, LOCK, NULL, JOB_GLOBAL },
 	{ "repeat", 0, "N", RUN_HOW,
-	  "Run all combinations N times, schemes in turn (default "
+	  "Run each combination N times, in rounds through all of them (default "
 	  STRINGIFY(PLAN_REPEATS) ")",
 	  set_number, REPEAT, NULL, JOB_NUMBER },
 	{ "events", 0, "NAMES", RUN_HOW,
 	  "Count these perf events on each thread "
-	  "(default: those of 'vmabench list events')",
+	  "(default: see 'vmabench list events')",
 	  set_events, 0, NULL, 0 },
 	{ "no-events", 0, NULL, RUN_HOW, "Count no perf events",
 	  set_number, NO_EVENTS, NULL, 0 },
@@ -145,13 +145,15 @@ static bool set_knob(void *to, const struct cli_option *option,
 static char *describe(const struct knob *knob)
 {
 	char *range, *text;
+	bool is_bool = !strcmp(knob->unit, "bool");
+	bool has_unit = *knob->unit && !is_bool && strcmp(knob->unit, "count");
 
 	if (knob->type == KNOB_CPULIST)
 		return alloc_printf("%s (default: the module chooses)",
 				    knob->help);
-	range = knob_range(knob);
+	range = is_bool ? alloc_copy("0 or 1") : knob_range(knob);
 	text = alloc_printf("%s (%s%s%s; default %s)", knob->help, range,
-			    *knob->unit ? " " : "", knob->unit,
+			    has_unit ? " " : "", has_unit ? knob->unit : "",
 			    knob->initial);
 	free(range);
 	return text;
