@@ -26,20 +26,20 @@ struct call {
 
 static const char doc[] =
 	"Measure with each combination of the knobs given.\v"
-	"A LIST is one value or several separated by commas; all combinations "
-	"of the values are run. The commas of CPUS belong to the value. A knob "
-	"that is not given keeps its default.\n\n"
+	"A LIST is one value, or several separated by commas. All combinations of "
+	"the values are run. CPUS is one value with its commas. A knob that is not "
+	"given has its default.\n\n"
 	"In a LIST of schemes, kernel, model and broken stand for the schemes of "
-	"that family this kernel has, all for those of every family but broken. "
-	"A knob that belongs to some schemes only is refused with others, unless "
-	"it has its default; so is an index that a scheme cannot walk. "
-	"'vmabench list schemes' shows which scheme has what.";
+	"that family which this kernel has. all stands for every family but "
+	"broken. A scheme refuses a knob that it does not have, unless the knob "
+	"has its default, and an index that it cannot walk. 'vmabench list "
+	"schemes' shows what each scheme has.";
 
 static const struct cli_option options[] = {
 	{ "profile", 0, "COMMAND", RUN_HOW,
-	  "Let this shell command profile the threads in the measured window of "
-	  "each run: perf record --control or a program that works like it; see "
-	  "vmabench(8)",
+	  "Profile the threads in the measured window of each run with this "
+	  "shell command: perf record --control, or a program that works like "
+	  "it; see vmabench(8)",
 	  cli_text, offsetof(struct call, loop.profile), NULL, 0 },
 	OPTION_OUTPUT(struct call, RUN_OUTPUT, OUTPUT_HELP),
 	OPTION_FORMAT(struct call, RUN_OUTPUT, FORMAT_WORDS, FORMAT_HELP),
@@ -62,7 +62,7 @@ static bool check(void *to, char **why)
 static bool parse(struct call *call, const struct knobs *knobs, int argc,
 		  char **argv)
 {
-	struct job *job = batch_add(&call->batch, "", plan_new(knobs));
+	struct job *job = batch_add(&call->batch, "", knobs);
 	struct job_options of_job = job_options_new(knobs);
 	const struct cli_table tables[] = {
 		{ of_job.v, of_job.n, job },
@@ -110,7 +110,7 @@ static enum exitcode check_batch(struct call *call)
 static enum exitcode measure(struct call *call)
 {
 	struct run_loop *loop = &call->loop;
-	enum exitcode code, shown;
+	enum exitcode code;
 
 	say_quiet(call->quiet);
 	code = check_batch(call);
@@ -123,10 +123,7 @@ static enum exitcode measure(struct call *call)
 	if (code)
 		return code;
 	code = run_loop_go(loop, call->quiet);
-	if (!loop->ndone)
-		return code;
-	shown = show_results(loop, call->format, call->wide, call->quiet);
-	return code ?: shown;
+	return show_results(loop, call->format, call->wide, call->quiet, code);
 }
 
 enum exitcode cmd_run(int argc, char **argv)

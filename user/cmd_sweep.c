@@ -27,15 +27,14 @@ struct call {
 
 static const char doc[] =
 	"Do all runs that a job file describes.\v"
-	"FILE is an INI file: [global] and a section for each job, with knobs and "
-	"options of 'vmabench run' by the same names. Lists and ranges run their "
-	"product: readers = 1,2,4 or vmas = 1e2..1e6 x10 or hold_ns = 0..1000 +250. "
-	"See vmabench(8).\n\n"
-	"The whole file is checked before anything is run. All jobs go through "
-	"their combinations once, then all do so again for the second repeat, and "
-	"so on.\n\n"
-	"--resume DIR continues a sweep that was interrupted in whatever way; FILE "
-	"can be left out then.";
+	"FILE is an INI file: [global], and a section for each job. Their keys are "
+	"the knobs and options of 'vmabench run'. A value can be a list or a range: "
+	"readers = 1,2,4 or vmas = 1e2..1e6 x10 or hold_ns = 0..1000 +250. All "
+	"combinations are run. See vmabench-jobs(5).\n\n"
+	"The whole file is checked before the first run. All jobs go through their "
+	"combinations once, then again for the second repeat, and so on.\n\n"
+	"--resume DIR continues a sweep after any interruption. FILE is optional "
+	"then.";
 
 static const struct cli_option options[] = {
 	OPTION_OUTPUT(struct call, 0, OUTPUT_HELP),
@@ -76,36 +75,24 @@ static bool check(void *to, char **why)
 	return !wrong;
 }
 
-/* Set @ini to the job file to run: of the call, or of the folder to resume. */
-static enum exitcode find_job_file(struct call *call, struct ini **ini)
+/* Read the job file of the call, or of the folder to resume. */
+static enum exitcode read_jobs(struct call *call, const struct knobs *knobs)
 {
-	struct ini *given = NULL;
-	enum exitcode code;
+	struct ini *given = NULL, *ini;
+	enum exitcode code = VMB_OK;
+	struct table *schemes;
 	char *why;
 
-	*ini = NULL;
 	if (call->file) {
 		given = ini_read(call->file, &why);
 		if (!given)
 			return say_error(why, VMB_USAGE);
 	}
-	if (!call->resume) {
-		*ini = given;
-		return VMB_OK;
+	ini = given;
+	if (call->resume) {
+		code = sweep_reopen(&call->sweep, call->resume, given, &ini);
+		ini_free(given);
 	}
-	code = sweep_reopen(&call->sweep, call->resume, given, ini);
-	ini_free(given);
-	return code;
-}
-
-static enum exitcode read_jobs(struct call *call, const struct knobs *knobs)
-{
-	struct table *schemes;
-	enum exitcode code;
-	struct ini *ini;
-	char *why;
-
-	code = find_job_file(call, &ini);
 	if (!code)
 		code = schemes_here(&call->dir, &schemes);
 	if (code) {
@@ -137,23 +124,9 @@ static void print_plan(const struct call *call)
 	free(count);
 }
 
-static enum exitcode measure(struct call *call)
-{
-	const struct run_loop *loop = &call->sweep.loop;
-	enum exitcode code, shown;
-
-	code = sweep_measure(&call->sweep, call->quiet);
-	if (loop->ndone && loop->ndone < loop->batch->nruns)
-		say("to continue, run: " VMB_PROGRAM " sweep --resume %s",
-		    loop->path);
-	if (!loop->ndone)
-		return code;
-	shown = show_results(loop, call->format, call->wide, call->quiet);
-	return code ?: shown;
-}
-
 static enum exitcode sweep(struct call *call, const struct knobs *knobs)
 {
+	const struct run_loop *loop = &call->sweep.loop;
 	enum exitcode code;
 	char *why;
 
@@ -166,10 +139,15 @@ static enum exitcode sweep(struct call *call, const struct knobs *knobs)
 		return say_error(why, code);
 	if (code)
 		return code;
-	if (!call->dry_run)
-		return measure(call);
-	print_plan(call);
-	return VMB_OK;
+	if (call->dry_run) {
+		print_plan(call);
+		return VMB_OK;
+	}
+	code = sweep_measure(&call->sweep, call->quiet);
+	if (loop->ndone && loop->ndone < loop->batch->nruns)
+		say("to continue, run: " VMB_PROGRAM " sweep --resume %s",
+		    loop->path);
+	return show_results(loop, call->format, call->wide, call->quiet, code);
 }
 
 enum exitcode cmd_sweep(int argc, char **argv)

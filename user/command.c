@@ -12,15 +12,17 @@ void print_csv(const struct table *table, FILE *out)
 }
 
 enum exitcode show_results(const struct run_loop *loop, unsigned int format,
-			   bool wide, bool quiet)
+			   bool wide, bool quiet, enum exitcode code)
 {
-	struct statistics *statistics =
-		statistics_publish(loop->folder, loop->path);
-	enum exitcode code;
+	struct statistics *statistics;
+	enum exitcode shown = VMB_FAILED;
 
-	if (!statistics)
-		return VMB_FAILED;
-	code = print_results(loop->batch, statistics, format, wide, quiet);
+	if (!loop->ndone)
+		return code;
+	statistics = statistics_publish(loop->folder, loop->path);
+	if (statistics)
+		shown = print_results(loop->batch, statistics, format, wide,
+				      quiet);
 	statistics_free(statistics);
-	return code;
+	return code ?: shown;
 }

@@ -58,15 +58,17 @@ struct table;
 void print_csv(const struct table *table, FILE *out);
 
 /**
- * show_results() - write the statistics of runs and print the results
- * @loop: the runs, at least one
+ * show_results() - write the statistics of the runs that are done, and print
+ * them
+ * @loop: the runs; if none is done, nothing is written
  * @format: how to print them
  * @wide: print all columns of a table
  * @quiet: do not print where the folder is
+ * @code: VMB_OK, or what went wrong in the runs
  *
- * Return: what to exit with if nothing went wrong before.
+ * Return: the exit code.
  */
 enum exitcode show_results(const struct run_loop *loop, unsigned int format,
-			   bool wide, bool quiet);
+			   bool wide, bool quiet, enum exitcode code);
 
 #endif /* VMB_COMMAND_H */

@@ -19,7 +19,7 @@
 #define VMA_NS 15000
 
 struct job *batch_add(struct batch *batch, const char *name,
-		      struct plan *plan)
+		      const struct knobs *knobs)
 {
 	struct job *job;
 
@@ -28,7 +28,7 @@ struct job *batch_add(struct batch *batch, const char *name,
 	job = &batch->jobs[batch->njobs++];
 	*job = (struct job){
 		.name = alloc_copy(name),
-		.plan = plan,
+		.plan = plan_new(knobs),
 		.event_list = alloc_copy(DEFAULT_EVENTS),
 		.machine = MACHINE_OPTIONS_INITIAL,
 	};

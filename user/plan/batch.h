@@ -55,16 +55,12 @@ struct duration {
 	uint64_t guess_ns;	/* estimate: making and clearing arenas */
 };
 
-/**
- * batch_add() - add a job
- * @batch: the batch, all zero at first
- * @name: name of the job; copied
- * @plan: its plan, which the batch takes over
- *
- * Return: the job, valid until the next one is added.
+/*
+ * Add a job with default options and a plan of its own; @name is copied.
+ * Return it, valid until the next one is added.
  */
 struct job *batch_add(struct batch *batch, const char *name,
-		      struct plan *plan);
+		      const struct knobs *knobs);
 
 /* Free what a batch holds; it is empty afterwards. */
 void batch_free(struct batch *batch);

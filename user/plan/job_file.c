@@ -226,7 +226,7 @@ static bool make_jobs(struct building *building, struct batch *batch,
 
 		if (!is_global(section) &&
 		    !make_job(building, batch_add(batch, section->name,
-						  plan_new(knobs)), section))
+						  knobs), section))
 			return false;
 	}
 	if (!batch->njobs)

@@ -34,7 +34,7 @@ static int setup(void **state)
 	root = temp_dir();
 	sysfile_set_root(root);
 	batch = (struct batch){ 0 };
-	batch_add(&batch, "", plan_new(knobs));
+	batch_add(&batch, "", knobs);
 	quiet = (struct tuning){0};
 	return 0;
 }

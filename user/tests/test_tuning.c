@@ -39,7 +39,7 @@ static int setup(void **state)
 	if (!knobs)
 		knobs = knobs_builtin();
 	batch = (struct batch){0};
-	batch_add(&batch, "", plan_new(knobs));
+	batch_add(&batch, "", knobs);
 	*state = &batch;
 	sysfile_set_root(temp_dir());
 	return 0;
@@ -284,7 +284,7 @@ static struct job *add_job(struct batch *batch, const char *name,
 			   enum place place)
 {
 	struct job *job =
-		batch_add(batch, name, plan_new(batch->jobs[0].plan->knobs));
+		batch_add(batch, name, batch->jobs[0].plan->knobs);
 
 	job->machine.place = place;
 	return job;
