@@ -9,49 +9,40 @@
 #include "lib/terminal.h"
 #include "lib/textout.h"
 
-static bool differs(const struct batch *batch, size_t knob)
-{
-	const char *value = plan_choice(batch->jobs[0].plan, knob, 0);
-	size_t i;
-
-	for (i = 0; i < batch->njobs; i++)
-		if (plan_width(batch->jobs[i].plan, knob) > 1 ||
-		    strcmp(plan_choice(batch->jobs[i].plan, knob, 0), value))
-			return true;
-	return false;
-}
-
+/* Return true for the scheme and knobs with several values. */
 static bool is_column(const struct batch *batch, size_t knob)
 {
-	return batch->jobs[0].plan->knobs->v[knob].type == KNOB_SCHEME ||
-	       differs(batch, knob);
-}
+	const struct plan *first = batch->jobs[0].plan;
+	bool differs = first->knobs->v[knob].type == KNOB_SCHEME;
+	size_t i;
 
-static struct table *new_listing(const struct batch *batch)
-{
-	const struct knobs *knobs = batch->jobs[0].plan->knobs;
-	const char **columns = alloc_zeroed(3 + knobs->n, sizeof(*columns));
-	struct table *table;
-	size_t i, n = 0;
+	for (i = 0; i < batch->njobs; i++) {
+		const struct plan *plan = batch->jobs[i].plan;
 
-	columns[n++] = "run";
-	columns[n++] = "job";
-	columns[n++] = "repeat";
-	for (i = 0; i < knobs->n; i++)
-		if (is_column(batch, i))
-			columns[n++] = knobs->v[i].name;
-	table = table_new(columns, n);
-	free(columns);
-	return table;
+		differs |= plan_width(plan, knob) > 1 ||
+			   strcmp(plan_choice(plan, knob, 0),
+				  plan_choice(first, knob, 0));
+	}
+	return differs;
 }
 
 struct table *dry_run_table(const struct batch *batch, size_t first)
 {
 	const struct knobs *knobs = batch->jobs[0].plan->knobs;
-	struct planned run;
-	struct table *table = new_listing(batch);
+	const char **columns = alloc_zeroed(3 + knobs->n, sizeof(*columns));
+	size_t i, knob, row, n = 0;
 	const struct job *job;
-	size_t i, knob, row;
+	struct planned run;
+	struct table *table;
+
+	columns[n++] = "run";
+	columns[n++] = "job";
+	columns[n++] = "repeat";
+	for (knob = 0; knob < knobs->n; knob++)
+		if (is_column(batch, knob))
+			columns[n++] = knobs->v[knob].name;
+	table = table_new(columns, n);
+	free(columns);
 
 	for (i = first; i < batch->nruns; i++) {
 		job = batch_get(batch, i, &run);

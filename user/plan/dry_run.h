@@ -8,13 +8,9 @@
 #include "lib/table.h"
 #include "plan/batch.h"
 
-/**
- * dry_run_table() - list the runs in their order
- * @batch: the batch, not empty
- * @first: number of the first run to list, from 0
- *
- * Return: a table with run, job, repeat, the scheme and all knobs that have
- * several values in the batch, to be given to table_free().
+/*
+ * Return a table of the runs from @first on, in their order: run, job, repeat,
+ * the scheme and all knobs that have several values in the batch.
  */
 struct table *dry_run_table(const struct batch *batch, size_t first);
 

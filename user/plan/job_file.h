@@ -46,13 +46,9 @@ enum exitcode job_file_parse(struct job_file *file, struct ini *ini,
 /* Return the number of CPUs online: "cpus" on this machine. */
 unsigned long job_file_cpus(void);
 
-/**
- * job_file_sentence() - add the line to what is wrong with a job
- * @file: the file
- * @job: the job
- * @why: "OPTION: SENTENCE"; freed
- *
- * Return: a new string, "PATH:LINE: [JOB]: OPTION: SENTENCE".
+/*
+ * Return "PATH:LINE: [JOB]: OPTION: SENTENCE", a new string, for what is wrong
+ * with a job: @why is "OPTION: SENTENCE" and is freed.
  */
 char *job_file_sentence(const struct job_file *file, const struct job *job,
 			char *why);

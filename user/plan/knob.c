@@ -14,16 +14,14 @@
 
 /* knobs.csv of the module this driver was built with. */
 static const char builtin_csv[] =
-#define WORD(name, word) "|" word
+#define WORD(name, word) word "|"
 #define ROW(name, type, min, max, initial, unit, help) \
 	name "," type "," min "," max "," initial "," unit ",\"" help "\"\n"
 #define NUM(name, min, max, initial, unit, help) \
 	ROW(#name, "u64", STRINGIFY(min), STRINGIFY(max), \
 	    STRINGIFY(initial), unit, help)
-/* No word is before the first |. */
-#define NO_WORD "\t"
 #define ENUM(name, CHOICES, initial, help) \
-	ROW(#name, "enum(" NO_WORD CHOICES(WORD) ")", "", "", initial, "", help)
+	ROW(#name, "enum(" CHOICES(WORD) ")", "", "", initial, "", help)
 #define CPUS(name, help) ROW(#name, "cpulist", "", "", "", "", help)
 #define SCHEME(name, initial, help) \
 	ROW(#name, "scheme", "", "", initial, "", help)
@@ -96,7 +94,8 @@ static struct table *builtin_table(void)
 	char *text = alloc_copy(builtin_csv);
 	struct table *table;
 
-	cut_out(text, NO_WORD "|", 2);
+	/* No word is behind the last |. */
+	cut_out(text, "|)", 1);
 	/* Large bounds have the suffix of C constants. */
 	cut_out(text, "ULL,", 3);
 	table = table_parse(text, strlen(text));

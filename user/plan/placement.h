@@ -31,16 +31,9 @@ struct placement {
 /* The words of --place, ended by NULL; "" for PLACE_FREE. */
 extern const char *const place_words[];
 
-/**
- * place_run() - choose the CPUs of one run
- * @topology: the machine
- * @place: how; not PLACE_FREE
- * @readers: number of readers
- * @writers: number of writers
- * @placement: filled in, to be given to placement_free()
- * @why: set to a new sentence if the machine has too few CPUs or nodes
- *
- * Return: true if the CPUs are chosen.
+/*
+ * Choose the CPUs of one run. Return true and fill @placement, or set @why to a
+ * new sentence if the machine has too few CPUs or nodes.
  */
 bool place_run(hwloc_topology_t topology, enum place place, size_t readers,
 	       size_t writers, struct placement *placement, char **why);

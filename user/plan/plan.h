@@ -39,12 +39,7 @@ struct planned {
 	size_t group;		/* runs of one group differ by repeat only */
 };
 
-/**
- * plan_new() - create a plan of PLAN_REPEATS runs with the defaults
- * @knobs: the knobs; they have to outlive the plan
- *
- * Return: the plan, to be given to plan_free().
- */
+/* Create a plan of PLAN_REPEATS runs with the defaults; it needs @knobs. */
 struct plan *plan_new(const struct knobs *knobs);
 
 /* Free a plan; @plan can be NULL. */
@@ -62,14 +57,9 @@ void plan_free(struct plan *plan);
  */
 bool plan_set(struct plan *plan, size_t knob, const char *text, char **why);
 
-/**
- * plan_tie() - let a knob follow two others, which adds no runs
- * @plan: the plan
- * @knob: index of the knob, which has not been set
- * @first: index of a knob that will not be set any more
- * @second: index of another such knob
- * @values: one for each pair of values, @second changing fastest; the plan
- *	    takes them over
+/*
+ * Let a knob that is not set follow two others, which must not be set any more.
+ * The plan takes over @values, one for each pair; @second changes fastest.
  */
 void plan_tie(struct plan *plan, size_t knob, size_t first, size_t second,
 	      char **values);
@@ -83,12 +73,9 @@ size_t plan_width(const struct plan *plan, size_t knob);
 /* Return value @i of a knob that follows no others. */
 const char *plan_choice(const struct plan *plan, size_t knob, size_t i);
 
-/**
- * plan_count() - count the runs once all knobs are set
- * @plan: the plan, whose repeats, nruns and strides are set
- * @repeats: how often to repeat each combination
- *
- * Return: false if there are more than PLAN_RUNS_MAX runs.
+/*
+ * Set repeats, nruns and strides once all knobs are set. Return false if there
+ * are more than PLAN_RUNS_MAX runs.
  */
 bool plan_count(struct plan *plan, unsigned int repeats);
 

@@ -20,11 +20,9 @@
  */
 enum exitcode schemes_here(char **dir, struct table **schemes);
 
-/**
- * schemes_builtin() - the schemes of the module this driver was built with
- *
- * Return: a table like the module's file "schemes" with nothing in its columns
- * "available" and "reason", to be given to table_free().
+/*
+ * Return the schemes of the module this driver was built with, as a table like
+ * its file "schemes". The columns "available" and "reason" are empty.
  */
 struct table *schemes_builtin(void);
 

@@ -112,22 +112,6 @@ static bool read_range(const char *item, unsigned long cpus,
 	       (!*sign || read_number(trim(sign + 1, end), &range->step));
 }
 
-/* Return what is wrong with a range, or NULL. */
-static char *check_range(const char *item, const struct range *range)
-{
-	if (range->low > range->high)
-		return alloc_printf("'%s' runs downwards, from %" PRIu64 " to %" PRIu64 "; write the lower end first",
-				    item, range->low, range->high);
-	if (range->step < 1u + range->multiplies)
-		return alloc_printf("'%s' makes no progress; give a %s or more",
-				    item, range->multiplies ?
-				    "factor of 2" : "step of 1");
-	if (range->multiplies && !range->low)
-		return alloc_printf("'%s' makes no progress from 0; write 0,1%s",
-				    item, strstr(item, DOTS));
-	return NULL;
-}
-
 static char *add_value(struct expansion *expansion, uint64_t value)
 {
 	if (expansion->n++ == RANGE_VALUES_MAX)
@@ -142,10 +126,20 @@ static char *add_value(struct expansion *expansion, uint64_t value)
 static char *add_range(struct expansion *expansion, const char *item,
 		       const struct range *range)
 {
-	char *why = check_range(item, range);
 	uint64_t value = range->low, next = value;
 	bool over = false;
+	char *why = NULL;
 
+	if (range->low > range->high)
+		return alloc_printf("'%s' runs downwards, from %" PRIu64 " to %" PRIu64 "; write the lower end first",
+				    item, range->low, range->high);
+	if (range->step < 1u + range->multiplies)
+		return alloc_printf("'%s' makes no progress; give a %s or more",
+				    item, range->multiplies ?
+				    "factor of 2" : "step of 1");
+	if (range->multiplies && !range->low)
+		return alloc_printf("'%s' makes no progress from 0; write 0,1%s",
+				    item, strstr(item, DOTS));
 	while (!why && !over && next <= range->high) {
 		value = next;
 		why = add_value(expansion, value);

@@ -20,16 +20,11 @@
 /* More values than this are a slip of the pen. */
 #define RANGE_VALUES_MAX 10000
 
-/**
- * value_list_expand() - write a list out
- * @text: the list
- * @cpus: number of CPUs that are online
- * @why: set to a new sentence if it is refused
- *
+/*
+ * Return a new string with the values of a list, separated by commas, or NULL
+ * and a new sentence in @why. @cpus is the number of CPUs that are online.
  * Items that are neither a number nor a range stay as they are; knob_check()
  * refuses them later.
- *
- * Return: a new string, the values separated by commas, or NULL.
  */
 char *value_list_expand(const char *text, unsigned long cpus, char **why);
 
