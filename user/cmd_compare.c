@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "analysis/compare.h"
-#include "analysis/failif.h"
+#include "analysis/differences.h"
 #include "command.h"
 #include "lib/alloc.h"
 #include "lib/say.h"
@@ -13,20 +13,15 @@
 #include "output/compare_print.h"
 #include "output/report.h"
 
-enum list {
-	LIST_METRICS,
-	LIST_SCHEMES,
-	LIST_ACROSS,
-};
-
 struct arguments {
 	const char *paths[2];
 	size_t npaths;
-	struct compare_options options;
-	char **schemes;
-	size_t nschemes;
+	char *metric_list, *scheme_list; /* separated by commas, or NULL */
+	char **metrics, **schemes;
+	size_t nmetrics, nschemes;
 	struct failif *failifs;
 	size_t nfailifs;
+	struct compare_options options;
 	enum format format;
 	bool wide;
 };
@@ -43,36 +38,19 @@ static const char doc[] =
 	"above +5%, '< -5%' if it lies below -5%. If the metric is not comparable "
 	"everywhere, this is not decided, and the exit status is 1.";
 
-static void add_list(char ***list, size_t *n, const char *text)
-{
-	size_t i, more;
-	char **items = split(text, ',', &more);
-
-	*list = alloc_grow(*list, *n + more, sizeof(**list));
-	for (i = 0; i < more; i++)
-		(*list)[(*n)++] = items[i];
-	free(items);
-}
-
+/* Lists that are given several times are added up. */
 static bool set_list(void *to, const struct cli_option *option,
 		     const char *value, char **why)
 {
-	struct arguments *args = to;
-	struct compare_options *wanted = &args->options;
-
 	(void)why;
-	switch (option->which) {
-	case LIST_METRICS:
-		add_list(&wanted->metrics, &wanted->nmetrics, value);
-		break;
-	case LIST_SCHEMES:
-		add_list(&args->schemes, &args->nschemes, value);
-		break;
-	case LIST_ACROSS:
-		add_list(&wanted->across.words, &wanted->across.n, value);
-		break;
-	}
+	alloc_join((char **)((char *)to + option->which), ",", value);
 	return true;
+}
+
+static void split_list(const char *list, char ***items, size_t *n)
+{
+	if (list)
+		*items = split(list, ',', n);
 }
 
 static bool set_failif(void *to, const struct cli_option *option,
@@ -104,25 +82,23 @@ static bool add_path(void *to, char *word, char **why)
 
 static bool check(void *to, char **why)
 {
-	const struct arguments *args = to;
+	struct arguments *args = to;
 	const char *wrong = NULL;
-	char *refused;
+	auto_free char *refused = across_check(args->options.across);
 
+	split_list(args->metric_list, &args->metrics, &args->nmetrics);
+	split_list(args->scheme_list, &args->schemes, &args->nschemes);
 	if (args->nschemes && args->nschemes != 2)
 		wrong = "--schemes: not two schemes; give two, such as find_vma,vma_lock";
 	else if (args->nschemes && args->npaths != 1)
 		wrong = "--schemes: compares within one result; give one folder";
 	else if (!args->nschemes && args->npaths != 2)
 		wrong = "a comparison needs two results; give two, or one and --schemes";
-	if (wrong) {
+	if (wrong)
 		*why = alloc_copy(wrong);
-		return false;
-	}
-	if (across_check(&args->options.across, &refused))
-		return true;
-	*why = alloc_printf("--across: %s", refused);
-	free(refused);
-	return false;
+	else if (refused)
+		*why = alloc_printf("--across: %s", refused);
+	return !wrong && !refused;
 }
 
 static const struct cli_option options[] = {
@@ -130,15 +106,15 @@ static const struct cli_option options[] = {
 	  "Compare these metrics, separated by commas and named as in "
 	  "statistics.csv, or all (default: ns_per_lookup, lookup_p50_ns, "
 	  "lookup_p99_ns, updates_per_s, update_p50_ns, update_p99_ns)",
-	  set_list, LIST_METRICS, NULL, 0 },
+	  set_list, offsetof(struct arguments, metric_list), NULL, 0 },
 	{ "schemes", 0, "A,B", 0,
 	  "Compare scheme B with scheme A of one folder",
-	  set_list, LIST_SCHEMES, NULL, 0 },
+	  set_list, offsetof(struct arguments, scheme_list), NULL, 0 },
 	{ "across", 0, "WHAT", 0,
 	  "Compare although these differ: kernel, config, machine, module, "
 	  "a key of environment.csv that is compared, such as governor, or a "
 	  "knob other than scheme; separated by commas",
-	  set_list, LIST_ACROSS, NULL, 0 },
+	  set_list, offsetof(struct arguments, options.across), NULL, 0 },
 	{ "fail-if", 0, "CONDITION", 0,
 	  "Exit with 5 if the comparison shows this, such as "
 	  "'ns_per_lookup > +5%'; can be given several times",
@@ -148,94 +124,71 @@ static const struct cli_option options[] = {
 	OPTION_WIDE(struct arguments, 0),
 };
 
-/* Return NULL if a side has a metric, or else what is wrong with the name. */
-static char *check_metric(const struct compare_side *const *sides, size_t n,
-			  const char *name)
-{
-	const char **names = NULL;
-	size_t i, m, nnames = 0;
-	bool found = false;
-	char *why = NULL;
-
-	for (i = 0; i < n; i++) {
-		const struct run_set *runs = sides[i]->runs;
-
-		names = alloc_grow(names, nnames + runs->nmetrics,
-				   sizeof(*names));
-		for (m = 0; m < runs->nmetrics; m++)
-			names[nnames++] = runs->metrics[m].name;
-		found = found || run_set_metric(runs, name) >= 0;
-	}
-	if (!found)
-		why = alloc_printf("there is no metric '%s'; the nearest is %s",
-				   name, nearest_name(name, names, nnames));
-	free(names);
-	return why;
-}
-
-static enum exitcode check_metrics(struct arguments *args,
-				   const struct compare_side *const *sides,
-				   size_t n)
-{
-	struct compare_options *wanted = &args->options;
-	bool every = wanted->nmetrics == 1 && !strcmp(wanted->metrics[0], "all");
-	char *why = NULL;
-	size_t i, j;
-
-	for (i = 0; i < wanted->nmetrics && !why && !every; i++) {
-		if (!strcmp(wanted->metrics[i], "all"))
-			why = alloc_copy("all is every metric; give it alone");
-		else
-			why = check_metric(sides, n, wanted->metrics[i]);
-		for (j = 0; j < i && !why; j++)
-			if (!strcmp(wanted->metrics[j], wanted->metrics[i]))
-				why = alloc_printf("%s is given twice; give it once",
-						   wanted->metrics[i]);
-		if (why)
-			say("--metric: %s", why);
-	}
-	for (i = 0; i < args->nfailifs && !why; i++) {
-		why = check_metric(sides, n, args->failifs[i].metric);
-		if (why)
-			say("--fail-if: %s", why);
-	}
-	free(why);
-	return why ? VMB_USAGE : VMB_OK;
-}
-
-static bool is_chosen(const struct arguments *args, const char *name)
+/* Add a name; return false if it is there already. */
+static bool add_name(const char ***names, size_t *n, const char *name)
 {
 	size_t i;
 
-	for (i = 0; i < args->options.nmetrics; i++)
-		if (!strcmp(args->options.metrics[i], name) ||
-		    !strcmp(args->options.metrics[i], "all"))
-			return true;
-	for (i = 0; i < METRICS && !args->options.nmetrics; i++)
-		if (metrics[i].main && !strcmp(metrics[i].name, name))
-			return true;
-	return false;
+	for (i = 0; i < *n; i++)
+		if (!strcmp((*names)[i], name))
+			return false;
+	*names = alloc_grow(*names, *n + 1, sizeof(**names));
+	(*names)[(*n)++] = name;
+	return true;
 }
 
-/* Compare the metrics of --fail-if too. */
-static void add_failing_metrics(struct arguments *args)
+/* Return NULL if the name is known, or else what is wrong with it. */
+static char *check_name(const char *name, const char *const *known, size_t n)
 {
-	size_t i, j;
-	bool list;
+	const char *nearest = nearest_name(name, known, n);
 
-	for (i = 0; i < args->nfailifs; i++) {
-		if (is_chosen(args, args->failifs[i].metric))
-			continue;
-		/* No list means the main ones. */
-		list = args->options.nmetrics > 0;
-		for (j = 0; j < METRICS && !list; j++)
-			if (metrics[j].main)
-				add_list(&args->options.metrics,
-					 &args->options.nmetrics,
-					 metrics[j].name);
-		add_list(&args->options.metrics, &args->options.nmetrics,
-			 args->failifs[i].metric);
+	return strcmp(nearest, name) ?
+		       alloc_printf("there is no metric '%s'; the nearest is %s",
+				    name, nearest) :
+		       NULL;
+}
+
+/* Choose the metrics of --metric or the main ones, and those of --fail-if. */
+static enum exitcode choose_metrics(struct arguments *args,
+				    const struct compare_side *sides)
+{
+	bool every = args->nmetrics == 1 && !strcmp(args->metrics[0], "all");
+	struct compare_options *to = &args->options;
+	auto_free const char **known = NULL;
+	const char *option = "metric", *name;
+	char *why = NULL;
+	size_t i, m, n = 0;
+
+	for (i = 0; i < args->npaths; i++) {
+		const struct run_set *runs = sides[i].whole->runs;
+
+		for (m = 0; m < runs->nmetrics; m++) {
+			name = runs->metrics[m].name;
+			add_name(&known, &n, name);
+			if (every || (!args->nmetrics && runs->metrics[m].main))
+				add_name(&to->metrics, &to->nmetrics, name);
+		}
 	}
+	for (i = 0; i < args->nmetrics && !every && !why; i++) {
+		name = args->metrics[i];
+		if (!strcmp(name, "all"))
+			why = alloc_copy("all is every metric; give it alone");
+		else
+			why = check_name(name, known, n);
+		if (!why && !add_name(&to->metrics, &to->nmetrics, name))
+			why = alloc_printf("%s is given twice; give it once",
+					   name);
+	}
+	for (i = 0; i < args->nfailifs && !why; i++) {
+		option = "fail-if";
+		name = args->failifs[i].metric;
+		why = check_name(name, known, n);
+		add_name(&to->metrics, &to->nmetrics, name);
+	}
+	if (why)
+		say("--%s: %s", option, why);
+	free(why);
+	return why ? VMB_USAGE : VMB_OK;
 }
 
 static enum exitcode judge_one(const struct comparisons *all,
@@ -246,36 +199,27 @@ static enum exitcode judge_one(const struct comparisons *all,
 
 	for (i = 0; i < all->n; i++) {
 		const struct comparison *c = &all->v[i];
-		char *what, *change;
+		enum failif_result result = failif_holds(failif, c);
+		auto_free char *what = comparison_what(c);
+		auto_free char *change = comparison_change(c);
 
 		if (c->metric && strcmp(c->metric->name, failif->metric))
 			continue;
 		found++;
-		what = comparison_what(c);
-		switch (failif_holds(failif, c)) {
-		case FAILIF_NOT_SHOWN:
-			break;
-		case FAILIF_SHOWN:
-			change = comparison_change(c);
+		if (result == FAILIF_SHOWN) {
 			say("%s: %s: %s", failif->text, what, change);
-			free(change);
 			code = VMB_REGRESSED;
-			break;
-		case FAILIF_UNKNOWN:
+		} else if (result == FAILIF_UNKNOWN) {
 			say("%s: not decided for %s: %s", failif->text, what,
 			    c->reason);
-			if (!code)
-				code = VMB_FAILED;
-			break;
+			code = code ?: VMB_FAILED;
 		}
-		free(what);
 	}
-	if (!found) {
-		say("%s: neither result has the metric %s", failif->text,
-		    failif->metric);
-		code = VMB_FAILED;
-	}
-	return code;
+	if (found)
+		return code;
+	say("%s: neither result has the metric %s", failif->text,
+	    failif->metric);
+	return VMB_FAILED;
 }
 
 static enum exitcode judge(const struct arguments *args,
@@ -291,7 +235,8 @@ static enum exitcode judge(const struct arguments *args,
 	}
 	/* The data left out can be what got worse. */
 	if (args->nfailifs && !code &&
-	    (all->a->folder->complaints.n || all->b->folder->complaints.n)) {
+	    (all->a->whole->folder->complaints.n ||
+	     all->b->whole->folder->complaints.n)) {
 		say("--fail-if: not decided, because data was left out: see above");
 		code = VMB_FAILED;
 	}
@@ -317,55 +262,43 @@ static void print(const struct arguments *args, const struct comparisons *all)
 	table_free(table);
 }
 
-static void note_without_environment(const struct compare_side *const *sides)
+static void note_without_environment(const struct compare_side *sides)
 {
 	size_t i;
 
 	for (i = 0; i < 2; i++)
-		if (!sides[i]->folder->environment->nrows) {
+		if (!sides[i].whole->folder->environment->nrows) {
 			say_note("no environment.csv beside %s: machines are not compared",
-				 sides[i]->path);
+				 sides[i].path);
 			return;
 		}
 }
 
-/* Return a result, or NULL after reporting why it cannot be read. */
-static struct compare_side *read_side(const char *path)
+static enum exitcode compare(struct arguments *args, struct compare_side *sides)
 {
-	char *why;
-	struct compare_side *side = compare_side_read(path, &why);
-
-	if (!side) {
-		say_error(why, VMB_USAGE);
-		return NULL;
-	}
-	parse_warnings_say(&side->folder->complaints);
-	return side;
-}
-
-static enum exitcode compare(struct arguments *args,
-			     struct compare_side *const *sides, size_t n)
-{
-	struct comparisons all;
-	enum exitcode code;
+	struct comparisons all = { 0 };
+	enum exitcode code = VMB_USAGE;
+	size_t i;
 	char *why;
 
-	if (args->nschemes && !compare_side_keep(sides[0], args->schemes[0],
+	if (args->nschemes && !compare_side_keep(&sides[0], args->schemes[0],
 						 args->schemes[1], &why)) {
 		say("--schemes: %s", why);
 		free(why);
-		return VMB_USAGE;
+	} else {
+		code = choose_metrics(args, sides);
 	}
-	code = check_metrics(args, (const struct compare_side *const *)sides,
-			     n);
+	if (!code)
+		all = args->nschemes ?
+			      compare_schemes(&sides[0], &args->options) :
+			      compare_folders(&sides[0], &sides[1],
+					      &args->options);
+	for (i = 0; i < args->npaths; i++)
+		parse_warnings_say(&sides[i].whole->folder->complaints);
 	if (code)
 		return code;
-	add_failing_metrics(args);
-	if (n == 2)
-		note_without_environment(
-			(const struct compare_side *const *)sides);
-	all = n == 2 ? compare_folders(sides[0], sides[1], &args->options) :
-		       compare_schemes(sides[0], &args->options);
+	if (!args->nschemes)
+		note_without_environment(sides);
 	print(args, &all);
 	code = judge(args, &all);
 	comparisons_free(&all);
@@ -383,27 +316,29 @@ enum exitcode cmd_compare(int argc, char **argv)
 		.check = check,
 		.to = &args,
 	};
-	struct compare_side *sides[2] = {0};
+	struct compare_side sides[2] = { 0 };
 	enum exitcode code = VMB_OK;
 	size_t i;
+	char *why;
 
 	if (!cli_parse(&cli, &table, 1, argc, argv))
 		code = VMB_USAGE;
-	for (i = 0; i < args.npaths && !code; i++) {
-		sides[i] = read_side(args.paths[i]);
-		if (!sides[i])
-			code = VMB_USAGE;
-	}
+	for (i = 0; i < args.npaths && !code; i++)
+		if (!compare_side_read(&sides[i], args.paths[i], &why))
+			code = say_error(why, VMB_USAGE);
 	if (!code)
-		code = compare(&args, sides, args.npaths);
+		code = compare(&args, sides);
 
 	for (i = 0; i < ARRAY_SIZE(sides); i++)
-		compare_side_free(sides[i]);
+		compare_side_free(&sides[i]);
 	for (i = 0; i < args.nfailifs; i++)
-		failif_free(&args.failifs[i]);
+		free(args.failifs[i].metric);
 	free(args.failifs);
-	split_free(args.options.metrics, args.options.nmetrics);
-	split_free(args.options.across.words, args.options.across.n);
+	split_free(args.metrics, args.nmetrics);
 	split_free(args.schemes, args.nschemes);
+	free(args.metric_list);
+	free(args.scheme_list);
+	free(args.options.metrics);
+	free(args.options.across);
 	return code;
 }

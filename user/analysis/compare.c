@@ -5,11 +5,62 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/differences.h"
 #include "lib/alloc.h"
 #include "lib/array.h"
+#include "lib/words.h"
 
 /* Repeats the hint asks for: 3 and 4 show nothing, 4 and 4 do. */
 #define REPEATS_MIN 4
+
+bool compare_side_read(struct compare_side *side, const char *path, char **why)
+{
+	side->path = path;
+	side->whole = side->statistics = statistics_read(path, why);
+	return side->whole;
+}
+
+bool compare_side_keep(struct compare_side *side, const char *first,
+		       const char *second, char **why)
+{
+	const struct run_set *all = side->whole->runs;
+	const char *const schemes[] = { first, second };
+	auto_free const char **names = alloc_zeroed(all->n, sizeof(*names));
+	size_t i, k, before;
+
+	side->kept = *all;
+	side->kept.v = alloc_zeroed(all->n, sizeof(*all->v));
+	side->kept.n = 0;
+	if (!strcmp(first, second)) {
+		*why = alloc_printf("%s is compared with itself; give two schemes",
+				    first);
+		return false;
+	}
+	for (k = 0; k < ARRAY_SIZE(schemes); k++) {
+		before = side->kept.n;
+		for (i = 0; i < all->n; i++) {
+			names[i] = all->v[i]->scheme;
+			if (!strcmp(names[i], schemes[k]))
+				side->kept.v[side->kept.n++] = all->v[i];
+		}
+		if (side->kept.n > before)
+			continue;
+		*why = alloc_printf("%s has no runs of '%s'; the nearest is %s",
+				    side->path, schemes[k],
+				    nearest_name(schemes[k], names, all->n));
+		return false;
+	}
+	side->statistics = statistics_new(&side->kept);
+	return true;
+}
+
+void compare_side_free(struct compare_side *side)
+{
+	if (side->statistics != side->whole)
+		statistics_free(side->statistics);
+	statistics_free(side->whole);
+	free(side->kept.v);
+}
 
 static void add(struct comparisons *all, struct comparison comparison)
 {
@@ -45,8 +96,8 @@ static double *values_of(const struct run_group *group, size_t metric)
 static void compare_repeats(struct comparison *c, size_t metric_a,
 			    size_t metric_b)
 {
-	double *a = values_of(c->a, metric_a);
-	double *b = values_of(c->b, metric_b);
+	auto_free double *a = values_of(c->a, metric_a);
+	auto_free double *b = values_of(c->b, metric_b);
 
 	c->basis = BASIS_REPEATS;
 	c->ratio = interval_of_ratio(a, c->a->n, b, c->b->n);
@@ -54,8 +105,6 @@ static void compare_repeats(struct comparison *c, size_t metric_a,
 	if (c->ratio.n && isnan(c->ratio.low))
 		c->reason = alloc_printf("%zu and %zu repeats are too few to show a difference; at least %d of each are needed, see --repeat",
 					 c->over_a.n, c->over_b.n, REPEATS_MIN);
-	free(a);
-	free(b);
 }
 
 static void compare_pairs(struct comparison *c, size_t metric)
@@ -70,24 +119,27 @@ static void compare_pairs(struct comparison *c, size_t metric)
 					 INTERVAL_MIN);
 }
 
-/* Compare one metric of the two groups in @groups. */
-static void compare_metric(struct comparisons *all,
-			   const struct comparison *groups, const char *name)
+/* Compare one metric of two groups; @reason: as compare_groups(). */
+static void compare_metric(struct comparisons *all, const struct run_group *a,
+			   const struct run_group *b, const char *reason,
+			   const char *name)
 {
-	const struct run_set *a = all->a->runs, *b = all->b->runs;
-	long in_a = run_set_metric(a, name), in_b = run_set_metric(b, name);
-	struct comparison c = { .a = groups->a, .b = groups->b };
+	const struct run_set *runs_a = all->a->whole->runs;
+	const struct run_set *runs_b = all->b->whole->runs;
+	long in_a = run_set_metric(runs_a, name);
+	long in_b = run_set_metric(runs_b, name);
+	struct comparison c = { .a = a, .b = b };
 
 	if (in_a >= 0)
-		c.over_a = c.a->by_metric[in_a].over;
+		c.over_a = a->by_metric[in_a].over;
 	if (in_b >= 0)
-		c.over_b = c.b->by_metric[in_b].over;
+		c.over_b = b->by_metric[in_b].over;
 	if (!c.over_a.n && !c.over_b.n)
 		return;
-	c.metric = in_a >= 0 ? &a->metrics[in_a] : &b->metrics[in_b];
+	c.metric = in_a >= 0 ? &runs_a->metrics[in_a] : &runs_b->metrics[in_b];
 
-	if (groups->reason)
-		c.reason = alloc_copy(groups->reason);
+	if (reason)
+		c.reason = alloc_copy(reason);
 	else if (!c.over_a.n || !c.over_b.n)
 		c.reason = alloc_printf("not measured in %s",
 					c.over_a.n ? "B" : "A");
@@ -100,26 +152,6 @@ static void compare_metric(struct comparisons *all,
 	if (!c.reason)
 		c.verdict = compare_verdict(&c.ratio, c.metric->better);
 	add(all, c);
-}
-
-/* Compare the metrics of A, then those that only B has. */
-static void compare_metrics(struct comparisons *all,
-			    const struct comparison *groups,
-			    const struct compare_options *options)
-{
-	const struct run_set *a = all->a->runs, *b = all->b->runs;
-	bool every = options->nmetrics == 1 &&
-		     !strcmp(options->metrics[0], "all");
-	size_t i;
-
-	for (i = 0; i < options->nmetrics && !every; i++)
-		compare_metric(all, groups, options->metrics[i]);
-	for (i = 0; i < a->nmetrics && (every || !options->nmetrics); i++)
-		if (every || a->metrics[i].main)
-			compare_metric(all, groups, a->metrics[i].name);
-	for (i = METRICS; i < b->nmetrics && every; i++)
-		if (run_set_metric(a, b->metrics[i].name) < 0)
-			compare_metric(all, groups, b->metrics[i].name);
 }
 
 /* Return why a group is not usable, or NULL if it has a valid run. */
@@ -136,16 +168,12 @@ static void compare_groups(struct comparisons *all, const struct run_group *a,
 			   const struct run_group *b, const char *reason,
 			   const struct compare_options *options)
 {
-	struct comparison groups = { .a = a, .b = b };
+	auto_free char *why = reason ? alloc_copy(reason) :
+				       unusable(a, "A") ?: unusable(b, "B");
+	size_t i;
 
-	if (reason)
-		groups.reason = alloc_copy(reason);
-	if (!groups.reason)
-		groups.reason = unusable(a, "A");
-	if (!groups.reason)
-		groups.reason = unusable(b, "B");
-	compare_metrics(all, &groups, options);
-	free(groups.reason);
+	for (i = 0; i < options->nmetrics; i++)
+		compare_metric(all, a, b, why, options->metrics[i]);
 }
 
 static bool differ(const struct run_group *a, const struct run_group *b,
@@ -156,14 +184,13 @@ static bool differ(const struct run_group *a, const struct run_group *b,
 
 /* Count the keys two groups differ in, except those compared across. */
 static size_t distance(const struct run_group *a, const struct run_group *b,
-		       const struct across *across)
+		       const char *across)
 {
 	enum run_key key;
 	size_t n = 0;
 
 	for (key = 0; key < RUN_KEYS; key++)
-		n += !(across && across_has(across, run_keys[key])) &&
-		     differ(a, b, key);
+		n += !list_has(across, run_keys[key]) && differ(a, b, key);
 	return n;
 }
 
@@ -174,7 +201,7 @@ static size_t distance(const struct run_group *a, const struct run_group *b,
  */
 static const struct run_group *nearest_group(const struct run_group *group,
 					     const struct run_groups *to,
-					     const struct across *across,
+					     const char *across,
 					     size_t *nearest)
 {
 	const struct run_group *found = NULL, *other;
@@ -200,14 +227,14 @@ static const struct run_group *nearest_group(const struct run_group *group,
 
 /* List the knobs a group of A and one of B differ in. */
 static char *list_knobs(const struct run_group *a, const struct run_group *b,
-			const struct across *across)
+			const char *across)
 {
 	char *text = alloc_copy("different knobs: ");
 	const char *separator = "";
 	enum run_key key;
 
 	for (key = 0; key < RUN_KEYS; key++) {
-		if (across_has(across, run_keys[key]) || !differ(a, b, key))
+		if (list_has(across, run_keys[key]) || !differ(a, b, key))
 			continue;
 		alloc_append(&text, "%s%s is '%s' in A, '%s' in B", separator,
 			     run_keys[key], group_key(a, key),
@@ -219,7 +246,7 @@ static char *list_knobs(const struct run_group *a, const struct run_group *b,
 
 static void add_unmatched(struct comparisons *all,
 			  const struct run_group *group, bool of_a,
-			  const struct across *across)
+			  const char *across)
 {
 	const struct run_groups *to = of_a ? &all->b->statistics->groups
 					   : &all->a->statistics->groups;
@@ -250,10 +277,10 @@ static void add_unmatched(struct comparisons *all,
  */
 static const struct run_group **find_partners(const struct run_groups *of_a,
 					      const struct run_groups *of_b,
-					      const struct across *across,
+					      const char *across,
 					      bool *taken)
 {
-	const struct across *const passes[] = { NULL, across };
+	const char *const passes[] = { NULL, across };
 	const struct run_group **partners =
 		alloc_zeroed(of_a->n, sizeof(struct run_group *));
 	const struct run_group *other;
@@ -278,13 +305,14 @@ struct comparisons compare_folders(const struct compare_side *a,
 				   const struct compare_side *b,
 				   const struct compare_options *options)
 {
-	const struct across *across = &options->across;
+	const char *across = options->across;
 	const struct run_groups *of_a = &a->statistics->groups;
 	const struct run_groups *of_b = &b->statistics->groups;
 	struct comparisons all = { .a = a, .b = b };
-	char *reason = differences_find(a, b, across);
-	bool *taken = alloc_zeroed(of_b->n, sizeof(*taken));
-	const struct run_group **partners =
+	auto_free char *reason =
+		differences_find(a->whole->folder, b->whole->folder, across);
+	auto_free bool *taken = alloc_zeroed(of_b->n, sizeof(*taken));
+	auto_free const struct run_group **partners =
 		find_partners(of_a, of_b, across, taken);
 	size_t i;
 
@@ -298,9 +326,6 @@ struct comparisons compare_folders(const struct compare_side *a,
 	for (i = 0; i < of_b->n; i++)
 		if (!taken[i])
 			add_unmatched(&all, of_b->v[i], false, across);
-	free(partners);
-	free(taken);
-	free(reason);
 	return all;
 }
 
@@ -355,5 +380,46 @@ void comparisons_free(struct comparisons *all)
 	for (i = 0; i < all->n; i++)
 		free(all->v[i].reason);
 	free(all->v);
-	*all = (struct comparisons){ 0 };
+}
+
+bool failif_parse(const char *text, struct failif *failif, char **why)
+{
+	auto_free char *metric = NULL;
+	double percent = 0;
+	int number = 0, end = 0;
+	char sign = '\0';
+
+	sscanf(text, " %m[^ \t<>] %c %n%lf %% %n", &metric, &sign, &number,
+	       &percent, &end);
+	/* sscanf() alone would take "inf" and hexadecimal numbers. */
+	if (!end || text[end] || !strchr("<>", sign) || !isfinite(percent) ||
+	    strspn(text + number, "+-.0123456789eE% \t") !=
+		    strlen(text + number)) {
+		*why = alloc_printf("'%s' is no condition; give one such as 'ns_per_lookup > +5%%' or 'updates_per_s < -10%%'",
+				    text);
+		return false;
+	}
+	if (percent <= -100) {
+		*why = alloc_printf("'%s': nothing falls by 100%% or more; give a percentage above -100",
+				    text);
+		return false;
+	}
+	*failif = (struct failif){
+		.text = text,
+		.metric = alloc_copy(metric),
+		.above = sign == '>',
+		.bound = 1 + percent / 100,
+	};
+	return true;
+}
+
+enum failif_result failif_holds(const struct failif *failif,
+				const struct comparison *c)
+{
+	bool shown = failif->above ? c->ratio.low > failif->bound :
+				     c->ratio.high < failif->bound;
+
+	if (c->verdict == VERDICT_INCOMPARABLE)
+		return FAILIF_UNKNOWN;
+	return shown ? FAILIF_SHOWN : FAILIF_NOT_SHOWN;
 }

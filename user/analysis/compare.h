@@ -8,9 +8,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "analysis/compare_side.h"
-#include "analysis/differences.h"
+#include "analysis/statistics.h"
 #include "stats/interval.h"
+
+/* A result folder to compare; all zero before it is read. */
+struct compare_side {
+	const char *path;	  /* as the user gave it */
+	struct statistics *whole; /* of all runs, with their folder */
+	struct run_set kept;	  /* chosen by compare_side_keep() */
+	struct statistics *statistics; /* of what is compared: all, or @kept */
+};
 
 /* What an interval is computed from. */
 enum basis {
@@ -46,10 +53,25 @@ struct comparisons {
 
 /* What is to be compared. */
 struct compare_options {
-	char **metrics;		/* NULL: the main ones */
+	const char **metrics; /* by name */
 	size_t nmetrics;
-	struct across across;
+	char *across; /* what may differ, see differences.h */
 };
+
+/*
+ * Read a run folder, or its summary.csv. Return false with @why set to a new
+ * string if no run can be read. Pass the side to compare_side_free().
+ */
+bool compare_side_read(struct compare_side *side, const char *path, char **why);
+
+/*
+ * Keep the runs of two schemes; ratios are then to @first. Return false with
+ * @why set to a new string if there are not two.
+ */
+bool compare_side_keep(struct compare_side *side, const char *first,
+		       const char *second, char **why);
+
+void compare_side_free(struct compare_side *side);
 
 /**
  * compare_folders() - compare the groups that two results share
@@ -59,7 +81,8 @@ struct compare_options {
  *
  * A group has a partner with the same job, scheme, index and knobs. No
  * difference is shown while the interval contains 1. Where nothing differs, at
- * most 5 in 100 verdicts are wrong, counted for each metric.
+ * most 5 in 100 verdicts are wrong, counted for each metric. A damaged kernel
+ * configuration is left out, with a complaint of its folder.
  *
  * Return: the comparisons, to be given to comparisons_free().
  */
@@ -79,5 +102,39 @@ void comparisons_free(struct comparisons *comparisons);
 /* Judge an interval; VERDICT_INCOMPARABLE if there is none. */
 enum compare_verdict compare_verdict(const struct interval *ratio,
 				     enum better better);
+
+/* A condition under which a comparison fails, such as "ns_per_lookup > +5%". */
+struct failif {
+	const char *text; /* as the user gave it */
+	char *metric;
+	bool above;   /* true: fail above the bound; false: below it */
+	double bound; /* a ratio of B to A */
+};
+
+enum failif_result {
+	FAILIF_NOT_SHOWN,
+	FAILIF_SHOWN,
+	FAILIF_UNKNOWN, /* the metric could not be compared */
+};
+
+/**
+ * failif_parse() - parse a condition
+ * @text: METRIC > N% or METRIC < N%, where N may have a sign; must outlive
+ *	  @failif
+ * @failif: filled in; its metric, which is not checked, is passed to free()
+ * @why: set to a new string that says what is wrong
+ *
+ * Return: false if the text is no condition.
+ */
+bool failif_parse(const char *text, struct failif *failif, char **why);
+
+/*
+ * Evaluate a condition of this comparison's metric: "> +5%" is shown if the
+ * lower end of the interval is above 1.05, "< -5%" if the upper end is below
+ * 0.95. A change that is not certain does not fail, and a change of exactly 5%
+ * fails in at most 2.5 of 100 cases.
+ */
+enum failif_result failif_holds(const struct failif *failif,
+				const struct comparison *comparison);
 
 #endif /* VMB_ANALYSIS_COMPARE_H */

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "host/kconfig.h"
 #include "lib/alloc.h"
@@ -12,89 +13,60 @@
 
 static const char *const kinds[] = { "kernel", "config", "machine", "module" };
 
-bool across_check(const struct across *across, char **why)
+char *across_check(const char *across)
 {
-	const char **names = NULL, *key;
-	size_t i, k, n = 0, room = 0;
+	auto_free const char **names = alloc_zeroed(
+		nenv_rules + ARRAY_SIZE(kinds) + RUN_KEYS, sizeof(*names));
+	const struct env_rule *rule;
+	size_t i, nwords = 0, n = 0;
+	char **words = across ? split(across, ',', &nwords) : NULL;
+	char *why = NULL;
 
-	while (env_diff_key(room))
-		room++;
-	names = alloc_zeroed(room + ARRAY_SIZE(kinds) + RUN_KEYS,
-			     sizeof(*names));
-	for (i = 0; (key = env_diff_key(i)); i++)
-		if (env_diff_kind(key))
-			names[n++] = key;
+	for (i = 0; i < nenv_rules; i++)
+		if (env_rules[i].kind)
+			names[n++] = env_rules[i].key;
 	for (i = 0; i < ARRAY_SIZE(kinds); i++)
 		names[n++] = kinds[i];
 	for (i = 0; i < RUN_KEYS; i++)
 		if (i != KEY_scheme)
 			names[n++] = run_keys[i];
 
-	*why = NULL;
-	for (i = 0; i < across->n && !*why; i++) {
-		const char *word = across->words[i];
+	for (i = 0; i < nwords && !why; i++) {
+		const char *nearest = nearest_name(words[i], names, n);
 
-		for (k = 0; k < n && strcmp(names[k], word); k++)
-			;
-		if (k == n && !env_diff_kind(word))
-			*why = alloc_printf("there is no '%s' to compare across; the nearest is %s",
-					    word,
-					    nearest_name(word, names, n));
+		rule = env_rule_find(words[i]);
+		if (strcmp(nearest, words[i]) && !(rule && rule->kind))
+			why = alloc_printf("there is no '%s' to compare across; the nearest is %s",
+					   words[i], nearest);
 	}
-	free(names);
-	return !*why;
-}
-
-bool across_has(const struct across *across, const char *word)
-{
-	size_t i;
-
-	for (i = 0; i < across->n; i++)
-		if (!strcmp(across->words[i], word))
-			return true;
-	return false;
+	split_free(words, nwords);
+	return why;
 }
 
 /* The differences found so far that may not be. */
 struct refused {
-	const struct across *across;
+	const char *across;
 	char *text;
 };
 
-static void add(struct refused *refused, const char *kind, const char *name,
-		const char *what)
+static void add(struct refused *refused, const char *kind, const char *what)
 {
-	const struct across *across = refused->across;
-	size_t i;
-
-	for (i = 0; i < across->n; i++)
-		if (!strcmp(across->words[i], kind) ||
-		    env_diff_matches(across->words[i], name))
-			return;
 	alloc_append(&refused->text, "%s%s (--across %s)",
 		     refused->text ? "; " : "", what, kind);
 }
 
-static void add_value(struct refused *refused, const char *kind,
-		      const char *key, const char *one, const char *other)
+static void add_value(void *data, const char *key, const char *one,
+		      const char *other)
 {
-	char *what = alloc_printf("%s is '%s' in A, '%s' in B", key, one,
-				  other);
+	struct refused *refused = data;
+	const struct env_rule *rule = env_rule_find(key);
+	auto_free char *what = alloc_printf("%s is '%s' in A, '%s' in B", key,
+					    one, other);
 
-	add(refused, kind, key, what);
-	free(what);
-}
-
-static void compare_environments(struct refused *refused,
-				 const struct table *a, const struct table *b)
-{
-	struct env_diffs diffs = env_diff_find(a, b, ENV_COMPARE);
-	size_t i;
-
-	for (i = 0; i < diffs.n; i++)
-		add_value(refused, diffs.v[i].kind, diffs.v[i].key,
-			  diffs.v[i].one, diffs.v[i].other);
-	free(diffs.v);
+	if (!list_has(refused->across, rule->kind) &&
+	    !list_has(refused->across, rule->key) &&
+	    !list_has(refused->across, key))
+		add(refused, rule->kind, what);
 }
 
 /* Compare what the summary records too. */
@@ -102,31 +74,53 @@ static void compare_key(struct refused *refused, const char *key,
 			const char *one, const char *other)
 {
 	if (*one && *other && strcmp(one, other))
-		add_value(refused, env_diff_kind(key), key, one, other);
+		add_value(refused, key, one, other);
 }
 
-char *differences_find(const struct compare_side *a,
-		       const struct compare_side *b,
-		       const struct across *across)
+/* Return the kernel's configuration, or NULL. */
+static char *read_config(struct result_folder *folder)
 {
-	const struct run *one = a->runs->v[0], *other = b->runs->v[0];
-	struct refused refused = { .across = across };
-	bool same_release = !strcmp(one->kernel_release, other->kernel_release);
-	char *text = NULL;
+	static const char *const names[] = { "kernel-config.gz",
+					     "kernel-config" };
+	char *config;
+	size_t i;
 
-	if (a->folder->environment->nrows && b->folder->environment->nrows) {
-		compare_environments(&refused, a->folder->environment,
-				     b->folder->environment);
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		auto_free char *path = result_folder_file(folder, names[i]);
+
+		if (access(path, F_OK))
+			continue;
+		config = kconfig_text(path);
+		/* Part of a file would lack options. */
+		if (!config)
+			complain(&folder->complaints, path, 0,
+				 "it is damaged or cut off and cannot be unpacked; the file is left out");
+		return config;
+	}
+	return NULL;
+}
+
+char *differences_find(struct result_folder *a, struct result_folder *b,
+		       const char *across)
+{
+	const struct run *one = a->runs.v[0], *other = b->runs.v[0];
+	bool same_release = !strcmp(one->kernel_release, other->kernel_release);
+	auto_free char *of_a = read_config(a), *of_b = read_config(b);
+	auto_free char *text = NULL;
+	struct refused refused = { .across = across };
+
+	if (a->environment->nrows && b->environment->nrows) {
+		env_diff_find(a->environment, b->environment, ENV_COMPARE,
+			      add_value, &refused);
 	} else {
 		compare_key(&refused, "kernel_release", one->kernel_release,
 			    other->kernel_release);
 		compare_key(&refused, "module_version", one->module_version,
 			    other->module_version);
 	}
-	if (a->config && b->config)
-		text = kconfig_differ(a->config, b->config, same_release);
-	if (text)
-		add(&refused, "config", "config", text);
-	free(text);
+	if (of_a && of_b)
+		text = kconfig_differ(of_a, of_b, same_release);
+	if (text && !list_has(across, "config"))
+		add(&refused, "config", text);
 	return refused.text;
 }

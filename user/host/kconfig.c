@@ -42,12 +42,10 @@ char *kconfig_file(const char **name, size_t *len)
 	return path ? sysfile_slurp(path, len) : NULL;
 }
 
-char *kconfig_read(void)
+char *kconfig_text(const char *path)
 {
-	const char *name;
-	auto_free char *path = find_path(&name);
 	/* zlib reads files that are not compressed as well. */
-	gzFile file = path ? gzopen(path, "rb") : NULL;
+	gzFile file = gzopen(path, "rb");
 	char *text = alloc_copy("\n"), part[4096];
 	int len = 0;
 
@@ -58,6 +56,14 @@ char *kconfig_read(void)
 		return text;
 	free(text);
 	return NULL;
+}
+
+char *kconfig_read(void)
+{
+	const char *name;
+	auto_free char *path = find_path(&name);
+
+	return path ? kconfig_text(path) : NULL;
 }
 
 char *kconfig_get(const char *config, const char *option)

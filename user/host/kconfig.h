@@ -12,6 +12,12 @@
 char *kconfig_file(const char **name, size_t *len);
 
 /*
+ * Return the text of a file of a configuration, which can be compressed, a new
+ * string; NULL: it cannot be read, or is damaged.
+ */
+char *kconfig_text(const char *path);
+
+/*
  * Return the configuration of the running kernel as text, a new string.  NULL:
  * this machine has none, or it is damaged.
  */

@@ -188,7 +188,7 @@ void comparisons_print(const struct comparisons *all, size_t width, FILE *out)
 	}
 	if (all->a == all->b) {
 		fprintf(out, "A: %s in %s\n",
-			all->a->runs->v[0]->scheme, all->a->path);
+			all->a->statistics->runs->v[0]->scheme, all->a->path);
 		fprintf(out, "B: the other scheme in it\n");
 	} else {
 		fprintf(out, "A: %s\nB: %s\n", all->a->path, all->b->path);

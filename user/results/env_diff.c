@@ -3,15 +3,9 @@
 
 #include <string.h>
 
-#include "lib/alloc.h"
 #include "lib/array.h"
 
-/* A key that ends in _ stands for all keys with this start. */
-static const struct rule {
-	const char *key;
-	const char *kind;   /* NULL: only resume minds */
-	bool is_empty_none; /* empty: not used; otherwise: not known */
-} rules[] = {
+const struct env_rule env_rules[] = {
 	{ "kernel_release", "kernel", false },
 	{ "kernel_version", "kernel", false },
 	{ "kernel_debugging", "kernel", false },
@@ -43,35 +37,20 @@ static const struct rule {
 	{ "csv_version", NULL, false },
 };
 
-bool env_diff_matches(const char *word, const char *key)
+const size_t nenv_rules = ARRAY_SIZE(env_rules);
+
+const struct env_rule *env_rule_find(const char *key)
 {
-	size_t len = strlen(word);
+	size_t i, len;
 
-	return !strcmp(word, key) || (len && word[len - 1] == '_' &&
-				      !strncmp(word, key, len));
-}
-
-/* Return NULL if no command minds. */
-static const struct rule *find(const char *key)
-{
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(rules); i++)
-		if (env_diff_matches(rules[i].key, key))
-			return &rules[i];
+	for (i = 0; i < nenv_rules; i++) {
+		len = strlen(env_rules[i].key);
+		/* With the NUL, unless it stands for all with this start. */
+		if (!strncmp(env_rules[i].key, key,
+			     len + (env_rules[i].key[len - 1] != '_')))
+			return &env_rules[i];
+	}
 	return NULL;
-}
-
-const char *env_diff_kind(const char *key)
-{
-	const struct rule *rule = find(key);
-
-	return rule ? rule->kind : NULL;
-}
-
-const char *env_diff_key(size_t i)
-{
-	return i < ARRAY_SIZE(rules) ? rules[i].key : NULL;
 }
 
 /* Return NULL if the table has no such key, as one of an older driver. */
@@ -82,8 +61,8 @@ static const char *value_of(const struct table *table, const char *key)
 	return row < 0 ? NULL : table_get(table, (size_t)row, "value");
 }
 
-static bool differ(const struct rule *rule, const char *one, const char *other,
-		   enum env_use use)
+static bool differ(const struct env_rule *rule, const char *one,
+		   const char *other, enum env_use use)
 {
 	if (use == ENV_COMPARE &&
 	    (!rule->kind || !one || !other ||
@@ -92,11 +71,13 @@ static bool differ(const struct rule *rule, const char *one, const char *other,
 	return strcmp(one ?: "", other ?: "");
 }
 
-struct env_diffs env_diff_find(const struct table *one,
-			       const struct table *other, enum env_use use)
+void env_diff_find(const struct table *one, const struct table *other,
+		   enum env_use use,
+		   void (*found)(void *data, const char *key, const char *one,
+				 const char *other),
+		   void *data)
 {
 	const struct table *const tables[] = { one, other };
-	struct env_diffs all = { 0 };
 	size_t i, row;
 
 	for (i = 0; i < ARRAY_SIZE(tables); i++) {
@@ -104,16 +85,11 @@ struct env_diffs env_diff_find(const struct table *one,
 			const char *key = table_get(tables[i], row, "key");
 			const char *a = value_of(one, key);
 			const char *b = value_of(other, key);
-			const struct rule *rule = find(key);
+			const struct env_rule *rule = env_rule_find(key);
 
 			/* A key of both was compared with the first table. */
-			if ((i && a) || !rule || !differ(rule, a, b, use))
-				continue;
-			all.v = alloc_grow(all.v, all.n + 1, sizeof(*all.v));
-			all.v[all.n++] = (struct env_diff){
-				rule->kind, key, a ?: "", b ?: "",
-			};
+			if (!(i && a) && rule && differ(rule, a, b, use))
+				found(data, key, a ?: "", b ?: "");
 		}
 	}
-	return all;
 }

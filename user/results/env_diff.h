@@ -17,32 +17,23 @@ enum env_use {
 	ENV_RESUME,  /* one result: nothing may change */
 };
 
-/* A key whose values differ; all strings but the array belong to the tables. */
-struct env_diff {
-	const char *kind; /* as env_diff_kind() */
-	const char *key;
-	const char *one, *other;
+struct env_rule {
+	const char *key;    /* if it ends in _, all keys that start with it */
+	const char *kind;   /* kernel, machine, module; NULL: only resume minds */
+	bool is_empty_none; /* empty: not used; otherwise: not known */
 };
 
-struct env_diffs {
-	struct env_diff *v; /* to be given to free() */
-	size_t n;
-};
+extern const struct env_rule env_rules[];
+extern const size_t nenv_rules;
 
-/* Compare the rows of two environment.csv. */
-struct env_diffs env_diff_find(const struct table *one,
-			       const struct table *other, enum env_use use);
+/* Return the rule of a key, or NULL if no command minds. */
+const struct env_rule *env_rule_find(const char *key);
 
-/*
- * Return "kernel", "machine" or "module", what a key describes; NULL if compare
- * ignores it.
- */
-const char *env_diff_kind(const char *key);
-
-/* Return key @i of those that are compared, or NULL after the last. */
-const char *env_diff_key(size_t i);
-
-/* Return true if @word is @key, or ends in _ and starts @key. */
-bool env_diff_matches(const char *word, const char *key);
+/* Call @found for each key whose values differ in two environment.csv. */
+void env_diff_find(const struct table *one, const struct table *other,
+		   enum env_use use,
+		   void (*found)(void *data, const char *key, const char *one,
+				 const char *other),
+		   void *data);
 
 #endif /* VMB_RESULTS_ENV_DIFF_H */

@@ -291,26 +291,28 @@ static char *config_difference(const struct sweep *sweep)
 		      alloc_copy("the configuration of the kernel is another");
 }
 
+static void keep_first(void *data, const char *key, const char *then,
+		       const char *now)
+{
+	char **why = data;
+
+	if (!*why)
+		*why = alloc_printf("%s was '%s' and is '%s' now", key, then,
+				    now);
+}
+
 /* Return the first difference to where the folder was measured, or NULL. */
 static char *difference(const struct sweep *sweep, const struct table *now)
 {
-	struct env_diffs diffs;
-	struct table *then;
-	char *text, *why = NULL;
 	size_t len;
+	auto_free char *text = read_file(sweep, RECORD_ENVIRONMENT, &len);
+	struct table *then = text ? table_parse(text, len) : NULL;
+	char *why = NULL;
 
-	text = read_file(sweep, RECORD_ENVIRONMENT, &len);
-	then = text ? table_parse(text, len) : NULL;
-	free(text);
 	if (!then)
 		return alloc_copy("its " RECORD_ENVIRONMENT
 				  ", which says where it was measured, cannot be read");
-	diffs = env_diff_find(then, now, ENV_RESUME);
-	if (diffs.n)
-		why = alloc_printf("%s was '%s' and is '%s' now",
-				   diffs.v[0].key, diffs.v[0].one,
-				   diffs.v[0].other);
-	free(diffs.v);
+	env_diff_find(then, now, ENV_RESUME, keep_first, &why);
 	table_free(then);
 	return why ?: config_difference(sweep);
 }
