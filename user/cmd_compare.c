@@ -62,9 +62,7 @@ static bool set_failif(void *to, const struct cli_option *option,
 	(void)option;
 	if (!failif_parse(value, &failif, why))
 		return false;
-	args->failifs = alloc_grow(args->failifs, args->nfailifs + 1,
-				   sizeof(*args->failifs));
-	args->failifs[args->nfailifs++] = failif;
+	*alloc_more(args->failifs, args->nfailifs) = failif;
 	return true;
 }
 
@@ -132,8 +130,7 @@ static bool add_name(const char ***names, size_t *n, const char *name)
 	for (i = 0; i < *n; i++)
 		if (!strcmp((*names)[i], name))
 			return false;
-	*names = alloc_grow(*names, *n + 1, sizeof(**names));
-	(*names)[(*n)++] = name;
+	*alloc_more(*names, *n) = name;
 	return true;
 }
 

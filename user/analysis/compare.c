@@ -62,12 +62,6 @@ void compare_side_free(struct compare_side *side)
 	free(side->kept.v);
 }
 
-static void add(struct comparisons *all, struct comparison comparison)
-{
-	all->v = alloc_grow(all->v, all->n + 1, sizeof(*all->v));
-	all->v[all->n++] = comparison;
-}
-
 enum compare_verdict compare_verdict(const struct interval *ratio,
 				     enum better better)
 {
@@ -151,7 +145,7 @@ static void compare_metric(struct comparisons *all, const struct run_group *a,
 		c.reason = alloc_copy("nothing can be put into a ratio to 0");
 	if (!c.reason)
 		c.verdict = compare_verdict(&c.ratio, c.metric->better);
-	add(all, c);
+	*alloc_more(all->v, all->n) = c;
 }
 
 /* Return why a group is not usable, or NULL if it has a valid run. */
@@ -268,7 +262,7 @@ static void add_unmatched(struct comparisons *all,
 	else
 		c.reason = list_knobs(of_a ? group : other,
 				      of_a ? other : group, across);
-	add(all, c);
+	*alloc_more(all->v, all->n) = c;
 }
 
 /*
@@ -356,19 +350,19 @@ struct comparisons compare_schemes(const struct compare_side *side,
 			compare_groups(&all, group->reference, group, NULL,
 				       options);
 		else if (differ(group, first, KEY_scheme))
-			add(&all, (struct comparison){
+			*alloc_more(all.v, all.n) = (struct comparison){
 				.b = group,
 				.reason = alloc_printf("%s has no runs with these knobs",
 						       group_key(first,
 								 KEY_scheme)),
-			});
+			};
 		else if (!is_reference(groups, group))
-			add(&all, (struct comparison){
+			*alloc_more(all.v, all.n) = (struct comparison){
 				.a = group,
 				.reason = alloc_printf("no runs of the other scheme are compared with these of %s",
 						       group_key(first,
 								 KEY_scheme)),
-			});
+			};
 	}
 	return all;
 }

@@ -77,19 +77,14 @@ static void add_dimension(struct experiment *experiment, enum run_key key)
 
 		if (value_index(&dimension, value) < dimension.n)
 			continue;
-		dimension.values = alloc_grow(dimension.values, dimension.n + 1,
-					      sizeof(*dimension.values));
-		dimension.values[dimension.n++] = value;
+		*alloc_more(dimension.values, dimension.n) = value;
 		dimension.numbers = dimension.numbers && is_number(value);
 	}
 	if (dimension.numbers)
 		qsort(dimension.values, dimension.n, sizeof(*dimension.values),
 		      compare_numbers);
 
-	experiment->dimensions =
-		alloc_grow(experiment->dimensions, experiment->ndimensions + 1,
-			   sizeof(dimension));
-	experiment->dimensions[experiment->ndimensions++] = dimension;
+	*alloc_more(experiment->dimensions, experiment->ndimensions) = dimension;
 }
 
 /* Name a line by its scheme and the scheme's own knobs that differ. */
@@ -124,9 +119,7 @@ static size_t get_line(struct experiment *experiment, const struct group *group,
 		if (!strcmp(experiment->lines[i].scheme, line.scheme))
 			line.variant++;
 	}
-	experiment->lines = alloc_grow(experiment->lines,
-				       experiment->nlines + 1, sizeof(line));
-	experiment->lines[experiment->nlines++] = line;
+	*alloc_more(experiment->lines, experiment->nlines) = line;
 	return i;
 }
 
@@ -178,13 +171,10 @@ static struct experiment *get_experiment(struct experiments *experiments,
 	for (i = 0; i < experiments->n; i++)
 		if (!strcmp(experiments->v[i].job, job))
 			return &experiments->v[i];
-	experiments->v = alloc_grow(experiments->v, experiments->n + 1,
-				    sizeof(*experiments->v));
-	experiments->v[i] = (struct experiment){
+	*alloc_more(experiments->v, experiments->n) = (struct experiment){
 		.statistics = statistics,
 		.job = job,
 	};
-	experiments->n++;
 	return &experiments->v[i];
 }
 
@@ -198,10 +188,7 @@ struct experiments *experiments_new(const struct statistics *statistics)
 		struct experiment *experiment = get_experiment(
 			experiments, statistics, group_key(runs, KEY_job));
 
-		experiment->groups =
-			alloc_grow(experiment->groups, experiment->ngroups + 1,
-				   sizeof(*experiment->groups));
-		experiment->groups[experiment->ngroups++] =
+		*alloc_more(experiment->groups, experiment->ngroups) =
 			(struct group){.runs = runs};
 	}
 	for (i = 0; i < experiments->n; i++)

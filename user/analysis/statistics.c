@@ -46,16 +46,13 @@ static struct run_group *get_group(struct run_groups *groups, void **tree,
 	group->runs = alloc_zeroed(1, sizeof(*group->runs));
 	group->runs[0] = run;
 	tsearch(group, tree, by_keys);
-	groups->v = alloc_grow(groups->v, groups->n + 1, sizeof(*groups->v));
-	groups->v[groups->n++] = group;
+	*alloc_more(groups->v, groups->n) = group;
 	return group;
 }
 
 static void add_run(struct run_group *group, const struct run *run)
 {
-	group->runs = alloc_grow(group->runs, group->nall + 1,
-				 sizeof(*group->runs));
-	group->runs[group->nall++] = run;
+	*alloc_more(group->runs, group->nall) = run;
 	group->ninvalid += !run->valid;
 }
 
@@ -172,7 +169,7 @@ static const struct run **pair_runs(const struct run_group *group,
 {
 	const struct run **pairs =
 		alloc_zeroed(group->n, sizeof(struct run *));
-	bool *taken = alloc_zeroed(with->n, sizeof(*taken));
+	auto_free bool *taken = alloc_zeroed(with->n, sizeof(*taken));
 	size_t i, tries, next = 0;
 
 	for (i = 0; i < group->n; i++) {
@@ -185,15 +182,14 @@ static const struct run **pair_runs(const struct run_group *group,
 			next = (next + 1) % with->n;
 		}
 	}
-	free(taken);
 	return pairs;
 }
 
 static void compute_group(const struct run_set *runs, struct run_group *group)
 {
-	double *values = alloc_zeroed(group->n, sizeof(*values));
-	double *others = alloc_zeroed(group->n, sizeof(*others));
-	const struct run **pairs = NULL;
+	auto_free double *values = alloc_zeroed(group->n, sizeof(*values));
+	auto_free double *others = alloc_zeroed(group->n, sizeof(*others));
+	auto_free const struct run **pairs = NULL;
 	size_t m, i;
 
 	group->by_metric =
@@ -213,9 +209,6 @@ static void compute_group(const struct run_set *runs, struct run_group *group)
 			interval_of_paired_ratio(others, values, group->n);
 		metric_widen(runs->metrics[m].grain, &statistic->ratio);
 	}
-	free(pairs);
-	free(others);
-	free(values);
 }
 
 struct statistics *statistics_new(const struct run_set *runs)

@@ -24,6 +24,10 @@ void *alloc_zeroed(size_t n, size_t size);
 /* Grow the array @old, which can be NULL, to @n elements. */
 void *alloc_grow(void *old, size_t n, size_t size);
 
+/* Grow the array @v of @n elements by one; the value is its address. */
+#define alloc_more(v, n) \
+	((v) = alloc_grow((v), (n) + 1, sizeof(*(v))), &(v)[(n)++])
+
 /* Return a copy of a string. */
 char *alloc_copy(const char *text);
 

@@ -8,13 +8,7 @@
 #include "lib/alloc.h"
 #include "lib/array.h"
 
-enum {
-	HISTOGRAM_INDEX = JOIN_NCOLUMNS,
-	HISTOGRAM_OP,
-	HISTOGRAM_LOW,
-	HISTOGRAM_HIGH,
-	HISTOGRAM_COUNT,
-};
+enum { HIST_INDEX = JOIN_NCOLUMNS, HIST_OP, HIST_LOW, HIST_HIGH, HIST_COUNT };
 
 static const struct csv_column histogram_columns[] = {
 	JOIN_COLUMNS,
@@ -52,16 +46,14 @@ static bool is_whole(double number)
 static void complain_of_missing(const struct adding *adding, double said)
 {
 	struct result_folder *folder = adding->join.folder;
-	char *path = result_folder_file(folder, "histogram.csv");
-	char *count = isnan(said) ? alloc_copy("none") :
-				    alloc_printf("%.0f", said);
+	auto_free char *path = result_folder_file(folder, "histogram.csv");
+	auto_free char *count = isnan(said) ? alloc_copy("none") :
+					      alloc_printf("%.0f", said);
 
 	complain(&folder->complaints, path, 0,
 		 "run %s has %llu timed operations '%s' here and %s in summary.csv, so lines are missing; its histogram is left out",
 		 adding->run->run_id, (unsigned long long)adding->read.n,
 		 ops[adding->op].name, count);
-	free(count);
-	free(path);
 }
 
 /* Add the histogram of a run if no line is missing. */
@@ -92,10 +84,10 @@ static int wanted_op(const struct adding *adding, const struct csv_line *line)
 	const struct run *run = adding->join.run;
 	int op;
 
-	if (!run || !csv_is(&line->cells[HISTOGRAM_INDEX], "all"))
+	if (!run || !csv_is(&line->cells[HIST_INDEX], "all"))
 		return -1;
 	for (op = 0; op < LATENCY_OPS; op++)
-		if (csv_is(&line->cells[HISTOGRAM_OP], ops[op].name))
+		if (csv_is(&line->cells[HIST_OP], ops[op].name))
 			return adding->sums[op][run->number] ? op : -1;
 	return -1;
 }
@@ -120,8 +112,8 @@ static bool is_wanted(void *data, const struct csv_line *line)
 static char *take_latency(void *data, const struct csv_line *line)
 {
 	struct adding *adding = data;
-	const double low = line->cells[HISTOGRAM_LOW].number;
-	const double count = line->cells[HISTOGRAM_COUNT].number;
+	const double low = line->cells[HIST_LOW].number;
+	const double count = line->cells[HIST_COUNT].number;
 	uint64_t *sum = &adding->read.off_scale;
 	unsigned int bucket;
 
@@ -129,7 +121,7 @@ static char *take_latency(void *data, const struct csv_line *line)
 		return NULL;
 	if (!is_whole(count))
 		return alloc_copy("its count is no whole number");
-	if (line->cells[HISTOGRAM_HIGH].len) {
+	if (line->cells[HIST_HIGH].len) {
 		if (!is_whole(low) || low >= 0x1p36)
 			return alloc_copy("its low_ns is no latency that a histogram can have");
 		bucket = vmb_hist_index((uint64_t)low);
@@ -146,20 +138,14 @@ void latency_read(struct result_folder *folder,
 		  struct latency *const *const sums[LATENCY_OPS])
 {
 	struct adding adding = {
-		.join = {.folder = folder},
+		.join = RUN_JOIN(folder, histogram_columns, take_latency),
 		.sums = sums,
 		.op = -1,
 	};
-	const struct csv_reader reader = {
-		.columns = histogram_columns,
-		.ncolumns = ARRAY_SIZE(histogram_columns),
-		.wanted = is_wanted,
-		.nkey = HISTOGRAM_OP + 1,
-		.line = take_latency,
-		.data = &adding,
-	};
 
-	if (run_join_read(&adding.join, "histogram.csv", &reader))
+	adding.join.reader.wanted = is_wanted;
+	adding.join.reader.nkey = HIST_OP + 1;
+	if (run_join_read(&adding.join, "histogram.csv"))
 		end_run(&adding);
 }
 
@@ -188,13 +174,7 @@ size_t timebins_find(const struct timebins *bins, double start_ns)
 	return bin < (double)bins->n ? (size_t)bin : bins->n - 1;
 }
 
-enum {
-	HEAT_OP = JOIN_NCOLUMNS,
-	HEAT_START,
-	HEAT_LOW,
-	HEAT_HIGH,
-	HEAT_COUNT,
-};
+enum { HEAT_OP = JOIN_NCOLUMNS, HEAT_START, HEAT_LOW, HEAT_HIGH, HEAT_COUNT };
 
 static const struct csv_column heat_columns[] = {
 	JOIN_COLUMNS,
@@ -205,10 +185,7 @@ static const struct csv_column heat_columns[] = {
 	{"count", true, true},
 };
 
-enum {
-	BACKLOG_START = JOIN_NCOLUMNS,
-	BACKLOG_WAITING,
-};
+enum { BACKLOG_START = JOIN_NCOLUMNS, BACKLOG_WAITING };
 
 static const struct csv_column backlog_columns[] = {
 	JOIN_COLUMNS,
@@ -252,15 +229,12 @@ static char *take_heat(void *data, const struct csv_line *line)
 
 void overtime_read_heat(struct result_folder *folder, struct heat *const *heats)
 {
-	struct destination to = {.join = {.folder = folder}, .heats = heats};
-	const struct csv_reader reader = {
-		.columns = heat_columns,
-		.ncolumns = ARRAY_SIZE(heat_columns),
-		.line = take_heat,
-		.data = &to,
+	struct destination to = {
+		.join = RUN_JOIN(folder, heat_columns, take_heat),
+		.heats = heats,
 	};
 
-	run_join_read(&to.join, "heat.csv", &reader);
+	run_join_read(&to.join, "heat.csv");
 }
 
 static char *take_backlog(void *data, const struct csv_line *line)
@@ -285,13 +259,10 @@ static char *take_backlog(void *data, const struct csv_line *line)
 
 void overtime_read_backlog(struct result_folder *folder, double *const *most)
 {
-	struct destination to = {.join = {.folder = folder}, .most = most};
-	const struct csv_reader reader = {
-		.columns = backlog_columns,
-		.ncolumns = ARRAY_SIZE(backlog_columns),
-		.line = take_backlog,
-		.data = &to,
+	struct destination to = {
+		.join = RUN_JOIN(folder, backlog_columns, take_backlog),
+		.most = most,
 	};
 
-	run_join_read(&to.join, "timeline.csv", &reader);
+	run_join_read(&to.join, "timeline.csv");
 }

@@ -161,7 +161,7 @@ struct table *env_snapshot(const char *dir, int argc, char *const *argv,
 {
 	struct table *table = table_new(columns, ARRAY_SIZE(columns));
 	struct module_version version = { 0 };
-	char *cpus = tuning_cpus(tuning, batch);
+	auto_free char *cpus = tuning_cpus(tuning, batch);
 	struct machine *machine = machine_look(cpus, WATCH_MS);
 	size_t i;
 
@@ -180,22 +180,16 @@ struct table *env_snapshot(const char *dir, int argc, char *const *argv,
 	add_topology(table);
 	add_mitigations(table);
 	machine_free(machine);
-	free(cpus);
 	return table;
 }
 
 bool env_snapshot_save(struct result_writer *folder, struct table *environment)
 {
 	const char *name;
-	bool put = true;
-	char *config;
 	size_t len;
+	auto_free char *config = kconfig_file(&name, &len);
 
-	if (!result_writer_put_table(folder, RECORD_ENVIRONMENT, environment))
-		return false;
-	config = kconfig_file(&name, &len);
-	if (config)
-		put = result_writer_put(folder, name, config, len);
-	free(config);
-	return put;
+	return result_writer_put_table(folder, RECORD_ENVIRONMENT,
+				       environment) &&
+	       (!config || result_writer_put(folder, name, config, len));
 }

@@ -104,8 +104,7 @@ static bool read_summary(struct result_folder *folder)
 		.line = take_run,
 		.data = folder,
 	};
-	char *path = result_folder_file(folder, "summary.csv");
-	bool read;
+	auto_free char *path = result_folder_file(folder, "summary.csv");
 	size_t i;
 
 	folder->runs.metrics = alloc_zeroed(METRICS, sizeof(*metrics));
@@ -118,9 +117,7 @@ static bool read_summary(struct result_folder *folder)
 		};
 	for (i = 0; i < ARRAY_SIZE(needed); i++)
 		columns[needed[i]].needed = true;
-	read = csv_read(path, &reader, &folder->complaints);
-	free(path);
-	return read;
+	return csv_read(path, &reader, &folder->complaints);
 }
 
 static char *take_line(void *data, const struct csv_line *line)
@@ -129,10 +126,9 @@ static char *take_line(void *data, const struct csv_line *line)
 	size_t row = table_add_row(table), i;
 
 	for (i = 0; i < table->ncolumns; i++) {
-		char *text = csv_text(&line->cells[i]);
+		auto_free char *text = csv_text(&line->cells[i]);
 
 		table_put(table, row, i, text);
-		free(text);
 	}
 	return NULL;
 }
@@ -152,22 +148,19 @@ static void read_environment(struct result_folder *folder)
 		.line = take_line,
 		.data = table_new(names, ARRAY_SIZE(names)),
 	};
-	char *path = result_folder_file(folder, "environment.csv");
+	auto_free char *path = result_folder_file(folder, "environment.csv");
 
 	folder->environment = reader.data;
 	csv_read(path, &reader, &folder->complaints);
-	free(path);
 }
 
-/* Find the run of a line by its JOIN_COLUMNS. */
 static struct run *find_run(const struct result_folder *folder,
 			    const struct csv_cell *cells)
 {
-	char *run_id = csv_text(&cells[0]);
+	auto_free char *run_id = csv_text(&cells[0]);
 	struct run wanted = {.run_id = run_id, .repeat = cells[1].number};
 	struct run **found = tfind(&wanted, &folder->tree, by_run_id);
 
-	free(run_id);
 	return found ? *found : NULL;
 }
 
@@ -188,26 +181,21 @@ struct run *run_join_line(struct run_join *join, const struct csv_line *line)
 	return join->run;
 }
 
-bool run_join_read(struct run_join *join, const char *name,
-		   const struct csv_reader *reader)
+bool run_join_read(struct run_join *join, const char *name)
 {
-	char *path = result_folder_file(join->folder, name);
-	bool read = csv_read(path, reader, &join->folder->complaints);
+	auto_free char *path = result_folder_file(join->folder, name);
+	bool read;
 
+	join->reader.data = join;
+	read = csv_read(path, &join->reader, &join->folder->complaints);
 	if (join->strange)
 		complain(&join->folder->complaints, path, 0,
 			 "%zu lines belong to runs that are not in summary.csv, or whose lines there are damaged; they are left out",
 			 join->strange);
-	free(path);
 	return read;
 }
 
-enum {
-	PERF_ROLE = JOIN_NCOLUMNS,
-	PERF_INDEX,
-	PERF_EVENT,
-	PERF_PER_OP,
-};
+enum { PERF_ROLE = JOIN_NCOLUMNS, PERF_INDEX, PERF_EVENT, PERF_PER_OP };
 
 /* Add an event that all readers of a run counted. */
 static void add_event(struct run_set *set, struct run *run,
@@ -220,18 +208,15 @@ static void add_event(struct run_set *set, struct run *run,
 	if (i == set->nmetrics) {
 		char *name = csv_text(event);
 
-		set->metrics = alloc_grow(set->metrics, ++set->nmetrics,
-					  sizeof(*set->metrics));
-		set->metrics[i] = (struct metric){
+		*alloc_more(set->metrics, set->nmetrics) = (struct metric){
 			.name = alloc_printf("%s_per_lookup", name),
 			.event = name,
 			.better = BETTER_LOWER,
 			.decimals = 4,
 		};
 	}
-	run->events = alloc_grow(run->events, run->nevents + 1,
-				 sizeof(*run->events));
-	run->events[run->nevents++] = (struct run_event){i, per_lookup};
+	*alloc_more(run->events, run->nevents) =
+		(struct run_event){i, per_lookup};
 }
 
 /* Single threads have many more lines, which nothing uses. */
@@ -260,15 +245,9 @@ static void read_perf(struct result_folder *folder)
 		{"event", false, true},
 		{"per_op", true, true},
 	};
-	struct run_join join = {.folder = folder};
-	const struct csv_reader reader = {
-		.columns = columns,
-		.ncolumns = ARRAY_SIZE(columns),
-		.line = take_perf,
-		.data = &join,
-	};
+	struct run_join join = RUN_JOIN(folder, columns, take_perf);
 
-	run_join_read(&join, "perf.csv", &reader);
+	run_join_read(&join, "perf.csv");
 }
 
 /* Say why there are no runs. */
@@ -331,33 +310,27 @@ struct result_folder *result_folder_read(const char *path, char **why)
 	return folder;
 }
 
-static void keep_node(void *node)
+static void free_run(void *node)
 {
-	(void)node;
-}
+	struct run *run = node;
 
-static void free_runs(struct run_set *set)
-{
-	size_t i;
-
-	for (i = 0; i < set->n; i++) {
-		free(set->v[i]->events);
-		free(set->v[i]);
-	}
-	for (i = METRICS; i < set->nmetrics; i++) {
-		free((char *)set->metrics[i].name);
-		free((char *)set->metrics[i].event);
-	}
-	free(set->metrics);
-	free(set->v);
+	free(run->events);
+	free(run);
 }
 
 void result_folder_free(struct result_folder *folder)
 {
+	size_t i;
+
 	if (!folder)
 		return;
-	tdestroy(folder->tree, keep_node);
-	free_runs(&folder->runs);
+	for (i = METRICS; i < folder->runs.nmetrics; i++) {
+		free((char *)folder->runs.metrics[i].name);
+		free((char *)folder->runs.metrics[i].event);
+	}
+	free(folder->runs.metrics);
+	free(folder->runs.v);
+	tdestroy(folder->tree, free_run);
 	table_free(folder->environment);
 	parse_warnings_free(&folder->complaints);
 	free(folder->path);

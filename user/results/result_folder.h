@@ -8,6 +8,7 @@
 
 #include <stddef.h>
 
+#include "lib/array.h"
 #include "lib/csv_file.h"
 #include "lib/table.h"
 #include "results/metric.h"
@@ -40,11 +41,12 @@ char *result_folder_file(const struct result_folder *folder, const char *name);
 const char *result_folder_environment(const struct result_folder *folder,
 				      const char *key);
 
-/* The run that a line of a file belongs to, mostly that of the line before. */
+/* Reading a file whose lines belong to runs. */
 struct run_join {
+	struct csv_reader reader; /* its functions are given the join */
 	struct result_folder *folder; /* its complaints name what is left out */
-	struct run *run;
-	size_t strange; /* lines whose run is not in the folder */
+	struct run *run; /* of a line, mostly that of the line before */
+	size_t strange;	 /* lines whose run is not in the folder */
 };
 
 /* The key of a join. These are the first columns a reader asks for. */
@@ -61,12 +63,21 @@ struct run *run_join_find(struct run_join *join, const struct csv_line *line);
 /* Return the run of a line as run_join_find(), and count lines without one. */
 struct run *run_join_line(struct run_join *join, const struct csv_line *line);
 
+/* Start the join of a file with the array @of_file of columns. */
+#define RUN_JOIN(from, of_file, take)			\
+	{						\
+		.reader = {				\
+			.columns = of_file,		\
+			.ncolumns = ARRAY_SIZE(of_file), \
+			.line = take,			\
+		},					\
+		.folder = from,				\
+	}
+
 /*
- * Read a file whose lines belong to runs; the functions of @reader find the run
- * of a line with @join. Return false if the file was left out as a whole, or
- * does not exist.
+ * Read a file; the functions of the reader find the run of a line. Return false
+ * if the file was left out as a whole, or does not exist.
  */
-bool run_join_read(struct run_join *join, const char *name,
-		   const struct csv_reader *reader);
+bool run_join_read(struct run_join *join, const char *name);
 
 #endif /* VMB_RESULTS_RESULT_FOLDER_H */

@@ -47,14 +47,11 @@ static void cut_path(char *path)
 
 static size_t existing_part(const char *path)
 {
-	char *copy = alloc_copy(path);
-	size_t len;
+	auto_free char *copy = alloc_copy(path);
 
 	while (*copy && access(copy, F_OK))
 		cut_path(copy);
-	len = strlen(copy);
-	free(copy);
-	return len;
+	return strlen(copy);
 }
 
 static bool is_empty(const char *path)
@@ -133,25 +130,19 @@ static char *hidden_name(const char *name)
 
 char *result_writer_find(const struct result_writer *writer, const char *name)
 {
-	char *hidden = hidden_name(name);
+	auto_free char *hidden = hidden_name(name);
 	bool is_hidden = !faccessat(writer->dir, hidden, F_OK, 0);
-	char *path = alloc_printf("%s/%s", writer->path,
-				  is_hidden ? hidden : name);
 
-	free(hidden);
-	return path;
+	return alloc_printf("%s/%s", writer->path, is_hidden ? hidden : name);
 }
 
 /* Open a file the writer does not have yet, empty if @flags are O_TRUNC. */
 static struct file *add_file(struct result_writer *writer, const char *name,
 			     int flags)
 {
-	struct file *file;
+	struct file *file = alloc_more(writer->files, writer->nfiles);
 	int fd;
 
-	writer->files = alloc_grow(writer->files, writer->nfiles + 1,
-				   sizeof(*writer->files));
-	file = &writer->files[writer->nfiles++];
 	*file = (struct file){
 		.name = alloc_copy(name),
 		.hidden = hidden_name(name),
@@ -176,13 +167,12 @@ static struct file *get_file(struct result_writer *writer, const char *name)
 bool result_writer_cut(struct result_writer *writer, const char *name,
 		       size_t len)
 {
-	char *path = result_writer_find(writer, name), *hidden = hidden_name(name);
+	auto_free char *path = result_writer_find(writer, name);
+	auto_free char *hidden = hidden_name(name);
 	struct file *file = NULL;
 
 	if (!renameat(AT_FDCWD, path, writer->dir, hidden))
 		file = add_file(writer, name, 0);
-	free(path);
-	free(hidden);
 	if (!file || !file->out || ftruncate(fileno(file->out), (off_t)len) ||
 	    fdatasync(fileno(file->out)))
 		return failed(writer, name);

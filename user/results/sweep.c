@@ -32,24 +32,21 @@ static enum exitcode begin(struct sweep *sweep, const char *output)
 	const struct ini *ini = sweep->jobs.ini;
 	enum exitcode code = run_loop_open(&sweep->loop, output, true);
 	struct result_writer *folder = sweep->loop.folder;
-	char *mark = fingerprint(ini->text, ini->len);
+	auto_free char *mark = fingerprint(ini->text, ini->len);
 
 	if (!code &&
 	    (!result_writer_put(folder, SWEEP_JOB_FILE, ini->text, ini->len) ||
 	     !result_writer_put(folder, SWEEP_MARK, mark, strlen(mark))))
 		code = VMB_FAILED;
-	free(mark);
 	return code;
 }
 
 /* Read a file that has its name since the first run. */
 static char *read_file(const struct sweep *sweep, const char *name, size_t *len)
 {
-	char *path = alloc_printf("%s/%s", sweep->loop.path, name);
-	char *text = sysfile_slurp(path, len);
+	auto_free char *path = alloc_printf("%s/%s", sweep->loop.path, name);
 
-	free(path);
-	return text;
+	return sysfile_slurp(path, len);
 }
 
 /* Check the folder's copy of the job file, and the one that was given. */
@@ -57,14 +54,12 @@ static enum exitcode compare_job_files(const struct sweep *sweep,
 				       const struct ini *given,
 				       const struct ini *own)
 {
-	char *mark = read_file(sweep, SWEEP_MARK, NULL);
-	char *seen = fingerprint(own->text, own->len);
+	auto_free char *mark = read_file(sweep, SWEEP_MARK, NULL);
+	auto_free char *seen = fingerprint(own->text, own->len);
 	/* Older versions marked the folder with a journal that names it too. */
 	bool same = mark && strstr(mark, seen);
 	int line = given ? ini_differing_line(given, own) : 0;
 
-	free(seen);
-	free(mark);
 	if (!same)
 		say("%s is not the job file this sweep began with; restore it, or begin a new sweep with --output",
 		    own->path);
@@ -167,8 +162,8 @@ static size_t run_behind(const struct scan *scan, const char *path)
 /* Read a file. The runs that are cut off there are not whole. */
 static void scan_file(struct scan *scan, const struct csv_reader *reader)
 {
-	char *path = result_writer_find(scan->loop->folder,
-					result_file_name(scan->file));
+	auto_free char *path = result_writer_find(scan->loop->folder,
+						  result_file_name(scan->file));
 	size_t (*ends)[RESULT_FILES], run;
 
 	scan->last = 0;
@@ -185,7 +180,6 @@ static void scan_file(struct scan *scan, const struct csv_reader *reader)
 		if (scan->file == RESULT_THREADS)
 			scan->nruns = run - 1;
 	}
-	free(path);
 }
 
 /* Find the runs that are whole in all files, from the first. */
@@ -243,8 +237,9 @@ static enum exitcode count_runs(struct sweep *sweep)
 enum exitcode sweep_reopen(struct sweep *sweep, const char *path,
 			   const struct ini *given, struct ini **ini)
 {
+	auto_free char *file = alloc_printf("%s/" SWEEP_JOB_FILE, path);
 	enum exitcode code;
-	char *file, *why;
+	char *why;
 
 	sweep->loop.path = alloc_copy(path);
 	*ini = NULL;
@@ -256,9 +251,7 @@ enum exitcode sweep_reopen(struct sweep *sweep, const char *path,
 		    path);
 		return VMB_USAGE;
 	}
-	file = alloc_printf("%s/" SWEEP_JOB_FILE, path);
 	*ini = ini_read(file, &why);
-	free(file);
 	if (!*ini)
 		return say_error(why, VMB_USAGE);
 	return compare_job_files(sweep, given, *ini) ?: count_runs(sweep);
@@ -266,11 +259,9 @@ enum exitcode sweep_reopen(struct sweep *sweep, const char *path,
 
 bool sweep_is_begun(const char *path)
 {
-	char *mark = alloc_printf("%s/" SWEEP_MARK, path);
-	bool begun = !access(mark, F_OK);
+	auto_free char *mark = alloc_printf("%s/" SWEEP_MARK, path);
 
-	free(mark);
-	return begun;
+	return !access(mark, F_OK);
 }
 
 /* Return how the kernel's configuration differs, or NULL. */
@@ -278,15 +269,13 @@ static char *config_difference(const struct sweep *sweep)
 {
 	size_t now_len = 0, then_len = 0;
 	const char *name;
-	char *now = kconfig_file(&name, &now_len);
-	char *then = read_file(sweep, "kernel-config", &then_len) ?:
+	auto_free char *now = kconfig_file(&name, &now_len);
+	auto_free char *then = read_file(sweep, "kernel-config", &then_len) ?:
 		     read_file(sweep, "kernel-config.gz", &then_len);
 	bool same = now && then ? now_len == then_len &&
 				  !memcmp(now, then, now_len) :
 				  !now && !then;
 
-	free(now);
-	free(then);
 	return same ? NULL :
 		      alloc_copy("the configuration of the kernel is another");
 }
@@ -324,14 +313,13 @@ static char *difference(const struct sweep *sweep, const struct table *now)
 static enum exitcode compare_machine(const struct sweep *sweep)
 {
 	struct table *now = run_loop_environment(&sweep->loop);
-	char *why = difference(sweep, now);
+	auto_free char *why = difference(sweep, now);
 
 	table_free(now);
 	if (!why)
 		return VMB_OK;
 	say("--resume: %s cannot be continued here: %s; results of both must not be mixed, so continue where it is as it was, or begin a new sweep with --output",
 	    sweep->loop.path, why);
-	free(why);
 	return VMB_USAGE;
 }
 
@@ -389,14 +377,13 @@ enum exitcode sweep_prepare(struct sweep *sweep, const char *output, bool dry,
 enum exitcode sweep_measure(struct sweep *sweep, bool quiet)
 {
 	const struct run_loop *loop = &sweep->loop;
-	char *count = dry_run_count(loop->batch, loop->ndone);
+	auto_free char *count = dry_run_count(loop->batch, loop->ndone);
 
 	if (loop->ndone)
 		say_note("%zu of %zu runs are done already", loop->ndone,
 			 loop->batch->nruns);
 	if (loop->ndone < loop->batch->nruns)
 		say_note("%s; reports: %s", count, loop->path);
-	free(count);
 	return run_loop_go(&sweep->loop, quiet);
 }
 
