@@ -6,11 +6,7 @@
 #include <string.h>
 
 #include "lib/alloc.h"
-#include "lib/array.h"
 #include "lib/terminal.h"
-#include "lib/textout.h"
-#include "lib/words.h"
-#include "module/abi/columns.h"
 #include "output/report.h"
 
 /* Two schemes, two repeats; only what the report looks at. */
@@ -40,17 +36,8 @@ static const char perf_csv[] =
 struct fixture {
 	struct statistics *statistics;
 	bool all_events;
+	size_t width;
 };
-
-static void print_report(const struct fixture *f, FILE *out)
-{
-	report_table(f->statistics, f->all_events, 0, out);
-}
-
-static void print_rows_json(const struct fixture *f, FILE *out)
-{
-	report_json(f->statistics, out);
-}
 
 /* Report on other runs. */
 static void replace(struct fixture *f, const char *summary, const char *perf)
@@ -77,201 +64,6 @@ static int teardown(void **state)
 	return 0;
 }
 
-static void assert_prints(const struct fixture *f,
-			  void (*how)(const struct fixture *f, FILE *out),
-			  const char *expected)
-{
-	char *text;
-	size_t len;
-	FILE *out = open_memstream(&text, &len);
-
-	assert_non_null(out);
-	how(f, out);
-	fclose(out);
-	assert_string_equal(text, expected);
-	free(text);
-}
-
-static void assert_begins(const struct fixture *f,
-			  void (*how)(const struct fixture *f, FILE *out),
-			  const char *expected)
-{
-	char *text;
-	size_t len;
-	FILE *out = open_memstream(&text, &len);
-
-	assert_non_null(out);
-	how(f, out);
-	fclose(out);
-	assert_true(len > strlen(expected));
-	text[strlen(expected)] = '\0';
-	assert_string_equal(text, expected);
-	free(text);
-}
-
-static void test_table(void **state)
-{
-	struct fixture *f = *state;
-
-	assert_prints(f, print_report,
-"   scheme  readers  writers          ns/lookup  ratio  lookups/s  p50[ns]  p99[ns]  max[ns]  hits[%]  absent[%]  busy[%]  misses  updates/s  upd-p50[ns]  upd-p99[ns]  cycles/lookup\n"
-"!  a             1        1               78.3      1   12771392       80      101     5000    75.00      20.00     5.00       0      30000         3000         9000          250.5\n"
-"   b             1        1  41.0 (40.0..42.0)  0.511   24404762       42       45      800   100.00       0.00     0.00       0          -            -            -              -\n"
-"median of 2 repeats (smallest..largest); a 95% interval needs 6 repeats\n"
-"runs that are not valid (!) are left out where others are\n"
-"ratio: to a with the same knobs, median over pairs of the same repeat\n"
-"! r-3 (a, readers=1 writers=1, repeat 2): violation, seen\n");
-}
-
-static void test_table_of_one_run(void **state)
-{
-	struct fixture *f = *state;
-	const char *end = strstr(summary_csv, "1,r-2,");
-	char *one = alloc_printf("%.*s", (int)(end - summary_csv), summary_csv);
-
-	replace(f, one, perf_csv);
-	free(one);
-	assert_prints(f, print_report,
-"  scheme  readers  writers  ns/lookup  lookups/s  p50[ns]  p99[ns]  max[ns]  hits[%]  absent[%]  busy[%]  misses  updates/s  upd-p50[ns]  upd-p99[ns]  cycles/lookup\n"
-"  a             1        1       78.3   12771392       80      101     5000    75.00      20.00     5.00       0      30000         3000         9000          250.5\n");
-}
-
-/* Only what a reader needs first, and nothing wider than the terminal. */
-static void test_table_fits(void **state)
-{
-	struct fixture *f = *state;
-	char *text, *line, *save;
-	size_t len;
-	FILE *out = open_memstream(&text, &len);
-
-	report_table(f->statistics, false, 80, out);
-	fclose(out);
-	assert_has(text, "all runs: readers=1 writers=1\n   scheme ");
-	assert_has(text, "41.0 (+-2.4%)");
-	assert_has(text, " p99[ns] ");
-	assert_has(text, " updates/s");
-	assert_null(strstr(text, "hits[%]"));
-	assert_has(text, " more columns do not fit: --wide\n");
-	assert_has(text, "median of 2 repeats (+-half of the range)");
-	for (line = strtok_r(text, "\n", &save); line;
-	     line = strtok_r(NULL, "\n", &save))
-		assert_true(!strncmp(line, "! r-", 4) ||
-			    strlen(line) <= 80);
-	free(text);
-}
-
-/* Six repeats: the interval is told as a percentage. */
-static void test_interval_fits(void **state)
-{
-	struct fixture *f = *state;
-	char *text, *csv = alloc_copy("repeat,scheme,readers,writers,"
-				      "ns_per_lookup,updates_per_s,valid\n");
-	size_t len;
-	FILE *out = open_memstream(&text, &len);
-	int i;
-
-	for (i = 1; i <= 6; i++)
-		alloc_append(&csv, "%d,a,1,1,%d,%d,1\n%d,b,1,1,200,9,1\n", i,
-			     100 + (i & 1), i & 1 ? 10 : 30, i);
-	replace(f, csv, NULL);
-	free(csv);
-	report_table(f->statistics, false, 80, out);
-	fclose(out);
-	assert_has(text, "100.5 +-0.5%");
-	assert_has(text, "1.990 +-0.5%");
-	assert_has(text, " 20 +-50%");
-	assert_has(text, "median of 6 repeats +-half of the 95% interval\n");
-	free(text);
-}
-
-static void test_width(void **state)
-{
-	(void)state;
-	assert_int_equal(setenv("COLUMNS", "91", 1), 0);
-	assert_int_equal(table_width(), 91);
-	/* Not a number: the terminal's, and a test has none. */
-	assert_int_equal(setenv("COLUMNS", "wide", 1), 0);
-	assert_int_equal(table_width(), terminal_columns(stdout));
-	assert_int_equal(unsetenv("COLUMNS"), 0);
-	assert_int_equal(table_width(), terminal_columns(stdout));
-}
-
-/* What is always there is there even if nothing fits. */
-static void test_table_fits_nowhere(void **state)
-{
-	struct fixture *f = *state;
-	char *text;
-	size_t len;
-	FILE *out = open_memstream(&text, &len);
-
-	report_table(f->statistics, false, 20, out);
-	fclose(out);
-	assert_has(text, "  scheme      ns/lookup\n");
-	assert_has(text, "!  a                78.3\n");
-	free(text);
-}
-
-static void test_events_asked_for(void **state)
-{
-	struct fixture *f = *state;
-	char *text;
-	size_t len;
-	FILE *out = open_memstream(&text, &len);
-
-	f->all_events = true;
-	print_report(f, out);
-	fclose(out);
-	assert_has(text, "cycles/lookup  task-clock/lookup\n");
-	assert_has(text, "250.5                 78\n");
-	free(text);
-}
-
-/* Some are worth a column if nobody has asked for them by name. */
-static void test_events_shown_unasked(void **state)
-{
-	static const char csv[] =
-		"run_id,role,index,event,per_op\n"
-		"r-1,reader,all,cache-misses,0.25\n"
-		"r-1,reader,all,context-switches,0.0625\n";
-	struct fixture *f = *state;
-	char *text;
-	size_t len;
-	FILE *out = open_memstream(&text, &len);
-
-	replace(f, summary_csv, csv);
-	print_report(f, out);
-	fclose(out);
-	assert_has(text, "cache-misses/lookup  context-switches/lookup\n");
-	assert_has(text, "0.25                   0.0625\n");
-	free(text);
-}
-
-static void test_varied_knobs_are_shown(void **state)
-{
-	struct fixture *f = *state;
-	char *text;
-	size_t len;
-	FILE *out = open_memstream(&text, &len);
-
-	replace(f, "repeat,scheme,readers,writers,vmas,hold_ns,ns_per_lookup,"
-		   "valid\n"
-		   "1,a,1,1,10,0,5,1\n1,b,1,1,10,0,6,1\n"
-		   "1,a,1,1,20,0,7,1\n1,b,1,1,20,0,8,1\n", NULL);
-	print_report(f, out);
-	fclose(out);
-	assert_has(text, "scheme  readers  writers  vmas  ns");
-	assert_has(text, "b             1        1    20 ");
-	free(text);
-}
-
-/* What the report looks at of models; four runs, as in the other. */
-#define MODEL_HEADER							\
-	"run_id,repeat,scheme,family,index,readers,writers,"		\
-	"ns_per_lookup,hits,absent,busy,spurious_misses,fallbacks,"	\
-	"fallback_p99_ns,violations,valid,valid_reason,"		\
-	"violations_range,violations_freed,violations_torn,torn_spans,"	\
-	"lost_wakeups\n"
-
 static char *table_of(const struct fixture *f)
 {
 	char *text;
@@ -279,9 +71,17 @@ static char *table_of(const struct fixture *f)
 	FILE *out = open_memstream(&text, &len);
 
 	assert_non_null(out);
-	print_report(f, out);
+	report_table(f->statistics, f->all_events, f->width, out);
 	fclose(out);
 	return text;
+}
+
+static void assert_prints(const struct fixture *f, const char *expected)
+{
+	char *text = table_of(f);
+
+	assert_string_equal(text, expected);
+	free(text);
 }
 
 static void assert_table_has(const struct fixture *f, const char *part)
@@ -300,6 +100,140 @@ static void assert_table_lacks(const struct fixture *f, const char *part)
 	free(text);
 }
 
+static void test_table(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_prints(f,
+"   scheme  readers  writers          ns/lookup  ratio  lookups/s  p50[ns]  p99[ns]  max[ns]  hits[%]  absent[%]  busy[%]  misses  updates/s  upd-p50[ns]  upd-p99[ns]  cycles/lookup\n"
+"!  a             1        1               78.3      1   12771392       80      101     5000    75.00      20.00     5.00       0      30000         3000         9000          250.5\n"
+"   b             1        1  41.0 (40.0..42.0)  0.511   24404762       42       45      800   100.00       0.00     0.00       0          -            -            -              -\n"
+"median of 2 repeats (smallest..largest); a 95% interval needs 6 repeats\n"
+"runs that are not valid (!) are left out where others are\n"
+"ratio: to a with the same knobs, median over pairs of the same repeat\n"
+"! r-3 (a, readers=1 writers=1, repeat 2): violation, seen\n");
+}
+
+static void test_table_of_one_run(void **state)
+{
+	struct fixture *f = *state;
+	const char *end = strstr(summary_csv, "1,r-2,");
+	char *one = alloc_printf("%.*s", (int)(end - summary_csv), summary_csv);
+
+	replace(f, one, perf_csv);
+	free(one);
+	assert_prints(f,
+"  scheme  readers  writers  ns/lookup  lookups/s  p50[ns]  p99[ns]  max[ns]  hits[%]  absent[%]  busy[%]  misses  updates/s  upd-p50[ns]  upd-p99[ns]  cycles/lookup\n"
+"  a             1        1       78.3   12771392       80      101     5000    75.00      20.00     5.00       0      30000         3000         9000          250.5\n");
+}
+
+/* Only what a reader needs first, and nothing wider than the terminal. */
+static void test_table_fits(void **state)
+{
+	struct fixture *f = *state;
+	char *text, *line, *save;
+
+	f->width = 80;
+	text = table_of(f);
+	assert_has(text, "all runs: readers=1 writers=1\n   scheme ");
+	assert_has(text, "41.0 (+-2.4%)");
+	assert_has(text, " p99[ns] ");
+	assert_has(text, " updates/s");
+	assert_null(strstr(text, "hits[%]"));
+	assert_has(text, " more columns do not fit: --wide\n");
+	assert_has(text, "median of 2 repeats (+-half of the range)");
+	for (line = strtok_r(text, "\n", &save); line;
+	     line = strtok_r(NULL, "\n", &save))
+		assert_true(!strncmp(line, "! r-", 4) ||
+			    strlen(line) <= 80);
+	free(text);
+}
+
+/* Six repeats: the interval is told as a percentage. */
+static void test_interval_fits(void **state)
+{
+	struct fixture *f = *state;
+	char *csv = alloc_copy("repeat,scheme,readers,writers,"
+			       "ns_per_lookup,updates_per_s,valid\n");
+	int i;
+
+	for (i = 1; i <= 6; i++)
+		alloc_append(&csv, "%d,a,1,1,%d,%d,1\n%d,b,1,1,200,9,1\n", i,
+			     100 + (i & 1), i & 1 ? 10 : 30, i);
+	replace(f, csv, NULL);
+	free(csv);
+	f->width = 80;
+	assert_table_has(f, "100.5 +-0.5%");
+	assert_table_has(f, "1.990 +-0.5%");
+	assert_table_has(f, " 20 +-50%");
+	assert_table_has(f, "median of 6 repeats +-half of the 95% interval\n");
+}
+
+static void test_width(void **state)
+{
+	(void)state;
+	assert_int_equal(setenv("COLUMNS", "91", 1), 0);
+	assert_int_equal(table_width(), 91);
+	/* Not a number: the terminal's, and a test has none. */
+	assert_int_equal(setenv("COLUMNS", "wide", 1), 0);
+	assert_int_equal(table_width(), terminal_columns(stdout));
+	assert_int_equal(unsetenv("COLUMNS"), 0);
+	assert_int_equal(table_width(), terminal_columns(stdout));
+}
+
+/* What is always there is there even if nothing fits. */
+static void test_table_fits_nowhere(void **state)
+{
+	struct fixture *f = *state;
+
+	f->width = 20;
+	assert_table_has(f, "  scheme      ns/lookup\n");
+	assert_table_has(f, "!  a                78.3\n");
+}
+
+static void test_events_asked_for(void **state)
+{
+	struct fixture *f = *state;
+
+	f->all_events = true;
+	assert_table_has(f, "cycles/lookup  task-clock/lookup\n");
+	assert_table_has(f, "250.5                 78\n");
+}
+
+/* Some are worth a column if nobody has asked for them by name. */
+static void test_events_shown_unasked(void **state)
+{
+	static const char csv[] =
+		"run_id,role,index,event,per_op\n"
+		"r-1,reader,all,cache-misses,0.25\n"
+		"r-1,reader,all,context-switches,0.0625\n";
+	struct fixture *f = *state;
+
+	replace(f, summary_csv, csv);
+	assert_table_has(f, "cache-misses/lookup  context-switches/lookup\n");
+	assert_table_has(f, "0.25                   0.0625\n");
+}
+
+static void test_varied_knobs_are_shown(void **state)
+{
+	struct fixture *f = *state;
+
+	replace(f, "repeat,scheme,readers,writers,vmas,hold_ns,ns_per_lookup,"
+		   "valid\n"
+		   "1,a,1,1,10,0,5,1\n1,b,1,1,10,0,6,1\n"
+		   "1,a,1,1,20,0,7,1\n1,b,1,1,20,0,8,1\n", NULL);
+	assert_table_has(f, "scheme  readers  writers  vmas  ns");
+	assert_table_has(f, "b             1        1    20 ");
+}
+
+/* What the report looks at of models; four runs, as in the other. */
+#define MODEL_HEADER							\
+	"run_id,repeat,scheme,family,index,readers,writers,"		\
+	"ns_per_lookup,hits,absent,busy,spurious_misses,fallbacks,"	\
+	"fallback_p99_ns,violations,valid,valid_reason,"		\
+	"violations_range,violations_freed,violations_torn,torn_spans,"	\
+	"lost_wakeups\n"
+
 static void test_model(void **state)
 {
 	struct fixture *f = *state;
@@ -307,7 +241,7 @@ static void test_model(void **state)
 	replace(f, MODEL_HEADER
 		"r-1,1,a,kernel,maple,1,1,100,10,0,0,0,,,0,1,,,,,,\n"
 		"r-2,1,b,model,rbtree,1,1,200,8,0,0,2,,,0,1,,0,0,0,0,0\n", NULL);
-	assert_prints(f, print_report,
+	assert_prints(f,
 "  scheme  index   readers  writers  ns/lookup  ratio  lookups/s  p50[ns]  p99[ns]  max[ns]  hits[%]  absent[%]  misses  updates/s  upd-p50[ns]  upd-p99[ns]\n"
 "  a       maple         1        1      100.0      1          -        -        -        -   100.00       0.00       0          -            -            -\n"
 "  b       rbtree        1        1      200.0  2.000          -        -        -        -    80.00       0.00       2          -            -            -\n"
@@ -386,182 +320,6 @@ static void test_what_is_seldom(void **state)
 	assert_table_has(f, "       0          7         650          -");
 }
 
-static void test_violations_in_words(void **state)
-{
-	struct fixture *f = *state;
-	char **whys;
-	size_t n;
-
-	replace(f, MODEL_HEADER
-		"r-1,1,a,kernel,maple,1,1,100,1,0,0,0,,,0,1,,,,,,\n"
-		"r-2,1,b,model,maple,1,1,200,1,0,0,0,,,0,1,,0,0,0,0,0\n", NULL);
-	assert_table_has(f, "  b       maple        1");
-	replace(f, MODEL_HEADER
-		"r-1,1,a,broken,maple,1,1,100,9,0,0,0,,,15,0,wrong,0,12,3,3,0\n"
-		"r-2,1,b,kernel,maple,1,1,100,9,0,0,0,,,4,0,wrong,,,,,\n", NULL);
-	whys = report_why_invalid(f->statistics, &n);
-	assert_int_equal(n, 2);
-	assert_string_equal(whys[0], "r-1 (a, readers=1 writers=1, repeat 1): wrong"
-				 ": freed or reused while kept (12), span half changed (3)");
-	/* The kernel's own has no kinds. */
-	assert_string_equal(whys[1], "r-2 (b, readers=1 writers=1, repeat 1): wrong");
-	split_free(whys, n);
-	assert_table_has(f, "\n! r-1 (a, readers=1 writers=1, repeat 1): wrong"
-			    ": freed or reused while kept (12), span half changed (3)\n");
-}
-
-/* The checker's kinds are all known here, by the names of their columns. */
-static void test_all_kinds_have_words(void **state)
-{
-	static const char *const kinds[] = {
-#define COLUMN(name, ...) #name,
-		VMB_MODEL_READ_COLUMNS(COLUMN)
-#undef COLUMN
-	};
-	struct fixture *f = *state;
-	size_t i, n, found = 0;
-
-	for (i = 0; i < ARRAY_SIZE(kinds); i++) {
-		char *csv, **whys;
-
-		if (strncmp(kinds[i], "violations_", 11))
-			continue;
-		found++;
-		csv = alloc_printf("run_id,valid,%s\nr,0,77\n", kinds[i]);
-		replace(f, csv, NULL);
-		whys = report_why_invalid(f->statistics, &n);
-		assert_int_equal(n, 1);
-		assert_has(whys[0], " (77)");
-		split_free(whys, n);
-		free(csv);
-	}
-	assert_true(found >= 6);
-}
-
-static void test_json(void **state)
-{
-	struct fixture *f = *state;
-	const char *end = strstr(summary_csv, "1,r-2,");
-	char *one = alloc_printf("%.*s", (int)(end - summary_csv), summary_csv);
-
-	replace(f, one, perf_csv);
-	free(one);
-	assert_begins(f, print_rows_json,
-		"{\n"
-		"  \"runs\": [\n"
-		"    {\n"
-		"      \"csv_version\": 1,\n"
-		"      \"run_id\": \"r-1\",\n"
-		"      \"repeat\": 1,\n"
-		"      \"scheme\": \"a\",\n"
-		"      \"kernel_release\": \"6.1\",\n"
-		"      \"readers\": 1,\n"
-		"      \"writers\": 1,\n"
-		"      \"ns_per_lookup\": 78.3,\n"
-		"      \"lookups_per_s\": 12771392.1,\n"
-		"      \"lookup_p50_ns\": 80,\n"
-		"      \"lookup_p99_ns\": 101,\n"
-		"      \"lookup_max_ns\": 5000,\n"
-		"      \"hits\": 75,\n"
-		"      \"absent\": 20,\n"
-		"      \"busy\": 5,\n"
-		"      \"spurious_misses\": 0,\n"
-		"      \"updates_per_s\": 30000.4,\n"
-		"      \"update_p50_ns\": 3000,\n"
-		"      \"update_p99_ns\": 9000,\n"
-		"      \"seed\": \"18446744073709551615\",\n"
-		"      \"valid\": 1,\n"
-		"      \"valid_reason\": null,\n"
-		"      \"novel_ns\": 1.5,\n"
-		"      \"perf\": {\n"
-		"        \"reader\": {\n"
-		"          \"cycles\": 250.5,\n"
-		"          \"task-clock\": 78\n"
-		"        },\n"
-		"        \"writer\": {\n"
-		"          \"cycles\": 9000\n"
-		"        }\n"
-		"      }\n"
-		"    }\n"
-		"  ],\n"
-		"  \"statistics\": [\n"
-		"    {\n"
-		"      \"csv_version\": 1,\n"
-		"      \"job\": null,\n"
-		"      \"scheme\": \"a\",\n"
-		"      \"index\": null,\n"
-		"      \"knobs\": null,\n"
-		"      \"metric\": \"ns_per_lookup\",\n"
-		"      \"unit\": \"ns\",\n"
-		"      \"n\": 1,\n"
-		"      \"median\": 78.3,\n"
-		"      \"ci_low\": null,\n"
-		"      \"ci_high\": null,\n"
-		"      \"min\": 78.3,\n"
-		"      \"max\": 78.3,\n"
-		"      \"ratio\": null,\n"
-		"      \"ratio_low\": null,\n"
-		"      \"ratio_high\": null,\n"
-		"      \"ratio_to\": null,\n"
-		"      \"invalid\": 0\n"
-		"    },\n");
-}
-
-/* A number that JSON's reader could not hold is kept, as text. */
-static void test_json_clamps_nothing(void **state)
-{
-	static const char csv[] = "novel,other,more\n"
-				  "18446744073709551615,inf,1e400\n";
-	struct table *table = table_parse(csv, strlen(csv));
-	char *text = NULL;
-	size_t len;
-	FILE *out = open_memstream(&text, &len);
-
-	(void)state;
-	print_json(table, out);
-	fclose(out);
-	assert_has(text, "\"novel\": \"18446744073709551615\"");
-	assert_has(text, "\"other\": \"inf\"");
-	assert_has(text, "\"more\": \"1e400\"");
-	free(text);
-	table_free(table);
-}
-
-/* No cell and no column is left out for a byte that is not UTF-8. */
-static void test_json_is_utf8(void **state)
-{
-	static const char csv[] = "scheme,k\xffy\n"
-				  "caf\xe9 \xc3\xa9\xe2\x82,1\n";
-	struct table *table = table_parse(csv, strlen(csv));
-	char *text = NULL;
-	size_t len;
-	FILE *out = open_memstream(&text, &len);
-
-	(void)state;
-	print_json(table, out);
-	fclose(out);
-	assert_has(text, "\"scheme\": \"caf\uFFFD \u00e9\uFFFD\uFFFD\"");
-	assert_has(text, "\"k\uFFFDy\": 1");
-	free(text);
-	table_free(table);
-}
-
-static void test_valid(void **state)
-{
-	struct fixture *f = *state;
-	char **whys;
-	size_t n;
-
-	whys = report_why_invalid(f->statistics, &n);
-	assert_int_equal(n, 1);
-	assert_has(whys[0], "r-3 (a");
-	split_free(whys, n);
-	replace(f, "run_id,valid\nr-1,1\nr-2,1\n", NULL);
-	whys = report_why_invalid(f->statistics, &n);
-	assert_int_equal(n, 0);
-	split_free(whys, n);
-}
-
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -580,12 +338,6 @@ int main(void)
 		TEST(test_index_as_a_varied_knob),
 		TEST(test_options_as_varied_knobs),
 		TEST(test_what_is_seldom),
-		TEST(test_violations_in_words),
-		TEST(test_all_kinds_have_words),
-		TEST(test_json),
-		TEST(test_json_clamps_nothing),
-		TEST(test_json_is_utf8),
-		TEST(test_valid),
 	};
 #undef TEST
 
