@@ -82,17 +82,12 @@ char *dry_run_count(const struct batch *batch, size_t first)
 	struct duration duration = batch_duration(batch, first, batch->nruns);
 	double set_s = (double)duration.set_ns / 1e9;
 	double guess_s = (double)duration.guess_ns / 1e9;
-	char *set = progress_duration(set_s);
-	char *guess = progress_duration(guess_s);
-	char *all = progress_duration(set_s + guess_s);
+	auto_free char *set = progress_duration(set_s);
+	auto_free char *guess = progress_duration(guess_s);
+	auto_free char *all = progress_duration(set_s + guess_s);
 	size_t n = batch->nruns - first;
-	char *text;
 
-	text = alloc_printf("%zu run%s of %zu job%s: warm-up and windows take %s, building and clearing the arenas an estimated %s, all about %s",
+	return alloc_printf("%zu run%s of %zu job%s: warm-up and windows take %s, building and clearing the arenas an estimated %s, all about %s",
 			    n, n == 1 ? "" : "s", batch->njobs,
 			    batch->njobs == 1 ? "" : "s", set, guess, all);
-	free(all);
-	free(guess);
-	free(set);
-	return text;
 }

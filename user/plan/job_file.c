@@ -77,17 +77,15 @@ static bool refuse_circle(struct building *building,
 			  const struct ini_section *section)
 {
 	const struct ini_section *at = section;
-	char *circle = NULL;
+	auto_free char *circle = NULL;
 
 	do {
 		alloc_append(&circle, "[%s] on ", at->name);
 		at = base_of(building->ini, at);
 	} while (at != section);
-	complain(building, ini_key(section, JOBS_INHERIT)->line,
-		 "inherit: [%s] builds on itself: %s[%s]; remove one of these inherit keys",
-		 section->name, circle, section->name);
-	free(circle);
-	return false;
+	return complain(building, ini_key(section, JOBS_INHERIT)->line,
+			"inherit: [%s] builds on itself: %s[%s]; remove one of these inherit keys",
+			section->name, circle, section->name);
 }
 
 /* Check what a section builds on. */
@@ -153,8 +151,7 @@ static bool set_key(struct building *building, struct job *job,
 {
 	const struct cli_option *option =
 		job_option_find(&building->options, key->name);
-	char *why = NULL, *value;
-	bool set;
+	auto_free char *why = NULL, *value = NULL;
 
 	if (!option)
 		return refuse_key(building, key);
@@ -165,12 +162,8 @@ static bool set_key(struct building *building, struct job *job,
 	value = option->flags & JOB_NUMBER ?
 		value_list_expand(key->value, building->cpus, &why) :
 		value_list_trim(key->value);
-	set = value && option->set(job, option, value, &why);
-	if (!set)
-		complain(building, key->line, "%s: %s", key->name, why);
-	free(value);
-	free(why);
-	return set;
+	return (value && option->set(job, option, value, &why)) ||
+	       complain(building, key->line, "%s: %s", key->name, why);
 }
 
 /*
@@ -279,13 +272,12 @@ static int find_line(const struct ini *ini, const struct job *job,
 		     const char *sentence)
 {
 	const struct ini_section *own = ini_section(ini, job->name), *section;
-	char *name = alloc_printf("%.*s", (int)strcspn(sentence, ":"),
-				  sentence);
+	auto_free char *name = alloc_printf(
+		"%.*s", (int)strcspn(sentence, ":"), sentence);
 	const struct ini_key *key = NULL;
 
 	for (section = own; section && !key; section = base_of(ini, section))
 		key = ini_key(section, name);
-	free(name);
 	return key ? key->line : own->line;
 }
 

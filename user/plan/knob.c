@@ -185,7 +185,7 @@ static char *check_choice(const struct knob *knob, const char *text)
 
 char *knob_check(const struct knob *knob, const char *value, char **why)
 {
-	char *problem = NULL, *range;
+	auto_free char *problem = NULL, *range = NULL;
 	const char *wrong;
 	uint64_t number;
 
@@ -207,7 +207,5 @@ char *knob_check(const struct knob *knob, const char *value, char **why)
 
 	range = knob_range(knob);
 	*why = alloc_printf("%s; give %s", problem, range);
-	free(range);
-	free(problem);
 	return NULL;
 }

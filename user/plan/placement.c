@@ -64,21 +64,18 @@ static bool fill(hwloc_topology_t topology, hwloc_obj_t node, size_t readers,
 	hwloc_const_bitmap_t set = node ? node->cpuset :
 		hwloc_topology_get_topology_cpuset(topology);
 	size_t n = (size_t)hwloc_bitmap_weight(set);
-	char *threads, *where, *cpus;
+	auto_free char *threads = threads_text(readers, writers);
+	auto_free char *cpus = cpus_text(set);
+	auto_free char *where =
+		node ? alloc_printf("NUMA node %u has", node->os_index) :
+		       alloc_copy("this process may use");
 
 	if (readers + writers <= n) {
 		spread(topology, set, readers, writers, placement);
 		return true;
 	}
-	threads = threads_text(readers, writers);
-	where = node ? alloc_printf("NUMA node %u has", node->os_index) :
-		       alloc_copy("this process may use");
-	cpus = cpus_text(set);
 	*why = alloc_printf("%s need a CPU each, and %s %zu (%s); give fewer threads, or name CPUs to share with --reader-cpus and --writer-cpus",
 			    threads, where, n, cpus);
-	free(cpus);
-	free(where);
-	free(threads);
 	return false;
 }
 

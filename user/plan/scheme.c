@@ -30,8 +30,9 @@ static char *list_column(const struct table *schemes, const char *column)
 
 static char *unknown(const struct table *schemes, const char *word)
 {
-	char *known = list_column(schemes, "scheme");
-	char *families = list_column(schemes, "family"), *why, **names;
+	auto_free char *known = list_column(schemes, "scheme");
+	auto_free char *families = list_column(schemes, "family");
+	char *why, **names;
 	const char *near;
 	size_t n;
 
@@ -42,8 +43,6 @@ static char *unknown(const struct table *schemes, const char *word)
 			   near ? ", the nearest is " : "", near ?: "", known,
 			   families);
 	split_free(names, n);
-	free(families);
-	free(known);
 	return why;
 }
 

@@ -176,7 +176,8 @@ static char *add_item(struct expansion *expansion, const char *item)
 char *value_list_expand(const char *text, unsigned long cpus, char **why)
 {
 	struct expansion expansion = { .cpus = cpus };
-	char *list = value_list_trim(text), **items;
+	auto_free char *list = value_list_trim(text);
+	char **items;
 	size_t n, i;
 
 	*why = NULL;
@@ -184,7 +185,6 @@ char *value_list_expand(const char *text, unsigned long cpus, char **why)
 	for (i = 0; i < n && !*why; i++)
 		*why = add_item(&expansion, items[i]);
 	split_free(items, n);
-	free(list);
 	if (!*why)
 		return expansion.list;
 	free(expansion.list);
