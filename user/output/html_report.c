@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "host/facts.h"
 #include "host/sysfile.h"
 #include "lib/alloc.h"
 #include "lib/array.h"
@@ -59,53 +60,17 @@ static const struct {
 	{"driver_version", "Driver"},
 };
 
-/*
- * Recorded values that make figures worse: any but the @good ones, or numbers
- * above @most.  A sentence with a space at its end is followed by the value.
- */
-static const struct {
-	const char *key;
-	const char *good;
-	double most;
-	const char *says;
-} noise[] = {
-	{"hypervisor", "0", 0,
-	 "a virtual machine: figures are those of the guest"},
-	{"kernel_debugging", "none", 0,
-	 "the kernel is slowed down by debugging: "},
-	{"governor", "performance", 0,
-	 "the frequency follows the load, governor "},
-	{"turbo", "0", 0,
-	 "turbo is on: the frequency depends on the temperature"},
-	{"smt_siblings_in_use", "none", 0,
-	 "threads share cores (SMT): CPUs "},
-	{"interrupts_to_runs", "none", 0,
-	 "device interrupts go to CPUs of the runs: "},
-	{"irqbalance", "0", 0, "irqbalance moves interrupts"},
-	{"tickless", "idle,full", 0, "the timer always ticks: "},
-	{"swap_used_kb", NULL, 0, "swap is in use, kB: "},
-	{"busy_cpus", NULL, 0.2, "CPUs kept busy by other work: "},
-	{"stolen_cpus", NULL, 0.01, "CPUs taken away by the hypervisor: "},
-	{"clocksource", "tsc,arch_sys_counter", 0,
-	 "the kernel does not read time by the CPU's own counter but by "},
-};
-
 static void write_noise(const struct result_folder *folder, FILE *out)
 {
-	char *items[ARRAY_SIZE(noise)];
+	auto_free char **items = alloc_zeroed(nfacts, sizeof(*items));
 	size_t i, n = 0;
 
-	for (i = 0; i < ARRAY_SIZE(noise); i++) {
+	for (i = 0; i < nfacts; i++) {
 		const char *value =
-			result_folder_environment(folder, noise[i].key);
-		const char *says = noise[i].says;
+			result_folder_environment(folder, facts[i].key);
 
-		/* A value the machine does not report is not listed. */
-		if (!*value || (noise[i].good ? list_has(noise[i].good, value) :
-				strtod(value, NULL) <= noise[i].most))
-			continue;
-		items[n++] = alloc_printf("%s%s", says,
-			says[strlen(says) - 1] == ' ' ? value : "");
+		items[n] = fact_noise(&facts[i], value);
+		n += !!items[n];
 	}
 	write_list("warn", "What may have disturbed the figures:", items, n,
 		   out);

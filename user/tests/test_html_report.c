@@ -377,6 +377,28 @@ static void test_hostile_text(void **state)
 	free(page);
 }
 
+/* What was recorded of the machine and makes figures worse. */
+static void test_noise(void **state)
+{
+	struct fixture *f = *state;
+	struct call call;
+	char *page;
+
+	put_file(f->here, "x/summary.csv",
+		 SUMMARY "1,r-1,1,find_vma,kernel,1,7,8,0,,j\n");
+	put_file(f->here, "x/environment.csv",
+		 "csv_version,key,value\n1,hypervisor,0\n1,turbo,\n"
+		 "1,governor,power<save\n1,irqbalance,1\n1,swap_used_kb,0\n");
+	call = call_to(f, "report x", NULL);
+	assert_int_equal(call.code, VMB_OK);
+	call_free(&call);
+	page = get_file(f->here, "x/report.html");
+	assert_has(page, "<p>What may have disturbed the figures:</p><ul>\n"
+			 "<li>the frequency follows the load, governor power&lt;save</li>\n"
+			 "<li>irqbalance moves interrupts</li>\n</ul>");
+	free(page);
+}
+
 #define TEST(name) \
 	cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 
@@ -387,7 +409,7 @@ int main(void)
 		TEST(test_in_place),	 TEST(test_several_folders),
 		TEST(test_refusals),	 TEST(test_damage),
 		TEST(test_no_gnuplot),	 TEST(test_failing_gnuplot),
-		TEST(test_hostile_text),
+		TEST(test_hostile_text), TEST(test_noise),
 	};
 
 	return cmocka_run_group_tests_name("page", tests, NULL, NULL);
