@@ -13,10 +13,10 @@
 #include "module/abi/columns.h"
 #include "results/sweep.h"
 
-/* What a run has that nobody aimed at: much of everything good. */
+/* The value of cells that no test aims at: enough for any condition. */
 #define MUCH 1000000000
 
-/* What goes wrong, which it does not of itself. */
+/* Beginnings of columns that count what goes wrong: these are 0. */
 static const char *const bad[] = {
 	"spurious_misses", "violations",   "torn_spans", "gave_up_",
 	"retries",	   "files_gone",   "busy",	 "absent",
@@ -60,7 +60,7 @@ static void fill_row(struct claimdata *data, size_t i)
 		table_set(summary, row, "valid_reason", "violations");
 }
 
-/* The @i-th name in an expression, a new string; NULL: there are no more. */
+/* Return name @i of an expression, a new string, or NULL. */
 static char *name_in(const char *expression, size_t i)
 {
 	size_t len;
@@ -75,7 +75,7 @@ static char *name_in(const char *expression, size_t i)
 	return NULL;
 }
 
-/* Let what tests need have happened. */
+/* Make a run meet a list of conditions. */
 static void meet(struct claimdata *data, size_t row, const char *needs)
 {
 	char *words = alloc_copy(needs ?: ""), *save, *word, *name;
@@ -204,7 +204,7 @@ size_t claimdata_row(const struct claimdata *data,
 	return 0;
 }
 
-/* The metric of a run, with another number in a column. */
+/* Compute a metric of a run with another number in a column. */
 static double value_with(const struct claimdata *data,
 			 const char *metric, size_t row,
 			 const char *column, double number)
@@ -230,7 +230,7 @@ static bool is_close(double a, double b)
 	return fabs(a - b) <= 1e-6 * fmax(fabs(a), fabs(b)) + 1e-12;
 }
 
-/* Metrics go as a x cell + b, or as a / cell + b. */
+/* Set a cell so that the metric, a x cell + b or a / cell + b, is @value. */
 static void solve(struct claimdata *data, const char *metric,
 		  size_t row, const char *column, double value)
 {
@@ -264,7 +264,7 @@ static void pin_all(const struct claimdata *data, size_t row,
 	}
 }
 
-/* As the module says it of a run in which a lookup returned what it counts. */
+/* Mark a run as the module does when it saw a violation. */
 static void set_violated(struct claimdata *data, size_t row)
 {
 	table_set(data->summary, row, "violations", "1");
@@ -321,7 +321,7 @@ void claimdata_aim(struct claimdata *data, const struct claim_test *test,
 		value *= value_with(data, test->of, rows[LEFT], NULL, 0) /
 			 test->per;
 	}
-	/* What is added to left is not to be had by others. */
+	/* The sum can be solved for left only. */
 	if (side != LEFT && sum != 0)
 		fail_msg("[test %s] rests on what others do", test->name);
 	solve(data, test->metric, rows[side], column,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Folders of runs that nobody did: made from a claim file, with the effects a
- * test wants to see.
+ * Folders of runs that were never done: built from a claim file, with the effects
+ * a test needs.
  */
 #ifndef VMB_TESTS_CLAIMDATA_H
 #define VMB_TESTS_CLAIMDATA_H
@@ -23,9 +23,9 @@ struct claimdata {
 };
 
 /**
- * claimdata_new() - make the runs of a claim, in its quick version
+ * claimdata_new() - build the runs of a claim, in its quick version
  * @path: the claim file
- * @cpus: CPUs of the machine; 0: as many as all tests take
+ * @cpus: CPUs of the machine; 0: as many as all tests need
  *
  * Schemes that are broken on purpose have runs that are not valid.
  *
@@ -33,75 +33,40 @@ struct claimdata {
  */
 struct claimdata *claimdata_new(const char *path, unsigned long cpus);
 
-/**
- * claimdata_free() - give the memory back
- * @data: the runs
- */
 void claimdata_free(struct claimdata *data);
 
-/**
- * claimdata_repeats() - how many repeats a test has
- * @data: the runs
- * @test: the test
- *
- * Return: the number.
- */
+/* Return the number of repeats of a test. */
 unsigned int claimdata_repeats(const struct claimdata *data,
 			       const struct claim_test *test);
 
-/**
- * claimdata_row() - find a run
- * @data: the runs
- * @selection: which
- * @repeat: of which repeat, from 1
- *
- * Return: its row in the summary.
- */
+/* Return the row of a run in the summary; repeats count from 1. */
 size_t claimdata_row(const struct claimdata *data,
 		     const struct selection *selection, unsigned int repeat);
 
 /**
- * claimdata_aim() - give a test the value it is to have in one repeat
+ * claimdata_aim() - give a test a value in one repeat
  * @data: the runs
  * @test: the test
  * @repeat: the repeat, from 1
  * @value: the value
  *
- * What earlier calls for other tests rest on is left alone, so that all tests
- * of a claim can be aimed one after the other. If the test counts violations
- * and its rule does not hold, the run has some, and is not valid for it.
+ * Cells that earlier calls for other tests set stay, so all tests of a claim can
+ * be aimed one after the other. If the test counts violations and its rule does
+ * not hold for the value, the run has some and is not valid.
  */
 void claimdata_aim(struct claimdata *data, const struct claim_test *test,
 		   unsigned int repeat, double value);
 
-/**
- * claimdata_drop() - take a run away
- * @data: the runs
- * @row: its row
- */
+/* Remove the run in a row. */
 void claimdata_drop(struct claimdata *data, size_t row);
 
-/**
- * claimdata_write() - write the folder
- * @data: the runs
- * @dir: where the folder is made, called as the claim
- */
+/* Write the folder of the claim below @dir. */
 void claimdata_write(const struct claimdata *data, const char *dir);
 
-/**
- * inside() - a value for which a rule holds, not near its ends
- * @rule: the rule
- *
- * Return: the value.
- */
+/* Return a value for which a rule holds, not near its ends. */
 double inside(const struct rule *rule);
 
-/**
- * outside() - a value for which it does not
- * @rule: the rule
- *
- * Return: the value.
- */
+/* Return a value for which a rule does not hold. */
 double outside(const struct rule *rule);
 
 #endif /* VMB_TESTS_CLAIMDATA_H */

@@ -73,7 +73,7 @@ static void remove_file(struct fixture *f, const char *name)
 	free(path);
 }
 
-/* A row of claims.csv; @test: "" for that of the claim. */
+/* Expect a row of claims.csv; an empty @test is the row of the claim. */
 static void is_row(struct fixture *f, const char *name, const char *claim,
 		   const char *test, const char *verdict, const char *reason)
 {
@@ -112,22 +112,22 @@ static void test_measures(void **state)
 	has_file(f, "d/e/T01/claim.ini", GOOD);
 	has_file(f, "d/e/T01/jobs.ini", "repeat = 6\n");
 	has_file(f, "d/e/T01/summary.csv", "find_vma");
-	/* Once more from what was kept, here and from elsewhere. */
+	/* Again from the saved files, here and from another directory. */
 	says(f, "claims --from d/e --output g", VMB_OK, "upheld", "");
 	same_files(f, "d/e/claims.csv", "g/claims.csv");
 	has_file(f, "g/claims.html", "href=\"../d/e/T01/summary.csv\"");
 	says(f, "claims --from d/../d/e/ --output h", VMB_OK, "upheld", "");
 	same_files(f, "d/e/claims.csv", "h/claims.csv");
-	/* The claim file that counts is the folder's. */
+	/* The folder's own claim file is used. */
 	put_file(f->here, "c/T01.ini", "");
 	says(f, "claims --from d/e", VMB_OK, "upheld", "");
 	same_files(f, "d/e/claims.csv", "g/claims.csv");
-	/* And so are its runs. */
+	/* The folder's runs are used. */
 	put_file(f->here, "d/e/T01/summary.csv", "csv_version\nx\n");
 	says(f, "claims --from d/e", VMB_OK, "cannot be decided here", "");
 	is_row(f, "d/e/claims.csv", "T01", "slow", "cannot be decided here",
 	       "summary.csv: there is no column 'run_id'");
-	/* Wherever the folder lies. */
+	/* Reasons do not depend on where the folder is. */
 	says(f, "claims --from d/e --output x", VMB_OK, "", "");
 	says(f, "claims --from d/../d/e --output y", VMB_OK, "", "");
 	same_files(f, "x/claims.csv", "y/claims.csv");
@@ -151,7 +151,7 @@ static void test_versions(void **state)
 	     "6 of 6 runs are done already");
 }
 
-/* What was begun is gone on with, by the rules it was begun with. */
+/* A claim resumes only with the rules it was started with. */
 static void test_rules_stay(void **state)
 {
 	struct fixture *f = *state;
@@ -168,14 +168,14 @@ static void test_rules_stay(void **state)
 	put_file(f->here, "c/T01.ini", GOOD);
 	says(f, "claims --claims c --resume d", VMB_OK, "upheld",
 	     "6 of 6 runs are done already");
-	/* Nor are they lost. */
+	/* Without its rules it does not resume. */
 	remove_file(f, "d/T01/claim.ini");
 	says(f, "claims --claims c --resume d", VMB_USAGE, "",
 	     "d/T01/claim.ini: ");
 	free(before);
 }
 
-/* They are there before the first run is over, whatever ends it. */
+/* The rules are saved before the first run ends, however it ends. */
 static void test_rules_come_first(void **state)
 {
 	int out = scratch(), err = scratch();
@@ -191,7 +191,7 @@ static void test_rules_come_first(void **state)
 	kill(pid, SIGKILL);
 	waitpid(pid, NULL, 0);
 	put_file(f->module, "status", "state=done\n");
-	/* No run is done, so there is nothing the rules could be made for. */
+	/* Without a finished run other rules can still be given. */
 	put_file(f->here, "c/T01.ini", GOOD "judge = every\n");
 	says(f, "claims --claims c --resume d", VMB_OK, "T01  upheld",
 	     "6 runs");
@@ -201,7 +201,7 @@ static void test_rules_come_first(void **state)
 	close(err);
 }
 
-/* Whatever else there is in the directory of claims. */
+/* Resuming does the claims chosen before, not all that are there. */
 static void test_choice_stays(void **state)
 {
 	struct fixture *f = *state;
@@ -216,7 +216,7 @@ static void test_choice_stays(void **state)
 	says(f, "claims --claims c --only T01 --output d", VMB_OK, "T01", "");
 	says(f, "claims --claims c --resume d", VMB_OK, "T01", "6 of 6 runs");
 	assert_null(get_file(f->here, "d/T02/claim.ini"));
-	/* One more, which fails at first. */
+	/* Another claim is added, whose first run fails. */
 	put_file(f->module, "status",
 		 "state=failed\nprogress=0\nerror=it broke\n");
 	says(f, "claims --claims c --resume d --only T02", VMB_FAILED, "T01",
@@ -232,7 +232,7 @@ static void test_choice_stays(void **state)
 	     "d/.claims is damaged: it has no version; start anew with --output");
 }
 
-/* Only a page that was written is named. */
+/* The path of the report is printed only if it was written. */
 static void unwritable(struct fixture *f, const char *line, const char *words)
 {
 	struct call call = call_to(f, line, NULL);
@@ -261,7 +261,7 @@ static void test_unwritable(void **state)
 		   "cannot write html/claims.html: Is a directory");
 }
 
-/* What this machine cannot do is no failure, and is remembered. */
+/* A claim this machine cannot decide is no failure; the reason is saved. */
 static void test_lacking(void **state)
 {
 	struct fixture *f = *state;
@@ -287,7 +287,7 @@ static void test_lacking(void **state)
 	says(f, "claims --from d --output g", VMB_OK, "", "");
 	same_files(f, "d/claims.csv", "g/claims.csv");
 	says(f, "claims --from d --only T01,T03 --output h", VMB_OK, "T03", "");
-	/* Once it can be done it is. */
+	/* The claim is run once the scheme is available. */
 	put_file(f->module, "schemes",
 		 "scheme,family,available,reason,indexes,options\n"
 		 "find_vma,kernel,1,,maple,\nspeculate,kernel,1,,maple,\n");
@@ -307,14 +307,14 @@ static void test_failing(void **state)
 	says(f, "claims --claims c --output d", VMB_FAILED, "", "it broke");
 	put_file(f->module, "status", "state=done\nprogress=100\nerror=\n");
 	put_summary(f->module, "0", "too short");
-	/* One that is not valid is no failure, and decides nothing. */
+	/* A run that is not valid is no failure, and decides nothing. */
 	says(f, "claims --claims c --output e", VMB_OK,
 	     "cannot be decided here", "");
 	is_row(f, "e/claims.csv", "T01", "slow", "cannot be decided here",
 	       "repeat 1 of 'job=one scheme=find_vma': the run is not valid: too short (and 5 more of its 6 repeats)");
 }
 
-/* What @family saw ends with @code. */
+/* Violations of a scheme of @family make the command exit with @code. */
 static void with_violations(struct fixture *f, const char *family, int code)
 {
 	char *path = alloc_printf("%s/c/T01.ini", f->here), *dir;
@@ -378,7 +378,7 @@ static void test_plan(void **state)
 	assert_int_equal(count_files(f->here), 1);
 }
 
-/* Where the files are when nobody says. */
+/* Without --claims. */
 static void test_finds_files(void **state)
 {
 	struct fixture *f = *state;
@@ -533,7 +533,7 @@ static void test_damaged(void **state)
 	}
 }
 
-/* What a test looks at, and by which rule. */
+/* Damaged metrics and rules. */
 static void test_damaged_rules(void **state)
 {
 	static const struct {

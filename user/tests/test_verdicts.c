@@ -18,7 +18,7 @@
 #include "module/abi/columns.h"
 
 #define CLAIMS "../scripts/claims"
-/* Two groups; C50% is what stands for the tests. */
+/* A job with two schemes, to which tests are added. */
 #define HEAD                                                                 \
 	"[claim]\nid = T01\nyear = 2010\nthread = a mail\nsays = it is so\n" \
 	"run = two schemes\nlimits = l\n[global]\nrepeat = 9\n"              \
@@ -29,7 +29,7 @@
 	"unit = ratio\nwhy = so\n" more
 #define RIGHT_IS "right = job=a scheme=rcu_refcount\n"
 
-/* The runs of a claim that is written here. */
+/* Create the runs of a claim from the text of its file. */
 static struct claimdata *data_of(const char *text)
 {
 	const char *dir = temp_dir();
@@ -67,7 +67,7 @@ static void is_verdict(const struct claimdata *data, enum verdict expected,
 	claim_verdict_free(&verdict);
 }
 
-/* All repeats alike: the interval is a point. */
+/* All repeats have the same value: the interval is a point. */
 static void at(const char *rule, const char *more, double value,
 	       enum verdict expected)
 {
@@ -121,7 +121,7 @@ static void test_thresholds(void **state)
 	at("> 0", "", 1e-6, UPHELD);
 }
 
-/* Nine values of one test; those of the interval's ends are the 2nd and 8th. */
+/* Nine values of one test; the interval ends near the 2nd and the 8th. */
 static void of_values(const char *test, const double *values,
 		      enum verdict expected, const char *words)
 {
@@ -156,14 +156,14 @@ static void test_intervals(void **state)
 		  "by less than the smallest effect that would matter (5%)");
 	of_values(TEST("t", "1..2", RIGHT_IS), spans, UNDECIDED,
 		  "spans the threshold 2;");
-	/* One run is enough where all count. */
+	/* One run refutes a test that every run decides. */
 	of_values(TEST("t", "> 2", "judge = every\n"), above, REFUTED,
 		  "refuted: t");
 	of_values(TEST("t", "> 0.9", "judge = every\n"), above, UPHELD,
 		  "upheld: t");
 }
 
-/* What is there anyway is added or taken away, repeat by repeat. */
+/* A background is added or subtracted repeat by repeat. */
 static void test_background(void **state)
 {
 	struct claimdata *data = data_of(
@@ -182,7 +182,7 @@ static void test_background(void **state)
 
 		table_set_number(data->summary, left, "lookups", 1);
 		table_set_number(data->summary, less, "lookups", 1);
-		/* 16/12 and so on are ratios of their own. */
+		/* The difference is always 4, the ratio is not. */
 		table_set_number(data->summary, less, "updates", i);
 		table_set_number(data->summary, left, "updates", i + 4);
 	}
@@ -220,7 +220,7 @@ static void test_rounding(void **state)
 	claimdata_free(data);
 }
 
-/* Pairs: what both sides of a repeat have in common is in no ratio. */
+/* What both sides of a repeat have in common cancels. */
 static void test_pairs(void **state)
 {
 	struct claimdata *data = data_of(HEAD TEST("t", "> 1.9", RIGHT_IS));
@@ -239,7 +239,7 @@ static void test_pairs(void **state)
 	claimdata_free(data);
 }
 
-/* Aim all tests of a claim; @refuted: bits of those that are to be refuted. */
+/* Aim all tests of a claim; @refuted has a bit for each test to be refuted. */
 static struct claimdata *aimed(const char *path, unsigned long refuted)
 {
 	struct claimdata *data = claimdata_new(path, 0);
@@ -264,7 +264,7 @@ static struct claimdata *aimed(const char *path, unsigned long refuted)
 	return data;
 }
 
-/* What is to come of one test that is refuted; NULL: there are no more. */
+/* Return the test of a claim with rule number @n, or NULL. */
 static const struct claim_test *nth_rule(const struct claim *claim, size_t n)
 {
 	size_t i;
@@ -295,7 +295,7 @@ static size_t first_run(const struct claimdata *data)
 	return claimdata_row(data, &nth_rule(&data->claim, 0)->sides[LEFT], 4);
 }
 
-/* Whatever else is upheld: this is not. */
+/* One run that is missing or not valid leaves the claim undecided. */
 static void never_upheld(const char *path)
 {
 	struct claimdata *data = aimed(path, 0);
@@ -316,7 +316,7 @@ static void never_upheld(const char *path)
 	claimdata_free(data);
 }
 
-/* A test of a claim has half of its values on either side. */
+/* The interval contains the threshold: half of the values on either side. */
 static void spans(const char *path)
 {
 	struct claimdata *data = claimdata_new(path, 0);
@@ -414,7 +414,7 @@ static void test_few_repeats(void **state)
 	}
 }
 
-/* @column of one run is changed, and that is why nothing is decided. */
+/* One changed cell of one run leaves the claim undecided. */
 static void spoiled(const char *more, const char *side, const char *column,
 		    const char *cell, const char *words)
 {
@@ -477,8 +477,8 @@ static void test_platform(void **state)
 	"upheld = > 9\nsmallest = 5%%\nunit = x\nwhy = so\n"
 
 /*
- * A claim of three tests, with roles such as "part case case". @refuted: bits
- * of those that are; runs of scheme @invalid are not valid.
+ * A claim with three tests of @roles such as "part case case". @refuted has a
+ * bit for each that is refuted; a run of scheme @invalid is not valid.
  */
 static void sums_up(const char *roles, unsigned long refuted,
 		    const char *invalid, enum verdict expected,
@@ -517,7 +517,7 @@ static void sums_up(const char *roles, unsigned long refuted,
 	free(path);
 }
 
-/* All parts have to hold; the claim may hold for some of its cases. */
+/* All parts must hold; a claim can hold for some of its cases. */
 static void test_sums(void **state)
 {
 	(void)state;
@@ -539,7 +539,7 @@ static void test_sums(void **state)
 		"upheld: one, two; refuted: three");
 }
 
-/* Nothing is upheld, and nothing depends, while something is not decided. */
+/* A claim with an undecided test is neither upheld nor does it depend. */
 static void test_sums_undecided(void **state)
 {
 	(void)state;
@@ -553,7 +553,7 @@ static void test_sums_undecided(void **state)
 		"refuted: one, two; not decided: three (");
 	sums_up("part case case", 2, "hazptr", UNDECIDED,
 		"upheld: one; refuted: two; not decided: three (");
-	/* What is not so in one part is not so, whatever the other is. */
+	/* A refuted part refutes the claim, whatever the others are. */
 	sums_up("part part part", 2, "hazptr", REFUTED,
 		"upheld: one; refuted: two; not decided: three (");
 }
@@ -573,7 +573,7 @@ static void test_controls(void **state)
 		"control refuted: three (");
 	sums_up("part part control", 0, "hazptr", UNDECIDED,
 		"the experiment could not have shown it: control not decided: three (repeat 1 of ");
-	/* The same reason is told once. */
+	/* Tests with the same reason are listed together. */
 	sums_up("part control control", 6, "", UNDECIDED,
 		"could not have shown it: control refuted: two, three (the rule holds nowhere in the interval); upheld: one");
 	sums_up("part control control", 2, "hazptr", UNDECIDED,
@@ -596,7 +596,7 @@ static void test_same_reasons(void **state)
 	claimdata_free(data);
 }
 
-/* A run with violations refutes what counts them, and upholds nothing. */
+/* A run with violations can refute a test that counts them, not uphold it. */
 static void counts_violations(const char *column, const char *reason,
 			      enum verdict expected, const char *words)
 {
@@ -631,7 +631,7 @@ static void test_violations(void **state)
 			  "the run is not valid: ");
 }
 
-/* Of what happens once in a few runs the median is 0. */
+/* Rare events are pooled: their median is 0. */
 static void pooled(const char *counts, const char *more, enum verdict expected,
 		   const char *words)
 {
@@ -671,7 +671,7 @@ static void test_counts(void **state)
 	       "; counted 17 of 9.0 million)");
 	pooled("222222222", "pooled\nupheld = > 1", UPHELD, "upheld: t");
 	pooled("000000000", "pooled\nupheld = < 1", UPHELD, "upheld: t");
-	/* Of 9 million, 3 might have been missed. */
+	/* 0 of 9 million do not exclude a rate of 0.3 per million. */
 	pooled("000000000", "pooled\nupheld = < 0.3", UNDECIDED,
 	       "spans the threshold 0.3");
 	pooled("000000000", "every\nupheld = <= 0", UPHELD, "upheld: t");
@@ -693,7 +693,7 @@ static void test_counts(void **state)
 		"it has no rule, and bears on the claim only; counted 9000.0 million of 9000.0 million");
 	assert_true(verdict.tests[1].over.value == 10);
 	claim_verdict_free(&verdict);
-	/* More than there were. */
+	/* More counted than there were lookups. */
 	table_set(data->summary, 0, "lookups", "5");
 	table_set(data->summary, 1, "lookups", "5");
 	verdict = judge(data);
@@ -704,7 +704,7 @@ static void test_counts(void **state)
 	claimdata_free(data);
 }
 
-/* What must have happened may differ from side to side. */
+/* Conditions can differ between the sides. */
 static void test_needs_of_sides(void **state)
 {
 	struct claimdata *data =
@@ -738,7 +738,7 @@ static void test_needs_of_sides(void **state)
 	table_set(data->summary, right, "hits", "0");
 	is_verdict(data, UNDECIDED, "it needs hits>0");
 	claimdata_free(data);
-	/* What is taken away need not have it. */
+	/* needs_left does not apply to left_less. */
 	data = data_of(HEAD TEST("t", "> 0.5",
 				 "left_less = job=a scheme=rcu_refcount\n"
 				 "needs_left = absent>0\n"));
