@@ -151,6 +151,23 @@ static void test_versions(void **state)
 	     "6 of 6 runs are done already");
 }
 
+/* The runs in the source tree give the verdicts that were published. */
+static void test_reference(void **state)
+{
+	struct fixture *f = *state;
+	char *dir = realpath("../results/reference/claims", NULL);
+	char *line = alloc_printf("claims --from %s --output g", dir);
+	char *published = get_file(dir, "claims.csv"), *again;
+
+	says(f, line, VMB_OK, "", "");
+	again = get_file(f->here, "g/claims.csv");
+	assert_string_equal(again, published);
+	free(again);
+	free(published);
+	free(line);
+	free(dir);
+}
+
 /* A claim resumes only with the rules it was started with. */
 static void test_rules_stay(void **state)
 {
@@ -591,6 +608,7 @@ int main(void)
 		ON_DRIVER(test_plan),	       ON_DRIVER(test_finds_files),
 		ON_DRIVER(test_calls),	       ON_DRIVER(test_damaged),
 		ON_DRIVER(test_damaged_rules), ON_DRIVER(test_unwritable),
+		ON_DRIVER(test_reference),
 	};
 
 	return cmocka_run_group_tests_name("claims", tests, NULL, NULL);
