@@ -29,17 +29,10 @@ static bool is_of_claim(const char *name)
 /* Append a key, its list continued on new lines: INI lines cannot be long. */
 static void add_key(struct ini *ini, const struct ini_key *key)
 {
-	struct ini_section *section = &ini->sections[ini->nsections - 1];
 	const char *value;
 	size_t column = 0;
 
-	section->keys = alloc_grow(section->keys, section->nkeys + 1,
-				   sizeof(*section->keys));
-	section->keys[section->nkeys++] = (struct ini_key){
-		.name = alloc_copy(key->name),
-		.value = alloc_copy(key->value),
-		.line = key->line,
-	};
+	ini_add_key(ini, key->name, key->value, key->line);
 	alloc_append(&ini->text, "%s = ", key->name);
 	for (value = key->value; *value; value++) {
 		alloc_append(&ini->text, "%c", *value);
@@ -57,12 +50,7 @@ static void add_section(struct ini *ini, const struct ini_section *section,
 {
 	size_t i;
 
-	ini->sections = alloc_grow(ini->sections, ini->nsections + 1,
-				   sizeof(*ini->sections));
-	ini->sections[ini->nsections++] = (struct ini_section){
-		.name = alloc_copy(section->name),
-		.line = section->line,
-	};
+	ini_add_section(ini, section->name, section->line);
 	alloc_append(&ini->text, "\n[%s]\n", section->name);
 	for (i = 0; i < section->nkeys; i++)
 		if (!instead || !ini_key(instead, section->keys[i].name))

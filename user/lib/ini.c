@@ -108,19 +108,13 @@ static bool add_section(struct reading *reading, const char *text)
 
 	name = alloc_printf("%.*s", (int)len, text + 1);
 	twin = ini_section(ini, name);
-	if (twin) {
+	if (twin)
 		complain(reading, "section [%s] exists already, in line %d; give it another name",
 			 name, twin->line);
-		free(name);
-		return false;
-	}
-	ini->sections = alloc_grow(ini->sections, ini->nsections + 1,
-				   sizeof(*ini->sections));
-	ini->sections[ini->nsections++] = (struct ini_section){
-		.name = name,
-		.line = reading->line,
-	};
-	return true;
+	else
+		ini_add_section(ini, name, reading->line);
+	free(name);
+	return !twin;
 }
 
 /* Hand libinih a line as fgets() does, if nothing is wrong with it. */
@@ -168,20 +162,13 @@ static bool add_key(struct reading *reading, const char *given,
 		return complain(reading, "a value without a name; write NAME = VALUE");
 	name = alloc_replaced(given, '-', '_');
 	twin = ini_key(section, name);
-	if (twin) {
+	if (twin)
 		complain(reading, "[%s] gives '%s' already, in line %d; give it once",
 			 section->name, given, twin->line);
-		free(name);
-		return false;
-	}
-	section->keys = alloc_grow(section->keys, section->nkeys + 1,
-				   sizeof(*section->keys));
-	section->keys[section->nkeys++] = (struct ini_key){
-		.name = name,
-		.value = alloc_copy(value),
-		.line = reading->line,
-	};
-	return true;
+	else
+		ini_add_key(reading->ini, name, value, reading->line);
+	free(name);
+	return !twin;
 }
 
 /* The length without a comment, which libinih keeps in continuing lines. */
@@ -289,6 +276,29 @@ struct ini *ini_read(const char *path, char **why)
 		ini = ini_from_text(path, text, len, why);
 	free(text);
 	return ini;
+}
+
+void ini_add_section(struct ini *ini, const char *name, int line)
+{
+	ini->sections = alloc_grow(ini->sections, ini->nsections + 1,
+				   sizeof(*ini->sections));
+	ini->sections[ini->nsections++] = (struct ini_section){
+		.name = alloc_copy(name),
+		.line = line,
+	};
+}
+
+void ini_add_key(struct ini *ini, const char *name, const char *value, int line)
+{
+	struct ini_section *section = &ini->sections[ini->nsections - 1];
+
+	section->keys = alloc_grow(section->keys, section->nkeys + 1,
+				   sizeof(*section->keys));
+	section->keys[section->nkeys++] = (struct ini_key){
+		.name = alloc_copy(name),
+		.value = alloc_copy(value),
+		.line = line,
+	};
 }
 
 int ini_differing_line(const struct ini *a, const struct ini *b)

@@ -47,6 +47,10 @@ struct ini *ini_read(const char *path, char **why);
 struct ini *ini_from_text(const char *path, const char *text, size_t len,
 			  char **why);
 
+/* Append an empty section, and a key to the last section; both copy. */
+void ini_add_section(struct ini *ini, const char *name, int line);
+void ini_add_key(struct ini *ini, const char *name, const char *value, int line);
+
 /* Return the first line in which two files differ, 0 if they do not. */
 int ini_differing_line(const struct ini *a, const struct ini *b);
 
