@@ -109,7 +109,7 @@ static void print_plan(const struct call *call)
 {
 	const struct batch *batch = &call->sweep.jobs.batch;
 	size_t ndone = call->sweep.loop.ndone;
-	char *count = dry_run_count(batch, ndone);
+	auto_free char *count = dry_run_count(batch, ndone);
 	struct table *table;
 
 	if (call->format == FORMAT_CSV) {
@@ -121,7 +121,6 @@ static void print_plan(const struct call *call)
 		dry_run_print(batch, ndone);
 		puts(count);
 	}
-	free(count);
 }
 
 static enum exitcode sweep(struct call *call, const struct knobs *knobs)

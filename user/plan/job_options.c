@@ -173,7 +173,7 @@ struct job_options job_options_new(const struct knobs *knobs)
 
 		options.v[i] = (struct cli_option){
 			.name = knob->option,
-			.arg = knob_takes_list(knob) ? "LIST" : "CPUS",
+			.arg = knob->type == KNOB_CPULIST ? "CPUS" : "LIST",
 			.group = group_of(knob->name),
 			.help = describe(knob),
 			.set = set_knob,

@@ -147,11 +147,6 @@ int knobs_find(const struct knobs *knobs, const char *name)
 	return -1;
 }
 
-bool knob_takes_list(const struct knob *knob)
-{
-	return knob->type != KNOB_CPULIST;
-}
-
 char *knob_range(const struct knob *knob)
 {
 	switch (knob->type) {

@@ -14,7 +14,7 @@
 enum knob_type {
 	KNOB_U64,
 	KNOB_ENUM,
-	KNOB_CPULIST,
+	KNOB_CPULIST,		/* commas belong to the value */
 	KNOB_SCHEME,
 };
 
@@ -59,9 +59,6 @@ void knobs_free(struct knobs *knobs);
 
 /* Return the index of the knob @name, spelt with underscores, or -1. */
 int knobs_find(const struct knobs *knobs, const char *name);
-
-/* Return false for CPU lists, where commas belong to the value. */
-bool knob_takes_list(const struct knob *knob);
 
 /**
  * knob_check() - check one value as the module does

@@ -53,7 +53,7 @@ bool plan_set(struct plan *plan, size_t i, const char *text, char **why)
 	size_t j;
 
 	/* No list item contains a NUL: the whole text is one item. */
-	axis.values = split(text, knob_takes_list(knob) ? ',' : '\0', &axis.n);
+	axis.values = split(text, knob->type == KNOB_CPULIST ? '\0' : ',', &axis.n);
 	for (j = 0; j < axis.n; j++) {
 		checked = knob_check(knob, axis.values[j], why);
 		if (!checked)
