@@ -47,12 +47,6 @@ static bool set_list(void *to, const struct cli_option *option,
 	return true;
 }
 
-static void split_list(const char *list, char ***items, size_t *n)
-{
-	if (list)
-		*items = split(list, ',', n);
-}
-
 static bool set_failif(void *to, const struct cli_option *option,
 		       const char *value, char **why)
 {
@@ -84,8 +78,10 @@ static bool check(void *to, char **why)
 	const char *wrong = NULL;
 	auto_free char *refused = across_check(args->options.across);
 
-	split_list(args->metric_list, &args->metrics, &args->nmetrics);
-	split_list(args->scheme_list, &args->schemes, &args->nschemes);
+	if (args->metric_list)
+		args->metrics = split(args->metric_list, ',', &args->nmetrics);
+	if (args->scheme_list)
+		args->schemes = split(args->scheme_list, ',', &args->nschemes);
 	if (args->nschemes && args->nschemes != 2)
 		wrong = "--schemes: not two schemes; give two, such as find_vma,vma_lock";
 	else if (args->nschemes && args->npaths != 1)
@@ -139,10 +135,10 @@ static char *check_name(const char *name, const char *const *known, size_t n)
 {
 	const char *nearest = nearest_name(name, known, n);
 
-	return strcmp(nearest, name) ?
-		       alloc_printf("there is no metric '%s'; the nearest is %s",
-				    name, nearest) :
-		       NULL;
+	if (!strcmp(nearest, name))
+		return NULL;
+	return alloc_printf("there is no metric '%s'; the nearest is %s", name,
+			    nearest);
 }
 
 /* Choose the metrics of --metric or the main ones, and those of --fail-if. */
@@ -153,7 +149,7 @@ static enum exitcode choose_metrics(struct arguments *args,
 	struct compare_options *to = &args->options;
 	auto_free const char **known = NULL;
 	const char *option = "metric", *name;
-	char *why = NULL;
+	auto_free char *why = NULL;
 	size_t i, m, n = 0;
 
 	for (i = 0; i < args->npaths; i++) {
@@ -184,7 +180,6 @@ static enum exitcode choose_metrics(struct arguments *args,
 	}
 	if (why)
 		say("--%s: %s", option, why);
-	free(why);
 	return why ? VMB_USAGE : VMB_OK;
 }
 
@@ -263,28 +258,25 @@ static void note_without_environment(const struct compare_side *sides)
 {
 	size_t i;
 
-	for (i = 0; i < 2; i++)
-		if (!sides[i].whole->folder->environment->nrows) {
-			say_note("no environment.csv beside %s: machines are not compared",
-				 sides[i].path);
-			return;
-		}
+	for (i = 0; i < 2 && sides[i].whole->folder->environment->nrows; i++)
+		;
+	if (i < 2)
+		say_note("no environment.csv beside %s: machines are not compared",
+			 sides[i].path);
 }
 
 static enum exitcode compare(struct arguments *args, struct compare_side *sides)
 {
 	struct comparisons all = { 0 };
 	enum exitcode code = VMB_USAGE;
+	auto_free char *why = NULL;
 	size_t i;
-	char *why;
 
 	if (args->nschemes && !compare_side_keep(&sides[0], args->schemes[0],
-						 args->schemes[1], &why)) {
+						 args->schemes[1], &why))
 		say("--schemes: %s", why);
-		free(why);
-	} else {
+	else
 		code = choose_metrics(args, sides);
-	}
 	if (!code)
 		all = args->nschemes ?
 			      compare_schemes(&sides[0], &args->options) :
