@@ -9,7 +9,6 @@
 
 #include "lib/alloc.h"
 #include "lib/say.h"
-#include "lib/words.h"
 
 const char *atomic_file_mend(int err)
 {
@@ -32,33 +31,31 @@ const char *atomic_file_mend(int err)
 
 bool atomic_file_make_dirs(const char *path)
 {
-	char *copy = alloc_copy(path), *p;
-	bool made = true;
+	auto_free char *copy = alloc_copy(path);
+	char *end = copy, last;
 
-	for (p = copy + 1; *p && made; p++) {
-		if (*p != '/')
-			continue;
-		*p = '\0';
-		made = !mkdir(copy, 0777) || errno == EEXIST;
-		*p = '/';
-	}
-	made = made && (!mkdir(copy, 0777) || errno == EEXIST);
-	if (!made)
-		say("cannot make the directory %s: %s; %s", path,
-		    strerror(errno), atomic_file_mend(errno));
-	free(copy);
-	return made;
+	do {
+		end = strchrnul(end + 1, '/');
+		last = *end;
+		*end = '\0';
+		if (mkdir(copy, 0777) && errno != EEXIST) {
+			say("cannot make the directory %s: %s; %s", path,
+			    strerror(errno), atomic_file_mend(errno));
+			return false;
+		}
+		*end = last;
+	} while (last);
+	return true;
 }
 
 char *atomic_file_way(const char *from, const char *to)
 {
-	char *a = realpath(from, NULL), *b = realpath(to, NULL), *path = NULL;
+	auto_free char *a = realpath(from, NULL), *b = realpath(to, NULL);
+	char *path = NULL;
 	size_t common = 0, i;
 
-	if (!a || !b) {
-		path = alloc_copy(to);
-		goto out;
-	}
+	if (!a || !b)
+		return alloc_copy(to);
 	for (i = 0; a[i] && a[i] == b[i]; i++)
 		if (a[i] == '/')
 			common = i + 1;
@@ -70,19 +67,7 @@ char *atomic_file_way(const char *from, const char *to)
 			alloc_append(&path, "%s..", path ? "/" : "");
 	if (common < strlen(b))
 		alloc_append(&path, "%s%s", path ? "/" : "", b + common);
-out:
-	free(a);
-	free(b);
 	return path ?: alloc_copy("");
-}
-
-/* Return the name of a hidden file beside @path, which rename() can move. */
-static char *hidden_beside(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	int len = slash ? (int)(slash + 1 - path) : 0;
-
-	return alloc_printf("%.*s.%s.tmp", len, path, path + len);
 }
 
 static bool write_whole(const char *path,
@@ -103,14 +88,16 @@ bool atomic_file_write(const char *path,
 		       void (*write)(const void *data, FILE *out),
 		       const void *data)
 {
-	char *hidden = hidden_beside(path);
-	bool good = write_whole(hidden, write, data) && !rename(hidden, path);
+	const char *slash = strrchr(path, '/');
+	int len = slash ? (int)(slash + 1 - path) : 0;
+	/* Beside the file, so that rename() can move it. */
+	auto_free char *hidden = alloc_printf("%.*s.%s.tmp", len, path,
+					      path + len);
 
-	if (!good) {
-		say("cannot write %s: %s; %s", path, strerror(errno),
-		    atomic_file_mend(errno));
-		unlink(hidden);
-	}
-	free(hidden);
-	return good;
+	if (write_whole(hidden, write, data) && !rename(hidden, path))
+		return true;
+	say("cannot write %s: %s; %s", path, strerror(errno),
+	    atomic_file_mend(errno));
+	unlink(hidden);
+	return false;
 }

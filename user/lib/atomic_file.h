@@ -17,14 +17,7 @@ bool atomic_file_make_dirs(const char *path);
 /* Return a new string: @to as seen from directory @from, "" if it is the same. */
 char *atomic_file_way(const char *from, const char *to);
 
-/**
- * atomic_file_write() - write a file in full or not at all
- * @path: the file, which is replaced
- * @write: writes the content
- * @data: for @write
- *
- * Return: true if the file is written.
- */
+/* Replace a file in full or not at all; @write gets @data to write from. */
 bool atomic_file_write(const char *path,
 		       void (*write)(const void *data, FILE *out),
 		       const void *data);

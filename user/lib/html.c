@@ -3,40 +3,19 @@
 
 #include <ctype.h>
 #include <stdarg.h>
-#include <stdbool.h>
 #include <string.h>
 
+#include "lib/alloc.h"
 #include "lib/array.h"
-
-size_t utf8_len(const char *text)
-{
-	const unsigned char *p = (const unsigned char *)text;
-	size_t len, i;
-
-	if (*p < 0x80)
-		return 1;
-	len = *p >= 0xf0 && *p < 0xf5	? 4
-	      : *p >= 0xe0 && *p < 0xf0 ? 3
-	      : *p >= 0xc2 && *p < 0xe0 ? 2
-					: 0;
-	for (i = 1; i < len; i++)
-		if ((p[i] & 0xc0) != 0x80)
-			return 0;
-	/* Too long, halves of a pair, and beyond the last. */
-	if ((*p == 0xe0 && p[1] < 0xa0) || (*p == 0xed && p[1] > 0x9f) ||
-	    (*p == 0xf0 && p[1] < 0x90) || (*p == 0xf4 && p[1] > 0x8f))
-		return 0;
-	return len;
-}
+#include "lib/words.h"
 
 void html_text(FILE *out, const char *text)
 {
-	const unsigned char *p = (const unsigned char *)text;
-	size_t len;
+	auto_free char *copy = utf8_copy(text);
+	const char *p;
 
-	for (; *p; p += len ? len : 1) {
-		len = utf8_len((const char *)p);
-		if (!len || (*p < ' ' && !strchr("\t\n", *p)) || *p == 0x7f)
+	for (p = copy; *p; p++) {
+		if (iscntrl((unsigned char)*p) && !strchr("\t\n", *p))
 			fputs("\xef\xbf\xbd", out);
 		else if (*p == '&')
 			fputs("&amp;", out);
@@ -49,7 +28,7 @@ void html_text(FILE *out, const char *text)
 		else if (*p == '\'')
 			fputs("&#39;", out);
 		else
-			fwrite(p, 1, len, out);
+			fputc(*p, out);
 	}
 }
 

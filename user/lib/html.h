@@ -8,9 +8,6 @@
 #include <stddef.h>
 #include <stdio.h>
 
-/* Return the length of the character at the start, 0 if it is not UTF-8. */
-size_t utf8_len(const char *text);
-
 /**
  * html_text() - write text, with what has a meaning in HTML spelled out
  * @out: where to

@@ -57,13 +57,4 @@ void print_html(const struct table *table, size_t nleft, bool link, FILE *out);
  */
 void print_markdown(const struct table *table, FILE *out);
 
-/**
- * print_json() - print a table as JSON
- * @table: the table
- * @out: where to
- *
- * An array of one object for each row: numbers as numbers, empty cells as null.
- */
-void print_json(const struct table *table, FILE *out);
-
 #endif /* VMB_LIB_TEXTOUT_H */

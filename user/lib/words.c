@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <jansson.h>
+
 #include "lib/alloc.h"
 
 char **split(const char *text, char by, size_t *n)
@@ -124,4 +126,33 @@ const char *nearest_likely(const char *word, const char *const *names,
 
 	return name && nearest_distance(word, name) <= strlen(word) / 2 ?
 	       name : NULL;
+}
+
+/* Return how many bytes the character at @p has, 0 if it is not UTF-8. */
+static size_t utf8_len(const char *p)
+{
+	size_t len;
+
+	if ((unsigned char)*p < 0x80)
+		return 1;
+	for (len = 2; len <= 4 && p[len - 1]; len++) {
+		json_t *character = json_stringn(p, len);
+
+		json_decref(character);
+		if (character)
+			return len;
+	}
+	return 0;
+}
+
+char *utf8_copy(const char *text)
+{
+	char *copy = alloc_zeroed(3 * strlen(text) + 1, 1), *to = copy;
+	size_t len;
+
+	for (; *text; text += len ?: 1) {
+		len = utf8_len(text);
+		to = mempcpy(to, len ? text : "\xef\xbf\xbd", len ?: 3);
+	}
+	return copy;
 }

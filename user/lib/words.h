@@ -50,4 +50,7 @@ const char *nearest_name(const char *word, const char *const *names, size_t n);
 const char *nearest_likely(const char *word, const char *const *names,
 			   size_t n);
 
+/* Return a copy with U+FFFD for each byte that is not UTF-8. */
+char *utf8_copy(const char *text);
+
 #endif /* VMB_LIB_WORDS_H */

@@ -11,8 +11,7 @@
 #include "host/sysfile.h"
 #include "lib/alloc.h"
 #include "lib/array.h"
-#include "lib/html.h"
-#include "lib/textout.h"
+#include "lib/words.h"
 #include "module/abi/columns.h"
 #include "results/columns.h"
 #include "session/counter.h"
@@ -47,20 +46,11 @@ static bool is_text(const char *column)
 	return false;
 }
 
-/* JSON is UTF-8: other bytes become U+FFFD. */
+/* JSON is UTF-8. */
 static json_t *text_json(const char *text)
 {
-	auto_free char *copy = alloc_copy("");
-	json_t *json = json_string(text);
-	size_t len;
+	auto_free char *copy = utf8_copy(text);
 
-	if (json)
-		return json;
-	for (; *text; text += len ?: 1) {
-		len = utf8_len(text);
-		alloc_append(&copy, "%.*s", len ? (int)len : 3,
-			     len ? text : "\xef\xbf\xbd");
-	}
 	return json_string(copy);
 }
 

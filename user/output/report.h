@@ -64,4 +64,10 @@ void report_table(const struct statistics *statistics, bool all_events,
  */
 void report_json(const struct statistics *statistics, FILE *out);
 
+/*
+ * Print a table as JSON: an array of an object for each row, numbers as
+ * numbers, empty cells as null.
+ */
+void print_json(const struct table *table, FILE *out);
+
 #endif /* VMB_OUTPUT_REPORT_H */
