@@ -14,10 +14,7 @@
 #include "lib/words.h"
 
 /* A larger file is no job file; it was named by mistake, such as a device. */
-#define SIZE_MAX_BYTES (1 << 20)
-/* libinih keeps no more of a section's name than 49 characters. */
-#define SECTION_MAX 48
-#define SECTION_LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.- "
+#define BYTES_MAX (1 << 20)
 #define SPACES " \t"
 #define UTF8_BOM "\xef\xbb\xbf"
 
@@ -25,8 +22,8 @@
 struct reading {
 	struct ini *ini;
 	const char *next;	/* the text libinih has not got yet */
-	const char *raw;	/* the line it got last */
-	int line;		/* and its number */
+	int line;		/* number of the line it got last */
+	bool indented;		/* that line begins with a space */
 	char *why;		/* the first error, and its line */
 	int why_line;
 };
@@ -38,11 +35,12 @@ static struct ini_section *current(const struct reading *reading)
 	return ini->nsections ? &ini->sections[ini->nsections - 1] : NULL;
 }
 
-static struct ini_key *last_key(const struct reading *reading)
+/* Return the key that an indented line continues, or NULL. */
+static struct ini_key *continued(const struct reading *reading)
 {
 	struct ini_section *section = current(reading);
 
-	return section && section->nkeys ?
+	return reading->indented && section && section->nkeys ?
 	       &section->keys[section->nkeys - 1] : NULL;
 }
 
@@ -55,32 +53,24 @@ complain(struct reading *reading, const char *fmt, ...)
 	if (reading->why)
 		return false;
 	va_start(args, fmt);
-	reading->why = alloc_vprintf(fmt, args);
+	reading->why = ini_complaint(reading->ini, reading->line, fmt, args);
 	va_end(args);
 	reading->why_line = reading->line;
 	return false;
 }
 
-static bool begins_with_space(const struct reading *reading)
-{
-	return *reading->raw && strchr(SPACES, *reading->raw);
-}
-
-static bool check_letters(struct reading *reading, size_t len)
+static bool check_letters(struct reading *reading, const char *line, size_t len)
 {
 	size_t i;
 
 	for (i = 0; i < len; i++) {
-		unsigned char c = (unsigned char)reading->raw[i];
+		unsigned char c = (unsigned char)line[i];
 
-		if (c >= ' ' || c == '\t')
-			continue;
-		if (c == '\r' && i + 1 == len)
-			continue;
 		if (!c)
 			return complain(reading, "a NUL byte; save the file as UTF-8 text");
-		return complain(reading, "a control character (0x%02x); remove it",
-				c);
+		if (c < ' ' && c != '\t' && !(c == '\r' && i + 1 == len))
+			return complain(reading, "a control character (0x%02x); remove it",
+					c);
 	}
 	return true;
 }
@@ -89,111 +79,91 @@ static bool check_letters(struct reading *reading, size_t len)
 static bool add_section(struct reading *reading, const char *text)
 {
 	struct ini *ini = reading->ini;
+	const struct ini_key *above = continued(reading);
 	const struct ini_section *twin;
-	size_t len = strspn(text + 1, SECTION_LETTERS);
-	const char *rest = text + 1 + len;
-	char *name;
+	char name[49] = "";	/* libinih keeps no more of a name */
+	int len = 0;
 
-	if (begins_with_space(reading) && last_key(reading))
+	if (above)
 		return complain(reading, "a line that begins with a space continues '%s' of line %d; remove the space before the section",
-				last_key(reading)->name,
-				last_key(reading)->line);
-	if (*rest != ']' || !len || len > SECTION_MAX || text[1] == ' ' ||
-	    text[len] == ' ')
-		return complain(reading, "not a name of a section; write [NAME] with 1 to %d letters, digits, _ - or .",
-				SECTION_MAX);
-	rest += 1 + strspn(rest + 1, SPACES);
-	if (*rest && !strchr("\r\n;#", *rest))
+				above->name, above->line);
+	sscanf(text, "[%48[a-zA-Z0-9_. -]]%n", name, &len);
+	if (!len || *name == ' ' || name[strlen(name) - 1] == ' ')
+		return complain(reading, "not a name of a section; write [NAME] with 1 to 48 letters, digits, _ - or .");
+	text += len + (int)strspn(text + len, SPACES);
+	if (*text && !strchr("\r\n;#", *text))
 		return complain(reading, "text after the section; write it on a new line");
-
-	name = alloc_printf("%.*s", (int)len, text + 1);
 	twin = ini_section(ini, name);
 	if (twin)
-		complain(reading, "section [%s] exists already, in line %d; give it another name",
-			 name, twin->line);
-	else
-		ini_add_section(ini, name, reading->line);
-	free(name);
-	return !twin;
+		return complain(reading, "section [%s] exists already, in line %d; give it another name",
+				name, twin->line);
+	ini_add_section(ini, name, reading->line);
+	return true;
 }
 
 /* Hand libinih a line as fgets() does, if nothing is wrong with it. */
 static char *next_line(char *to, int room, void *data)
 {
 	struct reading *reading = data;
-	const char *end = reading->ini->text + reading->ini->len, *newline;
-	size_t len, text;
+	const char *line = reading->next, *end;
+	size_t left = (size_t)(reading->ini->text + reading->ini->len - line);
+	size_t len;
 
-	if (reading->next == end || reading->why)
+	if (!left || reading->why)
 		return NULL;
-	newline = memchr(reading->next, '\n', (size_t)(end - reading->next));
-	reading->raw = reading->next;
-	reading->next = newline ? newline + 1 : end;
+	end = memchr(line, '\n', left);
+	len = end ? (size_t)(end - line) : left;
+	reading->next = line + len + !!end;
 	reading->line++;
-
-	text = (size_t)((newline ?: end) - reading->raw);
-	len = (size_t)(reading->next - reading->raw);
-	if (!check_letters(reading, text))
+	reading->indented = len && strchr(SPACES, *line);
+	if (!check_letters(reading, line, len))
 		return NULL;
-	if (len + 2 > (size_t)room) {
+	if (len + 3 > (size_t)room) {
 		complain(reading, "a line of %zu characters, of which %d are read; continue it on the next line, after a space",
-			 text, room - 3);
+			 len, room - 3);
 		return NULL;
 	}
-	memcpy(to, reading->raw, len);
-	to[len] = '\0';
-	text = strspn(to, SPACES);
-	if (to[text] == '[' && !add_section(reading, to + text))
-		return NULL;
-	return to;
+	memcpy(to, line, len);
+	strcpy(to + len, end ? "\n" : "");
+	len = strspn(to, SPACES);
+	return to[len] != '[' || add_section(reading, to + len) ? to : NULL;
 }
 
-static bool add_key(struct reading *reading, const char *given,
+static bool add_key(struct reading *reading, const char *name,
 		    const char *value)
 {
 	struct ini_section *section = current(reading);
 	const struct ini_key *twin;
-	char *name;
 
 	if (!section)
 		return complain(reading, "'%s' is in no section; write [global] or the [NAME] of a job above it",
-				given);
-	if (!*given)
+				name);
+	if (!*name)
 		return complain(reading, "a value without a name; write NAME = VALUE");
-	name = alloc_replaced(given, '-', '_');
 	twin = ini_key(section, name);
 	if (twin)
-		complain(reading, "[%s] gives '%s' already, in line %d; give it once",
-			 section->name, given, twin->line);
-	else
-		ini_add_key(reading->ini, name, value, reading->line);
-	free(name);
-	return !twin;
+		return complain(reading, "[%s] gives '%s' already, in line %d; give it once",
+				section->name, name, twin->line);
+	ini_add_key(reading->ini, name, value, reading->line);
+	return true;
 }
 
-/* The length without a comment, which libinih keeps in continuing lines. */
-static int plain_length(const char *rest)
+/* Append a line, without the comment that libinih leaves in it, to a value. */
+static bool add_rest(struct reading *reading, struct ini_key *key,
+		     const char *rest)
 {
-	const char *p;
+	auto_free char *text = alloc_copy(rest);
+	char *end = text;
 
-	for (p = rest; *p; p++)
-		if (*p == ';' && p > rest && strchr(SPACES, p[-1]))
-			break;
-	while (p > rest && strchr(SPACES, p[-1]))
-		p--;
-	return (int)(p - rest);
-}
-
-/* Append a continuing line to the value above. */
-static bool add_rest(struct reading *reading, const char *rest)
-{
-	struct ini_key *key = last_key(reading);
-	int len = plain_length(rest);
-
-	if (memchr(rest, '=', (size_t)len))
+	while (*end && !(*end == ';' && end > text && strchr(SPACES, end[-1])))
+		end++;
+	while (end > text && strchr(SPACES, end[-1]))
+		end--;
+	*end = '\0';
+	if (strchr(text, '='))
 		return complain(reading, "a line that begins with a space continues '%s' of line %d; remove the space if it has a key of its own",
 				key->name, key->line);
-	alloc_append(&key->value, " %.*s", len, rest);
+	alloc_append(&key->value, " %s", text);
 	return true;
 }
 
@@ -201,7 +171,7 @@ static int on_key(void *data, const char *section, const char *name,
 		  const char *value)
 {
 	struct reading *reading = data;
-	bool rest = begins_with_space(reading) && last_key(reading);
+	struct ini_key *above = continued(reading);
 
 	(void)section;
 	if (reading->why)
@@ -209,23 +179,8 @@ static int on_key(void *data, const char *section, const char *name,
 	value = value ?: "";
 	if (strchr(value, '#'))
 		return complain(reading, "'#' in a value; start a comment after a value with ;");
-	return rest ? add_rest(reading, value) : add_key(reading, name, value);
-}
-
-static char *refusal(const struct reading *reading, int error)
-{
-	const char *path = reading->ini->path;
-
-	/* libinih continues after lines it does not understand. */
-	if (reading->why && (error <= 0 || reading->why_line <= error))
-		return alloc_printf("%s:%d: %s", path, reading->why_line,
-				    reading->why);
-	if (error > 0)
-		return alloc_printf("%s:%d: neither [SECTION] nor NAME = VALUE; start a comment with ; or #",
-				    path, error);
-	if (error)
-		return alloc_printf("%s: out of memory", path);
-	return NULL;
+	return above ? add_rest(reading, above, value) :
+		       add_key(reading, name, value);
 }
 
 struct ini *ini_from_text(const char *path, const char *text, size_t len,
@@ -233,6 +188,7 @@ struct ini *ini_from_text(const char *path, const char *text, size_t len,
 {
 	struct ini *ini = alloc_zeroed(1, sizeof(*ini));
 	struct reading reading = { .ini = ini };
+	int error;
 
 	ini->path = alloc_copy(path);
 	ini->text = alloc_zeroed(len + 1, 1);
@@ -242,39 +198,39 @@ struct ini *ini_from_text(const char *path, const char *text, size_t len,
 	if (!strncmp(reading.next, UTF8_BOM, strlen(UTF8_BOM)))
 		reading.next += strlen(UTF8_BOM);
 
-	*why = refusal(&reading, ini_parse_stream(next_line, &reading, on_key,
-						  &reading));
-	free(reading.why);
-	if (*why) {
-		ini_free(ini);
-		return NULL;
+	error = ini_parse_stream(next_line, &reading, on_key, &reading);
+	/* libinih continues after lines it does not understand. */
+	if (error && (!reading.why || error < reading.why_line)) {
+		free(reading.why);
+		reading.why = NULL;
+		reading.line = error > 0 ? error : reading.line;
+		complain(&reading, error < 0 ? "out of memory" :
+			 "neither [SECTION] nor NAME = VALUE; start a comment with ; or #");
 	}
-	return ini;
+	*why = reading.why;
+	if (!*why)
+		return ini;
+	ini_free(ini);
+	return NULL;
 }
 
 struct ini *ini_read(const char *path, char **why)
 {
-	char *text = alloc_zeroed(SIZE_MAX_BYTES + 1, 1);
+	auto_free char *text = alloc_zeroed(BYTES_MAX + 1, 1);
 	FILE *file = fopen(path, "re");
+	size_t len = file ? fread(text, 1, BYTES_MAX + 1, file) : 0;
 	struct ini *ini = NULL;
-	size_t len = 0;
-	int err = errno;
 
-	if (file) {
-		errno = 0;
-		len = fread(text, 1, SIZE_MAX_BYTES + 1, file);
-		err = ferror(file) ? errno : 0;
-		fclose(file);
-	}
-	if (!file || err)
+	if (!file || ferror(file))
 		*why = alloc_printf("%s: cannot be read: %s; give the path of a readable file",
-				    path, strerror(err));
-	else if (len > SIZE_MAX_BYTES)
+				    path, strerror(errno));
+	else if (len > BYTES_MAX)
 		*why = alloc_printf("%s: more than %d bytes; give the path of a job file",
-				    path, SIZE_MAX_BYTES);
+				    path, BYTES_MAX);
 	else
 		ini = ini_from_text(path, text, len, why);
-	free(text);
+	if (file)
+		fclose(file);
 	return ini;
 }
 
@@ -295,7 +251,7 @@ void ini_add_key(struct ini *ini, const char *name, const char *value, int line)
 	section->keys = alloc_grow(section->keys, section->nkeys + 1,
 				   sizeof(*section->keys));
 	section->keys[section->nkeys++] = (struct ini_key){
-		.name = alloc_copy(name),
+		.name = alloc_replaced(name, '-', '_'),
 		.value = alloc_copy(value),
 		.line = line,
 	};
@@ -357,9 +313,7 @@ const struct ini_key *ini_key(const struct ini_section *section,
 char *ini_complaint(const struct ini *ini, int line, const char *fmt,
 		    va_list args)
 {
-	char *sentence = alloc_vprintf(fmt, args);
-	char *text = alloc_printf("%s:%d: %s", ini->path, line, sentence);
+	auto_free char *sentence = alloc_vprintf(fmt, args);
 
-	free(sentence);
-	return text;
+	return alloc_printf("%s:%d: %s", ini->path, line, sentence);
 }
