@@ -19,14 +19,6 @@ struct parsing {
 	size_t n;
 };
 
-static error_t refuse(const char *option, char *why)
-{
-	say("%s%s%s%s", option ? "--" : "", option ?: "", option ? ": " : "",
-	    why);
-	free(why);
-	return EINVAL;
-}
-
 static error_t set_option(const struct parsing *parsing, int key,
 			  const char *value)
 {
@@ -44,7 +36,9 @@ static error_t set_option(const struct parsing *parsing, int key,
 				continue;
 			if (option->set(table->to, option, value, &why))
 				return 0;
-			return refuse(option->name, why);
+			say("--%s: %s", option->name, why);
+			free(why);
+			return EINVAL;
 		}
 		first += (int)table->n;
 	}
@@ -59,17 +53,21 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 	switch (key) {
 	case ARGP_KEY_ARG:
+		if (cli->word && cli->word(cli->to, arg, &why))
+			return 0;
 		if (!cli->word)
 			why = alloc_printf("'%s' is not an option; run: %s --help",
 					   arg, state->name);
-		else if (cli->word(cli->to, arg, &why))
-			return 0;
-		return refuse(NULL, why);
+		break;
 	case ARGP_KEY_END:
-		return !cli->check || cli->check(cli->to, &why) ?
-			       0 : refuse(NULL, why);
+		if (!cli->check || cli->check(cli->to, &why))
+			return 0;
+		break;
+	default:
+		return set_option(parsing, key, arg);
 	}
-	return set_option(parsing, key, arg);
+	say_error(why, VMB_USAGE);
+	return EINVAL;
 }
 
 /* The options as argp has them; @names are the spellings with _. */
@@ -115,7 +113,7 @@ bool cli_parse(const struct cli *cli, const struct cli_table *tables, size_t n,
 		.args_doc = cli->args_doc,
 		.doc = cli->doc,
 	};
-	struct argp_option *options;
+	auto_free struct argp_option *options = NULL;
 	size_t i, nnames = 0;
 	char **names;
 	error_t err;
@@ -126,7 +124,6 @@ bool cli_parse(const struct cli *cli, const struct cli_table *tables, size_t n,
 	argp.options = options = make_options(&parsing, names);
 	err = argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &parsing);
 	split_free(names, nnames);
-	free(options);
 	return !err;
 }
 
@@ -156,7 +153,7 @@ bool cli_choice(void *to, const struct cli_option *option, const char *value,
 {
 	const char *const *words = option->choices;
 	unsigned int first = !*words[0], i;
-	char *all;
+	auto_free char *all = NULL;
 
 	for (i = first; words[i]; i++) {
 		if (!strcmp(words[i], value)) {
@@ -166,6 +163,5 @@ bool cli_choice(void *to, const struct cli_option *option, const char *value,
 	}
 	all = join_or(words + first, i - first);
 	*why = alloc_printf("there is no '%s'; give %s", value, all);
-	free(all);
 	return false;
 }

@@ -60,17 +60,9 @@ struct cli {
 	void *to;
 };
 
-/**
- * cli_parse() - parse a command line
- * @cli: what it looks like
- * @tables: its options
- * @n: number of tables
- * @argc: number of words
- * @argv: the words, which keep their order
- *
- * Errors are reported. Exits after --help and after an unknown option.
- *
- * Return: true if all is well.
+/*
+ * Parse a command line with the options of @n tables; return true if all is
+ * well. Errors are reported. Exits after --help and after an unknown option.
  */
 bool cli_parse(const struct cli *cli, const struct cli_table *tables, size_t n,
 	       int argc, char **argv);

@@ -63,17 +63,16 @@ struct csvfile {
 void complain(struct parse_warnings *warnings, const char *path, size_t line,
 	      const char *fmt, ...)
 {
-	char *text = line ? alloc_printf("%s:%zu: ", path, line)
-			  : alloc_printf("%s: ", path);
+	auto_free char *what = NULL;
+	char *text = alloc_copy(path);
 	va_list args;
-	char *what;
 
 	va_start(args, fmt);
 	what = alloc_vprintf(fmt, args);
 	va_end(args);
-	alloc_append(&text, "%s", what);
-	free(what);
-
+	if (line)
+		alloc_append(&text, ":%zu", line);
+	alloc_append(&text, ": %s", what);
 	warnings->v = alloc_grow(warnings->v, warnings->n + 1,
 				 sizeof(*warnings->v));
 	warnings->v[warnings->n++] = text;

@@ -1,18 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * Text in pages.
- */
+/* Text in pages. */
 #ifndef VMB_LIB_HTML_H
 #define VMB_LIB_HTML_H
 
 #include <stddef.h>
 #include <stdio.h>
 
-/**
- * html_text() - write text, with what has a meaning in HTML spelled out
- * @out: where to
- * @text: any text; bytes that are not UTF-8 and characters that do not print
- *	  are replaced
+/*
+ * Write text, with what has a meaning in HTML spelled out. Bytes that are not
+ * UTF-8 and characters that do not print are replaced.
  */
 void html_text(FILE *out, const char *text);
 
@@ -24,11 +20,7 @@ void html_text(FILE *out, const char *text);
  */
 void html_print(FILE *out, const char *format, ...);
 
-/**
- * html_path() - write a path as the address of a link
- * @out: where to
- * @path: the path, from the page
- */
+/* Write a path, as seen from the page, as the address of a link. */
 void html_path(FILE *out, const char *path);
 
 /**

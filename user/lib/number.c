@@ -15,7 +15,7 @@ static const char digits[] = "0123456789";
 bool number_parse(const char *text, uint64_t min, uint64_t max,
 		  uint64_t *value, char **why)
 {
-	char *problem = NULL;
+	auto_free char *problem = NULL;
 
 	errno = 0;
 	*value = strtoull(text, NULL, 10);
@@ -33,7 +33,6 @@ bool number_parse(const char *text, uint64_t min, uint64_t max,
 	if (problem)
 		*why = alloc_printf("%s; give %" PRIu64 " to %" PRIu64,
 				    problem, min, max);
-	free(problem);
 	return !problem;
 }
 

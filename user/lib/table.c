@@ -174,24 +174,15 @@ void table_set_all(struct table *table, const char *column, const char *value)
 		table_set(table, row, column, value);
 }
 
-static bool same_columns(const struct table *a, const struct table *b)
-{
-	size_t i;
-
-	if (a->ncolumns != b->ncolumns)
-		return false;
-	for (i = 0; i < a->ncolumns; i++)
-		if (strcmp(a->columns[i], b->columns[i]))
-			return false;
-	return true;
-}
-
 bool table_append(struct table *table, const struct table *more)
 {
 	size_t row, to, i;
 
-	if (!same_columns(table, more))
+	if (table->ncolumns != more->ncolumns)
 		return false;
+	for (i = 0; i < table->ncolumns; i++)
+		if (strcmp(table->columns[i], more->columns[i]))
+			return false;
 	for (row = 0; row < more->nrows; row++) {
 		to = table_add_row(table);
 		for (i = 0; i < more->ncolumns; i++)
@@ -201,23 +192,17 @@ bool table_append(struct table *table, const struct table *more)
 	return true;
 }
 
-/* Quote a cell only if it has to be. */
-static void write_cell(const char *cell, FILE *out)
-{
-	if (strpbrk(cell, ",\"\r\n"))
-		csv_fwrite(out, cell, strlen(cell));
-	else
-		fputs(cell, out);
-}
-
+/* Write a line; quote a cell only if it has to be. */
 static void write_line(char *const *cells, size_t n, FILE *out)
 {
 	size_t i;
 
 	for (i = 0; i < n; i++) {
-		if (i)
-			fputc(',', out);
-		write_cell(cells[i], out);
+		fputs(i ? "," : "", out);
+		if (strpbrk(cells[i], ",\"\r\n"))
+			csv_fwrite(out, cells[i], strlen(cells[i]));
+		else
+			fputs(cells[i], out);
 	}
 	fputc('\n', out);
 }

@@ -61,12 +61,11 @@ char *progress_duration(double seconds)
 
 void progress_run(size_t number, double left_s, const char *description)
 {
-	char *duration = progress_duration(left_s);
+	auto_free char *duration = progress_duration(left_s);
 
 	current = number;
 	snprintf(left, sizeof(left), "%s left", duration);
 	snprintf(what, sizeof(what), "%s", description);
-	free(duration);
 	progress_show(0);
 }
 

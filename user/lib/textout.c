@@ -149,7 +149,8 @@ static size_t small_part(const char *cell)
 static void print_html_cell(const char *cell, bool word, bool link, FILE *out)
 {
 	size_t len = small_part(cell);
-	char *main = alloc_printf("%.*s", (int)len, cell), *small = NULL;
+	auto_free char *main = alloc_printf("%.*s", (int)len, cell);
+	auto_free char *small = NULL;
 
 	fputs(word ? "<td class=\"word\">" : "<td>", out);
 	html_print(out, link ? "<a href=\"#%s\">%s</a>" : "%s", main, main);
@@ -159,8 +160,6 @@ static void print_html_cell(const char *cell, bool word, bool link, FILE *out)
 		html_print(out, "<small>%s</small>", small);
 	}
 	fputs("</td>", out);
-	free(small);
-	free(main);
 }
 
 void print_html(const struct table *table, size_t nleft, bool link, FILE *out)

@@ -11,11 +11,9 @@
 
 #include "lib/table.h"
 
-/**
- * print_aligned() - print a table in columns
- * @table: the table
- * @nleft: how many columns are aligned to the left; the others hold numbers
- * @out: where to
+/*
+ * Print a table in columns. The first @nleft are aligned to the left; the
+ * others hold numbers.
  */
 void print_aligned(const struct table *table, size_t nleft, FILE *out);
 
@@ -50,11 +48,7 @@ size_t print_fitted(const struct table *table, size_t nleft,
  */
 void print_html(const struct table *table, size_t nleft, bool link, FILE *out);
 
-/**
- * print_markdown() - print a table as Markdown
- * @table: the table
- * @out: where to
- */
+/* Print a table as Markdown. */
 void print_markdown(const struct table *table, FILE *out);
 
 #endif /* VMB_LIB_TEXTOUT_H */
