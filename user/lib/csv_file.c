@@ -109,25 +109,13 @@ char *csv_text(const struct csv_cell *cell)
 	return alloc_printf("%.*s", (int)cell->len, cell->text);
 }
 
-/* Report that the file is left out, and free @why. */
-static bool refuse_file(struct csvfile *file, char *why)
+/* Report that a row, or with 0 the file, is left out, and free @why. */
+static bool refuse(struct csvfile *file, size_t row, char *why)
 {
-	complain(file->warnings, file->path, 0, "%s; the file is left out",
-		 why);
-	free(why);
-	return false;
-}
-
-/* Report that the row is left out, and free @why. */
-static bool refuse(struct csvfile *file, char *why)
-{
-	if (!file->width)
-		complain(file->warnings, file->path, file->row,
-			 "%s; it is the header line, so the file is left out",
-			 why);
-	else if (++file->refused <= NAMED)
-		complain(file->warnings, file->path, file->row,
-			 "%s; the line is left out", why);
+	if (!row || !file->width || ++file->refused <= NAMED)
+		complain(file->warnings, file->path, row, "%s; %s is left out",
+			 why, !row ? "the file" : file->width ? "the line" :
+			 "it is the header line, so the file");
 	free(why);
 	return false;
 }
@@ -248,7 +236,7 @@ static bool split_line(struct csvfile *file, const char *line, size_t len)
 			put_field(file, start, (size_t)(p - start));
 			start = p + 1;
 		} else if (*p == '\r' || !*p) {
-			return refuse(file, alloc_copy(
+			return refuse(file, file->row, alloc_copy(
 				*p ? "it has a CR in the middle"
 				   : "it has a NUL, which is no text"));
 		}
@@ -319,7 +307,7 @@ static bool split_row(struct csvfile *file, size_t len)
 	end = find_row(file, len);
 	good = split_quoted(file, end);
 	if (!good)
-		refuse(file, alloc_copy(
+		refuse(file, file->row, alloc_copy(
 			"its quotes are broken, or a NUL is between them"));
 	/* Continue behind the first line of a damaged row. */
 	end = file->at + (good ? end : len);
@@ -334,7 +322,7 @@ static bool refuse_rest(struct csvfile *file)
 	/* csv_read() reports an error, once. */
 	if (file->at == file->len || file->err)
 		return false;
-	refuse(file, alloc_copy(file->at_end
+	refuse(file, file->row, alloc_copy(file->at_end
 		? "the file ends in the middle of it, cut off perhaps"
 		: "it is longer than a line of such a file can be, so all from here on is no CSV"));
 	return true;
@@ -358,13 +346,13 @@ static bool find_columns(struct csvfile *file)
 			if (!csv_is(&file->fields[k], column->name))
 				continue;
 			if (*place != SIZE_MAX)
-				return refuse_file(file, alloc_printf(
+				return refuse(file, 0, alloc_printf(
 					"two columns are named '%s'",
 					column->name));
 			*place = k;
 		}
 		if (*place == SIZE_MAX && column->needed)
-			return refuse_file(file, alloc_printf(
+			return refuse(file, 0, alloc_printf(
 				"there is no column '%s', so it is none of vmabench's files or its header line is damaged",
 				column->name));
 		if (i && i <= file->reader->nkey && *place != SIZE_MAX &&
@@ -448,13 +436,13 @@ static bool read_rows(struct csvfile *file)
 	len = next_line(file);
 	if (!len)
 		return !refuse_rest(file) && !file->err &&
-		       refuse_file(file, alloc_copy("it is empty"));
+		       refuse(file, 0, alloc_copy("it is empty"));
 	if (!split_row(file, len) || !find_columns(file))
 		return false;
 	while ((len = next_line(file))) {
 		why = split_row(file, len) ? take_row(file) : NULL;
 		if (why)
-			refuse(file, why);
+			refuse(file, file->row, why);
 	}
 	refuse_rest(file);
 	return true;
@@ -492,11 +480,11 @@ bool csv_read(const char *path, const struct csv_reader *reader,
 
 	if (file.fd < 0) {
 		if (errno != ENOENT)
-			refuse_file(&file, alloc_copy(strerror(errno)));
+			refuse(&file, 0, alloc_copy(strerror(errno)));
 		return false;
 	}
 	if (!fstat(file.fd, &st) && !S_ISREG(st.st_mode))
-		read = refuse_file(&file, alloc_copy("it is not a regular file"));
+		read = refuse(&file, 0, alloc_copy("it is not a regular file"));
 	else
 		read = read_rows(&file);
 	end_reading(&file);

@@ -83,10 +83,7 @@ void progress_show(int percent)
 
 	if (!on)
 		return;
-	if (percent < 0)
-		percent = 0;
-	if (percent > 100)
-		percent = 100;
+	percent = percent < 0 ? 0 : percent > 100 ? 100 : percent;
 	done = percent * BAR / 100;
 	snprintf(count, sizeof(count), "[%zu/%zu]", current, total);
 

@@ -344,10 +344,11 @@ static void test_same_key(void **state)
 	(void)state;
 	put_file(dir, "x.csv",
 		 HEAD "1,aa,5\n1,aa,55\n1,a,5\n1,aab,5\n"
-		      "1,aab,x\n1,aab,5\n1,aab,6\n");
+		      "1,aab,x\n1,aab,5\n1,aab,6\n1,b,x\n1,aab,7\n");
 	assert_true(read_taken(path, &reader, &warnings));
 	assert_string_equal(taken.text, "[aa|5|nan][aa|55|nan][a|5|nan]"
-					"[aab|5|nan][aab|5|nan][aab|6|nan]");
+					"[aab|5|nan][aab|5|nan][aab|6|nan]"
+					"[aab|7|nan]");
 	parse_warnings_free(&warnings);
 	free(taken.text);
 	free(path);
