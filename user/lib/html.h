@@ -12,23 +12,18 @@
  */
 void html_text(FILE *out, const char *text);
 
-/**
- * html_print() - write HTML with text in it
- * @out: where to
- * @format: HTML; each %s is replaced by text as html_text() writes it, each
- *	    %/ by a path as html_path() does, and %% by a %
+/*
+ * Write HTML with text in it: each %s is replaced by text as html_text() writes
+ * it, each %/ by a path as html_path() does, and %% by a %.
  */
 void html_print(FILE *out, const char *format, ...);
 
 /* Write a path, as seen from the page, as the address of a link. */
 void html_path(FILE *out, const char *path);
 
-/**
- * html_svg() - write a picture into a page
- * @out: where to
- * @svg: an SVG file of gnuplot
- * @prefix: what makes its names unique in the page
- * @label: what is seen, for those who do not see
+/*
+ * Write a picture, an SVG file of gnuplot, into a page. @prefix makes its names
+ * unique there, and @label says in words what is seen.
  */
 void html_svg(FILE *out, const char *svg, const char *prefix,
 	      const char *label);

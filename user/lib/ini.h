@@ -33,13 +33,10 @@ struct ini {
 	size_t nsections;
 };
 
-/**
- * ini_read() - read and parse a file
- * @path: the file
- * @why: set to a new string if it is refused: "PATH:LINE: SENTENCE", without a
- *	 line if the file as a whole is refused
- *
- * Return: the file, to be given to ini_free(), or NULL.
+/*
+ * Read and parse a file; return it, to be given to ini_free(), or NULL. Then
+ * @why is a new string "PATH:LINE: SENTENCE", without a line if the file as a
+ * whole is refused.
  */
 struct ini *ini_read(const char *path, char **why);
 

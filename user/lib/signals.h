@@ -17,13 +17,9 @@ void signals_catch(void);
 /* Return true if one of the signals has arrived. */
 bool interrupted(void);
 
-/**
- * signals_poll() - poll one file, with no gap in which a signal is missed
- * @fd: the file
- * @events: as for poll()
- * @timeout_ms: the longest time to wait
- *
- * Return: as poll(); -1 with EINTR at once if a signal has arrived before.
+/*
+ * Poll one file, with no gap in which a signal is missed. Return what poll()
+ * does; -1 with EINTR at once if a signal has arrived before.
  */
 int signals_poll(int fd, short events, int timeout_ms);
 

@@ -23,13 +23,9 @@ struct table *table_new(const char *const *columns, size_t ncolumns);
 /* Free a table, or NULL. */
 void table_free(struct table *table);
 
-/**
- * table_parse() - read CSV with a header line
- * @text: the CSV
- * @len: its length
- *
- * Return: the table, or NULL if the text is no CSV, holds a NUL, lacks a header
- * line, or has a row that is longer or shorter than the header.
+/*
+ * Read CSV with a header line. Return NULL if the text is no CSV, holds a NUL,
+ * lacks a header line, or has a row that is longer or shorter than the header.
  */
 struct table *table_parse(const char *text, size_t len);
 

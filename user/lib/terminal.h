@@ -23,12 +23,9 @@ size_t table_width(void);
 /* Show the progress of @nruns runs if stderr is a terminal; 0 shows nothing. */
 void progress_begin(size_t nruns);
 
-/**
- * progress_run() - start a run
- * @number: its number from 1
- * @left_s: how long this run and all that follow will take, seconds
- * @description: of the run; copied; cut in the middle where the terminal is
- *		 narrow
+/*
+ * Start run @number, from 1. It and all that follow will take @left_s seconds.
+ * The description is copied, and cut in the middle on a narrow terminal.
  */
 void progress_run(size_t number, double left_s, const char *description);
 

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * Tables for human readers.
- */
+/* Tables for human readers. */
 #ifndef VMB_LIB_TEXTOUT_H
 #define VMB_LIB_TEXTOUT_H
 
@@ -37,14 +35,10 @@ void print_aligned(const struct table *table, size_t nleft, FILE *out);
 size_t print_fitted(const struct table *table, size_t nleft,
 		    const unsigned char *ranks, size_t width, FILE *out);
 
-/**
- * print_html() - print a table as HTML
- * @table: the table
- * @nleft: number of columns that hold words
- * @link: the first column is a link to the section of that name in the page
- * @out: where to
- *
- * What a cell has in parentheses or brackets at its end is printed small, below the rest.
+/*
+ * Print a table as HTML. The first @nleft columns hold words; with @link the
+ * first is a link to the section of that name in the page. What a cell has in
+ * parentheses or brackets at its end is printed small, below the rest.
  */
 void print_html(const struct table *table, size_t nleft, bool link, FILE *out);
 

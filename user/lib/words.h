@@ -8,13 +8,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/**
- * split() - cut a list into its items
- * @text: the list
- * @by: the separator
- * @n: set to the number of items, at least 1; empty ones count
- *
- * Return: the items, to be given to split_free().
+/*
+ * Return the items of a list separated by @by, to be given to split_free(), and
+ * set @n to their number, at least 1; empty ones count.
  */
 char **split(const char *text, char by, size_t *n);
 

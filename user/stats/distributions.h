@@ -41,17 +41,10 @@ double beta_quantile(double a, double b, double p);
  */
 double mann_whitney_cdf(size_t na, size_t nb, size_t u);
 
-/**
- * mann_whitney_critical() - largest U that shows a difference
- * @na: size of one sample
- * @nb: size of the other
- * @alpha: two-sided probability of a wrong alarm
- * @u: set to the largest U with a probability of @alpha / 2 or less
- *
- * Count equal values against a difference; then there are never more wrong
- * alarms.
- *
- * Return: false if the samples are too small.
+/*
+ * Set @u to the largest U that shows a difference, with a probability of
+ * @alpha / 2 or less. Count equal values against a difference; then there are
+ * never more wrong alarms. Return false if the samples are too small.
  */
 bool mann_whitney_critical(size_t na, size_t nb, double alpha, size_t *u);
 

@@ -8,9 +8,8 @@
 #include <stddef.h>
 
 /*
- * A rate is not steady if a change is both significant and large enough to
- * matter.  With many steps any change is significant, and with few noisy steps
- * a large one can be chance.
+ * A rate is not steady if a change is both significant and large: with many
+ * steps any change is significant, with few noisy ones a large one is chance.
  */
 #define STEADY_STEPS_MIN 10	/* fewer: not judged */
 #define STEADY_STEPS_MAX 200	/* more: neighbours are joined */
@@ -77,9 +76,8 @@ size_t change_split(const double *value, size_t n);
 
 /*
  * Return the two-sided p-value of the largest change, at @split as
- * change_split() found it. It is exact up to 16 values, over all their orders.
- * Above, it is the p-value at this split times the number of splits, which is
- * an upper bound.
+ * change_split() found it: exact up to 16 values, over all their orders; above,
+ * an upper bound, the p-value at this split times the number of splits.
  */
 double change_chance(const double *value, size_t n, size_t split);
 
