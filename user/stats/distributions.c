@@ -153,14 +153,9 @@ static double *cumulate(size_t na, size_t nb)
 
 double mann_whitney_cdf(size_t na, size_t nb, size_t u)
 {
-	double *below, result;
+	auto_free double *below = u < na * nb ? cumulate(na, nb) : NULL;
 
-	if (u >= na * nb)
-		return 1;
-	below = cumulate(na, nb);
-	result = below[u];
-	free(below);
-	return result;
+	return below ? below[u] : 1;
 }
 
 bool mann_whitney_critical(size_t na, size_t nb, double alpha, size_t *u)

@@ -73,7 +73,7 @@ static double lower_rank(size_t n)
 
 struct interval interval_of_median(const double *values, size_t n)
 {
-	double *rising = sorted(values, &n);
+	auto_free double *rising = sorted(values, &n);
 	struct interval interval = INTERVAL_NOTHING;
 	double from;
 
@@ -84,7 +84,6 @@ struct interval interval_of_median(const double *values, size_t n)
 		interval.low = at_rank(rising, n, from);
 		interval.high = at_rank(rising, n, (double)(n + 1) - from);
 	}
-	free(rising);
 	return interval;
 }
 
@@ -102,8 +101,7 @@ static bool has_no_ratio(const double *values, size_t n)
 struct interval interval_of_paired_ratio(const double *a, const double *b,
 					 size_t n)
 {
-	struct interval interval;
-	double *ratios;
+	auto_free double *ratios = NULL;
 	size_t i;
 
 	if (has_no_ratio(a, n) || has_no_ratio(b, n))
@@ -111,24 +109,19 @@ struct interval interval_of_paired_ratio(const double *a, const double *b,
 	ratios = alloc_zeroed(n, sizeof(*ratios));
 	for (i = 0; i < n; i++)
 		ratios[i] = b[i] / a[i];
-	interval = interval_of_median(ratios, n);
-	free(ratios);
-	return interval;
+	return interval_of_median(ratios, n);
 }
 
 struct interval interval_of_ratio(const double *a, size_t na, const double *b,
 				  size_t nb)
 {
 	struct interval interval = INTERVAL_NOTHING;
-	double *from, *to, *all;
-	size_t critical, pairs, i;
+	auto_free double *from = sorted(a, &na), *to = sorted(b, &nb);
+	size_t critical, pairs = na * nb, i;
+	auto_free double *all = alloc_zeroed(pairs, sizeof(*all));
 
-	if (has_no_ratio(a, na) || has_no_ratio(b, nb))
-		return INTERVAL_NOTHING;
-	from = sorted(a, &na);
-	to = sorted(b, &nb);
-	pairs = na * nb;
-	all = alloc_zeroed(pairs, sizeof(*all));
+	if (has_no_ratio(from, na) || has_no_ratio(to, nb))
+		return interval;
 	for (i = 0; i < pairs; i++)
 		all[i] = to[i % nb] / from[i / nb];
 	qsort(all, pairs, sizeof(*all), compare_doubles);
@@ -140,9 +133,6 @@ struct interval interval_of_ratio(const double *a, size_t na, const double *b,
 		interval.low = all[critical];
 		interval.high = all[pairs - 1 - critical];
 	}
-	free(all);
-	free(from);
-	free(to);
 	return interval;
 }
 

@@ -41,17 +41,14 @@ double trend_chance(const double *value, size_t n)
 
 double trend_slope(const double *time, const double *value, size_t n)
 {
-	double *slopes = alloc_zeroed(n * (n - 1) / 2, sizeof(*slopes));
+	auto_free double *slopes = alloc_zeroed(n * (n - 1) / 2, sizeof(*slopes));
 	size_t i, j, pairs = 0;
-	double slope;
 
 	for (i = 0; i < n; i++)
 		for (j = i + 1; j < n; j++)
 			slopes[pairs++] = (value[j] - value[i]) /
 					  (time[j] - time[i]);
-	slope = interval_of_median(slopes, pairs).value;
-	free(slopes);
-	return slope;
+	return interval_of_median(slopes, pairs).value;
 }
 
 /*
@@ -82,8 +79,8 @@ static double standardized(long sum, size_t before, size_t n)
 static double share_below(const long *ranks, size_t n, double extreme)
 {
 	size_t nsets = (size_t)1 << n, set, i, members;
-	double *share = alloc_zeroed(nsets, sizeof(*share)), result;
-	long *sum = alloc_zeroed(nsets, sizeof(*sum));
+	auto_free double *share = alloc_zeroed(nsets, sizeof(*share));
+	auto_free long *sum = alloc_zeroed(nsets, sizeof(*sum));
 
 	share[0] = 1;
 	for (set = 1; set < nsets; set++) {
@@ -100,10 +97,7 @@ static double share_below(const long *ranks, size_t n, double extreme)
 		/* Each of them was last equally often. */
 		share[set] /= (double)members;
 	}
-	result = share[nsets - 1];
-	free(share);
-	free(sum);
-	return result;
+	return share[nsets - 1];
 }
 
 /* P-value of Mann and Whitney's test at one split. */
@@ -123,9 +117,10 @@ static double split_chance(const double *value, size_t n, size_t before)
 
 size_t change_split(const double *value, size_t n)
 {
-	long *ranks = centred_ranks(value, n), sum = 0;
+	auto_free long *ranks = centred_ranks(value, n);
 	double extreme = 0;
 	size_t i, split = 1;
+	long sum = 0;
 
 	for (i = 1; i < n; i++) {
 		sum += ranks[i - 1];
@@ -134,14 +129,13 @@ size_t change_split(const double *value, size_t n)
 			split = i;
 		}
 	}
-	free(ranks);
 	return split;
 }
 
 double change_chance(const double *value, size_t n, size_t split)
 {
-	long *ranks, sum = 0;
-	double chance;
+	auto_free long *ranks = NULL;
+	long sum = 0;
 	size_t i;
 
 	if (n > EXACT_MAX)
@@ -149,10 +143,7 @@ double change_chance(const double *value, size_t n, size_t split)
 	ranks = centred_ranks(value, n);
 	for (i = 0; i < split; i++)
 		sum += ranks[i];
-	chance = sum ? 1 - share_below(ranks, n, standardized(sum, split, n)) :
-		       1;
-	free(ranks);
-	return chance;
+	return sum ? 1 - share_below(ranks, n, standardized(sum, split, n)) : 1;
 }
 
 /* The rates of a timeline. */
@@ -209,14 +200,12 @@ static double deviation(const double *values, size_t n)
 /* Sum up how far rates are from a line. */
 static double line_deviation(const struct rates *rates, double slope)
 {
-	double *rest = alloc_zeroed(rates->n, sizeof(*rest)), sum;
+	auto_free double *rest = alloc_zeroed(rates->n, sizeof(*rest));
 	size_t i;
 
 	for (i = 0; i < rates->n; i++)
 		rest[i] = rates->rate[i] - slope * rates->time[i];
-	sum = deviation(rest, rates->n);
-	free(rest);
-	return sum;
+	return deviation(rest, rates->n);
 }
 
 /* Return the relative change of a rate; a rate is never below 0. */
