@@ -31,33 +31,42 @@ vmb_mmap_locked_lookup(struct vmb_reader *reader, unsigned long addr)
  * vmb_walk_vmas() - walk over read_span slots, and count those not found
  * @reader: the reader
  * @addr: an address in the first slot
+ * @before: receives the counts before the first slot that is not found; NULL:
+ *          they are not needed
  *
  * Context: mmap_lock held, or under RCU with what was counted thrown away if
  *          the address space has changed meanwhile.
+ * Return: number of slots that were not found.
  */
-static __always_inline void
-vmb_walk_vmas(struct vmb_reader *reader, unsigned long addr)
+static __always_inline u32
+vmb_walk_vmas(struct vmb_reader *reader, unsigned long addr,
+	      struct vmb_read_counts *before)
 {
 	VMA_ITERATOR(vmi, reader->mm, addr);
 	struct vm_area_struct *vma = vma_next(&vmi);
-	u32 i;
+	u32 i, missed = 0;
 
 	for (i = 0; i < reader->read_span; i++) {
 		while (vma && READ_ONCE(vma->vm_end) <= addr)
 			vma = vma_next(&vmi);
-		if (unlikely(!vma || READ_ONCE(vma->vm_start) > addr))
+		if (unlikely(!vma || READ_ONCE(vma->vm_start) > addr)) {
+			if (before && !missed)
+				*before = reader->counts;
+			missed++;
 			vmb_reader_missed(reader, addr, VMB_NOTHING);
-		else
+		} else {
 			vmb_reader_hold(reader);
+		}
 		addr += reader->arena->stride;
 	}
+	return missed;
 }
 
 static __always_inline void
 vmb_mmap_locked_iterate(struct vmb_reader *reader, unsigned long addr)
 {
 	mmap_read_lock(reader->mm);
-	vmb_walk_vmas(reader, addr);
+	vmb_walk_vmas(reader, addr, NULL);
 	mmap_read_unlock(reader->mm);
 }
 

@@ -6,7 +6,9 @@
  *
  * Nothing is kept stable: what a reader does with the VMA (hold_ns) it does
  * before it validates.  Source: find_active_uprobe_speculative() in
- * kernel/events/uprobes.c.
+ * kernel/events/uprobes.c, which copies nothing either: it reads vm_file, vm_pgoff
+ * and vm_start in place, and validates when it has found the uprobe.  A lookup
+ * here reads vm_start and vm_end, as those of the other schemes do.
  */
 #include "mmap_locked.h"
 #include "vmb_features.h"
@@ -52,19 +54,21 @@ fallback:
 static __always_inline void
 speculate_iterate(struct vmb_reader *reader, unsigned long addr)
 {
-	struct vmb_read_counts before = reader->counts;
+	struct vmb_read_counts before;
 	unsigned int seq;
+	u32 missed;
 
 	if (unlikely(!mmap_lock_speculate_try_begin(reader->mm, &seq)))
 		goto fallback;
 
 	rcu_read_lock();
-	vmb_walk_vmas(reader, addr);
+	missed = vmb_walk_vmas(reader, addr, &before);
 	rcu_read_unlock();
 
 	if (likely(!mmap_lock_speculate_retry(reader->mm, seq)))
 		return;
-	reader->counts = before;
+	if (unlikely(missed))
+		reader->counts = before;
 
 fallback:
 	reader->counts.retries++;
