@@ -43,6 +43,7 @@ void vmb_arena_init(struct vmb_arena *arena, struct mm_struct *mm,
 	arena->volatile_pct = knobs->volatile_pct;
 	arena->volatile_groups =
 		(u64)arena->groups * arena->volatile_pct / 100;
+	arena->seed = knobs->seed;
 }
 
 /**

@@ -5,7 +5,7 @@
  *
  * Slots are taken in groups of write_span.  A group is stable or volatile as a
  * whole; writers change volatile groups only, a group at a time, and every
- * writer has groups of its own.  The volatile groups are spread evenly.
+ * writer has groups of its own.  volatile.c draws which ones are volatile.
  *
  * The kernel must never merge two VMAs of the arena.  Neighbours therefore
  * never have the same access rights: slots with an even number change between
@@ -33,6 +33,7 @@
  * @groups: whole groups; slots that are left over are stable
  * @volatile_pct: share of the groups that is volatile
  * @volatile_groups: how many that is
+ * @seed: draws them
  * @abort: set to stop operations on many slots
  * @mapped: slots mapped so far, while it is being built
  * @setup_ns: time to map all slots
@@ -48,6 +49,7 @@ struct vmb_arena {
 	u32 groups;
 	u32 volatile_pct;
 	u32 volatile_groups;
+	u64 seed;
 	const bool *abort;
 	u32 mapped;
 	u64 setup_ns;
@@ -73,65 +75,14 @@ static inline unsigned long vmb_arena_prot(u32 slot, bool changed)
 	       (changed ? PROT_READ : 0);
 }
 
-/**
- * vmb_arena_is_volatile() - return true if writers change a slot
- * @arena: the arena
- * @slot: the slot
- *
- * Group g is volatile if the even share grows by one there.
- *
- * Context: any.
- */
-static inline bool vmb_arena_is_volatile(const struct vmb_arena *arena,
-					 u32 slot)
+static inline u32 vmb_arena_volatile_slots(const struct vmb_arena *arena)
 {
-	u64 group = slot / arena->group_slots;
-
-	return group < arena->groups &&
-	       (group + 1) * arena->volatile_pct / 100 >
-	       group * arena->volatile_pct / 100;
-}
-
-/**
- * vmb_arena_volatile_slot() - first slot of a volatile group
- * @arena: the arena
- * @n: which of the volatile groups, below @arena->volatile_groups
- *
- * Context: any.
- */
-static inline u32 vmb_arena_volatile_slot(const struct vmb_arena *arena, u32 n)
-{
-	u64 group = ((n + 1) * 100ULL + arena->volatile_pct - 1) /
-		    arena->volatile_pct - 1;
-
-	return group * arena->group_slots;
+	return arena->volatile_groups * arena->group_slots;
 }
 
 static inline u32 vmb_arena_stable_slots(const struct vmb_arena *arena)
 {
-	return arena->slots - arena->volatile_groups * arena->group_slots;
-}
-
-/**
- * vmb_arena_stable_slot() - a slot that writers never change
- * @arena: the arena
- * @n: which of them, below vmb_arena_stable_slots()
- *
- * Of the first g groups as many are stable as g percent of the share that is,
- * rounded up; so the one that comes after n others is the first for which that
- * is more than n.
- *
- * Context: any.
- */
-static inline u32 vmb_arena_stable_slot(const struct vmb_arena *arena, u32 n)
-{
-	u32 group = n / arena->group_slots;
-
-	/* What makes no whole group comes last. */
-	if (group >= arena->groups - arena->volatile_groups)
-		return arena->volatile_groups * arena->group_slots + n;
-	group = group * 100ULL / (100 - arena->volatile_pct);
-	return group * arena->group_slots + n % arena->group_slots;
+	return arena->slots - vmb_arena_volatile_slots(arena);
 }
 
 void vmb_arena_init(struct vmb_arena *arena, struct mm_struct *mm,

@@ -6,8 +6,8 @@
 #include <linux/minmax.h>
 #include <linux/mm.h>
 
-#include "arena.h"
 #include "pick.h"
+#include "volatile.h"
 
 /* Return the sum of 1/rank over ranks @first .. @last, scaled by 2^40. */
 static u64 harmonic(u32 first, u32 last)
@@ -162,12 +162,16 @@ void vmb_pick_fill(struct vmb_pick *pick, unsigned long *addrs, unsigned int n)
 		}
 		break;
 	case VMB_ACCESS_OWN:
-		/* Reader i owns the slots i, i + readers, i + 2 readers ... */
+		/* Reader i owns the numbers i, i + readers, i + 2 readers ... */
 		own = (config->slots - config->index - 1) / config->readers + 1;
 		for (i = 0; i < n; i++) {
 			bits = vmb_random_next(&random);
 			slot = config->index + config->readers *
 			       vmb_random_below(bits >> 32, own);
+			/* A walk meets slots of both kinds anyway. */
+			if (config->slots == config->arena->slots)
+				slot = vmb_arena_shared_slot(config->arena,
+							     slot);
 			addrs[i] = slot_addr(pick, slot, bits);
 		}
 		break;

@@ -30,7 +30,8 @@ struct vmb_arena;
  * @hot: the one slot of VMB_ACCESS_HOT
  * @index: number of this reader
  * @readers: number of readers; at most @slots for VMB_ACCESS_OWN
- * @arena: the arena, for VMB_ACCESS_STABLE; it has stable slots
+ * @arena: the arena, for VMB_ACCESS_OWN, and VMB_ACCESS_STABLE if it has
+ *         stable slots
  * @seed: seed of the run
  */
 struct vmb_pick_config {

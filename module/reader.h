@@ -12,11 +12,11 @@
 #include <linux/compiler.h>
 #include <linux/mm_types.h>
 
-#include "arena.h"
 #include "clock.h"
 #include "pick.h"
 #include "scheme.h"
 #include "tally.h"
+#include "volatile.h"
 
 /* What became of a lookup. */
 enum vmb_outcome {

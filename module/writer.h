@@ -3,11 +3,11 @@
 #ifndef VMB_WRITER_H
 #define VMB_WRITER_H
 
-#include "arena.h"
 #include "clock.h"
 #include "pick.h"
 #include "scheme.h"
 #include "tally.h"
+#include "volatile.h"
 #include "worker.h"
 
 struct vmb_mm;

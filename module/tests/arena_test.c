@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Bookkeeping of the arena: which slots, which rights, how many VMAs. */
+#include <linux/bitmap.h>
 #include <linux/mman.h>
 #include <linux/sched/mm.h>
 
-#include "../arena.h"
+#include "../volatile.h"
 #include "../clock.h"
 #include "../resolve.h"
 #include "common.h"
@@ -194,6 +195,77 @@ static void arena_volatile(struct kunit *test)
 	knobs->write_span = 1;
 	knobs->volatile_pct = 33;
 	check_volatile(test);
+}
+
+/*
+ * Readers that own every k-th of the shared slots have equal shares of the
+ * volatile ones, and even strides meet as many of them as odd ones do.
+ */
+static void arena_shared(struct kunit *test)
+{
+	static const u32 pcts[] = { 1, 10, 33, 50, 67, 90 };
+	const u32 readers[] = { 1, 2, 3, 7, 10, 64 };
+	struct vmb_arena arena;
+	unsigned long *seen = vmb_test_alloc(test, BITS_TO_LONGS(1003) *
+						   sizeof(*seen));
+	unsigned int i, j, index, n, slot, share, least, most, odd;
+
+	knobs->vmas = 1003;
+	for (i = 0; i < ARRAY_SIZE(pcts) * ARRAY_SIZE(readers); i++) {
+		knobs->volatile_pct = pcts[i / ARRAY_SIZE(readers)];
+		knobs->write_span = i % 2 ? 4 : 1;
+		vmb_arena_init(&arena, NULL, knobs);
+		j = readers[i % ARRAY_SIZE(readers)];
+		bitmap_zero(seen, 1003);
+		least = 1003;
+		most = odd = 0;
+		for (index = 0; index < j; index++) {
+			share = 0;
+			for (n = index; n < arena.slots; n += j) {
+				slot = vmb_arena_shared_slot(&arena, n);
+				__set_bit(slot, seen);
+				if (!vmb_arena_is_volatile(&arena, slot))
+					continue;
+				share++;
+				odd += slot / arena.group_slots % 2;
+			}
+			least = min(least, share);
+			most = max(most, share);
+		}
+		KUNIT_EXPECT_EQ(test, bitmap_weight(seen, 1003), 1003);
+		KUNIT_EXPECT_LE_MSG(test, most, least + 1,
+				    "%llu%% volatile, %u readers",
+				    knobs->volatile_pct, j);
+		n = vmb_arena_volatile_slots(&arena);
+		/* Of few groups chance can make all of them odd. */
+		if (arena.volatile_groups < 50)
+			continue;
+		KUNIT_EXPECT_GT_MSG(test, odd, n / 4, "%llu%% volatile",
+				    knobs->volatile_pct);
+		KUNIT_EXPECT_LT_MSG(test, odd, n - n / 4, "%llu%% volatile",
+				    knobs->volatile_pct);
+	}
+}
+
+/* Another seed draws other slots, the same seed the same. */
+static void arena_drawn(struct kunit *test)
+{
+	struct vmb_arena first, same, other;
+	unsigned int slot, differ = 0;
+
+	knobs->vmas = 1000;
+	vmb_arena_init(&first, NULL, knobs);
+	vmb_arena_init(&same, NULL, knobs);
+	knobs->seed++;
+	vmb_arena_init(&other, NULL, knobs);
+	for (slot = 0; slot < 1000; slot++) {
+		bool is_volatile = vmb_arena_is_volatile(&first, slot);
+
+		KUNIT_EXPECT_EQ(test, is_volatile,
+				vmb_arena_is_volatile(&same, slot));
+		differ += is_volatile != vmb_arena_is_volatile(&other, slot);
+	}
+	KUNIT_EXPECT_GT(test, differ, 200);
 }
 
 /* Neighbours differ in rights whatever writers do; rights to write stay. */
@@ -478,6 +550,8 @@ static void arena_locked_memory(struct kunit *test)
 static struct kunit_case arena_cases[] = {
 	KUNIT_CASE(arena_geometry),
 	KUNIT_CASE(arena_volatile),
+	KUNIT_CASE(arena_shared),
+	KUNIT_CASE(arena_drawn),
 	KUNIT_CASE(arena_rights),
 	KUNIT_CASE(arena_build),
 	KUNIT_CASE(arena_munmap_map),

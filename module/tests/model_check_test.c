@@ -19,6 +19,7 @@ static struct vmb_knobs *make_knobs(struct kunit *test, const char *scheme)
 	vmb_test_model_knobs(knobs, scheme, VMB_MAPLE);
 	knobs->write_span = GROUP;
 	knobs->volatile_pct = 50;
+	vmb_test_odd_volatile(knobs, 4);
 	return knobs;
 }
 

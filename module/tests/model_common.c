@@ -27,6 +27,26 @@ void vmb_test_model_knobs(struct vmb_knobs *knobs, const char *scheme,
 	knobs->timeline_ms = 0;
 }
 
+/**
+ * vmb_test_odd_volatile() - find a seed by which the odd groups are volatile
+ * @knobs: the knobs, with volatile_pct=50; receives the seed
+ * @groups: how many groups matter
+ */
+void vmb_test_odd_volatile(struct vmb_knobs *knobs, unsigned int groups)
+{
+	struct vmb_arena arena;
+	unsigned int n;
+
+	do {
+		knobs->seed++;
+		vmb_arena_init(&arena, NULL, knobs);
+		for (n = 0; n < groups / 2; n++)
+			if (vmb_arena_volatile_slot(&arena, n) !=
+			    (2 * n + 1) * arena.group_slots)
+				break;
+	} while (n < groups / 2);
+}
+
 /* Any knob of these, as a user writes it. */
 void vmb_test_model_knob(struct kunit *test, struct vmb_knobs *knobs,
 			 const char *knob, const char *value)

@@ -51,6 +51,7 @@ struct vmb_test_holder {
 
 void vmb_test_model_knobs(struct vmb_knobs *knobs, const char *scheme,
 			  enum vmb_tree tree);
+void vmb_test_odd_volatile(struct vmb_knobs *knobs, unsigned int groups);
 void vmb_test_model_knob(struct kunit *test, struct vmb_knobs *knobs,
 			 const char *knob, const char *value);
 struct vmb_test_model *vmb_test_model(struct kunit *test,

@@ -49,6 +49,7 @@ static int walk_test_init(struct kunit *test)
 	vmb_test_model_knobs(knobs, "vm_refcnt", VMB_MAPLE);
 	knobs->write_span = GROUP;
 	knobs->volatile_pct = 50;
+	vmb_test_odd_volatile(knobs, VMB_TEST_SLOTS / GROUP);
 	model = vmb_test_model(test, knobs);
 	memset(&mock, 0, sizeof(mock));
 	return 0;

@@ -3,8 +3,8 @@
 #include <linux/bitmap.h>
 #include <linux/math64.h>
 
-#include "../arena.h"
 #include "../pick.h"
+#include "../volatile.h"
 #include "common.h"
 
 static const struct vmb_arena plain_arena = {
@@ -304,18 +304,22 @@ static void pick_own(struct kunit *test)
 	static const u32 sizes[] = { 1, 2, 3, 7, 8, 9, 100, 1000 };
 	static const u32 readers[] = { 1, 2, 3, 5, 7, 8, 100, 1000 };
 	struct vmb_pick_config config = plain;
+	struct vmb_arena arena = plain_arena;
 	struct draws *draws = begin(test, &plain);
 	u32 *slots = vmb_test_alloc(test, 1000 * sizeof(*slots));
 	u32 *owner = vmb_test_alloc(test, 1000 * sizeof(*owner));
 	u32 i, j, slot;
 
 	config.access = VMB_ACCESS_OWN;
+	config.arena = &arena;
 	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
 		for (j = 0; j < ARRAY_SIZE(readers); j++) {
 			if (readers[j] > sizes[i])
 				continue;
 			config.slots = sizes[i];
 			config.readers = readers[j];
+			arena.slots = arena.groups = sizes[i];
+			arena.volatile_groups = sizes[i] * 10 / 100;
 			memset(owner, 0, 1000 * sizeof(*owner));
 			for (config.index = 0; config.index < readers[j];
 			     config.index++) {

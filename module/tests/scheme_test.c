@@ -151,7 +151,11 @@ static void scheme_misses_volatile(struct kunit *test)
 /* A stable slot that is not found is a false negative, at both ends too. */
 static void scheme_misses_stable(struct kunit *test)
 {
-	static const u32 slots[] = { 0, 1, SLOTS - 1 };
+	const struct vmb_arena *arena = &fixture->arena;
+	const u32 slots[] = {
+		vmb_arena_stable_slot(arena, 0), vmb_arena_stable_slot(arena, 1),
+		vmb_arena_stable_slot(arena, vmb_arena_stable_slots(arena) - 1),
+	};
 	unsigned int i;
 
 	fixture->reader.written = true;
@@ -207,7 +211,8 @@ static void scheme_outcomes(struct kunit *test)
 {
 	struct vmb_reader *reader = &fixture->reader;
 	const struct vmb_arena *arena = &fixture->arena;
-	unsigned long stable = vmb_arena_addr(arena, 0);
+	unsigned long stable = vmb_arena_addr(arena,
+					      vmb_arena_stable_slot(arena, 0));
 	unsigned long changing = vmb_arena_addr(arena,
 						vmb_arena_volatile_slot(arena, 0));
 	struct vmb_read_counts expected = {
