@@ -11,7 +11,7 @@
  *
  * Keep the fastest of ten rounds, to exclude interrupts.
  *
- * Context: process.
+ * Context: a worker's thread, when it has done its work.
  * Return: ps.
  */
 u64 vmb_clock_cost_ps(void)
@@ -32,35 +32,31 @@ u64 vmb_clock_cost_ps(void)
 
 /**
  * vmb_loop_cost_ps() - measure the cost of choosing a slot and looping once
- * @reader: a reader of the run, for the arena and the kind of access
- * @config: what the run is to do
+ * @reader: the reader
  *
  * Keep the fastest of some rounds of the scheme null.
  *
- * Context: process.
+ * Context: the reader's thread, when it has done its work: the CPU is the one
+ *          it worked on, and as fast as it was then.  May sleep.
  * Return: ps, 0 if there is no memory.
  */
-u64 vmb_loop_cost_ps(const struct vmb_reader *reader,
-		     const struct vmb_config *config)
+u64 vmb_loop_cost_ps(const struct vmb_reader *reader)
 {
 	const unsigned int batches = 16;
 	u64 begin, best = U64_MAX;
 	struct vmb_reader *copy;
 	unsigned int i, round;
-	vmb_read_fn *read;
 
 	copy = kmemdup(reader, sizeof(*reader), GFP_KERNEL);
 	if (!copy)
 		return 0;
 	copy->hold = 0;
-	read = vmb_scheme_null.read[VMB_MAPLE][config->knobs.read_op]
-				   [VMB_UNTIMED];
 
 	for (round = 0; round < 20; round++) {
 		begin = vmb_clock_ticks();
 		for (i = 0; i < batches; i++) {
 			vmb_pick_fill(&copy->pick, copy->addrs, VMB_PICK_BLOCK);
-			read(copy, VMB_PICK_BLOCK);
+			copy->empty_read(copy, VMB_PICK_BLOCK);
 		}
 		best = min(best, vmb_clock_ticks() - begin);
 	}

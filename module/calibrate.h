@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What is measured before a run, on the CPU of the first reader. */
+/* The costs of measuring, and whether there is anything to measure. */
 #ifndef VMB_CALIBRATE_H
 #define VMB_CALIBRATE_H
 
@@ -7,8 +7,7 @@
 #include "reader.h"
 
 u64 vmb_clock_cost_ps(void);
-u64 vmb_loop_cost_ps(const struct vmb_reader *reader,
-		     const struct vmb_config *config);
+u64 vmb_loop_cost_ps(const struct vmb_reader *reader);
 int vmb_try_lookup(const struct vmb_reader *reader,
 		   const struct vmb_config *config);
 

@@ -38,6 +38,12 @@ static int check_options(const struct vmb_knobs *knobs, char *error)
 	unsigned int i;
 	size_t at;
 
+	if (!knobs->check && !strcmp(scheme->family, VMB_FAMILY_BROKEN)) {
+		scnprintf(error, VMB_ERROR_LEN,
+			  "check: scheme %s is there for the checker to catch; give 1",
+			  scheme->name);
+		return -EINVAL;
+	}
 	for (i = 0; i < VMB_OPTION_COUNT; i++) {
 		if ((scheme->options & BIT(i)) ||
 		    vmb_knob_is_default(vmb_knob_find(vmb_option_name(i)),

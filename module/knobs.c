@@ -18,6 +18,7 @@ static const char *const detach_words[] = { VMB_DETACHES(VMB_WORD) };
 static const char *const lock_placement_words[] = {
 	VMB_LOCK_PLACEMENTS(VMB_WORD) };
 static const char *const fence_words[] = { VMB_FENCES(VMB_WORD) };
+static const char *const lock_per_words[] = { VMB_LOCK_PERS(VMB_WORD) };
 static const char *const arrivals_words[] = { VMB_ARRIVALS(VMB_WORD) };
 
 #define VMB_ROW_NUM(_name, _min, _max, _def, _unit, _help) {		\
@@ -57,6 +58,7 @@ VMB_DEFINE_NAME(write_op)
 VMB_DEFINE_NAME(detach)
 VMB_DEFINE_NAME(lock_placement)
 VMB_DEFINE_NAME(fence)
+VMB_DEFINE_NAME(lock_per)
 VMB_DEFINE_NAME(arrivals)
 
 /* Return the word that selects a tree with the knob index. */

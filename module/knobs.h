@@ -51,6 +51,7 @@ const char *vmb_write_op_name(u64 op);
 const char *vmb_detach_name(u64 detach);
 const char *vmb_lock_placement_name(u64 placement);
 const char *vmb_fence_name(u64 fence);
+const char *vmb_lock_per_name(u64 lock_per);
 const char *vmb_arrivals_name(u64 arrivals);
 const char *vmb_tree_name(enum vmb_tree tree);
 const char *vmb_option_name(unsigned int option);

@@ -35,6 +35,8 @@ enum vmb_outcome {
  * @as_posted: with the faults its scheme was posted with
  * @writer_fences: it leaves the ordering to the writers, for hazptr
  * @fallback: a lookup that gives up is done again under the mm-wide lock
+ * @check: what it finds is checked, for models
+ * @whole_spans: writers change a span under one mm-wide lock, on models
  * @arena: where the slots are
  * @hold: ticks to keep what was found stable
  * @read_span: slots of one iterate
@@ -50,6 +52,7 @@ enum vmb_outcome {
  * @outcome: of the lookup that ended a row of lookups
  * @cause: why a lookup last gave up
  * @read: the scheme's lookups in a row
+ * @empty_read: the same loop, with nothing looked up
  * @most: most lookups in a row
  * @addrs: those chosen
  */
@@ -61,6 +64,8 @@ struct vmb_reader {
 	bool as_posted;
 	bool writer_fences;
 	bool fallback;
+	bool check;
+	bool whole_spans;
 	const struct vmb_arena *arena;
 	u64 hold;
 	u32 read_span;
@@ -76,6 +81,7 @@ struct vmb_reader {
 	enum vmb_outcome outcome;
 	enum vmb_cause cause;
 	vmb_read_fn *read;
+	vmb_read_fn *empty_read;
 	unsigned int most;
 	unsigned long addrs[VMB_PICK_BLOCK];
 };

@@ -80,6 +80,7 @@ static void put_line(struct seq_file *m, const struct vmb_cell *cells,
 #define READS(field) IF(read, number(read->field))
 #define WRITES(field) IF(write, number(write->field))
 #define MODEL_READ(field) IF(knobs->scheme->protocol, READS(field))
+#define CHECKED(field) IF(knobs->check, MODEL_READ(field))
 #define MODEL_WRITE(field) IF(knobs->scheme->protocol, WRITES(field))
 #define MODEL(field) IF(model, number(model->field))
 

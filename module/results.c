@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Sum up the counts of all workers and check that they are valid. */
 #include <linux/kernel.h>
+#include <linux/math64.h>
 #include <linux/slab.h>
 
 #include "abi/columns.h"
@@ -117,6 +118,25 @@ static void sum_starts(struct vmb_starts *sum, const struct vmb_starts *starts)
 	sum->delay_max = delay_max;
 }
 
+/* Costs of measuring: means over the readers or, without any, the writers. */
+static void average_costs(struct vmb_results *results)
+{
+	enum vmb_role role = results->knobs.readers ? VMB_READER : VMB_WRITER;
+	unsigned int i, n = 0;
+
+	for (i = 0; i < results->nr_workers; i++) {
+		const struct vmb_tally *worker = results->tallies[i];
+
+		if (worker->role != role)
+			continue;
+		results->clock_cost_ps += worker->clock_cost_ps;
+		results->loop_cost_ps += worker->loop_cost_ps;
+		n++;
+	}
+	results->clock_cost_ps = div_u64(results->clock_cost_ps, n);
+	results->loop_cost_ps = div_u64(results->loop_cost_ps, n);
+}
+
 static void sum_up(struct vmb_results *results)
 {
 	unsigned int i, op;
@@ -204,8 +224,6 @@ void vmb_results_compute(struct vmb_results *results, struct vmb_run *run)
 	results->steps = run->config.steps;
 	results->setup_ns = run->space.arena.setup_ns;
 	results->teardown_ns = run->space.arena.teardown_ns;
-	results->clock_cost_ps = run->clock_cost_ps;
-	results->loop_cost_ps = run->loop_cost_ps;
 	results->window = run->session.window;
 	results->window_ns = run->window_ns;
 	results->model = run->space.model_stats;
@@ -223,6 +241,7 @@ void vmb_results_compute(struct vmb_results *results, struct vmb_run *run)
 	if (results->measured) {
 		results->overlap = all_overlap(results);
 		sum_up(results);
+		average_costs(results);
 	}
 	check_validity(results, run);
 }

@@ -2,7 +2,9 @@
 /* What the threads of a run do: readers and writers, set up from the knobs. */
 #include <linux/kernel.h>
 
+#include "calibrate.h"
 #include "roles.h"
+#include "schemes/schemes.h"
 
 /* The length of a batch is adapted to this time. */
 #define VMB_BATCH_NS 50000
@@ -53,6 +55,8 @@ void vmb_reader_init(struct vmb_reader *reader, const struct vmb_config *config,
 	reader->as_posted = knobs->as_posted;
 	reader->writer_fences = knobs->fence == VMB_FENCE_WRITER;
 	reader->fallback = knobs->fallback;
+	reader->check = knobs->check;
+	reader->whole_spans = knobs->lock_per == VMB_LOCK_PER_NATIVE;
 	reader->arena = arena;
 	reader->hold = vmb_clock_from_ns(max_t(u64, knobs->hold_ns,
 					       knobs->scheme->hold_ns));
@@ -65,6 +69,8 @@ void vmb_reader_init(struct vmb_reader *reader, const struct vmb_config *config,
 	reader->read = knobs->scheme->read[config->tree][knobs->read_op]
 					  [reader->sample_every ?
 					   VMB_SAMPLED : VMB_UNTIMED];
+	reader->empty_read = vmb_scheme_null.read[VMB_MAPLE][knobs->read_op]
+						 [VMB_UNTIMED];
 	/* A miss holds nothing: its time says nothing about that of a hit. */
 	reader->most = VMB_PICK_BLOCK;
 	if (reader->hold)
@@ -98,6 +104,8 @@ static void read_until_stopped(struct vmb_worker *worker)
 			n = min(n * 2, reader->most);
 	} while (vmb_worker_boundary(worker, now));
 	worker->tally->violated = reader->violated;
+	worker->tally->loop_cost_ps = vmb_loop_cost_ps(reader);
+	worker->tally->clock_cost_ps = vmb_clock_cost_ps();
 }
 
 static const struct vmb_worker_ops reader_ops = {
@@ -127,6 +135,11 @@ void vmb_writer_init(struct vmb_writer *writer, const struct vmb_config *config,
 	writer->writers = knobs->writers;
 	writer->groups = (writer->arena->volatile_groups - writer->index - 1) /
 			 writer->writers + 1;
+	writer->slots = writer->arena->group_slots;
+	writer->unmap_slots = knobs->lock_per == VMB_LOCK_PER_SLOT ?
+			      1 : writer->slots;
+	writer->other_slots = knobs->lock_per == VMB_LOCK_PER_NATIVE &&
+			      writer->model ? writer->slots : 1;
 	vmb_random_seed(&writer->random, knobs->seed,
 			knobs->readers + writer->index);
 	writer->write = knobs->scheme->write;
@@ -163,6 +176,7 @@ static void write_until_stopped(struct vmb_worker *worker)
 		now = vmb_clock_ticks();
 		note_waiting(worker);
 	} while (vmb_worker_boundary(worker, now));
+	worker->tally->clock_cost_ps = vmb_clock_cost_ps();
 }
 
 static const struct vmb_worker_ops writer_ops = {

@@ -195,7 +195,6 @@ static int calibrate(struct vmb_run *run)
 	const struct vmb_reader *reader;
 	int err;
 
-	run->clock_cost_ps = vmb_clock_cost_ps();
 	if (!run->config.knobs.readers)
 		return 0;
 	reader = run->workers[0]->state;
@@ -207,7 +206,6 @@ static int calibrate(struct vmb_run *run)
 				 run->config.knobs.scheme->name);
 		return err;
 	}
-	run->loop_cost_ps = vmb_loop_cost_ps(reader, &run->config);
 	return 0;
 }
 

@@ -106,6 +106,7 @@ enum vmb_reader_op {
  * @waiting_max: most VMAs it saw waiting for reclamation
  * @refs_max: largest reference count it found at a VMA, for vm_refcnt
  * @spurious_wakeups: wake-ups with readers left, for vm_refcnt
+ * @transactions: how often it took the mm-wide lock for an operation
  */
 struct vmb_write_counts {
 	u64 updates;
@@ -121,6 +122,7 @@ struct vmb_write_counts {
 	u64 waiting_max;
 	u64 refs_max;
 	u64 spurious_wakeups;
+	u64 transactions;
 };
 
 /**
@@ -167,6 +169,8 @@ struct vmb_window {
  * @index: number within the role
  * @cpu: CPU it is pinned to
  * @tid: id of the thread
+ * @clock_cost_ps: cost of reading the clock, on its CPU after its work
+ * @loop_cost_ps: cost of the loop alone, likewise; 0: not measured, or a writer
  * @moved: it was found on another CPU
  * @violated: a lookup returned something wrong, in the measured time or not
  * @starts: how punctual the operations of its measured time were
@@ -182,6 +186,8 @@ struct vmb_tally {
 	unsigned int index;
 	unsigned int cpu;
 	pid_t tid;
+	u64 clock_cost_ps;
+	u64 loop_cost_ps;
 	bool moved;
 	bool violated;
 	struct vmb_starts starts;

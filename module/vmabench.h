@@ -23,6 +23,7 @@ struct vmb_scheme;
 #define VMB_CHOICE_DETACH(name, word) VMB_DETACH_##name,
 #define VMB_CHOICE_LOCK_PLACEMENT(name, word) VMB_LOCK_##name,
 #define VMB_CHOICE_FENCE(name, word) VMB_FENCE_##name,
+#define VMB_CHOICE_LOCK_PER(name, word) VMB_LOCK_PER_##name,
 #define VMB_CHOICE_ARRIVALS(name, word) VMB_ARRIVALS_##name,
 enum vmb_layout { VMB_LAYOUTS(VMB_CHOICE_LAYOUT) };
 enum vmb_read_op { VMB_READ_OPS(VMB_CHOICE_READ_OP) };
@@ -32,6 +33,7 @@ enum vmb_index { VMB_INDEXES(VMB_CHOICE_INDEX) };
 enum vmb_detach { VMB_DETACHES(VMB_CHOICE_DETACH) };
 enum vmb_lock_placement { VMB_LOCK_PLACEMENTS(VMB_CHOICE_LOCK_PLACEMENT) };
 enum vmb_fence { VMB_FENCES(VMB_CHOICE_FENCE) };
+enum vmb_lock_per { VMB_LOCK_PERS(VMB_CHOICE_LOCK_PER) };
 enum vmb_arrivals { VMB_ARRIVALS(VMB_CHOICE_ARRIVALS) };
 
 /* The trees there are, to count and to index by. */

@@ -22,6 +22,9 @@ struct vmb_vma;
  * @index: its number
  * @writers: number of writers
  * @groups: volatile groups it has: @index, @index + @writers ...
+ * @unmap_slots: slots it unmaps under one mm-wide lock
+ * @other_slots: slots it changes otherwise under one mm-wide lock
+ * @slots: slots of the transaction it is in, for models
  * @sink: where latencies go, by operation
  * @counts: what happened
  * @model: the model address space, for models
@@ -40,6 +43,9 @@ struct vmb_writer {
 	u32 index;
 	u32 writers;
 	u32 groups;
+	u32 unmap_slots;
+	u32 other_slots;
+	u32 slots;
 	struct vmb_sink sink;
 	struct vmb_write_counts counts;
 	struct vmb_mm *model;

@@ -68,26 +68,26 @@
 	  "models: gave up because the VMA no longer covered the address") \
 	X(gave_up_limit, "count", MODEL_READ(gave_up[VMB_GAVE_UP_LIMIT]), \
 	  "models: gave up because the VMA had too many references")	\
-	X(violations_range, "count", MODEL_READ(wrong[VMB_WRONG_RANGE]), \
+	X(violations_range, "count", CHECKED(wrong[VMB_WRONG_RANGE]), \
 	  "models: violations: the VMA did not cover the address")	\
-	X(violations_freed, "count", MODEL_READ(wrong[VMB_WRONG_FREED]), \
+	X(violations_freed, "count", CHECKED(wrong[VMB_WRONG_FREED]), \
 	  "models: violations: the VMA was freed, or reused for another, while the reader held it") \
-	X(violations_changed, "count", MODEL_READ(wrong[VMB_WRONG_CHANGED]), \
+	X(violations_changed, "count", CHECKED(wrong[VMB_WRONG_CHANGED]), \
 	  "models: violations: the VMA was partly changed, or was changed or removed while the reader held it") \
-	X(violations_file, "count", MODEL_READ(wrong[VMB_WRONG_FILE]),	\
+	X(violations_file, "count", CHECKED(wrong[VMB_WRONG_FILE]),	\
 	  "models: violations: the file of the VMA was closed")		\
-	X(violations_missed, "count", MODEL_READ(wrong[VMB_WRONG_MISSED]), \
+	X(violations_missed, "count", CHECKED(wrong[VMB_WRONG_MISSED]), \
 	  "models: violations: the lookup reported for certain that a slot is empty which never is") \
-	X(violations_torn, "count", MODEL_READ(wrong[VMB_WRONG_TORN]),	\
+	X(violations_torn, "count", CHECKED(wrong[VMB_WRONG_TORN]),	\
 	  "models: violations: a span was partly changed although the scheme excludes it") \
-	X(files_gone, "count", MODEL_READ(files_gone),			\
+	X(files_gone, "count", CHECKED(files_gone),			\
 	  "rcu_seq_refcount: VMAs whose file was closed when the reader checked last, before it released them") \
-	X(torn_spans, "count", MODEL_READ(torn_spans),			\
+	X(torn_spans, "count", CHECKED(torn_spans),			\
 	  "models, read_op=iterate: VMAs held while a neighbour in their span was empty; only counted by schemes that report empty slots for certain")
 
 /* The same, added later at the end of both tables. */
 #define VMB_FOUND_COLUMNS(X)						\
-	X(files_gone_found, "count", MODEL_READ(files_gone_found),	\
+	X(files_gone_found, "count", CHECKED(files_gone_found),	\
 	  "rcu_seq_refcount: the part of files_gone whose file was already closed when the reader checked first, right after the lookup; the other files were closed while the reader held the VMA. A VMA that the lookup sees removed is counted in gave_up_detached instead")
 
 #define VMB_WAKEUP_COLUMNS(X)						\
@@ -101,6 +101,11 @@
 	X(wait_ns, "ns", MODEL_WRITE(wait_ns), "models: total time of these waits") \
 	X(second_waits, "count", MODEL_WRITE(second_waits),		\
 	  "vm_refcnt: VMAs that a reader had taken a reference to again when they were detached")
+
+/* How often a writer took the mm-wide lock, in summary and threads. */
+#define VMB_TRANSACTION_COLUMNS(X)					\
+	X(transactions, "count", WRITES(transactions),			\
+	  "times writers took mmap_lock, or the model's own lock, for these operations; more than updates if an operation takes it for each of write_span slots")
 
 /* Largest values that a thread saw, in summary and threads. */
 #define VMB_MAXIMA_COLUMNS(X)						\
@@ -149,7 +154,7 @@
 	  "lookups that the scheme had to validate again, or gave up because of a change") \
 	X(fallbacks, "count", READS(fallbacks),				\
 	  "lookups repeated under mmap_lock or, with fallback=1, the model's own lock") \
-	X(violations, "count", READS(violations),			\
+	X(violations, "count", IF(knobs->check || !knobs->scheme->protocol, READS(violations)),			\
 	  "lookups that returned something wrong")			\
 	X(updates, "count", WRITES(updates),				\
 	  "writer operations finished in the window")			\
@@ -162,9 +167,9 @@
 	X(update_max_ns, "ns", longest(update),				\
 	  "writer operation latency, longest")				\
 	X(clock_cost_ns, "ns", IF(measured, milli(results->clock_cost_ps)), \
-	  "cost of reading the clock once, not subtracted")		\
+	  "cost of reading the clock once, measured by each thread after its work, not subtracted; mean over the readers (over the writers if there is no reader)")		\
 	X(loop_cost_ns, "ns", IF(measured && results->loop_cost_ps, milli(results->loop_cost_ps)), \
-	  "cost of choosing a slot and looping once, not subtracted")	\
+	  "cost of choosing a slot and looping once, measured by each reader after its work, not subtracted; mean")	\
 	X(overlap_ok, "bool", IF(measured, number(results->overlap)),	\
 	  "1: every worker worked before, through and after every other's measured time") \
 	X(seed, "", KNOB(seed), "seed of all random choices")		\
@@ -277,7 +282,12 @@
 	  "with a rate: time from when an operation was due until it started, of the operations that a thread waited for; mean; part of their latency") \
 	X(start_delay_max_ns, "ns", IF(measured && results->starts.waited, number(vmb_clock_to_ns(results->starts.delay_max))), \
 	  "with a rate: the same, longest")				\
-	VMB_WAKEUP_COLUMNS(X)
+	VMB_WAKEUP_COLUMNS(X)						\
+	VMB_TRANSACTION_COLUMNS(X)					\
+	X(lock_per, "", IF(knobs->writers, CHOICE(lock_per)),		\
+	  "how often writers took the mm-wide lock in an operation on write_span slots") \
+	X(check, "bool", IF(knobs->scheme->protocol, KNOB(check)),	\
+	  "models: 1: the checker was on; 0: what it counts is empty")
 
 #define VMB_THREADS_COLUMNS(X)						\
 	VMB_KEY_COLUMNS(X)						\
@@ -303,7 +313,7 @@
 	  "readers: validations that failed or could not start")	\
 	X(fallbacks, "count", READS(fallbacks),				\
 	  "readers: lookups repeated under mmap_lock or the model's own lock") \
-	X(violations, "count", READS(violations),			\
+	X(violations, "count", IF(knobs->check || !knobs->scheme->protocol, READS(violations)),			\
 	  "readers: something wrong returned")				\
 	X(samples, "count", total(hist),				\
 	  "operations timed")						\
@@ -324,7 +334,12 @@
 	  "models: largest number of VMAs that a writer saw waiting for reclamation") \
 	VMB_MAXIMA_COLUMNS(X)						\
 	VMB_FOUND_COLUMNS(X)						\
-	VMB_WAKEUP_COLUMNS(X)
+	VMB_WAKEUP_COLUMNS(X)						\
+	VMB_TRANSACTION_COLUMNS(X)					\
+	X(clock_cost_ns, "ns", IF(measured, milli(thread->clock_cost_ps)), \
+	  "cost of reading the clock once on this thread's CPU, after its work") \
+	X(loop_cost_ns, "ns", IF(read && thread->loop_cost_ps, milli(thread->loop_cost_ps)), \
+	  "readers: cost of choosing a slot and looping once, likewise")
 
 #define VMB_HISTOGRAM_COLUMNS(X)					\
 	VMB_KEY_COLUMNS(X)						\

@@ -50,6 +50,11 @@
 	X(INLINE, "inline")						\
 	X(SEPARATE, "separate")
 
+#define VMB_LOCK_PERS(X)						\
+	X(NATIVE, "native")						\
+	X(CALL, "call")							\
+	X(SLOT, "slot")
+
 #define VMB_FENCES(X)							\
 	X(READER, "reader")						\
 	X(WRITER, "writer")
@@ -84,13 +89,13 @@
 	ENUM(layout, VMB_LAYOUTS, "gapped",				\
 	    "gapped leaves a hole of the same length after each VMA, packed leaves none") \
 	NUM(volatile_pct, 0, 100, 10, "percent",			\
-	    "share of the slots that writers can change")		\
+	    "share of the slots that writers can change; the seed draws which ones") \
 	ENUM(read_op, VMB_READ_OPS, "lookup",				\
 	    "lookup finds one address, iterate walks over read_span slots")	\
 	NUM(read_span, 1, 512, 16, "slots",				\
 	    "slots that one iterate walks over")				\
 	ENUM(access, VMB_ACCESSES, "uniform",				\
-	    "how readers choose slots: zipf by 1/rank; hot always the same slot; own a slot for each reader; stable only slots that writers never change") \
+	    "how readers choose slots: zipf by 1/rank; hot always the same slot; own slots for each reader, with an equal share of those that writers change; stable only slots that writers never change") \
 	ENUM(write_op, VMB_WRITE_OPS, "munmap",				\
 	    "what writers do; each change is undone by the next")	\
 	NUM(write_span, 1, 512, 1, "slots",				\
@@ -128,6 +133,10 @@
 	ENUM(lock_placement, VMB_LOCK_PLACEMENTS, "inline",		\
 	    "vm_lock: the lock is inside the VMA, or in a cache line of its own") \
 	ENUM(fence, VMB_FENCES, "reader",				\
-	    "hazptr: reader puts a full barrier into each lookup, writer an RCU grace period into each update")
+	    "hazptr: reader puts a full barrier into each lookup, writer an RCU grace period into each update") \
+	NUM(check, 0, 1, 1, "bool",					\
+	    "models: 0 switches the checker off, which the kernel's schemes do not have") \
+	ENUM(lock_per, VMB_LOCK_PERS, "native",				\
+	    "how often a writer takes the mm-wide lock to change write_span slots: call as system calls do, once to unmap, otherwise once for each slot; slot once for each; native as call on the kernel, once on a model")
 
 #endif /* VMB_ABI_KNOBS_H */

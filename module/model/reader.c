@@ -137,7 +137,7 @@ noinline bool vmb_model_is_gap(struct vmb_reader *reader, unsigned long addr,
 noinline bool vmb_model_torn(struct vmb_reader *reader, bool promised)
 {
 	reader->counts.torn_spans++;
-	if (!promised || !vmb_model_locks_first(reader))
+	if (!promised || !reader->whole_spans || !vmb_model_locks_first(reader))
 		return false;
 	reader->counts.wrong[VMB_WRONG_TORN]++;
 	return true;

@@ -106,14 +106,18 @@ vmb_gave_up(struct vmb_reader *reader, enum vmb_cause cause)
  * @promises: what the scheme promises
  *
  * A VMA that is no longer valid must still exist: while a reader holds it, its
- * memory is not reused and its file is open.
+ * memory is not reused and its file is open.  Without the knob check @seen is
+ * not read.
  */
 static __always_inline enum vmb_outcome
 vmb_judge(struct vmb_reader *reader, const struct vmb_seen *seen,
 	  unsigned long addr, bool valid, unsigned int promises)
 {
-	bool open = vmb_seen_file_open(seen);
+	bool open;
 
+	if (!reader->check)
+		return likely(valid) ? VMB_FOUND : VMB_NOTHING;
+	open = vmb_seen_file_open(seen);
 	if ((promises & VMB_FILE_MAY_BE_GONE) && unlikely(!open)) {
 		reader->counts.files_gone++;
 		reader->counts.files_gone_found += !vmb_seen_file_found(seen);
@@ -132,14 +136,19 @@ vmb_judge(struct vmb_reader *reader, const struct vmb_seen *seen,
 	return VMB_FOUND;
 }
 
-/* Read a VMA, hold it for the time of the knob hold_ns, and read it again. */
+/*
+ * Hold a VMA for the time of the knob hold_ns; with the knob check, read it
+ * before and after.
+ */
 static __always_inline void vmb_use(struct vmb_reader *reader,
 				    const struct vmb_vma *vma,
 				    struct vmb_seen *seen)
 {
-	vmb_vma_look(vma, seen);
+	if (reader->check)
+		vmb_vma_look(vma, seen);
 	vmb_reader_hold(reader);
-	vmb_vma_look_again(vma, seen);
+	if (reader->check)
+		vmb_vma_look_again(vma, seen);
 }
 
 static __always_inline enum vmb_outcome
@@ -212,7 +221,7 @@ vmb_model_iterate(struct vmb_reader *reader, unsigned long addr,
 			unlikely(outcome != VMB_FOUND) &&
 			vmb_tree_was_empty(reader, outcome);
 		if (likely(holds)) {
-			if (unlikely(empty))
+			if (unlikely(empty) && reader->check)
 				torn |= vmb_model_is_gap(reader, addr,
 							 addr - stride);
 			valid = put(reader, &held[!now]);
@@ -234,7 +243,7 @@ vmb_model_iterate(struct vmb_reader *reader, unsigned long addr,
 			continue;
 		}
 		/* Check the empty slot again, with its neighbour held. */
-		torn = unlikely(was_empty) &&
+		torn = unlikely(was_empty) && reader->check &&
 		       vmb_model_is_gap(reader, addr - stride, addr);
 		vmb_use(reader, held[now].vma, &seen);
 	}

@@ -20,7 +20,7 @@ int vmb_writer_gather(struct vmb_writer *writer, u32 slot)
 	const struct vmb_arena *arena = writer->arena;
 	unsigned int i;
 
-	for (i = 0; i < arena->group_slots; i++) {
+	for (i = 0; i < writer->slots; i++) {
 		writer->vmas[i] = find(writer->model,
 				       vmb_arena_addr(arena, slot + i));
 		if (!writer->vmas[i])
@@ -41,11 +41,11 @@ int vmb_writer_gather(struct vmb_writer *writer, u32 slot)
  */
 int vmb_writer_gather_halves(struct vmb_writer *writer, u32 slot)
 {
-	struct vmb_vma **halves = writer->vmas + writer->arena->group_slots;
+	struct vmb_vma **halves = writer->vmas + writer->slots;
 	int err = vmb_writer_gather(writer, slot);
 	unsigned int i;
 
-	for (i = 0; !err && i < writer->arena->group_slots; i++) {
+	for (i = 0; !err && i < writer->slots; i++) {
 		halves[i] = find(writer->model, writer->vmas[i]->end);
 		if (!halves[i])
 			err = -ENOENT;
@@ -88,7 +88,7 @@ int vmb_writer_make(struct vmb_writer *writer, u32 slot)
 	unsigned long start;
 	unsigned int i;
 
-	for (i = 0; i < arena->group_slots; i++) {
+	for (i = 0; i < writer->slots; i++) {
 		start = vmb_arena_addr(arena, slot + i);
 		writer->vmas[i] = vmb_vma_new(writer->model, start,
 					      start + arena->slot_len,
@@ -111,7 +111,7 @@ int vmb_writer_make(struct vmb_writer *writer, u32 slot)
 int vmb_writer_make_halves(struct vmb_writer *writer)
 {
 	unsigned long half = vmb_arena_half(writer->arena);
-	unsigned int i, n = writer->arena->group_slots;
+	unsigned int i, n = writer->slots;
 	struct vmb_vma **vmas = writer->vmas;
 
 	for (i = 0; i < n; i++) {

@@ -3,7 +3,7 @@
  * What writers do to a model address space.
  *
  * An operation is one transaction under the mm-wide lock, over all slots of a
- * group.  Macros generate it for every scheme from the functions of its struct
+ * group, or with the knob lock_per one for each slot.  Macros generate it for every scheme from the functions of its struct
  * vmb_protocol, so that it makes no indirect calls.
  *
  * An allocation that fails ends the run.  The part that was done is not undone:
@@ -217,7 +217,7 @@ vmb_remove_detached(struct vmb_writer *writer, const struct vmb_protocol *p,
 static __always_inline int
 vmb_remove_in_order(struct vmb_writer *writer, const struct vmb_protocol *p)
 {
-	unsigned int i, n = writer->arena->group_slots;
+	unsigned int i, n = writer->slots;
 	struct vmb_vma **vmas = writer->vmas;
 	int err = 0;
 
@@ -253,7 +253,7 @@ static __always_inline int vmb_model_munmap(struct vmb_writer *writer, u32 slot,
 static __always_inline int vmb_model_map(struct vmb_writer *writer, u32 slot,
 					 const struct vmb_protocol *p)
 {
-	unsigned int i, n = writer->arena->group_slots;
+	unsigned int i, n = writer->slots;
 	struct vmb_vma **vmas = writer->vmas;
 	struct vmb_mm *mm = writer->model;
 	gfp_t gfp;
@@ -284,7 +284,7 @@ static __always_inline int vmb_model_change(struct vmb_writer *writer, u32 slot,
 					    bool changed,
 					    const struct vmb_protocol *p)
 {
-	unsigned int i, n = writer->arena->group_slots;
+	unsigned int i, n = writer->slots;
 	struct vmb_vma **vmas = writer->vmas;
 	struct vmb_mm *mm = writer->model;
 	bool punch = vmb_punches(mm, p);
@@ -344,7 +344,7 @@ vmb_split_one(struct vmb_mm *mm, struct vmb_vma *vma, struct vmb_vma *half,
 static __always_inline int vmb_model_split(struct vmb_writer *writer, u32 slot,
 					   const struct vmb_protocol *p)
 {
-	unsigned int i, n = writer->arena->group_slots;
+	unsigned int i, n = writer->slots;
 	struct vmb_vma **vmas = writer->vmas, **halves = vmas + n;
 	struct vmb_mm *mm = writer->model;
 	bool punch = vmb_punches(mm, p);
@@ -414,7 +414,7 @@ static __always_inline int
 vmb_merge_locked(struct vmb_writer *writer, u32 slot,
 		 const struct vmb_protocol *p, bool punched)
 {
-	unsigned int i, n = writer->arena->group_slots;
+	unsigned int i, n = writer->slots;
 	struct vmb_vma **vmas = writer->vmas, **halves = vmas + n;
 	struct vmb_mm *mm = writer->model;
 	int err = 0;
@@ -444,7 +444,7 @@ static __always_inline int
 vmb_merge_stored(struct vmb_writer *writer, u32 slot,
 		 const struct vmb_protocol *p)
 {
-	unsigned int i, n = writer->arena->group_slots;
+	unsigned int i, n = writer->slots;
 	struct vmb_vma **vmas = writer->vmas, **halves = vmas + n;
 	struct vmb_mm *mm = writer->model;
 	int err = 0;
@@ -476,12 +476,30 @@ static __always_inline int vmb_model_merge(struct vmb_writer *writer, u32 slot,
 	err = vmb_writer_gather_halves(writer, slot);
 	if (!err && punch)
 		err = vmb_unlink(mm, p, writer->vmas,
-				 2 * writer->arena->group_slots);
+				 2 * writer->slots);
 	if (!err)
 		err = vmb_stores_first(mm, p) ?
 			vmb_merge_stored(writer, slot, p) :
 			vmb_merge_locked(writer, slot, p, punch);
 	vmb_mm_write_unlock(mm);
+	return err;
+}
+
+/* Do an operation on a group, @n slots at a time. */
+static __always_inline int
+vmb_model_transactions(struct vmb_writer *writer, u32 slot, u32 n,
+		       const struct vmb_protocol *p,
+		       int op(struct vmb_writer *writer, u32 slot,
+			      const struct vmb_protocol *p))
+{
+	u32 end = slot + writer->arena->group_slots;
+	int err = 0;
+
+	writer->slots = n;
+	for (; slot < end && !err; slot += n) {
+		err = op(writer, slot, p);
+		writer->counts.transactions++;
+	}
 	return err;
 }
 
@@ -491,12 +509,12 @@ static __always_inline int vmb_model_merge(struct vmb_writer *writer, u32 slot,
  * @_name: the function is _name##_write, from the protocol _name##_protocol
  */
 #define VMB_DEFINE_MODEL_WRITE(_linkage, _name)				\
-VMB_DEFINE_MODEL_OP(_name, munmap)					\
-VMB_DEFINE_MODEL_OP(_name, map)						\
-VMB_DEFINE_MODEL_OP(_name, protect)					\
-VMB_DEFINE_MODEL_OP(_name, unprotect)					\
-VMB_DEFINE_MODEL_OP(_name, split)					\
-VMB_DEFINE_MODEL_OP(_name, merge)					\
+VMB_DEFINE_MODEL_OP(_name, munmap, unmap_slots)				\
+VMB_DEFINE_MODEL_OP(_name, map, other_slots)				\
+VMB_DEFINE_MODEL_OP(_name, protect, other_slots)			\
+VMB_DEFINE_MODEL_OP(_name, unprotect, other_slots)			\
+VMB_DEFINE_MODEL_OP(_name, split, other_slots)				\
+VMB_DEFINE_MODEL_OP(_name, merge, other_slots)				\
 static const struct vmb_write_ops _name##_write_ops = {			\
 	.munmap = _name##_munmap,					\
 	.map = _name##_map,						\
@@ -510,10 +528,12 @@ _linkage int _name##_write(struct vmb_writer *writer)			\
 	return vmb_write_batch(writer, &_name##_write_ops);		\
 }
 
-#define VMB_DEFINE_MODEL_OP(_name, _op)					\
+#define VMB_DEFINE_MODEL_OP(_name, _op, _slots)				\
 static int _name##_##_op(struct vmb_writer *writer, u32 slot)		\
 {									\
-	return vmb_model_##_op(writer, slot, &_name##_protocol);	\
+	return vmb_model_transactions(writer, slot, writer->_slots,	\
+				      &_name##_protocol,		\
+				      vmb_model_##_op);			\
 }
 
 #endif /* VMB_MODEL_WRITER_H */

@@ -7,36 +7,48 @@
 
 static int munmap(struct vmb_writer *writer, u32 slot)
 {
-	return vmb_arena_munmap(writer->arena, slot, writer->arena->group_slots);
+	u32 n = writer->unmap_slots, end = slot + writer->arena->group_slots;
+	int err = 0;
+
+	for (; slot < end && !err; slot += n) {
+		err = vmb_arena_munmap(writer->arena, slot, n);
+		writer->counts.transactions++;
+	}
+	return err;
+}
+
+/* Other system calls have to be made for each slot, see arena.h. */
+static u32 slots(struct vmb_writer *writer)
+{
+	writer->counts.transactions += writer->arena->group_slots;
+	return writer->arena->group_slots;
 }
 
 static int map(struct vmb_writer *writer, u32 slot)
 {
-	return vmb_arena_map(writer->arena, slot, writer->arena->group_slots);
+	return vmb_arena_map(writer->arena, slot, slots(writer));
 }
 
 static int protect(struct vmb_writer *writer, u32 slot)
 {
-	return vmb_arena_protect(writer->arena, slot, writer->arena->group_slots,
-				 true);
+	return vmb_arena_protect(writer->arena, slot, slots(writer), true);
 }
 
 static int unprotect(struct vmb_writer *writer, u32 slot)
 {
-	return vmb_arena_protect(writer->arena, slot, writer->arena->group_slots,
-				 false);
+	return vmb_arena_protect(writer->arena, slot, slots(writer), false);
 }
 
 static int split(struct vmb_writer *writer, u32 slot)
 {
-	return vmb_arena_protect_half(writer->arena, slot,
-				      writer->arena->group_slots, true);
+	return vmb_arena_protect_half(writer->arena, slot, slots(writer),
+				      true);
 }
 
 static int merge(struct vmb_writer *writer, u32 slot)
 {
-	return vmb_arena_protect_half(writer->arena, slot,
-				      writer->arena->group_slots, false);
+	return vmb_arena_protect_half(writer->arena, slot, slots(writer),
+				      false);
 }
 
 static const struct vmb_write_ops ops = {

@@ -390,6 +390,23 @@ static void check_missed(struct kunit *test)
 	}
 }
 
+/* What is wrong is not seen where nothing looks. */
+static void check_off(struct kunit *test)
+{
+	struct vmb_vma *found = vmb_test_vma(model, VOLATILE);
+
+	WRITE_ONCE(found->seal, found->seal + 1);
+	reader->check = false;
+	vmb_test_read(model, 0, vmb_test_addr(model, VOLATILE),
+		      VMB_READ_OP_LOOKUP);
+	expect_nothing(test, "without the checker");
+	reader->check = true;
+	vmb_test_read(model, 0, vmb_test_addr(model, VOLATILE),
+		      VMB_READ_OP_LOOKUP);
+	KUNIT_EXPECT_EQ(test, reader->counts.wrong[VMB_WRONG_CHANGED], 1);
+	WRITE_ONCE(found->seal, found->seal - 1);
+}
+
 static struct kunit_case check_cases[] = {
 	KUNIT_CASE(check_happenings),
 	KUNIT_CASE(check_detached),
@@ -399,6 +416,7 @@ static struct kunit_case check_cases[] = {
 	KUNIT_CASE(check_files_gone),
 	KUNIT_CASE(check_files_by_scheme),
 	KUNIT_CASE(check_missed),
+	KUNIT_CASE(check_off),
 	{}
 };
 

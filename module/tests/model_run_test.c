@@ -310,6 +310,8 @@ static const char *const refusals[][4] = {
 	{ "find_vma", "fallback", "1", "fallback: scheme find_vma has" },
 	{ "null", "as_posted", "1", "as_posted: scheme null has" },
 	{ "vm_lock", "detach", "hole_punch", "give one of vm_refcnt" },
+	{ "broken_no_seq", "check", "0",
+	  "check: scheme broken_no_seq is there for the checker to catch" },
 	{ "vm_lock", "detach", "store_write_detach", "detach: scheme vm_lock" },
 	{ "vm_lock", "ref_limit", "100", "ref_limit: scheme vm_lock has" },
 	{ "vm_refcnt", "lock_placement", "separate", "give one of vm_lock" },

@@ -327,8 +327,52 @@ static int scheme_test_init(struct kunit *test)
 	return 0;
 }
 
+/* An operation locks once, or once for each slot, as the knob says. */
+static void scheme_lock_per(struct kunit *test)
+{
+	static const struct {
+		enum vmb_lock_per lock_per;
+		enum vmb_write_op op;
+		unsigned int transactions;
+	} cases[] = {
+		{ VMB_LOCK_PER_NATIVE, VMB_WRITE_OP_MUNMAP, 1 + 1 },
+		{ VMB_LOCK_PER_CALL, VMB_WRITE_OP_MUNMAP, 1 + 4 },
+		{ VMB_LOCK_PER_SLOT, VMB_WRITE_OP_MUNMAP, 4 + 4 },
+		{ VMB_LOCK_PER_NATIVE, VMB_WRITE_OP_SPLIT, 1 + 1 },
+		{ VMB_LOCK_PER_CALL, VMB_WRITE_OP_SPLIT, 4 + 4 },
+		{ VMB_LOCK_PER_SLOT, VMB_WRITE_OP_MPROTECT, 4 + 4 },
+	};
+	struct vmb_knobs *knobs = kunit_kzalloc(test, sizeof(*knobs),
+						GFP_KERNEL);
+	struct vmb_test_model *model;
+	struct vmb_writer *writer;
+	unsigned int i, seq;
+
+	KUNIT_ASSERT_NOT_NULL(test, knobs);
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		vmb_test_model_knobs(knobs, "vm_refcnt", i % VMB_TREES);
+		knobs->write_span = 4;
+		knobs->lock_per = cases[i].lock_per;
+		knobs->write_op = cases[i].op;
+		model = vmb_test_model(test, knobs);
+		writer = &model->writer;
+		seq = model->mm->lock_seq;
+		KUNIT_EXPECT_EQ(test, 0, writer->write(writer));
+		KUNIT_EXPECT_EQ(test, writer->counts.updates, 2);
+		KUNIT_EXPECT_EQ(test, writer->counts.transactions,
+				cases[i].transactions);
+		/* Odd while it is locked. */
+		KUNIT_EXPECT_EQ(test, (model->mm->lock_seq - seq) / 2,
+				cases[i].transactions);
+		KUNIT_EXPECT_EQ(test, model->readers[0].whole_spans,
+				cases[i].lock_per == VMB_LOCK_PER_NATIVE);
+		vmb_test_model_end(test, model);
+	}
+}
+
 static struct kunit_case scheme_cases[] = {
 	KUNIT_CASE_PARAM(scheme_oracle, variant_gen_params),
+	KUNIT_CASE(scheme_lock_per),
 	{}
 };
 

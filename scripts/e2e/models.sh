@@ -246,6 +246,46 @@ lost_wakeups() {
 	done
 }
 
+# Operations and transactions of the kernel and of a model, alike but for native.
+locks_per() {
+	for scheme in find_vma vm_refcnt; do
+		for case in munmap:call:5 munmap:slot:8 mprotect:call:8 mprotect:slot:8; do
+			op=${case%%:*} per=${case%:*}
+			run scheme=$scheme write_span=4 volatile_pct=50 write_op="$op" lock_per="${per#*:}" &&
+				expect_valid && agree || return
+			expect_eq lock_per "${per#*:}" "$s_lock_per" || return
+			expect_eq "transactions of $scheme, $case" $((s_updates * ${case##*:} / 2)) \
+				"$s_transactions" || return
+		done
+	done
+	run scheme=vm_refcnt write_span=4 volatile_pct=50 && expect_valid || return
+	expect_eq 'transactions of a model, native' "$s_updates" "$s_transactions"
+}
+
+# Without the checker nothing is counted that it would see; the kernel has none.
+unchecked() {
+	run scheme="$1" check=0 && expect_valid && agree || return
+	expect_num lookups -gt 0 "$s_lookups" || return
+	case $s_family in
+	kernel) expect_eq 'check, violations' ' 0' "$s_check $s_violations" ;;
+	*) expect_eq 'check, violations, violations_freed, torn_spans' '0   ' \
+		"$s_check $s_violations $s_violations_freed $s_torn_spans" ;;
+	esac
+}
+
+# Each thread measures the costs of measuring on its own CPU.
+costs() {
+	run scheme=vm_refcnt readers=2 writers=1 && expect_valid || return
+	expect_eq 'threads with a cost of the loop, and of the clock' '2 3' "$(awk -F, '
+		NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+		{ loop += $at["loop_cost_ns"] > 0; clock += $at["clock_cost_ns"] > 0 }
+		END { print loop, clock }' "$results/threads.csv")" || return
+	expect_eq 'loop_cost_ns is their mean' 1 "$(awk -F, -v mean="$s_loop_cost_ns" '
+		NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+		{ sum += $at["loop_cost_ns"] }
+		END { off = sum / 2 - mean; print (off < 0.002 && off > -0.002) }' "$results/threads.csv")"
+}
+
 # Lines of an operation in histogram.csv.
 lines_of() {
 	awk -F, -v op="$1" '$6 == op { n++ } END { print n + 0 }' "$results/histogram.csv"
@@ -375,6 +415,10 @@ done
 for detach in write_detach_store write_then_detach store_write_detach hole_punch; do
 	run_test "vm_refcnt detach=$detach" detached "$detach"
 done
+run_test 'lock_per, on the kernel and on models' locks_per
+run_test 'check=0 of a model' unchecked vm_refcnt
+run_test 'check=0 of a scheme of the kernel' unchecked find_vma
+run_test 'costs of measuring, by thread' costs
 run_test 'vm_refcnt ref_limit=2' limited
 run_test 'bytes of a lock' lock_bytes
 run_test 'the longest walk' walk_steps
