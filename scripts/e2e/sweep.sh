@@ -147,13 +147,13 @@ refuse() {
 # Each value is valid by itself; only the module refuses the combination.
 impossible() {
 	printf '[good]\n[bad]\nvmas = 8\nvolatile_pct = 100\nwrite_span = 8,9\n' >"$job_file"
-	refuse 5 'bad: find_vma write_span=9: write_span: ' || return
+	refuse 5 '[bad]: write_span: 9 slots are more than the 8 of vmas; ' || return
 	printf '[none]\nreaders = 0\nwriters = 0\n' >"$job_file"
-	refuse 1 'none: find_vma: readers and writers are both 0' || return
+	refuse 1 '[none]: readers and writers are both 0' || return
 	printf '[a]\nreader_cpus = 1023\n' >"$job_file"
-	refuse 2 'a: find_vma: reader_cpus: ' || return
+	refuse 2 '[a]: reader_cpus: ' || return
 	printf '[a]\nscheme = kernel\ndetach = hole_punch\n' >"$job_file"
-	refuse 3 '[a]: detach: schemes ' || return
+	refuse 3 '[a]: detach: scheme ' || return
 	printf '[a]\nscheme = fidn_vma\n' >"$job_file"
 	refuse 2 "[a]: scheme: there is no scheme 'fidn_vma', the nearest is find_vma" || return
 	expect_eq 'state' "$state" "$(status_of state)"

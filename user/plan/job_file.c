@@ -287,7 +287,7 @@ char *job_file_sentence(const struct job_file *file, const struct job *job,
 	char *sentence, *p;
 
 	/* Keys have _ where options have -. */
-	for (p = why; *p && *p != ':'; p++)
+	for (p = why; *p && !strchr(": ", *p); p++)
 		*p = *p == '-' ? '_' : *p;
 	sentence = alloc_printf("%s:%d: [%s]: %s", file->ini->path,
 				find_line(file->ini, job, why), job->name,
