@@ -37,8 +37,11 @@
  * the range when the reference is held.  On the rbtree, whose nodes are in the
  * VMAs, only after a grace period.
  *
- * Departs from the kernel: waits are not killable, as kernel threads get no
- * signals; neither is munmap(2)'s.
+ * Departs from the kernel:
+ * - Waits are not killable, as kernel threads get no signals; munmap(2)'s is not
+ *   either.
+ * - A run has one model address space and a pool of its own, so a VMA is never
+ *   reused in another one, and readers do not compare its vm_mm with theirs.
  */
 #include "vm_refcnt.h"
 
