@@ -140,6 +140,12 @@ static int check_together(const struct vmb_knobs *knobs, char *error)
 			  "hold_ns: %llu ns for each of read_span=%llu slots exceed the 1 s that a walk may take; give at most %llu",
 			  knobs->hold_ns, knobs->read_span,
 			  VMB_WALK_HOLD_MAX / knobs->read_span);
+	else if (knobs->depend && knobs->read_op == VMB_READ_OP_ITERATE)
+		scnprintf(error, VMB_ERROR_LEN,
+			  "depend: 1 does not work with read_op=iterate; give depend=0 or read_op=lookup");
+	else if (knobs->group > 1 && knobs->read_rate)
+		scnprintf(error, VMB_ERROR_LEN,
+			  "group: with read_rate each lookup is timed by itself; give group=1 or read_rate=0");
 	else if (knobs->access == VMB_ACCESS_OWN &&
 		 knobs->readers > knobs->vmas -
 		 (knobs->read_op == VMB_READ_OP_ITERATE ?

@@ -42,16 +42,17 @@ noinline void vmb_reader_missed(struct vmb_reader *reader, unsigned long addr,
 }
 
 /**
- * vmb_reader_timed() - count the latency of a lookup, and choose the next
+ * vmb_reader_timed() - count the latency of lookups, and choose the next
  * @reader: the reader
- * @begin: when it began, ticks
- * @end: when it was done, ticks
- * @fell_back: it was done again under the mm-wide lock
+ * @begin: when the first began, ticks
+ * @end: when the last was done, ticks
+ * @lookups: how many
+ * @fell_back: one was done again under the mm-wide lock
  *
  * Context: any; by the reader itself.
  */
 void vmb_reader_timed(struct vmb_reader *reader, u64 begin, u64 end,
-		      bool fell_back)
+		      unsigned int lookups, bool fell_back)
 {
 	u32 bits = vmb_random_next(&reader->pick.random) >> 32;
 	u64 ns;
@@ -67,8 +68,10 @@ void vmb_reader_timed(struct vmb_reader *reader, u64 begin, u64 end,
 		return;
 	}
 	ns = vmb_clock_to_ns(end - begin);
+	if (unlikely(lookups > 1))
+		ns /= lookups;
 	vmb_timeline_add(reader->sink.timeline, end, ns);
 	vmb_hist_add(&reader->sink.hist[VMB_READER_LOOKUP], ns);
-	if (unlikely(fell_back))
+	if (unlikely(fell_back) && reader->group == 1)
 		vmb_hist_add(&reader->sink.hist[VMB_READER_FALLBACK], ns);
 }

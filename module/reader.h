@@ -39,8 +39,12 @@ enum vmb_outcome {
  * @whole_spans: writers change a span under one mm-wide lock, on models
  * @arena: where the slots are
  * @hold: ticks to keep what was found stable
+ * @depend: addresses depend on @last
+ * @last: an address in the VMA found last
+ * @no_bits: 0, which the compiler does not know
  * @read_span: slots of one iterate
  * @sample_every: time one lookup in so many, on average
+ * @group: lookups that are timed together
  * @until_sample: lookups before the next that is timed
  * @intended: with a rate, when the lookup was due; 0 without
  * @written: the run has writers
@@ -68,8 +72,12 @@ struct vmb_reader {
 	bool whole_spans;
 	const struct vmb_arena *arena;
 	u64 hold;
+	bool depend;
+	unsigned long last;
+	unsigned long no_bits;
 	u32 read_span;
 	u32 sample_every;
+	u32 group;
 	u32 until_sample;
 	bool written;
 	bool may_be_empty;
@@ -89,7 +97,7 @@ struct vmb_reader {
 void vmb_reader_missed(struct vmb_reader *reader, unsigned long addr,
 		       enum vmb_outcome outcome);
 void vmb_reader_timed(struct vmb_reader *reader, u64 begin, u64 end,
-		      bool fell_back);
+		      unsigned int lookups, bool fell_back);
 
 /* Return true if writers empty the slot of an address. */
 static inline bool vmb_reader_may_be_empty(const struct vmb_reader *reader,
@@ -109,6 +117,7 @@ static __always_inline void vmb_reader_hold(const struct vmb_reader *reader)
 		vmb_clock_spin(reader->hold);
 }
 
+/* Looks an address up.  If it finds a VMA, it stores its start in @last. */
 typedef enum vmb_outcome vmb_lookup_fn(struct vmb_reader *reader,
 				       unsigned long addr);
 typedef void vmb_iterate_fn(struct vmb_reader *reader, unsigned long addr);
@@ -158,16 +167,24 @@ vmb_iterate_by_lookup(struct vmb_reader *reader, unsigned long addr,
  * This is the measured loop.  The caller handles misses, so that neither timed
  * nor untimed lookups have code for them.
  *
+ * With @depend the CPU cannot begin a lookup before it has read the VMA of the
+ * last one, as a program that waits for the result.  The addresses are the same.
+ *
  * Return: the address that was missed, with @reader->outcome; or @end.
  */
 static __always_inline const unsigned long *
 vmb_lookup_row(struct vmb_reader *reader, const unsigned long *addr,
 	       const unsigned long *end, vmb_lookup_fn *lookup)
 {
+	const bool depend = reader->depend;
 	enum vmb_outcome outcome;
 
 	for (; addr < end; addr++) {
-		outcome = lookup(reader, *addr);
+		unsigned long at = *addr;
+
+		if (depend)
+			at |= reader->last & reader->no_bits;
+		outcome = lookup(reader, at);
 		if (unlikely(outcome != VMB_FOUND)) {
 			reader->outcome = outcome;
 			break;
@@ -198,7 +215,10 @@ vmb_read_untimed(struct vmb_reader *reader, const unsigned long *addr,
 		vmb_reader_missed(reader, *addr++, reader->outcome);
 }
 
-/* A timed operation is a row of one: it runs the same code as the others. */
+/*
+ * A timed operation is a row of one, or of a group: it runs the same code as
+ * the others.  The time ends with the first miss.
+ */
 static __always_inline void
 vmb_read_sampled(struct vmb_reader *reader, const unsigned long *addr,
 		 const unsigned long *end, vmb_row_fn *row)
@@ -206,8 +226,8 @@ vmb_read_sampled(struct vmb_reader *reader, const unsigned long *addr,
 	for (;;) {
 		unsigned int untimed = min_t(unsigned long, end - addr,
 					     reader->until_sample);
+		const unsigned long *group_end, *missed;
 		u64 fallbacks, begin, done;
-		bool found;
 
 		vmb_read_untimed(reader, addr, addr + untimed, row);
 		reader->until_sample -= untimed;
@@ -215,15 +235,21 @@ vmb_read_sampled(struct vmb_reader *reader, const unsigned long *addr,
 		if (addr == end)
 			break;
 
+		group_end = addr + min_t(unsigned long, end - addr,
+					 reader->group);
 		fallbacks = reader->counts.fallbacks;
 		begin = reader->intended ?: vmb_clock_ticks();
-		found = row(reader, addr, addr + 1) > addr;
+		missed = row(reader, addr, group_end);
 		done = vmb_clock_ticks();
 		vmb_reader_timed(reader, begin, done,
+				 min(missed + 1, group_end) - addr,
 				 reader->counts.fallbacks != fallbacks);
-		if (unlikely(!found))
-			vmb_reader_missed(reader, *addr, reader->outcome);
-		addr++;
+		addr = missed;
+		if (unlikely(missed < group_end)) {
+			vmb_reader_missed(reader, *addr++, reader->outcome);
+			vmb_read_untimed(reader, addr, group_end, row);
+			addr = group_end;
+		}
 	}
 }
 

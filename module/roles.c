@@ -60,9 +60,11 @@ void vmb_reader_init(struct vmb_reader *reader, const struct vmb_config *config,
 	reader->arena = arena;
 	reader->hold = vmb_clock_from_ns(max_t(u64, knobs->hold_ns,
 					       knobs->scheme->hold_ns));
+	reader->depend = knobs->depend;
 	reader->read_span = knobs->read_span;
 	/* With a rate every lookup is due at a time, and timed from it. */
 	reader->sample_every = knobs->read_rate ? 1 : knobs->sample_every;
+	reader->group = knobs->group;
 	reader->written = knobs->writers;
 	reader->may_be_empty = knobs->write_op == VMB_WRITE_OP_MUNMAP ||
 			       knobs->write_op == VMB_WRITE_OP_MIXED;

@@ -276,6 +276,10 @@
 	X(system_switches, "count", BY_DRIVER,				\
 	  "context switches of the whole machine in the window; filled in by the driver, from /proc/stat near both ends of the window") \
 	VMB_FOUND_COLUMNS(X)						\
+	X(depend, "bool", KNOB(depend),					\
+	  "1: the address of a lookup depended on the VMA found last: ns_per_lookup is the latency of a lookup; 0: lookups overlapped in the CPU") \
+	X(group, "lookups", KNOB(group),				\
+	  "lookups that were timed together; a sample is their mean")	\
 	X(arrivals, "", IF(knobs->read_rate || knobs->write_rate, CHOICE(arrivals)), \
 	  "with a rate: times between operations: poisson or fixed")	\
 	X(start_delay_mean_ns, "ns", IF(measured, ratio(vmb_clock_to_ns(results->starts.delay), 1, results->starts.waited)), \

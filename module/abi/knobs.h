@@ -96,6 +96,8 @@
 	    "slots that one iterate walks over")				\
 	ENUM(access, VMB_ACCESSES, "uniform",				\
 	    "how readers choose slots: zipf by 1/rank; hot always the same slot; own slots for each reader, with an equal share of those that writers change; stable only slots that writers never change") \
+	NUM(depend, 0, 1, 0, "bool",					\
+	    "1 makes each address depend on the VMA found last, so that lookups do not overlap in the CPU") \
 	ENUM(write_op, VMB_WRITE_OPS, "munmap",				\
 	    "what writers do; each change is undone by the next")	\
 	NUM(write_span, 1, 512, 1, "slots",				\
@@ -116,6 +118,8 @@
 	    "length of the measured window")				\
 	NUM(sample_every, 0, 1000000, 256, "lookups",			\
 	    "time one lookup in this many; 0 times none")			\
+	NUM(group, 1, 64, 1, "lookups",					\
+	    "lookups that are timed together; their mean is one sample") \
 	NUM(timeline_ms, 0, 10000, 100, "ms",				\
 	    "step of the timeline; 0 records no timeline")				\
 	NUM(seed, 0, 18446744073709551615ULL, 1, "",			\

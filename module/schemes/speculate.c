@@ -35,9 +35,9 @@ speculate_lookup(struct vmb_reader *reader, unsigned long addr)
 	vma = mas_walk(&mas);
 	if (vma) {
 		/* VMAs are reused for other VMAs only until RCU is done. */
-		outcome = vmb_covers(READ_ONCE(vma->vm_start),
-				     READ_ONCE(vma->vm_end), addr) ?
-			VMB_FOUND : VMB_WRONG;
+		reader->last = READ_ONCE(vma->vm_start);
+		outcome = vmb_covers(reader->last, READ_ONCE(vma->vm_end),
+				     addr) ? VMB_FOUND : VMB_WRONG;
 		vmb_reader_hold(reader);
 	}
 	rcu_read_unlock();

@@ -38,6 +38,7 @@ static int scheme_test_init(struct kunit *test)
 	reader->arena = &fixture->arena;
 	reader->read_span = SPAN;
 	reader->sample_every = EVERY;
+	reader->group = 1;
 	reader->sink.hist = fixture->hist;
 	return 0;
 }
@@ -65,18 +66,20 @@ static const struct vmb_read_counts *read_all(struct kunit *test,
 	memset(&reader->counts, 0, sizeof(reader->counts));
 	memset(fixture->hist, 0, sizeof(fixture->hist));
 	reader->until_sample = 0;
+	reader->last = 0;
 	vmb_pick_fill(&reader->pick, reader->addrs, begins);
 	scheme->read[VMB_MAPLE][op][variant](reader, begins);
-	/* Distances are at most twice the mean, less one. */
+	/* At most twice the mean, less two, lie between two groups. */
 	KUNIT_EXPECT_GE_MSG(test, reader->sink.hist->total,
 			    variant == VMB_SAMPLED ?
-			    DIV_ROUND_UP(begins, 2 * EVERY - 1) : 0,
-			    "samples of %s", scheme->name);
+			    DIV_ROUND_UP(begins, 2 * EVERY - 2 + reader->group) :
+			    0, "samples of %s", scheme->name);
 	KUNIT_EXPECT_LE_MSG(test, reader->sink.hist->total,
 			    variant == VMB_SAMPLED ? begins : 0,
 			    "samples of %s", scheme->name);
 	/* Those that fell back are timed twice, and no others. */
 	KUNIT_EXPECT_LE_MSG(test, reader->sink.hist[VMB_READER_FALLBACK].total,
+			    reader->group > 1 ? 0 :
 			    min(reader->sink.hist->total, reader->counts.fallbacks),
 			    "samples of %s", scheme->name);
 	return &reader->counts;
@@ -126,6 +129,12 @@ static void check_schemes(struct kunit *test, u32 gone, u32 n,
 				      counts->busy, counts->spurious_misses,
 				      counts->retries, counts->fallbacks,
 				      counts->violations);
+		if (op == VMB_READ_OP_LOOKUP && !n)
+			KUNIT_EXPECT_LT_MSG(test, fixture->reader.last -
+					    vmb_arena_addr(&fixture->arena,
+							   SLOTS - 1),
+					    fixture->arena.slot_len,
+					    "last of %s", scheme->name);
 	}
 }
 
@@ -171,6 +180,61 @@ static void scheme_misses_stable(struct kunit *test)
 				       spurious_misses));
 		KUNIT_ASSERT_EQ(test, 0, vmb_arena_map(&fixture->arena,
 						       slots[i], 1));
+	}
+}
+
+/* The same, with lookups that are timed together. */
+static void scheme_groups(struct kunit *test)
+{
+	fixture->reader.group = 4;
+	scheme_finds_all(test);
+	scheme_misses_volatile(test);
+}
+
+/* A sample of a group is the time of one lookup. */
+static void scheme_group_is_mean(struct kunit *test)
+{
+	struct vmb_reader *reader = &fixture->reader;
+	u64 ns;
+
+	reader->group = 4;
+	reader->hold = vmb_clock_from_ns(10000);
+	read_all(test, &vmb_scheme_null, VMB_READ_OP_LOOKUP, VMB_SAMPLED);
+	KUNIT_ASSERT_TRUE(test, vmb_hist_percentile(reader->sink.hist, 50000,
+						    &ns));
+	KUNIT_EXPECT_GE(test, ns, 9900);
+	KUNIT_EXPECT_LT(test, ns, 4 * 10000);
+}
+
+static unsigned long looked_up[3];
+
+static enum vmb_outcome record_lookup(struct vmb_reader *reader,
+				      unsigned long addr)
+{
+	looked_up[reader->counts.lookups++] = addr;
+	reader->last = 0x10 * reader->counts.lookups;
+	return VMB_FOUND;
+}
+
+/*
+ * An address depends on the last result, in bits that are all 0 but here; and
+ * without the knob it does not.
+ */
+static void scheme_depends(struct kunit *test)
+{
+	const unsigned long addrs[] = { 0x1000, 0x2000, 0x3000 };
+	struct vmb_reader *reader = &fixture->reader;
+	unsigned int i;
+
+	for (i = 0; i < 3; i++) {
+		reader->counts.lookups = 0;
+		reader->last = 0;
+		reader->depend = i;
+		reader->no_bits = i < 2 ? ~0UL : 0;
+		vmb_lookup_row(reader, addrs, addrs + 3, record_lookup);
+		KUNIT_EXPECT_EQ(test, looked_up[0], 0x1000);
+		KUNIT_EXPECT_EQ(test, looked_up[1], i == 1 ? 0x2010 : 0x2000);
+		KUNIT_EXPECT_EQ(test, looked_up[2], i == 1 ? 0x3020 : 0x3000);
 	}
 }
 
@@ -263,6 +327,9 @@ static struct kunit_case scheme_cases[] = {
 	KUNIT_CASE(scheme_misses_volatile),
 	KUNIT_CASE(scheme_misses_stable),
 	KUNIT_CASE(scheme_packed),
+	KUNIT_CASE(scheme_groups),
+	KUNIT_CASE(scheme_group_is_mean),
+	KUNIT_CASE(scheme_depends),
 	{}
 };
 
