@@ -4,7 +4,9 @@
 #include <linux/kernel.h>
 #include <linux/minmax.h>
 #include <linux/processor.h>
+#include <linux/slab.h>
 
+#include "abi/clock_step.h"
 #include "clock.h"
 
 #if defined(__x86_64__) && !defined(CONFIG_UML)
@@ -103,6 +105,39 @@ static void init_tsc(void)
 }
 
 #endif /* __x86_64__ */
+
+/**
+ * vmb_clock_step_ps() - measure by what time the clock moves
+ *
+ * Context: process; takes about 4 ms.
+ * Return: ps; 0 if that is too long to be seen, or there is no memory.
+ */
+u64 vmb_clock_step_ps(void)
+{
+	unsigned short *pairs;
+	u64 step, best = 0;
+	unsigned int i, round;
+
+	pairs = kvcalloc(VMB_CLOCK_DIFFERENCES, sizeof(*pairs), GFP_KERNEL);
+	if (!pairs)
+		return 0;
+	for (round = 0; round < 4; round++) {
+		memset(pairs, 0, VMB_CLOCK_DIFFERENCES * sizeof(*pairs));
+		for (i = 0; i < VMB_CLOCK_PAIRS; i++) {
+			u64 difference = vmb_clock_ticks();
+
+			vmb_clock_delay(i);
+			difference = vmb_clock_ticks() - difference;
+			if (difference < VMB_CLOCK_DIFFERENCES)
+				pairs[difference]++;
+		}
+		step = vmb_clock_step_milli(pairs);
+		if (step && (!best || step < best))
+			best = step;
+	}
+	kvfree(pairs);
+	return vmb_clock_to_ns(best);
+}
 
 /**
  * vmb_clock_init() - choose the clock and measure its rate

@@ -75,6 +75,7 @@ static __always_inline u64 vmb_clock_to_ns(u64 ticks)
 
 u64 vmb_clock_from_ns(u64 ns);
 void vmb_clock_pair(u64 *ticks, u64 *mono_ns);
+u64 vmb_clock_step_ps(void);
 void vmb_clock_init(void);
 
 /**

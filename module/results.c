@@ -224,6 +224,7 @@ void vmb_results_compute(struct vmb_results *results, struct vmb_run *run)
 	results->steps = run->config.steps;
 	results->setup_ns = run->space.arena.setup_ns;
 	results->teardown_ns = run->space.arena.teardown_ns;
+	results->clock_step_ps = run->clock_step_ps;
 	results->window = run->session.window;
 	results->window_ns = run->window_ns;
 	results->model = run->space.model_stats;

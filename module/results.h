@@ -18,6 +18,7 @@
  * @setup_ns: time to map the arena
  * @teardown_ns: time to unmap it
  * @clock_cost_ps: cost of reading the clock
+ * @clock_step_ps: by what time the clock moves, 0 if it is not known
  * @loop_cost_ps: cost of the loop alone, 0 if it was not measured
  * @window: when the window was opened, ticks
  * @window_ns: the same by the kernel's monotonic clock
@@ -48,6 +49,7 @@ struct vmb_results {
 	u64 setup_ns;
 	u64 teardown_ns;
 	u64 clock_cost_ps;
+	u64 clock_step_ps;
 	u64 loop_cost_ps;
 	u64 window;
 	u64 window_ns;

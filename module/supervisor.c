@@ -195,6 +195,7 @@ static int calibrate(struct vmb_run *run)
 	const struct vmb_reader *reader;
 	int err;
 
+	run->clock_step_ps = vmb_clock_step_ps();
 	if (!run->config.knobs.readers)
 		return 0;
 	reader = run->workers[0]->state;

@@ -276,6 +276,8 @@
 	X(system_switches, "count", BY_DRIVER,				\
 	  "context switches of the whole machine in the window; filled in by the driver, from /proc/stat near both ends of the window") \
 	VMB_FOUND_COLUMNS(X)						\
+	X(clock_step_ns, "ns", IF(measured && results->clock_step_ps, milli(results->clock_step_ps)), \
+	  "time by which the clock moves: no latency is known more exactly; empty: longer than could be measured") \
 	X(depend, "bool", KNOB(depend),					\
 	  "1: the address of a lookup depended on the VMA found last: ns_per_lookup is the latency of a lookup; 0: lookups overlapped in the CPU") \
 	X(group, "lookups", KNOB(group),				\

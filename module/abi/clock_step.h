@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The step of a clock, from differences of its readings.
+ *
+ * Some TSCs move in steps of 10 ns or more, and so do the counters of many
+ * arm64 machines.  A time that is shorter than a few steps is known to one step
+ * only, whatever unit it is printed in.
+ */
+#ifndef VMB_ABI_CLOCK_STEP_H
+#define VMB_ABI_CLOCK_STEP_H
+
+/* Differences up to this are looked at, in units of the clock. */
+#define VMB_CLOCK_DIFFERENCES 4096
+/* Pairs of readings; the time between the two varies. */
+#define VMB_CLOCK_PAIRS 4096
+
+/* Spend a little time, another for each pair of readings. */
+static inline void vmb_clock_delay(unsigned int pair)
+{
+	unsigned int i = pair * 37 % 509;
+
+	while (i--)
+		__asm__ volatile("" ::: "memory");
+}
+
+/**
+ * vmb_clock_step_milli() - compute the step of a clock
+ * @pairs: how many of VMB_CLOCK_PAIRS pairs differed by so many units
+ *
+ * A clock without steps gives nearly all differences in some range, a clock with
+ * steps only multiples of the step, each rounded up or down.  What is close
+ * together is one multiple; the step is the mean distance between them.  The two
+ * percent of largest differences are left out: they are interrupts.  More of
+ * those can make the result too large, never too small: use the smallest of
+ * several.
+ *
+ * Return: thousandths of a unit; 0 if the step is too large to be seen.
+ */
+static inline unsigned int
+vmb_clock_step_milli(const unsigned short pairs[VMB_CLOCK_DIFFERENCES])
+{
+	unsigned int limit = VMB_CLOCK_PAIRS - VMB_CLOCK_PAIRS / 50;
+	unsigned int i, end, before = 0, widest = 1, sum = 0;
+	unsigned int first = 0, last = 0, multiples = 0;
+
+	for (end = 0; end < VMB_CLOCK_DIFFERENCES && sum < limit; end++) {
+		if (!pairs[end])
+			continue;
+		if (sum && end - before > widest)
+			widest = end - before;
+		sum += pairs[end];
+		before = end;
+	}
+	for (i = 0; i < end; i++) {
+		if (!pairs[i])
+			continue;
+		if (!multiples || 2 * (i - before) > widest) {
+			if (!multiples++)
+				first = i;
+			last = i;
+		}
+		before = i;
+	}
+	return multiples > 1 ? 1000 * (last - first) / (multiples - 1) : 0;
+}
+
+#endif /* VMB_ABI_CLOCK_STEP_H */
