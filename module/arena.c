@@ -164,8 +164,8 @@ int vmb_arena_map(const struct vmb_arena *arena, u32 slot, u32 n)
  */
 int vmb_arena_munmap(const struct vmb_arena *arena, u32 slot, u32 n)
 {
-	return vm_munmap(vmb_arena_addr(arena, slot),
-			 (n - 1) * arena->stride + arena->slot_len);
+	return vmb_munmap(vmb_arena_addr(arena, slot),
+			  (n - 1) * arena->stride + arena->slot_len);
 }
 
 static int protect(const struct vmb_arena *arena, u32 slot, u32 n,

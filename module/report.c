@@ -15,6 +15,7 @@
 #include "model/index.h"
 #include "model/protocol.h"
 #include "report.h"
+#include "resolve.h"
 #include "results.h"
 #include "scheme.h"
 
@@ -172,6 +173,13 @@ static const struct vmb_hist *update_of(const struct vmb_results *results,
 	return results->measured && results->knobs.writers &&
 	       parts[results->knobs.write_op] & BIT(op) ?
 	       &results->updates[op] : NULL;
+}
+
+static struct vmb_cell munmap_by(const struct vmb_results *results)
+{
+	return IF(update_of(results, VMB_OP_MUNMAP) &&
+		  !results->knobs.scheme->protocol,
+		  text(vmb_no_munmap() ? "vm_munmap" : "munmap"));
 }
 
 /* Assume that callbacks which were not timed took as long as the others. */

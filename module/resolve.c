@@ -9,33 +9,64 @@
 #include "resolve.h"
 
 /*
- * mprotect() has no function for modules to call.  The system call's entry
- * works on current->mm, which a kthread can adopt, and its prototype is fixed.
+ * munmap(2) and mprotect(2) have no function for modules to call: there is none
+ * for mprotect(), and vm_munmap() keeps mmap_lock for writing to the end.  The
+ * entries of the system calls work on current->mm, which a kthread can adopt,
+ * and their prototypes are fixed.  Where an architecture wraps system calls,
+ * they take their arguments from the registers of user space.
  */
-#if VMB_EXPORTED_SYS_MPROTECT
-#define MPROTECT_SYMBOL "sys_mprotect"
-#elif defined(CONFIG_X86_64) && defined(CONFIG_ARCH_HAS_SYSCALL_WRAPPER)
-#define MPROTECT_SYMBOL "__x64_sys_mprotect"
+#ifndef CONFIG_ARCH_HAS_SYSCALL_WRAPPER
+#define ENTRY(name) "sys_" #name
+#elif defined(CONFIG_X86_64)
+#define ENTRY(name) "__x64_sys_" #name
+#define ENTRY_REGS(a, b, c) { .di = a, .si = b, .dx = c }
 #elif defined(CONFIG_ARM64)
-#define MPROTECT_SYMBOL "__arm64_sys_mprotect"
+#define ENTRY(name) "__arm64_sys_" #name
+#define ENTRY_REGS(a, b, c) { .regs = { a, b, c } }
+#elif defined(CONFIG_RISCV)
+#define ENTRY(name) "__riscv_sys_" #name
+#define ENTRY_REGS(a, b, c) { .orig_a0 = a, .a1 = b, .a2 = c }
+#elif defined(CONFIG_S390)
+#define ENTRY(name) "__s390x_sys_" #name
+#define ENTRY_REGS(a, b, c) { .orig_gpr2 = a, .gprs = { [3] = b, [4] = c } }
+#elif defined(CONFIG_PPC)
+#define ENTRY(name) "sys_" #name
+#define ENTRY_REGS(a, b, c) { .gpr = { [3] = a, [4] = b, [5] = c } }
 #else
-#define MPROTECT_SYMBOL "sys_mprotect"
+/* Arguments are passed in a way unknown here: a name that is never found. */
+#define ENTRY(name) "(unknown wrapper of) sys_" #name
+#define ENTRY_REGS(a, b, c) { }
 #endif
 
-#if !VMB_EXPORTED_SYS_MPROTECT
-#ifdef CONFIG_ARCH_HAS_SYSCALL_WRAPPER
-static long mprotect_type(const struct pt_regs *regs)
-{
-	return -ENOSYS;
-}
+#if !defined(CONFIG_ARCH_HAS_SYSCALL_WRAPPER) && \
+	VMB_EXPORTED_SYS_MUNMAP && VMB_EXPORTED_SYS_MPROTECT
+#define ENTER_MUNMAP sys_munmap
+#define ENTER_MPROTECT sys_mprotect
+#define NO_ENTRY(found, name) NULL
 #else
-static long mprotect_type(unsigned long start, size_t len, unsigned long prot)
-{
-	return -ENOSYS;
-}
+#define ENTRIES_BY_KPROBE 1
+#define NO_ENTRY(found, name)						\
+	(found ? NULL : IS_ENABLED(CONFIG_KPROBES) ?			\
+	 "no kprobe finds " ENTRY(name) :				\
+	 ENTRY(name) " is not exported and this kernel has no kprobes to find it")
+#ifdef CONFIG_ARCH_HAS_SYSCALL_WRAPPER
+typedef long munmap_fn(const struct pt_regs *regs);
+typedef long mprotect_fn(const struct pt_regs *regs);
+#define ENTER_MUNMAP(start, len)					\
+	static_call(munmap_entry)(					\
+		&(const struct pt_regs)ENTRY_REGS(start, len, 0))
+#define ENTER_MPROTECT(start, len, prot)				\
+	static_call(mprotect_entry)(					\
+		&(const struct pt_regs)ENTRY_REGS(start, len, prot))
+#else
+typedef long munmap_fn(unsigned long start, size_t len);
+typedef long mprotect_fn(unsigned long start, size_t len, unsigned long prot);
+#define ENTER_MUNMAP static_call(munmap_entry)
+#define ENTER_MPROTECT static_call(mprotect_entry)
 #endif
-DEFINE_STATIC_CALL(vmb_mprotect_entry, mprotect_type);
-static bool mprotect_found;
+DEFINE_STATIC_CALL_NULL(munmap_entry, munmap_fn);
+DEFINE_STATIC_CALL_NULL(mprotect_entry, mprotect_fn);
+static bool munmap_found, mprotect_found;
 #endif
 
 #if VMB_HAVE_PER_VMA_LOCK && !VMB_EXPORTED_LOCK_VMA_UNDER_RCU
@@ -47,19 +78,29 @@ static bool lock_vma_found;
 static const int *max_map_count;
 #endif
 
-/* Address of a kernel function, NULL if there is none or there are no kprobes */
+/*
+ * Return where a kernel function is entered, NULL if there is none or there are
+ * no kprobes.  A kprobe may lie behind the landing pad of IBT or, on powerpc,
+ * behind the setup of the TOC; the symbol begins where callers enter.
+ */
 static __maybe_unused void *find_function(const char *name)
 {
-#ifdef CONFIG_KPROBES
+#if defined(CONFIG_KPROBES) && !defined(CONFIG_PPC64_ELF_ABI_V1)
 	struct kprobe probe = { .symbol_name = name };
-	void *addr;
+	char symbol[KSYM_SYMBOL_LEN], *plus;
+	unsigned long offset;
 
 	if (register_kprobe(&probe))
 		return NULL;
-	addr = probe.addr;
 	unregister_kprobe(&probe);
-	return addr;
+	/* NAME+0xOFFSET/0xSIZE, where NAME can be an alias. */
+	sprint_symbol(symbol, (unsigned long)probe.addr);
+	plus = strrchr(symbol, '+');
+	if (!plus || sscanf(plus, "+0x%lx/", &offset) != 1)
+		return NULL;
+	return (void *)probe.addr - offset;
 #else
+	/* Functions of ELFv1 are entered by descriptors, which no kprobe has. */
 	return NULL;
 #endif
 }
@@ -93,41 +134,51 @@ const char *vmb_no_lock_vma(void)
  */
 const char *vmb_no_mprotect(void)
 {
-#if !VMB_EXPORTED_SYS_MPROTECT
-	if (!mprotect_found)
-		return IS_ENABLED(CONFIG_KPROBES) ?
-			"no kprobe finds " MPROTECT_SYMBOL :
-			MPROTECT_SYMBOL " is not exported and this kernel has no kprobes to find it";
-#endif
-	return NULL;
+	return NO_ENTRY(mprotect_found, mprotect);
 }
 
 /**
- * vmb_mprotect() - mprotect() on the address space of the calling thread
+ * vmb_mprotect() - mprotect(2) on the address space of the calling thread
  * @start: first address, a multiple of the page size
  * @len: length in bytes
  * @prot: PROT_*
  *
- * Context: a thread with an address space; takes mmap_lock for writing.
- * Return: 0 or an error of mprotect().
+ * Context: a thread with an address space, vmb_no_mprotect() is NULL; takes
+ *          mmap_lock for writing.
+ * Return: 0 or an error of mprotect(2).
  */
 int vmb_mprotect(unsigned long start, size_t len, unsigned long prot)
 {
-#if VMB_EXPORTED_SYS_MPROTECT
-	return sys_mprotect(start, len, prot);
-#elif defined(CONFIG_X86_64) && defined(CONFIG_ARCH_HAS_SYSCALL_WRAPPER)
-	const struct pt_regs regs = { .di = start, .si = len, .dx = prot };
+	return ENTER_MPROTECT(start, len, prot);
+}
 
-	return static_call(vmb_mprotect_entry)(&regs);
-#elif defined(CONFIG_ARM64)
-	const struct pt_regs regs = { .regs = { start, len, prot } };
+/**
+ * vmb_no_munmap() - why vmb_munmap() is vm_munmap() and not munmap(2)
+ *
+ * Context: any, after vmb_resolve_init().
+ * Return: the reason, NULL if it is munmap(2).
+ */
+const char *vmb_no_munmap(void)
+{
+	return NO_ENTRY(munmap_found, munmap);
+}
 
-	return static_call(vmb_mprotect_entry)(&regs);
-#elif !defined(CONFIG_ARCH_HAS_SYSCALL_WRAPPER)
-	return static_call(vmb_mprotect_entry)(start, len, prot);
-#else
-	return -ENOSYS;
-#endif
+/**
+ * vmb_munmap() - munmap(2) on the address space of the calling thread
+ * @start: first address, a multiple of the page size
+ * @len: length in bytes
+ *
+ * It downgrades mmap_lock before it clears page tables and frees VMAs.  If
+ * vmb_no_munmap() says that it cannot be called, vm_munmap() is, which keeps
+ * the lock for writing to the end.
+ *
+ * Context: a thread with an address space; takes mmap_lock for writing.
+ * Return: 0 or an error of munmap(2).
+ */
+int vmb_munmap(unsigned long start, size_t len)
+{
+	return likely(!vmb_no_munmap()) ? ENTER_MUNMAP(start, len) :
+					  vm_munmap(start, len);
 }
 
 /**
@@ -156,8 +207,8 @@ DEFINE_STATIC_CALL(vmb_lookup_name, lookup_type);
 
 /*
  * A kprobe finds functions only; for a variable the symbol table is asked.  By
- * a static call: with IBT the address a kprobe has lies behind the landing pad,
- * where an indirect call may not go.
+ * a static call: a kernel with IBT lets functions that it calls directly only
+ * be called in no other way.
  */
 static const int *find_max_map_count(void)
 {
@@ -188,14 +239,22 @@ void vmb_resolve_init(void)
 		lock_vma_found = true;
 	}
 #endif
-#if !VMB_EXPORTED_SYS_MPROTECT
-	addr = find_function(MPROTECT_SYMBOL);
+#ifdef ENTRIES_BY_KPROBE
+	addr = find_function(ENTRY(munmap));
 	if (addr) {
-		static_call_update(vmb_mprotect_entry, addr);
+		static_call_update(munmap_entry, addr);
+		munmap_found = true;
+	}
+	addr = find_function(ENTRY(mprotect));
+	if (addr) {
+		static_call_update(mprotect_entry, addr);
 		mprotect_found = true;
 	}
 #endif
 #if !VMB_EXPORTED_SYSCTL_MAX_MAP_COUNT
 	max_map_count = find_max_map_count();
 #endif
+	if (vmb_no_munmap())
+		pr_notice("vmabench: munmap(2) cannot be called: %s; writers unmap by vm_munmap(), which keeps mmap_lock for writing to the end\n",
+			  vmb_no_munmap());
 }

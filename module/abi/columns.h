@@ -293,7 +293,9 @@
 	X(lock_per, "", IF(knobs->writers, CHOICE(lock_per)),		\
 	  "how often writers took the mm-wide lock in an operation on write_span slots") \
 	X(check, "bool", IF(knobs->scheme->protocol, KNOB(check)),	\
-	  "models: 1: the checker was on; 0: what it counts is empty")
+	  "models: 1: the checker was on; 0: what it counts is empty") \
+	X(munmap_by, "", munmap_by(results),				\
+	  "kernel: what writers unmapped by: munmap: the system call, which downgrades mmap_lock before it frees; vm_munmap: a function that keeps it for writing to the end, as this kernel hides the system call")
 
 #define VMB_THREADS_COLUMNS(X)						\
 	VMB_KEY_COLUMNS(X)						\

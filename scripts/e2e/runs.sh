@@ -78,6 +78,24 @@ same_knobs_in_report() {
 		"$s_readers $s_write_span $s_layout $s_vma_pages $s_seed $s_hold_ns $s_read_rate $s_duration_ms $s_warmup_ms"
 }
 
+# Ask ftrace, where there is, whether a writer's munmap downgrades mmap_lock.
+traced_munmap() {
+	tracing=/sys/kernel/tracing
+	mount -t tracefs none "$tracing" 2>/dev/null
+	run writers=1 write_op=munmap && expect_valid || return
+	expect_eq munmap_by munmap "$s_munmap_by" || return
+	[ -w "$tracing/set_ftrace_filter" ] || return 0
+	echo downgrade_write >"$tracing/set_ftrace_filter" &&
+		echo function >"$tracing/current_tracer" && run writers=1 readers=0
+	status=$?
+	grep -c ' vmb_wr/0-.*downgrade_write' "$tracing/trace" >"$work/downgrades"
+	echo nop >"$tracing/current_tracer"
+	: >"$tracing/set_ftrace_filter"
+	expect_eq 'the status of a traced run' 0 "$status" || return
+	expect_num 'downgrades of mmap_lock by the writer' -gt 0 "$(cat "$work/downgrades")"
+}
+
+run_test 'writers unmap as munmap(2) does' traced_munmap
 for scheme in $(schemes kernel); do
 	run_test "$scheme without writers" read_only "$scheme"
 	# Both layouts and two spans go round with the rest.
