@@ -71,6 +71,7 @@ static bool munmap_found, mprotect_found;
 
 #if VMB_HAVE_PER_VMA_LOCK && !VMB_EXPORTED_LOCK_VMA_UNDER_RCU
 DEFINE_STATIC_CALL_NULL(vmb_lock_vma, lock_vma_under_rcu);
+DEFINE_STATIC_CALL(vmb_find_vma_too, find_vma);
 static bool lock_vma_found;
 #endif
 

@@ -15,11 +15,18 @@
 
 #include "vmb_features.h"
 
+/*
+ * find_vma() is exported, but called as lock_vma_under_rcu() is: where static
+ * calls are indirect, lookups by either would not be comparable otherwise.
+ */
 #if VMB_HAVE_PER_VMA_LOCK && !VMB_EXPORTED_LOCK_VMA_UNDER_RCU
 DECLARE_STATIC_CALL(vmb_lock_vma, lock_vma_under_rcu);
+DECLARE_STATIC_CALL(vmb_find_vma_too, find_vma);
 #define vmb_lock_vma_under_rcu(mm, addr) static_call(vmb_lock_vma)(mm, addr)
+#define vmb_find_vma(mm, addr) static_call(vmb_find_vma_too)(mm, addr)
 #else
 #define vmb_lock_vma_under_rcu lock_vma_under_rcu
+#define vmb_find_vma find_vma
 #endif
 
 const char *vmb_no_lock_vma(void);

@@ -9,6 +9,7 @@
 #include <linux/mm.h>
 
 #include "kernel.h"
+#include "../resolve.h"
 
 static __always_inline enum vmb_outcome
 vmb_mmap_locked_lookup(struct vmb_reader *reader, unsigned long addr)
@@ -17,7 +18,7 @@ vmb_mmap_locked_lookup(struct vmb_reader *reader, unsigned long addr)
 	struct vm_area_struct *vma;
 
 	mmap_read_lock(reader->mm);
-	vma = find_vma(reader->mm, addr);
+	vma = vmb_find_vma(reader->mm, addr);
 	/* The first VMA that ends above the address may begin above it too. */
 	if (vma && vma->vm_start <= addr) {
 		outcome = vma->vm_end > addr ? VMB_FOUND : VMB_WRONG;
