@@ -28,12 +28,47 @@ check_results() {
 	rm -rf "${checkout:?}/$report"
 }
 
+# expect_probes NAME HAS TREE: do the probes find per-VMA locks, and speculation, in the kernel?
+expect_probes() {
+	local name=$1 has=$2 tree=$3 header=$logs/probes/include/vmb_features.h
+
+	mkdir -p "$logs/probes/include"
+	"$checkout/module/probe/features.sh" "$tree" "$logs/probes" ARCH=um >&2 || true
+	if [ "$(grep -cE "VMB_HAVE_(PER_VMA_LOCK|MMAP_LOCK_SPECULATE) $has\$" "$header")" = 2 ]; then
+		pass "$name"
+	else
+		fail "$name" "expected $has twice, saw '$(grep VMB_HAVE "$header" | paste -sd ' ')'"
+	fi
+}
+
+# Links to the headers of uml, some of them changed: once as a kernel has it in which per-VMA locks are configured
+# out, once as kernels to come do, in which they need no configuration.
+check_probes() {
+	local tree=$logs/tree real file
+
+	real=$(cat "$checkout/build/lab/uml/.kernel")/tree
+	cp -as "$real" "$tree"
+	file=include/generated/autoconf.h
+	rm "$tree/$file"
+	grep -v 'CONFIG_PER_VMA_LOCK ' "$real/$file" >"$tree/$file"
+	expect_probes 'probes: per-VMA locks configured out' 0 "$tree"
+	for file in $(cd "$real" && grep -lrw CONFIG_PER_VMA_LOCK include/linux); do
+		rm "$tree/$file"
+		sed 's/\<CONFIG_PER_VMA_LOCK\>/CONFIG_MMU/' "$real/$file" >"$tree/$file"
+	done
+	# Let the probes be compiled again.
+	rm -rf "$logs/probes"
+	expect_probes 'probes: per-VMA locks without a symbol' 1 "$tree"
+	rm -rf "$tree" "$logs/probes"
+}
+
 check_lab() {
 	expect_status 'lab: the status of the command' 7 '' in_uml -- sh -c 'exit 7'
 	# shellcheck disable=SC2016 # for the guest's shell
 	expect_status 'lab: arguments come through as they are' 0 "3 a b'c \$d" in_uml -- sh -c 'echo $# "$*"' sh a "b'c" "\$d"
 	check_streams
 	check_results
+	check_probes
 	expect_status 'lab: a guest that hangs' 98 'time limit' in_uml --timeout 3 -- sleep 60
 	expect_status 'lab: a guest that dies' 98 'died' in_uml -- sh -c 'echo c >/proc/sysrq-trigger; sleep 200'
 	expect_status 'lab: a complaint of the kernel' 99 'complained' in_uml -- sh -c 'echo "WARNING: by a test" >/dev/kmsg'
