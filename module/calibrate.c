@@ -4,6 +4,7 @@
 #include <linux/slab.h>
 
 #include "calibrate.h"
+#include "resolve.h"
 #include "schemes/schemes.h"
 
 /**
@@ -64,33 +65,56 @@ u64 vmb_loop_cost_ps(const struct vmb_reader *reader)
 	return vmb_clock_to_ns(best * 1000) / (batches * VMB_PICK_BLOCK);
 }
 
+/* Lookups that are tried: one alone may meet somebody else's mmap_lock. */
+#define VMB_TRIES 16
+
 /**
  * vmb_try_lookup() - check that the scheme finds a VMA that nobody changes
  * @reader: a reader of the run
  * @config: what the run is to do
+ * @error: receives what is wrong, VMB_ERROR_LEN characters
  *
  * Some kernels refuse per-VMA locks to some kinds of VMAs; there is nothing to
- * measure then.
+ * measure then but what the scheme falls back to.
  *
  * Context: process, in the address space of the arena; may sleep.
- * Return: 0, -ENOMEM, or -EOPNOTSUPP if nothing was found.
+ * Return: 0, or -ENOMEM or -EOPNOTSUPP with a sentence in @error.
  */
 int vmb_try_lookup(const struct vmb_reader *reader,
-		   const struct vmb_config *config)
+		   const struct vmb_config *config, char *error)
 {
+	const struct vmb_scheme *scheme = config->knobs.scheme;
+	const struct vmb_read_counts *counts;
 	struct vmb_reader *copy;
-	int err = 0;
+	unsigned int i;
+	int err = -EOPNOTSUPP;
 
 	copy = kmemdup(reader, sizeof(*reader), GFP_KERNEL);
-	if (!copy)
+	if (!copy) {
+		scnprintf(error, VMB_ERROR_LEN, "out of memory");
 		return -ENOMEM;
+	}
 	copy->hold = 0;
 	copy->written = false;
 	copy->addrs[0] = copy->arena->base;
-	config->knobs.scheme->read[config->tree][VMB_READ_OP_LOOKUP]
-				  [VMB_UNTIMED](copy, 1);
-	if (copy->counts.spurious_misses || copy->counts.violations)
-		err = -EOPNOTSUPP;
+	counts = &copy->counts;
+	for (i = 0; i < VMB_TRIES && err; i++) {
+		memset(&copy->counts, 0, sizeof(copy->counts));
+		scheme->read[config->tree][VMB_READ_OP_LOOKUP][VMB_UNTIMED](copy,
+									    1);
+		if (!counts->spurious_misses && !counts->violations &&
+		    !counts->fallbacks)
+			err = 0;
+	}
+	if (err)
+		scnprintf(error, VMB_ERROR_LEN,
+			  "scheme: %s %s on this kernel; give another scheme%s",
+			  scheme->name, counts->fallbacks ?
+			  "falls back to the mm-wide lock for a VMA that nobody changes" :
+			  "does not find a VMA that nobody changes",
+			  scheme->unavailable == vmb_no_lock_vma ?
+			  " (Linux 6.4 to 6.9 refuse the per-VMA lock to anonymous VMAs without a page, as those of the arena are)" :
+			  "");
 	kfree(copy);
 	return err;
 }

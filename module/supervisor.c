@@ -193,18 +193,16 @@ static unsigned int first_cpu(const struct vmb_run *run)
 static int calibrate(struct vmb_run *run)
 {
 	const struct vmb_reader *reader;
+	char error[VMB_ERROR_LEN];
 	int err;
 
 	run->clock_step_ps = vmb_clock_step_ps();
 	if (!run->config.knobs.readers)
 		return 0;
 	reader = run->workers[0]->state;
-	err = vmb_try_lookup(reader, &run->config);
+	err = vmb_try_lookup(reader, &run->config, error);
 	if (err) {
-		vmb_session_fail(&run->session, err,
-				 err == -ENOMEM ? "out of memory" :
-				 "scheme: %s finds no VMA of a quiet arena on this kernel; give another scheme",
-				 run->config.knobs.scheme->name);
+		vmb_session_fail(&run->session, err, "%s", error);
 		return err;
 	}
 	return 0;
