@@ -2,8 +2,8 @@
 /*
  * Count what callbacks do.
  *
- * Callbacks run with bottom halves disabled, so each has the counts of its CPU
- * to itself.
+ * Callbacks run with bottom halves disabled.  Under PREEMPT_RT one can still
+ * preempt another on its CPU, so preemption is disabled while they count.
  */
 #include <linux/compiler.h>
 #include <linux/minmax.h>
@@ -24,11 +24,12 @@
  */
 u64 vmb_callback_begin(struct vmb_reclaim __percpu *reclaim)
 {
-	struct vmb_callbacks *callbacks = &this_cpu_ptr(reclaim)->callbacks;
+	struct vmb_callbacks *callbacks = &get_cpu_ptr(reclaim)->callbacks;
 	u64 before = callbacks->run;
 
 	/* Read on other CPUs, by vmb_reclaim_count(). */
 	WRITE_ONCE(callbacks->run, before + 1);
+	put_cpu_ptr(reclaim);
 	return before % VMB_CALLBACK_EVERY ? 0 : vmb_clock_ticks();
 }
 
@@ -41,16 +42,18 @@ u64 vmb_callback_begin(struct vmb_reclaim __percpu *reclaim)
  */
 void vmb_callback_end(struct vmb_reclaim __percpu *reclaim, u64 begin)
 {
-	struct vmb_callbacks *callbacks = &this_cpu_ptr(reclaim)->callbacks;
+	struct vmb_callbacks *callbacks;
 	u64 end;
 
 	if (likely(!begin))
 		return;
 	end = vmb_clock_ticks();
+	callbacks = &get_cpu_ptr(reclaim)->callbacks;
 	WRITE_ONCE(callbacks->timed, callbacks->timed + 1);
 	if (end > begin)
 		WRITE_ONCE(callbacks->timed_ns, callbacks->timed_ns +
 			   vmb_clock_to_ns(end - begin));
+	put_cpu_ptr(reclaim);
 }
 
 /**
@@ -64,7 +67,7 @@ void vmb_callback_end(struct vmb_reclaim __percpu *reclaim, u64 begin)
 void vmb_callback_closed(struct vmb_reclaim __percpu *reclaim,
 			 const struct vmb_vma *vma, u64 now)
 {
-	struct vmb_releases *releases = &this_cpu_ptr(reclaim)->releases;
+	struct vmb_releases *releases = &get_cpu_ptr(reclaim)->releases;
 	u64 ns = now > vma->removed ? vmb_clock_to_ns(now - vma->removed) : 0;
 
 	releases->n++;
@@ -73,6 +76,7 @@ void vmb_callback_closed(struct vmb_reclaim __percpu *reclaim,
 	releases->last = now;
 	if (vma->measured)
 		vmb_hist_add(&releases->measured, ns);
+	put_cpu_ptr(reclaim);
 }
 
 /**

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What callbacks count, how late files are closed, and who waits for that. */
+#include <linux/completion.h>
+#include <linux/cpumask.h>
 #include <linux/delay.h>
 #include <linux/kthread.h>
+#include <linux/percpu.h>
 
 #include "model_common.h"
 
@@ -38,6 +41,59 @@ static bool has_callbacks(const struct vmb_scheme *scheme, enum vmb_tree tree)
 {
 	return scheme != &vmb_scheme_model_mmap_lock &&
 	       (scheme != &vmb_scheme_vm_refcnt || tree == VMB_RBTREE);
+}
+
+/* How often each counter is to be preempted, and the most it counts for that. */
+#define PREEMPTIONS 40
+#define CALLBACKS 100000000
+
+static struct {
+	struct vmb_reclaim __percpu *reclaim;
+	struct completion done;
+	atomic64_t callbacks;
+} counted;
+
+static int count_callbacks(void *data)
+{
+	unsigned long enough = current->nivcsw + PREEMPTIONS;
+	u64 i;
+
+	for (i = 0; i < CALLBACKS && current->nivcsw < enough; i++)
+		vmb_callback_end(counted.reclaim,
+				 vmb_callback_begin(counted.reclaim));
+	atomic64_add(i, &counted.callbacks);
+	complete(&counted.done);
+	while (!kthread_should_stop())
+		schedule_timeout_idle(1);
+	return 0;
+}
+
+/* Under PREEMPT_RT a callback can preempt another: no count is lost. */
+static void reclaim_preempted(struct kunit *test)
+{
+	struct task_struct *tasks[2];
+	struct vmb_callbacks sum;
+	unsigned int i;
+
+	if (IS_ENABLED(CONFIG_UML))
+		kunit_skip(test, "UML preempts no kernel code that does not ask for it");
+	counted.reclaim = alloc_percpu(struct vmb_reclaim);
+	KUNIT_ASSERT_TRUE(test, counted.reclaim);
+	init_completion(&counted.done);
+	atomic64_set(&counted.callbacks, 0);
+	for (i = 0; i < ARRAY_SIZE(tasks); i++) {
+		tasks[i] = kthread_create(count_callbacks, NULL, "vmb_test");
+		KUNIT_ASSERT_FALSE(test, IS_ERR(tasks[i]));
+		kthread_bind(tasks[i], cpumask_first(cpu_online_mask));
+		wake_up_process(tasks[i]);
+	}
+	for (i = 0; i < ARRAY_SIZE(tasks); i++)
+		wait_for_completion(&counted.done);
+	for (i = 0; i < ARRAY_SIZE(tasks); i++)
+		kthread_stop(tasks[i]);
+	vmb_reclaim_count(counted.reclaim, &sum);
+	KUNIT_EXPECT_EQ(test, sum.run, atomic64_read(&counted.callbacks));
+	free_percpu(counted.reclaim);
 }
 
 /* Remove the VMAs of so many groups, and put others in their places. */
@@ -284,6 +340,7 @@ static int reclaim_test_init(struct kunit *test)
 }
 
 static struct kunit_case reclaim_cases[] = {
+	KUNIT_CASE(reclaim_preempted),
 	KUNIT_CASE(reclaim_counts),
 	KUNIT_CASE(reclaim_late),
 	KUNIT_CASE(reclaim_unmount),
