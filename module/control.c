@@ -13,6 +13,7 @@
 #include <linux/fdtable.h>
 #include <linux/kernel.h>
 #include <linux/ktime.h>
+#include <linux/list.h>
 #include <linux/mutex.h>
 #include <linux/stdarg.h>
 
@@ -21,10 +22,24 @@
 #include "supervisor.h"
 
 /**
+ * struct vmb_waiter - a thread that wants to know how a run ends
+ * @node: in the list of all
+ * @id: number of the run
+ * @err: how it ended, once it has
+ */
+struct vmb_waiter {
+	struct list_head node;
+	u64 id;
+	int err;
+};
+
+/**
  * struct vmb_control - all state that outlives a run
  * @lock: protects everything here; never held while waiting for a run
  * @changed: woken when @state changes or a run ends
  * @changes: number of these wake-ups
+ * @waiters: threads that want to know how a run ends; it may not be the last
+ *           any more when they come to look
  * @state: what users see
  * @knobs: for the next run
  * @run: the current run, NULL if there is none
@@ -43,6 +58,7 @@ static struct vmb_control {
 	struct mutex lock;
 	wait_queue_head_t changed;
 	unsigned long changes;
+	struct list_head waiters;
 	enum vmb_state state;
 	struct vmb_knobs knobs;
 	struct vmb_run *run;
@@ -58,6 +74,7 @@ static struct vmb_control {
 } control = {
 	.lock = __MUTEX_INITIALIZER(control.lock),
 	.changed = __WAIT_QUEUE_HEAD_INITIALIZER(control.changed),
+	.waiters = LIST_HEAD_INIT(control.waiters),
 };
 
 #define VMB_STATE_NAME(name, word) [VMB_STATE_##name] = word,
@@ -112,6 +129,7 @@ static void entered(struct vmb_run *run, enum vmb_state state)
 static void ended(struct vmb_run *run)
 {
 	const struct vmb_session *session = &run->session;
+	struct vmb_waiter *waiter;
 
 	vmb_results_compute(control.next_results, run);
 	mutex_lock(&control.lock);
@@ -120,6 +138,9 @@ static void ended(struct vmb_run *run)
 	WRITE_ONCE(control.armed_id, run->id);
 	WRITE_ONCE(control.ended_id, run->id);
 	control.err = session->err;
+	list_for_each_entry(waiter, &control.waiters, node)
+		if (waiter->id == run->id)
+			waiter->err = session->err;
 	if (session->failed)
 		set_error(session->err, "%s", session->error);
 	else
@@ -158,15 +179,32 @@ static void abort_run(u64 id)
 	wait_event(control.changed, has_ended(id));
 }
 
-/* Return how run @id ended, or 0 if another run has ended since. */
-static int outcome(u64 id)
+/* Note that a thread waits, until it calls outcome(). */
+static void await(struct vmb_waiter *waiter, u64 id)
 {
-	int err;
+	lockdep_assert_held(&control.lock);
+	waiter->id = id;
+	waiter->err = 0;
+	list_add(&waiter->node, &control.waiters);
+}
 
+/* Wait no longer.  Return how the run ended, 0 if it has not. */
+static int outcome(struct vmb_waiter *waiter)
+{
 	mutex_lock(&control.lock);
-	err = control.ended_id == id ? control.err : 0;
+	list_del_init(&waiter->node);
 	mutex_unlock(&control.lock);
-	return err;
+	return waiter->err;
+}
+
+/* Wait for the end of a run.  Return how it ended, or -EINTR. */
+static int await_end(struct vmb_waiter *waiter)
+{
+	bool interrupted = wait_event_interruptible(control.changed,
+						    has_ended(waiter->id));
+	int err = outcome(waiter);
+
+	return interrupted ? -EINTR : err;
 }
 
 /* Create the run that the knobs describe.  Return NULL if it is refused. */
@@ -180,7 +218,7 @@ static struct vmb_run *create(int *err)
 			      control.error, err);
 }
 
-static int launch(void *owner, u64 *id)
+static int launch(void *owner, struct vmb_waiter *waiter)
 {
 	struct vmb_run *run;
 	int err;
@@ -204,7 +242,7 @@ static int launch(void *owner, u64 *id)
 	}
 	control.run = run;
 	control.owner = owner;
-	*id = ++control.last_id;
+	await(waiter, ++control.last_id);
 	clear_error();
 	set_state(VMB_STATE_IDLE);
 	return 0;
@@ -232,6 +270,26 @@ int vmb_control_check(void)
 	return err;
 }
 
+/* Launch a run and wait until it is armed.  After an error there is no waiter. */
+static int arm(void *owner, struct vmb_waiter *waiter)
+{
+	int err;
+
+	mutex_lock(&control.lock);
+	err = launch(owner, waiter);
+	mutex_unlock(&control.lock);
+	if (err)
+		return err;
+
+	if (wait_event_interruptible(control.changed,
+				     is_armed_or_ended(waiter->id))) {
+		abort_run(waiter->id);
+		outcome(waiter);
+		return -EINTR;
+	}
+	return has_ended(waiter->id) ? outcome(waiter) : 0;
+}
+
 /**
  * vmb_control_arm() - prepare a run on the address space of this process
  * @owner: the open control file
@@ -242,20 +300,9 @@ int vmb_control_check(void)
  */
 int vmb_control_arm(void *owner)
 {
-	u64 id;
-	int err;
+	struct vmb_waiter waiter;
 
-	mutex_lock(&control.lock);
-	err = launch(owner, &id);
-	mutex_unlock(&control.lock);
-	if (err)
-		return err;
-
-	if (wait_event_interruptible(control.changed, is_armed_or_ended(id))) {
-		abort_run(id);
-		return -EINTR;
-	}
-	return has_ended(id) ? outcome(id) : 0;
+	return arm(owner, &waiter) ?: outcome(&waiter);
 }
 
 /**
@@ -294,25 +341,26 @@ int vmb_control_start(void *owner)
  */
 int vmb_control_wait(void)
 {
-	int err = 0;
-	u64 id;
+	struct vmb_waiter waiter;
+	int err;
 
 	mutex_lock(&control.lock);
-	id = control.last_id;
-	if (!id)
+	if (!control.last_id) {
 		err = set_error(-EINVAL, "wait: there was no run yet; write arm and start, or run, first");
-	else if (control.run && control.state <= VMB_STATE_ARMED &&
-		 !control.run->session.start)
+	} else if (!control.run) {
+		err = control.err;
+	} else if (control.state <= VMB_STATE_ARMED &&
+		   !control.run->session.start) {
 		err = set_error(-EINVAL,
 				"wait: run %llu has not been started; write start first",
-				id);
+				control.last_id);
+	} else {
+		await(&waiter, control.last_id);
+		mutex_unlock(&control.lock);
+		return await_end(&waiter);
+	}
 	mutex_unlock(&control.lock);
-	if (err)
-		return err;
-
-	if (wait_event_interruptible(control.changed, has_ended(id)))
-		return -EINTR;
-	return outcome(id);
+	return err;
 }
 
 /**
@@ -385,14 +433,16 @@ int vmb_control_reset(void)
  */
 int vmb_control_run(void *owner)
 {
+	struct vmb_waiter waiter;
 	int err;
 
-	err = vmb_control_arm(owner);
+	err = arm(owner, &waiter);
 	if (err)
 		return err;
 	err = vmb_control_start(owner);
-	if (!err)
-		err = vmb_control_wait();
+	if (err)
+		return outcome(&waiter) ?: err;
+	err = await_end(&waiter);
 	if (err == -EINTR)
 		vmb_control_release(owner);
 	return err;

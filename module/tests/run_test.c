@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The state machine, by the functions behind the files. */
+#include <linux/completion.h>
+#include <linux/cpumask.h>
+#include <linux/delay.h>
 #include <linux/kthread.h>
 #include <linux/mm.h>
 #include <linux/mman.h>
@@ -384,6 +387,70 @@ static int read_files(void *data)
 	return 0;
 }
 
+/* Keep a CPU from all that is not more urgent. */
+static int keep_cpu(void *data)
+{
+	while (!kthread_should_stop())
+		cpu_relax();
+	return 0;
+}
+
+static int wait_for_run(void *data)
+{
+	struct completion *begun = data;
+	int err;
+
+	complete(begun);
+	err = vmb_control_wait();
+	while (!kthread_should_stop())
+		schedule_timeout_idle(1);
+	return err;
+}
+
+static struct task_struct *bound_thread(struct kunit *test, int (*fn)(void *),
+					void *data, unsigned int cpu)
+{
+	struct task_struct *task = kthread_create(fn, data, "vmb_test_cpu");
+
+	KUNIT_ASSERT_FALSE(test, IS_ERR(task));
+	kthread_bind(task, cpu);
+	return task;
+}
+
+/* One that is woken late learns how its run ended, not how the next did. */
+static void run_outcome(struct kunit *test)
+{
+	unsigned int cpu = cpumask_last(cpu_online_mask);
+	DECLARE_COMPLETION_ONSTACK(begun);
+	struct task_struct *waiter, *hog;
+
+	if (cpu == cpumask_first(cpu_online_mask))
+		kunit_skip(test, "there is one CPU");
+	/* Everything else happens on the first CPU. */
+	vmb_test_set(test, "reader_cpus", "0");
+	vmb_test_set(test, "writer_cpus", "0");
+	set_cpus_allowed_ptr(current, cpumask_of(0));
+	waiter = bound_thread(test, wait_for_run, &begun, cpu);
+	hog = bound_thread(test, keep_cpu, NULL, cpu);
+	sched_set_fifo(hog);
+
+	KUNIT_ASSERT_EQ(test, 0, vmb_control_arm(test));
+	KUNIT_ASSERT_EQ(test, 0, vmb_control_start(test));
+	wake_up_process(waiter);
+	wait_for_completion(&begun);
+	/* It says so before it waits. */
+	msleep(20);
+	wake_up_process(hog);
+	vmb_control_abort();
+	vmb_test_set(test, "warmup_ms", "0");
+	vmb_test_set(test, "duration_ms", "10");
+	KUNIT_EXPECT_EQ(test, 0, vmb_control_run(test));
+	kthread_stop(hog);
+	msleep(20);
+	KUNIT_EXPECT_EQ(test, -EINTR, kthread_stop(waiter));
+	set_cpus_allowed_ptr(current, cpu_possible_mask);
+}
+
 /* Files can be read at any time, also while a run ends. */
 static void run_while_read(struct kunit *test)
 {
@@ -412,6 +479,7 @@ static struct kunit_case run_cases[] = {
 	KUNIT_CASE(run_stop),
 	KUNIT_CASE(run_refused),
 	KUNIT_CASE(run_one_role),
+	KUNIT_CASE(run_outcome),
 	KUNIT_CASE_SLOW(run_while_read),
 	{}
 };
