@@ -21,6 +21,9 @@
 #include "results.h"
 #include "supervisor.h"
 
+/* A run that has not ended so long after it was aborted needs another CPU. */
+#define VMB_ABORT_MS 1000
+
 /**
  * struct vmb_waiter - a thread that wants to know how a run ends
  * @node: in the list of all
@@ -171,12 +174,16 @@ static bool is_armed_or_ended(u64 id)
 /* Abort run @id and wait until nothing of it is left. */
 static void abort_run(u64 id)
 {
-	mutex_lock(&control.lock);
-	if (control.run && control.run->id == id)
-		vmb_session_ask(&control.run->session,
-				&control.run->session.abort);
-	mutex_unlock(&control.lock);
-	wait_event(control.changed, has_ended(id));
+	bool again = false;
+
+	do {
+		mutex_lock(&control.lock);
+		if (control.run && control.run->id == id)
+			vmb_run_abort(control.run, again);
+		mutex_unlock(&control.lock);
+		again = true;
+	} while (!wait_event_timeout(control.changed, has_ended(id),
+				     msecs_to_jiffies(VMB_ABORT_MS)));
 }
 
 /* Note that a thread waits, until it calls outcome(). */

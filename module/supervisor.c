@@ -23,6 +23,8 @@
 
 /* The run fails if a worker does not answer for so long. */
 #define VMB_ANSWER_MS 30000
+/* Workers that have not left by then are moved off their CPUs. */
+#define VMB_LEAVE_MS 1000
 /* Interval of check_owner(); long, as it wakes a thread in the window. */
 #define VMB_OWNER_MS 1000
 
@@ -269,12 +271,27 @@ static bool is_lost(void *data, u32 slot)
 	return false;
 }
 
+/*
+ * End the threads.  One that gets no time on its CPU may hold mmap_lock, which
+ * others wait for, so all of those are moved before any is waited for.
+ */
+static void stop_workers(struct vmb_run *run)
+{
+	unsigned long limit = jiffies + msecs_to_jiffies(VMB_LEAVE_MS);
+	unsigned int i;
+
+	vmb_session_set_phase(&run->session, VMB_PHASE_STOP);
+	for (i = 0; i < run->nr_workers; i++)
+		vmb_worker_leave(run->workers[i], limit);
+	for (i = 0; i < run->nr_workers; i++)
+		vmb_worker_stop(run->workers[i]);
+}
+
 static void clean_up(struct vmb_run *run)
 {
 	struct vmb_session *session = &run->session;
 	struct vmb_space *space = &run->space;
 	char error[VMB_ERROR_LEN];
-	unsigned int i;
 	u64 stopped;
 	int err;
 
@@ -282,9 +299,7 @@ static void clean_up(struct vmb_run *run)
 	if (vmb_session_is_over(session))
 		WRITE_ONCE(session->abort, true);
 	stopped = vmb_clock_ticks();
-	vmb_session_set_phase(session, VMB_PHASE_STOP);
-	for (i = 0; i < run->nr_workers; i++)
-		vmb_worker_stop(run->workers[i]);
+	stop_workers(run);
 
 	if (!vmb_session_is_over(session)) {
 		err = space->ops->verify(space, stopped, error);
@@ -399,9 +414,27 @@ int vmb_run_launch(struct vmb_run *run, const struct vmb_observer *observer,
 		return PTR_ERR(task);
 	}
 	run->observer = observer;
+	run->task = task;
 	mmget(run->space.arena.mm);
 	wake_up_process(task);
 	return 0;
+}
+
+/**
+ * vmb_run_abort() - ask a run to end
+ * @run: a run that has been launched, and has not ended
+ * @again: it was asked before, and has not ended since
+ *
+ * While a run is prepared, its thread is bound to a CPU, where it may get no
+ * time.
+ *
+ * Context: process, sleeps.
+ */
+void vmb_run_abort(struct vmb_run *run, bool again)
+{
+	vmb_session_ask(&run->session, &run->session.abort);
+	if (again)
+		vmb_move_away(run->task);
 }
 
 /**

@@ -43,6 +43,7 @@ struct vmb_observer {
  * @id: number of the run since the module was loaded
  * @process: thread group of the process that armed it
  * @observer: is called with its progress
+ * @task: the thread that carries it out
  * @space: the address space with its arena
  * @workers: readers, then writers
  * @tallies: tallies of the workers, in the same order
@@ -58,6 +59,7 @@ struct vmb_run {
 	u64 id;
 	struct pid *process;
 	const struct vmb_observer *observer;
+	struct task_struct *task;
 	struct vmb_space space;
 	struct vmb_worker **workers;
 	struct vmb_tally **tallies;
@@ -74,6 +76,7 @@ struct vmb_run *vmb_run_create(const struct vmb_knobs *knobs, u64 id,
 			       char *error, int *err);
 int vmb_run_launch(struct vmb_run *run, const struct vmb_observer *observer,
 		   char *error);
+void vmb_run_abort(struct vmb_run *run, bool again);
 void vmb_run_free(struct vmb_run *run);
 void vmb_run_wait_gone(void);
 

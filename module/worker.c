@@ -6,6 +6,7 @@
  * written at the start and at the end of the measured time, and counts in
  * memory of its own.
  */
+#include <linux/cpumask.h>
 #include <linux/hrtimer.h>
 #include <linux/kthread.h>
 #include <linux/pid.h>
@@ -245,6 +246,7 @@ static int work(void *data)
 		worker->ops->work(worker);
 	}
 	kthread_unuse_mm(worker->mm);
+	complete(&worker->left);
 
 	/* A thread that has ended cannot be stopped: wait for that. */
 	set_current_state(TASK_IDLE);
@@ -273,6 +275,7 @@ struct vmb_worker *vmb_worker_create(const struct vmb_worker_config *config)
 	worker = vmb_alloc_apart(sizeof(*worker), node);
 	if (!worker)
 		return NULL;
+	init_completion(&worker->left);
 	worker->session = config->session;
 	worker->mm = config->mm;
 	worker->ops = config->ops;
@@ -319,6 +322,42 @@ int vmb_worker_launch(struct vmb_worker *worker)
 	tally->tid = task_pid_nr(task);
 	wake_up_process(task);
 	return 0;
+}
+
+/**
+ * vmb_move_away() - move a thread to another CPU
+ * @task: the thread; it stays alive, and can be bound to a CPU
+ *
+ * For a thread that does not get its CPU, as a real-time thread keeps it.
+ * Without another CPU, or without memory, the thread stays where it is.
+ *
+ * Context: process, sleeps.
+ */
+void vmb_move_away(struct task_struct *task)
+{
+	cpumask_var_t cpus;
+
+	if (!alloc_cpumask_var(&cpus, GFP_KERNEL))
+		return;
+	cpumask_copy(cpus, cpu_online_mask);
+	cpumask_clear_cpu(task_cpu(task), cpus);
+	set_cpus_allowed_ptr(task, cpus);
+	free_cpumask_var(cpus);
+}
+
+/**
+ * vmb_worker_leave() - let a worker leave the address space
+ * @worker: the worker; the phase is VMB_PHASE_PARKED or VMB_PHASE_STOP
+ * @limit: when it is moved to another CPU if it has not, jiffies
+ *
+ * Context: process, sleeps until the worker has left, @limit at most.
+ */
+void vmb_worker_leave(struct vmb_worker *worker, unsigned long limit)
+{
+	long left = limit - jiffies;
+
+	if (!wait_for_completion_timeout(&worker->left, max(left, 0L)))
+		vmb_move_away(worker->task);
 }
 
 /**

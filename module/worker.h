@@ -4,6 +4,7 @@
 #define VMB_WORKER_H
 
 #include <linux/cache.h>
+#include <linux/completion.h>
 #include <linux/sched.h>
 
 #include "random.h"
@@ -91,6 +92,7 @@ struct vmb_pace {
  * @phase: the phase it knows of
  * @unmeasured: where latencies go outside of its measured time
  * @task: the thread
+ * @left: completed when the thread has left the address space
  * @answered: the phase it has answered; in a cache line of its own, as the
  *            supervisor reads it
  */
@@ -111,15 +113,18 @@ struct vmb_worker {
 	enum vmb_phase phase;
 	struct vmb_hist *unmeasured;
 	struct task_struct *task;
+	struct completion left;
 
 	enum vmb_phase answered ____cacheline_aligned_in_smp;
 };
 
 struct vmb_worker *vmb_worker_create(const struct vmb_worker_config *config);
 int vmb_worker_launch(struct vmb_worker *worker);
+void vmb_worker_leave(struct vmb_worker *worker, unsigned long limit);
 void vmb_worker_stop(struct vmb_worker *worker);
 void vmb_worker_free(struct vmb_worker *worker);
 
+void vmb_move_away(struct task_struct *task);
 bool vmb_worker_boundary(struct vmb_worker *worker, u64 now);
 u64 vmb_worker_pace(struct vmb_worker *worker);
 

@@ -71,6 +71,64 @@ armer_is_gone() {
 	unload_module && load_module
 }
 
+# set_all VALUE FILE...: keep the old values in $work/set; skip what is not there.
+set_all() {
+	value=$1
+	shift
+	for file in "$@"; do
+		[ ! -w "$file" ] || {
+			echo "$(cat "$file") $file" >>"$work/set"
+			echo "$value" >"$file"
+		}
+	done
+}
+
+# A real-time thread that never sleeps keeps a worker, or the thread that prepares
+# the run, off its CPU.  No time is reserved for others.
+cpu_is_kept() {
+	last=$(($(getconf _NPROCESSORS_ONLN) - 1))
+	[ "$last" -gt 0 ] || {
+		skip_test 'there is one CPU'
+		return
+	}
+	set_knobs duration_ms=$endless reader_cpus=$last writer_cpus=0 writers=1 || return
+	: >"$work/set"
+	set_all -1 /proc/sys/kernel/sched_rt_runtime_us
+	set_all 0 /sys/kernel/debug/sched/fair_server/cpu*/runtime
+	last_id=$(status_of run_id)
+	if [ "$1" = prepares ]; then
+		keep_cpu "$last"
+		(exec sh -c "echo run >'$dir/control'") 2>/dev/null &
+		pid=$!
+		expect_soon 'the run to be begun' is_begun
+	else
+		(exec sh -c "echo run >'$dir/control'") 2>/dev/null &
+		pid=$!
+		expect_soon 'state running' is_state running
+		keep_cpu "$last"
+	fi
+	sleep 1
+	kill -KILL "$pid"
+	expect_soon 'the threads to be gone' no_threads
+	expect_soon 'the run to end' new_run_has_failed
+	kill -KILL "$keeper"
+	wait "$keeper" "$pid" 2>/dev/null
+	while read -r value file; do
+		echo "$value" >"$file"
+	done <"$work/set"
+	[ -z "$ktap_problem" ] || return
+	unload_module && load_module
+}
+
+keep_cpu() {
+	taskset -c "$1" chrt -f 50 sh -c 'while :; do :; done' &
+	keeper=$!
+}
+
+is_begun() {
+	[ "$(status_of run_id)" -gt "$last_id" ]
+}
+
 # A signal while 'echo run' waits.
 shell_is_interrupted() {
 	set_knobs duration_ms=$endless || return
@@ -116,6 +174,8 @@ run_test 'likewise, with the run started' armer_is_gone 'echo start >&3; exec sl
 # A shell keeps what it redirects in a file that is closed on exec.
 run_test 'the shell becomes another program, with its file closed on exec' armer_is_gone '{ exec sleep 600; } 3>/dev/null'
 run_test 'the shell that armed closes the file, a child has it' armer_is_gone 'exec 3>&-; sleep 600; :'
+run_test 'a CPU is kept from a reader' cpu_is_kept reads
+run_test 'a CPU is kept from the thread that prepares the run' cpu_is_kept prepares
 run_test 'a signal to a shell in echo run' shell_is_interrupted
 run_test 'the module cannot be removed in a run' not_removable_in_a_run
 run_test 'removed and loaded again, five times' again_and_again
