@@ -23,35 +23,28 @@ static inline void vmb_clock_delay(unsigned int pair)
 		__asm__ volatile("" ::: "memory");
 }
 
-/**
- * vmb_clock_step_milli() - compute the step of a clock
- * @pairs: how many of VMB_CLOCK_PAIRS pairs differed by so many units
- *
- * A clock without steps gives nearly all differences in some range, a clock with
- * steps only multiples of the step, each rounded up or down.  What is close
- * together is one multiple; the step is the mean distance between them.  The two
- * percent of largest differences are left out: they are interrupts.  More of
- * those can make the result too large, never too small: use the smallest of
- * several.
- *
- * Return: thousandths of a unit; 0 if the step is too large to be seen.
- */
+/* As vmb_clock_step_milli(), without the smallest and the largest differences. */
 static inline unsigned int
-vmb_clock_step_milli(const unsigned short pairs[VMB_CLOCK_DIFFERENCES])
+vmb_clock_step_between(const unsigned short *pairs, unsigned int smallest,
+		       unsigned int largest)
 {
-	unsigned int limit = VMB_CLOCK_PAIRS - VMB_CLOCK_PAIRS / 50;
-	unsigned int i, end, before = 0, widest = 1, sum = 0;
+	unsigned int i, begin = 0, end, before, widest = 1, sum = 0;
 	unsigned int first = 0, last = 0, multiples = 0;
 
-	for (end = 0; end < VMB_CLOCK_DIFFERENCES && sum < limit; end++) {
+	while (begin < VMB_CLOCK_DIFFERENCES && sum + pairs[begin] <= smallest)
+		sum += pairs[begin++];
+	before = begin;
+	for (end = begin; end < VMB_CLOCK_DIFFERENCES; end++) {
 		if (!pairs[end])
 			continue;
-		if (sum && end - before > widest)
-			widest = end - before;
+		if (sum >= VMB_CLOCK_PAIRS - largest)
+			break;
 		sum += pairs[end];
+		if (end - before > widest)
+			widest = end - before;
 		before = end;
 	}
-	for (i = 0; i < end; i++) {
+	for (i = begin; i < end; i++) {
 		if (!pairs[i])
 			continue;
 		if (!multiples || 2 * (i - before) > widest) {
@@ -62,6 +55,31 @@ vmb_clock_step_milli(const unsigned short pairs[VMB_CLOCK_DIFFERENCES])
 		before = i;
 	}
 	return multiples > 1 ? 1000 * (last - first) / (multiples - 1) : 0;
+}
+
+/**
+ * vmb_clock_step_milli() - compute the step of a clock
+ * @pairs: how many of VMB_CLOCK_PAIRS pairs differed by so many units
+ *
+ * A clock without steps gives nearly all differences in some range, a clock with
+ * steps only multiples of the step, each rounded up or down.  What is close
+ * together is one multiple; the step is the mean distance between them.  The
+ * largest differences are left out, as interrupts, and the smallest, which can be
+ * rare.  If nothing is left, the clock has hardly moved: leave out fewer.  More
+ * interrupts can make the result too large, never too small: use the smallest of
+ * several.
+ *
+ * Return: thousandths of a unit; 0 if the step is too large to be seen.
+ */
+static inline unsigned int
+vmb_clock_step_milli(const unsigned short pairs[VMB_CLOCK_DIFFERENCES])
+{
+	unsigned int step;
+
+	step = vmb_clock_step_between(pairs, VMB_CLOCK_PAIRS / 20,
+				      VMB_CLOCK_PAIRS / 10);
+	return step ? step :
+	       vmb_clock_step_between(pairs, 0, VMB_CLOCK_PAIRS / 50);
 }
 
 #endif /* VMB_ABI_CLOCK_STEP_H */

@@ -198,16 +198,23 @@ static void compute_group(const struct run_set *runs, struct run_group *group)
 		pairs = pair_runs(group, group->reference);
 	for (m = 0; m < runs->nmetrics; m++) {
 		struct statistic *statistic = &group->by_metric[m];
+		const struct metric *metric = &runs->metrics[m];
 
 		for (i = 0; i < group->n; i++) {
 			values[i] = run_metric(group->runs[i], m);
-			others[i] = pairs && pairs[i] ? run_metric(pairs[i], m)
-						      : NAN;
+			statistic->grain = fmax(statistic->grain,
+						run_grain(group->runs[i], metric));
+			others[i] = NAN;
+			if (!pairs || !pairs[i])
+				continue;
+			others[i] = run_metric(pairs[i], m);
+			statistic->grain = fmax(statistic->grain,
+						run_grain(pairs[i], metric));
 		}
 		statistic->over = interval_of_median(values, group->n);
 		statistic->ratio =
 			interval_of_paired_ratio(others, values, group->n);
-		metric_widen(runs->metrics[m].grain, &statistic->ratio);
+		metric_widen(statistic->grain, &statistic->ratio);
 	}
 }
 

@@ -21,6 +21,7 @@
 struct statistic {
 	struct interval over;  /* median over the repeats */
 	struct interval ratio; /* to the reference, paired by repeat */
+	double grain; /* largest rounding error, relative; of @ratio too */
 };
 
 /* Repeats of one run. */

@@ -349,6 +349,14 @@ const struct fact facts[] = {
 	  .noise = { "!(tsc|arch_sys_counter)",
 		     "the kernel does not read time by the CPU's own counter but by %s" } },
 	{ .key = "clocksources_available", .file = CLOCK_DIR "/available_clocksource" },
+	{ .key = "clock_step_ns", .number = AT(clock_step_ns), .digits = 1,
+	  .check = "clock step",
+	  .rules = RULES(
+		{ "<4", OK, "{clock_step_ns} ns" },
+		{ KNOWN, NOTE,
+		  "{clock_step_ns} ns: no latency is known more exactly; time lookups in groups, for example --group 8" },
+		{ ALWAYS, NOTE,
+		  "too long to be measured: latencies of lookups mean nothing" }) },
 	{ .key = "vulnerable", .read = read_vulnerable },
 	{ .key = "mitigations_off",
 	  .value = RULES(

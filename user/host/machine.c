@@ -5,12 +5,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "host/kconfig.h"
 #include "host/sysfile.h"
 #include "lib/alloc.h"
 #include "lib/monotonic.h"
+#include "module/abi/clock_step.h"
 
 /* Between two reads of the number of running tasks. */
 #define STEP_MS 10
@@ -103,6 +105,36 @@ struct load_sample load_sample_take(unsigned int ms)
 	};
 }
 
+/*
+ * The kernel's clock is made from the counter that the module reads, so it moves
+ * in the same steps.
+ */
+static double measure_clock_step(void)
+{
+	unsigned int step, best = 0, round, i;
+
+	for (round = 0; round < 4; round++) {
+		unsigned short pairs[VMB_CLOCK_DIFFERENCES] = {0};
+
+		for (i = 0; i < VMB_CLOCK_PAIRS; i++) {
+			struct timespec begin, end;
+			long long ns;
+
+			clock_gettime(CLOCK_MONOTONIC, &begin);
+			vmb_clock_delay(i);
+			clock_gettime(CLOCK_MONOTONIC, &end);
+			ns = (end.tv_sec - begin.tv_sec) * 1000000000LL +
+			     end.tv_nsec - begin.tv_nsec;
+			if (ns < VMB_CLOCK_DIFFERENCES)
+				pairs[ns]++;
+		}
+		step = vmb_clock_step_milli(pairs);
+		if (step && (!best || step < best))
+			best = step;
+	}
+	return best ? best / 1000.0 : NAN;
+}
+
 struct machine *machine_look(const char *cpus, unsigned int ms)
 {
 	struct machine *machine = alloc_zeroed(1, sizeof(*machine));
@@ -111,6 +143,7 @@ struct machine *machine_look(const char *cpus, unsigned int ms)
 		cpus_in("/sys/fs/cgroup/cpuset.cpus.isolated");
 
 	machine->load = load_sample_take(ms);
+	machine->clock_step_ns = measure_clock_step();
 	machine->online = cpus_in(CPU_DIR "/online");
 	machine->isolated = cpus_in(CPU_DIR "/isolated");
 	hwloc_bitmap_or(machine->isolated, machine->isolated, partitions);

@@ -39,6 +39,7 @@ struct machine {
 	hwloc_bitmap_t online;
 	hwloc_bitmap_t isolated; /* the scheduler keeps other tasks away */
 	struct load_sample load;
+	double clock_step_ns;	 /* by which the clock moves; NAN: too long */
 	char *kconfig;		 /* see kconfig_read() */
 	char *command_line;	 /* of the kernel; can be empty */
 };

@@ -104,6 +104,17 @@ char *metric_text(const struct metric *metric, double value)
 			     : alloc_printf("%.*f", metric->decimals, value);
 }
 
+double run_grain(const struct run *run, const struct metric *metric)
+{
+	double step = run->column[COLUMN_clock_step_ns];
+	double lookups = run->column[COLUMN_group];
+	double value = run->column[metric->column];
+
+	if (!metric->grain || !(step > 0) || !(value > 0))
+		return metric->grain;
+	return metric->grain + step / (lookups > 1 ? lookups : 1) / value;
+}
+
 void metric_widen(double grain, struct interval *ratio)
 {
 	const double most = 1 + grain;

@@ -116,13 +116,19 @@ const char *metric_unit(const struct metric *metric);
 /* Return a new string with a value of a metric. */
 char *metric_text(const struct metric *metric, double value);
 
+/*
+ * Return the largest rounding error of a metric of a run, relative to the value:
+ * a percentile is known to the width of a bucket and one step of the clock.
+ */
+double run_grain(const struct run *run, const struct metric *metric);
+
 /**
  * metric_widen() - widen an interval by the rounding error of a metric
  * @grain: the relative error
  * @ratio: a ratio or a value
  *
  * Two percentiles in neighbouring buckets can be equal, and two in one bucket
- * can differ by its width.
+ * can differ by its width. The same is true of steps of the clock.
  */
 void metric_widen(double grain, struct interval *ratio);
 

@@ -438,6 +438,42 @@ static void test_without_environment(void **state)
 	says(f, "compare base bare", VMB_FAILED, "kernel_release is", "");
 }
 
+/* Write a result whose median latency moves with the step of its clock. */
+static void put_stepped(struct fixture *f, const char *name, int p50, int step,
+			int group)
+{
+	auto_free char *text = alloc_copy(
+		"csv_version,run_id,repeat,scheme,valid,lookup_p50_ns,clock_step_ns,group\n");
+	int i;
+
+	for (i = 1; i <= 8; i++)
+		alloc_append(&text, "1,r-%d,%d,vma_lock,1,%d,%d,%d\n", i, i,
+			     p50 + i % 2, step, group);
+	put_file(f->here, name, text);
+}
+
+/* A difference of one step of the clock is none; one of two steps is. */
+static void test_steps_of_the_clock(void **state)
+{
+	struct fixture *f = *state;
+	const char *line = "compare a b --metric lookup_p50_ns";
+
+	put_stepped(f, "a/summary.csv", 110, 10, 1);
+	put_stepped(f, "b/summary.csv", 120, 10, 1);
+	says(f, line, VMB_OK, "no difference", "");
+	put_stepped(f, "b/summary.csv", 132, 10, 1);
+	says(f, line, VMB_OK, "worse", "");
+	/* One of the two clocks is enough. */
+	put_stepped(f, "b/summary.csv", 120, 1, 1);
+	says(f, line, VMB_OK, "no difference", "");
+	put_stepped(f, "a/summary.csv", 110, 1, 1);
+	says(f, line, VMB_OK, "worse", "");
+	/* The mean of eight is known to an eighth of a step. */
+	put_stepped(f, "a/summary.csv", 110, 10, 8);
+	put_stepped(f, "b/summary.csv", 120, 10, 8);
+	says(f, line, VMB_OK, "worse", "");
+}
+
 static void test_different_knobs(void **state)
 {
 	struct fixture *f = *state;
@@ -579,6 +615,7 @@ int main(void)
 		TEST(test_damaged_config),
 		TEST(test_what_may_not_differ),
 		TEST(test_without_environment),
+		TEST(test_steps_of_the_clock),
 		TEST(test_different_knobs),
 		TEST(test_invalid_runs),
 		TEST(test_single_runs),

@@ -3,6 +3,7 @@
 #include "fake.h"
 #include "support.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <zlib.h>
@@ -158,6 +159,28 @@ static void test_clocksource(void **state)
 	finds("clocksource", LEVEL_OK, "arch_sys_counter");
 }
 
+static void assert_step(double ns, enum level level, const char *words)
+{
+	struct machine *machine = machine_look(NULL, 0);
+	struct finding finding;
+
+	assert_true(machine->clock_step_ns > 0);
+	machine->clock_step_ns = ns;
+	finding = fact_check(fact_find("clock_step_ns"), machine);
+	assert_int_equal(finding.level, level);
+	assert_has(finding.text, words);
+	free(finding.text);
+	machine_free(machine);
+}
+
+static void test_clock_step(void **state)
+{
+	(void)state;
+	assert_step(1, LEVEL_OK, "1.0 ns");
+	assert_step(41.7, LEVEL_NOTE, "41.7 ns: no latency is known");
+	assert_step(NAN, LEVEL_NOTE, "too long to be measured");
+}
+
 /* Fail unless an option of the running kernel has a value; NULL: none. */
 static void assert_option(const char *option, const char *value)
 {
@@ -229,6 +252,7 @@ int main(void)
 		TEST(test_ticks),	TEST(test_debugging),
 		TEST(test_mitigations), TEST(test_hypervisor),
 		TEST(test_clocksource), TEST(test_kconfig),
+		TEST(test_clock_step),
 		TEST(test_sentences),
 	};
 #undef TEST

@@ -196,6 +196,21 @@ static void test_pairs(void **state)
 	statistics_free(s);
 }
 
+/* The ratio of two percentiles is known to a step of the clock. */
+static void test_clock_step(void **state)
+{
+	struct statistics *s;
+
+	(void)state;
+	s = runs_read("repeat,scheme,lookup_p50_ns,clock_step_ns\n"
+		      "1,a,110,10\n1,b,120,10\n2,a,110,10\n2,b,120,10\n"
+		      "3,a,110,10\n3,b,120,10\n4,a,110,10\n4,b,120,10\n"
+		      "5,a,110,10\n5,b,120,10\n6,a,110,10\n6,b,120,10\n", NULL);
+	assert_true(get(s, 1, METRIC_lookup_p50_ns)->ratio.low < 1);
+	assert_true(get(s, 1, METRIC_lookup_p50_ns)->ratio.value > 1.09);
+	statistics_free(s);
+}
+
 static void test_group_without_a_valid_run(void **state)
 {
 	struct statistics *s;
@@ -242,6 +257,7 @@ int main(void)
 		cmocka_unit_test(test_groups_differ_by_every_knob),
 		cmocka_unit_test(test_reference_on_the_same_index),
 		cmocka_unit_test(test_pairs),
+		cmocka_unit_test(test_clock_step),
 		cmocka_unit_test(test_group_without_a_valid_run),
 		cmocka_unit_test(test_events),
 	};
