@@ -295,7 +295,10 @@
 	X(check, "bool", IF(knobs->scheme->protocol, KNOB(check)),	\
 	  "models: 1: the checker was on; 0: what it counts is empty") \
 	X(munmap_by, "", munmap_by(results),				\
-	  "kernel: what writers unmapped by: munmap: the system call, which downgrades mmap_lock before it frees; vm_munmap: a function that keeps it for writing to the end, as this kernel hides the system call")
+	  "kernel: what writers unmapped by: munmap: the system call, which downgrades mmap_lock before it frees; vm_munmap: a function that keeps it for writing to the end, as this kernel hides the system call") \
+	X(steady, "bool", BY_DRIVER,					\
+	  "1: lookups and updates per second had no trend and no step; 0: they had, which is a property of the scheme unless something disturbed the run; filled in by the driver") \
+	X(steady_reason, "", BY_DRIVER, "which, and by how much, if steady is 0")
 
 #define VMB_THREADS_COLUMNS(X)						\
 	VMB_KEY_COLUMNS(X)						\

@@ -64,6 +64,8 @@ static void choose_runs(struct run_group *group)
 	for (i = 0; i < group->nall; i++)
 		if (group->runs[i]->valid || group->ninvalid == group->nall)
 			group->runs[group->n++] = group->runs[i];
+	for (i = 0; i < group->n; i++)
+		group->nunsteady += *group->runs[i]->steady_reason != '\0';
 }
 
 static bool is_varied(const struct run_groups *groups, enum run_key key)

@@ -29,6 +29,7 @@ struct run_group {
 	size_t number;		 /* its place among the groups */
 	const struct run **runs; /* that count: the valid, or all if none is */
 	size_t n, nall, ninvalid;
+	size_t nunsteady; /* of those that count */
 	char *knobs; /* that groups differ in, such as "readers=1 writers=0" */
 	/*
 	 * What the ratios are to, or NULL: the group with the scheme of the

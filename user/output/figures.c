@@ -193,10 +193,13 @@ static void add_validity(struct layout *layout)
 		const struct run_group *group = layout->of->groups[i];
 		char *text = page ? alloc_printf("%zu", group->nall -
 						 group->ninvalid) :
-				    alloc_copy(group->ninvalid ? "!" : "");
+				    alloc_copy(group->ninvalid ? "!" :
+					       group->nunsteady ? "~" : "");
 
 		if (page && group->ninvalid)
 			alloc_append(&text, " [of %zu valid]", group->nall);
+		if (page && group->nunsteady)
+			alloc_append(&text, " [%zu not steady]", group->nunsteady);
 		table_give(layout->table, i, column, text);
 	}
 }

@@ -75,10 +75,11 @@ static bool is_word(enum run_key key)
 	return key == KEY_job || key == KEY_scheme || key == KEY_index;
 }
 
-static char *why_invalid(const struct run *run, const enum run_key *labels,
-			 size_t nlabels)
+/* Return the scheme and the labels of a run, such as "null, readers=1". */
+static char *run_words(const struct run *run, const enum run_key *labels,
+		       size_t nlabels)
 {
-	char *text = alloc_printf("%s (%s", run->run_id, run->scheme);
+	char *text = alloc_copy(run->scheme);
 	const char *separator = ", ";
 	size_t i;
 
@@ -91,9 +92,18 @@ static char *why_invalid(const struct run *run, const enum run_key *labels,
 			     value);
 		separator = " ";
 	}
-	alloc_append(&text, ", repeat %.0f): %s", run->repeat,
-		     run->valid_reason);
-	separator = ": ";
+	return text;
+}
+
+static char *why_invalid(const struct run *run, const enum run_key *labels,
+			 size_t nlabels)
+{
+	auto_free char *words = run_words(run, labels, nlabels);
+	char *text = alloc_printf("%s (%s, repeat %.0f): %s", run->run_id,
+				  words, run->repeat, run->valid_reason);
+	const char *separator = ": ";
+	size_t i;
+
 	for (i = 0; i < ARRAY_SIZE(wrongs); i++) {
 		double count = run->column[wrongs[i].column];
 
@@ -160,6 +170,29 @@ static void print_legend(const struct statistics *statistics, bool extremes,
 				   "");
 }
 
+/* Say which groups have runs that were not steady, and how that looked. */
+static void print_unsteady(const struct run_groups *groups,
+			   const enum run_key *labels, size_t nlabels,
+			   FILE *out)
+{
+	size_t g, i;
+
+	for (g = 0; g < groups->n; g++) {
+		const struct run_group *group = groups->v[g];
+		auto_free char *words =
+			run_words(group->runs[0], labels, nlabels);
+
+		for (i = 0; i < group->n; i++)
+			if (*group->runs[i]->steady_reason)
+				break;
+		if (i < group->n)
+			fprintf(out, "~ %s: %zu of %zu runs not steady: %s%s\n",
+				words, group->nunsteady, group->n,
+				group->runs[i]->steady_reason,
+				group->nunsteady > 1 ? ", ..." : "");
+	}
+}
+
 /* Print the numbers of threads all groups have, and drop their columns. */
 static size_t print_common(const struct run_groups *groups,
 			   enum run_key *labels, size_t n, FILE *out)
@@ -214,6 +247,7 @@ void report_table(const struct statistics *statistics, bool all_events,
 	print_legend(statistics, !width, out);
 	for (i = 0; i < n; i++)
 		fprintf(out, "! %s\n", whys[i]);
+	print_unsteady(&statistics->groups, labels, figures.nlabels, out);
 	split_free(whys, n);
 	table_free(table);
 }

@@ -62,6 +62,7 @@ struct run {
 	const char *kernel_release;
 	const char *module_version;
 	const char *valid_reason;
+	const char *steady_reason; /* "": steady, or not checked */
 	double repeat; /* from 1 */
 	bool valid;
 	/* Numbers by enum summary_column; NAN: not measured, or text */

@@ -33,7 +33,7 @@ static double *column_of(const struct table *table, const char *column)
 static void add_reason(struct table *summary, const char *words,
 		       const struct stationarity *steady)
 {
-	const char *reason = table_get(summary, 0, "valid_reason");
+	const char *reason = table_get(summary, 0, "steady_reason");
 	auto_free char *text = alloc_printf(
 		"%s%s%s %s ", reason, *reason ? "; " : "", words,
 		steady->what == STEADY_DRIFT ? "drifted" : "changed");
@@ -46,8 +46,8 @@ static void add_reason(struct table *summary, const char *words,
 		alloc_append(&text, " over the window");
 	else
 		alloc_append(&text, " at %.0f ms", steady->at / 1e6);
-	table_set(summary, 0, "valid", "0");
-	table_set(summary, 0, "valid_reason", text);
+	table_set(summary, 0, "steady", "0");
+	table_set(summary, 0, "steady_reason", text);
 }
 
 void steady_check(struct table *summary, const struct table *timeline)
@@ -61,6 +61,8 @@ void steady_check(struct table *summary, const struct table *timeline)
 		struct stationarity steady =
 			stationarity_test(start, end, count, timeline->nrows);
 
+		if (steady.what == STEADY && !*table_get(summary, 0, "steady"))
+			table_set(summary, 0, "steady", "1");
 		if (steady.what > STEADY)
 			add_reason(summary, rates[i].words, &steady);
 	}

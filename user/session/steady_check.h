@@ -5,10 +5,10 @@
 #include "lib/table.h"
 
 /*
- * Mark a run that was not steady in its row of summary.csv.  This checks the
+ * Record in a run's row of summary.csv whether it was steady.  This checks the
  * lookups and updates of timeline.csv with stationarity_test().  If one drifts
- * or steps, valid becomes 0, and valid_reason says so after the module's own
- * reason.  A rate without readers or writers is not checked.
+ * or steps, steady is 0, and steady_reason says so.  A rate without readers or
+ * writers is not checked; steady stays empty if none is.
  */
 void steady_check(struct table *summary, const struct table *timeline);
 
