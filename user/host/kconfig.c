@@ -118,7 +118,8 @@ static struct options parse(char *text)
 				       sizeof(*options.v));
 		options.v[options.n++] = line;
 	}
-	qsort(options.v, options.n, sizeof(*options.v), by_name);
+	if (options.n)
+		qsort(options.v, options.n, sizeof(*options.v), by_name);
 	return options;
 }
 
