@@ -106,6 +106,11 @@ static void init_tsc(void)
 
 #endif /* __x86_64__ */
 
+static unsigned long long read_ticks(void)
+{
+	return vmb_clock_ticks();
+}
+
 /**
  * vmb_clock_step_ps() - measure by what time the clock moves
  *
@@ -115,28 +120,14 @@ static void init_tsc(void)
 u64 vmb_clock_step_ps(void)
 {
 	unsigned short *pairs;
-	u64 step, best = 0;
-	unsigned int i, round;
+	u64 step;
 
 	pairs = kvcalloc(VMB_CLOCK_DIFFERENCES, sizeof(*pairs), GFP_KERNEL);
 	if (!pairs)
 		return 0;
-	for (round = 0; round < 4; round++) {
-		memset(pairs, 0, VMB_CLOCK_DIFFERENCES * sizeof(*pairs));
-		for (i = 0; i < VMB_CLOCK_PAIRS; i++) {
-			u64 difference = vmb_clock_ticks();
-
-			vmb_clock_delay(i);
-			difference = vmb_clock_ticks() - difference;
-			if (difference < VMB_CLOCK_DIFFERENCES)
-				pairs[difference]++;
-		}
-		step = vmb_clock_step_milli(pairs);
-		if (step && (!best || step < best))
-			best = step;
-	}
+	step = vmb_clock_measure_step(pairs, read_ticks);
 	kvfree(pairs);
-	return vmb_clock_to_ns(best);
+	return vmb_clock_to_ns(step);
 }
 
 /**

@@ -65,9 +65,7 @@ vmb_clock_step_between(const unsigned short *pairs, unsigned int smallest,
  * steps only multiples of the step, each rounded up or down.  What is close
  * together is one multiple; the step is the mean distance between them.  The
  * largest differences are left out, as interrupts, and the smallest, which can be
- * rare.  If nothing is left, the clock has hardly moved: leave out fewer.  More
- * interrupts can make the result too large, never too small: use the smallest of
- * several.
+ * rare.  If nothing is left, the clock has hardly moved: leave out fewer.
  *
  * Return: thousandths of a unit; 0 if the step is too large to be seen.
  */
@@ -80,6 +78,39 @@ vmb_clock_step_milli(const unsigned short pairs[VMB_CLOCK_DIFFERENCES])
 				      VMB_CLOCK_PAIRS / 10);
 	return step ? step :
 	       vmb_clock_step_between(pairs, 0, VMB_CLOCK_PAIRS / 50);
+}
+
+/**
+ * vmb_clock_measure_step() - measure the step of a clock
+ * @pairs: memory for VMB_CLOCK_DIFFERENCES counts
+ * @read: reads the clock
+ *
+ * More interrupts than are left out make a result too large, never too small:
+ * keep the smallest of several.
+ *
+ * Return: as vmb_clock_step_milli().
+ */
+static inline unsigned int
+vmb_clock_measure_step(unsigned short *pairs, unsigned long long (*read)(void))
+{
+	unsigned int step, best = 0, round, i;
+
+	for (round = 0; round < 4; round++) {
+		for (i = 0; i < VMB_CLOCK_DIFFERENCES; i++)
+			pairs[i] = 0;
+		for (i = 0; i < VMB_CLOCK_PAIRS; i++) {
+			unsigned long long difference = read();
+
+			vmb_clock_delay(i);
+			difference = read() - difference;
+			if (difference < VMB_CLOCK_DIFFERENCES)
+				pairs[difference]++;
+		}
+		step = vmb_clock_step_milli(pairs);
+		if (step && (!best || step < best))
+			best = step;
+	}
+	return best;
 }
 
 #endif /* VMB_ABI_CLOCK_STEP_H */

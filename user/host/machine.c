@@ -109,30 +109,12 @@ struct load_sample load_sample_take(unsigned int ms)
  * The kernel's clock is made from the counter that the module reads, so it moves
  * in the same steps.
  */
-static double measure_clock_step(void)
+static unsigned long long read_clock(void)
 {
-	unsigned int step, best = 0, round, i;
+	struct timespec now;
 
-	for (round = 0; round < 4; round++) {
-		unsigned short pairs[VMB_CLOCK_DIFFERENCES] = {0};
-
-		for (i = 0; i < VMB_CLOCK_PAIRS; i++) {
-			struct timespec begin, end;
-			long long ns;
-
-			clock_gettime(CLOCK_MONOTONIC, &begin);
-			vmb_clock_delay(i);
-			clock_gettime(CLOCK_MONOTONIC, &end);
-			ns = (end.tv_sec - begin.tv_sec) * 1000000000LL +
-			     end.tv_nsec - begin.tv_nsec;
-			if (ns < VMB_CLOCK_DIFFERENCES)
-				pairs[ns]++;
-		}
-		step = vmb_clock_step_milli(pairs);
-		if (step && (!best || step < best))
-			best = step;
-	}
-	return best ? best / 1000.0 : NAN;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000000000ULL + now.tv_nsec;
 }
 
 struct machine *machine_look(const char *cpus, unsigned int ms)
@@ -141,9 +123,11 @@ struct machine *machine_look(const char *cpus, unsigned int ms)
 	/* By isolcpus=, and by isolated partitions of the cpuset controller. */
 	auto_cpus hwloc_bitmap_t partitions =
 		cpus_in("/sys/fs/cgroup/cpuset.cpus.isolated");
+	unsigned short pairs[VMB_CLOCK_DIFFERENCES];
+	unsigned int step = vmb_clock_measure_step(pairs, read_clock);
 
 	machine->load = load_sample_take(ms);
-	machine->clock_step_ns = measure_clock_step();
+	machine->clock_step_ns = step ? step / 1000.0 : NAN;
 	machine->online = cpus_in(CPU_DIR "/online");
 	machine->isolated = cpus_in(CPU_DIR "/isolated");
 	hwloc_bitmap_or(machine->isolated, machine->isolated, partitions);
