@@ -9,7 +9,7 @@
 #include "plan/job_options.h"
 #include "plan/scheme.h"
 #include "results/run_loop.h"
-#include "session/batch_check.h"
+#include "session/session.h"
 #include "session/tuning.h"
 
 /* Everything one call of the command works with. */
@@ -103,7 +103,7 @@ static enum exitcode check_batch(struct call *call)
 	}
 	/* The batch has no more runs than its only plan, which is counted. */
 	batch_count(&call->batch);
-	code = batch_check(&call->batch, call->dir, &failed, &why);
+	code = session_check(&call->batch, call->dir, &failed, &why);
 	return code ? say_error(why, code) : VMB_OK;
 }
 

@@ -18,7 +18,7 @@
 #include "results/env_diff.h"
 #include "results/env_snapshot.h"
 #include "results/run.h"
-#include "session/batch_check.h"
+#include "session/session.h"
 
 /* Marks the folder of a sweep; holds the fingerprint of the job file. */
 #define SWEEP_MARK ".sweep"
@@ -349,7 +349,7 @@ enum exitcode sweep_read(struct sweep *sweep, struct ini *ini,
 			      job_file_cpus(), why);
 	if (code)
 		return code;
-	code = batch_check(&sweep->jobs.batch, sweep->loop.dir, &failed, why);
+	code = session_check(&sweep->jobs.batch, sweep->loop.dir, &failed, why);
 	if (code)
 		*why = job_file_sentence(&sweep->jobs, failed, *why);
 	return code;

@@ -324,8 +324,9 @@ static enum exitcode profile_run(struct session *session,
 	return code;
 }
 
-enum exitcode session_check(const char *dir, const struct plan *plan,
-			    const struct planned *run, char **why)
+/* Ask the module whether it would do one run. */
+static enum exitcode check_run(const char *dir, const struct plan *plan,
+			       const struct planned *run, char **why)
 {
 	struct session session = { .dir = dir };
 	enum exitcode code = VMB_FAILED;
@@ -339,6 +340,49 @@ enum exitcode session_check(const char *dir, const struct plan *plan,
 	}
 	close_session(&session);
 	return code;
+}
+
+/* Return the value the module asks for, or 0 if it refused for other reasons. */
+static unsigned long long wanted_map_count(const char *why)
+{
+	static const char command[] = "sysctl vm.max_map_count=";
+	const char *found = strstr(why, command);
+
+	return found ? strtoull(found + strlen(command), NULL, 10) : 0;
+}
+
+/*
+ * Keep only the first refusal. If the limit of VMAs is too low, keep the one
+ * for the largest arena, so that it has to be raised only once.
+ */
+enum exitcode session_check(const struct batch *batch, const char *dir,
+			    const struct job **failed, char **why)
+{
+	unsigned long long map_count, largest = 0;
+	enum exitcode kept = VMB_OK, code;
+	const struct job *job;
+	struct planned run;
+	size_t i;
+
+	*why = NULL;
+	for (i = 0; i < batch->nruns && (!kept || largest); i++) {
+		auto_free char *words = NULL;
+
+		job = batch_get(batch, i, &run);
+		/* The first round of repeats has each combination once. */
+		if (run.repeat > 1)
+			break;
+		code = check_run(dir, job->plan, &run, &words);
+		map_count = code ? wanted_map_count(words) : 0;
+		if (!code || (kept && map_count <= largest))
+			continue;
+		free(*why);
+		*why = alloc_copy(words);
+		*failed = job;
+		kept = code;
+		largest = map_count;
+	}
+	return kept;
 }
 
 enum exitcode session_run(const char *dir, const struct plan *plan,

@@ -8,7 +8,7 @@
 #include "host/event.h"
 #include "lib/say.h"
 #include "lib/table.h"
-#include "plan/plan.h"
+#include "plan/batch.h"
 #include "session/profiler.h"
 
 /* The files of a run folder to which each run adds rows. */
@@ -35,25 +35,17 @@ const char *result_file_name(enum result_file file);
 void results_free(struct results *results);
 
 /*
- * Ask the module in @dir whether it would do a run of a plan.  Return VMB_OK, or
- * what to exit with, and set @why to the reason, a new string; it starts with
- * "KNOB: " if one knob is wrong.
+ * Ask the module in @dir whether it would do each run of a batch.  Return VMB_OK,
+ * or what to exit with; then @failed is the job of a refused run, and @why a new
+ * string with the reason, "KNOB: SENTENCE" if a knob is wrong.
  */
-enum exitcode session_check(const char *dir, const struct plan *plan,
-			    const struct planned *run, char **why);
+enum exitcode session_check(const struct batch *batch, const char *dir,
+			    const struct job **failed, char **why);
 
-/**
- * session_run() - do one run
- * @dir: directory of the module's files
- * @plan: the plan
- * @run: a run of it
- * @events: what to count, or NULL
- * @profile: what to profile it with, or NULL
- * @results: filled in if the run is done
- *
- * Errors are printed.  Nothing of the run is left in the kernel.
- *
- * Return: VMB_OK if the run is done, or what to exit with.
+/*
+ * Do a run of a plan on the module in @dir.  @events and @profile can be NULL.
+ * Return VMB_OK with @results filled in, or print what is wrong and return what
+ * to exit with.  Nothing of the run is left in the kernel.
  */
 enum exitcode session_run(const char *dir, const struct plan *plan,
 			  const struct planned *run,
