@@ -85,7 +85,7 @@ static void add_pictures(struct plot_files *files,
 static enum exitcode make_report(const struct report_args *args,
 				 struct html_report *page)
 {
-	auto_free char *pictures = NULL, *path = NULL;
+	auto_free char *pictures = NULL;
 	struct plot_files files;
 	const char *output;
 	bool good;
@@ -103,7 +103,6 @@ static enum exitcode make_report(const struct report_args *args,
 
 	output = args->output ?: page->folders[0].folder->path;
 	pictures = alloc_printf("%s/" HTML_REPORT_PICTURES, output);
-	path = alloc_printf("%s/report.html", output);
 	if (!plot_files_open(&files, pictures))
 		return VMB_FAILED;
 	page->pictures = pictures;
@@ -118,10 +117,10 @@ static enum exitcode make_report(const struct report_args *args,
 		say_note(
 			"gnuplot is not installed, so the page has tables and no pictures; run 'apt-get install gnuplot-nox' and repeat this");
 	good = plot_files_close(&files);
-	if (!atomic_file_write(path, html_report_write, page))
+	if (!atomic_file_write(output, "report.html", html_report_write, page))
 		return VMB_FAILED;
 	if (!args->quiet)
-		printf("report: %s\n", path);
+		printf("report: %s/report.html\n", output);
 	return good ? VMB_OK : VMB_FAILED;
 }
 

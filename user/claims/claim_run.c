@@ -16,20 +16,6 @@
 #include "plan/scheme.h"
 #include "results/sweep.h"
 
-static void write_text(const void *text, FILE *out)
-{
-	fputs(text, out);
-}
-
-static bool put(const char *dir, const char *name, const char *text)
-{
-	char *path = alloc_printf("%s/%s", dir, name);
-	bool good = atomic_file_write(path, write_text, text);
-
-	free(path);
-	return good;
-}
-
 static bool write_state(const struct claims_state *state, const char *dir)
 {
 	char *text = alloc_printf("[claims]\nversion = %s\n",
@@ -38,7 +24,7 @@ static bool write_state(const struct claims_state *state, const char *dir)
 
 	if (state->only)
 		alloc_append(&text, "only = %s\n", state->only);
-	good = put(dir, CLAIMS_STATE_FILE, text);
+	good = atomic_file_write(dir, CLAIMS_STATE_FILE, write_text, text);
 	free(text);
 	return good;
 }
@@ -119,8 +105,9 @@ static enum exitcode set_aside(const struct claim *claim, const char *folder,
 	say_note("%s cannot be decided here: %s", claim->id, why);
 	alloc_append(&why, "\n");
 	good = atomic_file_make_dirs(folder) &&
-	       put(folder, CLAIM_FILE, claim->ini->text) &&
-	       put(folder, CLAIM_NOT_RUN, why);
+	       atomic_file_write(folder, CLAIM_FILE, write_text,
+				 claim->ini->text) &&
+	       atomic_file_write(folder, CLAIM_NOT_RUN, write_text, why);
 	free(why);
 	return good ? VMB_OK : VMB_FAILED;
 }
@@ -133,7 +120,8 @@ static enum exitcode measure(struct sweep *sweep, const struct claim *claim,
 	enum exitcode code;
 
 	/* The rules are there before the runs they decide. */
-	if (!loop->ndone && !put(folder, CLAIM_FILE, claim->ini->text))
+	if (!loop->ndone && !atomic_file_write(folder, CLAIM_FILE, write_text,
+					       claim->ini->text))
 		return VMB_FAILED;
 	code = sweep_measure(sweep, quiet);
 	if (!loop->ndone) {

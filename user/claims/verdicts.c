@@ -331,12 +331,6 @@ static void write_page(const void *data, FILE *out)
 
 bool verdicts_write(const struct claim_verdicts *verdicts, const char *dir)
 {
-	char *csv = alloc_printf("%s/claims.csv", dir);
-	char *page = alloc_printf("%s/claims.html", dir);
-	bool good = atomic_file_write(csv, write_csv, verdicts) &&
-		    atomic_file_write(page, write_page, verdicts);
-
-	free(page);
-	free(csv);
-	return good;
+	return atomic_file_write(dir, "claims.csv", write_csv, verdicts) &&
+	       atomic_file_write(dir, "claims.html", write_page, verdicts);
 }

@@ -70,6 +70,11 @@ char *atomic_file_way(const char *from, const char *to)
 	return path ?: alloc_copy("");
 }
 
+void write_text(const void *text, FILE *out)
+{
+	fputs(text, out);
+}
+
 static bool write_whole(const char *path,
 			void (*write)(const void *data, FILE *out),
 			const void *data)
@@ -84,15 +89,13 @@ static bool write_whole(const char *path,
 	return !fclose(file) && good;
 }
 
-bool atomic_file_write(const char *path,
+bool atomic_file_write(const char *dir, const char *name,
 		       void (*write)(const void *data, FILE *out),
 		       const void *data)
 {
-	const char *slash = strrchr(path, '/');
-	int len = slash ? (int)(slash + 1 - path) : 0;
+	auto_free char *path = alloc_printf("%s/%s", dir, name);
 	/* Beside the file, so that rename() can move it. */
-	auto_free char *hidden = alloc_printf("%.*s.%s.tmp", len, path,
-					      path + len);
+	auto_free char *hidden = alloc_printf("%s/.%s.tmp", dir, name);
 
 	if (write_whole(hidden, write, data) && !rename(hidden, path))
 		return true;

@@ -18,8 +18,11 @@ bool atomic_file_make_dirs(const char *path);
 char *atomic_file_way(const char *from, const char *to);
 
 /* Replace a file in full or not at all; @write gets @data to write from. */
-bool atomic_file_write(const char *path,
+bool atomic_file_write(const char *dir, const char *name,
 		       void (*write)(const void *data, FILE *out),
 		       const void *data);
+
+/* A @write for a string. */
+void write_text(const void *text, FILE *out);
 
 #endif /* VMB_LIB_ATOMIC_FILE_H */

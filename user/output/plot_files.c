@@ -100,18 +100,11 @@ static void write_csv(const void *table, FILE *out)
 	table_write_rows(table, out);
 }
 
-static void write_text(const void *text, FILE *out)
-{
-	fputs(text, out);
-}
-
 static void write_file(struct plot_files *files, const char *name,
 		       void (*write)(const void *data, FILE *out),
 		       const void *data)
 {
-	auto_free char *path = alloc_printf("%s/%s", files->dir, name);
-
-	files->good = atomic_file_write(path, write, data) && files->good;
+	files->good &= atomic_file_write(files->dir, name, write, data);
 }
 
 void plot_files_add(struct plot_files *files, const struct plot *plot)
