@@ -8,4 +8,12 @@
 #define STRINGIFY_(x) #x
 #define STRINGIFY(x) STRINGIFY_(x)
 
+/* Define @name as the text of a file, whose path is seen from user/. */
+#define EMBED(name, file)				\
+	__asm__(".pushsection .rodata\n"		\
+		#name ": .incbin \"" file "\"\n"	\
+		".byte 0\n"				\
+		".popsection");				\
+	extern const char name[]
+
 #endif /* VMB_LIB_ARRAY_H */

@@ -9,7 +9,6 @@
 #include "host/sysfile.h"
 #include "lib/alloc.h"
 #include "lib/array.h"
-#include "lib/embed.h"
 #include "lib/html.h"
 #include "lib/textout.h"
 #include "lib/words.h"

@@ -7,7 +7,6 @@
 
 #include "lib/alloc.h"
 #include "lib/array.h"
-#include "lib/embed.h"
 #include "module/abi/version.h"
 
 /* What follows the assignments in each script. */
