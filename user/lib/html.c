@@ -32,7 +32,7 @@ void html_text(FILE *out, const char *text)
 	}
 }
 
-void html_path(FILE *out, const char *path)
+static void write_path(FILE *out, const char *path)
 {
 	const unsigned char *p = (const unsigned char *)path;
 
@@ -59,7 +59,7 @@ void html_print(FILE *out, const char *format, ...)
 		else if (*++p == 's')
 			html_text(out, va_arg(args, const char *));
 		else if (*p == '/')
-			html_path(out, va_arg(args, const char *));
+			write_path(out, va_arg(args, const char *));
 		else
 			fputc(*p, out);
 	}

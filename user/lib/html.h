@@ -14,12 +14,9 @@ void html_text(FILE *out, const char *text);
 
 /*
  * Write HTML with text in it: each %s is replaced by text as html_text() writes
- * it, each %/ by a path as html_path() does, and %% by a %.
+ * it, each %/ by a path as the address of a link, and %% by a %.
  */
 void html_print(FILE *out, const char *format, ...);
-
-/* Write a path, as seen from the page, as the address of a link. */
-void html_path(FILE *out, const char *path);
 
 /*
  * Write a picture, an SVG file of gnuplot, into a page. @prefix makes its names
