@@ -41,12 +41,6 @@ size_t table_width(void)
 	return width ?: terminal_columns(stdout);
 }
 
-void progress_begin(size_t nruns)
-{
-	on = nruns && terminal_columns(stderr);
-	total = nruns;
-}
-
 char *progress_duration(double seconds)
 {
 	unsigned long s = (unsigned long)(seconds + 0.5);
@@ -59,10 +53,13 @@ char *progress_duration(double seconds)
 	return alloc_printf("%lu h %02lu min", min / 60, min % 60);
 }
 
-void progress_run(size_t number, double left_s, const char *description)
+void progress_run(size_t number, size_t nruns, double left_s,
+		  const char *description)
 {
 	auto_free char *duration = progress_duration(left_s);
 
+	on = nruns && terminal_columns(stderr);
+	total = nruns;
 	current = number;
 	snprintf(left, sizeof(left), "%s left", duration);
 	snprintf(what, sizeof(what), "%s", description);

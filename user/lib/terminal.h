@@ -20,14 +20,13 @@ size_t terminal_columns(FILE *out);
  */
 size_t table_width(void);
 
-/* Show the progress of @nruns runs if stderr is a terminal; 0 shows nothing. */
-void progress_begin(size_t nruns);
-
 /*
- * Start run @number, from 1. It and all that follow will take @left_s seconds.
- * The description is copied, and cut in the middle on a narrow terminal.
+ * Show that run @number, from 1, of @nruns starts, if stderr is a terminal; 0
+ * @nruns shows nothing. It and all that follow will take @left_s seconds. The
+ * description is copied, and cut in the middle on a narrow terminal.
  */
-void progress_run(size_t number, double left_s, const char *description);
+void progress_run(size_t number, size_t nruns, double left_s,
+		  const char *description);
 
 /* Return a new string such as "5 s", "12 min" or "3 h 05 min"; rounded. */
 char *progress_duration(double seconds);

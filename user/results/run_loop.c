@@ -101,7 +101,6 @@ enum exitcode run_loop_go(struct run_loop *loop, bool quiet)
 
 	clock_gettime(CLOCK_MONOTONIC, &pace.begin);
 	batch_explain_events(batch);
-	progress_begin(quiet ? 0 : batch->nruns);
 	for (i = loop->ndone; i < batch->nruns && !code; i++) {
 		const struct job *job = batch_get(batch, i, &run);
 		double expected_s = seconds(batch, i, i + 1);
@@ -114,7 +113,8 @@ enum exitcode run_loop_go(struct run_loop *loop, bool quiet)
 		struct results rows = { 0 };
 		char *what = batch_describe(job, &run);
 
-		progress_run(i + 1, time_left(&pace), what);
+		progress_run(i + 1, quiet ? 0 : batch->nruns, time_left(&pace),
+			     what);
 		free(what);
 		/* tuning_begin() has already reported a failure. */
 		tuning_lock(&loop->tuning);
