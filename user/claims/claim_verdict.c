@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "host/sysfile.h"
+#include "host/topology.h"
 #include "lib/alloc.h"
 #include "lib/array.h"
-#include "lib/number.h"
 #include "plan/job_file.h"
 #include "results/sweep.h"
 
@@ -144,6 +144,7 @@ static char *decide_tests(struct claim_verdict *verdict, const char *dir)
 	const struct result_folder *folder;
 	struct verdict_context context;
 	struct job_file jobs = { 0 };
+	auto_cpus hwloc_bitmap_t cpus = NULL;
 	struct knobs *knobs;
 	char *why;
 	size_t i;
@@ -155,8 +156,8 @@ static char *decide_tests(struct claim_verdict *verdict, const char *dir)
 	if (folder->complaints.n)
 		return alloc_copy(folder->complaints.v[0]);
 	context.runs = &folder->runs;
-	context.cpus =
-		cpulist_count(result_folder_environment(folder, "cpus_online"));
+	cpus = cpus_parse(result_folder_environment(folder, "cpus_online"));
+	context.cpus = (unsigned long)hwloc_bitmap_weight(cpus);
 	context.platform = result_folder_environment(folder, "hypervisor_name");
 	if (!context.cpus)
 		return alloc_copy("environment.csv does not tell how many CPUs there were (cpus_online)");

@@ -61,15 +61,13 @@ bool decimal_parse(const char *text, size_t len, double *value)
 	return !*end && isfinite(*value);
 }
 
-/* Count the CPUs of a list; return what is wrong with it, or NULL. */
-static const char *count_cpus(const char *text, unsigned long *count)
+const char *cpulist_check(const char *text)
 {
 	static const char no_list[] = "is not a list of CPUs";
 	unsigned long first, last;
 	bool range = false;
 	size_t len;
 
-	*count = 0;
 	if (!*text)
 		return NULL;
 	for (;;) {
@@ -89,24 +87,9 @@ static const char *count_cpus(const char *text, unsigned long *count)
 		}
 		if (last < first)
 			return "has a range that runs backwards";
-		*count += last - first + 1;
 		if (!*text)
 			return NULL;
 		if (*text++ != ',')
 			return no_list;
 	}
-}
-
-const char *cpulist_check(const char *text)
-{
-	unsigned long count;
-
-	return count_cpus(text, &count);
-}
-
-unsigned long cpulist_count(const char *text)
-{
-	unsigned long count;
-
-	return count_cpus(text, &count) ? 0 : count;
 }

@@ -236,6 +236,7 @@ static void test_lists(void **state)
 		hwloc_bitmap_free(set);
 	}
 	set = cpus_parse("8,0-3");
+	assert_int_equal(hwloc_bitmap_weight(set), 5);
 	text = cpus_text(set);
 	assert_string_equal(text, "0-3,8");
 	free(text);
