@@ -19,28 +19,12 @@
  * are left out.
  */
 static const char *const costly[] = {
-	"KASAN",
-	"KMSAN",
-	"KCSAN",
-	"KCOV",
-	"GCOV_KERNEL",
-	"PROVE_LOCKING",
-	"DEBUG_LOCK_ALLOC",
-	"LOCK_STAT",
-	"PROVE_RCU",
-	"DEBUG_RWSEMS",
-	"DEBUG_MUTEXES",
-	"DEBUG_SPINLOCK",
-	"DEBUG_ATOMIC_SLEEP",
-	"DEBUG_PREEMPT",
-	"DEBUG_VM",
-	"DEBUG_VM_MAPLE_TREE",
-	"DEBUG_MAPLE_TREE",
-	"PER_VMA_LOCK_STATS",
-	"DEBUG_OBJECTS",
-	"SLUB_DEBUG_ON",
-	"RCU_EQS_DEBUG",
-	"DEBUG_PAGEALLOC_ENABLE_DEFAULT",
+	"KASAN", "KMSAN", "KCSAN", "KCOV", "GCOV_KERNEL", "PROVE_LOCKING",
+	"DEBUG_LOCK_ALLOC", "LOCK_STAT", "PROVE_RCU", "DEBUG_RWSEMS",
+	"DEBUG_MUTEXES", "DEBUG_SPINLOCK", "DEBUG_ATOMIC_SLEEP",
+	"DEBUG_PREEMPT", "DEBUG_VM", "DEBUG_VM_MAPLE_TREE",
+	"DEBUG_MAPLE_TREE", "PER_VMA_LOCK_STATS", "DEBUG_OBJECTS",
+	"SLUB_DEBUG_ON", "RCU_EQS_DEBUG", "DEBUG_PAGEALLOC_ENABLE_DEFAULT",
 };
 
 /* Words of the command line that enable debugging, and that disable it. */
@@ -140,18 +124,12 @@ char *read_machine_hash(void)
 static const struct {
 	const char *word, *name;
 } makers[] = {
-	{ "QEMU", "qemu" },
-	{ "KVM", "kvm" },
-	{ "VMware", "vmware" },
-	{ "VirtualBox", "virtualbox" },
-	{ "innotek", "virtualbox" },
-	{ "Xen", "xen" },
-	{ "Virtual Machine", "hyperv" },
-	{ "Google Compute Engine", "google" },
-	{ "Amazon EC2", "amazon" },
-	{ "Parallels", "parallels" },
-	{ "BHYVE", "bhyve" },
-	{ "OpenStack", "openstack" },
+	{ "QEMU", "qemu" }, { "KVM", "kvm" },
+	{ "VMware", "vmware" }, { "VirtualBox", "virtualbox" },
+	{ "innotek", "virtualbox" }, { "Xen", "xen" },
+	{ "Virtual Machine", "hyperv" }, { "Google Compute Engine", "google" },
+	{ "Amazon EC2", "amazon" }, { "Parallels", "parallels" },
+	{ "BHYVE", "bhyve" }, { "OpenStack", "openstack" },
 	{ "Firecracker", "firecracker" },
 };
 
