@@ -35,17 +35,12 @@ struct events {
 	size_t n;
 };
 
-/**
- * events_new() - look up events by name, and try each on this process
- * @list: names of libpfm, separated by commas
- * @why: set to a new string if the list is refused
- *
- * Events are counted in kernel mode, where the workers run, unless the name
- * says otherwise ("cycles:u").
- *
- * Return: the events, for events_free(), or NULL if the list is malformed or
- * has a name that no machine of this architecture has.  An event that only
- * this machine lacks is no error.
+/*
+ * Look up events by a list of libpfm's names with commas, and try each on this
+ * process.  They are counted in kernel mode, where the workers run, unless the
+ * name says otherwise ("cycles:u").  Return NULL, and set @why to a new string,
+ * if the list is malformed or has a name that no machine of this architecture
+ * has.  An event that only this machine lacks is no error.
  */
 struct events *events_new(const char *list, char **why);
 

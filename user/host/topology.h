@@ -8,16 +8,12 @@
 
 #include <hwloc.h>
 
-/**
- * topology_here() - read the topology of this machine
- * @why: set to a new string if that fails
- *
- * It holds the CPUs that are online, in the cpuset of this process and in its
- * affinity (see taskset(1)), and the NUMA nodes with some of them.  The
- * environment variables HWLOC_SYNTHETIC and HWLOC_XMLFILE replace this machine
- * with another one, see hwloc(7).
- *
- * Return: the topology, for hwloc_topology_destroy(), or NULL.
+/*
+ * Read the topology of this machine, for hwloc_topology_destroy(): the CPUs that
+ * are online, in the cpuset of this process and in its affinity (see
+ * taskset(1)), and the NUMA nodes with some of them.  The environment variables
+ * HWLOC_SYNTHETIC and HWLOC_XMLFILE replace this machine with another one, see
+ * hwloc(7).  If that fails, return NULL and set @why to a new string.
  */
 hwloc_topology_t topology_here(char **why);
 

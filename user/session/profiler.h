@@ -28,13 +28,10 @@ struct profiler;
 /* Start the command; return NULL if that fails, which is printed. */
 struct profiler *profiler_start(const struct profile *profile);
 
-/**
- * profiler_attach() - hand over the ids and wait until the command is ready
- * @profiler: the profiler, or NULL, as in all that follow
- * @threads: the module's file "threads", NULL if it cannot be read
- *
- * Return: true if it is ready or there is none; otherwise the reason is printed,
- * unless the user interrupted.
+/*
+ * Hand over the ids in @threads, the module's file or NULL, and wait until the
+ * command is ready.  No @profiler, NULL, is ready here and does nothing below.
+ * Return true, or print why it is not ready unless the user interrupted.
  */
 bool profiler_attach(struct profiler *profiler, const struct table *threads);
 
