@@ -144,8 +144,7 @@ static char *check_spelling(const char *text)
 			known = !strcasecmp(event.name, name);
 			if (!info.is_present)
 				continue;
-			names = alloc_grow(names, n + 1, sizeof(*names));
-			names[n++] = bare_name(event.name);
+			*alloc_more(names, n) = bare_name(event.name);
 		}
 	}
 	if (!known && n)

@@ -114,9 +114,7 @@ static struct options parse(char *text)
 		} else if (strncmp(line, "CONFIG_", 7) || !strchr(line, '=')) {
 			continue;
 		}
-		options.v = alloc_grow(options.v, options.n + 1,
-				       sizeof(*options.v));
-		options.v[options.n++] = line;
+		*alloc_more(options.v, options.n) = line;
 	}
 	if (options.n)
 		qsort(options.v, options.n, sizeof(*options.v), by_name);

@@ -79,8 +79,7 @@ static struct argp_option *make_options(const struct parsing *parsing,
 	size_t n = 0, nnames = 0, i, j;
 
 #define ADD(...) do {							\
-	options = alloc_grow(options, n + 1, sizeof(*options));		\
-	options[n++] = (struct argp_option){ __VA_ARGS__ };		\
+	*alloc_more(options, n) = (struct argp_option){ __VA_ARGS__ };	\
 } while (0)
 	for (group = 0; parsing->cli->headings &&
 	     parsing->cli->headings[group]; group++)

@@ -73,9 +73,7 @@ void complain(struct parse_warnings *warnings, const char *path, size_t line,
 	if (line)
 		alloc_append(&text, ":%zu", line);
 	alloc_append(&text, ": %s", what);
-	warnings->v = alloc_grow(warnings->v, warnings->n + 1,
-				 sizeof(*warnings->v));
-	warnings->v[warnings->n++] = text;
+	*alloc_more(warnings->v, warnings->n) = text;
 }
 
 void parse_warnings_say(const struct parse_warnings *warnings)

@@ -236,9 +236,7 @@ struct ini *ini_read(const char *path, char **why)
 
 void ini_add_section(struct ini *ini, const char *name, int line)
 {
-	ini->sections = alloc_grow(ini->sections, ini->nsections + 1,
-				   sizeof(*ini->sections));
-	ini->sections[ini->nsections++] = (struct ini_section){
+	*alloc_more(ini->sections, ini->nsections) = (struct ini_section){
 		.name = alloc_copy(name),
 		.line = line,
 	};
@@ -248,9 +246,7 @@ void ini_add_key(struct ini *ini, const char *name, const char *value, int line)
 {
 	struct ini_section *section = &ini->sections[ini->nsections - 1];
 
-	section->keys = alloc_grow(section->keys, section->nkeys + 1,
-				   sizeof(*section->keys));
-	section->keys[section->nkeys++] = (struct ini_key){
+	*alloc_more(section->keys, section->nkeys) = (struct ini_key){
 		.name = alloc_replaced(name, '-', '_'),
 		.value = alloc_copy(value),
 		.line = line,

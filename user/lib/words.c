@@ -18,8 +18,7 @@ char **split(const char *text, char by, size_t *n)
 	do {
 		end = strchrnul(text, by);
 		len = (int)(end - text);
-		items = alloc_grow(items, *n + 1, sizeof(*items));
-		items[(*n)++] = alloc_printf("%.*s", len, text);
+		*alloc_more(items, *n) = alloc_printf("%.*s", len, text);
 		text = end + 1;
 	} while (*end);
 	return items;

@@ -112,11 +112,8 @@ static size_t number_of(struct reasons *reasons, const char *reason)
 
 	while (i < reasons->n && strcmp(reasons->v[i], reason))
 		i++;
-	if (i == reasons->n) {
-		reasons->v = alloc_grow(reasons->v, reasons->n + 1,
-					sizeof(*reasons->v));
-		reasons->v[reasons->n++] = reason;
-	}
+	if (i == reasons->n)
+		*alloc_more(reasons->v, reasons->n) = reason;
 	return i + 1;
 }
 

@@ -66,9 +66,7 @@ static void add_family(struct facets *facets, const char *family)
 	for (i = 0; i < facets->nfamilies; i++)
 		if (!strcmp(facets->families[i], family))
 			return;
-	facets->families =
-		alloc_grow(facets->families, i + 1, sizeof(*facets->families));
-	facets->families[facets->nfamilies++] = family;
+	*alloc_more(facets->families, facets->nfamilies) = family;
 }
 
 struct facets facets_new(const struct experiment *experiment, long metric,
@@ -271,6 +269,5 @@ void plot_end(struct plotter *plotter, const char *source, const char *lacking,
 		plot->lacking = lacking;
 	free(settings);
 	free(plotter->panels);
-	plots->v = alloc_grow(plots->v, plots->n + 1, sizeof(*plots->v));
-	plots->v[plots->n++] = *plot;
+	*alloc_more(plots->v, plots->n) = *plot;
 }
