@@ -31,17 +31,11 @@ char *kconfig_get(const char *config, const char *option);
 
 bool kconfig_is_on(const char *config, const char *option);
 
-/**
- * kconfig_differ() - compare two kernel configurations
- * @a: text of one, as in /boot/config-RELEASE
- * @b: text of the other
- * @same_release: both kernels know the same options; otherwise an option that
- *		  only one of them mentions is no difference
- *
- * An option that is not mentioned counts as not set.
- *
- * Return: a new string with the first options that differ, and how many; NULL
- * if none does.
+/*
+ * Compare the texts of two configurations.  Return a new string with the first
+ * options that differ, and how many; NULL if none does.  An option that is not
+ * mentioned is not set with @same_release, as both kernels know the same ones;
+ * otherwise one that only @a or @b mentions is no difference.
  */
 char *kconfig_differ(const char *a, const char *b, bool same_release);
 

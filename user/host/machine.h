@@ -44,13 +44,10 @@ struct machine {
 	char *command_line;	 /* of the kernel; can be empty */
 };
 
-/**
- * machine_look() - read about this machine
- * @cpus: list of the CPUs runs use; "": all that are online; NULL: those that
- *	  are isolated, or all if none is
- * @ms: how long to sample the load
- *
- * Return: what was found, for machine_free().
+/*
+ * Read about this machine, and sample its load for @ms.  @cpus is a list of the
+ * CPUs runs use; "": all that are online; NULL: those that are isolated, or all
+ * if none is.
  */
 struct machine *machine_look(const char *cpus, unsigned int ms);
 

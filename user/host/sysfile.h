@@ -15,12 +15,10 @@ void sysfile_set_root(const char *dir);
 /* Return the path of a file below the root, a new string. */
 char *sysfile_path(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
-/**
- * sysfile_slurp() - read a whole file, whatever size stat() reports
- * @path: path; the root does not apply
- * @len: set to the length; can be NULL
- *
- * Return: a new string, or NULL with errno set.
+/*
+ * Read a whole file, whatever size stat() reports; the root does not apply.
+ * Return a new string and, unless @len is NULL, its length; or NULL with errno
+ * set.
  */
 char *sysfile_slurp(const char *path, size_t *len);
 

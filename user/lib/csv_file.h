@@ -78,17 +78,11 @@ bool csv_is(const struct csv_cell *cell, const char *text);
 /* Copy a cell into a new string. */
 char *csv_text(const struct csv_cell *cell);
 
-/**
- * csv_read() - read a file
- * @path: the file
- * @reader: what to read, and the function that takes it
- * @warnings: what was left out is added
- *
- * Accepts a byte order mark and CR LF, as spreadsheets write them. Also reads
- * the column csv_version: lines of a newer version are left out.
- *
- * Return: false if the file was left out as a whole. A missing file is left
- * out without a warning, with errno set to ENOENT.
+/*
+ * Read a file, and add what was left out to @warnings. Accepts a byte order mark
+ * and CR LF, as spreadsheets write them. Also reads the column csv_version:
+ * lines of a newer version are left out. Return false if the file was left out
+ * as a whole; a missing one without a warning, with errno set to ENOENT.
  */
 bool csv_read(const char *path, const struct csv_reader *reader,
 	      struct parse_warnings *warnings);

@@ -9,28 +9,20 @@
 
 #include "lib/table.h"
 
+/* The rank of a column that is not printed at all. */
+#define RANK_HIDDEN 255
+
 /*
  * Print a table in columns. The first @nleft are aligned to the left; the
  * others hold numbers.
  */
 void print_aligned(const struct table *table, size_t nleft, FILE *out);
 
-/* The rank of a column that is not printed at all. */
-#define RANK_HIDDEN 255
-
-/**
- * print_fitted() - print a table in columns, as many as fit
- * @table: the table
- * @nleft: number of columns that are aligned to the left
- * @ranks: for each column 0 if it is always printed; those with the highest
- *	   rank are the first to go; NULL: all are printed
- * @width: the width there is, 0: any
- * @out: where to
- *
- * If the last column is aligned to the left, it is wrapped. Columns that do not
- * fit are left out, and a last line says so.
- *
- * Return: the number of columns left out.
+/*
+ * The same, with as many columns as fit into @width; 0: any. If the last one is
+ * aligned to the left, it is wrapped. Columns with the highest rank in @ranks are
+ * the first to go, and a last line says so; those of rank 0 stay, as do all if
+ * @ranks is NULL. Return the number of columns left out.
  */
 size_t print_fitted(const struct table *table, size_t nleft,
 		    const unsigned char *ranks, size_t width, FILE *out);

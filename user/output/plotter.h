@@ -137,13 +137,10 @@ size_t plot_row(struct plotter *plotter, const struct group *group,
 void plot_end(struct plotter *plotter, const char *source, const char *lacking,
 	      char *caption, char *settings);
 
-/**
- * plots_new() - make all plots of a folder
- * @folder: the folder; what is left out is added to its complaints
- * @experiments: its experiments
- * @prefix: start of the names of all files
- *
- * Return: the plots of each experiment, to be given to plots_free().
+/*
+ * Make all plots of a folder; all their files' names start with @prefix.  What is
+ * left out is added to the folder's complaints.  Return the plots of each
+ * experiment, to be given to plots_free().
  */
 struct plots *plots_new(struct result_folder *folder,
 			const struct experiments *experiments,

@@ -26,17 +26,11 @@ enum format {
 /* The words for them, for cli_choice(). */
 #define FORMAT_WORDS ((const char *const[]){ "table", "csv", "json", NULL })
 
-/**
- * print_results() - print the results of runs just done
- * @batch: what was to be run
- * @statistics: of what was run, the first runs of the batch, with their folder
- * @format: how to print them; a table for each job
- * @wide: print all columns of a table, whatever the width of the terminal
- * @quiet: true not to print the path of the folder
- *
- * The reasons why runs are not valid are printed as well.
- *
- * Return: VMB_OK, or VMB_INVALID if a run is not valid.
+/*
+ * Print the results of runs just done, the first ones of @batch: a table for
+ * each job, with all columns if @wide, and the reasons why runs are not valid;
+ * unless @quiet also the path of their folder.  Return VMB_OK, or VMB_INVALID if
+ * a run is not valid.
  */
 enum exitcode print_results(const struct batch *batch,
 			    const struct statistics *statistics,

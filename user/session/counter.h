@@ -55,13 +55,9 @@ void counters_disable(struct counters *counters);
 struct table *counters_table(const struct counters *counters,
 			     const struct table *results);
 
-/**
- * perf_in_window() - estimate how many events fell into a thread's window
- * @reading: what was read from its counter
- * @window_ns: length of the thread's measured time
- * @wall_ns: length of the interval in which the counter was on
- *
- * Return: the estimate, NAN if the event was not counted.
+/*
+ * Estimate how many events fell into a thread's window of @window_ns, if its
+ * counter was on for @wall_ns.  NAN: the event was not counted.
  */
 double perf_in_window(const struct reading *reading, double window_ns,
 		      double wall_ns);

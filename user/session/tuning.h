@@ -25,19 +25,16 @@ struct tuning {
 	int latency_fd;		      /* held while it is open */
 };
 
-/**
- * tuning_begin() - apply the options of the jobs
- * @tuning: filled in, to be given to tuning_end() in any case
- * @batch: the runs to come; the CPUs of jobs with --place are chosen, options
- *	   for the whole machine are those of the first job
- * @failed: set to the job whose options cannot be applied
- * @why: set to a new string, "OPTION: SENTENCE", if that is refused
+/*
+ * Apply the options of the jobs of a batch; those for the whole machine are the
+ * first job's.  With --place the CPUs of threads are chosen, and the driver
+ * leaves these if it can and prefers memory of the NUMA node of the first
+ * reader, see doc/machine.md.  A note reports an effect that was not asked for
+ * and is not possible.
  *
- * With --place the driver leaves the CPUs of the threads if it can, and prefers
- * memory of the NUMA node of the first reader, see doc/machine.md.  A note
- * reports an effect that was not asked for and is not possible.
- *
- * Return: VMB_OK, or what to exit with.
+ * Return VMB_OK, or what to exit with; then @failed is the job whose options
+ * cannot be applied, and @why a new string, "OPTION: SENTENCE".  tuning_end()
+ * is needed in any case.
  */
 enum exitcode tuning_begin(struct tuning *tuning, struct batch *batch,
 			   const struct job **failed, char **why);
