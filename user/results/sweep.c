@@ -2,6 +2,7 @@
 #include "results/sweep.h"
 
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -17,7 +18,7 @@
 #include "plan/dry_run.h"
 #include "results/env_diff.h"
 #include "results/env_snapshot.h"
-#include "results/run.h"
+#include "results/metric.h"
 #include "session/session.h"
 
 /* Marks the folder of a sweep; holds the fingerprint of the job file. */
@@ -73,7 +74,7 @@ static enum exitcode compare_job_files(const struct sweep *sweep,
 struct scan {
 	struct run_loop *loop;
 	size_t nruns; /* from the first, that are whole in the files so far */
-	size_t (*ends)[RESULT_FILES]; /* of their rows; 0: there are none */
+	size_t *ends; /* of their rows, by file; 0: there are none */
 	enum result_file file;
 	struct parse_warnings warnings;
 	size_t last;   /* run with rows in the file */
@@ -101,6 +102,7 @@ static char *count_run(void *data, const struct csv_line *line)
 	struct scan *scan = data;
 	const struct csv_cell *cell = &line->cells[COLUMN_run_id];
 	char *dash;
+	size_t run;
 
 	if (!scan->loop->id) {
 		scan->loop->id = csv_text(cell);
@@ -108,30 +110,29 @@ static char *count_run(void *data, const struct csv_line *line)
 		if (dash)
 			*dash = '\0';
 	}
+	run = run_number(scan, cell->text, cell->len);
 	/* A row that was not written to its end is the last one. */
 	scan->interior = scan->warnings.n;
-	if (scan->interior)
+	if (scan->interior || run > scan->nruns)
 		return NULL;
-	if (run_number(scan, cell->text, cell->len) != scan->nruns + 1)
+	if (run != scan->last + 1)
 		return alloc_printf("it is not run %zu of this sweep",
-				    scan->nruns + 1);
-	scan->nruns++;
-	scan->ends = alloc_grow(scan->ends, scan->nruns + 1,
-				sizeof(*scan->ends));
-	memset(scan->ends[scan->nruns], 0, sizeof(*scan->ends));
-	scan->ends[scan->nruns][RESULT_SUMMARY] = line->end;
+				    scan->last + 1);
+	scan->last = run;
+	scan->ends[RESULT_SUMMARY] = line->end;
 	return NULL;
 }
 
-/* Note where the rows of a run end in another file. */
+/* Note where the rows of whole runs end in another file. */
 static char *find_end(void *data, const struct csv_line *line)
 {
 	struct scan *scan = data;
 	const struct csv_cell *cell = &line->cells[0];
 	size_t run = run_number(scan, cell->text, cell->len);
+	bool gap = scan->file == RESULT_THREADS && run > scan->last + 1;
 
-	if (run && run <= scan->nruns) {
-		scan->ends[run][scan->file] = line->end;
+	if (run && run <= scan->nruns && !gap) {
+		scan->ends[scan->file] = line->end;
 		scan->last = run;
 	}
 	return NULL;
@@ -143,7 +144,7 @@ static char *find_end(void *data, const struct csv_line *line)
  */
 static size_t run_behind(const struct scan *scan, const char *path)
 {
-	size_t end = scan->ends[scan->last][scan->file];
+	size_t end = scan->ends[scan->file];
 	char text[200] = "", *run_id, *comma;
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 
@@ -164,62 +165,62 @@ static void scan_file(struct scan *scan, const struct csv_reader *reader)
 {
 	auto_free char *path = result_writer_find(scan->loop->folder,
 						  result_file_name(scan->file));
-	size_t (*ends)[RESULT_FILES], run;
+	size_t run;
 
+	parse_warnings_free(&scan->warnings);
 	scan->last = 0;
+	scan->ends[scan->file] = 0;
 	csv_read(path, reader, &scan->warnings);
-	ends = scan->ends;
-	run = scan->file ? run_behind(scan, path) : 0;
+	run = scan->file == RESULT_SUMMARY ? 0 : run_behind(scan, path);
 	if (run && run <= scan->nruns)
 		scan->nruns = run - 1;
-	for (run = 1; run <= scan->nruns; run++) {
-		if (ends[run][scan->file])
-			continue;
-		ends[run][scan->file] = ends[run - 1][scan->file];
-		/* Every run has rows in threads.csv. */
-		if (scan->file == RESULT_THREADS)
-			scan->nruns = run - 1;
-	}
+	/* Every run has rows in these two. */
+	if ((scan->file == RESULT_SUMMARY || scan->file == RESULT_THREADS) &&
+	    scan->last < scan->nruns)
+		scan->nruns = scan->last;
 }
 
-/* Find the runs that are whole in all files, from the first. */
-static void find_runs(struct scan *scan, size_t *in_summary)
+/*
+ * Find the runs that are whole in all files, from the first. A file that has
+ * fewer than those before it, as only a crash leaves it, starts this over.
+ */
+static enum exitcode count_runs(struct sweep *sweep)
 {
 #define COLUMN(name, unit, ...) {#name, sizeof(unit) > 1, true},
 	static const struct csv_column columns[] = {
 		VMB_SUMMARY_COLUMNS(COLUMN)};
 #undef COLUMN
 	static const struct csv_column run_id = {"run_id", false, true};
-	struct csv_reader reader = {
-		.columns = columns,
-		.ncolumns = ARRAY_SIZE(columns),
-		.line = count_run,
-		.data = scan,
-	};
-
-	scan_file(scan, &reader);
-	if (scan->interior)
-		return;
-	*in_summary = scan->nruns;
-	reader.columns = &run_id;
-	reader.ncolumns = 1;
-	reader.line = find_end;
-	while (++scan->file < RESULT_FILES)
-		scan_file(scan, &reader);
-}
-
-static enum exitcode count_runs(struct sweep *sweep)
-{
 	struct run_loop *loop = &sweep->loop;
 	struct scan scan = {
 		.loop = loop,
-		.ends = alloc_zeroed(1, sizeof(*scan.ends)),
+		.nruns = SIZE_MAX,
+		.ends = sweep->ends,
 	};
-	size_t in_summary = 0;
+	const struct csv_reader summary = {
+		.columns = columns,
+		.ncolumns = ARRAY_SIZE(columns),
+		.line = count_run,
+		.data = &scan,
+	}, other = {
+		.columns = &run_id,
+		.ncolumns = 1,
+		.line = find_end,
+		.data = &scan,
+	};
+	size_t in_summary;
 
-	find_runs(&scan, &in_summary);
+	scan_file(&scan, &summary);
+	in_summary = scan.nruns;
+	while (!scan.interior && ++scan.file < RESULT_FILES) {
+		loop->ndone = scan.nruns;
+		scan_file(&scan, &other);
+		if (scan.nruns < loop->ndone) {
+			scan.file = RESULT_SUMMARY;
+			scan_file(&scan, &summary);
+		}
+	}
 	loop->ndone = scan.nruns;
-	memcpy(sweep->ends, scan.ends[scan.nruns], sizeof(sweep->ends));
 	if (scan.interior)
 		say("--resume: runs would be lost: %s; begin a new sweep with --output",
 		    scan.warnings.v[0]);
@@ -230,7 +231,6 @@ static enum exitcode count_runs(struct sweep *sweep)
 		say_note("files in %s lack rows of runs in summary.csv: the last %zu runs are done again",
 			 loop->path, in_summary - loop->ndone);
 	parse_warnings_free(&scan.warnings);
-	free(scan.ends);
 	return scan.interior || !loop->ndone ? VMB_FAILED : VMB_OK;
 }
 

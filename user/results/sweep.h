@@ -26,14 +26,10 @@ struct sweep {
 	size_t ends[RESULT_FILES]; /* of the rows in a reopened folder */
 };
 
-/**
- * sweep_reopen() - find out what the folder of a sweep holds; change nothing
- * @sweep: to be passed to sweep_close() in any case
- * @path: where it is
- * @given: the job file the user gave, or NULL
- * @ini: set to the folder's own, to be passed to ini_free(), or to NULL
- *
- * Return: VMB_OK or the exit code; VMB_USAGE also if the job files differ.
+/*
+ * Read what the folder of a sweep holds, and change nothing. Set @ini to its
+ * job file, or to NULL; if the user @given one that differs, return VMB_USAGE.
+ * Errors are reported. Pass @sweep to sweep_close() in any case.
  */
 enum exitcode sweep_reopen(struct sweep *sweep, const char *path,
 			   const struct ini *given, struct ini **ini);
@@ -41,30 +37,19 @@ enum exitcode sweep_reopen(struct sweep *sweep, const char *path,
 /* Return whether a directory is the folder of a sweep. */
 bool sweep_is_begun(const char *path);
 
-/**
- * sweep_read() - parse a job file and let the module check it
- * @sweep: argc, argv and dir of its loop are set, and perhaps reopened; to be
- *	   passed to sweep_close() in any case
- * @ini: the job file, which @sweep takes over
- * @knobs: the knobs; they must outlive @sweep
- * @schemes: the module's file "schemes"
- * @why: set to a new string if it is refused
- *
- * Return: VMB_OK or the exit code.
+/*
+ * Parse a job file, as job_file_parse(), and let the module check it. argc, argv
+ * and dir of the sweep's loop are set; the sweep takes over @ini and needs @knobs.
+ * Pass it to sweep_close() in any case.
  */
 enum exitcode sweep_read(struct sweep *sweep, struct ini *ini,
 			 const struct knobs *knobs, const struct table *schemes,
 			 char **why);
 
-/**
- * sweep_prepare() - prepare machine and folder
- * @sweep: the sweep, read
- * @output: the new folder, unless one was reopened; NULL: below results/
- * @dry: change nothing; only check that a reopened folder can be continued
- * @why: set to a new string if the machine lacks what the file asks for;
- *	 otherwise set to NULL, and errors are reported
- *
- * Return: VMB_OK or the exit code.
+/*
+ * Prepare the machine, and the folder that was reopened or else run_loop_open()
+ * creates. @dry changes neither. @why is set to a new string if the machine lacks
+ * what the file asks for; otherwise to NULL, and errors are reported.
  */
 enum exitcode sweep_prepare(struct sweep *sweep, const char *output, bool dry,
 			    char **why);
