@@ -8,7 +8,7 @@
 #include <stdbool.h>
 
 #include "plan/batch.h"
-#include "results/run.h"
+#include "results/metric.h"
 
 struct selection {
 	const char *text;	    /* borrowed; NULL: there is no such side */

@@ -11,6 +11,23 @@
 /* Relative width of a bucket: see abi/histogram.h. */
 #define GRAIN (1.0 / VMB_HIST_SUB)
 
+const struct summary_info summary_columns[SUMMARY_COLUMNS] = {
+#define COLUMN(name, unit, ...) {#name, unit},
+	VMB_SUMMARY_COLUMNS(COLUMN)
+#undef COLUMN
+};
+
+const char *const run_keys[RUN_KEYS] = {
+	"job",
+#define KEY(name, ...) #name,
+	VMB_KNOBS(KEY, KEY, KEY, KEY)
+#undef KEY
+};
+
+_Static_assert(offsetof(struct run, fence) ==
+		       offsetof(struct run, key[KEY_fence]),
+	       "keys by name are keys by number");
+
 const struct metric metrics[METRICS] = {
 #define COLUMN(id, way, digits, compared)		\
 	{						\
@@ -37,6 +54,16 @@ const struct metric metrics[METRICS] = {
 	},
 	VMB_METRICS(COLUMN, PERCENTILE, SHARE)
 };
+
+int summary_column_find(const char *name)
+{
+	int i;
+
+	for (i = 0; i < SUMMARY_COLUMNS; i++)
+		if (!strcmp(summary_columns[i].name, name))
+			return i;
+	return -1;
+}
 
 /* All slots looked up. */
 static const enum summary_column outcomes[] = {
