@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -132,17 +131,7 @@ static enum exitcode report(const struct call *call, const char *only,
 /* Return true if a directory has nothing, or the state file alone. */
 static bool is_empty(const char *path)
 {
-	DIR *dir = opendir(path);
-	struct dirent *entry;
-	bool empty = true;
-
-	while (dir && empty && (entry = readdir(dir)))
-		empty = !strcmp(entry->d_name, ".") ||
-			!strcmp(entry->d_name, "..") ||
-			!strcmp(entry->d_name, CLAIMS_STATE_FILE);
-	if (dir)
-		closedir(dir);
-	return empty;
+	return atomic_file_dir_is_empty(path, CLAIMS_STATE_FILE);
 }
 
 static enum exitcode measure(struct call *call, const char *output,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "lib/atomic_file.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,6 +47,21 @@ bool atomic_file_make_dirs(const char *path)
 		*end = last;
 	} while (last);
 	return true;
+}
+
+bool atomic_file_dir_is_empty(const char *path, const char *except)
+{
+	DIR *dir = opendir(path);
+	struct dirent *entry;
+	bool empty = true;
+
+	while (dir && empty && (entry = readdir(dir)))
+		empty = !strcmp(entry->d_name, ".") ||
+			!strcmp(entry->d_name, "..") ||
+			(except && !strcmp(entry->d_name, except));
+	if (dir)
+		closedir(dir);
+	return empty;
 }
 
 char *atomic_file_way(const char *from, const char *to)

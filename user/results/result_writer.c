@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "results/result_writer.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio_ext.h>
@@ -54,20 +53,6 @@ static size_t existing_part(const char *path)
 	return strlen(copy);
 }
 
-static bool is_empty(const char *path)
-{
-	DIR *dir = opendir(path);
-	struct dirent *entry;
-	bool empty = dir;
-
-	while (empty && (entry = readdir(dir)))
-		empty = !strcmp(entry->d_name, ".") ||
-			!strcmp(entry->d_name, "..");
-	if (dir)
-		closedir(dir);
-	return empty;
-}
-
 static bool open_dir(struct result_writer *writer, const char *mend)
 {
 	writer->dir = open(writer->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -107,7 +92,7 @@ enum exitcode result_writer_open(const char *path, bool resumable,
 	if (!atomic_file_make_dirs(path) || !open_dir(writer, NULL) ||
 	    is_locked(writer))
 		return VMB_FAILED;
-	if (is_empty(path))
+	if (atomic_file_dir_is_empty(path, NULL))
 		return VMB_OK;
 	say("%s is not empty; give --output a new or empty directory", path);
 	return VMB_USAGE;
