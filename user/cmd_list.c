@@ -64,19 +64,17 @@ static enum exitcode make_schemes(struct table **table)
 static void print_all(const struct table *table, size_t width)
 {
 	const bool schemes = table_column(table, "scheme") >= 0;
-	unsigned char *ranks = alloc_zeroed(table->ncolumns, 1);
+	auto_free unsigned char *ranks = alloc_zeroed(table->ncolumns, 1);
 	size_t i;
 
 	for (i = 0; i < table->ncolumns; i++) {
+		/* The meaning of a knob is worth more than these. */
+		ranks[i] = list_has("type,min,max", table->columns[i]);
 		/* Few schemes have a reason; it is long and goes below. */
 		if (schemes && !strcmp(table->columns[i], "reason"))
 			ranks[i] = RANK_HIDDEN;
-		/* Of a knob, its meaning is worth more. */
-		else
-			ranks[i] = list_has("type,min,max", table->columns[i]);
 	}
 	print_fitted(table, table->ncolumns, ranks, width, stdout);
-	free(ranks);
 }
 
 static void print_schemes(const struct table *table, size_t width)

@@ -23,9 +23,7 @@ struct job *batch_add(struct batch *batch, const char *name,
 {
 	struct job *job;
 
-	batch->jobs = alloc_grow(batch->jobs, batch->njobs + 1,
-				 sizeof(*batch->jobs));
-	job = &batch->jobs[batch->njobs++];
+	job = alloc_more(batch->jobs, batch->njobs);
 	*job = (struct job){
 		.name = alloc_copy(name),
 		.plan = plan_new(knobs),

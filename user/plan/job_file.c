@@ -72,28 +72,13 @@ static bool refuse_base(struct building *building,
 			near ? "; the nearest is " : "", near ?: "");
 }
 
-/* Refuse the circle from a section back to itself. */
-static bool refuse_circle(struct building *building,
-			  const struct ini_section *section)
-{
-	const struct ini_section *at = section;
-	auto_free char *circle = NULL;
-
-	do {
-		alloc_append(&circle, "[%s] on ", at->name);
-		at = base_of(building->ini, at);
-	} while (at != section);
-	return complain(building, ini_key(section, JOBS_INHERIT)->line,
-			"inherit: [%s] builds on itself: %s[%s]; remove one of these inherit keys",
-			section->name, circle, section->name);
-}
-
 /* Check what a section builds on. */
 static bool check_base(struct building *building,
 		       const struct ini_section *section)
 {
 	const struct ini_key *key = ini_key(section, JOBS_INHERIT);
 	const struct ini_section *at = section;
+	auto_free char *circle = NULL;
 	size_t steps;
 
 	if (!key)
@@ -108,11 +93,14 @@ static bool check_base(struct building *building,
 		return refuse_base(building, section, key);
 	/* A section that only leads into a circle does not report it. */
 	for (steps = 0; steps < building->ini->nsections; steps++) {
+		alloc_append(&circle, "[%s] on ", at->name);
 		at = base_of(building->ini, at);
 		if (!at)
 			break;
 		if (at == section)
-			return refuse_circle(building, section);
+			return complain(building, key->line,
+					"inherit: [%s] builds on itself: %s[%s]; remove one of these inherit keys",
+					section->name, circle, section->name);
 	}
 	return true;
 }

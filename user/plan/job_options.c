@@ -110,28 +110,14 @@ static const struct cli_option fixed[] = {
 
 static int group_of(const char *knob)
 {
-	static const struct {
-		const char *knob;
-		int group;
-	} groups[] = {
-		{ "reader_cpus", RUN_WHERE },
-		{ "writer_cpus", RUN_WHERE },
-		{ "warmup_ms", RUN_HOW },
-		{ "duration_ms", RUN_HOW },
-		{ "sample_every", RUN_HOW },
-		{ "timeline_ms", RUN_HOW },
-		{ "seed", RUN_HOW },
-		{ "index", RUN_MODELS },
-#define OPTION(NAME, name) { #name, RUN_MODELS },
-		VMB_OPTIONS(OPTION)
+#define OPTION(NAME, name) "," #name
+	if (list_has("index" VMB_OPTIONS(OPTION), knob))
+		return RUN_MODELS;
 #undef OPTION
-	};
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(groups); i++)
-		if (!strcmp(groups[i].knob, knob))
-			return groups[i].group;
-	return RUN_WHAT;
+	if (list_has("warmup_ms,duration_ms,sample_every,timeline_ms,seed",
+		     knob))
+		return RUN_HOW;
+	return list_has("reader_cpus,writer_cpus", knob) ? RUN_WHERE : RUN_WHAT;
 }
 
 static bool set_knob(void *to, const struct cli_option *option,
@@ -144,7 +130,7 @@ static bool set_knob(void *to, const struct cli_option *option,
 
 static char *describe(const struct knob *knob)
 {
-	char *range, *text;
+	auto_free char *range = NULL;
 	bool is_bool = !strcmp(knob->unit, "bool");
 	bool has_unit = *knob->unit && !is_bool && strcmp(knob->unit, "count");
 
@@ -152,11 +138,9 @@ static char *describe(const struct knob *knob)
 		return alloc_printf("%s (default: the module chooses)",
 				    knob->help);
 	range = is_bool ? alloc_copy("0 or 1") : knob_range(knob);
-	text = alloc_printf("%s (%s%s%s; default %s)", knob->help, range,
+	return alloc_printf("%s (%s%s%s; default %s)", knob->help, range,
 			    has_unit ? " " : "", has_unit ? knob->unit : "",
 			    knob->initial);
-	free(range);
-	return text;
 }
 
 struct job_options job_options_new(const struct knobs *knobs)

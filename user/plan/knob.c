@@ -91,16 +91,13 @@ static void cut_out(char *text, const char *what, size_t len)
 /* Return the built-in table as the module prints it. */
 static struct table *builtin_table(void)
 {
-	char *text = alloc_copy(builtin_csv);
-	struct table *table;
+	auto_free char *text = alloc_copy(builtin_csv);
 
 	/* No word is behind the last |. */
 	cut_out(text, "|)", 1);
 	/* Large bounds have the suffix of C constants. */
 	cut_out(text, "ULL,", 3);
-	table = table_parse(text, strlen(text));
-	free(text);
-	return table;
+	return table_parse(text, strlen(text));
 }
 
 struct knobs *knobs_builtin(void)
@@ -110,11 +107,9 @@ struct knobs *knobs_builtin(void)
 
 struct table *knobs_table_here(void)
 {
-	char *dir = module_dir();
-	struct table *table = dir ? module_table(dir, "knobs.csv") : NULL;
+	auto_free char *dir = module_dir();
 
-	free(dir);
-	return table ?: builtin_table();
+	return (dir ? module_table(dir, "knobs.csv") : NULL) ?: builtin_table();
 }
 
 struct knobs *knobs_here(void)

@@ -97,15 +97,14 @@ static bool choose(hwloc_topology_t topology, enum place place, size_t readers,
 {
 	hwloc_obj_t node = largest_node(topology, NULL);
 	hwloc_obj_t other = largest_node(topology, node);
-	char *cpus;
+	auto_free char *cpus =
+		cpus_text(hwloc_topology_get_topology_cpuset(topology));
 
 	if (place == PLACE_CORES)
 		return fill(topology, NULL, readers, writers, placement, why);
 	if (!other) {
-		cpus = cpus_text(hwloc_topology_get_topology_cpuset(topology));
 		*why = alloc_printf("%s needs several NUMA nodes with CPUs that this process may use (%s), and there is one; give cores",
 				    place_words[place], cpus);
-		free(cpus);
 		return false;
 	}
 	if (place == PLACE_SAME_NODE)

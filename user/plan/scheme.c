@@ -129,7 +129,7 @@ enum exitcode schemes_fill_in(const struct table *schemes, struct plan *plan,
 {
 	int found = knobs_find(plan->knobs, "scheme");
 	enum exitcode code = VMB_OK;
-	char *names = NULL;
+	auto_free char *names = NULL;
 	size_t i, knob = (size_t)found;
 
 	if (found < 0)
@@ -139,7 +139,6 @@ enum exitcode schemes_fill_in(const struct table *schemes, struct plan *plan,
 	/* The names are distinct and not empty, so the plan takes them. */
 	if (!code && plan_is_set(plan, knob))
 		plan_set(plan, knob, names, why);
-	free(names);
 	if (code || plan_count(plan, plan->repeats))
 		return code;
 	*why = alloc_printf("scheme: that makes more than %d runs; give fewer values or repeats",
