@@ -4,9 +4,9 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "lib/alloc.h"
+#include "lib/monotonic.h"
 #include "lib/say.h"
 #include "lib/signals.h"
 #include "lib/terminal.h"
@@ -62,13 +62,6 @@ void run_loop_close(struct run_loop *loop)
 	free(loop->id);
 }
 
-/* What the runs that are done were expected to take, and what they took. */
-struct pace {
-	double expected_s;
-	double left_s;		/* of those that are not, as expected */
-	struct timespec begin;
-};
-
 static double seconds(const struct batch *batch, size_t first, size_t end)
 {
 	struct duration duration = batch_duration(batch, first, end);
@@ -76,46 +69,39 @@ static double seconds(const struct batch *batch, size_t first, size_t end)
 	return (double)(duration.set_ns + duration.guess_ns) / 1e9;
 }
 
-static double time_left(const struct pace *pace)
+/* Return how long is left if it goes on as the runs that are done. */
+static double time_left(double begin_ns, double done_s, double left_s)
 {
-	struct timespec now;
-	double took;
+	double took_s = (monotonic_ns() - begin_ns) / 1e9;
 
-	if (pace->expected_s <= 0)
-		return pace->left_s;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	took = (double)(now.tv_sec - pace->begin.tv_sec) +
-	       (double)(now.tv_nsec - pace->begin.tv_nsec) / 1e9;
-	return pace->left_s * took / pace->expected_s;
+	return done_s > 0 ? left_s * took_s / done_s : left_s;
 }
 
 enum exitcode run_loop_go(struct run_loop *loop, bool quiet)
 {
 	const struct batch *batch = loop->batch;
 	enum exitcode code = VMB_OK;
+	/* As expected before the first run */
+	double done_s = 0, left_s = seconds(batch, loop->ndone, batch->nruns);
+	double begin_ns = monotonic_ns();
 	struct planned run;
-	struct pace pace = {
-		.left_s = seconds(batch, loop->ndone, batch->nruns),
-	};
 	size_t i;
 
-	clock_gettime(CLOCK_MONOTONIC, &pace.begin);
 	batch_explain_events(batch);
 	for (i = loop->ndone; i < batch->nruns && !code; i++) {
 		const struct job *job = batch_get(batch, i, &run);
 		double expected_s = seconds(batch, i, i + 1);
-		char *run_id = alloc_printf("%s-%zu", loop->id, i + 1);
+		auto_free char *run_id = alloc_printf("%s-%zu", loop->id, i + 1);
 		const struct profile profile = {
 			.command = loop->profile,
 			.run_id = run_id,
 			.output = loop->path,
 		};
 		struct results rows = { 0 };
-		char *what = batch_describe(job, &run);
+		auto_free char *what = batch_describe(job, &run);
 
-		progress_run(i + 1, quiet ? 0 : batch->nruns, time_left(&pace),
-			     what);
-		free(what);
+		progress_run(i + 1, quiet ? 0 : batch->nruns,
+			     time_left(begin_ns, done_s, left_s), what);
 		/* tuning_begin() has already reported a failure. */
 		tuning_lock(&loop->tuning);
 		code = session_run(loop->dir, job->plan, &run, job->events,
@@ -128,9 +114,8 @@ enum exitcode run_loop_go(struct run_loop *loop, bool quiet)
 				code = VMB_FAILED;
 		}
 		results_free(&rows);
-		free(run_id);
-		pace.expected_s += expected_s;
-		pace.left_s -= expected_s;
+		done_s += expected_s;
+		left_s -= expected_s;
 	}
 
 	if (code && (interrupted() || batch->nruns > 1))
