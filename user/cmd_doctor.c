@@ -48,18 +48,14 @@ static const struct cli cli = {
 /* Return true if all CPUs to check are online. */
 static bool are_online(const struct machine *machine)
 {
-	char *asked, *online;
+	auto_free char *asked = cpus_text(machine->cpus);
+	auto_free char *online = cpus_text(machine->online);
 	bool are = hwloc_bitmap_isincluded(machine->cpus, machine->online);
 
-	if (are)
-		return true;
-	asked = cpus_text(machine->cpus);
-	online = cpus_text(machine->online);
-	say("--cpus: %s has CPUs that are not online; give some of %s", asked,
-	    online);
-	free(asked);
-	free(online);
-	return false;
+	if (!are)
+		say("--cpus: %s has CPUs that are not online; give some of %s",
+		    asked, online);
+	return are;
 }
 
 static enum exitcode check_all(const struct machine *machine)

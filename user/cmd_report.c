@@ -20,8 +20,7 @@ static bool add_dir(void *to, char *word, char **why)
 	struct report_args *args = to;
 
 	(void)why;
-	args->dirs = alloc_grow(args->dirs, args->n + 1, sizeof(*args->dirs));
-	args->dirs[args->n++] = word;
+	*alloc_more(args->dirs, args->n) = word;
 	return true;
 }
 
@@ -59,12 +58,12 @@ static bool read_folder(struct html_report_folder *folder, const char *dir,
 {
 	char *why;
 
-	folder->folder = result_folder_read(dir, &why);
-	if (!folder->folder) {
+	folder->statistics = statistics_read(dir, &why);
+	if (!folder->statistics) {
 		say_error(why, VMB_USAGE);
 		return false;
 	}
-	folder->statistics = statistics_new(&folder->folder->runs);
+	folder->folder = folder->statistics->folder;
 	folder->experiments = experiments_new(folder->statistics);
 	folder->pictures =
 		plots_new(folder->folder, folder->experiments, prefix);
@@ -150,7 +149,6 @@ enum exitcode cmd_report(int argc, char **argv)
 		plots_free(folder->pictures, folder->experiments->n);
 		experiments_free(folder->experiments);
 		statistics_free(folder->statistics);
-		result_folder_free(folder->folder);
 		free(folder->link);
 	}
 	free(page.folders);

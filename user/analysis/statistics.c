@@ -50,12 +50,6 @@ static struct run_group *get_group(struct run_groups *groups, void **tree,
 	return group;
 }
 
-static void add_run(struct run_group *group, const struct run *run)
-{
-	*alloc_more(group->runs, group->nall) = run;
-	group->ninvalid += !run->valid;
-}
-
 /* Keep the runs that count. */
 static void choose_runs(struct run_group *group)
 {
@@ -91,16 +85,15 @@ static void describe(const struct run_groups *groups, struct run_group *group)
 {
 	size_t i;
 
+	group->knobs = alloc_copy("");
 	for (i = 0; i < groups->nvaried; i++) {
 		const char *value = group_key(group, groups->varied[i]);
 
 		if (*value)
 			alloc_append(&group->knobs, "%s%s=%s",
-				     group->knobs ? " " : "",
+				     *group->knobs ? " " : "",
 				     run_keys[groups->varied[i]], value);
 	}
-	if (!group->knobs)
-		group->knobs = alloc_copy("");
 }
 
 /* Ignore scheme and index, and knobs that only one of the two has. */
@@ -144,12 +137,16 @@ static const struct run_group *find_reference(const struct run_groups *groups,
 
 static void fill_groups(struct run_groups *groups, const struct run_set *runs)
 {
+	struct run_group *group;
 	void *tree = NULL;
 	enum run_key key;
 	size_t i;
 
-	for (i = 0; i < runs->n; i++)
-		add_run(get_group(groups, &tree, runs->v[i]), runs->v[i]);
+	for (i = 0; i < runs->n; i++) {
+		group = get_group(groups, &tree, runs->v[i]);
+		*alloc_more(group->runs, group->nall) = runs->v[i];
+		group->ninvalid += !runs->v[i]->valid;
+	}
 	tdestroy(tree, keep_node);
 	for (i = 0; i < groups->n; i++)
 		choose_runs(groups->v[i]);

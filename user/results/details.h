@@ -26,14 +26,10 @@ struct latency {
 	uint64_t n; /* all of them */
 };
 
-/**
- * latency_read() - add up the histograms of runs
- * @folder: the folder
- * @sums: by operation and number of the run: where to add its histogram, or
- *	  NULL
- *
- * Only the lines over all threads are read. A run is left out if they do not
- * have as many operations as the summary says were timed.
+/*
+ * Add up the histograms of runs. @sums has, by operation and number of the run,
+ * where to add its lines over all threads, or NULL. A run is left out if these
+ * do not have as many operations as the summary says were timed.
  */
 void latency_read(struct result_folder *folder,
 		  struct latency *const *const sums[LATENCY_OPS]);
@@ -68,13 +64,9 @@ struct heat {
 	uint64_t *counts; /* per bin and octave */
 };
 
-/**
- * overtime_read_heat() - add up the lookups of heat.csv
- * @folder: the folder
- * @heats: by number of the run: where to add its lookups, or NULL; bins are
- *	   set, counts zeroed
- *
- * Folders of old versions have no heat.csv; then no run is added.
+/*
+ * Add up the lookups of heat.csv, which old versions did not write. @heats has,
+ * by number of the run, where to add them, or NULL; bins are set, counts zeroed.
  */
 void overtime_read_heat(struct result_folder *folder,
 			struct heat *const *heats);

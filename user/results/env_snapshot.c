@@ -37,14 +37,12 @@ static char *date_text(const char *format)
 
 char *record_id(void)
 {
-	char *date = date_text("%Y%m%dT%H%M%SZ"), *id;
+	auto_free char *date = date_text("%Y%m%dT%H%M%SZ");
 	unsigned int bits = 0;
 
 	if (getrandom(&bits, sizeof(bits), 0) < 0)
 		bits = (unsigned int)clock();
-	id = alloc_printf("%s-%06x", date, bits & 0xffffff);
-	free(date);
-	return id;
+	return alloc_printf("%s-%06x", date, bits & 0xffffff);
 }
 
 /* Append a word, quoted for a POSIX shell if it needs that. */
@@ -92,12 +90,10 @@ static void add(struct table *table, const char *key, char *value)
 	free(value);
 }
 
-/* Set the value of a key; @value is freed, NULL changes nothing. */
+/* Set the value of a key; @value is freed. */
 static void set(struct table *table, const char *key, char *value)
 {
-	if (value)
-		table_set(table, (size_t)table_find(table, "key", key),
-			  "value", value);
+	table_set(table, (size_t)table_find(table, "key", key), "value", value);
 	free(value);
 }
 
@@ -105,8 +101,7 @@ static void set_tuning(struct table *table, const struct tuning *tuning)
 {
 	const struct placement *placement = &tuning->placement;
 
-	if (tuning->places)
-		set(table, "place", alloc_copy(tuning->places));
+	set(table, "place", alloc_copy(tuning->places ?: ""));
 	if (placement->readers) {
 		set(table, "place_reader_cpus", cpus_text(placement->readers));
 		set(table, "place_writer_cpus", cpus_text(placement->writers));
