@@ -155,10 +155,11 @@ static enum exitcode measure(struct call *call, const char *output,
 
 static enum exitcode start(struct call *call, const struct claim_set *set)
 {
-	char *id = record_id();
-	char *output = call->output ? alloc_copy(call->output)
-				    : alloc_printf("results/claims-%s", id);
-	char *state = alloc_printf("%s/" CLAIMS_STATE_FILE, output);
+	auto_free char *id = record_id();
+	auto_free char *output =
+		call->output ? alloc_copy(call->output)
+			     : alloc_printf("results/claims-%s", id);
+	auto_free char *state = alloc_printf("%s/" CLAIMS_STATE_FILE, output);
 	enum exitcode code = VMB_USAGE;
 
 	if (is_empty(output) && access(state, F_OK)) {
@@ -171,9 +172,6 @@ static enum exitcode start(struct call *call, const struct claim_set *set)
 		say("--output: %s is not empty; give a new directory, or continue with --resume %s",
 		    output, output);
 	}
-	free(state);
-	free(output);
-	free(id);
 	return code;
 }
 

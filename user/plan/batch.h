@@ -79,14 +79,10 @@ void batch_free(struct batch *batch);
  */
 bool batch_count(struct batch *batch);
 
-/**
- * batch_resolve() - look up the events and schemes on this machine
- * @batch: the batch; jobs with the same list share the events
- * @schemes: the module's file "schemes"
- * @failed: set to the job that is refused
- * @why: set to a new string, "OPTION: SENTENCE", if one is
- *
- * Return: VMB_OK, or the exit code.
+/*
+ * Look up the events, and the schemes in the module's file "schemes". If a job
+ * is refused, return the exit code, and set @failed to the job and @why to a new
+ * string, "OPTION: SENTENCE". Jobs with the same list share the events.
  */
 enum exitcode batch_resolve(struct batch *batch, const struct table *schemes,
 			    const struct job **failed, char **why);

@@ -17,18 +17,11 @@
 /* Return a new name for the runs of one call, unique across machines. */
 char *record_id(void);
 
-/**
- * env_snapshot() - describe this machine and the call
- * @dir: directory of the module's files
- * @argc: number of words of the command line
- * @argv: the command line
- * @tuning: what the driver changes on the machine, perhaps all zero
- * @batch: the runs to come
- *
- * Takes a tenth of a second to sample the load.  What this machine does not
+/*
+ * Return the rows of environment.csv, to be given to table_free(): this machine,
+ * the command line, the module in @dir and the runs to come. @tuning can be all
+ * zero. Takes a tenth of a second to sample the load. What this machine does not
  * report is empty.
- *
- * Return: the rows of environment.csv, to be given to table_free().
  */
 struct table *env_snapshot(const char *dir, int argc, char *const *argv,
 			   const struct tuning *tuning,
