@@ -52,8 +52,8 @@ bool atomic_file_make_dirs(const char *path)
 bool atomic_file_dir_is_empty(const char *path, const char *except)
 {
 	DIR *dir = opendir(path);
+	bool empty = dir || errno == ENOENT || errno == ENOTDIR;
 	struct dirent *entry;
-	bool empty = true;
 
 	while (dir && empty && (entry = readdir(dir)))
 		empty = !strcmp(entry->d_name, ".") ||

@@ -14,7 +14,10 @@ const char *atomic_file_mend(int err);
 /* Create a directory and those above it; return true if it exists. */
 bool atomic_file_make_dirs(const char *path);
 
-/* Return true if there is no directory, or nothing in it but file @except. */
+/*
+ * Return true if there is no directory, or nothing in it but file @except.  One
+ * that cannot be read is not empty.
+ */
 bool atomic_file_dir_is_empty(const char *path, const char *except);
 
 /* Return a new string: @to as seen from directory @from, "" if it is the same. */
