@@ -212,7 +212,7 @@ static enum exitcode count_runs(struct sweep *sweep)
 
 	scan_file(&scan, &summary);
 	in_summary = scan.nruns;
-	while (!scan.interior && ++scan.file < RESULT_FILES) {
+	while (!scan.interior && scan.nruns && ++scan.file < RESULT_FILES) {
 		loop->ndone = scan.nruns;
 		scan_file(&scan, &other);
 		if (scan.nruns < loop->ndone) {

@@ -206,6 +206,12 @@ static void test_damage_is_no_interruption(void **state)
 	free(path);
 	ends(f, "sweep --resume d", VMB_FAILED,
 	     "--resume: no run in d is whole in all files; begin a new sweep with --output");
+	/* Killed in the first run: the other files have rows, the summary none. */
+	sweep_rename(f, "d", "older");
+	sweep_begin(f);
+	sweep_hide(f, 0);
+	ends(f, "sweep --resume d", VMB_FAILED,
+	     "--resume: no run in d is whole in all files; begin a new sweep with --output");
 	put_file(f->here, "d/.sweep", "nonsense\n");
 	ends(f, "sweep --resume d", VMB_USAGE,
 	     "d/jobs.ini is not the job file this sweep began with");
