@@ -10,6 +10,7 @@
  * wrote to.  It is aborted when the process ends, becomes another program or
  * closes the file, even if children still have the file.
  */
+#include <linux/delay.h>
 #include <linux/fdtable.h>
 #include <linux/kernel.h>
 #include <linux/ktime.h>
@@ -23,6 +24,8 @@
 
 /* A run that has not ended so long after it was aborted needs another CPU. */
 #define VMB_ABORT_MS 1000
+/* Open the window after so long, whatever the driver does. */
+#define VMB_DRIVER_MS 100
 
 /**
  * struct vmb_waiter - a thread that wants to know how a run ends
@@ -41,6 +44,8 @@ struct vmb_waiter {
  * @lock: protects everything here; never held while waiting for a run
  * @changed: woken when @state changes or a run ends
  * @changes: number of these wake-ups
+ * @polled: number of them that a process knew of when it last polled; read and
+ *          written locklessly
  * @waiters: threads that want to know how a run ends; it may not be the last
  *           any more when they come to look
  * @state: what users see
@@ -61,6 +66,7 @@ static struct vmb_control {
 	struct mutex lock;
 	wait_queue_head_t changed;
 	unsigned long changes;
+	unsigned long polled;
 	struct list_head waiters;
 	enum vmb_state state;
 	struct vmb_knobs knobs;
@@ -116,16 +122,37 @@ static void set_state(enum vmb_state state)
 	wake_up_all(&control.changed);
 }
 
+/*
+ * The driver polls.  It has work to do when the state changes, such as enabling
+ * counters, often on the CPU of a worker: wait until it polls again.
+ */
+static void let_driver_work(unsigned long changes)
+{
+	unsigned long limit = jiffies + msecs_to_jiffies(VMB_DRIVER_MS);
+
+	while ((long)(READ_ONCE(control.polled) - changes) < 0 &&
+	       time_before(jiffies, limit))
+		usleep_range(50, 100);
+}
+
 /* Record the state that the current run has entered. */
 static void entered(struct vmb_run *run, enum vmb_state state)
 {
+	unsigned long changes;
+	bool polls;
+
 	mutex_lock(&control.lock);
+	polls = READ_ONCE(control.polled) == control.changes;
 	if (state == VMB_STATE_ARMED)
 		WRITE_ONCE(control.armed_id, run->id);
 	if (state == VMB_STATE_WARMING)
 		control.begun_ns = ktime_get_mono_fast_ns();
 	set_state(state);
+	changes = control.changes;
 	mutex_unlock(&control.lock);
+	/* The window opens next. */
+	if (polls && state == VMB_STATE_RUNNING)
+		let_driver_work(changes);
 }
 
 /* Keep the results of the current run, which has ended. */
@@ -616,6 +643,7 @@ __poll_t vmb_control_poll(struct file *file, poll_table *wait,
 			  unsigned long seen)
 {
 	poll_wait(file, &control.changed, wait);
+	WRITE_ONCE(control.polled, seen);
 	return READ_ONCE(control.changes) == seen ?
 		0 : EPOLLIN | EPOLLRDNORM | EPOLLPRI;
 }

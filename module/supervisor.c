@@ -143,7 +143,10 @@ static void measure(struct vmb_run *run)
 	if (vmb_session_is_over(session))
 		return;
 
-	/* Wake those that wait for the state before the window opens. */
+	/*
+	 * Wake those that wait for the state before the window opens.  This
+	 * waits until the driver sleeps again.
+	 */
 	run->observer->entered(run, VMB_STATE_RUNNING);
 	note_edge(run, VMB_WINDOW_OPENS);
 	vmb_clock_pair(&session->window, &run->window_ns);

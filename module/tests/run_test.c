@@ -7,6 +7,7 @@
 #include <linux/mm.h>
 #include <linux/mman.h>
 
+#include "../clock.h"
 #include "run_common.h"
 
 /* A control file that is not ours. */
@@ -387,6 +388,57 @@ static int read_files(void *data)
 	return 0;
 }
 
+/* When the driver saw that the run runs, and when it had done its work then. */
+static u64 driver_saw, driver_polled;
+
+static int be_the_driver(void *data)
+{
+	struct seq_file m = {
+		.buf = kzalloc(VMB_TEST_TEXT, GFP_KERNEL),
+		.size = VMB_TEST_TEXT,
+	};
+	unsigned long seen;
+
+	while (m.buf && !kthread_should_stop()) {
+		m.count = 0;
+		seen = vmb_control_show_status(&m);
+		if (!driver_saw && strnstr(m.buf, "state=running", m.count)) {
+			driver_saw = vmb_clock_ticks();
+			msleep(20);
+			driver_polled = vmb_clock_ticks();
+		}
+		vmb_control_poll(NULL, NULL, seen);
+		usleep_range(20, 60);
+	}
+	kfree(m.buf);
+	return 0;
+}
+
+/* The window opens when the driver has done its work, but not for ever. */
+static void run_driver_sleeps(struct kunit *test)
+{
+	const struct vmb_test_results *results;
+	struct task_struct *task;
+	unsigned int try;
+
+	vmb_test_set(test, "warmup_ms", "100");
+	for (try = 0; try < 20; try++) {
+		driver_saw = driver_polled = 0;
+		task = kthread_run(be_the_driver, NULL, "vmb_test_driver");
+		KUNIT_ASSERT_FALSE(test, IS_ERR(task));
+		KUNIT_EXPECT_EQ(test, 0, vmb_control_run(test));
+		kthread_stop(task);
+		/* On a busy machine it may have come too late. */
+		if (driver_polled &&
+		    vmb_clock_to_ns(driver_polled - driver_saw) <
+		    50 * NSEC_PER_MSEC)
+			break;
+	}
+	KUNIT_ASSERT_LT(test, try, 20);
+	results = vmb_test_results(test);
+	KUNIT_EXPECT_GT(test, results->opened, driver_polled);
+}
+
 /* Keep a CPU from all that is not more urgent. */
 static int keep_cpu(void *data)
 {
@@ -479,6 +531,7 @@ static struct kunit_case run_cases[] = {
 	KUNIT_CASE(run_stop),
 	KUNIT_CASE(run_refused),
 	KUNIT_CASE(run_one_role),
+	KUNIT_CASE(run_driver_sleeps),
 	KUNIT_CASE(run_outcome),
 	KUNIT_CASE_SLOW(run_while_read),
 	{}

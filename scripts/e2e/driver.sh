@@ -250,9 +250,32 @@ quiet() {
 	expect_eq 'stderr' '' "$(cat "$work/err")"
 }
 
+# The driver sleeps from the start of the window to its end: it shares a CPU with a
+# worker if all CPUs have one.
+sleeps() {
+	rm -rf "$work/report"
+	# shellcheck disable=SC2086 # a list of options
+	vmabench run $quick --scheme null --writers 0 --duration-ms 4000 --no-events --output "$work/report" \
+		>"$work/out" 2>"$work/err" </dev/null &
+	pid=$!
+	expect_soon 'state running' is_state running || return
+	sleep 1
+	before=$(switches_of "$pid")
+	sleep 2
+	after=$(switches_of "$pid")
+	is_state running || problem 'expected the window to be open still, it was not' || return
+	wait "$pid"
+	expect_eq 'context switches of the driver within the window' 0 $((after - before))
+}
+
+switches_of() {
+	awk '/_ctxt_switches:/ { n += $2 } END { print n }' "/proc/$1/status"
+}
+
 run_test 'table' table
 run_test 'csv' csv
 run_test 'context switches of the machine' system_switches
+run_test 'the driver sleeps while the window is open' sleeps
 run_test 'json' json
 run_test 'the run folder is complete' folder
 run_test 'repeats go round the schemes' interleaved

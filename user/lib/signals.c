@@ -52,7 +52,7 @@ int signals_poll(int fd, short events, int timeout_ms)
 		sigaddset(&block, signals[i]);
 	sigprocmask(SIG_BLOCK, &block, &old);
 	if (!caught) {
-		ready = ppoll(&file, 1, &timeout, &old);
+		ready = ppoll(&file, 1, timeout_ms < 0 ? NULL : &timeout, &old);
 		err = errno;
 	}
 	sigprocmask(SIG_SETMASK, &old, NULL);

@@ -19,7 +19,8 @@ bool interrupted(void);
 
 /*
  * Poll one file, with no gap in which a signal is missed. Return what poll()
- * does; -1 with EINTR at once if a signal has arrived before.
+ * does; -1 with EINTR at once if a signal has arrived before. A negative timeout
+ * is none.
  */
 int signals_poll(int fd, short events, int timeout_ms);
 

@@ -71,7 +71,7 @@ void context_switches_end(struct context_switches *switches)
 }
 
 /*
- * The driver learns a little late that the window has opened or closed.  The
+ * The driver reads before the window opens and after it has closed.  The
  * machine does the same work meanwhile, so the count is scaled to the length of
  * the window, as in perf_in_window().
  */

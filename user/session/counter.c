@@ -136,7 +136,7 @@ void counters_disable(struct counters *counters)
 /*
  * Two corrections.  The kernel multiplexes hardware counters if there are too
  * few: the count in time_running stands for time_enabled.  And the counters are
- * switched from user space, a little after the window has opened and closed: a
+ * switched from user space, before the window opens and after it has closed: a
  * worker does the same work before, in and after its window, so the count is
  * scaled to the length of the window.
  */

@@ -23,7 +23,7 @@
 #include "session/counter.h"
 #include "session/steady_check.h"
 
-/* The longest time between two updates of the progress bar. */
+/* The longest time between two updates of the progress bar in a warm-up. */
 #define POLL_MS 250
 /* How long an aborted run can take to end before it is reported as stuck. */
 #define ABORT_MS 10000
@@ -204,7 +204,11 @@ static void abort_run(const struct session *session)
 	       ABORT_MS / 1000);
 }
 
-/* Watch the run until its window closes, and count in the window only. */
+/*
+ * Watch the run until its window closes, and count in the window only.  The
+ * window opens when this process polls again, so it sleeps all through it: it
+ * has a CPU in common with a worker if all CPUs have one.
+ */
 static void watch(const struct session *session)
 {
 	struct run_status status;
@@ -221,7 +225,8 @@ static void watch(const struct session *session)
 		if (status.state == STATE_DRAINING || is_over(status.state))
 			break;
 		progress_show(status.progress);
-		if (signals_poll(session->status, POLLPRI, POLL_MS) < 0)
+		if (signals_poll(session->status, POLLPRI,
+				 counting ? -1 : POLL_MS) < 0)
 			break;
 	}
 	counters_disable(session->counters);
