@@ -74,25 +74,37 @@ void vmb_vm_refcnt_admit(struct vmb_mm *mm, struct vmb_vma *vma)
 	atomic_set_release(&vma->refs, 1);
 }
 
+/* Looks of a writer that found readers left, and the time of the first. */
+struct looks {
+	u64 n;
+	u64 begin;
+};
+
+static bool readers_left(const struct vmb_vma *vma, int target,
+			 struct looks *looks)
+{
+	/* Acquire: pairs with the release of the readers that have left. */
+	if (likely(atomic_read_acquire(&vma->refs) == target))
+		return false;
+	if (!looks->n++)
+		looks->begin = vmb_clock_ticks();
+	return true;
+}
+
 /* Wait until no reader is left, that is until refs is @target. */
 static void wait_for_readers(struct vmb_mm *mm, struct vmb_vma *vma,
 			     int target, struct vmb_write_counts *counts)
 {
-	u64 begin, looks = 0;
+	struct looks looks = {};
 
-	if (atomic_read_acquire(&vma->refs) == target)
-		return;
-	begin = vmb_clock_ticks();
-	/*
-	 * Acquire: pairs with the release of the readers that have left.  The
-	 * first look is before any wake-up, the last ends the wait.
-	 */
+	/* It prepares to sleep before it looks, as in the kernel. */
 	rcuwait_wait_event(&mm->writer_wait,
-			   (looks++, atomic_read_acquire(&vma->refs) == target),
-			   TASK_IDLE);
-	if (unlikely(looks > 2))
-		counts->spurious_wakeups += looks - 2;
-	vmb_protocol_waited(counts, begin);
+			   !readers_left(vma, target, &looks), TASK_IDLE);
+	if (likely(!looks.n))
+		return;
+	/* The first look is before any wake-up. */
+	counts->spurious_wakeups += looks.n - 1;
+	vmb_protocol_waited(counts, looks.begin);
 }
 
 /**
@@ -113,7 +125,11 @@ noinline void vmb_vm_refcnt_begin_write(struct vmb_mm *mm,
 	int refs;
 
 	for (i = 0; i < n; i++) {
-		refs = atomic_fetch_add(VMB_EXCLUDE_READERS, &vmas[i]->refs);
+		/* Readers are kept out by the flag alone: not ordered. */
+		refs = atomic_read(&vmas[i]->refs);
+		while (!atomic_try_cmpxchg_relaxed(&vmas[i]->refs, &refs,
+						   refs + VMB_EXCLUDE_READERS))
+			;
 		vmb_vm_refcnt_seen(&counts->refs_max, refs);
 		wait_for_readers(mm, vmas[i], VMB_EXCLUDE_READERS + 1, counts);
 		WRITE_ONCE(vmas[i]->seq, mm->lock_seq);
