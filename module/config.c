@@ -143,6 +143,12 @@ static int check_together(const struct vmb_knobs *knobs, char *error)
 	else if (knobs->depend && knobs->read_op == VMB_READ_OP_ITERATE)
 		scnprintf(error, VMB_ERROR_LEN,
 			  "depend: 1 does not work with read_op=iterate; give depend=0 or read_op=lookup");
+	else if (knobs->spaces > 1 &&
+		 (knobs->write_op == VMB_WRITE_OP_MPROTECT ||
+		  knobs->write_op == VMB_WRITE_OP_SPLIT))
+		scnprintf(error, VMB_ERROR_LEN,
+			  "spaces: with 2 a VMA moves when it is unmapped, and write_op=%s unmaps none; give write_op=munmap or mixed, or spaces=1",
+			  vmb_write_op_name(knobs->write_op));
 	else if (knobs->group > 1 && knobs->read_rate)
 		scnprintf(error, VMB_ERROR_LEN,
 			  "group: with read_rate each lookup is timed by itself; give group=1 or read_rate=0");

@@ -20,7 +20,8 @@ enum vmb_role {
 	X(WRITTEN, written)						\
 	X(DETACHED, detached)						\
 	X(MOVED, moved)							\
-	X(LIMIT, limit)
+	X(LIMIT, limit)							\
+	X(FOREIGN, foreign)
 
 enum vmb_cause {
 #define VMB_CAUSE_ENUM(name, word) VMB_GAVE_UP_##name,

@@ -69,7 +69,7 @@
 	X(gave_up_limit, "count", MODEL_READ(gave_up[VMB_GAVE_UP_LIMIT]), \
 	  "models: gave up because the VMA had too many references")	\
 	X(violations_range, "count", CHECKED(wrong[VMB_WRONG_RANGE]), \
-	  "models: violations: the VMA did not cover the address")	\
+	  "models: violations: the VMA did not cover the address, or was in another address space")	\
 	X(violations_freed, "count", CHECKED(wrong[VMB_WRONG_FREED]), \
 	  "models: violations: the VMA was freed, or reused for another, while the reader held it") \
 	X(violations_changed, "count", CHECKED(wrong[VMB_WRONG_CHANGED]), \
@@ -89,6 +89,10 @@
 #define VMB_FOUND_COLUMNS(X)						\
 	X(files_gone_found, "count", CHECKED(files_gone_found),	\
 	  "rcu_seq_refcount: the part of files_gone whose file was already closed when the reader checked first, right after the lookup; the other files were closed while the reader held the VMA. A VMA that the lookup sees removed is counted in gave_up_detached instead")
+
+#define VMB_FOREIGN_COLUMNS(X)						\
+	X(gave_up_foreign, "count", OPTION(SPACES, READS(gave_up[VMB_GAVE_UP_FOREIGN])), \
+	  "vm_refcnt: gave up because the VMA was reused by the other address space")
 
 #define VMB_WAKEUP_COLUMNS(X)						\
 	X(spurious_wakeups, "count", MODEL_WRITE(spurious_wakeups),	\
@@ -298,7 +302,10 @@
 	  "kernel: what writers unmapped by: munmap: the system call, which downgrades mmap_lock before it frees; vm_munmap: a function that keeps it for writing to the end, as this kernel hides the system call") \
 	X(steady, "bool", BY_DRIVER,					\
 	  "1: lookups and updates per second had no trend and no step; 0: they had, which is a property of the scheme unless something disturbed the run; filled in by the driver") \
-	X(steady_reason, "", BY_DRIVER, "which, and by how much, if steady is 0")
+	X(steady_reason, "", BY_DRIVER, "which, and by how much, if steady is 0") \
+	X(spaces, "count", OPTION(SPACES, KNOB(spaces)),		\
+	  "vm_refcnt: address spaces that share VMAs; an update changes both") \
+	VMB_FOREIGN_COLUMNS(X)
 
 #define VMB_THREADS_COLUMNS(X)						\
 	VMB_KEY_COLUMNS(X)						\
@@ -350,7 +357,8 @@
 	X(clock_cost_ns, "ns", IF(measured, milli(thread->clock_cost_ps)), \
 	  "cost of reading the clock once on this thread's CPU, after its work") \
 	X(loop_cost_ns, "ns", IF(read && thread->loop_cost_ps, milli(thread->loop_cost_ps)), \
-	  "readers: cost of choosing a slot and looping once, likewise")
+	  "readers: cost of choosing a slot and looping once, likewise") \
+	VMB_FOREIGN_COLUMNS(X)
 
 #define VMB_HISTOGRAM_COLUMNS(X)					\
 	VMB_KEY_COLUMNS(X)						\

@@ -73,7 +73,8 @@
 	X(DETACH, detach)						\
 	X(REF_LIMIT, ref_limit)						\
 	X(LOCK_PLACEMENT, lock_placement)				\
-	X(FENCE, fence)
+	X(FENCE, fence)							\
+	X(SPACES, spaces)
 
 #define VMB_KNOBS(NUM, ENUM, CPUS, SCHEME)				\
 	SCHEME(scheme, "find_vma",					\
@@ -141,6 +142,8 @@
 	NUM(check, 0, 1, 1, "bool",					\
 	    "models: 0 switches the checker off, which the kernel's schemes do not have") \
 	ENUM(lock_per, VMB_LOCK_PERS, "native",				\
-	    "how often a writer takes the mm-wide lock to change write_span slots: call as system calls do, once to unmap, otherwise once for each slot; slot once for each; native as call on the kernel, once on a model")
+	    "how often a writer takes the mm-wide lock to change write_span slots: call as system calls do, once to unmap, otherwise once for each slot; slot once for each; native as call on the kernel, once on a model") \
+	NUM(spaces, 1, 2, 1, "count",					\
+	    "vm_refcnt: model address spaces on one pool of VMAs; with 2, what writers unmap in the first they map in the second, and back")
 
 #endif /* VMB_ABI_KNOBS_H */

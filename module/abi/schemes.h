@@ -28,6 +28,7 @@
 /* Models the checker must catch. */
 #define VMB_BROKEN_SCHEMES(X)						\
 	X(broken_free_now)						\
+	X(broken_no_mm)							\
 	X(broken_no_recheck)						\
 	X(broken_no_seq)
 

@@ -9,6 +9,7 @@
 #define VMB_MODEL_MM_H
 
 #include <linux/maple_tree.h>
+#include <linux/mutex.h>
 #include <linux/rcuwait.h>
 #include <linux/rwsem.h>
 #include <linux/seqlock.h>
@@ -74,6 +75,9 @@ struct vmb_model_stats {
  * @fence: knob of hazptr
  * @as_posted: knob of rcu_refcount
  * @has_waits: VMAs have a waitqueue, in place of a lock
+ * @home: the address space whose pools it uses: itself, unless it is an @other
+ * @other: a second address space, which shares @vmas and @files; only writers
+ *         use it; NULL without
  * @reclaim: counts of callbacks, by CPU
  * @hazards: hazard pointers of all readers
  * @nr_hazards: number of readers
@@ -81,6 +85,8 @@ struct vmb_model_stats {
  * @lock_seq: sequence of @lock: odd while it is held for writing
  * @tree_seq: of srcu_seqlock and rcu_seq_refcount: moves when @rb or @mt does
  * @writer_wait: of vm_refcnt: the writer that waits for readers to leave
+ * @grabs: of vm_refcnt: readers of the other address space that put a VMA
+ * @turn: with @other: held in an update of the two
  * @srcu: of srcu_seqlock
  * @vmas: pool of VMAs
  * @files: pool of files
@@ -104,6 +110,8 @@ struct vmb_mm {
 	enum vmb_fence fence;
 	bool as_posted;
 	bool has_waits;
+	struct vmb_mm *home;
+	struct vmb_mm *other;
 	struct vmb_reclaim __percpu *reclaim;
 	struct vmb_hazards *hazards;
 	unsigned int nr_hazards;
@@ -112,6 +120,8 @@ struct vmb_mm {
 	u32 lock_seq ____cacheline_aligned_in_smp;
 	seqlock_t tree_seq ____cacheline_aligned_in_smp;
 	struct rcuwait writer_wait ____cacheline_aligned_in_smp;
+	atomic_t grabs;
+	struct mutex turn;
 	struct srcu_struct srcu;
 
 	struct vmb_pool vmas ____cacheline_aligned_in_smp;

@@ -39,27 +39,27 @@ static int prepare(struct vmb_mm *mm, struct vmb_vma *vma)
 		init_rwsem(&vma->inline_lock);
 		vma->lock = &vma->inline_lock;
 		if (mm->lock_placement == VMB_LOCK_SEPARATE) {
-			vma->lock = vmb_pool_take(&mm->locks);
+			vma->lock = vmb_pool_take(&mm->home->locks);
 			if (!vma->lock)
 				return -ENOMEM;
 		}
 	}
-	vma->mm = mm;
 	return 0;
 }
 
 static struct vmb_vma *take(struct vmb_mm *mm, struct vmb_file *file,
 			    unsigned long start, unsigned long end, u8 flags)
 {
-	struct vmb_vma *vma = vmb_pool_take(&mm->vmas);
+	struct vmb_vma *vma = vmb_pool_take(&mm->home->vmas);
 
 	if (!vma)
 		return NULL;
 	if (prepare(mm, vma)) {
-		WRITE_ONCE(mm->discarded, mm->discarded + 1);
-		vmb_pool_put(&mm->vmas, vma);
+		WRITE_ONCE(mm->home->discarded, mm->home->discarded + 1);
+		vmb_pool_put(&mm->home->vmas, vma);
 		return NULL;
 	}
+	WRITE_ONCE(vma->mm, mm);
 	WRITE_ONCE(vma->gen, vma->gen + 1);
 	WRITE_ONCE(vma->file, file);
 	WRITE_ONCE(vma->file_gen, file->gen);
@@ -84,7 +84,7 @@ static struct vmb_vma *take(struct vmb_mm *mm, struct vmb_file *file,
 struct vmb_vma *vmb_vma_new(struct vmb_mm *mm, unsigned long start,
 			    unsigned long end, u8 flags)
 {
-	struct vmb_file *file = vmb_pool_take(&mm->files);
+	struct vmb_file *file = vmb_pool_take(&mm->home->files);
 	struct vmb_vma *vma;
 
 	if (!file)
@@ -94,7 +94,7 @@ struct vmb_vma *vmb_vma_new(struct vmb_mm *mm, unsigned long start,
 	vma = take(mm, file, start, end, flags);
 	if (!vma) {
 		WRITE_ONCE(file->gen, file->gen + 1);
-		vmb_pool_put(&mm->files, file);
+		vmb_pool_put(&mm->home->files, file);
 	}
 	return vma;
 }
@@ -132,7 +132,7 @@ bool vmb_vma_close_file(struct vmb_vma *vma)
 	if (!refcount_dec_and_test(&file->refs))
 		return false;
 	WRITE_ONCE(file->gen, file->gen + 1);
-	vmb_pool_put(&vma->mm->files, file);
+	vmb_pool_put(&vma->mm->home->files, file);
 	return true;
 }
 
@@ -160,16 +160,16 @@ void vmb_vma_close_file_deferred(struct vmb_vma *vma)
  */
 void vmb_vma_release(struct vmb_vma *vma)
 {
-	struct vmb_mm *mm = vma->mm;
+	struct vmb_mm *home = vma->mm->home;
 
 	WRITE_ONCE(vma->gen, vma->gen + 1);
 	WRITE_ONCE(vma->start, VMB_POISON);
 	WRITE_ONCE(vma->end, VMB_POISON);
 	WRITE_ONCE(vma->seal, 0);
 	/* The last that is there. */
-	if (VMB_BREAK_lose && vmb_pool_out(&mm->vmas) == 1)
+	if (VMB_BREAK_lose && vmb_pool_out(&home->vmas) == 1)
 		return;
-	vmb_pool_put(&mm->vmas, vma);
+	vmb_pool_put(&home->vmas, vma);
 }
 
 static void release(struct rcu_head *rcu)

@@ -12,6 +12,8 @@
  * @uses_tree_seq: changes of the tree move mm->tree_seq
  * @locks_removed: VMAs are write-locked when they are removed
  * @has_detach: the knob detach sets the order of locking and removal
+ * @shares_vmas: it can run with two address spaces, see the knob spaces
+ * @needs_other: it always does
  * @order: that order, without the knob; of schemes that lock what they remove
  * @lock_bytes: bytes of a VMA by which readers and writers exclude each other,
  *              without those for freeing it
@@ -36,6 +38,8 @@ struct vmb_protocol {
 	bool uses_tree_seq;
 	bool locks_removed;
 	bool has_detach;
+	bool shares_vmas;
+	bool needs_other;
 	enum vmb_detach order;
 	u16 lock_bytes;
 	u16 separate_bytes;

@@ -63,7 +63,8 @@ noinline enum vmb_outcome vmb_model_wrong(struct vmb_reader *reader,
 		wrong = VMB_WRONG_FILE;
 	else if (!vmb_seen_whole(seen))
 		wrong = VMB_WRONG_CHANGED;
-	else if (!vmb_covers(seen->start, seen->end, addr))
+	else if (!vmb_covers(seen->start, seen->end, addr) ||
+		 seen->mm != reader->model)
 		wrong = VMB_WRONG_RANGE;
 	else
 		wrong = VMB_WRONG_CHANGED;	/* it has left the tree */

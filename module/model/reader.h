@@ -128,7 +128,7 @@ vmb_judge(struct vmb_reader *reader, const struct vmb_seen *seen,
 	if (unlikely(!valid))
 		return VMB_NOTHING;
 	if (unlikely(!vmb_covers(seen->start, seen->end, addr) ||
-		     !vmb_seen_whole(seen)))
+		     seen->mm != reader->model || !vmb_seen_whole(seen)))
 		return vmb_model_wrong(reader, seen, addr);
 	if ((promises & VMB_STAYS_IN_TREE) && unlikely(seen->detached) &&
 	    vmb_model_locks_first(reader))

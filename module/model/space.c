@@ -65,6 +65,25 @@ int vmb_mm_check(const struct vmb_knobs *knobs, char *error)
 	return -ENOMEM;
 }
 
+static void init_space(struct vmb_mm *mm, const struct vmb_knobs *knobs,
+		       enum vmb_tree tree)
+{
+	mm->tree = tree;
+	mm->detach = knobs->detach;
+	mm->lock_placement = knobs->lock_placement;
+	mm->fence = knobs->fence;
+	mm->as_posted = knobs->as_posted;
+	mm->rb = RB_ROOT;
+	/* The flags of the tree of a process. */
+	mt_init_flags(&mm->mt, MT_FLAGS_ALLOC_RANGE | MT_FLAGS_LOCK_EXTERN |
+			       MT_FLAGS_USE_RCU);
+	init_rwsem(&mm->lock);
+	mt_set_external_lock(&mm->mt, &mm->lock);
+	seqlock_init(&mm->tree_seq);
+	rcuwait_init(&mm->writer_wait);
+	mutex_init(&mm->turn);
+}
+
 /**
  * vmb_mm_create() - create an empty model address space
  * @knobs: the knobs of the run
@@ -94,19 +113,8 @@ struct vmb_mm *vmb_mm_create(const struct vmb_knobs *knobs, enum vmb_tree tree)
 	if (init_srcu_struct(&mm->srcu))
 		goto free_reclaim;
 
-	mm->tree = tree;
-	mm->detach = knobs->detach;
-	mm->lock_placement = knobs->lock_placement;
-	mm->fence = knobs->fence;
-	mm->as_posted = knobs->as_posted;
-	mm->rb = RB_ROOT;
-	/* The flags of the tree of a process. */
-	mt_init_flags(&mm->mt, MT_FLAGS_ALLOC_RANGE | MT_FLAGS_LOCK_EXTERN |
-			       MT_FLAGS_USE_RCU);
-	init_rwsem(&mm->lock);
-	mt_set_external_lock(&mm->mt, &mm->lock);
-	seqlock_init(&mm->tree_seq);
-	rcuwait_init(&mm->writer_wait);
+	init_space(mm, knobs, tree);
+	mm->home = mm;
 	vmb_pool_init(&mm->vmas, sizeof(struct vmb_vma),
 		      offsetof(struct vmb_vma, node), vmb_vma_init);
 	vmb_pool_init(&mm->files, sizeof(struct vmb_file),
@@ -128,6 +136,21 @@ free_hazards:
 free_mm:
 	kfree(mm);
 	return NULL;
+}
+
+/* Add an address space that is empty, and uses the pools of another. */
+static int add_other(struct vmb_mm *mm, const struct vmb_knobs *knobs)
+{
+	struct vmb_mm *other = kzalloc(roundup_pow_of_two(sizeof(*other)),
+				       GFP_KERNEL);
+
+	if (!other)
+		return -ENOMEM;
+	init_space(other, knobs, mm->tree);
+	other->home = mm;
+	other->reclaim = mm->reclaim;
+	mm->other = other;
+	return 0;
 }
 
 static int fill_slot(struct vmb_mm *mm, const struct vmb_arena *arena,
@@ -261,6 +284,12 @@ int vmb_mm_verify(struct vmb_mm *mm, const struct vmb_arena *arena,
 		vma = vmb_index_next(mm, addr);
 	up_read(&mm->lock);
 
+	if (slot == arena->slots && mm->other &&
+	    (vmb_index_next(mm->other, 0) || atomic_read(&mm->other->grabs))) {
+		scnprintf(error, VMB_ERROR_LEN,
+			  "after the run the second address space of the model is not empty, or still in use");
+		return -EUCLEAN;
+	}
 	if (slot < arena->slots || vma) {
 		scnprintf(error, VMB_ERROR_LEN,
 			  "after the run slot %u of the model is not as it was filled, or still locked",
@@ -305,7 +334,7 @@ static u64 remove_one(struct vmb_mm *mm, const struct vmb_protocol *protocol,
 			protocol->detach(mm, vma, counts);
 		protocol->retire(mm, vma, counts);
 	}
-	if (++mm->retired % VMB_FILL_STEP == 0)
+	if (++mm->home->retired % VMB_FILL_STEP == 0)
 		cond_resched();
 	return begin;
 }
@@ -328,6 +357,13 @@ static u64 remove_all(struct vmb_mm *mm, const struct vmb_protocol *protocol)
 	}
 	vmb_mm_write_unlock(mm);
 	return begin;
+}
+
+static void destroy_tree(struct vmb_mm *mm)
+{
+	down_write(&mm->lock);
+	__mt_destroy(&mm->mt);
+	up_write(&mm->lock);
 }
 
 /*
@@ -390,9 +426,13 @@ int vmb_mm_destroy(struct vmb_mm *mm, const struct vmb_protocol *protocol,
 		unmount(mm, protocol, stats);
 	else
 		remove_all(mm, NULL);
-	down_write(&mm->lock);
-	__mt_destroy(&mm->mt);
-	up_write(&mm->lock);
+	destroy_tree(mm);
+	/* It has VMAs only if the run failed. */
+	if (mm->other) {
+		remove_all(mm->other, NULL);
+		destroy_tree(mm->other);
+		kfree(mm->other);
+	}
 
 	stats->vmas_taken = mm->vmas.taken;
 	stats->vmas_put = atomic64_read(&mm->vmas.put);
@@ -436,7 +476,9 @@ static int build(struct vmb_space *space, const struct vmb_knobs *knobs,
 
 	arena->base = VMB_MODEL_BASE;
 	space->model = vmb_mm_create(knobs, space->tree);
-	if (!space->model) {
+	if (!space->model ||
+	    ((knobs->spaces > 1 || space->protocol->needs_other) &&
+	     add_other(space->model, knobs))) {
 		scnprintf(error, VMB_ERROR_LEN, "out of memory");
 		return -ENOMEM;
 	}

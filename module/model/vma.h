@@ -52,11 +52,11 @@ struct vmb_file {
  * @detached: it is not in the tree, or will not be in a moment
  * @file: what it maps; the pointer stays when the VMA is freed
  * @file_gen: generation of @file as it was opened for this VMA
+ * @mm: the address space it belongs to, or last did
  * @refs: reference count, of schemes that have one
  * @inline_lock: of the scheme vm_lock
  * @wait: of the scheme rcu_refcount: a writer waits here for the readers
  * @rcu: for freeing it
- * @mm: address space, for the callback that frees it
  * @node: in the pool
  * @removed: start of the operation that removed it, ticks
  * @measured: @removed is in the measured time of a writer
@@ -77,6 +77,7 @@ struct vmb_vma {
 	bool detached;
 
 	struct vmb_file *file ____cacheline_aligned;
+	struct vmb_mm *mm;
 	u32 file_gen;
 	atomic_t refs;
 	union {
@@ -85,7 +86,6 @@ struct vmb_vma {
 	};
 
 	struct rcu_head rcu ____cacheline_aligned;
-	struct vmb_mm *mm;
 	struct llist_node node;
 	u64 removed;
 	bool measured;
@@ -139,6 +139,7 @@ static inline void vmb_vma_set_end(struct vmb_vma *vma, unsigned long end)
 
 /**
  * struct vmb_seen - what a reader saw of a VMA it found
+ * @mm: the address space it belongs to
  * @start: its start
  * @end: its end
  * @gen: its generation
@@ -151,6 +152,7 @@ static inline void vmb_vma_set_end(struct vmb_vma *vma, unsigned long end)
  * @detached: it has left the tree
  */
 struct vmb_seen {
+	const struct vmb_mm *mm;
 	unsigned long start;
 	unsigned long end;
 	u32 gen;
@@ -173,6 +175,7 @@ static __always_inline void vmb_vma_look(const struct vmb_vma *vma,
 {
 	const struct vmb_file *file = READ_ONCE(vma->file);
 
+	seen->mm = READ_ONCE(vma->mm);
 	seen->gen = READ_ONCE(vma->gen);
 	seen->seal = READ_ONCE(vma->seal);
 	seen->start = READ_ONCE(vma->start);

@@ -64,13 +64,13 @@ int vmb_writer_gather_halves(struct vmb_writer *writer, u32 slot)
 void vmb_writer_discard(struct vmb_writer *writer, unsigned int first,
 		       unsigned int end)
 {
-	struct vmb_mm *mm = writer->model;
+	struct vmb_mm *home = writer->model->home;
 
 	for (; first < end; first++) {
 		vmb_vma_close_file(writer->vmas[first]);
 		vmb_vma_release(writer->vmas[first]);
 		/* Pairs with the acquire in vmb_mm_waiting(). */
-		smp_store_release(&mm->discarded, mm->discarded + 1);
+		smp_store_release(&home->discarded, home->discarded + 1);
 	}
 }
 

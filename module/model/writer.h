@@ -103,7 +103,7 @@ vmb_free_detached(struct vmb_writer *writer, const struct vmb_protocol *p,
 		vmas[i]->measured = measured;
 		p->retire(mm, vmas[i], &writer->counts);
 		/* Pairs with the acquire in vmb_mm_waiting(). */
-		smp_store_release(&mm->retired, mm->retired + 1);
+		smp_store_release(&mm->home->retired, mm->home->retired + 1);
 	}
 }
 
@@ -485,6 +485,55 @@ static __always_inline int vmb_model_merge(struct vmb_writer *writer, u32 slot,
 	return err;
 }
 
+/*
+ * With spaces=2 a VMA moves: what is unmapped in one address space is mapped at
+ * once in the other, at the same address and, as likely as not, in the same
+ * memory.
+ */
+static __always_inline int
+vmb_model_move(struct vmb_writer *writer, u32 slot,
+	       const struct vmb_protocol *p, struct vmb_mm *from,
+	       struct vmb_mm *to)
+{
+	struct vmb_mm *mm = writer->model;
+	int err;
+
+	writer->model = from;
+	err = vmb_model_munmap(writer, slot, p);
+	/* Releases are told of what operations on the first unmap. */
+	if (from != mm)
+		writer->counts.closed = 0;
+	writer->counts.transactions++;
+	writer->model = to;
+	err = err ?: vmb_model_map(writer, slot, p);
+	writer->model = mm;
+	return err;
+}
+
+static __always_inline int
+vmb_model_transaction(struct vmb_writer *writer, u32 slot,
+		      const struct vmb_protocol *p,
+		      int op(struct vmb_writer *writer, u32 slot,
+			     const struct vmb_protocol *p))
+{
+	struct vmb_mm *mm = writer->model;
+	int err;
+
+	writer->counts.transactions++;
+	if (!p->shares_vmas || likely(!mm->other))
+		return op(writer, slot, p);
+	/* The pools are for one writer at a time. */
+	mutex_lock(&mm->turn);
+	if (op == vmb_model_munmap)
+		err = vmb_model_move(writer, slot, p, mm, mm->other);
+	else if (op == vmb_model_map)
+		err = vmb_model_move(writer, slot, p, mm->other, mm);
+	else
+		err = op(writer, slot, p);
+	mutex_unlock(&mm->turn);
+	return err;
+}
+
 /* Do an operation on a group, @n slots at a time. */
 static __always_inline int
 vmb_model_transactions(struct vmb_writer *writer, u32 slot, u32 n,
@@ -496,10 +545,8 @@ vmb_model_transactions(struct vmb_writer *writer, u32 slot, u32 n,
 	int err = 0;
 
 	writer->slots = n;
-	for (; slot < end && !err; slot += n) {
-		err = op(writer, slot, p);
-		writer->counts.transactions++;
-	}
+	for (; slot < end && !err; slot += n)
+		err = vmb_model_transaction(writer, slot, p, op);
 	return err;
 }
 

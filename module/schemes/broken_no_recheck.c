@@ -13,13 +13,14 @@ static __always_inline enum vmb_outcome
 broken_no_recheck_get(struct vmb_reader *reader, unsigned long addr,
 		      enum vmb_tree tree, struct vmb_held *held)
 {
-	return vmb_vm_refcnt_get(reader, addr, tree, held, false);
+	return vmb_vm_refcnt_get(reader, addr, tree, held,
+				 VMB_CHECKS_MM);
 }
 
 static __always_inline bool
 broken_no_recheck_put(struct vmb_reader *reader, const struct vmb_held *held)
 {
-	vmb_vm_refcnt_put(reader->model, held->vma);
+	vmb_vm_refcnt_put(held->vma);
 	return true;
 }
 

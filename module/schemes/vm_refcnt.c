@@ -33,15 +33,13 @@
  * store that puts the first in the place of both, so that but for a hole there
  * is never a gap.  In the kernel too it is detached after that store.
  *
- * Memory is used again at once, as SLAB_TYPESAFE_BY_RCU does: hence the check of
- * the range when the reference is held.  On the rbtree, whose nodes are in the
- * VMAs, only after a grace period.
+ * Memory is used again at once, as SLAB_TYPESAFE_BY_RCU does: hence the checks
+ * of the address space and of the range when the reference is held.  On the
+ * rbtree, whose nodes are in the VMAs, only after a grace period.  A VMA is
+ * reused in another address space with the knob spaces only.
  *
  * Departs from the kernel:
- * - Waits are not killable, as kernel threads get no signals; munmap(2)'s is not
- *   either.
- * - A run has one model address space and a pool of its own, so a VMA is never
- *   reused in another one, and readers do not compare its vm_mm with theirs.
+ * - Waits are not killable, as kernel threads get no signals.
  */
 #include "vm_refcnt.h"
 
@@ -49,13 +47,14 @@ static __always_inline enum vmb_outcome
 vm_refcnt_get(struct vmb_reader *reader, unsigned long addr, enum vmb_tree tree,
 	      struct vmb_held *held)
 {
-	return vmb_vm_refcnt_get(reader, addr, tree, held, true);
+	return vmb_vm_refcnt_get(reader, addr, tree, held,
+				 VMB_CHECKS_SEQ | VMB_CHECKS_MM);
 }
 
 static __always_inline bool vm_refcnt_put(struct vmb_reader *reader,
 					  const struct vmb_held *held)
 {
-	vmb_vm_refcnt_put(reader->model, held->vma);
+	vmb_vm_refcnt_put(held->vma);
 	return true;
 }
 
@@ -197,4 +196,5 @@ VMB_DEFINE_MODEL_ROWS(vm_refcnt, rbtree, VMB_RBTREE)
 VMB_DEFINE_MODEL_ROWS(vm_refcnt, maple, VMB_MAPLE)
 VMB_DEFINE_MODEL_WRITE(static, vm_refcnt)
 VMB_DEFINE_MODEL_SCHEME(vm_refcnt, vm_refcnt, VMB_FAMILY_MODEL,
-			VMB_MAPLE, VMB_ON_BOTH, VMB_OPTION_DETACH | VMB_OPTION_REF_LIMIT);
+			VMB_MAPLE, VMB_ON_BOTH, VMB_OPTION_DETACH |
+			VMB_OPTION_REF_LIMIT | VMB_OPTION_SPACES);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The parts of vm_refcnt, which broken_no_recheck has without their second look
- * at the sequence.
+ * at the sequence, and broken_no_mm without the check of the address space.
  */
 #ifndef VMB_VM_REFCNT_H
 #define VMB_VM_REFCNT_H
@@ -12,15 +12,22 @@
 /* The flag by which a writer keeps readers out: above any count of readers. */
 #define VMB_EXCLUDE_READERS (1 << 30)
 
+/* What readers check once they have a reference. */
+enum {
+	VMB_CHECKS_SEQ = 1,
+	VMB_CHECKS_MM = 2,
+};
+
 /* A count was looked at anyway: is it the largest so far? */
 static inline void vmb_vm_refcnt_seen(u64 *most, int refs)
 {
 	*most = max_t(u64, *most, refs & ~VMB_EXCLUDE_READERS);
 }
 
-static __always_inline void vmb_vm_refcnt_put(struct vmb_mm *mm,
-					      struct vmb_vma *vma)
+static __always_inline void vmb_vm_refcnt_put(struct vmb_vma *vma)
 {
+	/* Once the reference is put, the VMA may be in another. */
+	struct vmb_mm *mm = vma->mm;
 	/* Release: what was read of the VMA comes before. */
 	int refs = atomic_fetch_sub_release(1, &vma->refs) - 1;
 
@@ -31,7 +38,8 @@ static __always_inline void vmb_vm_refcnt_put(struct vmb_mm *mm,
 
 static __always_inline enum vmb_outcome
 vmb_vm_refcnt_get(struct vmb_reader *reader, unsigned long addr,
-		  enum vmb_tree tree, struct vmb_held *held, bool rechecks)
+		  enum vmb_tree tree, struct vmb_held *held,
+		  unsigned int checks)
 {
 	struct vmb_mm *mm = reader->model;
 	enum vmb_cause cause = VMB_GAVE_UP_WRITTEN;
@@ -49,9 +57,13 @@ retry:
 	if (unlikely(READ_ONCE(vma->seq) == READ_ONCE(mm->lock_seq)))
 		goto give_up;
 	/* Without the second look below: give a writer time to lock it. */
-	if (!rechecks)
+	if (!(checks & VMB_CHECKS_SEQ))
 		vmb_linger_until(vma->seq == READ_ONCE(mm->lock_seq) &&
 				 atomic_read(&vma->refs) < VMB_EXCLUDE_READERS);
+	/* Without the look at the address space: the same. */
+	if (!(checks & VMB_CHECKS_MM))
+		vmb_linger_until(READ_ONCE(vma->mm) != mm &&
+				 atomic_read(&vma->refs));
 
 	/*
 	 * Acquire: what is checked below is read afterwards.  Pairs with the
@@ -73,25 +85,41 @@ retry:
 		}
 	} while (!atomic_try_cmpxchg_acquire(&vma->refs, &refs, refs + 1));
 
+	/* The object may be in another address space by now. */
+	if ((checks & VMB_CHECKS_MM) && unlikely(vma->mm != mm))
+		goto foreign;
 	/*
 	 * The stamp cannot change while a reference is held.  Acquire, so that
 	 * the fields are read after a writer that has just unlocked wrote them;
 	 * pairs with the release in vmb_mm_write_unlock().
 	 */
-	if (rechecks && unlikely(vma->seq == smp_load_acquire(&mm->lock_seq)))
+	if ((checks & VMB_CHECKS_SEQ) &&
+	    unlikely(vma->seq == smp_load_acquire(&mm->lock_seq)))
 		goto put;
 	rcu_read_unlock();
 
 	/* The object may be another VMA by now. */
 	if (unlikely(!vmb_covers(vma->start, vma->end, addr))) {
-		vmb_vm_refcnt_put(mm, vma);
+		vmb_vm_refcnt_put(vma);
 		return vmb_gave_up(reader, VMB_GAVE_UP_MOVED);
 	}
 	held->vma = vma;
 	return VMB_FOUND;
 
+foreign:
+	/*
+	 * A writer of that address space may wait for this reference.  As soon
+	 * as it is put the other may exit, but for mmgrab() and mmdrop().
+	 */
+	mm = vma->mm;
+	rcu_read_unlock();
+	atomic_inc(&mm->grabs);
+	vmb_vm_refcnt_put(vma);
+	atomic_dec_return(&mm->grabs);
+	return vmb_gave_up(reader, VMB_GAVE_UP_FOREIGN);
+
 put:
-	vmb_vm_refcnt_put(mm, vma);
+	vmb_vm_refcnt_put(vma);
 give_up:
 	rcu_read_unlock();
 	return vmb_gave_up(reader, cause);
@@ -109,6 +137,7 @@ bool vmb_vm_refcnt_is_idle(const struct vmb_vma *vma);
 /* What the protocols of both schemes have; the mm's sequence ends writes. */
 #define VMB_VM_REFCNT_PROTOCOL						\
 	.locks_removed = true,						\
+	.shares_vmas = true,						\
 	.order = VMB_DETACH_WRITE_DETACH_STORE,				\
 	.lock_bytes = VMB_FIELD_BYTES(refs) + VMB_FIELD_BYTES(seq),	\
 	.is_idle = vmb_vm_refcnt_is_idle,				\

@@ -263,6 +263,11 @@ static void check_range(struct kunit *test)
 				vmb_judge(reader, &seen, outside[i], false, 0));
 		expect_nothing(test, "outside, and known");
 	}
+	/* The same range, of another address space. */
+	seen.mm = NULL;
+	KUNIT_EXPECT_EQ(test, VMB_WRONG, vmb_judge(reader, &seen, start, true,
+						   0));
+	expect_wrong(test, VMB_WRONG_RANGE, "in another address space");
 }
 
 /* Each field is part of the seal. */

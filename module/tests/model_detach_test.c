@@ -40,7 +40,7 @@ static int leave_later(void *data)
 	while (!rcuwait_active(&model->mm->writer_wait) &&
 	       !kthread_should_stop())
 		usleep_range(100, 200);
-	vmb_vm_refcnt_put(model->mm, data);
+	vmb_vm_refcnt_put(data);
 	while (!kthread_should_stop())
 		usleep_range(100, 200);
 	return 0;

@@ -64,7 +64,7 @@ static void maxima_refs(struct kunit *test)
 				reader->counts.gave_up[VMB_GAVE_UP_LIMIT]);
 		KUNIT_EXPECT_EQ(test, reader->counts.refs_max, limit);
 		while (n--)
-			vmb_vm_refcnt_put(model->mm, vma);
+			vmb_vm_refcnt_put(vma);
 		KUNIT_EXPECT_EQ(test, atomic_read(&vma->refs), 1);
 		/* Nobody was refused any more, so nobody looked. */
 		reader->counts.refs_max = 0;
@@ -113,8 +113,8 @@ static void lock_beside(struct kunit *test, int others, enum vmb_tree tree)
 	KUNIT_EXPECT_EQ(test, reader->counts.refs_max, others + 1);
 
 	atomic_sub(others - 2, &vma->refs);
-	vmb_vm_refcnt_put(model->mm, vma);
-	vmb_vm_refcnt_put(model->mm, vma);
+	vmb_vm_refcnt_put(vma);
+	vmb_vm_refcnt_put(vma);
 	kthread_stop(task);
 	KUNIT_EXPECT_EQ(test, err, 0);
 	KUNIT_EXPECT_EQ(test, writer->counts.refs_max, others + 1);

@@ -64,7 +64,8 @@ static const struct vmb_test_results *check_run(struct kunit *test,
 		  VMB_TEST_NUMBER(results, gave_up_written) +
 		  VMB_TEST_NUMBER(results, gave_up_detached) +
 		  VMB_TEST_NUMBER(results, gave_up_moved) +
-		  VMB_TEST_NUMBER(results, gave_up_limit);
+		  VMB_TEST_NUMBER(results, gave_up_limit) +
+		  VMB_TEST_NUMBER(results, gave_up_foreign);
 	found_wrong = VMB_TEST_NUMBER(results, violations) +
 		      VMB_TEST_NUMBER(results, violations_range) +
 		      VMB_TEST_NUMBER(results, violations_freed) +
@@ -164,6 +165,8 @@ static void run_options(struct kunit *test)
 		{ "vm_refcnt", "detach", "store_write_detach" },
 		{ "vm_refcnt", "detach", "hole_punch" },
 		{ "vm_refcnt", "ref_limit", "2" },
+		{ "vm_refcnt", "spaces", "2" },
+		{ "vm_refcnt", "spaces", "2" },
 		{ "hazptr", "fence", "writer" },
 		{ "rcu_refcount", "fallback", "1" },
 		{ "srcu_seqlock", "fallback", "1" },
@@ -278,6 +281,18 @@ static void skip_if_slow(struct kunit *test)
 			   "too slow for this race, under the kernel's checkers");
 }
 
+static void run_broken_no_mm(struct kunit *test)
+{
+	u64 others;
+
+	skip_if_slow(test);
+	set_broken(test, "2", "200");
+	vmb_test_set(test, "write_op", "munmap");
+	KUNIT_EXPECT_EQ(test, 0, run_broken(test, "broken_no_mm", "maple",
+					    &others));
+	KUNIT_EXPECT_GT(test, others, 0);
+}
+
 static void run_broken_no_recheck(struct kunit *test)
 {
 	u64 others;
@@ -316,6 +331,7 @@ static const char *const refusals[][4] = {
 	{ "vm_lock", "ref_limit", "100", "ref_limit: scheme vm_lock has" },
 	{ "vm_refcnt", "lock_placement", "separate", "give one of vm_lock" },
 	{ "vm_refcnt", "fence", "writer", "give one of hazptr" },
+	{ "hazptr", "spaces", "2", "spaces: scheme hazptr has" },
 	{ "hazptr", "as_posted", "1", "give one of rcu_refcount" },
 	{ "find_vma", "index", "rbtree",
 	  "index: scheme find_vma cannot walk the tree of rbtree; give maple" },
@@ -434,6 +450,7 @@ static struct kunit_case model_run_cases[] = {
 	KUNIT_CASE_SLOW(run_all_schemes),
 	KUNIT_CASE_SLOW(run_options),
 	KUNIT_CASE(run_broken_free_now),
+	KUNIT_CASE(run_broken_no_mm),
 	KUNIT_CASE(run_broken_no_recheck),
 	KUNIT_CASE(run_broken_no_seq),
 	KUNIT_CASE(run_refused),

@@ -285,7 +285,7 @@ static int leave_later(void *data)
 	while (!rcuwait_active(&model->mm->writer_wait) &&
 	       !kthread_should_stop())
 		usleep_range(100, 200);
-	vmb_vm_refcnt_put(model->mm, data);
+	vmb_vm_refcnt_put(data);
 	while (!kthread_should_stop())
 		usleep_range(100, 200);
 	return 0;
@@ -330,6 +330,113 @@ static void wait_second(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, writer->counts.waits, passing);
 		KUNIT_EXPECT_EQ(test, 0, vmb_test_write(model, VMB_TEST_MAP,
 							SLOT));
+		vmb_test_model_end(test, model);
+	}
+}
+
+/* A VMA that is unmapped in one space is mapped in the other, in its memory. */
+static void wait_spaces(struct kunit *test)
+{
+	const struct vmb_protocol *protocol;
+	unsigned long addr;
+	struct vmb_mm *other;
+	unsigned int tree;
+
+	for (tree = 0; tree < VMB_TREES; tree++) {
+		make(test, "vm_refcnt", "spaces", "2", tree);
+		protocol = model->run.space.protocol;
+		other = model->mm->other;
+		addr = vmb_test_addr(model, SLOT);
+		KUNIT_EXPECT_EQ(test, 0,
+				vmb_model_transactions(writer, SLOT, 1,
+						       protocol,
+						       vmb_model_munmap));
+		KUNIT_EXPECT_NULL(test, vmb_test_vma(model, SLOT));
+		KUNIT_ASSERT_NOT_NULL(test, vmb_test_walk(other, addr));
+		KUNIT_EXPECT_PTR_EQ(test, vmb_test_walk(other, addr)->mm,
+				    other);
+		/* The rbtree's are reused after a grace period only. */
+		if (tree == VMB_MAPLE)
+			KUNIT_EXPECT_PTR_EQ(test, vmb_test_walk(other, addr),
+					    vma);
+		KUNIT_EXPECT_NE(test, 0, vmb_test_verify(&model->run.space,
+							 model->error));
+		KUNIT_EXPECT_EQ(test, 0,
+				vmb_model_transactions(writer, SLOT, 1,
+						       protocol,
+						       vmb_model_map));
+		KUNIT_EXPECT_NULL(test, vmb_test_walk(other, addr));
+		KUNIT_EXPECT_PTR_EQ(test, vmb_test_vma(model, SLOT)->mm,
+				    model->mm);
+		KUNIT_EXPECT_EQ(test, writer->counts.transactions, 4);
+		/* Protecting it is no matter of the other. */
+		KUNIT_EXPECT_EQ(test, 0,
+				vmb_model_transactions(writer, SLOT, 1,
+						       protocol,
+						       vmb_model_unprotect));
+		KUNIT_EXPECT_EQ(test, writer->counts.transactions, 5);
+		vmb_test_model_end(test, model);
+	}
+}
+
+static struct vmb_write_counts foreign_counts;
+
+static int lock_it(void *data)
+{
+	struct vmb_mm *other = data;
+
+	vmb_mm_write_lock(other);
+	vmb_vm_refcnt_begin_write(other, &vma, 1, &foreign_counts);
+	vmb_mm_write_unlock(other);
+	while (!kthread_should_stop())
+		usleep_range(100, 200);
+	return 0;
+}
+
+/* Is a writer of the other space woken by a reader of the first? */
+static void wake_foreign(struct kunit *test, struct vmb_mm *other)
+{
+	struct task_struct *task = kthread_create(lock_it, other,
+						  "vmb_test_lock");
+	unsigned int try;
+
+	KUNIT_ASSERT_FALSE(test, IS_ERR(task));
+	memset(&foreign_counts, 0, sizeof(foreign_counts));
+	atomic_inc(&vma->refs);
+	wake_up_process(task);
+	while (!rcuwait_active(&other->writer_wait))
+		usleep_range(100, 200);
+	vmb_vm_refcnt_put(vma);
+	for (try = 0; try < 10000 && rcuwait_active(&other->writer_wait); try++)
+		usleep_range(1000, 2000);
+	KUNIT_EXPECT_FALSE(test, rcuwait_active(&other->writer_wait));
+	rcuwait_wake_up(&other->writer_wait);
+	kthread_stop(task);
+	KUNIT_EXPECT_EQ(test, foreign_counts.waits, 1);
+}
+
+/* A reader that finds a VMA of the other space gives up, and lets it go. */
+static void wait_foreign(struct kunit *test)
+{
+	struct vmb_reader *me;
+	struct vmb_mm *other;
+	unsigned int tree;
+
+	for (tree = 0; tree < VMB_TREES; tree++) {
+		make(test, "vm_refcnt", "spaces", "2", tree);
+		me = &model->readers[0];
+		other = model->mm->other;
+		WRITE_ONCE(vma->mm, other);
+		vmb_test_read(model, 0, vmb_test_addr(model, SLOT),
+			      VMB_READ_OP_LOOKUP);
+		KUNIT_EXPECT_EQ(test, gave_up(me), 1);
+		KUNIT_EXPECT_EQ(test, me->counts.gave_up[VMB_GAVE_UP_FOREIGN],
+				1);
+		KUNIT_EXPECT_TRUE(test, nothing_wrong(me));
+		KUNIT_EXPECT_EQ(test, atomic_read(&vma->refs), 1);
+		KUNIT_EXPECT_EQ(test, atomic_read(&other->grabs), 0);
+		wake_foreign(test, other);
+		WRITE_ONCE(vma->mm, model->mm);
 		vmb_test_model_end(test, model);
 	}
 }
@@ -380,7 +487,7 @@ static void wait_detach_order(struct kunit *test)
 		task = protect_beside(test, &err);
 		vmb_test_read(model, 0, vmb_test_addr(model, SLOT),
 			      VMB_READ_OP_LOOKUP);
-		vmb_vm_refcnt_put(model->mm, vma);
+		vmb_vm_refcnt_put(vma);
 		kthread_stop(task);
 		KUNIT_EXPECT_EQ(test, err, 0);
 		KUNIT_EXPECT_EQ(test, gave_up(reader), 1);
@@ -411,7 +518,7 @@ static u64 spurious(struct kunit *test, unsigned int wakeups)
 	}
 	/* Let it look and sleep again. */
 	usleep_range(1000, 2000);
-	vmb_vm_refcnt_put(model->mm, vma);
+	vmb_vm_refcnt_put(vma);
 	kthread_stop(task);
 	KUNIT_EXPECT_EQ(test, err, 0);
 	KUNIT_ASSERT_EQ(test, 0, vmb_test_write(model, VMB_TEST_UNPROTECT,
@@ -520,7 +627,7 @@ static void wait_limit(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, gave_up(third), refused);
 		vmb_test_let_go(test, holder);
 		KUNIT_EXPECT_EQ(test, gave_up(&model->readers[1]), 0);
-		vmb_vm_refcnt_put(model->mm, vma);
+		vmb_vm_refcnt_put(vma);
 		KUNIT_EXPECT_EQ(test, atomic_read(&vma->refs), 1);
 	}
 	KUNIT_EXPECT_EQ(test, refused, 1);
@@ -544,6 +651,8 @@ static struct kunit_case wait_cases[] = {
 	KUNIT_CASE(wait_spurious),
 	KUNIT_CASE(wait_replaced),
 	KUNIT_CASE(wait_limit),
+	KUNIT_CASE(wait_spaces),
+	KUNIT_CASE(wait_foreign),
 	{}
 };
 

@@ -9,6 +9,7 @@
 knobs_of() {
 	case $1 in
 	broken_free_now) echo readers=2 vmas=2 volatile_pct=50 hold_ns=1000 write_op=munmap ;;
+	broken_no_mm) echo readers=2 vmas=2 volatile_pct=100 access=hot write_op=munmap ;;
 	broken_no_recheck) echo readers=1 vmas=4 write_span=4 volatile_pct=100 access=hot hold_ns=100 write_op=mprotect ;;
 	broken_no_seq) echo readers=3 vmas=16 volatile_pct=50 write_op=split ;;
 	esac
@@ -30,6 +31,7 @@ by_default() {
 wrong_of() {
 	case $1 in
 	broken_free_now) echo freed ;;
+	broken_no_mm) echo range ;;
 	broken_no_recheck) echo changed ;;
 	broken_no_seq) echo missed ;;
 	esac

@@ -194,6 +194,20 @@ limited() {
 	done
 }
 
+# Readers meet VMAs that the other space has reused, on the maple tree only: the
+# rbtree's wait for a grace period.
+foreign() {
+	run_until gave_up_foreign scheme=vm_refcnt spaces=2 readers=3 vmas=2 volatile_pct=100 access=hot write_span=1 read_span=1 || return
+	expect_eq spaces 2 "$s_spaces" || return
+	expect_num transactions -ge $((2 * s_updates)) "$s_transactions" || return
+	model_run scheme=vm_refcnt spaces=2 index=rbtree vmas=2 volatile_pct=100 write_span=1 read_span=1 || return
+	expect_eq 'gave_up_foreign on the rbtree' 0 "$s_gave_up_foreign" || return
+	model_run scheme=vm_refcnt || return
+	expect_eq 'gave_up_foreign of one space' 0 "$s_gave_up_foreign" || return
+	model_run scheme=hazptr || return
+	expect_eq 'spaces and gave_up_foreign of others' ' ' "$s_spaces $s_gave_up_foreign"
+}
+
 # Sizes of locks: a count is smaller than a count with a waitqueue or a semaphore.
 lock_bytes() {
 	for each in model_mmap_lock:mmap srcu_seqlock:srcu vm_refcnt:refcnt rcu_refcount:wait vm_lock:rwsem; do
@@ -420,6 +434,7 @@ run_test 'check=0 of a model' unchecked vm_refcnt
 run_test 'check=0 of a scheme of the kernel' unchecked find_vma
 run_test 'costs of measuring, by thread' costs
 run_test 'vm_refcnt ref_limit=2' limited
+run_test 'vm_refcnt spaces=2' foreign
 run_test 'bytes of a lock' lock_bytes
 run_test 'the longest walk' walk_steps
 run_test 'vm_lock lock_placement' knob_values vm_lock lock_placement inline separate

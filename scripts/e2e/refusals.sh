@@ -171,8 +171,11 @@ run_test 'detach for others' foreign_knob detach=hole_punch vm_refcnt
 run_test 'ref_limit for others' foreign_knob ref_limit=100 vm_refcnt
 run_test 'lock_placement for others' foreign_knob lock_placement=separate vm_lock
 run_test 'fence for others' foreign_knob fence=writer hazptr
+run_test 'spaces for others' foreign_knob spaces=2 vm_refcnt
 run_test 'a tree that a scheme cannot walk' foreign_index
 run_test 'more VMAs than memory' more_than_memory
+run_test 'two spaces and nothing unmapped' model_refused 2 'spaces: with 2 a VMA moves when it is unmapped, and write_op=split' \
+	scheme=vm_refcnt spaces=2 write_op=split
 for scheme in $models; do
 	run_test "a span longer than the arena, $scheme" model_refused 2 'write_span: 9 slots are more than the 8 of vmas' \
 		scheme="$scheme" vmas=8 write_span=9 volatile_pct=100
