@@ -165,7 +165,8 @@ vmb_model_lookup(struct vmb_reader *reader, unsigned long addr,
 	outcome = get(reader, addr, tree, &held);
 	if (likely(outcome == VMB_FOUND)) {
 		vmb_use(reader, held.vma, &seen);
-		reader->last = seen.start;
+		/* Not from @seen, which is empty without the knob check. */
+		reader->last = READ_ONCE(held.vma->start);
 		valid = put(reader, &held);
 		outcome = vmb_judge(reader, &seen, addr, valid, promises);
 	}

@@ -402,9 +402,12 @@ static void check_off(struct kunit *test)
 
 	WRITE_ONCE(found->seal, found->seal + 1);
 	reader->check = false;
+	reader->last = 0;
 	vmb_test_read(model, 0, vmb_test_addr(model, VOLATILE),
 		      VMB_READ_OP_LOOKUP);
 	expect_nothing(test, "without the checker");
+	/* What the knob depend needs is read all the same. */
+	KUNIT_EXPECT_EQ(test, reader->last, found->start);
 	reader->check = true;
 	vmb_test_read(model, 0, vmb_test_addr(model, VOLATILE),
 		      VMB_READ_OP_LOOKUP);
