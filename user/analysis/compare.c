@@ -95,8 +95,8 @@ static void compare_repeats(struct comparison *c, size_t metric_a,
 
 	c->basis = BASIS_REPEATS;
 	c->ratio = interval_of_ratio(a, c->a->n, b, c->b->n);
-	metric_widen(fmax(c->a->by_metric[metric_a].grain,
-			  c->b->by_metric[metric_b].grain), &c->ratio);
+	ratio_widen(&c->ratio, fmax(c->a->by_metric[metric_a].rounding,
+				    c->b->by_metric[metric_b].rounding));
 	if (c->ratio.n && isnan(c->ratio.low))
 		c->reason = alloc_printf("%zu and %zu repeats are too few to show a difference; at least %d of each are needed, see --repeat",
 					 c->over_a.n, c->over_b.n, REPEATS_MIN);

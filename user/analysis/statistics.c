@@ -198,22 +198,29 @@ static void compute_group(const struct run_set *runs, struct run_group *group)
 	for (m = 0; m < runs->nmetrics; m++) {
 		struct statistic *statistic = &group->by_metric[m];
 		const struct metric *metric = &runs->metrics[m];
+		double rounding = 0, one;
 
 		for (i = 0; i < group->n; i++) {
 			values[i] = run_metric(group->runs[i], m);
-			statistic->grain = fmax(statistic->grain,
-						run_grain(group->runs[i], metric));
+			one = run_rounding(group->runs[i], metric);
+			rounding = fmax(rounding, one);
+			statistic->rounding =
+				fmax(statistic->rounding, one / values[i]);
 			others[i] = NAN;
 			if (!pairs || !pairs[i])
 				continue;
 			others[i] = run_metric(pairs[i], m);
-			statistic->grain = fmax(statistic->grain,
-						run_grain(pairs[i], metric));
+			statistic->rounding =
+				fmax(statistic->rounding,
+				     run_rounding(pairs[i], metric) / others[i]);
 		}
 		statistic->over = interval_of_median(values, group->n);
+		interval_widen(&statistic->over, rounding);
+		if (statistic->over.low < 0)
+			statistic->over.low = 0;
 		statistic->ratio =
 			interval_of_paired_ratio(others, values, group->n);
-		metric_widen(statistic->grain, &statistic->ratio);
+		ratio_widen(&statistic->ratio, statistic->rounding);
 	}
 }
 

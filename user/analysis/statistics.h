@@ -21,7 +21,7 @@
 struct statistic {
 	struct interval over;  /* median over the repeats */
 	struct interval ratio; /* to the reference, paired by repeat */
-	double grain; /* largest rounding error, relative; of @ratio too */
+	double rounding; /* largest error, relative; of @ratio's other side too */
 };
 
 /* Repeats of one run. */

@@ -25,19 +25,18 @@ struct walk {
 	unsigned int depth; /* open parentheses */
 	const struct run_set *runs;
 	const struct run *run; /* NULL: check the names */
-	double grain;
 	char *why; /* the first error */
 };
 
 /* Keep the first error, and end the walk. */
-static double refuse(struct walk *walk, char *why)
+static struct figure refuse(struct walk *walk, char *why)
 {
 	if (walk->why)
 		free(why);
 	else
 		walk->why = why;
 	walk->next = "";
-	return NAN;
+	return (struct figure){ NAN, 0 };
 }
 
 /* Return why a name that is not a metric cannot be computed with, or NULL. */
@@ -60,7 +59,7 @@ static char *check_column(const char *name)
 			    name, nearest_name(name, names, n));
 }
 
-static double number(struct walk *walk)
+static struct figure number(struct walk *walk)
 {
 	const char *p = walk->next;
 	size_t len = strspn(p, DIGITS ".");
@@ -72,14 +71,14 @@ static double number(struct walk *walk)
 		return refuse(walk, alloc_printf("'%.*s' is not a number",
 						 (int)len, p));
 	walk->next += len;
-	return value;
+	return (struct figure){ value, 0 };
 }
 
-static double name(struct walk *walk)
+static struct figure name(struct walk *walk)
 {
 	const char *p = walk->next;
 	const struct metric *metric = metrics;
-	double value = NAN;
+	struct figure figure = { NAN, 0 };
 	size_t len = 0;
 	char *word, *why = NULL;
 
@@ -92,16 +91,17 @@ static double name(struct walk *walk)
 	walk->next += len;
 	while (metric < metrics + METRICS && strcmp(metric->name, word))
 		metric++;
-	if (metric < metrics + METRICS)
-		walk->grain += metric->grain;
-	else if (!walk->run && fnmatch(EVENT, word, 0))
+	if (walk->run)
+		figure.value = run_set_value(walk->runs, walk->run, word);
+	if (walk->run && metric < metrics + METRICS)
+		figure.rounding = run_rounding(walk->run, metric);
+	else if (!walk->run && metric == metrics + METRICS &&
+		 fnmatch(EVENT, word, 0))
 		why = check_column(word);
 	if (why)
 		refuse(walk, why);
-	else if (walk->run)
-		value = run_set_value(walk->runs, walk->run, word);
 	free(word);
-	return value;
+	return figure;
 }
 
 static void skip_blanks(struct walk *walk)
@@ -109,11 +109,11 @@ static void skip_blanks(struct walk *walk)
 	walk->next += strspn(walk->next, BLANKS);
 }
 
-static double sum(struct walk *walk);
+static struct figure sum(struct walk *walk);
 
-static double factor(struct walk *walk)
+static struct figure factor(struct walk *walk)
 {
-	double value;
+	struct figure value;
 	char c;
 
 	skip_blanks(walk);
@@ -137,25 +137,36 @@ static double factor(struct walk *walk)
 	return value;
 }
 
-static double compute(char operator, double a, double b)
+/* Rounding errors add up: those of a sum as they are, of a product by share. */
+static struct figure compute(char operator, struct figure a, struct figure b)
 {
+	double quotient = b.value == 0 ? NAN : a.value / b.value;
+
 	switch (operator) {
 	case '+':
-		return a + b;
+		return (struct figure){ a.value + b.value,
+					a.rounding + b.rounding };
 	case '-':
-		return a - b;
+		return (struct figure){ a.value - b.value,
+					a.rounding + b.rounding };
 	case '*':
-		return a * b;
+		return (struct figure){ a.value * b.value,
+					a.rounding * fabs(b.value) +
+						b.rounding * fabs(a.value) };
 	default:
-		return b == 0 ? NAN : a / b;
+		return (struct figure){
+			quotient,
+			(a.rounding + b.rounding * fabs(quotient)) /
+				fabs(b.value),
+		};
 	}
 }
 
 /* Operands with operators of one rank between them. */
-static double chain(struct walk *walk, const char *operators,
-		    double (*operand)(struct walk *walk))
+static struct figure chain(struct walk *walk, const char *operators,
+			   struct figure (*operand)(struct walk *walk))
 {
-	double value = operand(walk);
+	struct figure value = operand(walk);
 
 	for (;;) {
 		char operator;
@@ -169,12 +180,12 @@ static double chain(struct walk *walk, const char *operators,
 	}
 }
 
-static double product(struct walk *walk)
+static struct figure product(struct walk *walk)
 {
 	return chain(walk, "*/", factor);
 }
 
-static double sum(struct walk *walk)
+static struct figure sum(struct walk *walk)
 {
 	return chain(walk, "+-", product);
 }
@@ -190,18 +201,10 @@ char *expression_check(const char *text)
 	return walk.why;
 }
 
-double expression_value(const char *text, const struct run_set *runs,
-			const struct run *run)
+struct figure expression_value(const char *text, const struct run_set *runs,
+			       const struct run *run)
 {
 	struct walk walk = { .next = text, .runs = runs, .run = run };
 
 	return sum(&walk);
-}
-
-double expression_grain(const char *text)
-{
-	struct walk walk = { .next = text };
-
-	sum(&walk);
-	return walk.grain;
 }

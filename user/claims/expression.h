@@ -14,22 +14,22 @@
 /* Return NULL, or what is wrong with an expression, a new sentence. */
 char *expression_check(const char *text);
 
+/* A value, and by how much it can be rounded. */
+struct figure {
+	double value;
+	double rounding;
+};
+
 /**
  * expression_value() - compute an expression for a run
  * @text: the expression, checked
  * @runs: the runs, with their metrics
  * @run: one of them
  *
- * Return: the value; NAN if something in it was not measured, or if it divides
- * by 0.
+ * Return: the value, with the rounding errors of all percentiles in it; NAN if
+ * something in it was not measured, or if it divides by 0.
  */
-double expression_value(const char *text, const struct run_set *runs,
-			const struct run *run);
-
-/*
- * Return how much of the value can be a rounding error: the sum of struct
- * metric's grain over all names.
- */
-double expression_grain(const char *text);
+struct figure expression_value(const char *text, const struct run_set *runs,
+			       const struct run *run);
 
 #endif /* VMB_CLAIMS_EXPRESSION_H */

@@ -13,10 +13,12 @@
 #include "stats/interval.h"
 
 #define BLANKS " \t"
+#define ROUNDED "percentiles are rounded (to a bucket and to the step of the clock)"
 
 /* The values of a test, one for each repeat. */
 struct values {
-	double *side[SIDES];  /* NULL: there is no such side */
+	struct figure *side[SIDES]; /* NULL: there is no such side */
+	double rounding; /* largest error; relative if there is a right side */
 	double *counted, *of; /* NULL unless the test has "of" */
 	unsigned int n;
 	char *violated; /* the first run used that had violations, or NULL */
@@ -61,7 +63,7 @@ static char *check_needs(const struct claim_test *test, enum side side,
 	word = strtok_r(words, BLANKS, &save);
 	for (; word && !why; word = strtok_r(NULL, BLANKS, &save)) {
 		need_parse(word, &metric, &rule);
-		value = expression_value(metric, runs, run);
+		value = expression_value(metric, runs, run).value;
 		if (isnan(value))
 			why = alloc_printf("it needs %s, which was not measured",
 					   word);
@@ -106,7 +108,7 @@ static char *read_run(struct values *values,
 	const struct selection *selection = &test->sides[side];
 	const struct run_set *runs = context->runs;
 	const struct run *run;
-	double value;
+	struct figure value;
 	size_t n;
 	char *why;
 
@@ -121,13 +123,14 @@ static char *read_run(struct values *values,
 		return why;
 	value = expression_value(test->metric, runs, run);
 	if (test->of) {
-		values->counted[i] = value;
-		values->of[i] = expression_value(test->of, runs, run);
-		value = values->of[i] > 0 ?
-			test->per * value / values->of[i] : NAN;
+		values->counted[i] = value.value;
+		values->of[i] = expression_value(test->of, runs, run).value;
+		value.value = values->of[i] > 0 ?
+			test->per * value.value / values->of[i] : NAN;
+		value.rounding *= test->per / values->of[i];
 	}
 	values->side[side][i] = value;
-	if (!isnan(value))
+	if (!isnan(value.value))
 		return NULL;
 	why = claim_metric(test);
 	alloc_append(&why, " has no value");
@@ -142,7 +145,7 @@ static char *read_side(struct values *values,
 	char *why, *first = NULL;
 	unsigned int i, failed = 0;
 
-	values->side[side] = alloc_zeroed(values->n, sizeof(double));
+	values->side[side] = alloc_zeroed(values->n, sizeof(struct figure));
 	for (i = 0; i < values->n; i++) {
 		why = read_run(values, context, test, side, i);
 		if (why && !failed++)
@@ -156,17 +159,42 @@ static char *read_side(struct values *values,
 	return first;
 }
 
-static double divide(double value, const double *by, unsigned int i)
+static double share_rounded(struct figure figure)
 {
+	return figure.rounding / fabs(figure.value);
+}
+
+/* The same percentile of two runs: one rounding error counts, the larger. */
+static struct figure divide(struct figure value, const struct figure *by,
+			    unsigned int i)
+{
+	double quotient;
+
 	if (!by)
 		return value;
-	return by[i] == 0 ? NAN : value / by[i];
+	quotient = by[i].value == 0 ? NAN : value.value / by[i].value;
+	return (struct figure){
+		quotient,
+		fmax(share_rounded(value), share_rounded(by[i])) *
+			fabs(quotient),
+	};
+}
+
+/* Add a background, or subtract it. */
+static void add(struct figure *to, const struct figure *background,
+		unsigned int i, int sign)
+{
+	if (!background)
+		return;
+	to->value += sign * background[i].value;
+	to->rounding += background[i].rounding;
 }
 
 /* Reduce all sides to left, or left and right. */
 static char *combine(struct values *values)
 {
-	double **side = values->side, *left = side[LEFT], *right;
+	struct figure **side = values->side, *left = side[LEFT], *right;
+	double rounding;
 	unsigned int i;
 
 	if (!side[RIGHT]) {
@@ -175,22 +203,59 @@ static char *combine(struct values *values)
 	}
 	right = side[RIGHT];
 	for (i = 0; i < values->n; i++) {
-		left[i] += side[LEFT_PLUS] ? side[LEFT_PLUS][i] : 0;
-		left[i] -= side[LEFT_LESS] ? side[LEFT_LESS][i] : 0;
+		add(&left[i], side[LEFT_PLUS], i, 1);
+		add(&left[i], side[LEFT_LESS], i, -1);
 		left[i] = divide(left[i], side[LEFT_OVER], i);
 		if (right)
 			right[i] = divide(right[i], side[RIGHT_OVER], i);
-		if (isnan(left[i]) || (right && isnan(right[i])))
+		if (isnan(left[i].value) || (right && isnan(right[i].value)))
 			return alloc_printf("repeat %u is divided by 0", i + 1);
+		/* A ratio of ratios is rounded twice. */
+		rounding = side[LEFT_OVER] ? share_rounded(left[i]) +
+						     share_rounded(right[i]) :
+			   right ? share_rounded(divide(left[i], right, i)) :
+				   left[i].rounding;
+		values->rounding = fmax(values->rounding, rounding);
 	}
 	return NULL;
+}
+
+static void widen(const struct values *values, struct interval *over)
+{
+	if (values->side[RIGHT])
+		ratio_widen(over, values->rounding);
+	else
+		interval_widen(over, values->rounding);
+}
+
+/* Judge a value without its interval. */
+static enum verdict judge_value(const struct values *values,
+				const struct rule *rule, double value)
+{
+	struct interval over = { .n = 1, .low = value, .high = value };
+
+	widen(values, &over);
+	return rule_judge(rule, &over);
+}
+
+/* Return the values of a side, a new array, or NULL. */
+static double *plain(const struct values *values, enum side side)
+{
+	double *copy = NULL;
+	unsigned int i;
+
+	if (values->side[side])
+		copy = alloc_zeroed(values->n, sizeof(*copy));
+	for (i = 0; i < values->n && copy; i++)
+		copy[i] = values->side[side][i].value;
+	return copy;
 }
 
 static struct interval estimate(const struct values *values,
 				const struct claim_test *test)
 {
-	const double grain = expression_grain(test->metric);
-	const double *left = values->side[LEFT], *right = values->side[RIGHT];
+	auto_free double *left = plain(values, LEFT);
+	auto_free double *right = plain(values, RIGHT);
 	struct interval over;
 
 	if (test->judging == JUDGE_POOLED) {
@@ -202,10 +267,7 @@ static struct interval estimate(const struct values *values,
 	}
 	over = right ? interval_of_paired_ratio(right, left, values->n)
 		     : interval_of_median(left, values->n);
-	metric_widen(grain, &over);
-	/* A ratio of ratios is rounded twice. */
-	if (values->side[LEFT_OVER])
-		metric_widen(grain, &over);
+	widen(values, &over);
 	return over;
 }
 
@@ -223,7 +285,8 @@ static void append_sum(char **text, const char *before, const double *values,
 		alloc_append(text, "%s%.1f million", before, sum / 1e6);
 }
 
-static char *judge_interval(struct test_verdict *verdict)
+static char *judge_interval(struct test_verdict *verdict,
+			    const struct values *values)
 {
 	const struct claim_test *test = verdict->test;
 	const struct interval *over = &verdict->over;
@@ -237,6 +300,9 @@ static char *judge_interval(struct test_verdict *verdict)
 		return alloc_printf("%zu repeats, and an interval takes %d; %zu more would do",
 				    over->n, INTERVAL_MIN,
 				    (size_t)INTERVAL_MIN - over->n);
+	if (values->rounding > 0 && judge_value(values, &test->upheld,
+						over->value) == UNDECIDED)
+		return alloc_copy("the value is nearer to a threshold than " ROUNDED ": no number of repeats would tell");
 	return rule_undecided(&test->upheld, test->smallest, over,
 			      test->sides[RIGHT].text ||
 			      test->sides[LEFT_OVER].text);
@@ -245,20 +311,27 @@ static char *judge_interval(struct test_verdict *verdict)
 static char *judge_every(struct test_verdict *verdict,
 			 const struct values *values)
 {
-	const double *left = values->side[LEFT], *right = values->side[RIGHT];
 	struct interval *over = &verdict->over;
-	unsigned int i, failed = 0;
+	unsigned int i, failed = 0, near = 0;
+	enum verdict one;
 
 	over->low = over->min;
 	over->high = over->max;
-	for (i = 0; i < values->n; i++)
-		failed += !rule_holds(&verdict->test->upheld,
-				      divide(left[i], right, i));
+	for (i = 0; i < values->n; i++) {
+		one = judge_value(values, &verdict->test->upheld,
+				  divide(values->side[LEFT][i],
+					 values->side[RIGHT], i).value);
+		failed += one == REFUTED;
+		near += one == UNDECIDED;
+	}
 	verdict->verdict = failed ? REFUTED :
-			   values->n < INTERVAL_MIN ? UNDECIDED : UPHELD;
+			   near || values->n < INTERVAL_MIN ? UNDECIDED : UPHELD;
 	if (failed)
 		return alloc_printf("the rule does not hold in %u of %zu runs",
 				    failed, over->n);
+	if (near)
+		return alloc_printf("the value of %u of %zu runs is nearer to a threshold than " ROUNDED,
+				    near, over->n);
 	if (verdict->verdict == UPHELD)
 		return alloc_printf("the rule holds in all %zu runs", over->n);
 	return alloc_printf("the rule holds in all runs, but %zu repeats are too few: it takes %d",
@@ -283,7 +356,7 @@ static char *judge_values(struct test_verdict *verdict,
 	else if (test->judging == JUDGE_EVERY)
 		reason = judge_every(verdict, values);
 	else
-		reason = judge_interval(verdict);
+		reason = judge_interval(verdict, values);
 	/* Zero events in few lookups is weak evidence. */
 	if (values->of) {
 		append_sum(&reason, "; counted ", values->counted, values->n);

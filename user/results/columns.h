@@ -93,7 +93,7 @@
 	X(unit, "", "of the metric")					\
 	X(n, "count", "runs with the same job, scheme, index and knobs that are valid, or all of them if none is") \
 	X(median, "as unit", "median over the runs")			\
-	X(ci_low, "as unit", "lower end of the 95% bootstrap interval of the median; empty: fewer than 6 runs") \
+	X(ci_low, "as unit", "lower end of the 95% bootstrap interval of the median, widened for the rounding of percentiles; empty: fewer than 6 runs") \
 	X(ci_high, "as unit", "upper end of that interval")		\
 	X(min, "as unit", "smallest of the runs; outliers are not removed") \
 	X(max, "as unit", "largest of the runs")			\

@@ -131,20 +131,28 @@ char *metric_text(const struct metric *metric, double value)
 			     : alloc_printf("%.*f", metric->decimals, value);
 }
 
-double run_grain(const struct run *run, const struct metric *metric)
+double run_rounding(const struct run *run, const struct metric *metric)
 {
+	/* Only lookups are timed in groups. */
+	bool grouped = !strncmp(metric->name, "lookup_", strlen("lookup_"));
+	double lookups = grouped ? run->column[COLUMN_group] : 1;
 	double step = run->column[COLUMN_clock_step_ns];
-	double lookups = run->column[COLUMN_group];
-	double value = run->column[metric->column];
 
-	if (!metric->grain || !(step > 0) || !(value > 0))
-		return metric->grain;
-	return metric->grain + step / (lookups > 1 ? lookups : 1) / value;
+	if (!metric->grain)
+		return 0;
+	return metric->grain * run->column[metric->column] +
+	       (step > 0 ? step : 0) / (lookups > 1 ? lookups : 1);
 }
 
-void metric_widen(double grain, struct interval *ratio)
+void interval_widen(struct interval *over, double rounding)
 {
-	const double most = 1 + grain;
+	over->low -= rounding;
+	over->high += rounding;
+}
+
+void ratio_widen(struct interval *ratio, double rounding)
+{
+	const double most = 1 + rounding;
 
 	ratio->low = ratio->low < 0 ? ratio->low * most : ratio->low / most;
 	ratio->high = ratio->high < 0 ? ratio->high / most : ratio->high * most;

@@ -188,19 +188,24 @@ const char *metric_unit(const struct metric *metric);
 char *metric_text(const struct metric *metric, double value);
 
 /*
- * Return the largest rounding error of a metric of a run, relative to the value:
- * a percentile is known to the width of a bucket and one step of the clock.
+ * Return by how much a metric of a run can be rounded: a percentile by a bucket
+ * and by a step of the clock. A reading is up to a step old, so the difference of
+ * two can be a whole step too short or too long.
  */
-double run_grain(const struct run *run, const struct metric *metric);
+double run_rounding(const struct run *run, const struct metric *metric);
+
+/* Widen an interval of values by an absolute rounding error. */
+void interval_widen(struct interval *over, double rounding);
 
 /**
- * metric_widen() - widen an interval by the rounding error of a metric
- * @grain: the relative error
- * @ratio: a ratio or a value
+ * ratio_widen() - widen an interval of ratios
+ * @ratio: the interval
+ * @rounding: the error of one side, relative to its value: the larger one
  *
- * Two percentiles in neighbouring buckets can be equal, and two in one bucket
- * can differ by its width. The same is true of steps of the clock.
+ * One error counts, not two. Two percentiles in neighbouring buckets can be
+ * equal, and two in one bucket can differ by its width; no two that are equal are
+ * further apart. The same is true of steps of the clock.
  */
-void metric_widen(double grain, struct interval *ratio);
+void ratio_widen(struct interval *ratio, double rounding);
 
 #endif /* VMB_RESULTS_METRIC_H */

@@ -16,11 +16,11 @@
 /* The value of cells that no test aims at: enough for any condition. */
 #define MUCH 1000000000
 
-/* Beginnings of columns that count what goes wrong: these are 0. */
+/* Beginnings of columns that are 0: what goes wrong, and the clock has no steps. */
 static const char *const bad[] = {
 	"spurious_misses", "violations",   "torn_spans", "gave_up_",
 	"retries",	   "files_gone",   "busy",	 "absent",
-	"lost_wakeups",	   "loop_cost_ns",
+	"lost_wakeups",	   "loop_cost_ns", "clock_step_ns",
 };
 
 static bool is_bad(const char *name)
@@ -222,7 +222,7 @@ static double value_with(const struct claimdata *data,
 		if (column && !strcmp(name, column))
 			run->column[i] = number;
 	}
-	return expression_value(metric, data->runs, run);
+	return expression_value(metric, data->runs, run).value;
 }
 
 static bool is_close(double a, double b)

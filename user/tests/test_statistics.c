@@ -196,7 +196,7 @@ static void test_pairs(void **state)
 	statistics_free(s);
 }
 
-/* The ratio of two percentiles is known to a step of the clock. */
+/* A percentile is known to a bucket and a step of the clock, a ratio too. */
 static void test_clock_step(void **state)
 {
 	struct statistics *s;
@@ -208,6 +208,29 @@ static void test_clock_step(void **state)
 		      "5,a,110,10\n5,b,120,10\n6,a,110,10\n6,b,120,10\n", NULL);
 	assert_true(get(s, 1, METRIC_lookup_p50_ns)->ratio.low < 1);
 	assert_true(get(s, 1, METRIC_lookup_p50_ns)->ratio.value > 1.09);
+	assert_float_equal(get(s, 0, METRIC_lookup_p50_ns)->over.low,
+			   110 - 110.0 / 64 - 10, 1e-9);
+	assert_float_equal(get(s, 0, METRIC_lookup_p50_ns)->over.high,
+			   110 + 110.0 / 64 + 10, 1e-9);
+	statistics_free(s);
+	/* Not below 0; the largest step of a group counts; too few repeats. */
+	s = runs_read("repeat,scheme,lookup_p50_ns,clock_step_ns\n"
+		      "1,a,41,41.667\n2,a,41,20\n3,a,41,20\n4,a,41,20\n"
+		      "5,a,41,20\n6,a,41,20\n1,b,83,41.667\n", NULL);
+	assert_true(get(s, 0, METRIC_lookup_p50_ns)->over.low == 0);
+	assert_float_equal(get(s, 0, METRIC_lookup_p50_ns)->over.high,
+			   41 + 41.0 / 64 + 41.667, 1e-9);
+	assert_true(isnan(get(s, 1, METRIC_lookup_p50_ns)->over.low));
+	statistics_free(s);
+	/* Lookups are timed in groups, operations of writers are not. */
+	s = runs_read("repeat,scheme,lookup_p50_ns,release_p50_ns,clock_step_ns,group\n"
+		      "1,a,64,64,10,10\n2,a,64,64,10,10\n3,a,64,64,10,10\n"
+		      "4,a,64,64,10,10\n5,a,64,64,10,10\n6,a,64,64,10,10\n",
+		      NULL);
+	assert_float_equal(get(s, 0, METRIC_lookup_p50_ns)->over.high,
+			   64 + 1 + 1, 1e-9);
+	assert_float_equal(get(s, 0, METRIC_release_p50_ns)->over.high,
+			   64 + 1 + 10, 1e-9);
 	statistics_free(s);
 }
 

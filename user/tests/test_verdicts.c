@@ -220,6 +220,69 @@ static void test_rounding(void **state)
 	claimdata_free(data);
 }
 
+/* Left and another side have these medians, by a clock with this step. */
+static void of_clock(const char *rest, double left, double other, double step,
+		     enum verdict expected, const char *words)
+{
+	char *text = alloc_printf(HEAD
+				  "[test t]\nunit = x\nwhy = so\nsmallest = 1%%\n"
+				  "left = job=a scheme=vm_refcnt\n%s", rest);
+	struct claimdata *data = data_of(text);
+	const struct claim_test *test = &data->claim.tests[0];
+	enum side side;
+	unsigned int i;
+
+	for (i = 1; i <= 9; i++)
+		for (side = LEFT; side < SIDES; side++) {
+			size_t row;
+
+			if (!test->sides[side].text)
+				continue;
+			row = claimdata_row(data, &test->sides[side], i);
+			table_set_number(data->summary, row, "lookup_p50_ns",
+					 side == LEFT ? left : other);
+			table_set_number(data->summary, row, "lookup_p99_ns",
+					 other);
+			table_set_number(data->summary, row, "clock_step_ns",
+					 step);
+			table_set_number(data->summary, row, "group", 1);
+		}
+	is_verdict(data, expected, words);
+	claimdata_free(data);
+	free(text);
+}
+
+/* A margin within a step of the clock decides nothing. */
+static void test_steps_of_the_clock(void **state)
+{
+#define P50(rule) "metric = lookup_p50_ns\nupheld = " rule "\n"
+#define LESS_IS "left_less = job=a scheme=rcu_refcount\n"
+	static const char near[] = "nearer to a threshold than percentiles are rounded";
+
+	(void)state;
+	of_clock(P50("> 1") RIGHT_IS, 120, 110, 10, UNDECIDED, near);
+	of_clock(P50("< 1") RIGHT_IS, 110, 120, 10, UNDECIDED, near);
+	of_clock(P50("> 1") RIGHT_IS, 120, 110, 1, UPHELD, "");
+	of_clock(P50("> 1") RIGHT_IS, 131, 110, 10, UPHELD, "");
+	of_clock(P50("> 1") RIGHT_IS, 110, 131, 10, REFUTED, "");
+	/* A counter of 24 MHz. */
+	of_clock(P50("> 1") RIGHT_IS, 83, 41, 41.667, UNDECIDED, near);
+	of_clock(P50("> 1") RIGHT_IS, 125, 83, 41.667, UNDECIDED, near);
+	of_clock(P50("> 1") RIGHT_IS, 125, 41, 41.667, UPHELD, "");
+	/* Without a right side a step is what it is, not a share. */
+	of_clock(P50("< 118"), 110, 0, 10, UNDECIDED, near);
+	of_clock(P50("< 130"), 110, 0, 10, UPHELD, "");
+	of_clock(P50("< 118") "judge = every\n", 110, 0, 10, UNDECIDED, near);
+	of_clock(P50("< 130") "judge = every\n", 110, 0, 10, UPHELD, "");
+	/* Each value of a difference is rounded. */
+	of_clock(P50("> 0") LESS_IS, 130, 110, 10, UNDECIDED, near);
+	of_clock(P50("> 0") LESS_IS, 140, 110, 10, UPHELD, "");
+	of_clock("metric = lookup_p99_ns - lookup_p50_ns\nupheld = > 0\n",
+		 110, 130, 10, UNDECIDED, near);
+	of_clock("metric = lookup_p99_ns - lookup_p50_ns\nupheld = > 0\n",
+		 110, 140, 10, UPHELD, "");
+}
+
 /* What both sides of a repeat have in common cancels. */
 static void test_pairs(void **state)
 {
@@ -758,6 +821,7 @@ int main(void)
 		cmocka_unit_test(test_intervals),
 		cmocka_unit_test(test_background),
 		cmocka_unit_test(test_rounding),
+		cmocka_unit_test(test_steps_of_the_clock),
 		cmocka_unit_test(test_pairs),
 		cmocka_unit_test(test_few_repeats),
 		cmocka_unit_test(test_what_is_lacking),
