@@ -107,7 +107,10 @@ main_job() {
 		--duration-ms 200 --no-events --output "$work/report" >"$work/out" 2>"$work/err" || [ $? -eq 4 ] ||
 		problem "expected exit status 0 or 4 of the main job, saw: $(tail -n 1 "$work/err")" || return
 	expect_eq 'the schemes of the runs' "$(schemes kernel | sort | tr '\n' ' ')" \
-		"$(awk -F, 'NR > 1 { print $4 }' "$work/report/summary.csv" | sort -u | tr '\n' ' ')"
+		"$(awk -F, 'NR > 1 { print $4 }' "$work/report/summary.csv" | sort -u | tr '\n' ' ')" || return
+	expect_eq 'depend of the runs' '0 1 ' "$(awk -F, '
+		NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+		{ print $at["depend"] }' "$work/report/summary.csv" | sort -u | tr '\n' ' ')"
 }
 
 product() {
