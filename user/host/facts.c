@@ -342,6 +342,8 @@ const struct fact facts[] = {
 	  .rules = RULES(
 		{ "@(tsc|arch_sys_counter|timebase|riscv_clocksource)", OK,
 		  "{clocksource}" },
+		{ "cpu_vendor=" UML, OK,
+		  "[{clocksource}; ]the module reads the TSC itself if it is constant" },
 		{ "clocksources_available=*tsc*", NOTE,
 		  "[{clocksource}: ]reading the clock can be slow; run: echo tsc > " CLOCK_DIR "/current_clocksource" },
 		{ ALWAYS, NOTE,
@@ -356,7 +358,7 @@ const struct fact facts[] = {
 		{ KNOWN, NOTE,
 		  "{clock_step_ns} ns: no latency is known more exactly; time lookups in groups, for example --group 8" },
 		{ ALWAYS, NOTE,
-		  "too long to be measured: latencies of lookups mean nothing" }) },
+		  "the kernel's clock moves in steps too long to be measured; clock_step_ns of a run is the step of the clock that the module reads" }) },
 	{ .key = "vulnerable", .read = read_vulnerable },
 	{ .key = "mitigations_off",
 	  .value = RULES(
