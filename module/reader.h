@@ -40,7 +40,7 @@ enum vmb_outcome {
  * @arena: where the slots are
  * @hold: ticks to keep what was found stable
  * @depend: addresses depend on @last
- * @last: an address in the VMA found last
+ * @last: an address in the VMA found last, with @depend
  * @no_bits: 0, which the compiler does not know
  * @read_span: slots of one iterate
  * @sample_every: time one lookup in so many, on average
@@ -117,7 +117,18 @@ static __always_inline void vmb_reader_hold(const struct vmb_reader *reader)
 		vmb_clock_spin(reader->hold);
 }
 
-/* Looks an address up.  If it finds a VMA, it stores its start in @last. */
+/*
+ * Remember the start of the VMA that was found, for @depend.  Otherwise nothing
+ * is stored: an atomic operation, as many schemes have, would wait for the store.
+ */
+static __always_inline void vmb_reader_found(struct vmb_reader *reader,
+					     unsigned long start)
+{
+	if (unlikely(reader->depend))
+		reader->last = start;
+}
+
+/* Looks an address up.  If it finds a VMA, it calls vmb_reader_found(). */
 typedef enum vmb_outcome vmb_lookup_fn(struct vmb_reader *reader,
 				       unsigned long addr);
 typedef void vmb_iterate_fn(struct vmb_reader *reader, unsigned long addr);

@@ -166,7 +166,7 @@ vmb_model_lookup(struct vmb_reader *reader, unsigned long addr,
 	if (likely(outcome == VMB_FOUND)) {
 		vmb_use(reader, held.vma, &seen);
 		/* Not from @seen, which is empty without the knob check. */
-		reader->last = READ_ONCE(held.vma->start);
+		vmb_reader_found(reader, READ_ONCE(held.vma->start));
 		valid = put(reader, &held);
 		outcome = vmb_judge(reader, &seen, addr, valid, promises);
 	}

@@ -22,7 +22,7 @@ vmb_mmap_locked_lookup(struct vmb_reader *reader, unsigned long addr)
 	/* The first VMA that ends above the address may begin above it too. */
 	if (vma && vma->vm_start <= addr) {
 		outcome = vma->vm_end > addr ? VMB_FOUND : VMB_WRONG;
-		reader->last = vma->vm_start;
+		vmb_reader_found(reader, vma->vm_start);
 		vmb_reader_hold(reader);
 	}
 	mmap_read_unlock(reader->mm);

@@ -14,7 +14,7 @@ static __always_inline enum vmb_outcome
 null_lookup(struct vmb_reader *reader, unsigned long addr)
 {
 	use(addr);
-	reader->last = addr;
+	vmb_reader_found(reader, addr);
 	vmb_reader_hold(reader);
 	return VMB_FOUND;
 }

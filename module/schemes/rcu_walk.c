@@ -22,7 +22,7 @@ rcu_walk_lookup(struct vmb_reader *reader, unsigned long addr)
 	if (mas_walk(&mas)) {
 		outcome = mas.index <= addr && addr <= mas.last ?
 			VMB_FOUND : VMB_WRONG;
-		reader->last = mas.index;
+		vmb_reader_found(reader, mas.index);
 		vmb_reader_hold(reader);
 	}
 	rcu_read_unlock();

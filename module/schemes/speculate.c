@@ -26,6 +26,7 @@ speculate_lookup(struct vmb_reader *reader, unsigned long addr)
 	MA_STATE(mas, &reader->mm->mm_mt, addr, addr);
 	enum vmb_outcome outcome = VMB_NOTHING;
 	struct vm_area_struct *vma;
+	unsigned long start;
 	unsigned int seq;
 
 	if (unlikely(!mmap_lock_speculate_try_begin(reader->mm, &seq)))
@@ -35,9 +36,10 @@ speculate_lookup(struct vmb_reader *reader, unsigned long addr)
 	vma = mas_walk(&mas);
 	if (vma) {
 		/* VMAs are reused for other VMAs only until RCU is done. */
-		reader->last = READ_ONCE(vma->vm_start);
-		outcome = vmb_covers(reader->last, READ_ONCE(vma->vm_end),
-				     addr) ? VMB_FOUND : VMB_WRONG;
+		start = READ_ONCE(vma->vm_start);
+		outcome = vmb_covers(start, READ_ONCE(vma->vm_end), addr) ?
+			VMB_FOUND : VMB_WRONG;
+		vmb_reader_found(reader, start);
 		vmb_reader_hold(reader);
 	}
 	rcu_read_unlock();

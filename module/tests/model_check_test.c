@@ -402,6 +402,7 @@ static void check_off(struct kunit *test)
 
 	WRITE_ONCE(found->seal, found->seal + 1);
 	reader->check = false;
+	reader->depend = true;
 	reader->last = 0;
 	vmb_test_read(model, 0, vmb_test_addr(model, VOLATILE),
 		      VMB_READ_OP_LOOKUP);

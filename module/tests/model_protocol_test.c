@@ -67,6 +67,7 @@ static void expect_found(struct kunit *test, u32 slot, const char *what)
 {
 	struct vmb_read_counts expected = {};
 
+	reader->depend = true;
 	vmb_test_read(model, 0, vmb_test_addr(model, slot), VMB_READ_OP_LOOKUP);
 	expect_counts(test, &expected, what);
 	KUNIT_EXPECT_EQ(test, reader->last, vmb_test_addr(model, slot));
