@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The costs of measuring, and whether there is anything to measure. */
+#include <linux/kernel.h>
 #include <linux/minmax.h>
 #include <linux/slab.h>
 
@@ -35,34 +36,43 @@ u64 vmb_clock_cost_ps(void)
  * vmb_loop_cost_ps() - measure the cost of choosing a slot and looping once
  * @reader: the reader
  *
- * Keep the fastest of some rounds of the scheme null.
+ * Time rounds of the scheme null as the window is timed: in the memory of the
+ * measured loop, on average, since single rounds differ by a third, and with a
+ * reading of the clock behind each block, over which the CPU does not begin the
+ * next.  Rounds that took twice the fastest were interrupted.
  *
  * Context: the reader's thread, when it has done its work: the CPU is the one
- *          it worked on, and as fast as it was then.  May sleep.
- * Return: ps, 0 if there is no memory.
+ *          it worked on, and as fast as it was then.
+ * Return: ps.
  */
-u64 vmb_loop_cost_ps(const struct vmb_reader *reader)
+u64 vmb_loop_cost_ps(struct vmb_reader *reader)
 {
 	const unsigned int batches = 16;
-	u64 begin, best = U64_MAX;
-	struct vmb_reader *copy;
-	unsigned int i, round;
+	u64 ticks[64], begin, end, hold = reader->hold, best = U64_MAX, sum = 0;
+	unsigned int i, round, counted = 0;
 
-	copy = kmemdup(reader, sizeof(*reader), GFP_KERNEL);
-	if (!copy)
-		return 0;
-	copy->hold = 0;
-
-	for (round = 0; round < 20; round++) {
-		begin = vmb_clock_ticks();
+	reader->hold = 0;
+	for (round = 0; round < ARRAY_SIZE(ticks); round++) {
+		begin = end = vmb_clock_ticks();
 		for (i = 0; i < batches; i++) {
-			vmb_pick_fill(&copy->pick, copy->addrs, VMB_PICK_BLOCK);
-			copy->empty_read(copy, VMB_PICK_BLOCK);
+			vmb_pick_fill(&reader->pick, reader->addrs,
+				      VMB_PICK_BLOCK);
+			reader->empty_read(reader, VMB_PICK_BLOCK);
+			end = vmb_clock_ticks();
 		}
-		best = min(best, vmb_clock_ticks() - begin);
+		ticks[round] = end - begin;
+		best = min(best, ticks[round]);
 	}
-	kfree(copy);
-	return vmb_clock_to_ns(best * 1000) / (batches * VMB_PICK_BLOCK);
+	reader->hold = hold;
+	for (round = 0; round < ARRAY_SIZE(ticks); round++) {
+		if (ticks[round] < 2 * best) {
+			sum += ticks[round];
+			counted++;
+		}
+	}
+	/* A clock that stood still counts no round. */
+	return counted ? vmb_clock_to_ns(sum * 1000) /
+			 (counted * batches * VMB_PICK_BLOCK) : 0;
 }
 
 /* Lookups that are tried: one alone may meet somebody else's mmap_lock. */

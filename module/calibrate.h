@@ -7,7 +7,7 @@
 #include "reader.h"
 
 u64 vmb_clock_cost_ps(void);
-u64 vmb_loop_cost_ps(const struct vmb_reader *reader);
+u64 vmb_loop_cost_ps(struct vmb_reader *reader);
 int vmb_try_lookup(const struct vmb_reader *reader,
 		   const struct vmb_config *config, char *error);
 
