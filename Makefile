@@ -21,6 +21,10 @@ unexport O KDIR
 ifneq ($(KUNIT),)
 kbuild_flags := VMB_KUNIT=y
 endif
+# Schemes that look nothing up, for scripts/bench: see module/schemes/primitive.c.
+ifneq ($(PRIMITIVES),)
+kbuild_flags += VMB_PRIMITIVES=y
+endif
 # Faults the checkers must report, to see that they do: see module/broken.h.
 ifneq ($(BREAK),)
 ifneq ($(filter-out leak lose sleep,$(BREAK)),)
@@ -40,6 +44,7 @@ help:
 	@echo '  KVER=RELEASE       for this kernel release'
 	@echo '  O=DIR              in this output directory (build)'
 	@echo '  KUNIT=1            with the KUnit suites'
+	@echo '  PRIMITIVES=1       with bare operations of the kernel, for make bench'
 	@echo '  BREAK=FAULT        with a fault for the checkers: leak, lose or sleep'
 	@echo 'make user            build the driver'
 	@echo ''

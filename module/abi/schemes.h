@@ -32,13 +32,23 @@
 	X(broken_no_recheck)						\
 	X(broken_no_seq)
 
+/* Bare operations of the kernel, in schemes/primitive.c: make module PRIMITIVES=1. */
+#ifdef VMB_PRIMITIVES
+#define VMB_PRIMITIVE_SCHEMES(X) X(primitive_rcu) X(primitive_srcu)	\
+		X(primitive_refcount) X(primitive_rwsem) X(primitive_seqlock)
+#else
+#define VMB_PRIMITIVE_SCHEMES(X)
+#endif
+
 #define VMB_FAMILY_KERNEL "kernel"
 #define VMB_FAMILY_MODEL "model"
 #define VMB_FAMILY_BROKEN "broken"
+#define VMB_FAMILY_PRIMITIVE "primitive"
 
 #define VMB_SCHEMES(X)							\
 	VMB_KERNEL_SCHEMES(X)						\
 	VMB_MODEL_SCHEMES(X)						\
-	VMB_BROKEN_SCHEMES(X)
+	VMB_BROKEN_SCHEMES(X)						\
+	VMB_PRIMITIVE_SCHEMES(X)
 
 #endif /* VMB_ABI_SCHEMES_H */

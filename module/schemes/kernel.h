@@ -10,17 +10,18 @@
 int vmb_kernel_write(struct vmb_writer *writer);
 
 /**
- * VMB_DEFINE_KERNEL_SCHEME() - a scheme of the kernel's own address spaces
+ * VMB_DEFINE_SCHEME() - a scheme of the kernel's own address spaces
  * @_name: its name; its functions are _name##_lookup and _name##_iterate
+ * @_family: VMB_FAMILY_KERNEL or VMB_FAMILY_PRIMITIVE
  * @_trees: mask of what it walks, 0 for nothing
  * @_unavailable: see struct vmb_scheme
  */
-#define VMB_DEFINE_KERNEL_SCHEME(_name, _trees, _unavailable)		\
+#define VMB_DEFINE_SCHEME(_name, _family, _trees, _unavailable)		\
 VMB_DEFINE_ROW(_name##_lookup, vmb_lookup_row, _name##_lookup)		\
 VMB_DEFINE_ROW(_name##_iterate, vmb_iterate_row, _name##_iterate)	\
 const struct vmb_scheme vmb_scheme_##_name = {				\
 	.name = #_name,							\
-	.family = VMB_FAMILY_KERNEL,					\
+	.family = _family,						\
 	.native = VMB_MAPLE,						\
 	.trees = _trees,						\
 	.unavailable = _unavailable,					\
@@ -28,5 +29,8 @@ const struct vmb_scheme vmb_scheme_##_name = {				\
 	.read = { [VMB_MAPLE] = VMB_ROWS(_name) },			\
 	.write = vmb_kernel_write,					\
 }
+
+#define VMB_DEFINE_KERNEL_SCHEME(_name, _trees, _unavailable)		\
+VMB_DEFINE_SCHEME(_name, VMB_FAMILY_KERNEL, _trees, _unavailable)
 
 #endif /* VMB_KERNEL_H */
