@@ -97,6 +97,12 @@ static struct vmb_cell unless_zero(u64 value)
 	return IF(value, number(value));
 }
 
+/* Empty if the kernel or the machine does not count this. */
+static struct vmb_cell counted(u64 value)
+{
+	return IF(value != VMB_UNCOUNTED, number(value));
+}
+
 static struct vmb_cell milli(u64 thousandths)
 {
 	return (struct vmb_cell){ VMB_CELL_MILLI, { thousandths } };

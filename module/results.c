@@ -10,6 +10,12 @@
 
 /* One of two clocks is wrong if they differ by more than a thousandth. */
 #define VMB_CLOCK_TOLERANCE 1000
+/* A worker that lost more than one part in so many of its time was disturbed. */
+#define VMB_DISTURBED_PART 20
+/* What a thread and its CPU wait when it is woken, with nobody else there. */
+#define VMB_WAKE_NS (20 * NSEC_PER_USEC)
+/* How far the time that a thread ran can be off, and its window be shifted. */
+#define VMB_SHARED_NS (10 * NSEC_PER_MSEC)
 
 /**
  * vmb_results_alloc() - allocate the results of a run
@@ -118,6 +124,25 @@ static void sum_starts(struct vmb_starts *sum, const struct vmb_starts *starts)
 	sum->delay_max = delay_max;
 }
 
+/* Keep the larger count; VMB_UNCOUNTED is none. */
+static void keep_max(u64 *most, u64 count)
+{
+	if (*most == VMB_UNCOUNTED || (count != VMB_UNCOUNTED && count > *most))
+		*most = count;
+}
+
+static void sum_evidence(struct vmb_evidence *sum,
+			 const struct vmb_evidence *worker)
+{
+	sum->voluntary += worker->voluntary;
+	sum->involuntary += worker->involuntary;
+	keep_max(&sum->wait_ns, worker->wait_ns);
+	keep_max(&sum->stolen_ns, worker->stolen_ns);
+	keep_max(&sum->irq_ns, worker->irq_ns);
+	keep_max(&sum->softirq_ns, worker->softirq_ns);
+	keep_max(&sum->interrupts, worker->interrupts);
+}
+
 /* Costs of measuring: means over the readers or, without any, the writers. */
 static void average_costs(struct vmb_results *results)
 {
@@ -141,14 +166,20 @@ static void sum_up(struct vmb_results *results)
 {
 	unsigned int i, op;
 
+	results->evidence = (struct vmb_evidence){
+		.wait_ns = VMB_UNCOUNTED,
+		.stolen_ns = VMB_UNCOUNTED,
+		.irq_ns = VMB_UNCOUNTED,
+		.softirq_ns = VMB_UNCOUNTED,
+		.interrupts = VMB_UNCOUNTED,
+	};
 	for (i = 0; i < results->nr_workers; i++) {
 		const struct vmb_tally *worker = results->tallies[i];
 		u64 ticks = worker->window.end - worker->window.begin;
 
 		results->moved |= worker->moved;
 		sum_starts(&results->starts, &worker->starts);
-		results->voluntary += worker->voluntary;
-		results->involuntary += worker->involuntary;
+		sum_evidence(&results->evidence, &worker->evidence);
 		if (worker->role == VMB_READER) {
 			results->reader_ticks += ticks;
 			sum_reads(&results->read, &worker->measured.read);
@@ -207,6 +238,74 @@ static void check_validity(struct vmb_results *results, const struct vmb_run *ru
 			  "a thread was moved from its CPU");
 }
 
+/* Return what is lost beyond what is allowed; what is not counted is not. */
+static u64 excess(u64 lost, u64 allowed)
+{
+	return lost == VMB_UNCOUNTED || lost < allowed ? 0 : lost - allowed;
+}
+
+/*
+ * Return how long others than the run kept a worker from its CPU.  Softirqs,
+ * which free what writers unmap, can be done by a thread that takes the CPU.
+ */
+static u64 waited_for_others(const struct vmb_results *results,
+			     const struct vmb_tally *worker)
+{
+	const struct vmb_evidence *own = &worker->evidence;
+	u64 allowed = own->voluntary * VMB_WAKE_NS;
+	unsigned int i;
+
+	if (own->softirq_ns != VMB_UNCOUNTED)
+		allowed += own->softirq_ns;
+	for (i = 0; i < results->nr_workers; i++) {
+		const struct vmb_tally *other = results->tallies[i];
+
+		if (other != worker && other->cpu == worker->cpu)
+			allowed += other->evidence.ran_ns + VMB_SHARED_NS;
+	}
+	return excess(own->wait_ns, allowed);
+}
+
+/**
+ * vmb_results_judge() - record whether a run was disturbed
+ * @results: all workers were measured
+ *
+ * A run is disturbed if others took more than a twentieth of a worker's time.
+ * Interrupts and softirqs are not judged: a scheme causes some itself.
+ *
+ * Context: process.
+ */
+void vmb_results_judge(struct vmb_results *results)
+{
+	u64 worst = 0, lost, window, stolen, waited, ms;
+	u32 tenth;
+	unsigned int i;
+
+	results->disturbed[0] = '\0';
+	for (i = 0; i < results->nr_workers; i++) {
+		const struct vmb_tally *worker = results->tallies[i];
+
+		window = vmb_clock_to_ns(worker->window.end -
+					 worker->window.begin);
+		waited = waited_for_others(results, worker);
+		stolen = excess(worker->evidence.stolen_ns,
+				worker->evidence.voluntary * VMB_WAKE_NS);
+		lost = max(waited, stolen);
+		/* Name the worker that lost most. */
+		if (lost <= max(worst, div_u64(window, VMB_DISTURBED_PART)))
+			continue;
+		worst = lost;
+		ms = div_u64_rem(div_u64(lost, NSEC_PER_MSEC / 10), 10,
+				 &tenth);
+		scnprintf(results->disturbed, VMB_ERROR_LEN,
+			  waited > stolen ?
+			  "%s %u waited %llu.%u of %llu ms for its CPU" :
+			  "%s %u lost %llu.%u of %llu ms to the host",
+			  vmb_role_name(worker->role), worker->index, ms, tenth,
+			  div_u64(window, NSEC_PER_MSEC));
+	}
+}
+
 /**
  * vmb_results_compute() - sum up a run and check that it is valid
  * @results: empty; takes over the tallies of the run
@@ -242,6 +341,7 @@ void vmb_results_compute(struct vmb_results *results, struct vmb_run *run)
 	if (results->measured) {
 		results->overlap = all_overlap(results);
 		sum_up(results);
+		vmb_results_judge(results);
 		average_costs(results);
 	}
 	check_validity(results, run);

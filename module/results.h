@@ -33,8 +33,9 @@
  * @reader_ticks: measured time of all readers
  * @writer_ticks: measured time of all writers
  * @starts: how punctual operations were
- * @voluntary: context switches by waiting
- * @involuntary: context switches by preemption
+ * @evidence: what took CPUs from workers: context switches of all of them, and
+ *            the largest of every other count; VMB_UNCOUNTED if nobody has it
+ * @disturbed: why the run was disturbed; empty if it was not
  * @read: counts of all readers
  * @write: counts of all writers
  * @lookups: latencies of all readers, by enum vmb_reader_op
@@ -64,8 +65,8 @@ struct vmb_results {
 	u64 reader_ticks;
 	u64 writer_ticks;
 	struct vmb_starts starts;
-	u64 voluntary;
-	u64 involuntary;
+	struct vmb_evidence evidence;
+	char disturbed[VMB_ERROR_LEN];
 	struct vmb_read_counts read;
 	struct vmb_write_counts write;
 	struct vmb_hist lookups[VMB_READER_OPS];
@@ -80,6 +81,7 @@ static inline bool vmb_was_measured(const struct vmb_tally *worker)
 
 struct vmb_results *vmb_results_alloc(const struct vmb_knobs *knobs);
 void vmb_results_compute(struct vmb_results *results, struct vmb_run *run);
+void vmb_results_judge(struct vmb_results *results);
 void vmb_results_free(struct vmb_results *results);
 
 #endif /* VMB_RESULTS_H */

@@ -5,6 +5,7 @@
 
 #include <linux/types.h>
 
+#include "evidence.h"
 #include "hist.h"
 #include "timeline.h"
 #include "vmabench.h"
@@ -176,8 +177,7 @@ struct vmb_window {
  * @violated: a lookup returned something wrong, in the measured time or not
  * @starts: how punctual the operations of its measured time were
  * @window: when it worked
- * @voluntary: context switches by waiting in its measured time
- * @involuntary: context switches by preemption in its measured time
+ * @evidence: what took its CPU in its measured time
  * @timeline: its measured time in steps
  * @measured: counts of its measured time
  * @hist: latencies of its measured time, by operation
@@ -193,8 +193,7 @@ struct vmb_tally {
 	bool violated;
 	struct vmb_starts starts;
 	struct vmb_window window;
-	u64 voluntary;
-	u64 involuntary;
+	struct vmb_evidence evidence;
 	struct vmb_timeline timeline;
 	union {
 		struct vmb_read_counts read;

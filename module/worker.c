@@ -42,8 +42,6 @@ static void begin_measured(struct vmb_worker *worker, u64 now)
 	worker->done_before = 0;
 	worker->waiting = 0;
 	memset(&worker->starts, 0, sizeof(worker->starts));
-	tally->voluntary = current->nvcsw;
-	tally->involuntary = current->nivcsw;
 	vmb_timeline_begin(&tally->timeline, worker->session->window);
 	tally->window.begin = now;
 	check_cpu(worker);
@@ -75,8 +73,7 @@ static void end_measured(struct vmb_worker *worker, u64 now)
 	memcpy(&tally->measured, worker->counts, worker->counts_bytes);
 	worker->sink->hist = worker->unmeasured;
 	worker->sink->timeline = NULL;
-	tally->voluntary = current->nvcsw - tally->voluntary;
-	tally->involuntary = current->nivcsw - tally->involuntary;
+	vmb_evidence_since(&tally->evidence);
 	check_cpu(worker);
 }
 
@@ -88,8 +85,12 @@ static void end_measured(struct vmb_worker *worker, u64 now)
  */
 static bool enter_phase(struct vmb_worker *worker, enum vmb_phase phase)
 {
-	u64 now = vmb_clock_ticks();
+	u64 now;
 
+	/* That takes some microseconds, which belong to no lookup. */
+	if (phase == VMB_PHASE_MEASURE)
+		vmb_evidence_read(&worker->tally->evidence);
+	now = vmb_clock_ticks();
 	switch (phase) {
 	case VMB_PHASE_MEASURE:
 		begin_measured(worker, now);

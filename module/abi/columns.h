@@ -106,6 +106,19 @@
 	X(second_waits, "count", MODEL_WRITE(second_waits),		\
 	  "vm_refcnt: VMAs that a reader had taken a reference to again when they were detached")
 
+/* What took CPUs from threads, in summary and threads. */
+#define VMB_EVIDENCE_COLUMNS(X, evidence, most)				\
+	X(cpu_wait_ns, "ns", IF(measured, counted((evidence)->wait_ns)), \
+	  "time ready to run while another thread had the CPU, and while waking up" most "; empty: the kernel does not count it") \
+	X(stolen_ns, "ns", IF(measured, counted((evidence)->stolen_ns)), \
+	  "time the host took from the CPU" most "; empty: never since the machine booted, or not counted") \
+	X(irq_ns, "ns", IF(measured, counted((evidence)->irq_ns)),	\
+	  "time in interrupt handlers on the CPU" most "; empty likewise, as on kernels without CONFIG_IRQ_TIME_ACCOUNTING") \
+	X(softirq_ns, "ns", IF(measured, counted((evidence)->softirq_ns)), \
+	  "time in softirqs on the CPU" most "; in ticks of the timer on kernels without CONFIG_IRQ_TIME_ACCOUNTING; empty likewise") \
+	X(interrupts, "count", IF(measured, counted((evidence)->interrupts)), \
+	  "interrupts of the CPU, on x86 without those of its timer and of other CPUs" most)
+
 /* How often a writer took the mm-wide lock, in summary and threads. */
 #define VMB_TRANSACTION_COLUMNS(X)					\
 	X(transactions, "count", WRITES(transactions),			\
@@ -250,9 +263,9 @@
 	  "models: VMAs taken from the pool in the whole run")		\
 	X(vmas_freed, "count", MODEL(vmas_put),				\
 	  "models: VMAs returned to the pool by the end of the run; the run fails if they differ") \
-	X(voluntary_switches, "count", IF(measured, number(results->voluntary)), \
+	X(voluntary_switches, "count", IF(measured, number(results->evidence.voluntary)), \
 	  "context switches by waiting, all threads")			\
-	X(involuntary_switches, "count", IF(measured, number(results->involuntary)), \
+	X(involuntary_switches, "count", IF(measured, number(results->evidence.involuntary)), \
 	  "context switches by preemption, all threads")		\
 	VMB_LATENCY_COLUMNS(X, fallback, fallback,			\
 			    "timed lookups that were repeated under the lock", \
@@ -305,7 +318,12 @@
 	X(steady_reason, "", BY_DRIVER, "which, and by how much, if steady is 0") \
 	X(spaces, "count", OPTION(SPACES, KNOB(spaces)),		\
 	  "vm_refcnt: address spaces that share VMAs; an update changes both") \
-	VMB_FOREIGN_COLUMNS(X)
+	VMB_FOREIGN_COLUMNS(X)						\
+	X(disturbed, "bool", IF(measured, number(!!results->disturbed[0])), \
+	  "1: others than the run itself took more than 5% of the time of one of its threads; the run is valid") \
+	X(disturbed_reason, "", text(results->disturbed),		\
+	  "which thread, and what took how much, if disturbed is 1")	\
+	VMB_EVIDENCE_COLUMNS(X, &results->evidence, "; of the thread with most")
 
 #define VMB_THREADS_COLUMNS(X)						\
 	VMB_KEY_COLUMNS(X)						\
@@ -338,9 +356,9 @@
 	X(p50_ns, "ns", percentile(hist, 50000), "latency, median")	\
 	X(p99_ns, "ns", percentile(hist, 99000), "latency, 99th percentile") \
 	X(max_ns, "ns", longest(hist), "latency, longest")		\
-	X(voluntary_switches, "count", IF(measured, number(thread->voluntary)), \
+	X(voluntary_switches, "count", IF(measured, number(thread->evidence.voluntary)), \
 	  "context switches by waiting")				\
-	X(involuntary_switches, "count", IF(measured, number(thread->involuntary)), \
+	X(involuntary_switches, "count", IF(measured, number(thread->evidence.involuntary)), \
 	  "context switches by preemption")				\
 	X(clock_backwards, "count", IF(measured, number(read ? read->clock_backwards : write->clock_backwards)), \
 	  "clock readings smaller than the one before")			\
@@ -358,7 +376,8 @@
 	  "cost of reading the clock once on this thread's CPU, after its work") \
 	X(loop_cost_ns, "ns", IF(read && thread->loop_cost_ps, milli(thread->loop_cost_ps)), \
 	  "readers: cost of choosing a slot and looping once, likewise") \
-	VMB_FOREIGN_COLUMNS(X)
+	VMB_FOREIGN_COLUMNS(X)						\
+	VMB_EVIDENCE_COLUMNS(X, &thread->evidence, "")
 
 #define VMB_HISTOGRAM_COLUMNS(X)					\
 	VMB_KEY_COLUMNS(X)						\

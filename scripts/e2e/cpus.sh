@@ -22,6 +22,19 @@ in_turn() {
 	expect_eq "the readers' CPUs" '0 1 0 ' "$(cpus_of reader)"
 }
 
+# Beside a busy loop a thread gets half of its CPU.
+disturbed() {
+	taskset -c 0 sh -c 'while :; do :; done' &
+	loop=$!
+	run reader_cpus=0 writers=0 scheme=rcu_walk duration_ms=500 && expect_valid
+	failed=$?
+	kill "$loop"
+	wait "$loop" 2>/dev/null
+	[ "$failed" = 0 ] || return
+	expect_eq 'disturbed' 1 "$s_disturbed" || return
+	expect_has 'disturbed_reason' 'reader 0 ' "$s_disturbed_reason"
+}
+
 # refused CPUS REASON
 refused() {
 	! put knobs/reader_cpus "$1" || problem "expected reader_cpus=$1 to be refused, it was accepted" || return
@@ -108,6 +121,7 @@ memory_on_node() {
 run_test 'readers and writers are pinned' pinned
 run_test 'the arena is in memory of the first reader' memory_on_node
 run_test 'a list is gone through in turn' in_turn
+run_test 'a busy loop on the CPU of a thread disturbs the run' disturbed
 run_test 'a CPU that does not exist is refused' refused 4000 'not a list of CPUs'
 run_test 'gaps in the CPU numbers' offline
 end_of_tests
