@@ -53,10 +53,22 @@ static struct run_group *get_group(struct run_groups *groups, void **tree,
 /* Keep the runs that count. */
 static void choose_runs(struct run_group *group)
 {
+	bool any_valid = group->ninvalid < group->nall, quiet;
 	size_t i;
 
 	for (i = 0; i < group->nall; i++)
-		if (group->runs[i]->valid || group->ninvalid == group->nall)
+		if (group->runs[i]->valid || !any_valid)
+			group->runs[group->nchosen++] = group->runs[i];
+	for (i = 0; i < group->nchosen; i++) {
+		const char *reason = group->runs[i]->disturbed_reason;
+
+		group->ndisturbed += *reason != '\0';
+		if (*reason && !group->disturbed)
+			group->disturbed = reason;
+	}
+	quiet = 2 * group->ndisturbed <= group->nchosen;
+	for (i = 0; i < group->nchosen; i++)
+		if (!quiet || !*group->runs[i]->disturbed_reason)
 			group->runs[group->n++] = group->runs[i];
 	for (i = 0; i < group->n; i++)
 		group->nunsteady += *group->runs[i]->steady_reason != '\0';

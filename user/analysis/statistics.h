@@ -27,8 +27,15 @@ struct statistic {
 /* Repeats of one run. */
 struct run_group {
 	size_t number;		 /* its place among the groups */
-	const struct run **runs; /* that count: the valid, or all if none is */
+	/*
+	 * That count: the valid runs, or all if none is; of these the ones that
+	 * were not disturbed, or all if those are fewer than half.
+	 */
+	const struct run **runs;
 	size_t n, nall, ninvalid;
+	size_t nchosen;	   /* the valid, or all if none is */
+	size_t ndisturbed; /* of these */
+	const char *disturbed; /* why the first of them was, or NULL */
 	size_t nunsteady; /* of those that count */
 	char *knobs; /* that groups differ in, such as "readers=1 writers=0" */
 	/*

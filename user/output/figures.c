@@ -194,10 +194,14 @@ static void add_validity(struct layout *layout)
 		char *text = page ? alloc_printf("%zu", group->nall -
 						 group->ninvalid) :
 				    alloc_copy(group->ninvalid ? "!" :
+					       group->ndisturbed ? "*" :
 					       group->nunsteady ? "~" : "");
 
 		if (page && group->ninvalid)
 			alloc_append(&text, " [of %zu valid]", group->nall);
+		if (page && group->ndisturbed)
+			alloc_append(&text, " [%zu disturbed]",
+				     group->ndisturbed);
 		if (page && group->nunsteady)
 			alloc_append(&text, " [%zu not steady]", group->nunsteady);
 		table_give(layout->table, i, column, text);

@@ -170,8 +170,8 @@ static void print_legend(const struct statistics *statistics, bool extremes,
 				   "");
 }
 
-/* Say which groups have runs that were not steady, and how that looked. */
-static void print_unsteady(const struct run_groups *groups,
+/* Say which groups have runs that were disturbed or not steady, and how. */
+static void print_marks(const struct run_groups *groups,
 			   const enum run_key *labels, size_t nlabels,
 			   FILE *out)
 {
@@ -182,6 +182,13 @@ static void print_unsteady(const struct run_groups *groups,
 		auto_free char *words =
 			run_words(group->runs[0], labels, nlabels);
 
+		if (group->ndisturbed)
+			fprintf(out, "* %s: %zu of %zu runs disturbed, %s: %s%s\n",
+				words, group->ndisturbed,
+				group->nchosen,
+				group->n < group->nchosen ? "left out" :
+				"counted as too few were not", group->disturbed,
+				group->ndisturbed > 1 ? ", ..." : "");
 		for (i = 0; i < group->n; i++)
 			if (*group->runs[i]->steady_reason)
 				break;
@@ -247,7 +254,7 @@ void report_table(const struct statistics *statistics, bool all_events,
 	print_legend(statistics, !width, out);
 	for (i = 0; i < n; i++)
 		fprintf(out, "! %s\n", whys[i]);
-	print_unsteady(&statistics->groups, labels, figures.nlabels, out);
+	print_marks(&statistics->groups, labels, figures.nlabels, out);
 	split_free(whys, n);
 	table_free(table);
 }

@@ -65,6 +65,7 @@ struct run {
 	const char *module_version;
 	const char *valid_reason;
 	const char *steady_reason; /* "": steady, or not checked */
+	const char *disturbed_reason; /* "": not disturbed */
 	double repeat; /* from 1 */
 	bool valid;
 	/* Numbers by enum summary_column; NAN: not measured, or text */

@@ -51,6 +51,7 @@ static struct run *new_run(const struct csv_cell *cells)
 	run->module_version = keep(&end, &cells[COLUMN_module_version]);
 	run->valid_reason = keep(&end, &cells[COLUMN_valid_reason]);
 	run->steady_reason = keep(&end, &cells[COLUMN_steady_reason]);
+	run->disturbed_reason = keep(&end, &cells[COLUMN_disturbed_reason]);
 	for (i = 0; i < RUN_KEYS; i++)
 		run->key[i] = keep(&end, &cells[key_columns[i]]);
 	for (i = 0; i < SUMMARY_COLUMNS; i++)

@@ -100,6 +100,23 @@ static void assert_table_lacks(const struct fixture *f, const char *part)
 	free(text);
 }
 
+static void test_disturbed(void **state)
+{
+	struct fixture *f = *state;
+
+	replace(f, "run_id,repeat,scheme,readers,writers,ns_per_lookup,valid,"
+		   "disturbed_reason\n"
+		   "r-1,1,a,1,0,10,1,\nr-2,2,a,1,0,90,1,reader 0 waited\n",
+		NULL);
+	assert_table_has(f, "\n*  a ");
+	assert_table_has(f, "\n* a, readers=1 writers=0: 1 of 2 runs disturbed, left out: reader 0 waited\n");
+	replace(f, "run_id,repeat,scheme,readers,writers,ns_per_lookup,valid,"
+		   "disturbed_reason\n"
+		   "r-1,1,a,1,0,10,1,it\nr-2,2,a,1,0,90,1,reader 0 waited\n",
+		NULL);
+	assert_table_has(f, ": 2 of 2 runs disturbed, counted as too few were not: it, ...\n");
+}
+
 static void test_table(void **state)
 {
 	struct fixture *f = *state;
@@ -324,6 +341,7 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
+		TEST(test_disturbed),
 		TEST(test_table),
 		TEST(test_table_fits),
 		TEST(test_width),

@@ -234,6 +234,30 @@ static void test_clock_step(void **state)
 	statistics_free(s);
 }
 
+/* Disturbed runs count only if fewer than half of the valid ones are left. */
+static void test_disturbed(void **state)
+{
+	struct statistics *s;
+	const struct run_group *group;
+
+	(void)state;
+	s = runs_read("repeat,scheme,ns_per_lookup,valid,disturbed_reason\n"
+		    "1,a,10,1,\n2,a,90,1,reader 0\n3,a,20,1,\n4,a,70,0,\n"
+		    "1,b,10,1,\n2,b,90,1,reader 1\n3,b,80,1,reader 2\n", NULL);
+	group = s->groups.v[0];
+	assert_int_equal(group->n, 2);
+	assert_int_equal(group->nchosen, 3);
+	assert_int_equal(group->ndisturbed, 1);
+	assert_string_equal(group->disturbed, "reader 0");
+	assert_true(get(s, 0, METRIC_ns_per_lookup)->over.value == 15);
+	group = s->groups.v[1];
+	assert_int_equal(group->n, 3);
+	assert_int_equal(group->ndisturbed, 2);
+	assert_string_equal(group->disturbed, "reader 1");
+	assert_true(get(s, 1, METRIC_ns_per_lookup)->over.value == 80);
+	statistics_free(s);
+}
+
 static void test_group_without_a_valid_run(void **state)
 {
 	struct statistics *s;
@@ -281,6 +305,7 @@ int main(void)
 		cmocka_unit_test(test_reference_on_the_same_index),
 		cmocka_unit_test(test_pairs),
 		cmocka_unit_test(test_clock_step),
+		cmocka_unit_test(test_disturbed),
 		cmocka_unit_test(test_group_without_a_valid_run),
 		cmocka_unit_test(test_events),
 	};
