@@ -41,6 +41,7 @@ static const struct cli_option options[] = {
 	  "shell command: perf record --control, or a program that works like "
 	  "it; see vmabench(8)",
 	  cli_text, offsetof(struct call, loop.profile), NULL, 0 },
+	OPTION_BUDGET(struct call, loop, RUN_HOW),
 	OPTION_OUTPUT(struct call, RUN_OUTPUT, OUTPUT_HELP),
 	OPTION_FORMAT(struct call, RUN_OUTPUT, FORMAT_WORDS, FORMAT_HELP),
 	OPTION_WIDE(struct call, RUN_OUTPUT),
@@ -129,7 +130,13 @@ static enum exitcode measure(struct call *call)
 enum exitcode cmd_run(int argc, char **argv)
 {
 	struct knobs *knobs = knobs_here();
-	struct call call = { .loop = { .argc = argc, .argv = argv } };
+	struct call call = {
+		.loop = {
+			.argc = argc,
+			.argv = argv,
+			.budget_s = BUDGET_DEFAULT,
+		},
+	};
 	enum exitcode code = VMB_USAGE;
 
 	if (parse(&call, knobs, argc, argv))

@@ -43,6 +43,7 @@ static const struct cli_option options[] = {
 	{ "dry-run", 0, NULL, 0,
 	  "Print the runs and the time they will take, and run nothing",
 	  cli_flag, offsetof(struct call, dry_run), NULL, 0 },
+	OPTION_BUDGET(struct call, sweep.loop, 0),
 	OPTION_FORMAT(struct call, 0, FORMAT_WORDS, FORMAT_HELP),
 	OPTION_WIDE(struct call, 0),
 	OPTION_QUIET(struct call, 0),
@@ -152,7 +153,13 @@ static enum exitcode sweep(struct call *call, const struct knobs *knobs)
 enum exitcode cmd_sweep(int argc, char **argv)
 {
 	struct knobs *knobs = knobs_here();
-	struct call call = { .sweep.loop = { .argc = argc, .argv = argv } };
+	struct call call = {
+		.sweep.loop = {
+			.argc = argc,
+			.argv = argv,
+			.budget_s = BUDGET_DEFAULT,
+		},
+	};
 	const struct cli_table table = { options, ARRAY_SIZE(options), &call };
 	const struct cli cli = {
 		.args_doc = "FILE\n--resume=DIR [FILE]",

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "command.h"
 
+#include <string.h>
+
 #include "analysis/statistics.h"
+#include "lib/alloc.h"
+#include "lib/number.h"
 #include "output/report.h"
 #include "results/run_loop.h"
 
@@ -9,6 +13,21 @@ void print_csv(const struct table *table, FILE *out)
 {
 	table_write_header(table, out);
 	table_write_rows(table, out);
+}
+
+bool set_budget(void *to, const struct cli_option *option, const char *value,
+		char **why)
+{
+	double minutes;
+
+	if (!decimal_parse(value, strlen(value), &minutes) || minutes < 0 ||
+	    minutes > 1e6) {
+		*why = alloc_printf("'%s' is no number of minutes from 0 to 1000000",
+				    value);
+		return false;
+	}
+	*(double *)((char *)to + option->which) = 60 * minutes;
+	return true;
 }
 
 enum exitcode show_results(const struct run_loop *loop, unsigned int format,

@@ -46,6 +46,15 @@ enum exitcode cmd_doctor(int argc, char **argv);
 	  "Print all columns of a table, whatever the width of the terminal", \
 	  cli_flag, offsetof(type, wide), NULL, 0 }
 
+#define OPTION_BUDGET(type, loop, group) \
+	{ "budget", 0, "MINUTES", group, \
+	  "Repeat disturbed runs at the end for at most so long (default: a " \
+	  "quarter of the time that all runs take; 0 repeats none)", \
+	  set_budget, offsetof(type, loop.budget_s), NULL, 0 }
+
+bool set_budget(void *to, const struct cli_option *option, const char *value,
+		char **why);
+
 /* Help of --output and --format of the commands that measure. */
 #define OUTPUT_HELP "Write the run folder to DIR, which must be new or empty " \
 	"(default results/DATE-ID)"

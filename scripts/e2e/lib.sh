@@ -145,7 +145,7 @@ expect_status() {
 expect_run() {
 	for longer in '' $windows; do
 		rm -rf "$work/report"
-		observe vmabench run --output "$work/report" "$@" \
+		observe vmabench run --budget 0 --output "$work/report" "$@" \
 			${longer:+--duration-ms "$longer" --timeline-ms 2000}
 		grep -q 'raise duration_ms' "$work/out" "$work/err" || break
 	done

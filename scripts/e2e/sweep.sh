@@ -52,9 +52,9 @@ expect_whole() {
 # expect_sweep ARGUMENT...: vmabench sweep ends with 0; or with 4, if all that
 # is wrong is that a thread had no time in a window.
 expect_sweep() {
-	observe vmabench sweep "$@"
+	observe vmabench sweep --budget 0 "$@"
 	[ "$status" -ne 4 ] || [ -n "$(wrong_runs)" ] || return 0
-	expect_status 0 vmabench sweep "$@"
+	expect_status 0 vmabench sweep --budget 0 "$@"
 }
 
 wrong_runs() {
@@ -74,7 +74,7 @@ whole() {
 
 start_sweep() {
 	new_sweep
-	vmabench sweep "$job_file" --output "$report" >"$work/out" 2>"$work/err" </dev/null &
+	vmabench sweep --budget 0 "$job_file" --output "$report" >"$work/out" 2>"$work/err" </dev/null &
 	pid=$!
 	expect_soon 'three runs to be done' done_runs "$report" 3
 }

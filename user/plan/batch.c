@@ -71,6 +71,7 @@ bool batch_count(struct batch *batch)
 	batch->nruns = 0;
 	for (job = 0; job < batch->njobs; job++)
 		batch->nruns += batch->jobs[job].plan->nruns;
+	batch->nplanned = batch->nruns;
 	if (batch->nruns > PLAN_RUNS_MAX)
 		return false;
 
@@ -89,6 +90,13 @@ bool batch_count(struct batch *batch)
 		}
 	}
 	return true;
+}
+
+void batch_repeat(struct batch *batch, size_t i)
+{
+	batch->order = alloc_grow(batch->order, batch->nruns + 1,
+				  sizeof(*batch->order));
+	batch->order[batch->nruns++] = batch->order[i];
 }
 
 enum exitcode batch_resolve(struct batch *batch, const struct table *schemes,

@@ -47,6 +47,7 @@ struct batch {
 		uint32_t job, run;	/* numbers from 0, of the plan's run */
 	} *order;		/* of execution */
 	size_t nruns;
+	size_t nplanned;	/* without those that batch_repeat() added */
 };
 
 /* How long runs take. */
@@ -78,6 +79,9 @@ void batch_free(struct batch *batch);
  * Return: false if there are more than PLAN_RUNS_MAX runs.
  */
 bool batch_count(struct batch *batch);
+
+/* Add run @i, from 0 in the order of execution, once more at the end. */
+void batch_repeat(struct batch *batch, size_t i);
 
 /*
  * Look up the events, and the schemes in the module's file "schemes". If a job

@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "lib/alloc.h"
 #include "lib/monotonic.h"
@@ -58,6 +59,7 @@ void run_loop_close(struct run_loop *loop)
 {
 	tuning_end(&loop->tuning);
 	result_writer_close(loop->folder);
+	free(loop->disturbed);
 	free(loop->path);
 	free(loop->id);
 }
@@ -77,9 +79,48 @@ static double time_left(double begin_ns, double done_s, double left_s)
 	return done_s > 0 ? left_s * took_s / done_s : left_s;
 }
 
+static bool is_disturbed(const struct results *rows)
+{
+	return !strcmp(table_get(rows->tables[RESULT_SUMMARY], 0, "disturbed"),
+		       "1");
+}
+
+void run_loop_note(struct run_loop *loop, size_t i, bool disturbed)
+{
+	struct batch *batch = loop->batch;
+	double budget_s = loop->budget_s == BUDGET_DEFAULT ?
+			  seconds(batch, 0, batch->nplanned) / 4 :
+			  loop->budget_s;
+
+	loop->disturbed = alloc_grow(loop->disturbed, i + 1,
+				     sizeof(*loop->disturbed));
+	loop->disturbed[i] = disturbed;
+	/* Runs of a folder that are done were within the budget of then. */
+	if (disturbed &&
+	    (seconds(batch, batch->nplanned, batch->nruns) < budget_s ||
+	     batch->nruns < loop->ndone))
+		batch_repeat(batch, i);
+}
+
+/* Say how many runs were disturbed, and what became of them. */
+static void say_disturbed(const struct run_loop *loop)
+{
+	size_t planned = loop->batch->nplanned, was = 0, mended = 0, i;
+
+	for (i = 0; i < loop->ndone; i++) {
+		was += i < planned && loop->disturbed[i];
+		mended += i >= planned && !loop->disturbed[i];
+	}
+	if (was)
+		say_note("%zu of %zu runs were disturbed; %zu repeated, %zu still %s",
+			 was, planned < loop->ndone ? planned : loop->ndone,
+			 planned < loop->ndone ? loop->ndone - planned : 0,
+			 was - mended, was - mended == 1 ? "is" : "are");
+}
+
 enum exitcode run_loop_go(struct run_loop *loop, bool quiet)
 {
-	const struct batch *batch = loop->batch;
+	struct batch *batch = loop->batch;
 	enum exitcode code = VMB_OK;
 	/* As expected before the first run */
 	double done_s = 0, left_s = seconds(batch, loop->ndone, batch->nruns);
@@ -91,6 +132,7 @@ enum exitcode run_loop_go(struct run_loop *loop, bool quiet)
 	for (i = loop->ndone; i < batch->nruns && !code; i++) {
 		const struct job *job = batch_get(batch, i, &run);
 		double expected_s = seconds(batch, i, i + 1);
+		size_t nruns = batch->nruns;
 		auto_free char *run_id = alloc_printf("%s-%zu", loop->id, i + 1);
 		const struct profile profile = {
 			.command = loop->profile,
@@ -100,6 +142,8 @@ enum exitcode run_loop_go(struct run_loop *loop, bool quiet)
 		struct results rows = { 0 };
 		auto_free char *what = batch_describe(job, &run);
 
+		if (i >= batch->nplanned)
+			alloc_append(&what, " (was disturbed)");
 		progress_run(i + 1, quiet ? 0 : batch->nruns,
 			     time_left(begin_ns, done_s, left_s), what);
 		/* tuning_begin() has already reported a failure. */
@@ -109,14 +153,16 @@ enum exitcode run_loop_go(struct run_loop *loop, bool quiet)
 		if (!code) {
 			name_rows(&rows, run_id, job, run.repeat);
 			if (result_writer_save(loop->folder, &rows))
-				loop->ndone++;
+				run_loop_note(loop, loop->ndone++,
+					      is_disturbed(&rows));
 			else
 				code = VMB_FAILED;
 		}
 		results_free(&rows);
 		done_s += expected_s;
-		left_s -= expected_s;
+		left_s -= expected_s - seconds(batch, nruns, batch->nruns);
 	}
+	say_disturbed(loop);
 
 	if (code && (interrupted() || batch->nruns > 1))
 		say("%s after %zu of %zu runs",

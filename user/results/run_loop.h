@@ -14,12 +14,16 @@
 #include "results/result_writer.h"
 #include "session/tuning.h"
 
+/* A quarter of the time that the planned runs take. */
+#define BUDGET_DEFAULT (-1.0)
+
 struct run_loop {
 	int argc; /* the call, for the record */
 	char *const *argv;
 	const char *dir;     /* of the module's files */
 	const char *profile; /* command that profiles each run; NULL: none */
-	const struct batch *batch;
+	double budget_s; /* for repeats of disturbed runs, or BUDGET_DEFAULT */
+	struct batch *batch;
 	struct tuning tuning; /* begun for the batch */
 
 	/* Set here, or by what reopens a folder; run_loop_close() frees them. */
@@ -27,6 +31,7 @@ struct run_loop {
 	char *path; /* of the folder */
 	struct result_writer *folder;
 	size_t ndone; /* runs from the first that are in the folder */
+	bool *disturbed; /* by run, of those that are done */
 };
 
 /* Return the rows of environment.csv, as env_snapshot(). */
@@ -38,6 +43,13 @@ struct table *run_loop_environment(const struct run_loop *loop);
  */
 enum exitcode run_loop_open(struct run_loop *loop, const char *output,
 			    bool resumable);
+
+/*
+ * Note whether run @i, the next one, was disturbed. If so, it is repeated at the
+ * end while the budget lasts; so are repeats. The order of the runs follows from
+ * these notes alone, so a sweep can be resumed among repeats.
+ */
+void run_loop_note(struct run_loop *loop, size_t i, bool disturbed);
 
 /*
  * Do the remaining runs, and update ndone; @quiet shows no progress. Errors are

@@ -120,6 +120,10 @@ static char *count_run(void *data, const struct csv_line *line)
 				    scan->last + 1);
 	scan->last = run;
 	scan->ends[RESULT_SUMMARY] = line->end;
+	scan->loop->disturbed = alloc_grow(scan->loop->disturbed, run,
+					   sizeof(*scan->loop->disturbed));
+	scan->loop->disturbed[run - 1] =
+		line->cells[COLUMN_disturbed].number == 1;
 	return NULL;
 }
 
@@ -343,12 +347,20 @@ enum exitcode sweep_read(struct sweep *sweep, struct ini *ini,
 {
 	const struct job *failed;
 	enum exitcode code;
+	size_t i;
 
 	sweep->loop.batch = &sweep->jobs.batch;
 	code = job_file_parse(&sweep->jobs, ini, knobs, schemes,
 			      job_file_cpus(), why);
 	if (code)
 		return code;
+	for (i = 0; i < sweep->loop.ndone; i++)
+		run_loop_note(&sweep->loop, i, sweep->loop.disturbed[i]);
+	if (i > sweep->jobs.batch.nruns) {
+		*why = alloc_printf("--resume: %s has more runs than its job file describes; begin a new sweep with --output",
+				    sweep->loop.path);
+		return VMB_USAGE;
+	}
 	code = session_check(&sweep->jobs.batch, sweep->loop.dir, &failed, why);
 	if (code)
 		*why = job_file_sentence(&sweep->jobs, failed, *why);

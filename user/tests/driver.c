@@ -64,6 +64,12 @@ static void put_table(const char *dir, const char *name, struct table *table)
 
 void put_summary(const char *dir, const char *valid, const char *reason)
 {
+	put_disturbed(dir, valid, reason, "");
+}
+
+void put_disturbed(const char *dir, const char *valid, const char *reason,
+		   const char *disturbed)
+{
 	struct table *table = one_row(summary_columns,
 				      ARRAY_SIZE(summary_columns));
 
@@ -73,6 +79,8 @@ void put_summary(const char *dir, const char *valid, const char *reason)
 	table_set(table, 0, "ns_per_lookup", "78.3");
 	table_set(table, 0, "valid", valid);
 	table_set(table, 0, "valid_reason", reason);
+	table_set(table, 0, "disturbed", *disturbed ? "1" : "0");
+	table_set(table, 0, "disturbed_reason", disturbed);
 	put_table(dir, "results/summary.csv", table);
 }
 

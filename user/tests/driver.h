@@ -44,6 +44,10 @@ int fixture_teardown(void **state);
  */
 void put_summary(const char *dir, const char *valid, const char *reason);
 
+/* The same, with a reason why the run was disturbed; "": it was not. */
+void put_disturbed(const char *dir, const char *valid, const char *reason,
+		   const char *disturbed);
+
 /**
  * can_refuse() - whether refuses of a fixture works on this machine
  *

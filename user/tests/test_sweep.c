@@ -184,6 +184,56 @@ static void test_invalid_runs_are_kept(void **state)
 	sweep_has_runs(f, 8);
 }
 
+static void assert_run(struct fixture *f, size_t row, const char *repeat,
+		       const char *disturbed)
+{
+	struct table *table = sweep_table(f, "d/summary.csv");
+
+	assert_string_equal(table_get(table, row, "repeat"), repeat);
+	assert_string_equal(table_get(table, row, "disturbed"), disturbed);
+	table_free(table);
+}
+
+/* Disturbed runs are repeated at the end, for a quarter of the time. */
+static void test_disturbed_runs_are_repeated(void **state)
+{
+	struct fixture *f = *state;
+
+	put_file(f->here, "j.ini", SWEEP_JOBS);
+	put_disturbed(f->module, "1", "", "reader 0 waited");
+	ends(f, "sweep j.ini --output d", VMB_OK,
+	     "8 of 8 runs were disturbed; 2 repeated, 8 still are\n");
+	sweep_has_runs(f, 10);
+	assert_run(f, 8, "1", "1");
+	assert_run(f, 9, "1", "1");
+
+	/* The rest of the repeats is the same after an interruption. */
+	sweep_hide(f, 9);
+	put_summary(f->module, "1", "");
+	ends(f, "sweep --resume d --budget 0", VMB_OK,
+	     "8 of 8 runs were disturbed; 1 repeated, 8 still are\n");
+	ends(f, "sweep --resume d", VMB_OK,
+	     "8 of 8 runs were disturbed; 2 repeated, 7 still are\n");
+	sweep_has_runs(f, 10);
+	assert_run(f, 9, "1", "0");
+}
+
+static void test_budget(void **state)
+{
+	struct fixture *f = *state;
+
+	put_disturbed(f->module, "1", "", "reader 0 waited");
+	ends(f, "run --output a --budget 0", VMB_OK,
+	     "7 of 7 runs were disturbed; 0 repeated, 7 still are\n");
+	/* A run takes 1.35 s, so 3 s are over in the third. */
+	ends(f, "run --output b --budget 0.05", VMB_OK,
+	     "7 of 7 runs were disturbed; 3 repeated, 7 still are\n");
+	ends(f, "run --budget never", VMB_USAGE,
+	     "--budget: 'never' is no number of minutes from 0 to 1000000");
+	ends(f, "run --budget -1", VMB_USAGE,
+	     "--budget: '-1' is no number of minutes from 0 to 1000000");
+}
+
 static void test_nothing_done_leaves_nothing(void **state)
 {
 	struct fixture *f = *state;
@@ -230,6 +280,8 @@ int main(void)
 		TEST(test_folder),
 		TEST(test_formats),
 		TEST(test_invalid_runs_are_kept),
+		TEST(test_disturbed_runs_are_repeated),
+		TEST(test_budget),
 		TEST(test_nothing_done_leaves_nothing),
 		TEST(test_shipped_jobs),
 	};
