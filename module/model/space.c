@@ -253,6 +253,17 @@ static bool is_as_filled(const struct vmb_vma *vma,
 	       vmb_seen_file_open(&seen);
 }
 
+/* Return true if nothing is mapped in a second address space, or in use. */
+static bool is_empty(struct vmb_mm *other)
+{
+	bool empty;
+
+	down_read(&other->lock);
+	empty = !vmb_index_next(other, 0) && !atomic_read(&other->grabs);
+	up_read(&other->lock);
+	return empty;
+}
+
 /**
  * vmb_mm_verify() - check after a run that all slots are as they were filled
  * @mm: the address space, drained
@@ -284,8 +295,7 @@ int vmb_mm_verify(struct vmb_mm *mm, const struct vmb_arena *arena,
 		vma = vmb_index_next(mm, addr);
 	up_read(&mm->lock);
 
-	if (slot == arena->slots && mm->other &&
-	    (vmb_index_next(mm->other, 0) || atomic_read(&mm->other->grabs))) {
+	if (slot == arena->slots && mm->other && !is_empty(mm->other)) {
 		scnprintf(error, VMB_ERROR_LEN,
 			  "after the run the second address space of the model is not empty, or still in use");
 		return -EUCLEAN;
