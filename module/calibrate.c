@@ -57,7 +57,8 @@ u64 vmb_loop_cost_ps(struct vmb_reader *reader)
 		for (i = 0; i < batches; i++) {
 			vmb_pick_fill(&reader->pick, reader->addrs,
 				      VMB_PICK_BLOCK);
-			reader->empty_read(reader, VMB_PICK_BLOCK);
+			reader->empty_read(reader, reader->addrs,
+					   reader->addrs + VMB_PICK_BLOCK);
 			end = vmb_clock_ticks();
 		}
 		ticks[round] = end - begin;
@@ -94,6 +95,8 @@ int vmb_try_lookup(const struct vmb_reader *reader,
 		   const struct vmb_config *config, char *error)
 {
 	const struct vmb_scheme *scheme = config->knobs.scheme;
+	vmb_read_fn *read =
+		scheme->read[config->tree][VMB_READ_OP_LOOKUP][VMB_UNTIMED];
 	const struct vmb_read_counts *counts;
 	struct vmb_reader *copy;
 	unsigned int i;
@@ -110,8 +113,7 @@ int vmb_try_lookup(const struct vmb_reader *reader,
 	counts = &copy->counts;
 	for (i = 0; i < VMB_TRIES && err; i++) {
 		memset(&copy->counts, 0, sizeof(copy->counts));
-		scheme->read[config->tree][VMB_READ_OP_LOOKUP][VMB_UNTIMED](copy,
-									    1);
+		read(copy, copy->addrs, copy->addrs + 1);
 		if (!counts->spurious_misses && !counts->violations &&
 		    !counts->fallbacks)
 			err = 0;

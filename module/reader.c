@@ -42,6 +42,21 @@ noinline void vmb_reader_missed(struct vmb_reader *reader, unsigned long addr,
 }
 
 /**
+ * vmb_reader_is_due() - return true if one of the next lookups is to be timed
+ * @reader: the reader; otherwise @until_sample is less by all of them
+ * @n: how many come next
+ *
+ * Context: any; by the reader itself.
+ */
+bool vmb_reader_is_due(struct vmb_reader *reader, unsigned int n)
+{
+	if (reader->until_sample < n)
+		return true;
+	reader->until_sample -= n;
+	return false;
+}
+
+/**
  * vmb_reader_timed() - count the latency of lookups, and choose the next
  * @reader: the reader
  * @begin: when the first began, ticks

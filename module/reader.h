@@ -96,6 +96,7 @@ struct vmb_reader {
 
 void vmb_reader_missed(struct vmb_reader *reader, unsigned long addr,
 		       enum vmb_outcome outcome);
+bool vmb_reader_is_due(struct vmb_reader *reader, unsigned int n);
 void vmb_reader_timed(struct vmb_reader *reader, u64 begin, u64 end,
 		      unsigned int lookups, bool fell_back);
 
@@ -218,33 +219,21 @@ typedef const unsigned long *vmb_row_fn(struct vmb_reader *reader,
 					const unsigned long *addr,
 					const unsigned long *end);
 
-static __always_inline void
-vmb_read_untimed(struct vmb_reader *reader, const unsigned long *addr,
-		 const unsigned long *end, vmb_row_fn *row)
-{
-	while ((addr = row(reader, addr, end)) < end)
-		vmb_reader_missed(reader, *addr++, reader->outcome);
-}
-
 /*
- * A timed operation is a row of one, or of a group: it runs the same code as
+ * Time a row of one lookup, or of a group, now and then: it runs the same code as
  * the others.  The time ends with the first miss.
  */
 static __always_inline void
 vmb_read_sampled(struct vmb_reader *reader, const unsigned long *addr,
-		 const unsigned long *end, vmb_row_fn *row)
+		 const unsigned long *end, vmb_row_fn *row,
+		 vmb_read_fn *read_untimed)
 {
-	for (;;) {
-		unsigned int untimed = min_t(unsigned long, end - addr,
-					     reader->until_sample);
-		const unsigned long *group_end, *missed;
-		u64 fallbacks, begin, done;
+	const unsigned long *group_end, *missed;
+	u64 fallbacks, begin, done;
 
-		vmb_read_untimed(reader, addr, addr + untimed, row);
-		reader->until_sample -= untimed;
-		addr += untimed;
-		if (addr == end)
-			break;
+	while (vmb_reader_is_due(reader, end - addr)) {
+		read_untimed(reader, addr, addr + reader->until_sample);
+		addr += reader->until_sample;
 
 		group_end = addr + min_t(unsigned long, end - addr,
 					 reader->group);
@@ -255,13 +244,13 @@ vmb_read_sampled(struct vmb_reader *reader, const unsigned long *addr,
 		vmb_reader_timed(reader, begin, done,
 				 min(missed + 1, group_end) - addr,
 				 reader->counts.fallbacks != fallbacks);
-		addr = missed;
 		if (unlikely(missed < group_end)) {
-			vmb_reader_missed(reader, *addr++, reader->outcome);
-			vmb_read_untimed(reader, addr, group_end, row);
-			addr = group_end;
+			vmb_reader_missed(reader, *missed, reader->outcome);
+			read_untimed(reader, missed + 1, group_end);
 		}
+		addr = group_end;
 	}
+	read_untimed(reader, addr, end);
 }
 
 /*
@@ -277,15 +266,19 @@ _name##_row(struct vmb_reader *reader, const unsigned long *addr,	\
 {									\
 	return _loop(reader, addr, end, _fn);				\
 }									\
-static void _name##_untimed(struct vmb_reader *reader, unsigned int n)	\
+static noinline void							\
+_name##_untimed(struct vmb_reader *reader, const unsigned long *addr,	\
+		const unsigned long *end)				\
 {									\
-	vmb_read_untimed(reader, reader->addrs, reader->addrs + n,	\
-			 _name##_row);					\
+	while ((addr = _name##_row(reader, addr, end)) < end)		\
+		vmb_reader_missed(reader, *addr++, reader->outcome);	\
 }									\
-static void _name##_sampled(struct vmb_reader *reader, unsigned int n)	\
+static void								\
+_name##_sampled(struct vmb_reader *reader, const unsigned long *addr,	\
+		const unsigned long *end)				\
 {									\
-	vmb_read_sampled(reader, reader->addrs, reader->addrs + n,	\
-			 _name##_row);					\
+	vmb_read_sampled(reader, addr, end, _name##_row,		\
+			 _name##_untimed);				\
 }
 
 /* What VMB_DEFINE_ROW() made of a scheme's functions, for a tree. */

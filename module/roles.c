@@ -94,7 +94,7 @@ static void read_until_stopped(struct vmb_worker *worker)
 		begin = now;
 		vmb_pick_fill(&reader->pick, reader->addrs, n);
 		reader->intended = vmb_worker_pace(worker);
-		read(reader, n);
+		read(reader, reader->addrs, reader->addrs + n);
 		reader->counts.lookups += n;
 		now = vmb_clock_ticks();
 

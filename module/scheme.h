@@ -14,8 +14,9 @@ struct vmb_writer;
 /* Does an operation and its undoing. */
 typedef int vmb_batch_fn(struct vmb_writer *writer);
 
-/* Looks up the next addresses that were chosen. */
-typedef void vmb_read_fn(struct vmb_reader *reader, unsigned int n);
+/* Looks up addresses, @end is behind the last. */
+typedef void vmb_read_fn(struct vmb_reader *reader, const unsigned long *addr,
+			 const unsigned long *end);
 
 /**
  * struct vmb_scheme - a lookup protocol
@@ -47,8 +48,7 @@ struct vmb_scheme {
 	u32 hold_ns;
 	const struct vmb_space_ops *space;
 	const struct vmb_protocol *protocol;
-	void (*read[VMB_TREES][2][2])(struct vmb_reader *reader,
-				      unsigned int n);
+	vmb_read_fn *read[VMB_TREES][2][2];
 	vmb_batch_fn *write;
 };
 

@@ -25,6 +25,7 @@ struct vmb_vma;
  * @unmap_slots: slots it unmaps under one mm-wide lock
  * @other_slots: slots it changes otherwise under one mm-wide lock
  * @slots: slots of the transaction it is in, for models
+ * @changed: the rights it gives are not those of the slots
  * @sink: where latencies go, by operation
  * @counts: what happened
  * @model: the model address space, for models
@@ -46,6 +47,7 @@ struct vmb_writer {
 	u32 unmap_slots;
 	u32 other_slots;
 	u32 slots;
+	bool changed;
 	struct vmb_sink sink;
 	struct vmb_write_counts counts;
 	struct vmb_mm *model;
@@ -81,8 +83,7 @@ typedef int vmb_write_fn(struct vmb_writer *writer, u32 slot);
  * struct vmb_write_ops - operations of a writer, on the kernel or on a model
  * @munmap: unmap the slots
  * @map: map them again
- * @protect: change their rights
- * @unprotect: change them back
+ * @protect: change their rights, or change them back if not @changed
  * @split: split each in two, of different rights
  * @merge: merge the two again
  *
@@ -93,7 +94,6 @@ struct vmb_write_ops {
 	vmb_write_fn *munmap;
 	vmb_write_fn *map;
 	vmb_write_fn *protect;
-	vmb_write_fn *unprotect;
 	vmb_write_fn *split;
 	vmb_write_fn *merge;
 };
@@ -126,6 +126,7 @@ static __always_inline int vmb_write_batch(struct vmb_writer *writer,
 {
 	u32 slot = vmb_writer_pick(writer);
 	u64 op = writer->op;
+	int err;
 
 	/* The operations that mixed consists of come before it. */
 	if (op == VMB_WRITE_OP_MIXED)
@@ -136,10 +137,14 @@ static __always_inline int vmb_write_batch(struct vmb_writer *writer,
 		return vmb_write_one(writer, VMB_OP_MUNMAP, slot, ops->munmap) ?:
 		       vmb_write_one(writer, VMB_OP_MAP, slot, ops->map);
 	case VMB_WRITE_OP_MPROTECT:
-		return vmb_write_one(writer, VMB_OP_MPROTECT, slot,
-				     ops->protect) ?:
-		       vmb_write_one(writer, VMB_OP_MPROTECT, slot,
-				     ops->unprotect);
+		writer->changed = true;
+		for (;;) {
+			err = vmb_write_one(writer, VMB_OP_MPROTECT, slot,
+					    ops->protect);
+			if (err || !writer->changed)
+				return err;
+			writer->changed = false;
+		}
 	default:
 		return vmb_write_one(writer, VMB_OP_SPLIT, slot, ops->split) ?:
 		       vmb_write_one(writer, VMB_OP_MERGE, slot, ops->merge);

@@ -280,9 +280,8 @@ unlock:
 	return err;
 }
 
-static __always_inline int vmb_model_change(struct vmb_writer *writer, u32 slot,
-					    bool changed,
-					    const struct vmb_protocol *p)
+static __always_inline int vmb_model_protect(struct vmb_writer *writer, u32 slot,
+					     const struct vmb_protocol *p)
 {
 	unsigned int i, n = writer->slots;
 	struct vmb_vma **vmas = writer->vmas;
@@ -299,7 +298,7 @@ static __always_inline int vmb_model_change(struct vmb_writer *writer, u32 slot,
 
 	vmb_begin_write(writer, p, vmas, n);
 	for (i = 0; i < n; i++)
-		vmb_vma_set_flags(vmas[i], vmb_arena_prot(slot + i, changed));
+		vmb_vma_set_flags(vmas[i], vmb_arena_prot(slot + i, writer->changed));
 	vmb_end_write(mm, p, vmas, n);
 
 	for (i = 0; punch && i < n; i++)
@@ -307,20 +306,6 @@ static __always_inline int vmb_model_change(struct vmb_writer *writer, u32 slot,
 unlock:
 	vmb_mm_write_unlock(mm);
 	return err;
-}
-
-static __always_inline int vmb_model_protect(struct vmb_writer *writer,
-					     u32 slot,
-					     const struct vmb_protocol *p)
-{
-	return vmb_model_change(writer, slot, true, p);
-}
-
-static __always_inline int vmb_model_unprotect(struct vmb_writer *writer,
-					       u32 slot,
-					       const struct vmb_protocol *p)
-{
-	return vmb_model_change(writer, slot, false, p);
 }
 
 /*
@@ -559,14 +544,12 @@ vmb_model_transactions(struct vmb_writer *writer, u32 slot, u32 n,
 VMB_DEFINE_MODEL_OP(_name, munmap, unmap_slots)				\
 VMB_DEFINE_MODEL_OP(_name, map, other_slots)				\
 VMB_DEFINE_MODEL_OP(_name, protect, other_slots)			\
-VMB_DEFINE_MODEL_OP(_name, unprotect, other_slots)			\
 VMB_DEFINE_MODEL_OP(_name, split, other_slots)				\
 VMB_DEFINE_MODEL_OP(_name, merge, other_slots)				\
 static const struct vmb_write_ops _name##_write_ops = {			\
 	.munmap = _name##_munmap,					\
 	.map = _name##_map,						\
 	.protect = _name##_protect,					\
-	.unprotect = _name##_unprotect,					\
 	.split = _name##_split,						\
 	.merge = _name##_merge,						\
 };									\

@@ -31,12 +31,8 @@ static int map(struct vmb_writer *writer, u32 slot)
 
 static int protect(struct vmb_writer *writer, u32 slot)
 {
-	return vmb_arena_protect(writer->arena, slot, slots(writer), true);
-}
-
-static int unprotect(struct vmb_writer *writer, u32 slot)
-{
-	return vmb_arena_protect(writer->arena, slot, slots(writer), false);
+	return vmb_arena_protect(writer->arena, slot, slots(writer),
+				 writer->changed);
 }
 
 static int split(struct vmb_writer *writer, u32 slot)
@@ -55,7 +51,6 @@ static const struct vmb_write_ops ops = {
 	.munmap = munmap,
 	.map = map,
 	.protect = protect,
-	.unprotect = unprotect,
 	.split = split,
 	.merge = merge,
 };

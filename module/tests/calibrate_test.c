@@ -7,7 +7,8 @@
 /* Lookups in a row that a scheme still refuses. */
 static unsigned int refusals;
 
-static void fall_back(struct vmb_reader *reader, unsigned int n)
+static void fall_back(struct vmb_reader *reader, const unsigned long *addr,
+		      const unsigned long *end)
 {
 	if (refusals) {
 		refusals--;
@@ -15,7 +16,8 @@ static void fall_back(struct vmb_reader *reader, unsigned int n)
 	}
 }
 
-static void miss(struct vmb_reader *reader, unsigned int n)
+static void miss(struct vmb_reader *reader, const unsigned long *addr,
+		 const unsigned long *end)
 {
 	reader->counts.spurious_misses++;
 }

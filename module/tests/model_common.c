@@ -153,7 +153,6 @@ static int test_##_op(struct vmb_writer *writer, u32 slot)		\
 VMB_TEST_OP(munmap)
 VMB_TEST_OP(map)
 VMB_TEST_OP(protect)
-VMB_TEST_OP(unprotect)
 VMB_TEST_OP(split)
 VMB_TEST_OP(merge)
 
@@ -174,11 +173,12 @@ int vmb_test_write(struct vmb_test_model *model, enum vmb_test_op op, u32 slot)
 		[VMB_TEST_MUNMAP] = { VMB_OP_MUNMAP, test_munmap },
 		[VMB_TEST_MAP] = { VMB_OP_MAP, test_map },
 		[VMB_TEST_PROTECT] = { VMB_OP_MPROTECT, test_protect },
-		[VMB_TEST_UNPROTECT] = { VMB_OP_MPROTECT, test_unprotect },
+		[VMB_TEST_UNPROTECT] = { VMB_OP_MPROTECT, test_protect },
 		[VMB_TEST_SPLIT] = { VMB_OP_SPLIT, test_split },
 		[VMB_TEST_MERGE] = { VMB_OP_MERGE, test_merge },
 	};
 
+	model->writer.changed = op == VMB_TEST_PROTECT;
 	return vmb_write_one(&model->writer, ops[op].counted_as, slot,
 			     ops[op].fn);
 }
@@ -198,7 +198,8 @@ void vmb_test_read(struct vmb_test_model *model, unsigned int reader,
 	memset(&me->counts, 0, sizeof(me->counts));
 	me->outcome = VMB_FOUND;
 	me->addrs[0] = addr;
-	vmb_test_scheme(model)->read[model->mm->tree][op][VMB_UNTIMED](me, 1);
+	vmb_test_scheme(model)->read[model->mm->tree][op][VMB_UNTIMED](
+		me, me->addrs, me->addrs + 1);
 }
 
 /* Threads that hold spin: the test needs a CPU besides. */
@@ -215,7 +216,8 @@ static int hold(void *data)
 {
 	struct vmb_test_holder *holder = data;
 
-	holder->read(holder->reader, 1);
+	holder->read(holder->reader, holder->reader->addrs,
+		     holder->reader->addrs + 1);
 	/* Pairs with the acquires of the test: all is counted. */
 	smp_store_release(&holder->done, true);
 	while (!kthread_should_stop())

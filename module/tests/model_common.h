@@ -44,7 +44,7 @@ struct vmb_test_model {
 /* A thread that looks something up, and holds it if it finds it. */
 struct vmb_test_holder {
 	struct vmb_reader *reader;
-	void (*read)(struct vmb_reader *reader, unsigned int n);
+	vmb_read_fn *read;
 	bool done;
 	struct task_struct *task;
 };

@@ -186,7 +186,7 @@ static void check_fallback(struct kunit *test)
 		memset(&reader->counts, 0, sizeof(reader->counts));
 		memset(hist, 0, VMB_READER_OPS * sizeof(*hist));
 		scheme->read[model->mm->tree][VMB_READ_OP_LOOKUP][VMB_SAMPLED]
-			(reader, 1);
+			(reader, reader->addrs, reader->addrs + 1);
 		expect_counts(test, &expected, "fallback");
 		KUNIT_EXPECT_EQ(test, hist[VMB_READER_LOOKUP].total, 1);
 		KUNIT_EXPECT_EQ(test, hist[VMB_READER_FALLBACK].total,

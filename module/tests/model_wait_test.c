@@ -373,7 +373,7 @@ static void wait_spaces(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, 0,
 				vmb_model_transactions(writer, SLOT, 1,
 						       protocol,
-						       vmb_model_unprotect));
+						       vmb_model_protect));
 		KUNIT_EXPECT_EQ(test, writer->counts.transactions, 5);
 		vmb_test_model_end(test, model);
 	}

@@ -69,7 +69,8 @@ static const struct vmb_read_counts *read_all(struct kunit *test,
 	reader->last = 0;
 	reader->depend = variant == VMB_SAMPLED;
 	vmb_pick_fill(&reader->pick, reader->addrs, begins);
-	scheme->read[VMB_MAPLE][op][variant](reader, begins);
+	scheme->read[VMB_MAPLE][op][variant](reader, reader->addrs,
+					     reader->addrs + begins);
 	/* At most twice the mean, less two, lie between two groups. */
 	KUNIT_EXPECT_GE_MSG(test, reader->sink.hist->total,
 			    variant == VMB_SAMPLED ?
@@ -303,9 +304,10 @@ static void scheme_outcomes(struct kunit *test)
 /* One in so many on average, wherever in a batch. */
 static void scheme_samples(struct kunit *test)
 {
-	void (*read)(struct vmb_reader *reader, unsigned int n) =
+	vmb_read_fn *read =
 		vmb_scheme_null.read[VMB_MAPLE][VMB_READ_OP_LOOKUP][VMB_SAMPLED];
 	struct vmb_reader *reader = &fixture->reader;
+	const unsigned long *addrs = reader->addrs;
 	const unsigned int batches = 200;
 	u64 at_first = 0, before;
 	unsigned int i;
@@ -313,9 +315,9 @@ static void scheme_samples(struct kunit *test)
 	reader->until_sample = 0;
 	for (i = 0; i < batches; i++) {
 		before = reader->sink.hist->total;
-		read(reader, 1);
+		read(reader, addrs, addrs + 1);
 		at_first += reader->sink.hist->total - before;
-		read(reader, EVERY * 16 - 1);
+		read(reader, addrs, addrs + EVERY * 16 - 1);
 	}
 	KUNIT_EXPECT_GT(test, reader->sink.hist->total, batches * 16 * 9 / 10);
 	KUNIT_EXPECT_LT(test, reader->sink.hist->total, batches * 16 * 11 / 10);
