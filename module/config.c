@@ -107,6 +107,8 @@ static int check_timeline(const struct vmb_knobs *knobs, char *error)
 
 static int check_together(const struct vmb_knobs *knobs, char *error)
 {
+	u64 slots = knobs->read_op == VMB_READ_OP_ITERATE ?
+		knobs->read_span : 1;
 	struct vmb_arena arena;
 
 	vmb_arena_init(&arena, NULL, knobs);
@@ -134,8 +136,7 @@ static int check_together(const struct vmb_knobs *knobs, char *error)
 		scnprintf(error, VMB_ERROR_LEN,
 			  "read_span: %llu slots are more than the %llu of vmas; give at most %llu",
 			  knobs->read_span, knobs->vmas, knobs->vmas);
-	else if (knobs->readers && knobs->read_op == VMB_READ_OP_ITERATE &&
-		 knobs->hold_ns * knobs->read_span > VMB_WALK_HOLD_MAX)
+	else if (knobs->readers && knobs->hold_ns * slots > VMB_WALK_HOLD_MAX)
 		scnprintf(error, VMB_ERROR_LEN,
 			  "hold_ns: %llu ns for each of read_span=%llu slots exceed the 1 s that a walk may take; give at most %llu",
 			  knobs->hold_ns, knobs->read_span,
@@ -152,10 +153,14 @@ static int check_together(const struct vmb_knobs *knobs, char *error)
 	else if (knobs->group > 1 && knobs->read_rate)
 		scnprintf(error, VMB_ERROR_LEN,
 			  "group: with read_rate each lookup is timed by itself; give group=1 or read_rate=0");
+	else if (knobs->readers && knobs->hold_ns * slots * knobs->group >
+		 VMB_WALK_HOLD_MAX)
+		scnprintf(error, VMB_ERROR_LEN,
+			  "group: %llu lookups timed together that hold %llu VMAs each for hold_ns=%llu exceed the 1 s that they may take; give at most %llu",
+			  knobs->group, slots, knobs->hold_ns,
+			  VMB_WALK_HOLD_MAX / (knobs->hold_ns * slots));
 	else if (knobs->access == VMB_ACCESS_OWN &&
-		 knobs->readers > knobs->vmas -
-		 (knobs->read_op == VMB_READ_OP_ITERATE ?
-		  knobs->read_span - 1 : 0))
+		 knobs->readers > knobs->vmas - (slots - 1))
 		scnprintf(error, VMB_ERROR_LEN,
 			  "access: own needs a slot to start at for each of %llu readers, and %llu vmas have fewer; raise vmas",
 			  knobs->readers, knobs->vmas);

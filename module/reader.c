@@ -42,18 +42,21 @@ noinline void vmb_reader_missed(struct vmb_reader *reader, unsigned long addr,
 }
 
 /**
- * vmb_reader_is_due() - return true if one of the next lookups is to be timed
- * @reader: the reader; otherwise @until_sample is less by all of them
- * @n: how many come next
+ * vmb_reader_untimed() - return how many lookups come before the next timed group
+ * @reader: the reader
+ * @n: lookups left in the batch; returned if no group is timed in it
  *
  * Context: any; by the reader itself.
  */
-bool vmb_reader_is_due(struct vmb_reader *reader, unsigned int n)
+u32 vmb_reader_untimed(struct vmb_reader *reader, u32 n)
 {
-	if (reader->until_sample < n)
-		return true;
-	reader->until_sample -= n;
-	return false;
+	u32 untimed = reader->until_sample;
+
+	if (untimed >= n || n < reader->group) {
+		reader->until_sample -= min(untimed, n);
+		return n;
+	}
+	return min(untimed, n - reader->group);
 }
 
 /**

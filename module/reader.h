@@ -96,7 +96,7 @@ struct vmb_reader {
 
 void vmb_reader_missed(struct vmb_reader *reader, unsigned long addr,
 		       enum vmb_outcome outcome);
-bool vmb_reader_is_due(struct vmb_reader *reader, unsigned int n);
+u32 vmb_reader_untimed(struct vmb_reader *reader, u32 n);
 void vmb_reader_timed(struct vmb_reader *reader, u64 begin, u64 end,
 		      unsigned int lookups, bool fell_back);
 
@@ -221,36 +221,36 @@ typedef const unsigned long *vmb_row_fn(struct vmb_reader *reader,
 
 /*
  * Time a row of one lookup, or of a group, now and then: it runs the same code as
- * the others.  The time ends with the first miss.
+ * the others.  The time ends with the first miss.  The last group of a batch
+ * begins early enough to be whole; if there is no room, in the next batch.
  */
 static __always_inline void
 vmb_read_sampled(struct vmb_reader *reader, const unsigned long *addr,
 		 const unsigned long *end, vmb_row_fn *row,
 		 vmb_read_fn *read_untimed)
 {
-	const unsigned long *group_end, *missed;
+	const unsigned long *group, *missed;
 	u64 fallbacks, begin, done;
 
-	while (vmb_reader_is_due(reader, end - addr)) {
-		read_untimed(reader, addr, addr + reader->until_sample);
-		addr += reader->until_sample;
+	for (;;) {
+		group = addr + vmb_reader_untimed(reader, end - addr);
+		read_untimed(reader, addr, group);
+		if (group == end)
+			break;
 
-		group_end = addr + min_t(unsigned long, end - addr,
-					 reader->group);
+		addr = group + reader->group;
 		fallbacks = reader->counts.fallbacks;
 		begin = reader->intended ?: vmb_clock_ticks();
-		missed = row(reader, addr, group_end);
+		missed = row(reader, group, addr);
 		done = vmb_clock_ticks();
 		vmb_reader_timed(reader, begin, done,
-				 min(missed + 1, group_end) - addr,
+				 min(missed + 1, addr) - group,
 				 reader->counts.fallbacks != fallbacks);
-		if (unlikely(missed < group_end)) {
+		if (unlikely(missed < addr)) {
 			vmb_reader_missed(reader, *missed, reader->outcome);
-			read_untimed(reader, missed + 1, group_end);
+			read_untimed(reader, missed + 1, addr);
 		}
-		addr = group_end;
 	}
-	read_untimed(reader, addr, end);
 }
 
 /*

@@ -79,7 +79,7 @@ void vmb_reader_init(struct vmb_reader *reader, const struct vmb_config *config,
 		reader->most = clamp(vmb_clock_from_ns(VMB_BATCH_NS) /
 				     (reader->hold *
 				      (iterates ? knobs->read_span : 1)),
-				     1ULL, (u64)VMB_PICK_BLOCK);
+				     knobs->group, (u64)VMB_PICK_BLOCK);
 }
 
 static void read_until_stopped(struct vmb_worker *worker)
@@ -88,7 +88,7 @@ static void read_until_stopped(struct vmb_worker *worker)
 	struct vmb_reader *reader = worker->state;
 	vmb_read_fn *read = reader->read;
 	u64 begin, now = vmb_clock_ticks();
-	unsigned int n = 1;
+	unsigned int n = reader->group;
 
 	do {
 		begin = now;
@@ -101,7 +101,7 @@ static void read_until_stopped(struct vmb_worker *worker)
 		if (reader->intended)
 			n = 1;
 		else if (now - begin > batch_ticks)
-			n = max(n / 2, 1U);
+			n = max(n / 2, reader->group);
 		else if (now - begin < batch_ticks / 4)
 			n = min(n * 2, reader->most);
 	} while (vmb_worker_boundary(worker, now));

@@ -299,6 +299,11 @@ static const struct {
 	  "depend: 1 does not work with read_op=iterate" },
 	{ { { "group", "2" }, { "read_rate", "1000" } }, -EINVAL,
 	  "group: with read_rate each lookup is timed by itself" },
+	{ { { "group", "11" }, { "hold_ns", "100000000" } }, -EINVAL,
+	  "exceed the 1 s that they may take; give at most 10" },
+	{ { { "group", "3" }, { "hold_ns", "100000000" },
+	    { "read_op", "iterate" }, { "read_span", "5" } }, -EINVAL,
+	  "exceed the 1 s that they may take; give at most 2" },
 	{ { { "access", "own" }, { "readers", "101" } }, -EINVAL,
 	  "access: " },
 	{ { { "access", "stable" }, { "volatile_pct", "100" } }, -EINVAL,
@@ -364,6 +369,21 @@ static void run_one_role(struct kunit *test)
 			VMB_CELL_EMPTY);
 	KUNIT_EXPECT_EQ(test, VMB_TEST_CELL(results, update_p50_ns).kind,
 			VMB_CELL_EMPTY);
+}
+
+/* Lookups that hold their VMA for long are timed in groups all the same. */
+static void run_groups(struct kunit *test)
+{
+	const struct vmb_test_results *results;
+
+	vmb_test_set(test, "scheme", "null");
+	vmb_test_set(test, "writers", "0");
+	vmb_test_set(test, "hold_ns", "20000");
+	vmb_test_set(test, "sample_every", "1");
+	vmb_test_set(test, "group", "8");
+	results = vmb_test_run(test);
+	KUNIT_EXPECT_EQ(test, VMB_TEST_NUMBER(results, lookups),
+			VMB_TEST_NUMBER(results, lookup_samples) * 8);
 }
 
 /* Somebody who reads all files all the time. */
@@ -532,6 +552,7 @@ static struct kunit_case run_cases[] = {
 	KUNIT_CASE(run_refused),
 	KUNIT_CASE(run_one_role),
 	KUNIT_CASE(run_driver_sleeps),
+	KUNIT_CASE(run_groups),
 	KUNIT_CASE(run_outcome),
 	KUNIT_CASE_SLOW(run_while_read),
 	{}

@@ -212,6 +212,37 @@ static void scheme_group_is_mean(struct kunit *test)
 	KUNIT_EXPECT_LT(test, ns, 4 * 10000);
 }
 
+static const unsigned long *spin_row(struct vmb_reader *reader,
+				     const unsigned long *addr,
+				     const unsigned long *end)
+{
+	vmb_clock_spin(vmb_clock_from_ns(40000));
+	return end;
+}
+
+static void skip_untimed(struct vmb_reader *reader, const unsigned long *addr,
+			 const unsigned long *end)
+{
+}
+
+/* Wherever in a batch a group begins, it has all its lookups. */
+static void scheme_groups_are_whole(struct kunit *test)
+{
+	struct vmb_reader *reader = &fixture->reader;
+	unsigned int i;
+	u64 ns;
+
+	reader->group = 40;
+	for (i = 0; i < 100; i++)
+		vmb_read_sampled(reader, reader->addrs, reader->addrs + 41 + i % 30,
+				 spin_row, skip_untimed);
+	KUNIT_EXPECT_GT(test, reader->sink.hist->total, 50);
+	KUNIT_ASSERT_TRUE(test, vmb_hist_percentile(reader->sink.hist, 75000,
+						    &ns));
+	/* The time of a row, by the lookups of a group. */
+	KUNIT_EXPECT_LT(test, ns, 2000);
+}
+
 static unsigned long looked_up[3];
 
 static enum vmb_outcome record_lookup(struct vmb_reader *reader,
@@ -335,6 +366,7 @@ static struct kunit_case scheme_cases[] = {
 	KUNIT_CASE(scheme_misses_stable),
 	KUNIT_CASE(scheme_packed),
 	KUNIT_CASE(scheme_groups),
+	KUNIT_CASE(scheme_groups_are_whole),
 	KUNIT_CASE(scheme_group_is_mean),
 	KUNIT_CASE(scheme_depends),
 	{}
