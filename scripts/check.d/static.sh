@@ -404,6 +404,25 @@ check_run_claims() {
 	rm -rf "$stage"
 }
 
+# figures_say WHAT LOW HIGH VERDICT: four pairs with ratios from LOW to HIGH, and a rule of 0.9 to 1.1.
+figures_say() {
+	local said
+	said=$(printf 'x %s 1\n' "$2" "$2" "$2" "$2" "$3" "$3" "$3" "$3" |
+		"$scripts/bench.d/figures" pairs x ratio 0.9..1.1 | cut -f 7)
+	[ "$said" = "$4" ] && pass "bench: $1" || fail "bench: $1" "expected '$4', saw '$said'"
+}
+
+check_bench() {
+	if [ ! -x "$checkout/build/vmabench" ] || ! command -v python3 >/dev/null; then
+		skip 'bench: verdicts' 'needs make user and python3'
+		return
+	fi
+	figures_say 'an interval within the target meets it' 0.98 1.02 yes
+	figures_say 'an interval outside misses it' 1.2 1.3 NO
+	figures_say 'an interval on both sides is unclear' 1 1.2 unclear
+	expect_status 'bench: its runs can be planned' 0 'jobs' "$checkout/build/vmabench" claims --claims "$scripts/bench.d" --plan 2
+}
+
 check_static() {
 	check_scripts
 	check_licences
@@ -420,6 +439,7 @@ check_static() {
 	check_install_spaces
 	check_setup_waits
 	check_run_claims
+	check_bench
 	expect_status 'static: make help' 0 'make check' make -C "$checkout" help
 	expect_status 'static: make without headers' 2 'pass its build directory with KDIR=DIR' make -C "$checkout" module KVER=none
 }
