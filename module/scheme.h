@@ -48,7 +48,9 @@ struct vmb_scheme {
 	u32 hold_ns;
 	const struct vmb_space_ops *space;
 	const struct vmb_protocol *protocol;
-	vmb_read_fn *read[VMB_TREES][2][2];
+	void (*read[VMB_TREES][2][2])(struct vmb_reader *reader,
+				      const unsigned long *addr,
+				      const unsigned long *end);
 	vmb_batch_fn *write;
 };
 

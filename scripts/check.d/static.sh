@@ -214,7 +214,7 @@ expect_sources_built() {
 	local named present
 	# shellcheck disable=SC2016 # $(...) of make
 	named=$(printf 'include Kbuild\nall:\n\t@printf "%%s\\n" $(vmabench-y:.o=.c)\n' |
-		make -s -C "$1" -f - src=. VMB_KUNIT=y all | sort)
+		make -s -C "$1" -f - src=. VMB_KUNIT=y VMB_PRIMITIVES=y all | sort)
 	present=$(cd "$1" && find module -name '*.c' ! -path 'module/probe/*' | sort)
 	if [ "$named" = "$present" ]; then
 		pass 'static: Kbuild builds each source of the module'
