@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "claims/claim_run.h"
@@ -9,7 +8,6 @@
 #include "lib/alloc.h"
 #include "lib/atomic_file.h"
 #include "lib/number.h"
-#include "lib/say.h"
 #include "results/env_snapshot.h"
 
 /* Everything one call of the command works with. */

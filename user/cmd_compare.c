@@ -6,7 +6,6 @@
 #include "analysis/differences.h"
 #include "command.h"
 #include "lib/alloc.h"
-#include "lib/say.h"
 #include "lib/terminal.h"
 #include "lib/textout.h"
 #include "lib/words.h"

@@ -6,7 +6,6 @@
 #include "host/facts.h"
 #include "lib/alloc.h"
 #include "lib/number.h"
-#include "lib/say.h"
 
 /* Long enough to see what else runs. */
 #define WATCH_MS 500

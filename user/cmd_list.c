@@ -9,8 +9,6 @@
 #include "host/facts.h"
 #include "host/module.h"
 #include "lib/alloc.h"
-#include "lib/array.h"
-#include "lib/say.h"
 #include "lib/terminal.h"
 #include "lib/textout.h"
 #include "lib/words.h"

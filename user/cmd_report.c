@@ -4,7 +4,6 @@
 #include "command.h"
 #include "lib/alloc.h"
 #include "lib/atomic_file.h"
-#include "lib/say.h"
 #include "output/html_report.h"
 #include "output/plot_files.h"
 

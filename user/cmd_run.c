@@ -3,7 +3,6 @@
 
 #include "command.h"
 #include "lib/alloc.h"
-#include "lib/say.h"
 #include "lib/signals.h"
 #include "output/report.h"
 #include "plan/job_options.h"

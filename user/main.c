@@ -12,7 +12,6 @@
 
 #include "command.h"
 #include "lib/alloc.h"
-#include "lib/say.h"
 #include "module/abi/version.h"
 
 const char *argp_program_version = VMB_PROGRAM " " VMB_VERSION;

@@ -9,7 +9,6 @@
 #include "lib/terminal.h"
 #include "lib/textout.h"
 #include "plan/dry_run.h"
-#include "plan/job_file.h"
 
 #define INI_COLUMNS 80
 

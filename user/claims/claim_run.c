@@ -3,7 +3,6 @@
 
 #include <dirent.h>
 #include <fnmatch.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -11,7 +10,6 @@
 #include "analysis/statistics.h"
 #include "lib/alloc.h"
 #include "lib/atomic_file.h"
-#include "lib/say.h"
 #include "lib/signals.h"
 #include "plan/scheme.h"
 #include "results/sweep.h"

@@ -10,7 +10,6 @@
 #include "lib/alloc.h"
 #include "lib/words.h"
 #include "module/abi/columns.h"
-#include "stats/interval.h"
 
 #define BLANKS " \t"
 #define ROUNDED "percentiles are rounded (to a bucket and to the step of the clock)"

@@ -8,7 +8,6 @@
 #include <stdio.h>
 
 #include "claims/claim_verdict.h"
-#include "lib/table.h"
 
 struct claim_verdicts {
 	struct claim_verdict *v; /* in the order of the claims */

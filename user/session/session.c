@@ -16,7 +16,6 @@
 
 #include "host/module.h"
 #include "lib/alloc.h"
-#include "lib/say.h"
 #include "lib/signals.h"
 #include "lib/terminal.h"
 #include "session/context_switches.h"

@@ -11,7 +11,6 @@
 
 #include "host/sysfile.h"
 #include "lib/alloc.h"
-#include "lib/say.h"
 #include "lib/words.h"
 
 #define LATENCY_FILE "/dev/cpu_dma_latency"
