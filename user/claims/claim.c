@@ -110,15 +110,12 @@ static const struct field test_fields[] = {
 static char *parse_word(const char *value, const char *const *words, size_t n,
 			unsigned int *number)
 {
-	char *choice, *why;
+	auto_free char *choice = join_or(words, n);
 
 	for (*number = 0; *number < n; ++*number)
 		if (!strcmp(words[*number], value))
 			return NULL;
-	choice = join_or(words, n);
-	why = alloc_printf("there is no '%s'; give %s", value, choice);
-	free(choice);
-	return why;
+	return alloc_printf("there is no '%s'; give %s", value, choice);
 }
 
 char *need_parse(const char *word, char **metric, struct rule *rule)
@@ -136,7 +133,8 @@ char *need_parse(const char *word, char **metric, struct rule *rule)
 
 static char *check_needs(const char *needs)
 {
-	char *words = alloc_copy(needs), *word, *save, *metric, *why = NULL;
+	auto_free char *words = alloc_copy(needs);
+	char *word, *save, *metric, *why = NULL;
 	struct rule rule;
 
 	word = strtok_r(words, BLANKS, &save);
@@ -144,7 +142,6 @@ static char *check_needs(const char *needs)
 		why = need_parse(word, &metric, &rule);
 		free(metric);
 	}
-	free(words);
 	return why;
 }
 
@@ -218,7 +215,7 @@ static char *read_key(const struct claim *claim,
 {
 	const char *names[ARRAY_SIZE(test_fields)];
 	const struct field *field = NULL;
-	char *wrong, *why;
+	auto_free char *wrong = NULL;
 	size_t i;
 
 	for (i = 0; i < n; i++) {
@@ -240,10 +237,8 @@ static char *read_key(const struct claim *claim,
 			      "%s: means nothing without '%s'; add a line %s = ...",
 			      key->name, field->with, field->with);
 	wrong = parse(field->kind, key->value, (char *)object + field->member);
-	why = wrong ? refuse(claim, key->line, "%s: %s", key->name, wrong) :
-	      NULL;
-	free(wrong);
-	return why;
+	return wrong ? refuse(claim, key->line, "%s: %s", key->name, wrong) :
+	       NULL;
 }
 
 static char *read_section(const struct claim *claim,
@@ -308,9 +303,7 @@ static char *read_test(struct claim *claim, const struct ini_section *section)
 		       refuse(claim, section->line,
 			      "[%s] is not a section of a claim; write [test NAME], or the name of a job without spaces",
 			      section->name);
-	claim->tests = alloc_grow(claim->tests, claim->ntests + 1,
-				  sizeof(*claim->tests));
-	test = &claim->tests[claim->ntests++];
+	test = alloc_more(claim->tests, claim->ntests);
 	*test = (struct claim_test){
 		.section = section,
 		.name = section->name + strlen(TEST),

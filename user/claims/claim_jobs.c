@@ -89,9 +89,10 @@ char *claim_test_check(const struct claim_test *test, const struct batch *batch,
 		       enum side *side)
 {
 	unsigned int n = 0;
-	char *wrong, *why;
 
 	for (*side = LEFT; *side < SIDES; ++*side) {
+		auto_free char *wrong = NULL;
+
 		if (!test->sides[*side].text)
 			continue;
 		wrong = selection_check(&test->sides[*side], batch, cpus, &n);
@@ -100,11 +101,8 @@ char *claim_test_check(const struct claim_test *test, const struct batch *batch,
 		if (!wrong && n != *repeats)
 			wrong = alloc_printf("it has %u repeats and left %u, which cannot be paired; give their jobs the same repeat",
 					     n, *repeats);
-		if (!wrong)
-			continue;
-		why = alloc_printf("%s: %s", side_names[*side], wrong);
-		free(wrong);
-		return why;
+		if (wrong)
+			return alloc_printf("%s: %s", side_names[*side], wrong);
 	}
 	return NULL;
 }
@@ -112,23 +110,22 @@ char *claim_test_check(const struct claim_test *test, const struct batch *batch,
 static char *check_claim(const struct claim *claim, const struct batch *batch,
 			 unsigned long cpus)
 {
-	char *wrong, *why = NULL;
 	unsigned int repeats;
 	enum side side;
 	size_t i;
 
-	for (i = 0; i < claim->ntests && !why; i++) {
+	for (i = 0; i < claim->ntests; i++) {
 		const struct claim_test *test = &claim->tests[i];
+		auto_free char *wrong =
+			claim_test_check(test, batch, cpus, &repeats, &side);
 
-		wrong = claim_test_check(test, batch, cpus, &repeats, &side);
 		if (wrong)
-			why = alloc_printf("%s:%d: [test %s]: %s",
-					   claim->ini->path,
-					   ini_key(test->section, side_names[side])->line,
-					   test->name, wrong);
-		free(wrong);
+			return alloc_printf("%s:%d: [test %s]: %s",
+					    claim->ini->path,
+					    ini_key(test->section, side_names[side])->line,
+					    test->name, wrong);
 	}
-	return why;
+	return NULL;
 }
 
 char *claim_read_jobs(struct job_file *jobs, const struct claim *claim,
@@ -168,11 +165,10 @@ static void print_test(const struct claim_test *test)
 		[JUDGE_EVERY] = " in every run",
 		[JUDGE_POOLED] = " in all runs together",
 	};
-	char *metric = claim_metric(test);
+	auto_free char *metric = claim_metric(test);
 	enum side side;
 
 	printf("  test %s: %s", test->name, metric);
-	free(metric);
 	for (side = LEFT; side < SIDES; side++)
 		if (test->sides[side].text)
 			printf("; %s: %s", side_names[side],
@@ -188,7 +184,7 @@ static void print_test(const struct claim_test *test)
 /* Print the jobs, and the runs of their first repeat. */
 static void print_batch(struct batch *batch)
 {
-	char *count = dry_run_count(batch, 0);
+	auto_free char *count = dry_run_count(batch, 0);
 	size_t i;
 
 	printf("  %s\n  the first of %u repeats:\n", count,
@@ -197,7 +193,6 @@ static void print_batch(struct batch *batch)
 		plan_count(batch->jobs[i].plan, 1);
 	batch_count(batch);
 	dry_run_print(batch, 0);
-	free(count);
 }
 
 /* Return how long the runs of a claim take, in seconds. */
@@ -229,8 +224,8 @@ void claims_plan(const struct claim_set *set, enum version version,
 		 unsigned long cpus)
 {
 	struct knobs *knobs = knobs_builtin();
+	auto_free char *text = NULL;
 	double seconds = 0;
-	char *text;
 	size_t i;
 
 	for (i = 0; i < set->n; i++)
@@ -239,6 +234,5 @@ void claims_plan(const struct claim_set *set, enum version version,
 	printf("%zu claim%s on %lu CPU%s: about %s, if runs take as long as in the test kernel; nothing was run, and no result is predicted\n",
 	       set->n, set->n == 1 ? "" : "s", cpus, cpus == 1 ? "" : "s",
 	       text);
-	free(text);
 	knobs_free(knobs);
 }

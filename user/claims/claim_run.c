@@ -16,20 +16,18 @@
 
 static bool write_state(const struct claims_state *state, const char *dir)
 {
-	char *text = alloc_printf("[claims]\nversion = %s\n",
-				  version_names[state->version]);
-	bool good;
+	auto_free char *text = alloc_printf("[claims]\nversion = %s\n",
+					    version_names[state->version]);
 
 	if (state->only)
 		alloc_append(&text, "only = %s\n", state->only);
-	good = atomic_file_write(dir, CLAIMS_STATE_FILE, write_text, text);
-	free(text);
-	return good;
+	return atomic_file_write(dir, CLAIMS_STATE_FILE, write_text, text);
 }
 
 char *claims_state_read(struct claims_state *state, const char *dir)
 {
-	char *path = alloc_printf("%s/" CLAIMS_STATE_FILE, dir), *why = NULL;
+	auto_free char *path = alloc_printf("%s/" CLAIMS_STATE_FILE, dir);
+	char *why = NULL;
 	struct ini *ini = access(path, F_OK) ? NULL : ini_read(path, &why);
 	const struct ini_section *section = ini ? ini_section(ini, "claims") :
 						  NULL;
@@ -49,7 +47,6 @@ char *claims_state_read(struct claims_state *state, const char *dir)
 		why = alloc_printf("%s is damaged: it has no version; start anew with --output",
 				   path);
 	ini_free(ini);
-	free(path);
 	return why;
 }
 
@@ -60,8 +57,9 @@ char *claims_check_rules(const struct claim_set *set, const char *output)
 
 	for (i = 0; i < set->n && !why; i++) {
 		const struct ini *ini = set->v[i].ini;
-		char *folder = alloc_printf("%s/%s", output, set->v[i].id);
-		char *path = alloc_printf("%s/" CLAIM_FILE, folder);
+		auto_free char *folder =
+			alloc_printf("%s/%s", output, set->v[i].id);
+		auto_free char *path = alloc_printf("%s/" CLAIM_FILE, folder);
 		struct ini *own = sweep_is_begun(folder) ?
 				  ini_read(path, &why) : NULL;
 		int line = own ? ini_differing_line(ini, own) : 0;
@@ -70,8 +68,6 @@ char *claims_check_rules(const struct claim_set *set, const char *output)
 			why = alloc_printf("%s:%d: differs from %s: rules cannot change once there are runs; restore them, or start anew with --output",
 					   ini->path, line, path);
 		ini_free(own);
-		free(path);
-		free(folder);
 	}
 	return why;
 }
@@ -127,8 +123,8 @@ static enum exitcode measure(struct sweep *sweep, const struct claim *claim,
 		return code;
 	}
 	statistics = statistics_publish(loop->folder, folder);
-	if (!statistics)
-		return code ?: VMB_FAILED;
+	if (!statistics && !code)
+		code = VMB_FAILED;
 	statistics_free(statistics);
 	return code;
 }
@@ -137,14 +133,13 @@ static enum exitcode measure(struct sweep *sweep, const struct claim *claim,
 static enum exitcode open_folder(struct sweep *sweep, const struct ini *jobs,
 				 const char *folder)
 {
-	enum exitcode code;
-	struct ini *own;
+	enum exitcode code = VMB_OK;
+	struct ini *own = NULL;
 
-	if (!sweep_is_begun(folder)) {
+	if (sweep_is_begun(folder))
+		code = sweep_reopen(sweep, folder, jobs, &own);
+	else
 		clean(folder);
-		return VMB_OK;
-	}
-	code = sweep_reopen(sweep, folder, jobs, &own);
 	ini_free(own);
 	return code;
 }
@@ -177,7 +172,7 @@ static enum exitcode run_jobs(const struct claims_run *run,
 static enum exitcode run_claim(const struct claims_run *run,
 			       const struct claim *claim)
 {
-	char *folder = alloc_printf("%s/%s", run->output, claim->id);
+	auto_free char *folder = alloc_printf("%s/%s", run->output, claim->id);
 	struct sweep sweep = {
 		.loop = {
 			.argc = run->argc,
@@ -197,7 +192,6 @@ static enum exitcode run_claim(const struct claims_run *run,
 	else
 		code = run_jobs(run, &sweep, claim, folder);
 	sweep_close(&sweep);
-	free(folder);
 	return code;
 }
 

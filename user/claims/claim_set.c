@@ -34,12 +34,9 @@ char *claim_set_find_dir(void)
 static char *add(struct claim_set *set, char **ids, const char *path,
 		 const char *folder)
 {
-	struct claim *claim;
-	char *why;
+	struct claim *claim = alloc_more(set->v, set->n);
+	char *why = claim_read(claim, path);
 
-	set->v = alloc_grow(set->v, set->n + 1, sizeof(*set->v));
-	claim = &set->v[set->n++];
-	why = claim_read(claim, path);
 	if (why)
 		return why;
 	if (folder && strcmp(folder, claim->id))
@@ -64,13 +61,12 @@ static char *read_all(struct claim_set *set, char **ids, const char *dir,
 				    strerror(errno));
 	for (i = 0; i < n; i++) {
 		const char *name = entries[i]->d_name;
-		char *path = alloc_printf(folders ? "%s/%s/" CLAIM_FILE : "%s/%s",
-					  dir, name);
+		auto_free char *path = alloc_printf(
+			folders ? "%s/%s/" CLAIM_FILE : "%s/%s", dir, name);
 
 		if (!why && *name != '.' &&
 		    (folders ? !access(path, F_OK) : !fnmatch("*.ini", name, 0)))
 			why = add(set, ids, path, folders ? name : NULL);
-		free(path);
 		free(entries[i]);
 	}
 	free(entries);
@@ -101,14 +97,14 @@ static char *check_only(const char *ids, const char *only)
 char *claim_set_read(struct claim_set *set, const char *dir, bool folders,
 		     const char *only)
 {
-	char *ids = NULL, *why;
+	auto_free char *ids = NULL;
 	size_t i, n;
+	char *why;
 
 	*set = (struct claim_set){ 0 };
 	why = read_all(set, &ids, dir, folders);
 	if (!why && only)
 		why = check_only(ids, only);
-	free(ids);
 	if (why || !only)
 		return why;
 	n = set->n;

@@ -31,7 +31,7 @@ static bool is_in(const struct group *group, const struct test_verdict *of)
 static void append_group(char **text, const struct group *group,
 			 const struct test_verdict *tests, size_t n)
 {
-	bool *named = alloc_zeroed(n, sizeof(*named));
+	auto_free bool *named = alloc_zeroed(n, sizeof(*named));
 	size_t i, k;
 
 	for (i = 0; i < n; i++) {
@@ -50,7 +50,6 @@ static void append_group(char **text, const struct group *group,
 		if (group->reasons)
 			alloc_append(text, " (%s)", tests[i].reason);
 	}
-	free(named);
 }
 
 /* Return what the tests say together, a new string. */
@@ -64,15 +63,13 @@ static char *sum_up(const struct claim_verdict *verdict, bool controls_hold)
 		{ "not decided", false, UNDECIDED, true },
 		{ "controls that hold", true, UPHELD, false },
 	};
-	char *text = NULL, *whole;
+	auto_free char *text = NULL;
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(groups); i++)
 		append_group(&text, &groups[i], verdict->tests,
 			     verdict->claim->ntests);
-	whole = alloc_printf("%s%s", controls_hold ? "" : CONTROL_FAILED, text);
-	free(text);
-	return whole;
+	return alloc_printf("%s%s", controls_hold ? "" : CONTROL_FAILED, text);
 }
 
 static void conclude(struct claim_verdict *verdict)
@@ -129,10 +126,10 @@ static void give_up(struct claim_verdict *verdict, const char *dir, char *why)
 static char *read_jobs(struct job_file *jobs, const char *dir,
 		       const struct knobs *knobs, unsigned long cpus)
 {
-	char *path = alloc_printf("%s/" SWEEP_JOB_FILE, dir), *why;
+	auto_free char *path = alloc_printf("%s/" SWEEP_JOB_FILE, dir);
+	char *why;
 	struct ini *ini = ini_read(path, &why);
 
-	free(path);
 	if (ini)
 		job_file_parse(jobs, ini, knobs, NULL, cpus, &why);
 	return why;
@@ -187,7 +184,8 @@ static size_t count_violations(const struct run_set *runs)
 void claim_decide(struct claim_verdict *verdict, const struct claim *claim,
 		  const char *dir)
 {
-	char *path = alloc_printf("%s/" CLAIM_NOT_RUN, dir), *why;
+	auto_free char *path = alloc_printf("%s/" CLAIM_NOT_RUN, dir);
+	char *why;
 	size_t i;
 
 	*verdict = (struct claim_verdict){ .claim = claim };
@@ -195,7 +193,6 @@ void claim_decide(struct claim_verdict *verdict, const struct claim *claim,
 	for (i = 0; i < claim->ntests; i++)
 		verdict->tests[i].test = &claim->tests[i];
 	why = sysfile_slurp(path, NULL);
-	free(path);
 	if (why)
 		why[strcspn(why, "\n")] = '\0';
 	else

@@ -79,7 +79,8 @@ static struct figure name(struct walk *walk)
 	const struct metric *metric = metrics;
 	struct figure figure = { NAN, 0 };
 	size_t len = 0;
-	char *word, *why = NULL;
+	auto_free char *word = NULL;
+	char *why = NULL;
 
 	/* Names of events can have a - in them; a minus has spaces around. */
 	while (isalnum((unsigned char)p[len]) ||
@@ -99,7 +100,6 @@ static struct figure name(struct walk *walk)
 		why = check_column(word);
 	if (why)
 		refuse(walk, why);
-	free(word);
 	return figure;
 }
 

@@ -48,16 +48,12 @@ char *selection_parse(const char *text, struct selection *selection)
 /* Return true if it is the same value, however it is written: cpus, 1e3. */
 static bool is_same(const char *wanted, const char *value, unsigned long cpus)
 {
-	char *why = NULL, *number;
-	bool same;
+	auto_free char *why = NULL, *number = NULL;
 
 	if (!strcmp(wanted, value))
 		return true;
 	number = value_list_expand(wanted, cpus, &why);
-	same = number && !strcmp(number, value);
-	free(number);
-	free(why);
-	return same;
+	return number && !strcmp(number, value);
 }
 
 /* @run: the values of a run, by enum run_key. */
@@ -123,7 +119,7 @@ char *selection_check(const struct selection *selection,
 {
 	struct planned run;
 	size_t i, k, found = 0;
-	char *missing, *why;
+	auto_free char *missing = NULL;
 
 	for (i = 0; i < batch->njobs; i++) {
 		const struct job *job = &batch->jobs[i];
@@ -142,8 +138,6 @@ char *selection_check(const struct selection *selection,
 		return alloc_printf("no run is '%s'; name job, scheme and knobs of one that is",
 				    selection->text);
 	missing = missing_keys(selection, batch);
-	why = alloc_printf("'%s' selects %zu runs of each repeat; narrow it down by %s",
-			   selection->text, found, missing ?: "job and knobs");
-	free(missing);
-	return why;
+	return alloc_printf("'%s' selects %zu runs of each repeat; narrow it down by %s",
+			    selection->text, found, missing ?: "job and knobs");
 }

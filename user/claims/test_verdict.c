@@ -52,7 +52,8 @@ static char *check_needs(const struct claim_test *test, enum side side,
 {
 	bool left = side == LEFT || side == LEFT_OVER;
 	bool right = side == RIGHT || side == RIGHT_OVER;
-	char *words, *word, *save, *metric, *why = NULL;
+	auto_free char *words = NULL;
+	char *word, *save, *metric, *why = NULL;
 	struct rule rule;
 	double value;
 
@@ -71,7 +72,6 @@ static char *check_needs(const struct claim_test *test, enum side side,
 					   word, value);
 		free(metric);
 	}
-	free(words);
 	return why;
 }
 

@@ -22,10 +22,10 @@ void verdicts_decide(struct claim_verdicts *verdicts,
 	verdicts->v = alloc_zeroed(set->n, sizeof(*verdicts->v));
 	verdicts->n = set->n;
 	for (i = 0; i < set->n; i++) {
-		char *path = alloc_printf("%s/%s", dir, set->v[i].id);
+		auto_free char *path =
+			alloc_printf("%s/%s", dir, set->v[i].id);
 
 		claim_decide(&verdicts->v[i], &set->v[i], path);
-		free(path);
 	}
 }
 
@@ -68,11 +68,10 @@ static size_t add_test(struct table *table, const struct claim_verdict *verdict,
 	const struct claim_test *test = of->test;
 	const bool rule = test->upheld.text;
 	size_t row = add_row(table, verdict), i;
-	char *metric = claim_metric(test);
+	auto_free char *metric = claim_metric(test);
 
 	table_set(table, row, "test", test->name);
 	table_set(table, row, "metric", metric);
-	free(metric);
 	for (i = 0; i < SIDES; i++)
 		table_set(table, row, side_names[i], test->sides[i].text ?: "");
 	table_set(table, row, "unit", test->unit);
@@ -142,13 +141,10 @@ static void set_figure(struct table *table, size_t row, const char *column,
 		       double value)
 {
 	bool whole = fabs(value) >= 1000 && fabs(value) < 1e15;
-	char *text;
+	auto_free char *text = alloc_printf(whole ? "%.0f" : "%.4g", value);
 
-	if (isnan(value))
-		return;
-	text = alloc_printf(whole ? "%.0f" : "%.4g", value);
-	table_set(table, row, column, text);
-	free(text);
+	if (!isnan(value))
+		table_set(table, row, column, text);
 }
 
 /* Add a row for each test, with figures in four digits. */
@@ -159,11 +155,10 @@ static void add_figures(struct table *table,
 
 	for (i = 0; i < verdict->claim->ntests; i++) {
 		const struct test_verdict *of = &verdict->tests[i];
-		char *metric = metric_and_runs(of->test);
+		auto_free char *metric = metric_and_runs(of->test);
 
 		row = add_test(table, verdict, of);
 		table_set(table, row, "metric", metric);
-		free(metric);
 		if (!of->over.n)
 			continue;
 		set_figure(table, row, "value", of->over.value);
@@ -257,13 +252,12 @@ static void write_links(const struct claim_verdicts *verdicts,
 
 	fputs("<p class=\"soft\">Files: ", out);
 	for (i = 0; i < (verdict->folder ? ARRAY_SIZE(names) : 1); i++) {
-		char *path = alloc_printf("%s%s%s/%s", verdicts->link,
-					  *verdicts->link ? "/" : "",
-					  verdict->claim->id, names[i]);
+		auto_free char *path = alloc_printf(
+			"%s%s%s/%s", verdicts->link, *verdicts->link ? "/" : "",
+			verdict->claim->id, names[i]);
 
 		html_print(out, "%s<a href=\"%/\">%s</a>", i ? ", " : "", path,
 			   names[i]);
-		free(path);
 	}
 	fputs("</p>\n", out);
 }
