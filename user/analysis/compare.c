@@ -171,12 +171,6 @@ static void compare_groups(struct comparisons *all, const struct run_group *a,
 		compare_metric(all, a, b, why, options->metrics[i]);
 }
 
-static bool differ(const struct run_group *a, const struct run_group *b,
-		   enum run_key key)
-{
-	return strcmp(group_key(a, key), group_key(b, key));
-}
-
 /* Count the keys two groups differ in, except those compared across. */
 static size_t distance(const struct run_group *a, const struct run_group *b,
 		       const char *across)
@@ -185,7 +179,8 @@ static size_t distance(const struct run_group *a, const struct run_group *b,
 	size_t n = 0;
 
 	for (key = 0; key < RUN_KEYS; key++)
-		n += !list_has(across, run_keys[key]) && differ(a, b, key);
+		n += !list_has(across, run_keys[key]) &&
+		     !is_same_key(a, b, key);
 	return n;
 }
 
@@ -204,7 +199,7 @@ static const struct run_group *nearest_group(const struct run_group *group,
 
 	for (tries = 0; tries < to->n; tries++) {
 		other = to->v[(group->number + tries) % to->n];
-		if (differ(group, other, KEY_scheme))
+		if (!is_same_key(group, other, KEY_scheme))
 			continue;
 		n = distance(group, other, across);
 		in_all = distance(group, other, NULL);
@@ -229,7 +224,7 @@ static char *list_knobs(const struct run_group *a, const struct run_group *b,
 	enum run_key key;
 
 	for (key = 0; key < RUN_KEYS; key++) {
-		if (list_has(across, run_keys[key]) || !differ(a, b, key))
+		if (list_has(across, run_keys[key]) || is_same_key(a, b, key))
 			continue;
 		alloc_append(&text, "%s%s is '%s' in A, '%s' in B", separator,
 			     run_keys[key], group_key(a, key),
@@ -350,7 +345,7 @@ struct comparisons compare_schemes(const struct compare_side *side,
 		if (group->reference)
 			compare_groups(&all, group->reference, group, NULL,
 				       options);
-		else if (differ(group, first, KEY_scheme))
+		else if (!is_same_key(group, first, KEY_scheme))
 			*alloc_more(all.v, all.n) = (struct comparison){
 				.b = group,
 				.reason = alloc_printf("%s has no runs with these knobs",

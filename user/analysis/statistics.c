@@ -4,19 +4,12 @@
 #include <math.h>
 #include <search.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "lib/alloc.h"
 #include "lib/array.h"
 #include "lib/say.h"
 #include "module/abi/version.h"
 #include "results/columns.h"
-
-static bool is_same(const struct run_group *a, const struct run_group *b,
-		    enum run_key key)
-{
-	return !strcmp(group_key(a, key), group_key(b, key));
-}
 
 static int by_keys(const void *a, const void *b)
 {
@@ -118,7 +111,7 @@ static bool has_same_knobs(const struct run_groups *groups,
 		enum run_key key = groups->varied[i];
 
 		if (*group_key(a, key) && *group_key(b, key) &&
-		    !is_same(a, b, key))
+		    !is_same_key(a, b, key))
 			return false;
 	}
 	return true;
@@ -132,15 +125,15 @@ static const struct run_group *find_reference(const struct run_groups *groups,
 
 	for (i = 0; i < groups->n; i++) {
 		other = groups->v[i];
-		if (!is_same(other, group, KEY_job))
+		if (!is_same_key(other, group, KEY_job))
 			continue;
 		first = first ?: other;
-		if (is_same(first, group, KEY_scheme))
+		if (is_same_key(first, group, KEY_scheme))
 			return NULL;
-		if (!is_same(other, first, KEY_scheme) ||
+		if (!is_same_key(other, first, KEY_scheme) ||
 		    !has_same_knobs(groups, other, group))
 			continue;
-		if (is_same(other, group, KEY_index))
+		if (is_same_key(other, group, KEY_index))
 			return other;
 		found = found ?: other;
 	}
@@ -160,15 +153,14 @@ static void fill_groups(struct run_groups *groups, const struct run_set *runs)
 		group->ninvalid += !runs->v[i]->valid;
 	}
 	tdestroy(tree, keep_node);
-	for (i = 0; i < groups->n; i++)
-		choose_runs(groups->v[i]);
 	for (key = 0; key < RUN_KEYS; key++)
 		if (is_varied(groups, key))
 			groups->varied[groups->nvaried++] = key;
-	for (i = 0; i < groups->n; i++)
+	for (i = 0; i < groups->n; i++) {
+		choose_runs(groups->v[i]);
 		describe(groups, groups->v[i]);
-	for (i = 0; i < groups->n; i++)
 		groups->v[i]->reference = find_reference(groups, groups->v[i]);
+	}
 }
 
 /*

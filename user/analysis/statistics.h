@@ -11,6 +11,7 @@
 #define VMB_ANALYSIS_STATISTICS_H
 
 #include <stddef.h>
+#include <string.h>
 
 #include "lib/table.h"
 #include "results/result_folder.h"
@@ -88,6 +89,12 @@ static inline const char *group_key(const struct run_group *group,
 				    enum run_key key)
 {
 	return group->runs[0]->key[key];
+}
+
+static inline bool is_same_key(const struct run_group *a,
+			       const struct run_group *b, enum run_key key)
+{
+	return !strcmp(group_key(a, key), group_key(b, key));
 }
 
 #endif /* VMB_ANALYSIS_STATISTICS_H */

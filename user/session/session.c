@@ -116,15 +116,9 @@ static enum exitcode refusal(const struct session *session, int err, char **why)
 	       alloc_printf("another run is active; wait for it or end it: echo abort > %s/control",
 			    session->dir) :
 	       module_error(session->dir, err);
-	switch (err) {
-	case EINVAL:
+	if (err == EINVAL)
 		return VMB_USAGE;
-	case EOPNOTSUPP:
-	case ENOMEM:
-		return VMB_LACKING;
-	default:
-		return VMB_FAILED;
-	}
+	return err == EOPNOTSUPP || err == ENOMEM ? VMB_LACKING : VMB_FAILED;
 }
 
 #define report(...) \
