@@ -38,7 +38,7 @@ struct list_args {
 /* Without a module to ask, those of the module this driver was built with. */
 static enum exitcode make_schemes(struct table **table)
 {
-	char *dir = module_dir(), *lack;
+	char *dir = module_dir();
 	struct module_version version;
 	int err = dir ? module_version(dir, &version) : ENOENT;
 	enum exitcode code = VMB_OK;
@@ -49,10 +49,10 @@ static enum exitcode make_schemes(struct table **table)
 	if (!err || err == EPROTO) {
 		code = schemes_here(&dir, table);
 	} else {
-		lack = prereq_module(&dir);
+		auto_free char *lack = prereq_module(&dir);
+
 		say_note("which schemes this kernel has is not known: %s",
 			 lack ?: "the module does not answer");
-		free(lack);
 		*table = schemes_builtin();
 	}
 	free(dir);

@@ -11,7 +11,6 @@
 #include "session/session.h"
 #include "session/tuning.h"
 
-/* Everything one call of the command works with. */
 struct call {
 	const char *output;	/* NULL: choose */
 	enum format format;

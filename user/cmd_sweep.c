@@ -10,7 +10,6 @@
 #include "plan/scheme.h"
 #include "results/sweep.h"
 
-/* Everything one call of the command works with. */
 struct call {
 	const char *file;	/* NULL: the one in the folder */
 	const char *output;	/* NULL: choose */
