@@ -3,14 +3,13 @@
 #include <unistd.h>
 
 #include "claims/claim_run.h"
-#include "claims/verdicts.h"
+#include "claims/claim_verdict.h"
 #include "command.h"
 #include "lib/alloc.h"
 #include "lib/atomic_file.h"
 #include "lib/number.h"
 #include "results/env_snapshot.h"
 
-/* Everything one call of the command works with. */
 struct call {
 	bool quick, full;
 	const char *only;   /* NULL: all */
@@ -244,7 +243,7 @@ enum exitcode cmd_claims(int argc, char **argv)
 		.to = &call,
 	};
 	enum exitcode code = VMB_USAGE;
-	char *dir;
+	auto_free char *dir = NULL;
 
 	if (!cli_parse(&cli, &table, 1, argc, argv))
 		return VMB_USAGE;
@@ -258,6 +257,5 @@ enum exitcode cmd_claims(int argc, char **argv)
 		code = use_claims(&call, dir);
 	else
 		say("no claim files are installed, and none are in scripts/claims; install them (make install) or give --claims=DIR");
-	free(dir);
 	return code;
 }

@@ -90,27 +90,18 @@ struct claim {
 	size_t ntests;
 };
 
-/**
- * claim_read() - read a claim file
- * @claim: filled in; to be given to claim_free() in any case
- * @path: the file
- *
- * Does not check the jobs.
- *
- * Return: NULL, or what is wrong, a new string "PATH:LINE: SENTENCE".
+/*
+ * Read a claim file, but do not check its jobs. Return NULL, or what is wrong,
+ * a new string "PATH:LINE: SENTENCE". claim_free() is needed in any case.
  */
 char *claim_read(struct claim *claim, const char *path);
 
-/* Free what a claim holds. */
 void claim_free(struct claim *claim);
 
-/**
- * need_parse() - parse a condition such as updates>1000
- * @word: the condition
- * @metric: set to its expression, a new string, in any case
- * @rule: set to its rule, which borrows @word
- *
- * Return: NULL, or what is wrong, a new sentence.
+/*
+ * Parse a condition such as updates>1000 into its expression, a new string in
+ * any case, and its rule, which borrows @word. Return NULL, or what is wrong, a
+ * new sentence.
  */
 char *need_parse(const char *word, char **metric, struct rule *rule);
 
@@ -123,12 +114,10 @@ struct claim_set {
 	size_t n;
 };
 
-/**
- * claim_set_find_dir() - find the directory of the claim files
- *
- * Return: ../share/vmabench/claims beside the program's directory, where make
- * install puts them, or scripts/claims below the working directory, a new
- * string; NULL if neither exists.
+/*
+ * Return the directory of the claim files: ../share/vmabench/claims beside the
+ * program's directory, where make install puts them, or scripts/claims below
+ * the working directory, a new string; NULL if neither exists.
  */
 char *claim_set_find_dir(void);
 
@@ -145,7 +134,6 @@ char *claim_set_find_dir(void);
 char *claim_set_read(struct claim_set *set, const char *dir, bool folders,
 		     const char *only);
 
-/* Free the claims of a set. */
 void claim_set_free(struct claim_set *set);
 
 #endif /* VMB_CLAIMS_CLAIM_H */

@@ -17,41 +17,27 @@ enum version {
 
 extern const char *const version_names[VERSIONS];
 
-/**
- * claim_jobs() - build the job file of a claim
- * @claim: the claim
- * @version: which version
- *
- * Return: the file without what makes it a claim, to be given to ini_free().
- * Its lines are numbered as in the claim file; its text is that of a job file.
+/*
+ * Return the job file of a claim, without what makes it a claim, to be given to
+ * ini_free(). Its lines are numbered as in the claim file; its text is that of
+ * a job file.
  */
 struct ini *claim_jobs(const struct claim *claim, enum version version);
 
-/**
- * claim_test_check() - check that the jobs do the runs of a test
- * @test: the test
- * @batch: the jobs
- * @cpus: what the word "cpus" stands for
- * @repeats: set to the number of repeats
- * @side: set to the side that is refused
- *
- * Return: NULL, or what is wrong, a new string "SIDE: SENTENCE".
+/*
+ * Check that the jobs do the runs of a test, and set @repeats; @cpus is what
+ * the word "cpus" stands for. Return NULL, or what is wrong with @side, a new
+ * string "SIDE: SENTENCE".
  */
 char *claim_test_check(const struct claim_test *test, const struct batch *batch,
 		       unsigned long cpus, unsigned int *repeats,
 		       enum side *side);
 
-/**
- * claim_read_jobs() - parse the jobs of a claim, and check all tests
- * @jobs: filled in; to be given to job_file_free() in any case
- * @claim: the claim
- * @version: which version
- * @knobs: the knobs; they must outlive @jobs
- * @cpus: what the word "cpus" stands for
- *
- * Asks no module, so it does not check that the schemes exist.
- *
- * Return: NULL, or what is wrong, a new string "PATH:LINE: SENTENCE".
+/*
+ * Parse the jobs of a claim, and check all tests. This asks no module, so it
+ * does not check that the schemes exist. Return NULL, or what is wrong, a new
+ * string "PATH:LINE: SENTENCE". job_file_free() is needed in any case; the
+ * knobs must outlive @jobs.
  */
 char *claim_read_jobs(struct job_file *jobs, const struct claim *claim,
 		      enum version version, const struct knobs *knobs,

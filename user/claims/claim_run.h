@@ -18,12 +18,9 @@ struct claims_state {
 	char *only; /* the claims, separated by commas; NULL: all */
 };
 
-/**
- * claims_state_read() - read the state of a directory
- * @state: filled in; its list is to be passed to free() in any case
- * @dir: the directory
- *
- * Return: NULL, or what is wrong, a new string.
+/*
+ * Read the state of a directory. Return NULL, or what is wrong, a new string.
+ * The list in @state is to be passed to free() in any case.
  */
 char *claims_state_read(struct claims_state *state, const char *dir);
 
@@ -45,16 +42,12 @@ struct claims_run {
  */
 char *claims_check_rules(const struct claim_set *set, const char *output);
 
-/**
- * claims_run() - do the runs of claims
- * @run: how
- * @set: the claims, checked
- *
- * Creates the directory and saves the state. Runs already done are not repeated.
- * A claim that this machine or kernel cannot decide gets a folder that says why.
- * An error is reported and ends the runs of that claim only; a signal ends all.
- *
- * Return: VMB_OK, or the first other exit code.
+/*
+ * Do the runs of claims that are checked. Creates the directory and saves the
+ * state. Runs already done are not repeated. A claim that this machine or
+ * kernel cannot decide gets a folder that says why. An error is reported and
+ * ends the runs of that claim only; a signal ends all. Return VMB_OK, or the
+ * first other exit code.
  */
 enum exitcode claims_run(struct claims_run *run, const struct claim_set *set);
 

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The verdict on a claim, from a folder's CSV files and the rules alone.
+ * The verdicts on claims, from folders' CSV files and the rules alone, for
+ * people and for programs.
  */
 #ifndef VMB_CLAIMS_CLAIM_VERDICT_H
 #define VMB_CLAIMS_CLAIM_VERDICT_H
 
 #include <stddef.h>
+#include <stdio.h>
 
 #include "claims/claim.h"
 #include "results/result_folder.h"
@@ -48,17 +50,33 @@ struct claim_verdict {
 void test_decide(struct test_verdict *verdict,
 		 const struct verdict_context *context);
 
-/**
- * claim_decide() - decide a claim
- * @verdict: filled in; to be given to claim_verdict_free()
- * @claim: the claim, which must outlive @verdict
- * @dir: the folder with its runs, or with the file CLAIM_NOT_RUN that says why
- *	 there are none
+/*
+ * Decide a claim, which must outlive @verdict, from the folder with its runs,
+ * or with the file CLAIM_NOT_RUN that says why there are none. The verdict is
+ * to be given to claim_verdict_free().
  */
 void claim_decide(struct claim_verdict *verdict, const struct claim *claim,
 		  const char *dir);
 
-/* Free what a verdict holds. */
 void claim_verdict_free(struct claim_verdict *verdict);
+
+struct claim_verdicts {
+	struct claim_verdict *v; /* in the order of the claims */
+	size_t n;
+	char *link;    /* the folders' directory, as seen from the page */
+	char *command; /* that makes the page again */
+};
+
+/* Decide the claims of a set, which must outlive @verdicts, from folders in @dir. */
+void verdicts_decide(struct claim_verdicts *verdicts,
+		     const struct claim_set *set, const char *dir);
+
+void verdicts_free(struct claim_verdicts *verdicts);
+
+/* Write claims.csv and claims.html; report errors, and return false. */
+bool verdicts_write(const struct claim_verdicts *verdicts, const char *dir);
+
+/* Print a table of the tests, then the verdicts. */
+void verdicts_print(const struct claim_verdicts *verdicts, FILE *out);
 
 #endif /* VMB_CLAIMS_CLAIM_VERDICT_H */

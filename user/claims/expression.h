@@ -20,14 +20,10 @@ struct figure {
 	double rounding;
 };
 
-/**
- * expression_value() - compute an expression for a run
- * @text: the expression, checked
- * @runs: the runs, with their metrics
- * @run: one of them
- *
- * Return: the value, with the rounding errors of all percentiles in it; NAN if
- * something in it was not measured, or if it divides by 0.
+/*
+ * Compute a checked expression for one of @runs. Return the value, with the
+ * rounding errors of all percentiles in it; NAN if something in it was not
+ * measured, or if it divides by 0.
  */
 struct figure expression_value(const char *text, const struct run_set *runs,
 			       const struct run *run);

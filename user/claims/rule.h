@@ -27,12 +27,9 @@ struct rule {
 	bool open;	  /* the ends do not belong to it */
 };
 
-/**
- * rule_parse() - parse a rule
- * @text: "> 1.5", ">= 1", "< 0.67", "<= 2", "= 0", or "0.9..1.1" with both ends
- * @rule: filled in; borrows @text
- *
- * Return: NULL, or what is wrong, a new sentence.
+/*
+ * Parse a rule, which borrows @text: "> 1.5", ">= 1", "< 0.67", "<= 2", "= 0",
+ * or "0.9..1.1" with both ends. Return NULL, or what is wrong, a new sentence.
  */
 char *rule_parse(const char *text, struct rule *rule);
 

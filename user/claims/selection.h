@@ -16,25 +16,18 @@ struct selection {
 	char *words;		    /* where the values are */
 };
 
-/**
- * selection_parse() - parse a selection
- * @text: words KEY=VALUE separated by spaces; a key is job or a knob
- * @selection: filled in; borrows @text; its words are to be passed to free()
- *
- * Return: NULL, or what is wrong, a new sentence.
+/*
+ * Parse words KEY=VALUE separated by spaces; a key is job or a knob. The
+ * selection borrows @text; its words are to be passed to free(). Return NULL,
+ * or what is wrong, a new sentence.
  */
 char *selection_parse(const char *text, struct selection *selection);
 
-/**
- * selection_check() - check that the jobs do one such run in each repeat
- * @selection: the selection
- * @batch: the jobs
- * @cpus: what the word "cpus" stands for
- * @repeats: set to the number of repeats
- *
- * The index "native" is taken for any, because only runs tell which it is.
- *
- * Return: NULL, or what is wrong, a new sentence.
+/*
+ * Check that the jobs do one such run in each repeat, and set @repeats; @cpus
+ * is what the word "cpus" stands for. The index "native" is taken for any,
+ * because only runs tell which it is. Return NULL, or what is wrong, a new
+ * sentence.
  */
 char *selection_check(const struct selection *selection,
 		      const struct batch *batch, unsigned long cpus,

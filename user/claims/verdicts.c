@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "claims/verdicts.h"
+#include "claims/claim_verdict.h"
 
 #include <math.h>
 #include <stdlib.h>
