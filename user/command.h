@@ -66,16 +66,10 @@ struct table;
 /* Print a table as CSV with its header. */
 void print_csv(const struct table *table, FILE *out);
 
-/**
- * show_results() - write the statistics of the runs that are done, and print
- * them
- * @loop: the runs; if none is done, nothing is written
- * @format: how to print them
- * @wide: print all columns of a table
- * @quiet: do not print where the folder is
- * @code: VMB_OK, or what went wrong in the runs
- *
- * Return: the exit code.
+/*
+ * Write the statistics of the runs that are done, if any, and print them, with
+ * @wide in all columns, and unless @quiet where the folder is. Return the exit
+ * code, which is @code if that is not VMB_OK.
  */
 enum exitcode show_results(const struct run_loop *loop, unsigned int format,
 			   bool wide, bool quiet, enum exitcode code);

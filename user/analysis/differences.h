@@ -12,17 +12,11 @@
 /* Return a sentence about the first unknown word, and the nearest, or NULL. */
 char *across_check(const char *across);
 
-/**
- * differences_find() - compare kernels, configurations, machines and modules
- * @a: one result
- * @b: the other
- * @across: what may differ
- *
- * A value that only one side recorded is no difference. A configuration that is
- * damaged is left out, with a complaint.
- *
- * Return: a new string that names what differs and may not; NULL if nothing
- * does.
+/*
+ * Compare kernels, configurations, machines and modules. Return a new string
+ * that names what differs and may not; NULL if nothing does. A value that only
+ * one side recorded is no difference. A configuration that is damaged is left
+ * out, with a complaint.
  */
 char *differences_find(struct result_folder *a, struct result_folder *b,
 		       const char *across);

@@ -121,15 +121,11 @@ struct claim_set {
  */
 char *claim_set_find_dir(void);
 
-/**
- * claim_set_read() - read the claim files of a directory
- * @set: filled in; to be given to claim_set_free() in any case
- * @dir: the directory
- * @folders: false: the files are called NAME.ini; true: they are the file
- *	     CLAIM_FILE in folders called like their claims
- * @only: the claims wanted, separated by commas; NULL: all
- *
- * Return: NULL, or what is wrong, a new string; to find no claim is wrong.
+/*
+ * Read the claim files of a directory: those called NAME.ini, or with @folders
+ * the file CLAIM_FILE in folders called like their claims. @only has the claims
+ * wanted, separated by commas; NULL: all. Return NULL, or what is wrong, a new
+ * string; to find no claim is wrong. claim_set_free() is needed in any case.
  */
 char *claim_set_read(struct claim_set *set, const char *dir, bool folders,
 		     const char *only);

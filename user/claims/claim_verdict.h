@@ -67,7 +67,7 @@ struct claim_verdicts {
 	char *command; /* that makes the page again */
 };
 
-/* Decide the claims of a set, which must outlive @verdicts, from folders in @dir. */
+/* Decide claims, which must outlive @verdicts, from their folders in @dir. */
 void verdicts_decide(struct claim_verdicts *verdicts,
 		     const struct claim_set *set, const char *dir);
 
