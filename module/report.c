@@ -242,18 +242,12 @@ struct vmb_cell vmb_summary_cell(const struct vmb_results *results,
 	const struct vmb_hist *lookup = &results->lookups[VMB_READER_LOOKUP];
 	const struct vmb_hist *fallback =
 		&results->lookups[VMB_READER_FALLBACK];
-	const struct vmb_hist *update = &results->updates[VMB_WRITER_UPDATE];
 	const struct vmb_hist *release = &results->updates[VMB_WRITER_RELEASE];
-	const struct vmb_releases *deferred = &results->model.deferred;
-	u64 files_released = !model ? 0 :
-			     results->write.file_releases + deferred->n;
 	u64 reader_ns = read ? div64_u64(vmb_clock_to_ns(results->reader_ticks),
 					 knobs->readers) : 0;
 	u64 writer_ns = write ?
 			div64_u64(vmb_clock_to_ns(results->writer_ticks),
 				  knobs->writers) : 0;
-	u64 off_scale = lookup->off_scale + update->off_scale +
-			release->off_scale;
 
 	if (!lookup->total)
 		lookup = NULL;
@@ -302,8 +296,7 @@ static void put_thread(struct seq_file *m, const struct vmb_results *results,
 		measured && thread->role == VMB_WRITER ?
 		&thread->measured.write : NULL;
 	const struct vmb_hist *hist =
-		read ? &thread->hist[VMB_READER_LOOKUP] :
-		write ? &thread->hist[VMB_WRITER_UPDATE] : NULL;
+		read ? &thread->hist[VMB_READER_LOOKUP] : NULL;
 
 	PUT_LINE(m, VMB_THREADS_COLUMNS);
 }
@@ -344,7 +337,6 @@ static void put_hist(struct seq_file *m, const struct vmb_results *results,
 #define VMB_OP_NAME(name, word) [VMB_OP_##name] = #word,
 static const char *const writer_op_names[] = {
 	VMB_WRITER_OPS(VMB_OP_NAME)
-	[VMB_WRITER_UPDATE] = "update",
 	[VMB_WRITER_RELEASE] = "release",
 };
 static const char *const reader_op_names[] = {
@@ -377,13 +369,11 @@ void vmb_report_histogram(struct seq_file *m,
 		bool reads = thread->role == VMB_READER;
 
 		for (op = 0; op < vmb_role_ops(thread->role); op++)
-			if (reads || op != VMB_WRITER_UPDATE)
-				put_hist(m, results,
-					 vmb_role_name(thread->role),
-					 number(thread->index),
-					 reads ? reader_op_names[op] :
-						 writer_op_names[op],
-					 &thread->hist[op]);
+			put_hist(m, results, vmb_role_name(thread->role),
+				 number(thread->index),
+				 reads ? reader_op_names[op] :
+					 writer_op_names[op],
+				 &thread->hist[op]);
 	}
 }
 
@@ -497,10 +487,9 @@ void vmb_report_timeline(struct seq_file *m, const struct vmb_results *results)
 }
 
 static void put_octaves(struct seq_file *m, const struct vmb_results *results,
-			const struct vmb_step *step, enum vmb_role role,
-			const char *op)
+			const struct vmb_step *step)
 {
-	const struct vmb_sum *sum = &step->role[role];
+	const struct vmb_sum *sum = &step->role[VMB_READER];
 	unsigned int i;
 
 	for (i = 0; i <= VMB_OCTAVES; i++) {
@@ -529,7 +518,6 @@ void vmb_report_heat(struct seq_file *m, const struct vmb_results *results)
 	put_header(m, VMB_HEAT_COLUMNS(VMB_NAME));
 	for (nr = 0; nr < n; nr++) {
 		sum_step(&step, results, nr, n);
-		put_octaves(m, results, &step, VMB_READER, "lookup");
-		put_octaves(m, results, &step, VMB_WRITER, "update");
+		put_octaves(m, results, &step);
 	}
 }

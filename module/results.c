@@ -68,18 +68,6 @@ static bool all_overlap(const struct vmb_results *results)
 	return first <= begin && end <= last;
 }
 
-/* Sum up the latencies of all operations of a writer. */
-static void merge_updates(const struct vmb_tally *tally)
-{
-	unsigned int op;
-
-	if (tally->role != VMB_WRITER)
-		return;
-	for (op = 0; op < VMB_OP_COUNT; op++)
-		vmb_hist_merge(&tally->hist[VMB_WRITER_UPDATE],
-			       &tally->hist[op]);
-}
-
 /* Add counts; both structs consist of u64 only. */
 static void add_counts(void *sum, const void *counts, size_t size)
 {
@@ -105,13 +93,10 @@ static void sum_reads(struct vmb_read_counts *sum,
 static void sum_writes(struct vmb_write_counts *sum,
 		       const struct vmb_write_counts *counts)
 {
-	u64 release_max_ns = max(sum->file_release_max_ns,
-				 counts->file_release_max_ns);
 	u64 waiting_max = max(sum->waiting_max, counts->waiting_max);
 	u64 refs_max = max(sum->refs_max, counts->refs_max);
 
 	add_counts(sum, counts, sizeof(*sum));
-	sum->file_release_max_ns = release_max_ns;
 	sum->waiting_max = waiting_max;
 	sum->refs_max = refs_max;
 }
@@ -334,7 +319,6 @@ void vmb_results_compute(struct vmb_results *results, struct vmb_run *run)
 
 	results->measured = results->nr_workers > 0;
 	for (i = 0; i < results->nr_workers; i++) {
-		merge_updates(results->tallies[i]);
 		results->measured &= vmb_was_measured(results->tallies[i]);
 		results->violated |= results->tallies[i]->violated;
 	}

@@ -102,9 +102,6 @@ enum vmb_reader_op {
  * @second_waits: waits in the detaching of VMAs it had waited for before
  * @lost_wakeups: waits that only a time-out ended
  * @closed: files it has closed itself in the operation it is in
- * @file_releases: files it closed itself in all of them
- * @file_release_ns: sum of how long that took from the removal on
- * @file_release_max_ns: the longest
  * @waiting_max: most VMAs it saw waiting for reclamation
  * @refs_max: largest reference count it found at a VMA, for vm_refcnt
  * @spurious_wakeups: wake-ups with readers left, for vm_refcnt
@@ -118,9 +115,6 @@ struct vmb_write_counts {
 	u64 second_waits;
 	u64 lost_wakeups;
 	u64 closed;
-	u64 file_releases;
-	u64 file_release_ns;
-	u64 file_release_max_ns;
 	u64 waiting_max;
 	u64 refs_max;
 	u64 spurious_wakeups;

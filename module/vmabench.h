@@ -82,10 +82,8 @@ enum vmb_writer_op {
 #define VMB_WRITER_OP_ENUM(name, word) VMB_OP_##name,
 	VMB_WRITER_OPS(VMB_WRITER_OP_ENUM)
 	VMB_OP_COUNT,
-	/* No operation of its own: all of them, for the results. */
-	VMB_WRITER_UPDATE = VMB_OP_COUNT,
 	/* No operation: how long the files stayed open that were closed in one. */
-	VMB_WRITER_RELEASE,
+	VMB_WRITER_RELEASE = VMB_OP_COUNT,
 	VMB_WRITER_HISTS
 };
 

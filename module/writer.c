@@ -44,15 +44,10 @@ void vmb_writer_done(struct vmb_writer *writer, enum vmb_writer_op op,
 		return;
 	}
 	ns = vmb_clock_to_ns(end - begin);
-	vmb_timeline_add(writer->sink.timeline, end, ns);
 	vmb_hist_add(&writer->sink.hist[op], ns);
 	if (counts->closed) {
 		ns = end > writer->began ?
 			vmb_clock_to_ns(end - writer->began) : 0;
-		counts->file_releases += counts->closed;
-		counts->file_release_ns += counts->closed * ns;
-		counts->file_release_max_ns =
-			max(counts->file_release_max_ns, ns);
 		vmb_hist_add_many(&writer->sink.hist[VMB_WRITER_RELEASE], ns,
 				  counts->closed);
 		counts->closed = 0;

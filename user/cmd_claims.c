@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -101,10 +102,18 @@ static enum exitcode report(const struct call *call, const char *only,
 {
 	struct claim_verdicts verdicts = { 0 };
 	struct claim_set set;
-	char *why = claim_set_read(&set, folder, true, only);
+	auto_free char *path = alloc_printf("%s/claims.csv", folder);
+	const struct csv_reader nothing = { 0 };
+	struct parse_warnings warnings = { 0 };
 	enum exitcode code = VMB_OK;
+	char *why;
 	size_t i;
 
+	/* Verdicts of another version stay as they are. */
+	if (!csv_read(path, &nothing, &warnings) && errno == EPROTONOSUPPORT)
+		return say_error(alloc_copy(warnings.v[0]), VMB_USAGE);
+	parse_warnings_free(&warnings);
+	why = claim_set_read(&set, folder, true, only);
 	if (why || !atomic_file_make_dirs(output)) {
 		claim_set_free(&set);
 		return why ? say_error(why, VMB_USAGE) : VMB_FAILED;

@@ -71,8 +71,6 @@ void vmb_callback_closed(struct vmb_reclaim __percpu *reclaim,
 	u64 ns = now > vma->removed ? vmb_clock_to_ns(now - vma->removed) : 0;
 
 	releases->n++;
-	releases->ns += ns;
-	releases->max_ns = max(releases->max_ns, ns);
 	releases->last = now;
 	if (vma->measured)
 		vmb_hist_add(&releases->measured, ns);
@@ -120,8 +118,6 @@ void vmb_reclaim_releases(const struct vmb_reclaim __percpu *reclaim,
 			&per_cpu_ptr(reclaim, cpu)->releases;
 
 		sum->n += releases->n;
-		sum->ns += releases->ns;
-		sum->max_ns = max(sum->max_ns, releases->max_ns);
 		vmb_hist_merge(&sum->measured, &releases->measured);
 	}
 }

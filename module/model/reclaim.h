@@ -28,15 +28,12 @@ struct vmb_callbacks {
 /**
  * struct vmb_releases - files closed in callbacks
  * @n: number from the warm-up on
- * @ns: sum of the times from the removal of their VMAs
- * @max_ns: longest of these times
  * @last: when the last was closed, ticks
- * @measured: these times, for VMAs removed in the measured time of a writer
+ * @measured: times from the removal of their VMAs, for VMAs removed in the
+ *            measured time of a writer
  */
 struct vmb_releases {
 	u64 n;
-	u64 ns;
-	u64 max_ns;
 	u64 last;
 	struct vmb_hist measured;
 };

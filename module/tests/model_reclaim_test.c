@@ -146,16 +146,11 @@ static void check_counts(struct kunit *test, const struct vmb_scheme *scheme,
 	KUNIT_EXPECT_EQ_MSG(test, releases->n, late ? 28 * SPAN : 0, "%s",
 			    scheme->name);
 	KUNIT_EXPECT_EQ(test, releases->measured.total, late ? 20 * SPAN : 0);
-	KUNIT_EXPECT_LE(test, releases->measured.max, releases->max_ns);
-	KUNIT_EXPECT_LE(test, releases->max_ns, releases->ns);
-	KUNIT_EXPECT_LE(test, releases->ns, releases->n * releases->max_ns);
 
 	/* The worker, of which there is none, has one histogram for each time. */
 	KUNIT_EXPECT_EQ(test, own->total, late ? 0 : 28 * SPAN);
 	KUNIT_EXPECT_EQ(test, own->max,
 			late ? 0 : model->write_hist[VMB_OP_MUNMAP].max);
-	KUNIT_EXPECT_EQ(test, writer->counts.file_releases, own->total);
-	KUNIT_EXPECT_EQ(test, writer->counts.file_release_max_ns, own->max);
 }
 
 static void reclaim_counts(struct kunit *test)
@@ -239,8 +234,7 @@ static void reclaim_late(struct kunit *test)
 		kthread_stop(task);
 		vmb_reclaim_releases(model->mm->reclaim, releases);
 		KUNIT_EXPECT_EQ(test, releases->measured.total, 2 * SPAN);
-		KUNIT_EXPECT_EQ(test, releases->measured.max, releases->max_ns);
-		KUNIT_EXPECT_LE(test, releases->max_ns,
+		KUNIT_EXPECT_LE(test, releases->measured.max,
 				vmb_clock_to_ns(end - begin));
 		/* It was inside until all of them had been removed. */
 		for (i = 0; i < vmb_hist_index(HOLD_MS * NSEC_PER_MSEC / 2); i++)

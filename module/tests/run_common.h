@@ -17,6 +17,8 @@ struct vmb_test_results {
 	bool seen;
 	u64 id;
 	u64 opened;
+	u64 vmas_taken;
+	u64 vmas_put;
 	struct vmb_cell summary[VMB_SUMMARY_COUNT];
 	char reason[VMB_ERROR_LEN];
 	unsigned int nr_workers;
@@ -37,6 +39,8 @@ static inline void vmb_test_copy(struct seq_file *m,
 	copy->seen = true;
 	copy->id = results->id;
 	copy->opened = results->window;
+	copy->vmas_taken = results->model.vmas_taken;
+	copy->vmas_put = results->model.vmas_put;
 	for (i = 0; i < VMB_SUMMARY_COUNT; i++)
 		copy->summary[i] = vmb_summary_cell(results, i);
 	memcpy(copy->reason, results->reason, sizeof(copy->reason));

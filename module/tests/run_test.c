@@ -367,7 +367,7 @@ static void run_one_role(struct kunit *test)
 			VMB_TEST_NUMBER(results, lookups));
 	KUNIT_EXPECT_EQ(test, VMB_TEST_CELL(results, updates).kind,
 			VMB_CELL_EMPTY);
-	KUNIT_EXPECT_EQ(test, VMB_TEST_CELL(results, update_p50_ns).kind,
+	KUNIT_EXPECT_EQ(test, VMB_TEST_CELL(results, munmap_p50_ns).kind,
 			VMB_CELL_EMPTY);
 }
 

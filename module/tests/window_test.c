@@ -165,7 +165,7 @@ static void window_munmap(struct kunit *test)
 	KUNIT_EXPECT_GT(test, VMB_TEST_NUMBER(results, munmap_count), 0);
 	KUNIT_EXPECT_GT(test, VMB_TEST_NUMBER(results, map_count), 0);
 	KUNIT_EXPECT_GT(test, VMB_TEST_NUMBER(results, lookup_samples), 0);
-	KUNIT_EXPECT_GT(test, VMB_TEST_NUMBER(results, update_p50_ns), 0);
+	KUNIT_EXPECT_GT(test, VMB_TEST_NUMBER(results, map_p50_ns), 0);
 	KUNIT_EXPECT_EQ(test, VMB_TEST_CELL(results, mprotect_count).kind,
 			VMB_CELL_EMPTY);
 }

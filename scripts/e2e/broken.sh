@@ -95,7 +95,7 @@ by_the_driver() {
 not_among_all() {
 	expect_run --scheme all --repeat 1 --warmup-ms 10 --duration-ms 300 --writers 0 --no-events || return
 	expect_eq 'the schemes of --scheme all' "$(schemes kernel model | tr '\n' ' ')" \
-		"$(awk -F, 'NR > 1 { print $4 }' "$work/report/summary.csv" | tr '\n' ' ')"
+		"$(cells scheme "$work/report/summary.csv" | tr '\n' ' ')"
 }
 
 if ! is_uml || [ "$(grep -c ^processor /proc/cpuinfo)" -lt 2 ]; then

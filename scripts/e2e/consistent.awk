@@ -95,7 +95,7 @@ function is_of(op, i)
 	return substr(i, 1, length(op) + 1) == op SUBSEP
 }
 
-# Latency over time against the histogram, octave by octave, and against the
+# Lookups over time against the histogram, octave by octave, and against the
 # longest of each step.
 function check_heat(op,    i, heat, steps, low)
 {
@@ -133,8 +133,6 @@ function check_releases(    late)
 	same("release_count by histogram.csv", total["release"] + 0, s["release_count"] + 0)
 	same("the sum of the writers' release histograms", late ? 0 : s["release_count"] + 0, each["release"] + 0)
 	check_percentiles("release", "release")
-	if (s["release_count"] > s["files_released"] + 0 || s["release_max_ns"] + 0 > s["file_release_max_ns"] + 0)
-		complain("expected files_released and file_release_max_ns to be at least release_count and release_max_ns, " s["release_count"] " and " s["release_max_ns"] ", saw " s["files_released"] " and " s["file_release_max_ns"])
 	if (!late && s["write_rate"] == 0 && s["release_count"] > 0)
 		same("release_max_ns of what the writer closes", s["munmap_max_ns"], s["release_max_ns"])
 	if (s["callbacks"] == "" || (s["callbacks"] == 0 && s["callback_ns"] != 0))
@@ -214,19 +212,15 @@ file == 4 {
 		complain("expected step " steps " of timeline.csv to begin at " last_end ", saw " cell[at[4, "start_ns"]])
 	last_end = cell[at[4, "end_ns"]]
 	bounds[cell[at[4, "start_ns"]]] = last_end
-	for (i = 0; i < 2; i++) {
-		op = i ? "update" : "lookup"
-		if (cell[at[4, op "_max_ns"]] != "")
-			longest[op, cell[at[4, "start_ns"]]] = cell[at[4, op "_max_ns"]]
-	}
+	if (cell[at[4, "lookup_max_ns"]] != "")
+		longest["lookup", cell[at[4, "start_ns"]]] = cell[at[4, "lookup_max_ns"]]
 }
 
 file == 5 {
-	op = cell[at[5, "op"]]
+	op = "lookup"
 	start = cell[at[5, "start_ns"]]
 	low = cell[at[5, "low_ns"]]
 	counted = cell[at[5, "count"]]
-	same("the role of " op " in heat.csv", op == "lookup", cell[at[5, "role"]] == "reader")
 	same("the end of the step of heat.csv that begins at " start, bounds[start], cell[at[5, "end_ns"]])
 	if (counted < 1)
 		complain("expected no empty bucket in heat.csv, saw one of " op " at " low " ns")
@@ -256,10 +250,8 @@ END {
 		complain("expected refs_max to be at most ref_limit, " s["ref_limit"] ", saw " s["refs_max"])
 	if (s["family"] == "kernel") {
 		for (i in s)
-			if (s[i] != "" && i ~ /^(gave_up_|violations_|files_|file_|torn_|wait|second_|lost_|spurious_wakeups|drain_|vmas_|release_|unmount_|callback|refs_|walk_|tree_height|lock_bytes)/)
+			if (s[i] != "" && i ~ /^(gave_up_|violations_|files_|torn_|wait|second_|lost_|spurious_wakeups|drain_|release_|unmount_|callback|refs_|walk_|tree_height|lock_bytes)/)
 				complain("expected no " i " of a scheme of the kernel's, saw " s[i])
-	} else {
-		same("vmas_freed", s["vmas_allocated"], s["vmas_freed"])
 	}
 	if (s["readers"] > 0) {
 		same("the sum of the readers' ops", s["lookups"], ops["reader"])
@@ -279,9 +271,8 @@ END {
 	}
 	if (s["writers"] > 0) {
 		same("the sum of the writers' ops", s["updates"], ops["writer"])
-		same("the sum of the writers' samples", s["updates"], samples["writer"])
-		same("the sum of the update histogram", s["updates"], total["update"] + 0)
-		check_percentiles("update", "update")
+		same("the writers' samples, which histogram.csv has", 0, samples["writer"] + 0)
+		same("what histogram.csv has of operations together", 0, total["update"] + 0)
 		n = split("munmap map mprotect split merge", part, " ")
 		for (i = 1; i <= n; i++) {
 			same("the sum of the writers' " part[i] " histograms", total[part[i]] + 0, each[part[i]] + 0)
@@ -295,7 +286,6 @@ END {
 	}
 	if (s["timeline_ms"] > 0) {
 		check_heat("lookup")
-		check_heat("update")
 		same("the sum of lookups in timeline.csv", s["lookups"] + 0, lookups)
 		same("the sum of updates in timeline.csv", s["updates"] + 0, updates)
 		same("the largest waiting_max of timeline.csv", s["waiting_max"] + 0, step_waiting_max + 0)

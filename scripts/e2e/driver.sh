@@ -89,9 +89,9 @@ interleaved() {
 	expect_run --scheme "$(echo "$three" | sed 's/ $//;s/ /,/g')" --repeat 2 --warmup-ms 10 \
 		--duration-ms 300 --writers 0 --no-events || return
 	expect_eq 'the order of schemes' "$three$three" \
-		"$(awk -F, 'NR > 1 { print $4 }' "$work/report/summary.csv" | tr '\n' ' ')" || return
+		"$(cells scheme "$work/report/summary.csv" | tr '\n' ' ')" || return
 	expect_eq 'the repeats' '1 1 1 2 2 2 ' \
-		"$(awk -F, 'NR > 1 { print $3 }' "$work/report/summary.csv" | tr '\n' ' ')"
+		"$(cells repeat "$work/report/summary.csv" | tr '\n' ' ')"
 }
 
 # The job of make run and run-here, in short: with the schemes this kernel has, whichever that are. It measures two
@@ -107,16 +107,14 @@ main_job() {
 		--duration-ms 200 --no-events --output "$work/report" >"$work/out" 2>"$work/err" || [ $? -eq 4 ] ||
 		problem "expected exit status 0 or 4 of the main job, saw: $(tail -n 1 "$work/err")" || return
 	expect_eq 'the schemes of the runs' "$(schemes kernel | sort | tr '\n' ' ')" \
-		"$(awk -F, 'NR > 1 { print $4 }' "$work/report/summary.csv" | sort -u | tr '\n' ' ')" || return
-	expect_eq 'depend of the runs' '0 1 ' "$(awk -F, '
-		NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
-		{ print $at["depend"] }' "$work/report/summary.csv" | sort -u | tr '\n' ' ')"
+		"$(cells scheme "$work/report/summary.csv" | sort -u | tr '\n' ' ')" || return
+	expect_eq 'depend of the runs' '0 1 ' "$(cells depend "$work/report/summary.csv" | sort -u | tr '\n' ' ')"
 }
 
 product() {
 	driver --readers 1,2 --vmas 10,20 --no-events --writers 0 || return
 	expect_eq 'readers and vmas of the runs' '1 10, 1 20, 2 10, 2 20, ' \
-		"$(awk -F, 'NR > 1 { printf "%s %s, ", $8, $10 }' "$work/report/summary.csv")"
+		"$(cells readers vmas "$work/report/summary.csv" | tr '\n' , | sed 's/,/, /g')"
 }
 
 # counted EVENT: print how many totals of a role have a count of it.

@@ -242,6 +242,14 @@ load_summary() {
 	eval "$columns"
 }
 
+# cells NAME... FILE: print these columns of each line. None of the cells up to them may have a comma.
+cells() {
+	for file; do :; done
+	awk -F, -v names="$*" '
+		NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; n = split(names, name, " ") - 1; next }
+		{ for (i = 1; i <= n; i++) printf "%s%s", $at[name[i]], i < n ? " " : "\n" }' "$file"
+}
+
 expect_valid() {
 	expect_eq "valid" 1 "$s_valid" ||
 		ktap_problem="$ktap_problem: $s_valid_reason"

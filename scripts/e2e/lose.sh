@@ -12,7 +12,9 @@ loss_is_told() {
 	load_summary || return
 	expect_eq valid 0 "$s_valid" || return
 	expect_has 'valid_reason' 'were given back' "$s_valid_reason" || return
-	expect_num vmas_allocated -eq $((s_vmas_freed + 1)) "$s_vmas_allocated"
+	taken=$(echo "$s_valid_reason" | sed 's/of \([0-9]*\) model VMAs .*/\1/')
+	freed=$(echo "$s_valid_reason" | sed 's/.* model VMAs \([0-9]*\) were .*/\1/')
+	expect_num 'VMAs taken' -eq $((freed + 1)) "$taken"
 }
 
 for scheme in $(schemes model); do

@@ -122,7 +122,7 @@ refused_now() {
 foreign() {
 	cp "$report/environment.csv" "$work/environment.csv"
 	for key in kernel_release module_srcversion module_version cpus_online; do
-		sed "s/^1,$key,.*/1,$key,other/" "$work/environment.csv" >"$report/environment.csv"
+		sed "s/^\([0-9]*\),$key,.*/\1,$key,other/" "$work/environment.csv" >"$report/environment.csv"
 		refused_now "$key was 'other' and is '" || return
 	done
 	cp "$work/environment.csv" "$report/environment.csv"

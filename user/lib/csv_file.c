@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "lib/alloc.h"
+#include "lib/array.h"
 #include "lib/number.h"
 #include "lib/say.h"
 #include "lib/words.h"
@@ -28,7 +29,7 @@
 #define LONGEST ((size_t)1 << 20)
 
 /* Always the first column asked for, before the columns of the reader. */
-static const struct csv_column version_column = {"csv_version", true, true};
+static const struct csv_column version_column = {"csv_version", false, true};
 
 struct csvfile {
 	const char *path;
@@ -47,6 +48,7 @@ struct csvfile {
 	char *text;		/* of the fields that libcsv unquoted */
 	size_t text_len, rows;
 
+	int version;		/* of the first row. 0: not known, 1: ours */
 	size_t width;		/* columns of the file; 0: not known yet */
 	/* Of each column asked for, the version before all others. */
 	size_t *places;
@@ -326,6 +328,32 @@ static bool refuse_rest(struct csvfile *file)
 	return true;
 }
 
+/* Return NULL, or the sentence about a version that is not ours. */
+static char *check_version(struct csvfile *file, const struct csv_cell *version)
+{
+	bool own = csv_is(version, STRINGIFY(VMB_CSV_VERSION));
+
+	file->version = file->version ?: own ? 1 : -1;
+	return own ? NULL : alloc_printf(
+		"its csv_version is '%.*s', and this vmabench reads %d only; measure anew, or use the vmabench that wrote it",
+		(int)(version->len < 20 ? version->len : 20), version->text,
+		VMB_CSV_VERSION);
+}
+
+/* Refuse a file that lacks a column, perhaps because of its version. */
+static bool refuse_lack(struct csvfile *file, const char *name)
+{
+	size_t place = file->places[0], len = next_line(file);
+	char *why = NULL;
+
+	if (place < file->width && len && split_row(file, len) &&
+	    file->nfields == file->width)
+		why = check_version(file, &file->fields[place]);
+	return refuse(file, 0, why ?: alloc_printf(
+		"there is no column '%s', so it is none of vmabench's files or its header line is damaged",
+		name));
+}
+
 /* Find the columns asked for in the header line. */
 static bool find_columns(struct csvfile *file)
 {
@@ -350,9 +378,7 @@ static bool find_columns(struct csvfile *file)
 			*place = k;
 		}
 		if (*place == SIZE_MAX && column->needed)
-			return refuse(file, 0, alloc_printf(
-				"there is no column '%s', so it is none of vmabench's files or its header line is damaged",
-				column->name));
+			return refuse_lack(file, column->name);
 		if (i && i <= file->reader->nkey && *place != SIZE_MAX &&
 		    *place >= file->key_width)
 			file->key_width = *place + 1;
@@ -363,10 +389,10 @@ static bool find_columns(struct csvfile *file)
 /* Fill in the cells. Return NULL, or what is wrong with one. */
 static char *fill_cells(struct csvfile *file)
 {
-	const struct csv_cell *version = file->cells;
+	char *why = NULL;
 	size_t i;
 
-	for (i = 0; i <= file->reader->ncolumns; i++) {
+	for (i = 0; i <= file->reader->ncolumns && !why; i++) {
 		struct csv_cell *cell = &file->cells[i];
 		size_t place = file->places[i];
 
@@ -374,20 +400,16 @@ static char *fill_cells(struct csvfile *file)
 		    (file->same_key && place < file->key_width))
 			continue;
 		*cell = file->fields[place];
-		if (asked(file, i)->number && cell->len &&
+		if (!i)
+			why = check_version(file, cell);
+		else if (asked(file, i)->number && cell->len &&
 		    !decimal_parse(cell->text, cell->len, &cell->number))
-			return alloc_printf(
+			why = alloc_printf(
 				"'%.*s' in column %s is no number",
 				(int)(cell->len < 40 ? cell->len : 40),
 				cell->text, asked(file, i)->name);
 	}
-	/* An empty version is refused too. */
-	if (!(version->number <= VMB_CSV_VERSION))
-		return alloc_printf(
-			"its csv_version is '%.*s', and this vmabench reads up to %d",
-			(int)(version->len < 20 ? version->len : 20),
-			version->text, VMB_CSV_VERSION);
-	return NULL;
+	return why;
 }
 
 /* Pass a row to the reader. Return NULL, or why it is left out. */
@@ -418,7 +440,8 @@ static char *take_row(struct csvfile *file)
 						 file->key);
 		}
 	}
-	return file->wanted ? reader->line(reader->data, &line) : NULL;
+	return file->wanted && reader->line ? reader->line(reader->data, &line) :
+					      NULL;
 }
 
 static bool read_rows(struct csvfile *file)
@@ -439,6 +462,8 @@ static bool read_rows(struct csvfile *file)
 		return false;
 	while ((len = next_line(file))) {
 		why = split_row(file, len) ? take_row(file) : NULL;
+		if (file->version < 0)
+			return refuse(file, 0, why);
 		if (why)
 			refuse(file, file->row, why);
 	}
@@ -487,7 +512,7 @@ bool csv_read(const char *path, const struct csv_reader *reader,
 		read = read_rows(&file);
 	end_reading(&file);
 	close(file.fd);
-	errno = 0;
+	errno = file.version < 0 ? EPROTONOSUPPORT : 0;
 	return read;
 }
 

@@ -56,7 +56,8 @@ struct csv_line {
  * struct csv_reader - what to read of a file
  * @columns: the columns
  * @ncolumns: how many
- * @line: takes a line; returns NULL, or why it is left out, in a new string
+ * @line: takes a line; returns NULL, or why it is left out, in a new string;
+ *	  NULL: none
  * @data: passed to @line and @wanted
  * @wanted: returns whether to pass a line to @line; NULL: pass all. It must
  *	    depend on the first @nkey columns only. Damage behind these columns
@@ -80,9 +81,9 @@ char *csv_text(const struct csv_cell *cell);
 
 /*
  * Read a file, and add what was left out to @warnings. Accepts a byte order mark
- * and CR LF, as spreadsheets write them. Also reads the column csv_version:
- * lines of a newer version are left out. Return false if the file was left out
- * as a whole; a missing one without a warning, with errno set to ENOENT.
+ * and CR LF, as spreadsheets write them. Return false if the file was left out as
+ * a whole, with errno set to EPROTONOSUPPORT if its csv_version is not ours, to
+ * ENOENT, without a warning, if there is none.
  */
 bool csv_read(const char *path, const struct csv_reader *reader,
 	      struct parse_warnings *warnings);

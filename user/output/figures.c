@@ -14,6 +14,7 @@
 
 enum where {
 	ALWAYS,
+	MEASURED, /* if a group has it */
 	NOT_ZERO, /* unless it is 0 in all groups */
 	IN_PAGE,  /* only there, and unless it is 0 in all groups */
 };
@@ -51,12 +52,19 @@ static const struct figure all_figures[] = {
 	FIGURE("torn-spans", torn_spans, OUTCOMES, NOT_ZERO, false, 3)
 	FIGURE("violations", violations, OUTCOMES, NOT_ZERO, false, 0)
 	FIGURE("updates/s", updates_per_s, UPDATES, ALWAYS, true, 1)
-	FIGURE("upd-p50[ns]", update_p50_ns, UPDATES, ALWAYS, false, 5)
-	FIGURE("upd-p99[ns]", update_p99_ns, UPDATES, ALWAYS, false, 3)
-	FIGURE("upd-p99.9[ns]", update_p99_9_ns, UPDATES, IN_PAGE, false, 0)
-	FIGURE("upd-max[ns]", update_max_ns, UPDATES, IN_PAGE, false, 0)
+#define OPERATION(op, rank)						\
+	FIGURE(#op "-p50[ns]", op##_p50_ns, UPDATES, MEASURED, false, rank + 1) \
+	FIGURE(#op "-p99[ns]", op##_p99_ns, UPDATES, MEASURED, false, rank) \
+	FIGURE(#op "-p99.9[ns]", op##_p99_9_ns, UPDATES, IN_PAGE, false, 0) \
+	FIGURE(#op "-max[ns]", op##_max_ns, UPDATES, IN_PAGE, false, 0)
+	OPERATION(munmap, 2)
+	OPERATION(map, 7)
+	OPERATION(mprotect, 2)
+	OPERATION(split, 2)
+	OPERATION(merge, 7)
 	FIGURE("waiting-max", waiting_max, UPDATES, IN_PAGE, false, 0)
 	FIGURE("lost-wakeups", lost_wakeups, UPDATES, NOT_ZERO, false, 2)
+#undef OPERATION
 #undef FIGURE
 };
 
@@ -98,9 +106,10 @@ static bool is_shown(const struct figures *of, const struct figure *figure)
 	if (!(of->sections & BIT(figure->section)))
 		return false;
 	if (of->style == STYLE_PAGE)
-		return has_any(of, figure->metric, figure->where != ALWAYS);
+		return has_any(of, figure->metric, figure->where >= NOT_ZERO);
 	return figure->where == ALWAYS ||
-	       (figure->where == NOT_ZERO && has_any(of, figure->metric, true));
+	       (figure->where != IN_PAGE &&
+		has_any(of, figure->metric, figure->where == NOT_ZERO));
 }
 
 /* Append the distance from @value to the farther end, such as 1.8% or 110%. */

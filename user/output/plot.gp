@@ -17,7 +17,8 @@ min(a, b) = a < b ? a : b
 label(what) = \
 	what eq 'lookups_per_s' ? 'lookups per second' : \
 	what eq 'updates_per_s' ? 'updates per second' : \
-	what[1:6] eq 'update' ? 'update latency' : \
+	strstrt(what, '_p50_ns') || strstrt(what, '_p99_ns') ? \
+		what[1:strstrt(what, '_')-1].' latency' : \
 	what eq 'vmas' ? 'VMAs in the arena' : \
 	what eq 'hold_ns' ? 'time a reader holds each VMA' : \
 	what eq 'write_span' ? 'slots one writer operation changes' : \

@@ -36,11 +36,16 @@ static const struct subject {
 	{"updates", "Updates", "", METRIC_updates_per_s, "readers", true,
 	 "Writer operations per second, of all writers together",
 	 "no run has writers; --writers 1 --readers 0,1,2,4 would fill it"},
-	{"hold-median", "Writer latency", ": median", METRIC_update_p50_ns,
-	 "hold_ns", false, "Median latency of writer operations", HOLD_LACKING},
-	{"hold-p99", "Writer latency", ": 99th percentile",
-	 METRIC_update_p99_ns, "hold_ns", false,
-	 "99th percentile of the latency of writer operations", HOLD_LACKING},
+#define HOLD(op)							\
+	{"hold-" #op "-median", #op " latency", ": median",		\
+	 METRIC_##op##_p50_ns, "hold_ns", false,			\
+	 "Median latency of " #op, HOLD_LACKING},			\
+	{"hold-" #op "-p99", #op " latency", ": 99th percentile",	\
+	 METRIC_##op##_p99_ns, "hold_ns", false,			\
+	 "99th percentile of the latency of " #op, HOLD_LACKING},
+	HOLD(munmap)
+	HOLD(mprotect)
+	HOLD(split)
 };
 
 /* Knobs that titles do not call by their names. */
@@ -293,10 +298,25 @@ static void plot_subject(struct plotter *plotter, const struct subject *subject)
 	}
 }
 
+bool plots_op(const struct experiment *experiment, size_t metric)
+{
+	size_t i, nwith = 0, nwriting = 0;
+
+	for (i = 0; i < experiment->ngroups; i++) {
+		const struct statistic *by = experiment->groups[i].runs->by_metric;
+
+		nwith += by[metric].over.n;
+		nwriting += by[METRIC_updates_per_s].over.n;
+	}
+	return nwith || (metric == METRIC_munmap_p50_ns && !nwriting);
+}
+
 void plot_figures(struct plotter *plotter, bool of_writers)
 {
 	size_t i;
 
 	for (i = of_writers; i < (of_writers ? ARRAY_SIZE(subjects) : 1); i++)
-		plot_subject(plotter, &subjects[i]);
+		if (subjects[i].any_knob ||
+		    plots_op(plotter->experiment, subjects[i].metric))
+			plot_subject(plotter, &subjects[i]);
 }

@@ -9,16 +9,6 @@
 
 #include "lib/alloc.h"
 
-/* By enum latency_op. */
-static const struct {
-	const char *stem, *title, *label, *lacking;
-} ops[LATENCY_OPS] = {
-	{"latency-lookup", "Latency of lookups by percentile", "lookup latency",
-	 "no lookups were timed, or histogram.csv is not there; --readers 1 --sample-every 256 would fill it"},
-	{"latency-update", "Latency of updates by percentile", "update latency",
-	 "no run has writers, or histogram.csv is not there; --writers 1 would fill it"},
-};
-
 /*
  * The largest latency of a bucket stands for all of it, from the percentile of
  * the operations below the bucket to the one that includes it.  The curve goes
@@ -67,26 +57,41 @@ static void add_family(struct plotter *plotter, enum latency_op op,
 	}
 }
 
-void plot_percentiles(struct plotter *plotter, enum latency_op op)
+static void plot_op(struct plotter *plotter, enum latency_op op)
 {
 	const struct facets *facets = plotter->facets;
 	auto_free char *note = facets_note(facets, facets->n);
+	auto_free char *stem = alloc_printf("latency-%s", latency_ops[op].name);
+	auto_free char *title =
+		alloc_printf("Latency of %s by percentile", latency_ops[op].name);
 	size_t f, i;
 
-	plot_begin(plotter, ops[op].stem, ops[op].title,
-		   "percentile,latency_ns");
+	plot_begin(plotter, stem, title, "percentile,latency_ns");
 	for (f = 0; f < facets->n; f++)
 		for (i = 0; i < facets->nfamilies; i++)
 			add_family(plotter, op, &facets->v[f],
 				   facets->families[i]);
 	plot_end(
-		plotter, "histogram.csv", ops[op].lacking,
+		plotter, "histogram.csv",
+		op == LATENCY_LOOKUP
+			? "no lookups were timed, or histogram.csv is not there; --readers 1 --sample-every 256 would fill it"
+			: "no run has writers, or histogram.csv is not there; --writers 1 would fill it",
 		alloc_printf(
-			"%s: a share of the operations took no longer; %s added up. A curve ends at its last sample.%s%s",
-			ops[op].label, plotter->repeats,
+			"%s latency: a share of the operations took no longer; %s added up. A curve ends at its last sample.%s%s",
+			latency_ops[op].name, plotter->repeats,
 			op == LATENCY_LOOKUP ? FLOOR_NOTE : "", note),
-		alloc_printf("kind = 'percentile'\nylabel = '%s'\n",
-			     ops[op].label));
+		alloc_printf("kind = 'percentile'\nylabel = '%s latency'\n",
+			     latency_ops[op].name));
+}
+
+void plot_percentiles(struct plotter *plotter)
+{
+	int op;
+
+	for (op = 0; op < LATENCY_OPS; op++)
+		if (op == LATENCY_LOOKUP ||
+		    plots_op(plotter->experiment, latency_ops[op].p50_ns))
+			plot_op(plotter, op);
 }
 
 /* Plots over time show the last facet only. */
@@ -114,12 +119,12 @@ static void add_map(struct plotter *plotter, const struct group *group)
 	size_t bin, octave, n = 0;
 
 	for (bin = 0; bin < heat->bins.n; bin++) {
-		const uint64_t *counts = &heat->counts[bin * HEAT_OCTAVES];
+		const uint64_t *counts = &heat->counts[bin * VMB_OCTAVES];
 		double all = 0;
 
-		for (octave = 0; octave < HEAT_OCTAVES; octave++)
+		for (octave = 0; octave < VMB_OCTAVES; octave++)
 			all += (double)counts[octave];
-		for (octave = 0; octave < HEAT_OCTAVES; octave++) {
+		for (octave = 0; octave < VMB_OCTAVES; octave++) {
 			double count = (double)counts[octave];
 
 			if (!counts[octave])

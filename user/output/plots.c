@@ -25,7 +25,7 @@ static void want(const struct readings *read, const struct group *group,
 	if (last) {
 		heat = alloc_zeroed(1, sizeof(*heat));
 		heat->bins = timebins_of_run(runs->runs[0]);
-		heat->counts = alloc_zeroed(heat->bins.n * HEAT_OCTAVES,
+		heat->counts = alloc_zeroed(heat->bins.n * VMB_OCTAVES,
 					    sizeof(*heat->counts));
 	}
 	for (k = 0; k < runs->n; k++) {
@@ -66,8 +66,7 @@ static void plot_all(struct plotter *plotter)
 	plotter->repeats = repeats == 1 ? alloc_copy("1 run")
 					: alloc_printf("%zu repeats", repeats);
 	plot_figures(plotter, false);
-	plot_percentiles(plotter, LATENCY_LOOKUP);
-	plot_percentiles(plotter, LATENCY_UPDATE);
+	plot_percentiles(plotter);
 	plot_heat(plotter);
 	plot_figures(plotter, true);
 	plot_backlog(plotter);
@@ -82,13 +81,14 @@ struct plots *plots_new(struct result_folder *folder,
 	struct plots *all = alloc_zeroed(n, sizeof(*all));
 	struct facets *facets = alloc_zeroed(n, sizeof(*facets));
 	struct readings read = {
-		.sums = {alloc_zeroed(nruns, sizeof(*read.sums[0])),
-			 alloc_zeroed(nruns, sizeof(*read.sums[0]))},
 		.heats = alloc_zeroed(nruns, sizeof(*read.heats)),
 		.backlogs = alloc_zeroed(nruns, sizeof(*read.backlogs)),
 	};
 	size_t i, f, g;
+	int op;
 
+	for (op = 0; op < LATENCY_OPS; op++)
+		read.sums[op] = alloc_zeroed(nruns, sizeof(*read.sums[op]));
 	for (i = 0; i < n; i++) {
 		facets[i] = facets_new(&experiments->v[i], -1, -1,
 				       MOST_CURVE_FACETS);
@@ -118,8 +118,8 @@ struct plots *plots_new(struct result_folder *folder,
 		facets_free(&facets[i]);
 		free(plotter.prefix);
 	}
-	free(read.sums[LATENCY_LOOKUP]);
-	free(read.sums[LATENCY_UPDATE]);
+	for (op = 0; op < LATENCY_OPS; op++)
+		free(read.sums[op]);
 	free(read.heats);
 	free(read.backlogs);
 	free(facets);

@@ -152,8 +152,11 @@ void plots_free(struct plots *plots, size_t n);
 /* Plot figures of the summary, of readers or of writers. */
 void plot_figures(struct plotter *plotter, bool of_writers);
 
-/* Plot latency by percentile. */
-void plot_percentiles(struct plotter *plotter, enum latency_op op);
+/* Plot an operation of writers? It ran, or is munmap and says what is lacking. */
+bool plots_op(const struct experiment *experiment, size_t metric);
+
+/* Plot latency by percentile, each operation by itself. */
+void plot_percentiles(struct plotter *plotter);
 
 /* Plot the latency of lookups over time. */
 void plot_heat(struct plotter *plotter);

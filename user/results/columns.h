@@ -26,7 +26,6 @@
 	X(module_version, "", "version of the module")			\
 	X(module_srcversion, "", "checksum of the module's sources")	\
 	X(abi_version, "", "version of the interface between module and driver") \
-	X(csv_version, "", "version of the CSV files")			\
 	X(seed, "", "values of the knob seed")				\
 	X(kernel_release, "", "as uname -r")				\
 	X(kernel_version, "", "as uname -v")				\

@@ -19,13 +19,13 @@ static const struct csv_column histogram_columns[] = {
 	{"count", true, true},
 };
 
-/* The operations, and how many the summary says were timed. */
-static const struct {
-	const char *name;
-	enum summary_column total;
-} ops[LATENCY_OPS] = {
-	[LATENCY_LOOKUP] = {"lookup", COLUMN_lookup_samples},
-	[LATENCY_UPDATE] = {"update", COLUMN_updates},
+const struct latency_info latency_ops[LATENCY_OPS] = {
+	{"lookup", COLUMN_lookup_samples, METRIC_lookup_p50_ns},
+	{"munmap", COLUMN_munmap_count, METRIC_munmap_p50_ns},
+	{"map", COLUMN_map_count, METRIC_map_p50_ns},
+	{"mprotect", COLUMN_mprotect_count, METRIC_mprotect_p50_ns},
+	{"split", COLUMN_split_count, METRIC_split_p50_ns},
+	{"merge", COLUMN_merge_count, METRIC_merge_p50_ns},
 };
 
 struct adding {
@@ -53,7 +53,7 @@ static void complain_of_missing(const struct adding *adding, double said)
 	complain(&folder->complaints, path, 0,
 		 "run %s has %llu timed operations '%s' here and %s in summary.csv, so lines are missing; its histogram is left out",
 		 adding->run->run_id, (unsigned long long)adding->read.n,
-		 ops[adding->op].name, count);
+		latency_ops[adding->op].name, count);
 }
 
 /* Add the histogram of a run if no line is missing. */
@@ -66,7 +66,7 @@ static void end_run(struct adding *adding)
 
 	if (adding->op < 0)
 		return;
-	said = adding->run->column[ops[adding->op].total];
+	said = adding->run->column[latency_ops[adding->op].total];
 	if (said != (double)read->n && (read->n || !isnan(said))) {
 		complain_of_missing(adding, said);
 		return;
@@ -87,7 +87,7 @@ static int wanted_op(const struct adding *adding, const struct csv_line *line)
 	if (!run || !csv_is(&line->cells[HIST_INDEX], "all"))
 		return -1;
 	for (op = 0; op < LATENCY_OPS; op++)
-		if (csv_is(&line->cells[HIST_OP], ops[op].name))
+		if (csv_is(&line->cells[HIST_OP], latency_ops[op].name))
 			return adding->sums[op][run->number] ? op : -1;
 	return -1;
 }
@@ -174,11 +174,10 @@ size_t timebins_find(const struct timebins *bins, double start_ns)
 	return bin < (double)bins->n ? (size_t)bin : bins->n - 1;
 }
 
-enum { HEAT_OP = JOIN_NCOLUMNS, HEAT_START, HEAT_LOW, HEAT_HIGH, HEAT_COUNT };
+enum { HEAT_START = JOIN_NCOLUMNS, HEAT_LOW, HEAT_HIGH, HEAT_COUNT };
 
 static const struct csv_column heat_columns[] = {
 	JOIN_COLUMNS,
-	{"op", false, true},
 	{"start_ns", true, true},
 	{"low_ns", true, true},
 	{"high_ns", true, true},
@@ -190,8 +189,7 @@ enum { BACKLOG_START = JOIN_NCOLUMNS, BACKLOG_WAITING };
 static const struct csv_column backlog_columns[] = {
 	JOIN_COLUMNS,
 	{"start_ns", true, true},
-	/* Old modules did not record it. */
-	{"waiting_max", true, false},
+	{"waiting_max", true, true},
 };
 
 /* Where to read to, by number of the run: heats or most. */
@@ -210,19 +208,19 @@ static char *take_heat(void *data, const struct csv_line *line)
 	int octave = 0;
 
 	/* Latencies off the scale have no octave. */
-	if (!heat || !csv_is(&cells[HEAT_OP], "lookup") || !cells[HEAT_HIGH].len)
+	if (!heat || !cells[HEAT_HIGH].len)
 		return NULL;
 	if (!cells[HEAT_START].len || !(cells[HEAT_COUNT].number >= 0) ||
 	    cells[HEAT_COUNT].number >= 0x1p53)
 		return alloc_copy("its start_ns or count is empty or no count");
 	if (cells[HEAT_LOW].number != 0 &&
 	    (frexp(cells[HEAT_LOW].number, &octave) != 0.5 || octave < 1 ||
-	     octave >= HEAT_OCTAVES))
+	     octave >= VMB_OCTAVES))
 		return alloc_copy("its low_ns is not where an octave begins");
 	if (!heat->bins.n)
 		return NULL;
 	heat->counts[timebins_find(&heat->bins, cells[HEAT_START].number) *
-			     HEAT_OCTAVES +
+			     VMB_OCTAVES +
 		     (size_t)octave] += (uint64_t)cells[HEAT_COUNT].number;
 	return NULL;
 }

@@ -15,9 +15,20 @@
 
 enum latency_op {
 	LATENCY_LOOKUP,
-	LATENCY_UPDATE, /* all that writers do */
+	LATENCY_MUNMAP,
+	LATENCY_MAP,
+	LATENCY_MPROTECT,
+	LATENCY_SPLIT,
+	LATENCY_MERGE,
 	LATENCY_OPS,
 };
+
+/* The operations, the summary's count of what was timed, and their medians. */
+extern const struct latency_info {
+	const char *name;
+	enum summary_column total;
+	size_t p50_ns;
+} latency_ops[LATENCY_OPS];
 
 /* The latencies of some runs. */
 struct latency {
@@ -55,9 +66,6 @@ struct timebins timebins_of_run(const struct run *run);
  */
 size_t timebins_find(const struct timebins *bins, double start_ns);
 
-/* Octaves of heat.csv: 0 ns, then one for each power of two. */
-#define HEAT_OCTAVES 37
-
 /* Latencies over time, of all repeats of a group together. */
 struct heat {
 	struct timebins bins;
@@ -65,8 +73,8 @@ struct heat {
 };
 
 /*
- * Add up the lookups of heat.csv, which old versions did not write. @heats has,
- * by number of the run, where to add them, or NULL; bins are set, counts zeroed.
+ * Add up the lookups of heat.csv. @heats has, by number of the run, where to add
+ * them, or NULL; bins are set, counts zeroed.
  */
 void overtime_read_heat(struct result_folder *folder,
 			struct heat *const *heats);

@@ -34,7 +34,6 @@ const struct env_rule env_rules[] = {
 	{ "module_srcversion", "module", false },
 	{ "driver_version", NULL, false },
 	{ "abi_version", NULL, false },
-	{ "csv_version", NULL, false },
 };
 
 const size_t nenv_rules = ARRAY_SIZE(env_rules);

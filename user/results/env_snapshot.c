@@ -169,7 +169,6 @@ struct table *env_snapshot(const char *dir, int argc, char *const *argv,
 	set(table, "driver_version", alloc_copy(VMB_VERSION));
 	set(table, "module_version", alloc_copy(version.module));
 	set(table, "abi_version", alloc_copy(STRINGIFY(VMB_ABI_VERSION)));
-	set(table, "csv_version", alloc_copy(STRINGIFY(VMB_CSV_VERSION)));
 	set(table, "seed", batch_seeds(batch));
 	set_tuning(table, tuning);
 	add_topology(table);

@@ -89,6 +89,12 @@ enum better {
 	BETTER_HIGHER,
 };
 
+#define VMB_OF_UPDATES(op, COLUMN, PERCENTILE)				\
+	PERCENTILE(op##_p50_ns, true)					\
+	PERCENTILE(op##_p99_ns, true)					\
+	PERCENTILE(op##_p99_9_ns, false)				\
+	COLUMN(op##_max_ns, LOWER, 0, false)
+
 /*
  * COLUMN(name, better, decimals, main)   a column of the summary
  * PERCENTILE(name, main)                 the same, of a histogram
@@ -115,15 +121,12 @@ enum better {
 	COLUMN(torn_spans, NONE, 0, false)				\
 	COLUMN(violations, NONE, 0, false)				\
 	COLUMN(updates_per_s, HIGHER, 0, true)				\
-	PERCENTILE(update_p50_ns, true)					\
-	PERCENTILE(update_p90_ns, false)				\
-	PERCENTILE(update_p99_ns, true)					\
-	PERCENTILE(update_p99_9_ns, false)				\
-	PERCENTILE(update_p99_99_ns, false)				\
-	COLUMN(update_max_ns, LOWER, 0, false)				\
+	VMB_OF_UPDATES(munmap, COLUMN, PERCENTILE)			\
+	VMB_OF_UPDATES(map, COLUMN, PERCENTILE)				\
+	VMB_OF_UPDATES(mprotect, COLUMN, PERCENTILE)			\
+	VMB_OF_UPDATES(split, COLUMN, PERCENTILE)			\
+	VMB_OF_UPDATES(merge, COLUMN, PERCENTILE)			\
 	COLUMN(lost_wakeups, NONE, 0, false)				\
-	COLUMN(file_release_mean_ns, LOWER, 0, false)			\
-	COLUMN(file_release_max_ns, LOWER, 0, false)			\
 	PERCENTILE(release_p50_ns, false)				\
 	PERCENTILE(release_p99_ns, false)				\
 	COLUMN(release_max_ns, LOWER, 0, false)				\

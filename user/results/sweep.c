@@ -57,8 +57,7 @@ static enum exitcode compare_job_files(const struct sweep *sweep,
 {
 	auto_free char *mark = read_file(sweep, SWEEP_MARK, NULL);
 	auto_free char *seen = fingerprint(own->text, own->len);
-	/* Older versions marked the folder with a journal that names it too. */
-	bool same = mark && strstr(mark, seen);
+	bool same = mark && !strcmp(mark, seen);
 	int line = given ? ini_differing_line(given, own) : 0;
 
 	if (!same)
@@ -78,6 +77,7 @@ struct scan {
 	enum result_file file;
 	struct parse_warnings warnings;
 	size_t last;   /* run with rows in the file */
+	bool other_version;
 	bool interior; /* a damaged row is not the last one */
 };
 
@@ -175,6 +175,7 @@ static void scan_file(struct scan *scan, const struct csv_reader *reader)
 	scan->last = 0;
 	scan->ends[scan->file] = 0;
 	csv_read(path, reader, &scan->warnings);
+	scan->other_version = errno == EPROTONOSUPPORT;
 	run = scan->file == RESULT_SUMMARY ? 0 : run_behind(scan, path);
 	if (run && run <= scan->nruns)
 		scan->nruns = run - 1;
@@ -225,7 +226,9 @@ static enum exitcode count_runs(struct sweep *sweep)
 		}
 	}
 	loop->ndone = scan.nruns;
-	if (scan.interior)
+	if (scan.other_version)
+		say("--resume: %s", scan.warnings.v[0]);
+	else if (scan.interior)
 		say("--resume: runs would be lost: %s; begin a new sweep with --output",
 		    scan.warnings.v[0]);
 	else if (!loop->ndone)

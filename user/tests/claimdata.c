@@ -9,6 +9,7 @@
 
 #include "claims/expression.h"
 #include "lib/alloc.h"
+#include "module/abi/version.h"
 #include "lib/array.h"
 #include "module/abi/columns.h"
 #include "results/sweep.h"
@@ -49,7 +50,7 @@ static void fill_row(struct claimdata *data, size_t i)
 	for (k = 0; k < data->knobs->n; k++)
 		table_set(summary, row, data->knobs->v[k].name,
 			  plan_value(job->plan, &run, k));
-	table_set_number(summary, row, "csv_version", 1);
+	table_set_number(summary, row, "csv_version", VMB_CSV_VERSION);
 	table_set_number(summary, row, "run_id", (double)i + 1);
 	table_set_number(summary, row, "repeat", run.repeat);
 	table_set(summary, row, "job", job->name);
@@ -367,7 +368,7 @@ void claimdata_write(const struct claimdata *data, const char *dir)
 	put(data, dir, CLAIM_FILE, data->claim.ini->text);
 	put(data, dir, SWEEP_JOB_FILE, data->jobs.ini->text);
 	environment = alloc_printf(
-		"csv_version,key,value\n1,cpus_online,0-%lu\n1,hypervisor_name,%s\n",
+		"csv_version,key,value\n2,cpus_online,0-%lu\n2,hypervisor_name,%s\n",
 		data->cpus - 1, data->platform);
 	put(data, dir, "environment.csv", environment);
 	free(environment);

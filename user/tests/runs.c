@@ -12,7 +12,7 @@
 static const struct {
 	const char *column, *cell;
 } needed[] = {
-	{"csv_version", "1"},
+	{"csv_version", "2"},
 	{"run_id", NULL},
 	{"repeat", "1"},
 	{"scheme", "a"},

@@ -123,10 +123,18 @@ static void test_measures(void **state)
 	says(f, "claims --from d/e", VMB_OK, "upheld", "");
 	same_files(f, "d/e/claims.csv", "g/claims.csv");
 	/* The folder's runs are used. */
-	put_file(f->here, "d/e/T01/summary.csv", "csv_version\nx\n");
+	put_file(f->here, "d/e/T01/summary.csv", "csv_version\n2\n");
 	says(f, "claims --from d/e", VMB_OK, "cannot be decided here", "");
 	is_row(f, "d/e/claims.csv", "T01", "slow", "cannot be decided here",
 	       "summary.csv: there is no column 'run_id'");
+	/* Verdicts of another version stay as they are. */
+	put_file(f->here, "d/e/claims.csv", "csv_version,claim\n1,T01\n");
+	says(f, "claims --from d/e", VMB_USAGE, "",
+	     "d/e/claims.csv: its csv_version is '1', and this vmabench reads 2 only; measure anew, or use the vmabench that wrote it");
+	has_file(f, "d/e/claims.csv", "\n1,T01\n");
+	put_file(f->here, "d/e/claims.csv", "csv_version,claim\n3,T01\n");
+	says(f, "claims --from d/e", VMB_USAGE, "", "its csv_version is '3'");
+	put_file(f->here, "d/e/claims.csv", "");
 	/* Reasons do not depend on where the folder is. */
 	says(f, "claims --from d/e --output x", VMB_OK, "", "");
 	says(f, "claims --from d/../d/e --output y", VMB_OK, "", "");

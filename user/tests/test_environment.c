@@ -192,7 +192,7 @@ static void test_all_known(void **state)
 {
 	static const char *const of_call[] = {
 		"date", "command_line", "driver_version", "module_version",
-		"abi_version", "csv_version", "seed", "place",
+		"abi_version", "seed", "place",
 		"place_reader_cpus", "place_writer_cpus", "driver_memory_node",
 		"cpu_latency_us", "memory_locked",
 	};

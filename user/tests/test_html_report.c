@@ -121,7 +121,7 @@ static void test_page(void **state)
 	assert_null(strstr(page, "threads.csv"));
 	assert_has(
 		page,
-		"Writer latency against hold time: median: all runs have the same hold_ns");
+		"munmap latency against hold time: median: all runs have the same hold_ns");
 	/* Nothing is fetched. */
 	assert_null(strstr(page, "href=\"http"));
 	assert_null(strstr(page, "src="));
@@ -141,7 +141,7 @@ static void test_in_place(void **state)
 	char *page;
 
 	put_file(f->here, "ab/summary.csv",
-		 SUMMARY "1,r-1,1,find_vma,kernel,1,7,8,1,,\n");
+		 SUMMARY "2,r-1,1,find_vma,kernel,1,7,8,1,,\n");
 	put_file(f->here, "ab/pictures/updates.svg", "old");
 	put_file(f->here, "ab/pictures/mine.svg", "mine");
 	/* The file stands for its folder, as it does for compare. */
@@ -165,10 +165,10 @@ static void test_several_folders(void **state)
 	char *page;
 
 	put_file(f->here, "one/summary.csv",
-		 SUMMARY "1,r-1,1,find_vma,kernel,1,7,8,1,,\n");
+		 SUMMARY "2,r-1,1,find_vma,kernel,1,7,8,1,,\n");
 	put_file(f->here, "two/x/summary.csv",
-		 SUMMARY "1,r-1,1,vma_lock,kernel,1,9,8,1,,a<b\n"
-			 "1,r-2,1,vma_lock,kernel,1,9,8,1,,c\n");
+		 SUMMARY "2,r-1,1,vma_lock,kernel,1,9,8,1,,a<b\n"
+			 "2,r-2,1,vma_lock,kernel,1,9,8,1,,c\n");
 	call = call_to(f, "report one two/x", NULL);
 	assert_int_equal(call.code, VMB_USAGE);
 	assert_has(call.err, "--output");
@@ -228,7 +228,7 @@ static void test_refusals(void **state)
 		"cannot read nowhere: No such file or directory");
 	refused(f, "report --output= x", VMB_USAGE, "--output");
 	put_file(f->here, "x/summary.csv",
-		 SUMMARY "1,r-1,1,find_vma,kernel,1,7,8,1,,\n");
+		 SUMMARY "2,r-1,1,find_vma,kernel,1,7,8,1,,\n");
 	refused(f, "report x --output /proc/none", VMB_FAILED,
 		"cannot make the directory /proc/none");
 	put_file(f->here, "empty/threads.csv", "");
@@ -246,7 +246,7 @@ static void test_damage(void **state)
 	static const char *const said[] = {
 		"x/summary.csv:3: 'seven' in column lookups_per_s is no number; the line is left out",
 		"x/histogram.csv: there is no column 'csv_version'",
-		"x/timeline.csv:2: it has 2 fields, the header line 4; the line is left out",
+		"x/timeline.csv:2: it has 2 fields, the header line 5; the line is left out",
 	};
 	struct fixture *f = *state;
 	struct call call;
@@ -254,11 +254,11 @@ static void test_damage(void **state)
 	size_t i;
 
 	put_file(f->here, "x/summary.csv",
-		 SUMMARY "1,r-1,1,find_vma,kernel,1,7,8,1,,\n"
-			 "1,r-2,2,find_vma,kernel,1,seven,8,1,,\n");
+		 SUMMARY "2,r-1,1,find_vma,kernel,1,7,8,1,,\n"
+			 "2,r-2,2,find_vma,kernel,1,seven,8,1,,\n");
 	put_file(f->here, "x/histogram.csv", "a,b\n1,2\n");
 	put_file(f->here, "x/timeline.csv",
-		 "csv_version,run_id,repeat,start_ns\n1,r-1\n");
+		 "csv_version,run_id,repeat,start_ns,waiting_max\n2,r-1\n");
 	call = call_to(f, "report x", NULL);
 	assert_int_equal(call.code, VMB_OK);
 	page = get_file(f->here, "x/report.html");
@@ -361,10 +361,10 @@ static void test_hostile_text(void **state)
 	put_file(
 		f->here, "x/summary.csv",
 		SUMMARY
-		"1,r-1,1,find_vma,kernel,1,7,8,0,<b>why</b>,<script>alert(1)</script>\n");
+		"2,r-1,1,find_vma,kernel,1,7,8,0,<b>why</b>,<script>alert(1)</script>\n");
 	put_file(
 		f->here, "x/environment.csv",
-		"csv_version,key,value\n1,command_line,\"<img src=x onerror=alert(1)>\"\n");
+		"csv_version,key,value\n2,command_line,\"<img src=x onerror=alert(1)>\"\n");
 	call = call_to(f, "report x", NULL);
 	assert_int_equal(call.code, VMB_OK);
 	call_free(&call);
@@ -385,10 +385,10 @@ static void test_noise(void **state)
 	char *page;
 
 	put_file(f->here, "x/summary.csv",
-		 SUMMARY "1,r-1,1,find_vma,kernel,1,7,8,0,,j\n");
+		 SUMMARY "2,r-1,1,find_vma,kernel,1,7,8,0,,j\n");
 	put_file(f->here, "x/environment.csv",
-		 "csv_version,key,value\n1,hypervisor,0\n1,turbo,\n"
-		 "1,governor,power<save\n1,irqbalance,1\n1,swap_used_kb,0\n");
+		 "csv_version,key,value\n2,hypervisor,0\n2,turbo,\n"
+		 "2,governor,power<save\n2,irqbalance,1\n2,swap_used_kb,0\n");
 	call = call_to(f, "report x", NULL);
 	assert_int_equal(call.code, VMB_OK);
 	call_free(&call);

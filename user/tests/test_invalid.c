@@ -47,7 +47,7 @@ static void test_all_kinds_have_words(void **state)
 {
 	static const char *const kinds[] = {
 #define COLUMN(name, ...) #name,
-		VMB_MODEL_READ_COLUMNS(COLUMN)
+		VMB_VIOLATION_COLUMNS(COLUMN)
 #undef COLUMN
 	};
 	struct statistics *s;

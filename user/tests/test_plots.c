@@ -20,7 +20,7 @@
 
 #define SUMMARY                                                            \
 	"csv_version,run_id,repeat,scheme,family,readers,writers,hold_ns," \
-	"lookups_per_s,updates_per_s,update_p50_ns,valid\n"
+	"lookups_per_s,updates_per_s,munmap_p50_ns,valid\n"
 
 /* Everything a plot of a summary needs. */
 struct made {
@@ -60,15 +60,23 @@ static void unmake(struct made *made)
 	result_folder_free(made->folder);
 }
 
-static const struct plot *find(const struct made *made, const char *stem)
+static const struct plot *find_any(const struct made *made, const char *stem)
 {
 	size_t i;
 
 	for (i = 0; i < made->plots->n; i++)
 		if (!strcmp(made->plots->v[i].stem, stem))
 			return &made->plots->v[i];
-	fail_msg("there is no plot %s", stem);
 	return NULL;
+}
+
+static const struct plot *find(const struct made *made, const char *stem)
+{
+	const struct plot *plot = find_any(made, stem);
+
+	if (!plot)
+		fail_msg("there is no plot %s", stem);
+	return plot;
 }
 
 /* The SVG that gnuplot draws of a plot, alone in a directory with its data. */
@@ -126,9 +134,9 @@ static size_t count(const char *text, const char *what)
 static void test_one_number_of_readers(void **state)
 {
 	struct made made =
-		make(SUMMARY "1,r-1,1,find_vma,kernel,1,0,0,1000,,,1\n"
-			     "1,r-2,1,vma_lock,kernel,1,0,0,2000,,,1\n"
-			     "1,r-3,1,null,kernel,1,0,0,900000,,,1\n");
+		make(SUMMARY "2,r-1,1,find_vma,kernel,1,0,0,1000,,,1\n"
+			     "2,r-2,1,vma_lock,kernel,1,0,0,2000,,,1\n"
+			     "2,r-3,1,null,kernel,1,0,0,900000,,,1\n");
 	const struct plot *plot = find(&made, "throughput");
 	char *svg;
 
@@ -145,7 +153,7 @@ static void test_one_number_of_readers(void **state)
 	free(svg);
 
 	assert_has(find(&made, "updates")->lacking, "--writers 1");
-	assert_has(find(&made, "hold-median")->lacking, "--hold-ns");
+	assert_has(find(&made, "hold-munmap-median")->lacking, "--hold-ns");
 	assert_has(find(&made, "latency-lookup")->lacking, "histogram.csv");
 	assert_has(find(&made, "latency-over-time")->lacking, "heat.csv");
 	assert_has(find(&made, "backlog")->lacking, "--scheme model");
@@ -155,11 +163,11 @@ static void test_one_number_of_readers(void **state)
 static void test_against_readers(void **state)
 {
 	struct made made =
-		make(SUMMARY "1,r-1,1,find_vma,kernel,1,0,0,1000,,,1\n"
-			     "1,r-2,1,find_vma,kernel,10,0,0,4000,,,1\n"
-			     "1,r-3,1,find_vma,kernel,2,0,0,1900,,,1\n"
-			     "1,r-4,1,find_vma,kernel,2,1,0,1800,70,,1\n"
-			     "1,r-5,1,vm_lock,model,2,1,0,90,80,,1\n");
+		make(SUMMARY "2,r-1,1,find_vma,kernel,1,0,0,1000,,,1\n"
+			     "2,r-2,1,find_vma,kernel,10,0,0,4000,,,1\n"
+			     "2,r-3,1,find_vma,kernel,2,0,0,1900,,,1\n"
+			     "2,r-4,1,find_vma,kernel,2,1,0,1800,70,,1\n"
+			     "2,r-5,1,vm_lock,model,2,1,0,90,80,,1\n");
 	const struct plot *plot = find(&made, "throughput");
 	char *svg;
 
@@ -197,9 +205,9 @@ static void test_against_readers(void **state)
 static void test_left_out(void **state)
 {
 	struct made made =
-		make(SUMMARY "1,r-1,1,find_vma,kernel,1,0,0,1000,,,1\n"
-			     "1,r-2,2,find_vma,kernel,1,0,0,5000,,,0\n"
-			     "1,r-3,1,broken_no_seq,broken,1,0,0,7,,,0\n");
+		make(SUMMARY "2,r-1,1,find_vma,kernel,1,0,0,1000,,,1\n"
+			     "2,r-2,2,find_vma,kernel,1,0,0,5000,,,0\n"
+			     "2,r-3,1,broken_no_seq,broken,1,0,0,7,,,0\n");
 	const struct plot *plot = find(&made, "throughput");
 
 	(void)state;
@@ -209,7 +217,7 @@ static void test_left_out(void **state)
 	assert_string_equal(table_get(plot->data, 0, "ci_low"), "");
 	unmake(&made);
 
-	made = make(SUMMARY "1,r-3,1,broken_no_seq,broken,1,0,0,7,,,0\n");
+	made = make(SUMMARY "2,r-3,1,broken_no_seq,broken,1,0,0,7,,,0\n");
 	assert_non_null(find(&made, "throughput")->lacking);
 	unmake(&made);
 }
@@ -217,10 +225,10 @@ static void test_left_out(void **state)
 static void test_hold(void **state)
 {
 	struct made made =
-		make(SUMMARY "1,r-1,1,find_vma,kernel,1,1,0,1,1,100,1\n"
-			     "1,r-2,1,find_vma,kernel,1,1,1000,1,1,200,1\n"
-			     "1,r-3,1,find_vma,kernel,1,1,100000,1,1,900,1\n");
-	char *svg = draw(find(&made, "hold-median"));
+		make(SUMMARY "2,r-1,1,find_vma,kernel,1,1,0,1,1,100,1\n"
+			     "2,r-2,1,find_vma,kernel,1,1,1000,1,1,200,1\n"
+			     "2,r-3,1,find_vma,kernel,1,1,100000,1,1,900,1\n");
+	char *svg = draw(find(&made, "hold-munmap-median"));
 
 	(void)state;
 	/* Far apart, and 0 has a place at the left. */
@@ -228,7 +236,43 @@ static void test_hold(void **state)
 			  "200 ns|500 ns");
 	assert_null(strstr(svg, "nan"));
 	free(svg);
-	assert_non_null(find(&made, "hold-p99")->lacking);
+	assert_null(find_any(&made, "hold-munmap-p99"));
+	assert_null(find_any(&made, "hold-split-median"));
+	unmake(&made);
+}
+
+/* Each operation of writers has plots of its own, if it ran. */
+static void test_operations(void **state)
+{
+	const char *dir = temp_dir();
+	struct made made;
+
+	(void)state;
+	put_file(dir, "summary.csv",
+		 "csv_version,run_id,repeat,scheme,family,readers,writers,hold_ns,updates_per_s,"
+		 "split_count,split_p50_ns,split_p99_ns,merge_count,merge_p50_ns,valid\n"
+		 "2,r-1,1,find_vma,kernel,0,1,0,9,3,100,200,2,700,1\n"
+		 "2,r-2,1,find_vma,kernel,0,1,1000,9,3,200,400,2,800,1\n");
+	put_file(dir, "histogram.csv",
+		 "csv_version,run_id,repeat,role,index,op,low_ns,high_ns,count\n"
+		 "2,r-1,1,writer,all,split,100,102,3\n"
+		 "2,r-1,1,writer,all,merge,704,712,2\n"
+		 "2,r-2,1,writer,all,split,200,204,3\n"
+		 "2,r-2,1,writer,all,merge,800,816,2\n");
+	made = make_of(dir);
+	assert_null(find(&made, "hold-split-median")->lacking);
+	assert_null(find(&made, "hold-split-p99")->lacking);
+	assert_string_equal(find(&made, "latency-split")->title,
+			    "Latency of split by percentile");
+	assert_int_equal(find(&made, "latency-split")->data->nrows, 4);
+	assert_int_equal(find(&made, "latency-merge")->data->nrows, 4);
+	assert_string_equal(table_get(find(&made, "latency-merge")->data, 0,
+				      "latency_ns"), "711");
+	assert_null(find_any(&made, "latency-munmap"));
+	assert_null(find_any(&made, "latency-map"));
+	assert_null(find_any(&made, "hold-munmap-median"));
+	assert_null(find_any(&made, "latency-update"));
+	assert_int_equal(made.folder->complaints.n, 0);
 	unmake(&made);
 }
 
@@ -238,10 +282,10 @@ static void test_other_knobs(void **state)
 	struct made made =
 		make("csv_version,run_id,repeat,scheme,family,readers,vmas,"
 		     "seed,lookups_per_s,valid\n"
-		     "1,r-1,1,find_vma,kernel,1,100,1,900,1\n"
-		     "1,r-2,1,find_vma,kernel,1,1000,2,800,1\n"
-		     "1,r-3,1,find_vma,kernel,1,10000,3,700,1\n"
-		     "1,r-4,1,find_vma,kernel,1,10000,4,700,1\n");
+		     "2,r-1,1,find_vma,kernel,1,100,1,900,1\n"
+		     "2,r-2,1,find_vma,kernel,1,1000,2,800,1\n"
+		     "2,r-3,1,find_vma,kernel,1,10000,3,700,1\n"
+		     "2,r-4,1,find_vma,kernel,1,10000,4,700,1\n");
 	const struct plot *plot = find(&made, "throughput");
 	char *svg;
 
@@ -255,15 +299,15 @@ static void test_other_knobs(void **state)
 
 	made = make("csv_version,run_id,repeat,scheme,family,readers,vmas,"
 		    "hold_ns,lookups_per_s,valid\n"
-		    "1,r-1,1,find_vma,kernel,1,100,0,900,1\n"
-		    "1,r-2,1,find_vma,kernel,2,1000,5,800,1\n"
-		    "1,r-3,1,find_vma,kernel,2,10000,5,700,1\n");
+		    "2,r-1,1,find_vma,kernel,1,100,0,900,1\n"
+		    "2,r-2,1,find_vma,kernel,2,1000,5,800,1\n"
+		    "2,r-3,1,find_vma,kernel,2,10000,5,700,1\n");
 	assert_string_equal(find(&made, "throughput")->title,
 			    "Throughput against readers");
 	assert_string_equal(find(&made, "throughput-vmas")->title,
 			    "Throughput against VMAs");
 	/* Of hold_ns there are two values only. */
-	assert_int_equal(made.plots->n, 9);
+	assert_int_equal(made.plots->n, 8);
 	unmake(&made);
 }
 
@@ -280,7 +324,7 @@ static void test_many_combinations(void **state)
 		for (readers = 1; readers <= 2; readers++)
 			alloc_append(
 				&summary,
-				"1,r-%d%d,1,find_vma,kernel,%d,%d,0,%d,%s,,1\n",
+				"2,r-%d%d,1,find_vma,kernel,%d,%d,0,%d,%s,,1\n",
 				readers, writers, readers, writers,
 				1000 + writers, writers ? "70" : "");
 	made = make(summary);
@@ -330,9 +374,9 @@ static void test_intervals(void **state)
 	(void)state;
 	for (i = 0; i < 7; i++)
 		alloc_append(&summary,
-			     "1,r-%d,%d,find_vma,kernel,1,0,0,%d,,,1\n", i,
+			     "2,r-%d,%d,find_vma,kernel,1,0,0,%d,,,1\n", i,
 			     i + 1, 1000 + i);
-	alloc_append(&summary, "1,r-8,1,vma_lock,kernel,1,0,0,900,,,1\n");
+	alloc_append(&summary, "2,r-8,1,vma_lock,kernel,1,0,0,900,,,1\n");
 	made = make(summary);
 	plot = find(&made, "throughput");
 	assert_has(plot->caption, "median of 7 repeats. Bars are 95%");
@@ -362,7 +406,7 @@ static void test_styles(void **state)
 
 	(void)state;
 	for (i = 0; i < ARRAY_SIZE(schemes); i++)
-		alloc_append(&summary, "1,r-%zu,1,%s,kernel,0,1,0,,9,,1\n", i,
+		alloc_append(&summary, "2,r-%zu,1,%s,kernel,0,1,0,,9,,1\n", i,
 			     schemes[i]);
 	made = make(summary);
 	plot = *find(&made, "updates");
@@ -394,8 +438,8 @@ static void test_variants(void **state)
 	struct made made =
 		make("csv_version,run_id,repeat,scheme,family,index,readers,"
 		     "lookups_per_s,valid\n"
-		     "1,r-1,1,vm_lock,model,maple,1,900,1\n"
-		     "1,r-2,1,vm_lock,model,list,1,800,1\n");
+		     "2,r-1,1,vm_lock,model,maple,1,900,1\n"
+		     "2,r-2,1,vm_lock,model,list,1,800,1\n");
 	const char *script = find(&made, "throughput")->script;
 
 	(void)state;
@@ -458,8 +502,8 @@ static void test_hostile_names(void **state)
 {
 	struct made made = make(
 		SUMMARY
-		"1,r-1,1,\"x'; system 'touch harm'; '`touch \"\"ha,rm\"\"`\",kernel,1,0,0,5000,,,1\n"
-		"1,r-2,1,\"%s%n<script>\",kernel,1,0,0,2000,,,1\n");
+		"2,r-1,1,\"x'; system 'touch harm'; '`touch \"\"ha,rm\"\"`\",kernel,1,0,0,5000,,,1\n"
+		"2,r-2,1,\"%s%n<script>\",kernel,1,0,0,2000,,,1\n");
 	char *svg = draw(find(&made, "throughput"));
 
 	(void)state;
@@ -475,8 +519,8 @@ static void test_long_names(void **state)
 {
 	char *name = alloc_printf("%0200d", 7);
 	char *summary =
-		alloc_printf(SUMMARY "1,r-1,1,%s,kernel,1,0,0,1000,,,1\n"
-				     "1,r-2,1,%s,kernel,2,1,0,2000,9,,1\n",
+		alloc_printf(SUMMARY "2,r-1,1,%s,kernel,1,0,0,1000,,,1\n"
+				     "2,r-2,1,%s,kernel,2,1,0,2000,9,,1\n",
 			     name, name);
 	struct made made = make(summary);
 	char *svg = draw(find(&made, "throughput"));
@@ -499,6 +543,7 @@ int main(void)
 		cmocka_unit_test(test_against_readers),
 		cmocka_unit_test(test_left_out),
 		cmocka_unit_test(test_hold),
+		cmocka_unit_test(test_operations),
 		cmocka_unit_test(test_other_knobs),
 		cmocka_unit_test(test_many_combinations),
 		cmocka_unit_test(test_latencies),

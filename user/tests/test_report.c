@@ -14,24 +14,24 @@ static const char summary_csv[] =
 	"csv_version,run_id,repeat,scheme,kernel_release,readers,writers,"
 	"ns_per_lookup,lookups_per_s,lookup_p50_ns,lookup_p99_ns,"
 	"lookup_max_ns,hits,absent,busy,spurious_misses,updates_per_s,"
-	"update_p50_ns,update_p99_ns,seed,valid,valid_reason,novel_ns\n"
-	"1,r-1,1,a,6.1,1,1,78.3,12771392.1,80,101,5000,75,20,5,0,30000.4,"
+	"munmap_p50_ns,munmap_p99_ns,seed,valid,valid_reason,novel_ns\n"
+	"2,r-1,1,a,6.1,1,1,78.3,12771392.1,80,101,5000,75,20,5,0,30000.4,"
 	"3000,9000,18446744073709551615,1,,1.5\n"
-	"1,r-2,1,b,6.1,1,1,40,25000000,41,44,700,100,0,0,0,,,,"
+	"2,r-2,1,b,6.1,1,1,40,25000000,41,44,700,100,0,0,0,,,,"
 	"18446744073709551615,1,,\n"
-	"1,r-3,2,a,6.1,1,1,80.3,12453300.1,82,103,7000,75,20,5,2,32000.4,"
+	"2,r-3,2,a,6.1,1,1,80.3,12453300.1,82,103,7000,75,20,5,2,32000.4,"
 	"3200,9200,18446744073709551615,0,\"violation, seen\",2\n"
-	"1,r-4,2,b,6.1,1,1,42,23809523.8,43,46,900,100,0,0,0,,,,"
+	"2,r-4,2,b,6.1,1,1,42,23809523.8,43,46,900,100,0,0,0,,,,"
 	"18446744073709551615,1,,\n";
 
 static const char perf_csv[] =
 	"csv_version,run_id,repeat,role,index,tid,event,per_op\n"
-	"1,r-1,1,reader,0,77,cycles,999\n"
-	"1,r-1,1,reader,all,,cycles,250.5\n"
-	"1,r-1,1,reader,all,,task-clock,78\n"
-	"1,r-1,1,writer,all,,cycles,9000\n"
-	"1,r-2,1,reader,all,,cycles,\n"
-	"1,r-3,2,reader,all,,cycles,251.5\n";
+	"2,r-1,1,reader,0,77,cycles,999\n"
+	"2,r-1,1,reader,all,,cycles,250.5\n"
+	"2,r-1,1,reader,all,,task-clock,78\n"
+	"2,r-1,1,writer,all,,cycles,9000\n"
+	"2,r-2,1,reader,all,,cycles,\n"
+	"2,r-3,2,reader,all,,cycles,251.5\n";
 
 struct fixture {
 	struct statistics *statistics;
@@ -122,9 +122,9 @@ static void test_table(void **state)
 	struct fixture *f = *state;
 
 	assert_prints(f,
-"   scheme  readers  writers          ns/lookup  ratio  lookups/s  p50[ns]  p99[ns]  max[ns]  hits[%]  absent[%]  busy[%]  misses  updates/s  upd-p50[ns]  upd-p99[ns]  cycles/lookup\n"
-"!  a             1        1               78.3      1   12771392       80      101     5000    75.00      20.00     5.00       0      30000         3000         9000          250.5\n"
-"   b             1        1  41.0 (40.0..42.0)  0.511   24404762       42       45      800   100.00       0.00     0.00       0          -            -            -              -\n"
+"   scheme  readers  writers          ns/lookup  ratio  lookups/s  p50[ns]  p99[ns]  max[ns]  hits[%]  absent[%]  busy[%]  misses  updates/s  munmap-p50[ns]  munmap-p99[ns]  cycles/lookup\n"
+"!  a             1        1               78.3      1   12771392       80      101     5000    75.00      20.00     5.00       0      30000            3000            9000          250.5\n"
+"   b             1        1  41.0 (40.0..42.0)  0.511   24404762       42       45      800   100.00       0.00     0.00       0          -               -               -              -\n"
 "median of 2 repeats (smallest..largest); a 95% interval needs 6 repeats\n"
 "runs that are not valid (!) are left out where others are\n"
 "ratio: to a with the same knobs, median over pairs of the same repeat\n"
@@ -134,14 +134,14 @@ static void test_table(void **state)
 static void test_table_of_one_run(void **state)
 {
 	struct fixture *f = *state;
-	const char *end = strstr(summary_csv, "1,r-2,");
+	const char *end = strstr(summary_csv, "2,r-2,");
 	char *one = alloc_printf("%.*s", (int)(end - summary_csv), summary_csv);
 
 	replace(f, one, perf_csv);
 	free(one);
 	assert_prints(f,
-"  scheme  readers  writers  ns/lookup  lookups/s  p50[ns]  p99[ns]  max[ns]  hits[%]  absent[%]  busy[%]  misses  updates/s  upd-p50[ns]  upd-p99[ns]  cycles/lookup\n"
-"  a             1        1       78.3   12771392       80      101     5000    75.00      20.00     5.00       0      30000         3000         9000          250.5\n");
+"  scheme  readers  writers  ns/lookup  lookups/s  p50[ns]  p99[ns]  max[ns]  hits[%]  absent[%]  busy[%]  misses  updates/s  munmap-p50[ns]  munmap-p99[ns]  cycles/lookup\n"
+"  a             1        1       78.3   12771392       80      101     5000    75.00      20.00     5.00       0      30000            3000            9000          250.5\n");
 }
 
 /* Only what a reader needs first, and nothing wider than the terminal. */
@@ -259,9 +259,9 @@ static void test_model(void **state)
 		"r-1,1,a,kernel,maple,1,1,100,10,0,0,0,,,0,1,,,,,,\n"
 		"r-2,1,b,model,rbtree,1,1,200,8,0,0,2,,,0,1,,0,0,0,0,0\n", NULL);
 	assert_prints(f,
-"  scheme  index   readers  writers  ns/lookup  ratio  lookups/s  p50[ns]  p99[ns]  max[ns]  hits[%]  absent[%]  misses  updates/s  upd-p50[ns]  upd-p99[ns]\n"
-"  a       maple         1        1      100.0      1          -        -        -        -   100.00       0.00       0          -            -            -\n"
-"  b       rbtree        1        1      200.0  2.000          -        -        -        -    80.00       0.00       2          -            -            -\n"
+"  scheme  index   readers  writers  ns/lookup  ratio  lookups/s  p50[ns]  p99[ns]  max[ns]  hits[%]  absent[%]  misses  updates/s\n"
+"  a       maple         1        1      100.0      1          -        -        -        -   100.00       0.00       0          -\n"
+"  b       rbtree        1        1      200.0  2.000          -        -        -        -    80.00       0.00       2          -\n"
 "ratio: to a with the same knobs\n");
 }
 

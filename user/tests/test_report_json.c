@@ -15,16 +15,16 @@ static const char summary_csv[] =
 	"csv_version,run_id,repeat,scheme,kernel_release,readers,writers,"
 	"ns_per_lookup,lookups_per_s,lookup_p50_ns,lookup_p99_ns,"
 	"lookup_max_ns,hits,absent,busy,spurious_misses,updates_per_s,"
-	"update_p50_ns,update_p99_ns,seed,valid,valid_reason,novel_ns\n"
-	"1,r-1,1,a,6.1,1,1,78.3,12771392.1,80,101,5000,75,20,5,0,30000.4,"
+	"munmap_p50_ns,munmap_p99_ns,seed,valid,valid_reason,novel_ns\n"
+	"2,r-1,1,a,6.1,1,1,78.3,12771392.1,80,101,5000,75,20,5,0,30000.4,"
 	"3000,9000,18446744073709551615,1,,1.5\n";
 
 static const char perf_csv[] =
 	"csv_version,run_id,repeat,role,index,tid,event,per_op\n"
-	"1,r-1,1,reader,0,77,cycles,999\n"
-	"1,r-1,1,reader,all,,cycles,250.5\n"
-	"1,r-1,1,reader,all,,task-clock,78\n"
-	"1,r-1,1,writer,all,,cycles,9000\n";
+	"2,r-1,1,reader,0,77,cycles,999\n"
+	"2,r-1,1,reader,all,,cycles,250.5\n"
+	"2,r-1,1,reader,all,,task-clock,78\n"
+	"2,r-1,1,writer,all,,cycles,9000\n";
 
 static void test_json(void **state)
 {
@@ -33,7 +33,7 @@ static void test_json(void **state)
 		"{\n"
 		"  \"runs\": [\n"
 		"    {\n"
-		"      \"csv_version\": 1,\n"
+		"      \"csv_version\": 2,\n"
 		"      \"run_id\": \"r-1\",\n"
 		"      \"repeat\": 1,\n"
 		"      \"scheme\": \"a\",\n"
@@ -50,8 +50,8 @@ static void test_json(void **state)
 		"      \"busy\": 5,\n"
 		"      \"spurious_misses\": 0,\n"
 		"      \"updates_per_s\": 30000.4,\n"
-		"      \"update_p50_ns\": 3000,\n"
-		"      \"update_p99_ns\": 9000,\n"
+		"      \"munmap_p50_ns\": 3000,\n"
+		"      \"munmap_p99_ns\": 9000,\n"
 		"      \"seed\": \"18446744073709551615\",\n"
 		"      \"valid\": 1,\n"
 		"      \"valid_reason\": null,\n"
@@ -69,7 +69,7 @@ static void test_json(void **state)
 		"  ],\n"
 		"  \"statistics\": [\n"
 		"    {\n"
-		"      \"csv_version\": 1,\n"
+		"      \"csv_version\": 2,\n"
 		"      \"job\": null,\n"
 		"      \"scheme\": \"a\",\n"
 		"      \"index\": null,\n"
