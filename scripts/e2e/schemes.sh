@@ -6,7 +6,7 @@
 
 kernel='find_vma vma_lock fault_path speculate rcu_walk null'
 model='model_mmap_lock rcu_refcount srcu_seqlock rcu_seq_refcount vm_lock vm_refcnt hazptr'
-broken='broken_free_now broken_no_recheck broken_no_seq'
+broken='broken_free_now broken_no_mm broken_no_recheck broken_no_seq'
 all="$kernel $model $broken"
 
 # By kernel: per-VMA locks came with 6.4, speculation with 6.15. Models need neither.

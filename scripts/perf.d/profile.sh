@@ -129,7 +129,7 @@ profile() {
 	read_options "$@"
 	check_perf
 	# In the background, so that a signal to us is heard at once.
-	vmabench run --repeat 1 --no-events --profile "$(profile_command)" "${options[@]}" &
+	vmabench run --repeat 1 --budget 0 --no-events --profile "$(profile_command)" "${options[@]}" &
 	driver=$!
 	wait "$driver" || status=$?
 	driver=''

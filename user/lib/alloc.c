@@ -2,7 +2,6 @@
 #include "lib/alloc.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "lib/say.h"

@@ -66,17 +66,13 @@ struct job *batch_add(struct batch *batch, const char *name,
 /* Free what a batch holds; it is empty afterwards. */
 void batch_free(struct batch *batch);
 
-/**
- * batch_count() - count and order the runs once all plans are counted
- * @batch: the batch, where nruns and order are set
- *
- * All jobs go through their rounds together: the first repeat of every job, in
- * their order, then the second, and so on. A change of the machine over hours
- * thus widens the spread of every figure and biases no comparison, and an
- * interrupted sweep has some runs of every job. The runs of one job are in the
- * order of its plan.
- *
- * Return: false if there are more than PLAN_RUNS_MAX runs.
+/*
+ * Count and order the runs once all plans are counted. All jobs go through
+ * their rounds together: the first repeat of every job, in their order, then the
+ * second, and so on. A change of the machine over hours thus widens the spread of
+ * every figure and biases no comparison, and an interrupted sweep has some runs
+ * of every job. The runs of one job are in the order of its plan. Return false
+ * if there are more than PLAN_RUNS_MAX runs.
  */
 bool batch_count(struct batch *batch);
 

@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "lib/alloc.h"
-#include "lib/say.h"
 #include "lib/words.h"
 #include "plan/job_options.h"
 #include "plan/plan.h"

@@ -8,7 +8,6 @@
 #include "host/module.h"
 #include "host/facts.h"
 #include "lib/alloc.h"
-#include "lib/say.h"
 #include "lib/words.h"
 #include "module/abi/schemes.h"
 

@@ -9,14 +9,9 @@
 /* Stands for every usable scheme, except those that are broken on purpose. */
 #define SCHEME_ALL "all"
 
-/**
- * schemes_here() - ask the module which schemes there are
- * @dir: set to a new string, the directory of the module's files
- * @schemes: set to its file "schemes", to be given to table_free()
- *
- * Errors are reported.
- *
- * Return: VMB_OK, or what to exit with; both are NULL then.
+/*
+ * Read the module's file "schemes", and set @dir to the directory of its files.
+ * Report errors. Return VMB_OK, or the exit code with both set to NULL.
  */
 enum exitcode schemes_here(char **dir, struct table **schemes);
 
@@ -26,15 +21,10 @@ enum exitcode schemes_here(char **dir, struct table **schemes);
  */
 struct table *schemes_builtin(void);
 
-/**
- * schemes_fill_in() - replace "all" and names of families by the available
- * schemes they stand for
- * @schemes: the module's file "schemes"
- * @plan: the plan; counted again
- * @why: set to a new string, "scheme: SENTENCE", if it is refused
- *
- * Return: VMB_OK; VMB_USAGE if a name is unknown; VMB_LACKING if this kernel
- * lacks a scheme, or all that a word stands for.
+/*
+ * Replace "all" and names of families by the available schemes, and count the
+ * plan again. Return VMB_OK; or, with @why set to "scheme: SENTENCE", VMB_USAGE
+ * for an unknown name and VMB_LACKING for what this kernel lacks.
  */
 enum exitcode schemes_fill_in(const struct table *schemes, struct plan *plan,
 			      char **why);

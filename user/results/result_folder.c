@@ -8,7 +8,6 @@
 #include <sys/stat.h>
 
 #include "lib/alloc.h"
-#include "lib/array.h"
 #include "results/columns.h"
 
 /* Without these a line is no run. */

@@ -11,7 +11,6 @@
 
 #include "lib/alloc.h"
 #include "lib/atomic_file.h"
-#include "lib/say.h"
 
 struct file {
 	char *name, *hidden;

@@ -8,7 +8,6 @@
 
 #include "lib/alloc.h"
 #include "lib/monotonic.h"
-#include "lib/say.h"
 #include "lib/signals.h"
 #include "lib/terminal.h"
 #include "results/env_snapshot.h"
@@ -102,7 +101,7 @@ void run_loop_note(struct run_loop *loop, size_t i, bool disturbed)
 		batch_repeat(batch, i);
 }
 
-/* Say how many runs were disturbed, and what became of them. */
+/* Say what became of disturbed runs, if any were repeated. */
 static void say_disturbed(const struct run_loop *loop)
 {
 	size_t planned = loop->batch->nplanned, was = 0, mended = 0, i;
@@ -111,11 +110,10 @@ static void say_disturbed(const struct run_loop *loop)
 		was += i < planned && loop->disturbed[i];
 		mended += i >= planned && !loop->disturbed[i];
 	}
-	if (was)
+	if (loop->ndone > planned)
 		say_note("%zu of %zu runs were disturbed; %zu repeated, %zu still %s",
-			 was, planned < loop->ndone ? planned : loop->ndone,
-			 planned < loop->ndone ? loop->ndone - planned : 0,
-			 was - mended, was - mended == 1 ? "is" : "are");
+			 was, planned, loop->ndone - planned, was - mended,
+			 was - mended == 1 ? "is" : "are");
 }
 
 enum exitcode run_loop_go(struct run_loop *loop, bool quiet)

@@ -14,12 +14,10 @@
 #include "lib/array.h"
 #include "lib/csv_file.h"
 #include "lib/number.h"
-#include "lib/say.h"
 #include "plan/dry_run.h"
 #include "results/env_diff.h"
 #include "results/env_snapshot.h"
 #include "results/metric.h"
-#include "session/session.h"
 
 /* Marks the folder of a sweep; holds the fingerprint of the job file. */
 #define SWEEP_MARK ".sweep"
