@@ -106,13 +106,15 @@ static enum exitcode report(const struct call *call, const char *only,
 	const struct csv_reader nothing = { 0 };
 	struct parse_warnings warnings = { 0 };
 	enum exitcode code = VMB_OK;
-	char *why;
+	char *why = NULL;
 	size_t i;
 
 	/* Verdicts of another version stay as they are. */
 	if (!csv_read(path, &nothing, &warnings) && errno == EPROTONOSUPPORT)
-		return say_error(alloc_copy(warnings.v[0]), VMB_USAGE);
+		why = alloc_copy(warnings.v[0]);
 	parse_warnings_free(&warnings);
+	if (why)
+		return say_error(why, VMB_USAGE);
 	why = claim_set_read(&set, folder, true, only);
 	if (why || !atomic_file_make_dirs(output)) {
 		claim_set_free(&set);

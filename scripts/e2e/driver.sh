@@ -15,7 +15,7 @@ driver() {
 table() {
 	driver --writers 0,1 || return
 	expect_has 'the header' 'ns/lookup' "$(head -n 1 "$work/out")" || return
-	expect_eq 'lines of runs' 2 "$(grep -c '^ *rcu_walk ' "$work/out")" || return
+	expect_eq 'lines of runs' 2 "$(grep -c '^[*~ ]* rcu_walk ' "$work/out")" || return
 	expect_has 'the last line' "$work/report" "$(tail -n 1 "$work/out")"
 }
 

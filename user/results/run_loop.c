@@ -91,8 +91,9 @@ void run_loop_note(struct run_loop *loop, size_t i, bool disturbed)
 			  seconds(batch, 0, batch->nplanned) / 4 :
 			  loop->budget_s;
 
-	loop->disturbed = alloc_grow(loop->disturbed, i + 1,
-				     sizeof(*loop->disturbed));
+	if (i + 1 >= loop->ndone)
+		loop->disturbed = alloc_grow(loop->disturbed, i + 1,
+					     sizeof(*loop->disturbed));
 	loop->disturbed[i] = disturbed;
 	/* Runs of a folder that are done were within the budget of then. */
 	if (disturbed &&

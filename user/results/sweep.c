@@ -355,9 +355,9 @@ enum exitcode sweep_read(struct sweep *sweep, struct ini *ini,
 			      job_file_cpus(), why);
 	if (code)
 		return code;
-	for (i = 0; i < sweep->loop.ndone; i++)
+	for (i = 0; i < sweep->loop.ndone && i < sweep->jobs.batch.nruns; i++)
 		run_loop_note(&sweep->loop, i, sweep->loop.disturbed[i]);
-	if (i > sweep->jobs.batch.nruns) {
+	if (i < sweep->loop.ndone) {
 		*why = alloc_printf("--resume: %s has more runs than its job file describes; begin a new sweep with --output",
 				    sweep->loop.path);
 		return VMB_USAGE;
