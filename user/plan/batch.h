@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * All runs of one call of the driver, in the order of execution.
- */
+/* All runs of one call of the driver, in the order of execution. */
 #ifndef VMB_PLAN_BATCH_H
 #define VMB_PLAN_BATCH_H
 

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * Which runs a command line asks for, and in which order.
- */
+/* Which runs a command line asks for, and in which order. */
 #ifndef VMB_PLAN_PLAN_H
 #define VMB_PLAN_PLAN_H
 
