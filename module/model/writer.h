@@ -298,7 +298,8 @@ static __always_inline int vmb_model_protect(struct vmb_writer *writer, u32 slot
 
 	vmb_begin_write(writer, p, vmas, n);
 	for (i = 0; i < n; i++)
-		vmb_vma_set_flags(vmas[i], vmb_arena_prot(slot + i, writer->changed));
+		vmb_vma_set_flags(vmas[i],
+				  vmb_arena_prot(slot + i, writer->changed));
 	vmb_end_write(mm, p, vmas, n);
 
 	for (i = 0; punch && i < n; i++)
@@ -476,62 +477,59 @@ static __always_inline int vmb_model_merge(struct vmb_writer *writer, u32 slot,
  * memory.
  */
 static __always_inline int
-vmb_model_move(struct vmb_writer *writer, u32 slot,
-	       const struct vmb_protocol *p, struct vmb_mm *from,
-	       struct vmb_mm *to)
+vmb_model_move(struct vmb_writer *writer, u32 slot, vmb_write_fn *munmap,
+	       vmb_write_fn *map, struct vmb_mm *from, struct vmb_mm *to)
 {
 	struct vmb_mm *mm = writer->model;
 	int err;
 
 	writer->model = from;
-	err = vmb_model_munmap(writer, slot, p);
+	err = munmap(writer, slot);
 	/* Releases are told of what operations on the first unmap. */
 	if (from != mm)
 		writer->counts.closed = 0;
 	writer->counts.transactions++;
 	writer->model = to;
-	err = err ?: vmb_model_map(writer, slot, p);
+	err = err ?: map(writer, slot);
 	writer->model = mm;
 	return err;
 }
 
 static __always_inline int
 vmb_model_transaction(struct vmb_writer *writer, u32 slot,
-		      const struct vmb_protocol *p,
-		      int op(struct vmb_writer *writer, u32 slot,
-			     const struct vmb_protocol *p))
+		      const struct vmb_protocol *p, vmb_write_fn *op,
+		      vmb_write_fn *munmap, vmb_write_fn *map)
 {
 	struct vmb_mm *mm = writer->model;
 	int err;
 
 	writer->counts.transactions++;
 	if (!p->shares_vmas || likely(!mm->other))
-		return op(writer, slot, p);
+		return op(writer, slot);
 	/* The pools are for one writer at a time. */
 	mutex_lock(&mm->turn);
-	if (op == vmb_model_munmap)
-		err = vmb_model_move(writer, slot, p, mm, mm->other);
-	else if (op == vmb_model_map)
-		err = vmb_model_move(writer, slot, p, mm->other, mm);
+	if (op == munmap)
+		err = vmb_model_move(writer, slot, munmap, map, mm, mm->other);
+	else if (op == map)
+		err = vmb_model_move(writer, slot, munmap, map, mm->other, mm);
 	else
-		err = op(writer, slot, p);
+		err = op(writer, slot);
 	mutex_unlock(&mm->turn);
 	return err;
 }
 
-/* Do an operation on a group, @n slots at a time. */
+/* Do an operation on a group, @n slots at a time; @munmap and @map: see above. */
 static __always_inline int
 vmb_model_transactions(struct vmb_writer *writer, u32 slot, u32 n,
-		       const struct vmb_protocol *p,
-		       int op(struct vmb_writer *writer, u32 slot,
-			      const struct vmb_protocol *p))
+		       const struct vmb_protocol *p, vmb_write_fn *op,
+		       vmb_write_fn *munmap, vmb_write_fn *map)
 {
 	u32 end = slot + writer->arena->group_slots;
 	int err = 0;
 
 	writer->slots = n;
 	for (; slot < end && !err; slot += n)
-		err = vmb_model_transaction(writer, slot, p, op);
+		err = vmb_model_transaction(writer, slot, p, op, munmap, map);
 	return err;
 }
 
@@ -541,6 +539,7 @@ vmb_model_transactions(struct vmb_writer *writer, u32 slot, u32 n,
  * @_name: the function is _name##_write, from the protocol _name##_protocol
  */
 #define VMB_DEFINE_MODEL_WRITE(_linkage, _name)				\
+static vmb_write_fn _name##_map_once;					\
 VMB_DEFINE_MODEL_OP(_name, munmap, unmap_slots)				\
 VMB_DEFINE_MODEL_OP(_name, map, other_slots)				\
 VMB_DEFINE_MODEL_OP(_name, protect, other_slots)			\
@@ -559,11 +558,17 @@ _linkage int _name##_write(struct vmb_writer *writer)			\
 }
 
 #define VMB_DEFINE_MODEL_OP(_name, _op, _slots)				\
+static int _name##_##_op##_once(struct vmb_writer *writer, u32 slot)	\
+{									\
+	return vmb_model_##_op(writer, slot, &_name##_protocol);	\
+}									\
 static int _name##_##_op(struct vmb_writer *writer, u32 slot)		\
 {									\
 	return vmb_model_transactions(writer, slot, writer->_slots,	\
 				      &_name##_protocol,		\
-				      vmb_model_##_op);			\
+				      _name##_##_op##_once,		\
+				      _name##_munmap_once,		\
+				      _name##_map_once);		\
 }
 
 #endif /* VMB_MODEL_WRITER_H */

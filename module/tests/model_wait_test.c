@@ -334,23 +334,40 @@ static void wait_second(struct kunit *test)
 	}
 }
 
+static int munmap_once(struct vmb_writer *me, u32 slot)
+{
+	return vmb_model_munmap(me, slot, model->run.space.protocol);
+}
+
+static int map_once(struct vmb_writer *me, u32 slot)
+{
+	return vmb_model_map(me, slot, model->run.space.protocol);
+}
+
+static int protect_once(struct vmb_writer *me, u32 slot)
+{
+	return vmb_model_protect(me, slot, model->run.space.protocol);
+}
+
+static int transact(vmb_write_fn *op)
+{
+	return vmb_model_transactions(writer, SLOT, 1,
+				      model->run.space.protocol, op,
+				      munmap_once, map_once);
+}
+
 /* A VMA that is unmapped in one space is mapped in the other, in its memory. */
 static void wait_spaces(struct kunit *test)
 {
-	const struct vmb_protocol *protocol;
 	unsigned long addr;
 	struct vmb_mm *other;
 	unsigned int tree;
 
 	for (tree = 0; tree < VMB_TREES; tree++) {
 		make(test, "vm_refcnt", "spaces", "2", tree);
-		protocol = model->run.space.protocol;
 		other = model->mm->other;
 		addr = vmb_test_addr(model, SLOT);
-		KUNIT_EXPECT_EQ(test, 0,
-				vmb_model_transactions(writer, SLOT, 1,
-						       protocol,
-						       vmb_model_munmap));
+		KUNIT_EXPECT_EQ(test, 0, transact(munmap_once));
 		KUNIT_EXPECT_NULL(test, vmb_test_vma(model, SLOT));
 		KUNIT_ASSERT_NOT_NULL(test, vmb_test_walk(other, addr));
 		KUNIT_EXPECT_PTR_EQ(test, vmb_test_walk(other, addr)->mm,
@@ -361,19 +378,13 @@ static void wait_spaces(struct kunit *test)
 					    vma);
 		KUNIT_EXPECT_NE(test, 0, vmb_test_verify(&model->run.space,
 							 model->error));
-		KUNIT_EXPECT_EQ(test, 0,
-				vmb_model_transactions(writer, SLOT, 1,
-						       protocol,
-						       vmb_model_map));
+		KUNIT_EXPECT_EQ(test, 0, transact(map_once));
 		KUNIT_EXPECT_NULL(test, vmb_test_walk(other, addr));
 		KUNIT_EXPECT_PTR_EQ(test, vmb_test_vma(model, SLOT)->mm,
 				    model->mm);
 		KUNIT_EXPECT_EQ(test, writer->counts.transactions, 4);
 		/* Protecting it is no matter of the other. */
-		KUNIT_EXPECT_EQ(test, 0,
-				vmb_model_transactions(writer, SLOT, 1,
-						       protocol,
-						       vmb_model_protect));
+		KUNIT_EXPECT_EQ(test, 0, transact(protect_once));
 		KUNIT_EXPECT_EQ(test, writer->counts.transactions, 5);
 		vmb_test_model_end(test, model);
 	}

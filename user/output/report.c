@@ -172,8 +172,8 @@ static void print_legend(const struct statistics *statistics, bool extremes,
 
 /* Say which groups have runs that were disturbed or not steady, and how. */
 static void print_marks(const struct run_groups *groups,
-			   const enum run_key *labels, size_t nlabels,
-			   FILE *out)
+			const enum run_key *labels, size_t nlabels,
+			FILE *out)
 {
 	size_t g, i;
 
