@@ -358,7 +358,7 @@ const struct fact facts[] = {
 		{ KNOWN, NOTE,
 		  "{clock_step_ns} ns: no latency is known more exactly; time lookups in groups, for example --group 8" },
 		{ ALWAYS, NOTE,
-		  "the kernel's clock moves in steps too long to be measured; clock_step_ns of a run is the step of the clock that the module reads" }) },
+		  "the step of the kernel's clock cannot be seen, because reading it takes too long; clock_step_ns of a run is the step of the clock that the module reads" }) },
 	{ .key = "vulnerable", .read = read_vulnerable },
 	{ .key = "mitigations_off",
 	  .value = RULES(

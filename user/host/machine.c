@@ -117,17 +117,33 @@ static unsigned long long read_clock(void)
 	return now.tv_sec * 1000000000ULL + now.tv_nsec;
 }
 
+/*
+ * Return the clock's step in ns, NAN if reading it takes longer than differences
+ * are counted: a system call of UML does, and all of them would take seconds.
+ */
+static double clock_step(void)
+{
+	unsigned short pairs[VMB_CLOCK_DIFFERENCES];
+	unsigned int step = 0, i;
+
+	for (i = 0; i < 8 && !step; i++) {
+		unsigned long long begin = read_clock();
+
+		if (read_clock() - begin < VMB_CLOCK_DIFFERENCES)
+			step = vmb_clock_measure_step(pairs, read_clock);
+	}
+	return step ? step / 1000.0 : NAN;
+}
+
 struct machine *machine_look(const char *cpus, unsigned int ms)
 {
 	struct machine *machine = alloc_zeroed(1, sizeof(*machine));
 	/* By isolcpus=, and by isolated partitions of the cpuset controller. */
 	auto_cpus hwloc_bitmap_t partitions =
 		cpus_in("/sys/fs/cgroup/cpuset.cpus.isolated");
-	unsigned short pairs[VMB_CLOCK_DIFFERENCES];
-	unsigned int step = vmb_clock_measure_step(pairs, read_clock);
 
 	machine->load = load_sample_take(ms);
-	machine->clock_step_ns = step ? step / 1000.0 : NAN;
+	machine->clock_step_ns = clock_step();
 	machine->online = cpus_in(CPU_DIR "/online");
 	machine->isolated = cpus_in(CPU_DIR "/isolated");
 	hwloc_bitmap_or(machine->isolated, machine->isolated, partitions);
