@@ -5,11 +5,12 @@
 # Seconds after which a guest counts as hung: many times what it needs on an idle machine.
 hang=7200
 
-# Three CPUs, so that the middle one can go offline. One emulator thread, because with several QEMU races with kernels
-# that patch their own code. One guest has two NUMA nodes. Little memory, because a test uses up most of it.
+# Three CPUs, so that the middle one can go offline, and four where that costs little. One emulator thread, because with
+# several QEMU races with kernels that patch their own code. One guest has two NUMA nodes. Little memory, because a test
+# uses up most of it.
 guest_options() {
 	case $1 in
-	uml) ;;
+	uml) echo --cpus 4 ;;
 	debug) echo --cpus 4 --tcg single ;;
 	6.12) echo --cpus 4 --nodes 2 --tcg single --mem 1536M ;;
 	*) echo --cpus 3 --tcg single --mem 1536M ;;
