@@ -84,6 +84,24 @@ static bool is_disturbed(const struct results *rows)
 		       "1");
 }
 
+/*
+ * Return whether to repeat run @i once more: not if as many repeats of its
+ * combination as it has runs are due or were in vain.
+ */
+static bool can_mend(const struct run_loop *loop, size_t i)
+{
+	const struct batch *batch = loop->batch;
+	struct planned run, other;
+	const struct job *job = batch_get(batch, i, &run);
+	size_t vain = 0, j;
+
+	for (j = batch->nplanned; j < batch->nruns; j++)
+		vain += batch_get(batch, j, &other) == job &&
+			other.group == run.group &&
+			(j > i || loop->disturbed[j]);
+	return vain < job->plan->repeats;
+}
+
 void run_loop_note(struct run_loop *loop, size_t i, bool disturbed)
 {
 	struct batch *batch = loop->batch;
@@ -96,7 +114,7 @@ void run_loop_note(struct run_loop *loop, size_t i, bool disturbed)
 					     sizeof(*loop->disturbed));
 	loop->disturbed[i] = disturbed;
 	/* Runs of a folder that are done were within the budget of then. */
-	if (disturbed &&
+	if (disturbed && can_mend(loop, i) &&
 	    (seconds(batch, batch->nplanned, batch->nruns) < budget_s ||
 	     batch->nruns < loop->ndone))
 		batch_repeat(batch, i);

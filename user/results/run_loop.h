@@ -46,8 +46,9 @@ enum exitcode run_loop_open(struct run_loop *loop, const char *output,
 
 /*
  * Note whether run @i, the next one, was disturbed. If so, it is repeated at the
- * end while the budget lasts; so are repeats. The order of the runs follows from
- * these notes alone, so a sweep can be resumed among repeats.
+ * end while the budget lasts; so are repeats, until as many of a combination
+ * were in vain as it has runs. The order of the runs follows from these notes
+ * alone, so a sweep can be resumed among repeats.
  */
 void run_loop_note(struct run_loop *loop, size_t i, bool disturbed);
 

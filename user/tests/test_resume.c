@@ -116,6 +116,29 @@ static void test_resume_after_half_a_run(void **state)
 	}
 }
 
+/* A run that no job describes, and that is no repeat of a disturbed one. */
+static void test_more_runs_than_jobs(void **state)
+{
+	struct fixture *f = *state;
+	size_t i;
+
+	sweep_begin(f);
+	for (i = 0; sweep_files[i]; i++) {
+		auto_free char *name = alloc_printf("d/%s", sweep_files[i]);
+		auto_free char *text = get_file(f->here, name);
+		char *row = strrchr(text, '-');
+
+		while (row[-1] != '\n')
+			row--;
+		row = alloc_copy(row);
+		strrchr(row, '-')[1] = '9';
+		append(f, name, row, strlen(row));
+		free(row);
+	}
+	ends(f, "sweep --resume d", VMB_USAGE,
+	     "--resume: d has more runs than its job file describes; begin a new sweep with --output\n");
+}
+
 /* The power failed: a row of the summary is nothing, or zeros. */
 static void test_resume_after_a_torn_summary(void **state)
 {
@@ -328,6 +351,7 @@ int main(void)
 		TEST(test_resume_after_a_failed_run),
 		TEST(test_dry_run_of_the_rest),
 		TEST(test_resume_after_half_a_run),
+		TEST(test_more_runs_than_jobs),
 		TEST(test_resume_after_a_torn_summary),
 		TEST(test_resume_after_a_cut_file),
 		TEST(test_resume_between_names),

@@ -228,6 +228,9 @@ static void test_budget(void **state)
 	assert_int_equal(call.code, VMB_OK);
 	assert_string_equal(call.err, "");
 	call_free(&call);
+	/* All of a combination are disturbed, and so is every repeat. */
+	ends(f, "run --output c --budget 60 --repeat 2 --writers 0,1", VMB_OK,
+	     "4 of 4 runs were disturbed; 4 repeated, 4 still are\n");
 	/* A run takes 1.35 s, so 3 s are over in the third. */
 	ends(f, "run --output b --budget 0.05", VMB_OK,
 	     "7 of 7 runs were disturbed; 3 repeated, 7 still are\n");
