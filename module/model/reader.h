@@ -14,6 +14,11 @@
 #include "space.h"
 #include "writer.h"
 
+/* Older kernels have no name for the attribute. */
+#ifndef __uninitialized
+#define __uninitialized __attribute__((__uninitialized__))
+#endif
+
 /**
  * struct vmb_held - a VMA that a reader keeps stable
  * @vma: the VMA
@@ -156,9 +161,10 @@ vmb_model_lookup(struct vmb_reader *reader, unsigned long addr,
 		 enum vmb_tree tree, unsigned int promises,
 		 vmb_get_fn *get, vmb_put_fn *put)
 {
+	/* CONFIG_INIT_STACK_ALL_ZERO would clear these for each lookup. */
+	struct vmb_held held __uninitialized;
+	struct vmb_seen seen __uninitialized;
 	enum vmb_outcome outcome;
-	struct vmb_held held;
-	struct vmb_seen seen;
 	bool valid;
 
 	held.which = 0;
@@ -205,9 +211,9 @@ vmb_model_iterate(struct vmb_reader *reader, unsigned long addr,
 {
 	const unsigned long stride = reader->arena->stride;
 	bool holds = false, empty = false, torn = false, valid;
+	struct vmb_held held[2] __uninitialized;
+	struct vmb_seen seen __uninitialized;
 	enum vmb_outcome outcome, before;
-	struct vmb_held held[2];
-	struct vmb_seen seen;
 	u32 i, now = 0;
 
 	held[0].which = 0;
