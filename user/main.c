@@ -22,6 +22,8 @@ static const struct command commands[] = {
 	  cmd_sweep },
 	{ "compare", "show whether two results differ, and how sure that is",
 	  cmd_compare },
+	{ "ab", "judge whether two kernels differ, over boots in turn",
+	  cmd_ab },
 	{ "report", "make a page with tables and pictures of results",
 	  cmd_report },
 	{ "claims", "test the claims about finding a VMA without the lock",

@@ -380,6 +380,7 @@ const struct fact facts[] = {
 	{ .key = "stolen_percent", .number = AT(load.stolen_percent) },
 	{ .key = "kernel_release", .file = "/proc/sys/kernel/osrelease" },
 	{ .key = "kernel_version", .file = "/proc/sys/kernel/version" },
+	{ .key = "boot_id", .file = "/proc/sys/kernel/random/boot_id" },
 	{ .key = "kernel_command_line", .file = "/proc/cmdline" },
 	{ .key = "machine", .read = read_architecture },
 	{ .key = "machine_hash", .read = read_machine_hash },

@@ -25,7 +25,7 @@ static const struct {
 } known[] = {
 #define COLUMN(name, unit, ...) { #name, unit },
 	VMB_SUMMARY_COLUMNS(COLUMN) VMB_STATISTICS_COLUMNS(COLUMN)
-	VMB_COMPARISON_COLUMNS(COLUMN)
+	VMB_COMPARISON_COLUMNS(COLUMN) VMB_AB_COLUMNS(COLUMN)
 #undef COLUMN
 };
 

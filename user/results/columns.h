@@ -29,6 +29,7 @@
 	X(seed, "", "values of the knob seed")				\
 	X(kernel_release, "", "as uname -r")				\
 	X(kernel_version, "", "as uname -v")				\
+	X(boot_id, "", "a random number of this boot")			\
 	X(machine, "", "as uname -m")					\
 	X(kernel_command_line, "", "what the kernel was booted with")	\
 	X(cpus_online, "", "CPUs that are online")			\
@@ -123,6 +124,33 @@
 	X(verdict, "", "better, worse, different (where neither direction is better), no difference shown, or not comparable") \
 	X(smallest_ratio, "ratio", "smallest ratio, or its inverse, that 80 of 100 such comparisons would show") \
 	X(reason, "", "why it is not comparable")
+
+/* What "vmabench ab" prints. */
+#define VMB_AB_COLUMNS(X)						\
+	X(csv_version, "", "version of this table")			\
+	X(job, "", "as in the summary")					\
+	X(scheme, "", "as in the summary")				\
+	X(index, "", "as in the summary")				\
+	X(knobs, "", "the other knobs that differ between runs of a boot") \
+	X(metric, "", "as in statistics.csv")				\
+	X(unit, "", "of the metric")					\
+	X(role, "", "control: the change cannot touch the scheme; otherwise judged") \
+	X(blocks, "count", "pairs of boots that measured it")		\
+	X(median_a, "as unit", "median over the boots of A")		\
+	X(median_b, "as unit", "median over the boots of B")		\
+	X(ratio, "ratio", "B / A, from the differences within blocks")	\
+	X(ratio_low, "ratio", "lower end of its 95% interval; empty: fewer than 6 blocks") \
+	X(ratio_high, "ratio", "upper end of that interval")		\
+	X(adjusted, "ratio", "the same without what a control scheme changed; empty: fewer than 12 blocks, or no control") \
+	X(adjusted_low, "ratio", "lower end of its 95% interval")	\
+	X(adjusted_high, "ratio", "upper end of that interval")		\
+	X(slope, "", "the part of the control's change that is taken away") \
+	X(decides, "", "plain or adjusted: what the verdict is of")	\
+	X(verdict, "", "slower, faster, no difference found, or too few blocks; from an interval of 99%") \
+	X(smallest_ratio, "ratio", "smallest ratio, or its inverse, that 80 of 100 such experiments would show") \
+	X(deviation, "ratio", "standard deviation of the plain difference of a block") \
+	X(adjusted_deviation, "ratio", "standard deviation of the adjusted difference of a block") \
+	X(boots_share, "ratio", "share of the variance of a run that is between boots; the rest is between runs of a boot")
 
 /*
  * claims.csv: for each claim a row with its verdict, in which test is empty,

@@ -1,0 +1,395 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "driver.h"
+#include "support.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/ab.h"
+#include "draw.h"
+#include "lib/alloc.h"
+#include "lib/array.h"
+#include "lib/say.h"
+#include "stats/signed_rank.h"
+
+static void assert_near(double value, double expected, double error)
+{
+	if (!(fabs(value - expected) <= error))
+		fail_msg("%.10g is not %.10g", value, expected);
+}
+
+/* From tables of the signed-rank test, and by counting. */
+static void test_signed_rank(void **state)
+{
+	const double values[] = {3, 1, 2, 6, 5, 4, NAN, 9, 8, 7, 10};
+	struct interval interval;
+
+	(void)state;
+	assert_near(signed_rank_cdf(3, 0), 1 / 8.0, 1e-12);
+	assert_near(signed_rank_cdf(3, 3), 5 / 8.0, 1e-12);
+	assert_near(signed_rank_cdf(3, 6), 1, 0);
+	assert_near(signed_rank_cdf(10, 8), 0.0244, 5e-5);
+	assert_near(signed_rank_cdf(20, 52), 0.0242, 5e-5);
+	/* Approximated from 61 on; by counting it is this. */
+	assert_near(signed_rank_cdf(61, 652), 0.0173344, 5e-4);
+	assert_int_equal(signed_rank_least(0.95), 6);
+	assert_int_equal(signed_rank_least(0.99), 8);
+
+	interval = signed_rank_interval(values, 5, 0.95);
+	assert_true(isnan(interval.low) && isnan(interval.high));
+	interval = signed_rank_interval(values, 6, 0.95);
+	assert_true(interval.low == 1 && interval.high == 6);
+	/* The 9th of 55 means of pairs from either end. */
+	interval = signed_rank_interval(values, ARRAY_SIZE(values), 0.95);
+	assert_int_equal(interval.n, 10);
+	assert_near(interval.value, 5.5, 0);
+	assert_near(interval.low, 3, 0);
+	assert_near(interval.high, 8, 0);
+	assert_int_equal(signed_rank_interval(values, 0, 0.95).n, 0);
+}
+
+/* An experiment in memory: a figure and its control. */
+struct made {
+	struct ab ab;
+	struct ab_figure figures[2];
+};
+
+static void make(struct made *made, size_t nblocks)
+{
+	size_t i, s;
+
+	*made = (struct made){
+		.ab = {
+			.nblocks = nblocks,
+			.figures = made->figures,
+			.nfigures = 2,
+			.controls = "rcu_walk",
+		},
+	};
+	for (i = 0; i < 2; i++) {
+		made->figures[i] = (struct ab_figure){
+			.scheme = i ? "rcu_walk" : "vma_lock",
+			.writers = "0",
+			.metric = &metrics[METRIC_ns_per_lookup],
+			.control = i,
+			.shown = true,
+		};
+		for (s = 0; s < 2; s++)
+			made->figures[i].boot[s] =
+				alloc_zeroed(nblocks, sizeof(struct ab_boot));
+	}
+}
+
+static void unmake(struct made *made)
+{
+	size_t i, s;
+
+	for (i = 0; i < 2; i++)
+		for (s = 0; s < 2; s++)
+			free(made->figures[i].boot[s]);
+}
+
+/* What boots are like; all of it in percent. */
+struct world {
+	const char *name;
+	double common; /* deviation of what both schemes have in common */
+	double own;    /* deviation of what is each scheme's */
+	double drift;  /* of the host from one block to the next */
+	double (*draw)(struct draw *draw);
+};
+
+static void draw_boots(struct made *made, const struct world *world,
+		       double change, struct draw *draw)
+{
+	double drift = 0;
+	size_t k, s, i;
+
+	for (k = 0; k < made->ab.nblocks; k++) {
+		drift += world->drift * draw_normal(draw);
+		for (s = 0; s < 2; s++) {
+			double common = drift + world->common * world->draw(draw);
+
+			for (i = 0; i < 2; i++)
+				made->figures[i].boot[s][k].value =
+					(common + world->own * world->draw(draw) +
+					 (i || !s ? 0 : change)) / 100;
+		}
+	}
+}
+
+/* Judge experiments without a difference: count what holds, and alarms. */
+static void count(const struct world *world, size_t nblocks, size_t n,
+		  struct draw *draw, size_t *held, size_t *alarms)
+{
+	const struct interval *ratio;
+	struct made made;
+	size_t i;
+
+	*held = *alarms = 0;
+	make(&made, nblocks);
+	for (i = 0; i < n; i++) {
+		draw_boots(&made, world, 0, draw);
+		ab_judge(&made.ab);
+		ratio = &ab_decides(&made.figures[0])->of95;
+		*held += ratio->low <= 1 && ratio->high >= 1;
+		*alarms += made.figures[0].verdict > AB_NO_DIFFERENCE;
+	}
+	unmake(&made);
+}
+
+/*
+ * Of experiments whose size is known, at least 94 of 100 intervals hold it, and
+ * at most 1.5 of 100 where nothing differs find something.
+ */
+static void test_holds_what_it_promises(void **state)
+{
+	static const struct world worlds[] = {
+		{"much in common", 1.5, 0.7, 0.3, draw_normal},
+		{"nothing in common", 0.01, 1.5, 0, draw_normal},
+	};
+	static const size_t sizes[] = {8, 12, 30};
+	size_t w, n, held, alarms, all_held = 0, all_alarms = 0;
+	struct draw draw = {12};
+
+	(void)state;
+	for (w = 0; w < ARRAY_SIZE(worlds); w++) {
+		for (n = 0; n < ARRAY_SIZE(sizes); n++) {
+			count(&worlds[w], sizes[n], 1000, &draw, &held,
+			      &alarms);
+			if (held < 930 || alarms > 20)
+				fail_msg("%s, %zu blocks: %zu intervals of 1000 hold the size, %zu alarms",
+					 worlds[w].name, sizes[n], held,
+					 alarms);
+			all_held += held;
+			all_alarms += alarms;
+		}
+	}
+	if (all_held < 5640 || all_alarms > 90)
+		fail_msg("%zu intervals of 6000 hold the size, %zu alarms",
+			 all_held, all_alarms);
+}
+
+/* The control makes a change visible that the plain difference does not show. */
+static void test_control_narrows(void **state)
+{
+	const struct world world = {"", 2, 0.2, 0.5, draw_normal};
+	struct draw draw = {7};
+	struct ab_figure *figure;
+	struct made made;
+	size_t k;
+
+	(void)state;
+	make(&made, 20);
+	draw_boots(&made, &world, 0.5, &draw);
+	ab_judge(&made.ab);
+	figure = &made.figures[0];
+	assert_true(figure->by_adjusted);
+	assert_int_equal(figure->verdict, AB_SLOWER);
+	assert_true(figure->plain.of99.low < 1 && figure->plain.of99.high > 1);
+	assert_near(figure->adjusted.of95.value, 1.005, 0.002);
+	assert_near(figure->slope, 1, 0.1);
+
+	/* One that differs itself adjusts nothing. */
+	for (k = 0; k < 20; k++)
+		made.figures[1].boot[1][k].value += 0.1;
+	ab_judge(&made.ab);
+	assert_true(made.ab.control_differs);
+	assert_false(figure->by_adjusted);
+	assert_int_equal(figure->verdict, AB_NO_DIFFERENCE);
+	unmake(&made);
+}
+
+/* Write a boot with three repeats, of which the third was disturbed. */
+static void put_boot(struct fixture *f, size_t number, const char *side,
+		     double vma_lock, double rcu_walk, const char *boot_id)
+{
+	auto_free char *text = alloc_copy(
+		"csv_version,run_id,repeat,scheme,writers,ns_per_lookup,valid,disturbed,disturbed_reason\n");
+	auto_free char *path = alloc_printf("x/%04zu-%s/summary.csv", number,
+					    side);
+	auto_free char *environment =
+		alloc_printf("x/%04zu-%s/environment.csv", number, side);
+	size_t i;
+
+	for (i = 1; i <= 3; i++) {
+		double factor = i == 3 ? 2 : 1;
+
+		alloc_append(&text,
+			     "2,r-%zu,%zu,vma_lock,0,%.3f,1,%d,%s\n2,r-%zu,%zu,rcu_walk,0,%.3f,1,0,\n",
+			     2 * i - 1, i, factor * vma_lock, i == 3,
+			     i == 3 ? "cpu" : "", 2 * i, i, rcu_walk);
+	}
+	put_file(f->here, path, text);
+	free(text);
+	text = alloc_printf("csv_version,key,value\n2,boot_id,%s\n2,kernel_release,7.0-%s\n2,kernel_version,#1\n",
+			    boot_id, side);
+	put_file(f->here, environment, text);
+}
+
+/* Twelve blocks in which B takes 2% longer. */
+static int setup(void **state)
+{
+	struct fixture *f;
+	size_t k;
+
+	fixture_setup(state);
+	f = *state;
+	for (k = 0; k < 12; k++) {
+		double boot = 1 + 0.001 * (double)(k * 7 % 12);
+
+		put_boot(f, 2 * k + 1, k % 2 ? "A" : "B",
+			 k % 2 ? 100 * boot : 102 * boot, 80 * boot, "");
+		put_boot(f, 2 * k + 2, k % 2 ? "B" : "A",
+			 k % 2 ? 102.1 * boot : 100.1 * boot, 80 * boot, "");
+	}
+	return 0;
+}
+
+static void says(struct fixture *f, const char *line, int code,
+		 const char *out, const char *err)
+{
+	struct call call = call_to(f, line, NULL);
+
+	if (call.code != code)
+		fail_msg("'%s' exits with %d: %s%s", line, call.code, call.out,
+			 call.err);
+	assert_has(call.out, out);
+	assert_has(call.err, err);
+	call_free(&call);
+}
+
+static void test_judges_a_folder(void **state)
+{
+	struct fixture *f = *state;
+	char *text, *line, *save;
+
+	put_file(f->here, "x/B.side", "patch:slow.diff\n");
+	says(f, "ab --judge x --base A", VMB_OK,
+	     "ns_per_lookup of vma_lock: B is slower, +2.", "");
+	text = get_file(f->here, "x/ab.txt");
+	assert_has(text, "\nA: 7.0-A #1\nB: patch:slow.diff, 7.0-B #1\n");
+	assert_has(text, "144 runs, 0 of them not valid, 24 disturbed");
+	assert_has(text, "slower\n");
+	for (line = strtok_r(text, "\n", &save); line;
+	     line = strtok_r(NULL, "\n", &save))
+		if (strlen(line) > 72)
+			fail_msg("wider than 72 columns: %s", line);
+	free(text);
+	text = get_file(f->here, "x/ab.html");
+	assert_has(text, "<h1>B against A</h1>");
+	assert_has(text, "patch:slow.diff");
+	assert_has(text, "<pre>");
+	free(text);
+
+	says(f, "ab --judge x --format csv", VMB_OK,
+	     ",vma_lock,,,ns_per_lookup,ns,judged,12,", "");
+	/* The side of the first boot is the base. */
+	says(f, "ab --judge x", VMB_OK, "A is faster, -", "");
+	says(f, "ab --judge x --base A --until 5%", VMB_OK,
+	     "block 12: ns_per_lookup of vma_lock +2.", "");
+	says(f, "ab --judge x --base A --until 0.01%", VMB_INVALID,
+	     "block 12: ", "");
+	says(f, "ab --judge x --metric ns_per_lookup --format json", VMB_OK,
+	     "\"verdict\": \"", "");
+}
+
+static void test_what_does_not_count(void **state)
+{
+	struct fixture *f = *state;
+
+	/* A boot that was not measured to its end is no boot. */
+	put_file(f->here, "x/.0025-A.77/summary.csv", "");
+	put_boot(f, 26, "B", 500, 500, "one");
+	put_boot(f, 27, "B", 500, 500, "one");
+	says(f, "ab --judge x --base A", VMB_OK, "12 blocks",
+	     "0027-B: was measured in the same boot of the machine as 0026-B; it is left out");
+	put_file(f->here, "x/0028-A/summary.csv", "");
+	says(f, "ab --judge x --base A", VMB_OK, "12 blocks",
+	     "; it is left out");
+	put_boot(f, 29, "C", 100, 80, "");
+	ends(f, "ab --judge x --base A", VMB_USAGE,
+	     "x has boots of A, B and C; keep those of two sides in a folder");
+}
+
+static void test_few_blocks(void **state)
+{
+	struct fixture *f = *state;
+
+	put_boot(f, 1, "B", 102, 80, "");
+	ends(f, "ab --judge x", VMB_USAGE,
+	     "x has boots of one side, B, but an experiment needs two sides");
+	put_boot(f, 2, "A", 100, 80, "");
+	says(f, "ab --judge x --base A", VMB_OK,
+	     "1 blocks show nothing yet; at least 8", "");
+	says(f, "ab --judge x --base A --until 99%", VMB_INVALID, "block 1", "");
+}
+
+static void test_wrong_words(void **state)
+{
+	struct fixture *f = *state;
+
+	ends(f, "ab", VMB_USAGE, "give either --collect NAME");
+	ends(f, "ab --collect A", VMB_USAGE, "no folder to add the boot to");
+	ends(f, "ab --collect A/b --output x", VMB_USAGE,
+	     "'A/b' is no name for a side");
+	ends(f, "ab --collect A --output x --until 1%", VMB_USAGE,
+	     "--until, --base, --control and --metric are for --judge");
+	ends(f, "ab --judge x jobs", VMB_USAGE, "leave it out with --judge");
+	ends(f, "ab --judge x --until 0%", VMB_USAGE,
+	     "'0%' is no share from 0.01% to 100%");
+	ends(f, "ab --judge nowhere", VMB_USAGE, "nowhere has boots of no side");
+	ends(f, "ab --judge x --base C", VMB_USAGE,
+	     "--base: x has no boots of 'C'");
+	ends(f, "ab --judge x --control rcu_wlk", VMB_USAGE,
+	     "there is no scheme 'rcu_wlk'; the nearest is rcu_walk");
+	ends(f, "ab --judge x --metric ns_per_lookups", VMB_USAGE,
+	     "there is no metric 'ns_per_lookups'; the nearest is ns_per_lookup");
+}
+
+static void test_collects_a_boot(void **state)
+{
+	struct fixture *f = *state;
+	char *summary, *dir = alloc_printf("%s/w", f->here);
+
+	put_file(f->here, "jobs.ini",
+		 "[global]\nwarmup_ms = 10\nno_events = 1\n[one]\nscheme = find_vma\n");
+	says(f, "ab --collect old --output y jobs.ini", VMB_OK,
+	     "boot: y/0001-old\n", "");
+	summary = get_file(f->here, "y/0001-old/summary.csv");
+	assert_non_null(summary);
+	assert_has(summary, "one");
+	free(summary);
+	/* The boot of this machine is in the folder now. */
+	ends(f, "ab --collect new --output y jobs.ini", VMB_USAGE,
+	     "y/0001-old was measured in this boot already");
+	/* What was killed, and the folders before, are not touched. */
+	put_file(f->here, "z/.0004-new.99/summary.csv", "");
+	put_file(f->here, "z/0009-new/summary.csv", "");
+	says(f, "ab --collect old --output z jobs.ini", VMB_OK,
+	     "boot: z/0010-old\n", "");
+	/* A run that fails leaves nothing. */
+	put_file(f->module, "status", "state=failed\nprogress=0\nerror=broken\n");
+	ends(f, "ab --collect old --output w jobs.ini", VMB_FAILED, "broken");
+	assert_true(count_files(dir) <= 0);
+	free(dir);
+}
+
+#define TEST(name, setup) \
+	cmocka_unit_test_setup_teardown(name, setup, fixture_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_signed_rank),
+		cmocka_unit_test(test_holds_what_it_promises),
+		cmocka_unit_test(test_control_narrows),
+		TEST(test_judges_a_folder, setup),
+		TEST(test_what_does_not_count, setup),
+		TEST(test_few_blocks, fixture_setup),
+		TEST(test_wrong_words, setup),
+		TEST(test_collects_a_boot, fixture_setup),
+	};
+
+	return cmocka_run_group_tests_name("ab", tests, NULL, NULL);
+}
