@@ -16,11 +16,13 @@
 #include <linux/ktime.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
+#include <linux/sched/task.h>
 #include <linux/stdarg.h>
 
 #include "control.h"
 #include "results.h"
 #include "supervisor.h"
+#include "worker.h"
 
 /* A run that has not ended so long after it was aborted needs another CPU. */
 #define VMB_ABORT_MS 1000
@@ -198,19 +200,33 @@ static bool is_armed_or_ended(u64 id)
 	return READ_ONCE(control.armed_id) >= id;
 }
 
-/* Abort run @id and wait until nothing of it is left. */
+/*
+ * Abort run @id and wait until nothing of it is left.
+ *
+ * While a run is prepared, its thread is bound to a CPU, where it may get no
+ * time.  Moving it away can take as long, so @lock is not held meanwhile.
+ */
 static void abort_run(u64 id)
 {
-	bool again = false;
+	struct task_struct *stuck = NULL;
 
 	do {
+		if (stuck) {
+			vmb_move_away(stuck);
+			put_task_struct(stuck);
+			stuck = NULL;
+		}
 		mutex_lock(&control.lock);
-		if (control.run && control.run->id == id)
-			vmb_run_abort(control.run, again);
+		if (control.run && control.run->id == id) {
+			vmb_session_ask(&control.run->session,
+					&control.run->session.abort);
+			stuck = get_task_struct(control.run->task);
+		}
 		mutex_unlock(&control.lock);
-		again = true;
 	} while (!wait_event_timeout(control.changed, has_ended(id),
 				     msecs_to_jiffies(VMB_ABORT_MS)));
+	if (stuck)
+		put_task_struct(stuck);
 }
 
 /* Note that a thread waits, until it calls outcome(). */

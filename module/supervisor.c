@@ -322,6 +322,8 @@ static int supervise(void *data)
 	struct vmb_run *run = data;
 	struct mm_struct *mm = run->space.arena.mm;
 
+	/* The last supervisor has reported, but may not have ended yet. */
+	wait_for_completion(&idle);
 	kthread_use_mm(mm);
 	if (!prepare(run)) {
 		run->observer->entered(run, VMB_STATE_ARMED);
@@ -398,7 +400,7 @@ free_run:
  * @observer: is called with its progress, and when it has ended
  * @error: receives the reason for a failure, VMB_ERROR_LEN characters
  *
- * Context: a user process, sleeps.
+ * Context: a user process, sleeps, but not for the thread of an earlier run.
  * Return: 0, or an error, which leaves the run as it was.
  */
 int vmb_run_launch(struct vmb_run *run, const struct vmb_observer *observer,
@@ -406,11 +408,8 @@ int vmb_run_launch(struct vmb_run *run, const struct vmb_observer *observer,
 {
 	struct task_struct *task;
 
-	/* The last supervisor has reported, but may not have ended yet. */
-	wait_for_completion(&idle);
 	task = kthread_create(supervise, run, "vmb_run/%llu", run->id);
 	if (IS_ERR(task)) {
-		complete(&idle);
 		scnprintf(error, VMB_ERROR_LEN,
 			  "the thread of the run could not be created (error %ld)",
 			  PTR_ERR(task));
@@ -421,23 +420,6 @@ int vmb_run_launch(struct vmb_run *run, const struct vmb_observer *observer,
 	mmget(run->space.arena.mm);
 	wake_up_process(task);
 	return 0;
-}
-
-/**
- * vmb_run_abort() - ask a run to end
- * @run: a run that has been launched, and has not ended
- * @again: it was asked before, and has not ended since
- *
- * While a run is prepared, its thread is bound to a CPU, where it may get no
- * time.
- *
- * Context: process, sleeps.
- */
-void vmb_run_abort(struct vmb_run *run, bool again)
-{
-	vmb_session_ask(&run->session, &run->session.abort);
-	if (again)
-		vmb_move_away(run->task);
 }
 
 /**

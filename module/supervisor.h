@@ -76,7 +76,6 @@ struct vmb_run *vmb_run_create(const struct vmb_knobs *knobs, u64 id,
 			       char *error, int *err);
 int vmb_run_launch(struct vmb_run *run, const struct vmb_observer *observer,
 		   char *error);
-void vmb_run_abort(struct vmb_run *run, bool again);
 void vmb_run_free(struct vmb_run *run);
 void vmb_run_wait_gone(void);
 

@@ -539,9 +539,58 @@ static void run_while_read(struct kunit *test)
 	kthread_stop(task);
 }
 
+/* Runs that end when the test says so, or when it has said nothing for long. */
+static DECLARE_COMPLETION(may_end);
+static DECLARE_COMPLETION(has_ended);
+static bool gave_up;
+
+static void entered_nothing(struct vmb_run *run, enum vmb_state state)
+{
+}
+
+static void end_late(struct vmb_run *run)
+{
+	gave_up |= !wait_for_completion_timeout(&may_end, 30 * HZ);
+	complete(&has_ended);
+}
+
+static const struct vmb_observer late_observer = {
+	.entered = entered_nothing,
+	.ended = end_late,
+};
+
+static void launch_late(struct kunit *test, u64 id)
+{
+	struct vmb_knobs knobs;
+	char error[VMB_ERROR_LEN];
+	struct vmb_run *run;
+	int err;
+
+	vmb_knobs_reset(&knobs);
+	run = vmb_run_create(&knobs, id, error, &err);
+	KUNIT_ASSERT_NOT_NULL_MSG(test, run, "%s", error);
+	run->session.abort = true;
+	KUNIT_ASSERT_EQ(test, vmb_run_launch(run, &late_observer, error), 0);
+}
+
+/* control holds its lock while it launches a run: status would wait too. */
+static void run_launch_does_not_wait(struct kunit *test)
+{
+	gave_up = false;
+	launch_late(test, 1000);
+	launch_late(test, 1001);
+	KUNIT_EXPECT_FALSE(test, gave_up);
+	complete(&may_end);
+	complete(&may_end);
+	wait_for_completion(&has_ended);
+	wait_for_completion(&has_ended);
+	vmb_run_wait_gone();
+}
+
 static struct kunit_case run_cases[] = {
 	KUNIT_CASE(run_by_steps),
 	KUNIT_CASE(run_at_once),
+	KUNIT_CASE(run_launch_does_not_wait),
 	KUNIT_CASE(run_out_of_order),
 	KUNIT_CASE(run_check),
 	KUNIT_CASE(run_busy),
