@@ -34,7 +34,7 @@ kbuild_flags += VMB_BREAK=$(BREAK)
 endif
 kbuild = $(MAKE) -C $(KDIR) M=$(O) $(if $(ARCH),ARCH=$(ARCH)) $(kbuild_flags)
 
-.PHONY: all module user run run-here claims check check-debug bench install uninstall clean help
+.PHONY: all module user run run-here claims ab check check-debug bench install uninstall clean help
 all: module user
 
 help:
@@ -57,6 +57,10 @@ help:
 	@echo '  FULL=1             longer, with more repeats'
 	@echo '  ARGS="OPTION..."   more options of vmabench claims'
 	@echo ''
+	@echo 'make ab A=WHAT B=WHAT'
+	@echo '                     boot two kernels, patches, modules or settings in turn'
+	@echo '                     and judge whether they differ; scripts/ab --help says'
+	@echo '                     what WHAT is'
 	@echo 'make check           run all tests but those of check-debug; the last line'
 	@echo '                     is "N passed, N failed"'
 	@echo 'make check-debug     run tests under KASAN, lockdep and kmemleak, in the'
@@ -94,6 +98,10 @@ run-here:
 
 claims:
 	FULL="$(FULL)" scripts/run-claims
+
+# Its words are in the environment.
+ab:
+	scripts/ab
 
 check:
 	scripts/check

@@ -48,22 +48,7 @@ static const char doc[] =
 	"in the same block. Of these, the narrower interval decides. A verdict "
 	"needs 8 blocks.";
 
-/* Little more than a second, most of it measured. */
-static const char default_jobs[] =
-	"[global]\n"
-	"repeat = 3\n"
-	"warmup_ms = 10\n"
-	"duration_ms = 100\n"
-	"timeline_ms = 0\n"
-	"no_events = 1\n"
-	"[lookup]\n"
-	"scheme = vma_lock,find_vma,rcu_walk\n"
-	"readers = 1\n"
-	"writers = 0\n"
-	"[update]\n"
-	"scheme = find_vma\n"
-	"readers = 0\n"
-	"writers = 1\n";
+EMBED(default_jobs, "../scripts/jobs/ab.ini");
 
 static bool set_until(void *to, const struct cli_option *option,
 		      const char *value, char **why)

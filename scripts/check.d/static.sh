@@ -423,6 +423,41 @@ check_bench() {
 	expect_status 'bench: its runs can be planned' 0 'jobs' "$checkout/build/vmabench" claims --claims "$scripts/bench.d" --plan 2
 }
 
+# make ab with what it cannot compare: it says so before anything is built.
+check_ab() {
+	local dir=$logs/ab old=$logs/ab/old ab="$scripts/ab"
+
+	rm -rf "$dir"
+	mkdir -p "$old/arch/um" "$dir/empty"
+	printf 'VERSION = 6\nPATCHLEVEL = 18\n' >"$old/Makefile"
+	: >"$old/Kconfig"
+	: >"$old/arch/um/Kconfig"
+	git -C "$old" init -q
+	git -C "$old" add -A
+	git -C "$old" -c user.name=check -c user.email=check@localhost commit -qm check
+	local -x XDG_CACHE_HOME=$dir/cache
+	expect_status 'ab: no B' 2 'there is no B to compare with' "$ab" A=lab
+	expect_status 'ab: no such word' 2 "there is no word 'C=lab'" "$ab" C=lab
+	expect_status 'ab: no such folder' 2 'there is no such folder' "$ab" B="$dir/nothing"
+	expect_status 'ab: no kernel' 2 'is no kernel source tree' "$ab" B="$dir/empty"
+	expect_status 'ab: a kernel that is too old' 2 'is Linux 6.18, but uml has several CPUs from 6.19 on' "$ab" B="$old"
+	expect_status 'ab: a commit that is too old' 2 'is Linux 6.18' "$ab" B="$old@HEAD"
+	expect_status 'ab: no such commit' 2 "has no commit 'x'" "$ab" B="$old@x"
+	expect_status 'ab: no patch' 2 'cannot be read' "$ab" B=patch:"$dir/nothing"
+	expect_status 'ab: no options' 2 'no line of it is an option' "$ab" B=config:"$old/Makefile"
+	expect_status 'ab: no module' 2 'no source tree of vmabench' "$ab" B=module:"$old"
+	expect_status 'ab: no knobs' 2 'give knobs as in' "$ab" B=knobs:vmas
+	expect_status 'ab: no budget' 2 'BUDGET=much is no number' "$ab" B=lab BUDGET=much
+	expect_status 'ab: elsewhere' 2 'is not below results/' "$ab" B=lab OUT=/tmp/x
+	expect_status 'ab: nothing to resume' 2 'there is no experiment' "$ab" RESUME=results/nothing
+	if [ -z "$(git -C "$old" status --porcelain)" ] && [ ! -e "$old/.git/objects/info/alternates" ]; then
+		pass 'ab: the tree is not written to'
+	else
+		fail 'ab: the tree is not written to' "expected no change in $old, saw $(git -C "$old" status --porcelain)"
+	fi
+	rm -rf "$dir"
+}
+
 check_static() {
 	check_scripts
 	check_licences
@@ -440,6 +475,7 @@ check_static() {
 	check_setup_waits
 	check_run_claims
 	check_bench
+	check_ab
 	expect_status 'static: make help' 0 'make check' make -C "$checkout" help
 	expect_status 'static: make without headers' 2 'pass its build directory with KDIR=DIR' make -C "$checkout" module KVER=none
 }

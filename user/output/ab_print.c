@@ -224,13 +224,13 @@ static void print_figure(const struct ab_figure *figure, FILE *out)
 
 	fprintf(out, "  %-14s%8s%9s  ", figure->metric->name, a, b);
 	if (!figure->adjusted.of95.n) {
-		fprintf(out, "%-23s%s\n", plain, verdict);
+		fprintf(out, "%-23s %s\n", plain, verdict);
 		return;
 	}
-	fprintf(out, "%-23splain%s%s\n", plain,
+	fprintf(out, "%-23s plain%s%s\n", plain,
 		figure->by_adjusted ? "" : ": ",
 		figure->by_adjusted ? "" : verdict);
-	fprintf(out, "%35s%-23sadj.%s%s\n", "", adjusted,
+	fprintf(out, "%35s%-23s adj.%s%s\n", "", adjusted,
 		figure->by_adjusted ? ": " : "",
 		figure->by_adjusted ? verdict : "");
 }
