@@ -153,3 +153,17 @@ u64 vmb_clock_from_ns(u64 ns)
 		return ns;
 	return mul_u64_u64_div_u64(ns, 1ULL << 32, vmb_clock.mult);
 }
+
+/**
+ * vmb_clock_spin() - busy-wait, as a reader does while it holds a VMA
+ * @ticks: how long
+ *
+ * Context: any.
+ */
+void vmb_clock_spin(u64 ticks)
+{
+	u64 begin = vmb_clock_ticks();
+
+	while (vmb_clock_ticks() - begin < ticks)
+		cpu_relax();
+}

@@ -9,7 +9,6 @@
 #include <linux/compiler.h>
 #include <linux/ktime.h>
 #include <linux/math64.h>
-#include <linux/processor.h>
 #include <linux/types.h>
 
 /**
@@ -74,22 +73,9 @@ static __always_inline u64 vmb_clock_to_ns(u64 ticks)
 }
 
 u64 vmb_clock_from_ns(u64 ns);
+void vmb_clock_spin(u64 ticks);
 void vmb_clock_pair(u64 *ticks, u64 *mono_ns);
 u64 vmb_clock_step_ps(void);
 void vmb_clock_init(void);
-
-/**
- * vmb_clock_spin() - busy-wait, as a reader does while it holds a VMA
- * @ticks: how long
- *
- * Context: any.
- */
-static __always_inline void vmb_clock_spin(u64 ticks)
-{
-	u64 begin = vmb_clock_ticks();
-
-	while (vmb_clock_ticks() - begin < ticks)
-		cpu_relax();
-}
 
 #endif /* VMB_CLOCK_H */

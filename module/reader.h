@@ -111,22 +111,24 @@ static inline bool vmb_reader_may_be_empty(const struct vmb_reader *reader,
 				     (addr - arena->base) / arena->stride);
 }
 
-/* Spin for the time that a VMA is held. */
-static __always_inline void vmb_reader_hold(const struct vmb_reader *reader)
-{
-	if (unlikely(reader->hold))
-		vmb_clock_spin(reader->hold);
-}
-
-/*
- * Remember the start of the VMA that was found, for @depend.  Otherwise nothing
- * is stored: an atomic operation, as many schemes have, would wait for the store.
+/**
+ * vmb_reader_found() - do what knobs ask for while a VMA is held
+ * @reader: the reader
+ * @start: the start of the VMA
+ *
+ * Spin for the time it is held.  Remember @start for @depend; otherwise nothing
+ * is stored, as an atomic operation, which many schemes have, would wait for it.
+ * By default all this is one test.
  */
 static __always_inline void vmb_reader_found(struct vmb_reader *reader,
 					     unsigned long start)
 {
-	if (unlikely(reader->depend))
+	if (likely(!(reader->hold | reader->depend)))
+		return;
+	if (reader->depend)
 		reader->last = start;
+	if (reader->hold)
+		vmb_clock_spin(reader->hold);
 }
 
 /* Looks an address up.  If it finds a VMA, it calls vmb_reader_found(). */
@@ -181,6 +183,7 @@ vmb_iterate_by_lookup(struct vmb_reader *reader, unsigned long addr,
  *
  * With @depend the CPU cannot begin a lookup before it has read the VMA of the
  * last one, as a program that waits for the result.  The addresses are the same.
+ * Without, @last stays as it is, and nothing waits for it.
  *
  * Return: the address that was missed, with @reader->outcome; or @end.
  */
@@ -188,15 +191,11 @@ static __always_inline const unsigned long *
 vmb_lookup_row(struct vmb_reader *reader, const unsigned long *addr,
 	       const unsigned long *end, vmb_lookup_fn *lookup)
 {
-	const bool depend = reader->depend;
 	enum vmb_outcome outcome;
 
 	for (; addr < end; addr++) {
-		unsigned long at = *addr;
-
-		if (depend)
-			at |= reader->last & reader->no_bits;
-		outcome = lookup(reader, at);
+		outcome = lookup(reader,
+				 *addr | (reader->last & reader->no_bits));
 		if (unlikely(outcome != VMB_FOUND)) {
 			reader->outcome = outcome;
 			break;

@@ -151,7 +151,8 @@ static __always_inline void vmb_use(struct vmb_reader *reader,
 {
 	if (reader->check)
 		vmb_vma_look(vma, seen);
-	vmb_reader_hold(reader);
+	/* Not from @seen, which is empty without the knob check. */
+	vmb_reader_found(reader, READ_ONCE(vma->start));
 	if (reader->check)
 		vmb_vma_look_again(vma, seen);
 }
@@ -171,8 +172,6 @@ vmb_model_lookup(struct vmb_reader *reader, unsigned long addr,
 	outcome = get(reader, addr, tree, &held);
 	if (likely(outcome == VMB_FOUND)) {
 		vmb_use(reader, held.vma, &seen);
-		/* Not from @seen, which is empty without the knob check. */
-		vmb_reader_found(reader, READ_ONCE(held.vma->start));
 		valid = put(reader, &held);
 		outcome = vmb_judge(reader, &seen, addr, valid, promises);
 	}

@@ -23,7 +23,6 @@ vmb_mmap_locked_lookup(struct vmb_reader *reader, unsigned long addr)
 	if (vma && vma->vm_start <= addr) {
 		outcome = vma->vm_end > addr ? VMB_FOUND : VMB_WRONG;
 		vmb_reader_found(reader, vma->vm_start);
-		vmb_reader_hold(reader);
 	}
 	mmap_read_unlock(reader->mm);
 	return outcome;
@@ -57,7 +56,7 @@ vmb_walk_vmas(struct vmb_reader *reader, unsigned long addr,
 			missed++;
 			vmb_reader_missed(reader, addr, VMB_NOTHING);
 		} else {
-			vmb_reader_hold(reader);
+			vmb_reader_found(reader, vma->vm_start);
 		}
 		addr += reader->arena->stride;
 	}

@@ -15,7 +15,6 @@ null_lookup(struct vmb_reader *reader, unsigned long addr)
 {
 	use(addr);
 	vmb_reader_found(reader, addr);
-	vmb_reader_hold(reader);
 	return VMB_FOUND;
 }
 
@@ -26,7 +25,7 @@ null_iterate(struct vmb_reader *reader, unsigned long addr)
 
 	for (i = 0; i < reader->read_span; i++) {
 		use(addr);
-		vmb_reader_hold(reader);
+		vmb_reader_found(reader, addr);
 		addr += reader->arena->stride;
 	}
 }

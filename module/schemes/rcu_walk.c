@@ -23,7 +23,6 @@ rcu_walk_lookup(struct vmb_reader *reader, unsigned long addr)
 		outcome = mas.index <= addr && addr <= mas.last ?
 			VMB_FOUND : VMB_WRONG;
 		vmb_reader_found(reader, mas.index);
-		vmb_reader_hold(reader);
 	}
 	rcu_read_unlock();
 	return outcome;
@@ -44,7 +43,7 @@ rcu_walk_iterate(struct vmb_reader *reader, unsigned long addr)
 		if (unlikely(!entry || mas.index > addr))
 			vmb_reader_missed(reader, addr, VMB_NOTHING);
 		else
-			vmb_reader_hold(reader);
+			vmb_reader_found(reader, mas.index);
 		addr += reader->arena->stride;
 	}
 	rcu_read_unlock();

@@ -40,7 +40,6 @@ speculate_lookup(struct vmb_reader *reader, unsigned long addr)
 		outcome = vmb_covers(start, READ_ONCE(vma->vm_end), addr) ?
 			VMB_FOUND : VMB_WRONG;
 		vmb_reader_found(reader, start);
-		vmb_reader_hold(reader);
 	}
 	rcu_read_unlock();
 

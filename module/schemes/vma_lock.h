@@ -20,7 +20,6 @@ vmb_vma_lock_lookup(struct vmb_reader *reader, unsigned long addr)
 	outcome = vmb_covers(vma->vm_start, vma->vm_end, addr) ?
 		VMB_FOUND : VMB_WRONG;
 	vmb_reader_found(reader, vma->vm_start);
-	vmb_reader_hold(reader);
 	vma_end_read(vma);
 	return outcome;
 #else

@@ -249,7 +249,7 @@ static enum vmb_outcome record_lookup(struct vmb_reader *reader,
 				      unsigned long addr)
 {
 	looked_up[reader->counts.lookups++] = addr;
-	reader->last = 0x10 * reader->counts.lookups;
+	vmb_reader_found(reader, 0x10 * reader->counts.lookups);
 	return VMB_FOUND;
 }
 
