@@ -233,7 +233,8 @@ vmb_read_sampled(struct vmb_reader *reader, const unsigned long *addr,
 
 	for (;;) {
 		group = addr + vmb_reader_untimed(reader, end - addr);
-		read_untimed(reader, addr, group);
+		if (group > addr)
+			read_untimed(reader, addr, group);
 		if (group == end)
 			break;
 
