@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <stdlib.h>
+#include <string.h>
 
 #include "command.h"
 #include "lib/alloc.h"
+#include "lib/number.h"
 #include "lib/signals.h"
 #include "output/report.h"
 #include "plan/job_options.h"
@@ -33,7 +35,32 @@ static const char doc[] =
 	"has its default, and an index that it cannot walk. 'vmabench list "
 	"schemes' shows what each scheme has.";
 
+static bool set_until(void *to, const struct cli_option *option,
+		      const char *value, char **why)
+{
+	struct call *call = to;
+	size_t len = strlen(value);
+	double percent;
+
+	(void)option;
+	if (!len || value[len - 1] != '%' ||
+	    !decimal_parse(value, len - 1, &percent) || percent < 0.1 ||
+	    percent > 50) {
+		*why = alloc_printf("'%s' is no width; give a percentage from 0.1%% to 50%%, such as 2%%",
+				    value);
+		return false;
+	}
+	call->loop.until = percent / 100;
+	return true;
+}
+
 static const struct cli_option options[] = {
+	{ "until", 0, "WIDTH", RUN_HOW,
+	  "Go on after the repeats, in rounds through all combinations, until "
+	  "each 95% interval of ns_per_lookup (without readers: updates_per_s) "
+	  "is within WIDTH of its median, such as 2%; --budget limits these "
+	  "rounds too (default then: 10)",
+	  set_until, 0, NULL, 0 },
 	{ "profile", 0, "COMMAND", RUN_HOW,
 	  "Profile the threads in the measured window of each run with this "
 	  "shell command: perf record --control, or a program that works like "

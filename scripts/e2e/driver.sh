@@ -273,6 +273,17 @@ switches_of() {
 	awk '/_ctxt_switches:/ { n += $2 } END { print n }' "/proc/$1/status"
 }
 
+# An interval takes 6 runs. How narrow it is depends on the machine, so both endings are good.
+until_narrow() {
+	rm -rf "$work/report"
+	# shellcheck disable=SC2086 # a list of options
+	expect_exit 0 vmabench run $quick --scheme rcu_walk,null --writers 0 --no-events --until 50% --budget 1 \
+		--output "$work/report" || return
+	expect_has stderr 'vmabench: --until 50%: reached by ' "$(cat "$work/err")" || return
+	expect_num 'rounds' -ge 6 "$(cells repeat "$work/report/summary.csv" | sort -n | tail -n 1)" || return
+	expect_eq 'runs of a round' 2 "$(cells repeat "$work/report/summary.csv" | grep -cx 6)"
+}
+
 run_test 'table' table
 run_test 'csv' csv
 run_test 'context switches of the machine' system_switches
@@ -280,6 +291,7 @@ run_test 'the driver sleeps while the window is open' sleeps
 run_test 'json' json
 run_test 'the run folder is complete' folder
 run_test 'repeats go round the schemes' interleaved
+run_test 'rounds go on until the intervals are narrow' until_narrow
 run_test 'lists run their product' product
 run_test 'the main job runs on this kernel' main_job
 run_test 'perf events, or one line that explains' events

@@ -94,9 +94,35 @@ bool batch_count(struct batch *batch)
 
 void batch_repeat(struct batch *batch, size_t i)
 {
-	batch->order = alloc_grow(batch->order, batch->nruns + 1,
-				  sizeof(*batch->order));
-	batch->order[batch->nruns++] = batch->order[i];
+	struct batch_run run = batch->order[i];
+
+	*alloc_more(batch->order, batch->nruns) = run;
+}
+
+void batch_add_round(struct batch *batch)
+{
+	uint32_t job;
+	size_t run;
+
+	for (job = 0; job < batch->njobs; job++) {
+		const struct plan *plan = batch->jobs[job].plan;
+		size_t groups = plan_groups(plan);
+
+		for (run = 0; run < groups; run++)
+			*alloc_more(batch->order, batch->nruns) =
+				(struct batch_run){ job,
+				(uint32_t)(plan->nruns + run +
+					   batch->nextra * groups) };
+	}
+	batch->nextra++;
+}
+
+bool batch_is_repeat(const struct batch *batch, size_t i)
+{
+	const struct batch_run *run = &batch->order[i];
+
+	return i >= batch->nplanned &&
+	       run->run < batch->jobs[run->job].plan->nruns;
 }
 
 enum exitcode batch_resolve(struct batch *batch, const struct table *schemes,

@@ -45,7 +45,8 @@ struct batch {
 		uint32_t job, run;	/* numbers from 0, of the plan's run */
 	} *order;		/* of execution */
 	size_t nruns;
-	size_t nplanned;	/* without those that batch_repeat() added */
+	size_t nplanned;	/* without those that were added later */
+	size_t nextra;		/* rounds that batch_add_round() added */
 };
 
 /* How long runs take. */
@@ -76,6 +77,15 @@ bool batch_count(struct batch *batch);
 
 /* Add run @i, from 0 in the order of execution, once more at the end. */
 void batch_repeat(struct batch *batch, size_t i);
+
+/*
+ * Add another round through all combinations at the end; its runs have higher
+ * numbers of repeats than planned.
+ */
+void batch_add_round(struct batch *batch);
+
+/* Return true if batch_repeat() added run @i. */
+bool batch_is_repeat(const struct batch *batch, size_t i);
 
 /*
  * Look up the events, and the schemes in the module's file "schemes". If a job

@@ -58,7 +58,7 @@ void run_loop_close(struct run_loop *loop)
 {
 	tuning_end(&loop->tuning);
 	result_writer_close(loop->folder);
-	free(loop->disturbed);
+	free(loop->notes);
 	free(loop->path);
 	free(loop->id);
 }
@@ -78,10 +78,16 @@ static double time_left(double begin_ns, double done_s, double left_s)
 	return done_s > 0 ? left_s * took_s / done_s : left_s;
 }
 
-static bool is_disturbed(const struct results *rows)
+/* Return how long runs beyond the plan may take, less those there are. */
+static double spare_s(const struct run_loop *loop)
 {
-	return !strcmp(table_get(rows->tables[RESULT_SUMMARY], 0, "disturbed"),
-		       "1");
+	const struct batch *batch = loop->batch;
+	double budget_s = loop->budget_s;
+
+	if (budget_s == BUDGET_DEFAULT)
+		budget_s = loop->until ? 600 :
+				seconds(batch, 0, batch->nplanned) / 4;
+	return budget_s - seconds(batch, batch->nplanned, batch->nruns);
 }
 
 /*
@@ -98,41 +104,74 @@ static bool can_mend(const struct run_loop *loop, size_t i)
 	for (j = batch->nplanned; j < batch->nruns; j++)
 		vain += batch_get(batch, j, &other) == job &&
 			other.group == run.group &&
-			(j > i || loop->disturbed[j]);
+			(j > i || loop->notes[j].disturbed);
 	return vain < job->plan->repeats;
 }
 
-void run_loop_note(struct run_loop *loop, size_t i, bool disturbed)
+void run_loop_note(struct run_loop *loop, size_t i, struct run_note note)
 {
 	struct batch *batch = loop->batch;
-	double budget_s = loop->budget_s == BUDGET_DEFAULT ?
-			  seconds(batch, 0, batch->nplanned) / 4 :
-			  loop->budget_s;
 
 	if (i + 1 >= loop->ndone)
-		loop->disturbed = alloc_grow(loop->disturbed, i + 1,
-					     sizeof(*loop->disturbed));
-	loop->disturbed[i] = disturbed;
+		loop->notes = alloc_grow(loop->notes, i + 1,
+					 sizeof(*loop->notes));
+	loop->notes[i] = note;
+	/* Another round does for a run of a round that until added. */
+	if (!note.disturbed ||
+	    (i >= batch->nplanned && !batch_is_repeat(batch, i)) ||
+	    !can_mend(loop, i))
+		return;
 	/* Runs of a folder that are done were within the budget of then. */
-	if (disturbed && can_mend(loop, i) &&
-	    (seconds(batch, batch->nplanned, batch->nruns) < budget_s ||
-	     batch->nruns < loop->ndone))
+	if (spare_s(loop) > 0 || batch->nruns < loop->ndone)
 		batch_repeat(batch, i);
 }
 
 /* Say what became of disturbed runs, if any were repeated. */
 static void say_disturbed(const struct run_loop *loop)
 {
-	size_t planned = loop->batch->nplanned, was = 0, mended = 0, i;
+	size_t planned = loop->batch->nplanned, was = 0, again = 0, mended = 0;
+	size_t i;
 
 	for (i = 0; i < loop->ndone; i++) {
-		was += i < planned && loop->disturbed[i];
-		mended += i >= planned && !loop->disturbed[i];
+		was += i < planned && loop->notes[i].disturbed;
+		if (!batch_is_repeat(loop->batch, i))
+			continue;
+		again++;
+		mended += !loop->notes[i].disturbed;
 	}
-	if (loop->ndone > planned)
+	if (again)
 		say_note("%zu of %zu runs were disturbed; %zu repeated, %zu still %s",
-			 was, planned, loop->ndone - planned, was - mended,
+			 was, planned, again, was - mended,
 			 was - mended == 1 ? "is" : "are");
+}
+
+/* Add a round, and its time, if intervals are to be, and can get, narrower. */
+static bool add_round(struct run_loop *loop, double *left_s)
+{
+	struct batch *batch = loop->batch;
+	size_t nruns = batch->nruns;
+	double round_s;
+
+	if (!loop->until)
+		return false;
+	round_s = seconds(batch, 0, plan_groups(batch->jobs->plan));
+	if (!until_goes_on(batch, loop->notes, loop->ndone, loop->until,
+			   spare_s(loop) / round_s))
+		return false;
+	batch_add_round(batch);
+	*left_s += seconds(batch, nruns, batch->nruns);
+	return true;
+}
+
+static void say_until(const struct run_loop *loop)
+{
+	auto_free char *sentence = NULL;
+
+	if (!loop->until)
+		return;
+	sentence = until_sentence(loop->batch, loop->notes, loop->ndone,
+				  loop->until);
+	say_note("%s", sentence);
 }
 
 enum exitcode run_loop_go(struct run_loop *loop, bool quiet)
@@ -146,7 +185,8 @@ enum exitcode run_loop_go(struct run_loop *loop, bool quiet)
 	size_t i;
 
 	batch_explain_events(batch);
-	for (i = loop->ndone; i < batch->nruns && !code; i++) {
+	for (i = loop->ndone;
+	     !code && (i < batch->nruns || add_round(loop, &left_s)); i++) {
 		const struct job *job = batch_get(batch, i, &run);
 		double expected_s = seconds(batch, i, i + 1);
 		size_t nruns = batch->nruns;
@@ -159,7 +199,7 @@ enum exitcode run_loop_go(struct run_loop *loop, bool quiet)
 		struct results rows = { 0 };
 		auto_free char *what = batch_describe(job, &run);
 
-		if (i >= batch->nplanned)
+		if (batch_is_repeat(batch, i))
 			alloc_append(&what, " (was disturbed)");
 		progress_run(i + 1, quiet ? 0 : batch->nruns,
 			     time_left(begin_ns, done_s, left_s), what);
@@ -170,8 +210,8 @@ enum exitcode run_loop_go(struct run_loop *loop, bool quiet)
 		if (!code) {
 			name_rows(&rows, run_id, job, run.repeat);
 			if (result_writer_save(loop->folder, &rows))
-				run_loop_note(loop, loop->ndone++,
-					      is_disturbed(&rows));
+				run_loop_note(loop, loop->ndone++, until_note(
+						rows.tables[RESULT_SUMMARY]));
 			else
 				code = VMB_FAILED;
 		}
@@ -180,6 +220,8 @@ enum exitcode run_loop_go(struct run_loop *loop, bool quiet)
 		left_s -= expected_s - seconds(batch, nruns, batch->nruns);
 	}
 	say_disturbed(loop);
+	if (!code)
+		say_until(loop);
 
 	if (code && (interrupted() || batch->nruns > 1))
 		say("%s after %zu of %zu runs",

@@ -12,9 +12,10 @@
 #include "lib/table.h"
 #include "plan/batch.h"
 #include "results/result_writer.h"
+#include "results/until.h"
 #include "session/tuning.h"
 
-/* A quarter of the time that the planned runs take. */
+/* A quarter of the time that the planned runs take, or with until 10 minutes. */
 #define BUDGET_DEFAULT (-1.0)
 
 struct run_loop {
@@ -22,7 +23,8 @@ struct run_loop {
 	char *const *argv;
 	const char *dir;     /* of the module's files */
 	const char *profile; /* command that profiles each run; NULL: none */
-	double budget_s; /* for repeats of disturbed runs, or BUDGET_DEFAULT */
+	double budget_s; /* for runs beyond the plan, or BUDGET_DEFAULT */
+	double until; /* of a batch of one job: see until.h; 0: no more rounds */
 	struct batch *batch;
 	struct tuning tuning; /* begun for the batch */
 
@@ -31,7 +33,7 @@ struct run_loop {
 	char *path; /* of the folder */
 	struct result_writer *folder;
 	size_t ndone; /* runs from the first that are in the folder */
-	bool *disturbed; /* by run, of those that are done */
+	struct run_note *notes; /* by run, of those that are done */
 };
 
 /* Return the rows of environment.csv, as env_snapshot(). */
@@ -45,12 +47,12 @@ enum exitcode run_loop_open(struct run_loop *loop, const char *output,
 			    bool resumable);
 
 /*
- * Note whether run @i, the next one, was disturbed. If so, it is repeated at the
+ * Note what run @i, the next one, was. If it was disturbed it is repeated at the
  * end while the budget lasts; so are repeats, until as many of a combination
  * were in vain as it has runs. The order of the runs follows from these notes
  * alone, so a sweep can be resumed among repeats.
  */
-void run_loop_note(struct run_loop *loop, size_t i, bool disturbed);
+void run_loop_note(struct run_loop *loop, size_t i, struct run_note note);
 
 /*
  * Do the remaining runs, and update ndone; @quiet shows no progress. Errors are

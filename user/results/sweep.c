@@ -118,10 +118,11 @@ static char *count_run(void *data, const struct csv_line *line)
 				    scan->last + 1);
 	scan->last = run;
 	scan->ends[RESULT_SUMMARY] = line->end;
-	scan->loop->disturbed = alloc_grow(scan->loop->disturbed, run,
-					   sizeof(*scan->loop->disturbed));
-	scan->loop->disturbed[run - 1] =
-		line->cells[COLUMN_disturbed].number == 1;
+	scan->loop->notes = alloc_grow(scan->loop->notes, run,
+				       sizeof(*scan->loop->notes));
+	scan->loop->notes[run - 1] = (struct run_note){
+		.disturbed = line->cells[COLUMN_disturbed].number == 1,
+	};
 	return NULL;
 }
 
@@ -356,7 +357,7 @@ enum exitcode sweep_read(struct sweep *sweep, struct ini *ini,
 	if (code)
 		return code;
 	for (i = 0; i < sweep->loop.ndone && i < sweep->jobs.batch.nruns; i++)
-		run_loop_note(&sweep->loop, i, sweep->loop.disturbed[i]);
+		run_loop_note(&sweep->loop, i, sweep->loop.notes[i]);
 	if (i < sweep->loop.ndone) {
 		*why = alloc_printf("--resume: %s has more runs than its job file describes; begin a new sweep with --output",
 				    sweep->loop.path);
