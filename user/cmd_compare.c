@@ -30,6 +30,8 @@ static const char doc[] =
 	"A and B are run folders, or their summary.csv; the ratios are B to A. "
 	"With --schemes one folder is enough.\n\n"
 	"A difference is shown if the 95% interval of the ratio does not contain 1. "
+	"It is better or worse only if both results are of one boot: repeats do not "
+	"show what changes from boot to boot, see 'vmabench ab'. "
 	"Repeats of two folders are compared by Mann and Whitney's test, which "
 	"needs 4 of each, those of two schemes in one folder pair by pair, which "
 	"needs 6.\n\n"
@@ -104,6 +106,10 @@ static const struct cli_option options[] = {
 	{ "schemes", 0, "A,B", 0,
 	  "Compare scheme B with scheme A of one folder",
 	  set_list, offsetof(struct arguments, scheme_list), NULL, 0 },
+	{ "strict", 0, NULL, 0,
+	  "Refuse to compare if the kernel, its configuration or the wording of "
+	  "mitigations differ, which are only listed otherwise",
+	  cli_flag, offsetof(struct arguments, options.strict), NULL, 0 },
 	{ "across", 0, "WHAT", 0,
 	  "Compare although these differ: kernel, config, machine, module, "
 	  "a key of environment.csv that is compared, such as governor, or a "
@@ -245,6 +251,8 @@ static void print(const struct arguments *args, const struct comparisons *all)
 {
 	struct table *table;
 
+	if (all->differ && args->format != FORMAT_TABLE)
+		say_note("they differ: %s", all->differ);
 	if (args->format == FORMAT_TABLE) {
 		comparisons_print(all, args->wide ? 0 : table_width(), stdout);
 		return;

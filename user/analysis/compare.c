@@ -145,7 +145,8 @@ static void compare_metric(struct comparisons *all, const struct run_group *a,
 	if (!c.reason && !c.ratio.n)
 		c.reason = alloc_copy("nothing can be put into a ratio to 0");
 	if (!c.reason)
-		c.verdict = compare_verdict(&c.ratio, c.metric->better);
+		c.verdict = compare_verdict(&c.ratio, all->one_boot ?
+					    c.metric->better : BETTER_NONE);
 	*alloc_more(all->v, all->n) = c;
 }
 
@@ -291,6 +292,14 @@ static const struct run_group **find_partners(const struct run_groups *of_a,
 	return partners;
 }
 
+static bool is_one_boot(const struct result_folder *a,
+			const struct result_folder *b)
+{
+	const char *one = result_folder_environment(a, "boot_id");
+
+	return *one && !strcmp(one, result_folder_environment(b, "boot_id"));
+}
+
 struct comparisons compare_folders(const struct compare_side *a,
 				   const struct compare_side *b,
 				   const struct compare_options *options)
@@ -298,9 +307,16 @@ struct comparisons compare_folders(const struct compare_side *a,
 	const char *across = options->across;
 	const struct run_groups *of_a = &a->statistics->groups;
 	const struct run_groups *of_b = &b->statistics->groups;
-	struct comparisons all = { .a = a, .b = b };
-	auto_free char *reason =
-		differences_find(a->whole->folder, b->whole->folder, across);
+	struct differences differences =
+		differences_find(a->whole->folder, b->whole->folder, across,
+				 options->strict);
+	struct comparisons all = {
+		.a = a,
+		.b = b,
+		.one_boot = is_one_boot(a->whole->folder, b->whole->folder),
+		.differ = differences.allowed,
+	};
+	auto_free char *reason = differences.refused;
 	auto_free bool *taken = alloc_zeroed(of_b->n, sizeof(*taken));
 	auto_free const struct run_group **partners =
 		find_partners(of_a, of_b, across, taken);
@@ -336,7 +352,7 @@ struct comparisons compare_schemes(const struct compare_side *side,
 {
 	const struct run_groups *groups = &side->statistics->groups;
 	const struct run_group *first = groups->v[0];
-	struct comparisons all = { .a = side, .b = side };
+	struct comparisons all = { .a = side, .b = side, .one_boot = true };
 	size_t g;
 
 	for (g = 0; g < groups->n; g++) {
@@ -370,6 +386,7 @@ void comparisons_free(struct comparisons *all)
 	for (i = 0; i < all->n; i++)
 		free(all->v[i].reason);
 	free(all->v);
+	free(all->differ);
 }
 
 bool failif_parse(const char *text, struct failif *failif, char **why)

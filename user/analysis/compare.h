@@ -31,7 +31,7 @@ enum compare_verdict {
 	VERDICT_SAME,		/* no difference shown */
 	VERDICT_BETTER,
 	VERDICT_WORSE,
-	VERDICT_DIFFERENT,	/* neither direction is better */
+	VERDICT_DIFFERENT,	/* neither is better, or the boot may be why */
 };
 
 /* One metric of two groups. */
@@ -47,6 +47,8 @@ struct comparison {
 
 struct comparisons {
 	const struct compare_side *a, *b; /* the same: two schemes of it */
+	bool one_boot; /* known to be of one boot */
+	char *differ; /* what else differs, without what is refused, or NULL */
 	struct comparison *v;
 	size_t n;
 };
@@ -56,6 +58,7 @@ struct compare_options {
 	const char **metrics; /* by name */
 	size_t nmetrics;
 	char *across; /* what may differ, see differences.h */
+	bool strict;
 };
 
 /*
@@ -80,8 +83,9 @@ void compare_side_free(struct compare_side *side);
  * @options: what to compare
  *
  * A group has a partner with the same job, scheme, index and knobs. No
- * difference is shown while the interval contains 1. Where nothing differs, at
- * most 5 in 100 verdicts are wrong, counted for each metric. A damaged kernel
+ * difference is shown while the interval contains 1. Repeats do not show what
+ * changes from boot to boot, so nothing is better or worse unless both are of
+ * one boot. A damaged kernel
  * configuration is left out, with a complaint of its folder.
  *
  * Return: the comparisons, to be given to comparisons_free().
@@ -99,7 +103,7 @@ struct comparisons compare_schemes(const struct compare_side *side,
 
 void comparisons_free(struct comparisons *comparisons);
 
-/* Judge an interval; VERDICT_INCOMPARABLE if there is none. */
+/* Judge an interval of a ratio; VERDICT_INCOMPARABLE if there is none. */
 enum compare_verdict compare_verdict(const struct interval *ratio,
 				     enum better better);
 

@@ -42,38 +42,67 @@ char *across_check(const char *across)
 	return why;
 }
 
-/* The differences found so far that may not be. */
-struct refused {
+struct search {
 	const char *across;
-	char *text;
+	bool strict, other_kernel;
+	struct differences found;
 };
 
-static void add(struct refused *refused, const char *kind, const char *what)
+static void add(struct search *search, const char *kind, const char *what,
+		bool allowed)
 {
-	alloc_append(&refused->text, "%s%s (--across %s)",
-		     refused->text ? "; " : "", what, kind);
+	char **text = allowed ? &search->found.allowed : &search->found.refused;
+	auto_free char *how = allowed ? alloc_copy("") :
+				       alloc_printf(" (--across %s)", kind);
+
+	alloc_append(text, "%s%s%s", *text ? "; " : "", what, how);
+}
+
+/*
+ * Return true if both kernels report the same state of a vulnerability: "Not
+ * affected", "Vulnerable" or "Mitigation", in their own words.
+ */
+static bool is_same_state(const char *one, const char *other)
+{
+	size_t len = strcspn(one, ":;,");
+
+	return len == strcspn(other, ":;,") && !strncmp(one, other, len);
+}
+
+/* Return true for a difference of kernels, which compare is there for. */
+static bool is_of_kernel(const struct search *search,
+			 const struct env_rule *rule, const char *one,
+			 const char *other)
+{
+	if (!strcmp(rule->key, "mitigation_"))
+		return is_same_state(one, other);
+	/* The checksum is computed by the build system of the kernel. */
+	if (!strcmp(rule->key, "module_srcversion"))
+		return search->other_kernel;
+	return !strcmp(rule->kind, "kernel");
 }
 
 static void add_value(void *data, const char *key, const char *one,
 		      const char *other)
 {
-	struct refused *refused = data;
+	struct search *search = data;
 	const struct env_rule *rule = env_rule_find(key);
 	auto_free char *what = alloc_printf("%s is '%s' in A, '%s' in B", key,
 					    one, other);
 
-	if (!list_has(refused->across, rule->kind) &&
-	    !list_has(refused->across, rule->key) &&
-	    !list_has(refused->across, key))
-		add(refused, rule->kind, what);
+	add(search, rule->kind, what,
+	    (!search->strict && is_of_kernel(search, rule, one, other)) ||
+	    list_has(search->across, rule->kind) ||
+	    list_has(search->across, rule->key) ||
+	    list_has(search->across, key));
 }
 
 /* Compare what the summary records too. */
-static void compare_key(struct refused *refused, const char *key,
+static void compare_key(struct search *search, const char *key,
 			const char *one, const char *other)
 {
 	if (*one && *other && strcmp(one, other))
-		add_value(refused, key, one, other);
+		add_value(search, key, one, other);
 }
 
 /* Return the kernel's configuration, or NULL. */
@@ -99,27 +128,33 @@ static char *read_config(struct result_folder *folder)
 	return NULL;
 }
 
-char *differences_find(struct result_folder *a, struct result_folder *b,
-		       const char *across)
+struct differences differences_find(struct result_folder *a,
+				    struct result_folder *b,
+				    const char *across, bool strict)
 {
 	const struct run *one = a->runs.v[0], *other = b->runs.v[0];
-	bool same_release = !strcmp(one->kernel_release, other->kernel_release);
 	auto_free char *of_a = read_config(a), *of_b = read_config(b);
 	auto_free char *text = NULL;
-	struct refused refused = { .across = across };
+	struct search search = {
+		.across = across,
+		.strict = strict,
+		.other_kernel = strcmp(one->kernel_release,
+				       other->kernel_release),
+	};
 
 	if (a->environment->nrows && b->environment->nrows) {
 		env_diff_find(a->environment, b->environment, ENV_COMPARE,
-			      add_value, &refused);
+			      add_value, &search);
 	} else {
-		compare_key(&refused, "kernel_release", one->kernel_release,
+		compare_key(&search, "kernel_release", one->kernel_release,
 			    other->kernel_release);
-		compare_key(&refused, "module_version", one->module_version,
+		compare_key(&search, "module_version", one->module_version,
 			    other->module_version);
 	}
 	if (of_a && of_b)
-		text = kconfig_differ(of_a, of_b, same_release);
-	if (text && !list_has(across, "config"))
-		add(&refused, "config", text);
-	return refused.text;
+		text = kconfig_differ(of_a, of_b, !search.other_kernel);
+	if (text)
+		add(&search, "config", text,
+		    !strict || list_has(across, "config"));
+	return search.found;
 }

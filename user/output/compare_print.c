@@ -159,6 +159,12 @@ static void print_legend(const struct comparisons *all, bool narrow,
 	fprintf(out, "B/A: ratio %s 95%% interval, from the %s\n",
 		narrow ? "+-half of its" : "with its",
 		all->a == all->b ? "pairs of repeats run in turns" : "repeats");
+	if (all->a != all->b)
+		fputs(all->one_boot ?
+		      "both are of one boot; what changes there over minutes is not in the intervals\n" :
+		      "different: between these two results; how much of that changes from boot to\n"
+		      "boot without a cause is not known, and 'vmabench ab' measures it\n",
+		      out);
 	if (seen_from)
 		fputs("seen from: smallest change, up or down, that 80 of 100 comparisons would show\n",
 		      out);
@@ -189,6 +195,8 @@ void comparisons_print(const struct comparisons *all, size_t width, FILE *out)
 		fprintf(out, "B: the other scheme in it\n");
 	} else {
 		fprintf(out, "A: %s\nB: %s\n", all->a->path, all->b->path);
+		if (all->differ)
+			fprintf(out, "they differ: %s\n", all->differ);
 	}
 	left_out = print_fitted(text, 5, ranks, width, out);
 	print_legend(all, width, !left_out, out);

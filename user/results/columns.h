@@ -121,7 +121,7 @@
 	X(ratio, "ratio", "B / A")					\
 	X(ratio_low, "ratio", "lower end of its 95% interval")		\
 	X(ratio_high, "ratio", "upper end of that interval")		\
-	X(verdict, "", "better, worse, different (where neither direction is better), no difference shown, or not comparable") \
+	X(verdict, "", "better, worse, different (where neither direction is better, or the results are not known to be of one boot), no difference shown, or not comparable") \
 	X(smallest_ratio, "ratio", "smallest ratio, or its inverse, that 80 of 100 such comparisons would show") \
 	X(reason, "", "why it is not comparable")
 

@@ -189,14 +189,14 @@ static void test_fail_if(void **state)
 
 	/* The words of a line are parted by blanks; so conditions have none. */
 	says(f, "compare base slower --fail-if ns_per_lookup>+5%",
-	     VMB_REGRESSED, "worse",
+	     VMB_REGRESSED, "different",
 	     "vmabench: ns_per_lookup>+5%: ns_per_lookup of vma_lock, writers=1: +10.6% [+8.4%..+13.4%]\n");
 	says(f, "compare base slower --fail-if ns_per_lookup>+9%", VMB_OK,
-	     "worse", "");
+	     "different", "");
 	says(f, "compare slower base --fail-if ns_per_lookup<-5%",
-	     VMB_REGRESSED, "better", "vma_lock, writers=1");
+	     VMB_REGRESSED, "different", "vma_lock, writers=1");
 	says(f, "compare slower base --fail-if ns_per_lookup>+1%", VMB_OK,
-	     "better", "");
+	     "different", "");
 	says(f, "compare base again --fail-if ns_per_lookup>0%", VMB_OK,
 	     "no difference shown", "");
 	/* A metric that is none of the main ones is compared for it. */
@@ -377,52 +377,64 @@ static void test_what_may_not_differ(void **state)
 {
 	static const struct {
 		const char *file, *from, *to, *reason, *kind, *name;
+		bool listed;
 	} cases[] = {
 		{ "again/environment.csv", "6.1.0-test", "6.2.0-test",
 		  "kernel_release is '6.1.0-test' in A, '6.2.0-test' in B (--across kernel)",
-		  "kernel", "kernel_release" },
+		  "kernel", "kernel_release", true },
 		{ "again/environment.csv", "Test CPU", "Other CPU",
 		  "cpu_model is 'Test CPU' in A, 'Other CPU' in B (--across machine)",
-		  "machine", "cpu_model" },
+		  "machine", "cpu_model", false },
 		{ "again/environment.csv", "0.3.0", "0.4.0",
 		  "module_version is '0.3.0' in A, '0.4.0' in B (--across module)",
-		  "module", "module_version" },
+		  "module", "module_version", false },
 		{ "again/environment.csv", "2,cpu_latency_us,",
 		  "2,cpu_latency_us,0",
 		  "cpu_latency_us is '' in A, '0' in B (--across machine)",
-		  "machine", "cpu_latency_us" },
+		  "machine", "cpu_latency_us", false },
 		{ "again/kernel-config", "# CONFIG_DEBUG_VM is not set",
 		  "CONFIG_DEBUG_VM=y",
 		  "CONFIG_DEBUG_VM is n in A, y in B (--across config)",
-		  "config", "config" },
+		  "config", "config", true },
 	};
 	struct fixture *f = *state;
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		char *line;
+		const char *reason = cases[i].reason;
+		auto_free char *listed = alloc_printf(
+			"they differ: %.*s\n",
+			(int)(strstr(reason, " (--across") - reason), reason);
+		auto_free char *command = alloc_printf(
+			"compare base again%s",
+			cases[i].listed ? " --strict" : "");
+		auto_free char *fail_if = alloc_printf(
+			"%s --fail-if ns_per_lookup>5%%", command);
+		const char *const words[] = { cases[i].kind, cases[i].name };
+		/* Nothing but what was asked for. */
+		auto_free char *other = alloc_printf(
+			"%s --across %s", command,
+			strcmp(cases[i].kind, "module") ? "module" : "kernel");
+		size_t w;
 
 		copy_folder(f, "base", "again");
 		edit(f, cases[i].file, cases[i].from, cases[i].to);
-		says(f, "compare base again", VMB_FAILED, cases[i].reason,
+		says(f, command, VMB_FAILED, reason,
 		     "nothing could be compared");
-		says(f, "compare base again --fail-if ns_per_lookup>5%",
-		     VMB_FAILED, "not comparable [1]", "not decided for");
-		line = alloc_printf("compare base again --across %s",
-				    cases[i].kind);
-		says(f, line, VMB_OK, "no difference shown", "");
-		free(line);
-		line = alloc_printf("compare base again --across %s",
-				    cases[i].name);
-		says(f, line, VMB_OK, "no difference shown", "");
-		free(line);
-		/* Nothing but what was asked for. */
-		line = alloc_printf("compare base again --across %s",
-				    strcmp(cases[i].kind, "module") ?
-				    "module" : "kernel");
-		says(f, line, VMB_FAILED, cases[i].reason, "");
-		free(line);
+		says(f, fail_if, VMB_FAILED, "not comparable [1]",
+		     "not decided for");
+		for (w = 0; w < ARRAY_SIZE(words); w++) {
+			auto_free char *line = alloc_printf(
+				"%s --across %s", command, words[w]);
+
+			says(f, line, VMB_OK, listed, "");
+		}
+		says(f, other, VMB_FAILED, reason, "");
+		if (cases[i].listed)
+			says(f, "compare base again", VMB_OK, listed, "");
 	}
+	says(f, "compare base again --format csv", VMB_OK, "no difference",
+	     "vmabench: they differ: CONFIG_DEBUG_VM is n in A, y in B\n");
 	/* What begins keys stands for all of them. */
 	copy_folder(f, "base", "again");
 	edit(f, "again/environment.csv", "2,turbo,", "2,topology_nodes,2\n2,turbo,");
@@ -440,15 +452,64 @@ static void test_what_may_not_differ(void **state)
 	says(f, "compare base again", VMB_OK, "no difference shown", "");
 }
 
+/* Kernels report a mitigation in their own words, and compute checksums. */
+static void test_other_kernels(void **state)
+{
+	static const char base[] = "base/environment.csv";
+	static const char again[] = "again/environment.csv";
+	struct fixture *f = *state;
+
+	edit(f, base, "2,turbo,", "2,mitigation_l1tf,Mitigation: PTE Inversion\n2,module_srcversion,AA\n2,turbo,");
+	edit(f, again, "2,turbo,", "2,mitigation_l1tf,Mitigation: PTE inversion; VMX off\n2,module_srcversion,AA\n2,turbo,");
+	says(f, "compare base again", VMB_OK,
+	     "they differ: mitigation_l1tf is 'Mitigation: PTE Inversion' in A, 'Mitigation: PTE inversion; VMX off' in B\n",
+	     "");
+	says(f, "compare base again --strict", VMB_FAILED,
+	     "VMX off' in B (--across machine)\n", "");
+	edit(f, again, "Mitigation: PTE inversion; VMX off", "Vulnerable");
+	says(f, "compare base again", VMB_FAILED,
+	     "'Vulnerable' in B (--across machine)\n", "");
+	edit(f, again, "Vulnerable", "Mitigation: PTE Inversion");
+	edit(f, again, "srcversion,AA", "srcversion,BB");
+	says(f, "compare base again", VMB_FAILED,
+	     "module_srcversion is 'AA' in A, 'BB' in B (--across module)\n",
+	     "");
+	edit(f, again, "6.1.0-test", "6.2.0-test");
+	edit(f, "again/summary.csv", "6.1.0-test", "6.2.0-test");
+	says(f, "compare base again", VMB_OK,
+	     "module_srcversion is 'AA' in A, 'BB' in B", "");
+}
+
+/* Only within one boot is a difference better or worse. */
+static void test_one_boot(void **state)
+{
+	struct fixture *f = *state;
+
+	edit(f, "base/environment.csv", "2,turbo,", "2,boot_id,x-1\n2,turbo,");
+	says(f, "compare base slower", VMB_OK, " different ",
+	     "");
+	edit(f, "slower/environment.csv", "2,turbo,", "2,boot_id,x-2\n2,turbo,");
+	says(f, "compare base slower", VMB_OK, "boot without a cause is not known",
+	     "");
+	edit(f, "slower/environment.csv", "x-2", "x-1");
+	says(f, "compare base slower", VMB_OK, " worse ", "");
+	says(f, "compare slower base", VMB_OK, " better ", "");
+	says(f, "compare base slower", VMB_OK, "\nboth are of one boot; ", "");
+}
+
 static void test_without_environment(void **state)
 {
 	struct fixture *f = *state;
 
 	copy_file(f, "slower", "bare", "summary.csv");
-	says(f, "compare base bare", VMB_OK, "worse",
+	says(f, "compare base bare", VMB_OK, "different",
 	     "no environment.csv beside bare: machines are not compared");
 	edit(f, "bare/summary.csv", "6.1.0-test", "6.2.0-test");
-	says(f, "compare base bare", VMB_FAILED, "kernel_release is", "");
+	says(f, "compare base bare", VMB_OK,
+	     "they differ: kernel_release is '6.1.0-test' in A, '6.2.0-test' in B\n",
+	     "");
+	says(f, "compare base bare --strict", VMB_FAILED, "kernel_release is",
+	     "");
 }
 
 /* Write a result whose median latency moves with the step of its clock. */
@@ -475,16 +536,16 @@ static void test_steps_of_the_clock(void **state)
 	put_stepped(f, "b/summary.csv", 120, 10, 1);
 	says(f, line, VMB_OK, "no difference", "");
 	put_stepped(f, "b/summary.csv", 132, 10, 1);
-	says(f, line, VMB_OK, "worse", "");
+	says(f, line, VMB_OK, "different", "");
 	/* One of the two clocks is enough. */
 	put_stepped(f, "b/summary.csv", 120, 1, 1);
 	says(f, line, VMB_OK, "no difference", "");
 	put_stepped(f, "a/summary.csv", 110, 1, 1);
-	says(f, line, VMB_OK, "worse", "");
+	says(f, line, VMB_OK, "different", "");
 	/* The mean of eight is known to an eighth of a step. */
 	put_stepped(f, "a/summary.csv", 110, 10, 8);
 	put_stepped(f, "b/summary.csv", 120, 10, 8);
-	says(f, line, VMB_OK, "worse", "");
+	says(f, line, VMB_OK, "different", "");
 }
 
 static void test_different_knobs(void **state)
@@ -627,6 +688,8 @@ int main(void)
 		TEST(test_damage_is_named_and_left_out),
 		TEST(test_damaged_config),
 		TEST(test_what_may_not_differ),
+		TEST(test_other_kernels),
+		TEST(test_one_boot),
 		TEST(test_without_environment),
 		TEST(test_steps_of_the_clock),
 		TEST(test_different_knobs),
