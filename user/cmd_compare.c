@@ -20,6 +20,7 @@ struct arguments {
 	size_t nmetrics, nschemes;
 	struct failif *failifs;
 	size_t nfailifs;
+	const char *boots; /* folder of an experiment, or NULL */
 	struct compare_options options;
 	enum format format;
 	bool wide;
@@ -87,6 +88,8 @@ static bool check(void *to, char **why)
 		wrong = "--schemes: not two schemes; give two, such as find_vma,vma_lock";
 	else if (args->nschemes && args->npaths != 1)
 		wrong = "--schemes: compares within one result; give one folder";
+	else if (args->nschemes && args->boots)
+		wrong = "--boots: two schemes of one result are of one boot; leave it out";
 	else if (!args->nschemes && args->npaths != 2)
 		wrong = "a comparison needs two results; give two, or one and --schemes";
 	if (wrong)
@@ -110,6 +113,10 @@ static const struct cli_option options[] = {
 	  "Refuse to compare if the kernel, its configuration or the wording of "
 	  "mitigations differ, which are only listed otherwise",
 	  cli_flag, offsetof(struct arguments, options.strict), NULL, 0 },
+	{ "boots", 0, "FOLDER", 0,
+	  "Show beside each ratio how much the metric changes from boot to boot "
+	  "of the same kernel, in this experiment of '" VMB_PROGRAM " ab'",
+	  cli_text, offsetof(struct arguments, boots), NULL, 0 },
 	{ "across", 0, "WHAT", 0,
 	  "Compare although these differ: kernel, config, machine, module, "
 	  "a key of environment.csv that is compared, such as governor, or a "
@@ -315,6 +322,7 @@ enum exitcode cmd_compare(int argc, char **argv)
 	};
 	struct compare_side sides[2] = { 0 };
 	enum exitcode code = VMB_OK;
+	struct ab *boots = NULL;
 	size_t i;
 	char *why;
 
@@ -323,9 +331,18 @@ enum exitcode cmd_compare(int argc, char **argv)
 	for (i = 0; i < args.npaths && !code; i++)
 		if (!compare_side_read(&sides[i], args.paths[i], &why))
 			code = say_error(why, VMB_USAGE);
+	if (!code && args.boots) {
+		boots = ab_read(args.boots, NULL, NULL, NULL, &why);
+		args.options.boots = boots;
+		if (boots)
+			parse_warnings_say(&boots->complaints);
+		else
+			code = say_error(why, VMB_USAGE);
+	}
 	if (!code)
 		code = compare(&args, sides);
 
+	ab_free(boots);
 	for (i = 0; i < ARRAY_SIZE(sides); i++)
 		compare_side_free(&sides[i]);
 	for (i = 0; i < args.nfailifs; i++)

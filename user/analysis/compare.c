@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/boots.h"
 #include "analysis/differences.h"
 #include "lib/alloc.h"
 #include "lib/array.h"
@@ -123,7 +124,7 @@ static void compare_metric(struct comparisons *all, const struct run_group *a,
 	const struct run_set *runs_b = all->b->whole->runs;
 	long in_a = run_set_metric(runs_a, name);
 	long in_b = run_set_metric(runs_b, name);
-	struct comparison c = { .a = a, .b = b };
+	struct comparison c = { .a = a, .b = b, .boots = NAN };
 
 	if (in_a >= 0)
 		c.over_a = a->by_metric[in_a].over;
@@ -132,6 +133,8 @@ static void compare_metric(struct comparisons *all, const struct run_group *a,
 	if (!c.over_a.n && !c.over_b.n)
 		return;
 	c.metric = in_a >= 0 ? &runs_a->metrics[in_a] : &runs_b->metrics[in_b];
+	if (all->boots)
+		c.boots = boots_change(all->boots, a, c.metric);
 
 	if (reason)
 		c.reason = alloc_copy(reason);
@@ -314,6 +317,7 @@ struct comparisons compare_folders(const struct compare_side *a,
 		.a = a,
 		.b = b,
 		.one_boot = is_one_boot(a->whole->folder, b->whole->folder),
+		.boots = options->boots,
 		.differ = differences.allowed,
 	};
 	auto_free char *reason = differences.refused;

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "analysis/ab.h"
 #include "analysis/statistics.h"
 #include "stats/interval.h"
 
@@ -41,6 +42,7 @@ struct comparison {
 	struct interval over_a, over_b; /* medians */
 	enum basis basis;		/* of @ratio */
 	struct interval ratio;		/* B to A */
+	double boots; /* ratio of two boots, see boots.h; NAN: not known */
 	enum compare_verdict verdict; /* what the interval of @ratio shows */
 	char *reason; /* why the groups are not comparable, or NULL */
 };
@@ -48,6 +50,7 @@ struct comparison {
 struct comparisons {
 	const struct compare_side *a, *b; /* the same: two schemes of it */
 	bool one_boot; /* known to be of one boot */
+	const struct ab *boots; /* as asked for */
 	char *differ; /* what else differs, without what is refused, or NULL */
 	struct comparison *v;
 	size_t n;
@@ -59,6 +62,7 @@ struct compare_options {
 	size_t nmetrics;
 	char *across; /* what may differ, see differences.h */
 	bool strict;
+	const struct ab *boots; /* to know what changes from boot to boot, or NULL */
 };
 
 /*

@@ -66,6 +66,8 @@ static void add_row(struct table *table, const struct comparison *c)
 	if (c->over_b.n)
 		table_set_number(table, row, "median_b", c->over_b.value);
 	table_set(table, row, "basis", basis_words[c->basis]);
+	if (!isnan(c->boots))
+		table_set_number(table, row, "boots_ratio", c->boots);
 	if (!c->ratio.n)
 		return;
 	table_set_number(table, row, "ratio", c->ratio.value);
@@ -92,12 +94,11 @@ static char *figure_text(const struct interval *over,
 				 : alloc_copy("-");
 }
 
-static char *smallest_text(const struct interval *ratio)
+/* A ratio above 1, or NAN. */
+static char *percent_text(double ratio)
 {
-	double smallest = min_detectable_effect(ratio);
-
-	return isnan(smallest) ? alloc_copy("-") :
-	       alloc_printf("%.1f%%", 100 * (smallest - 1));
+	return isnan(ratio) ? alloc_copy("-") :
+	       alloc_printf("%.1f%%", 100 * (ratio - 1));
 }
 
 /* Reasons are printed below, each once, by its number. */
@@ -119,7 +120,7 @@ static size_t number_of(struct reasons *reasons, const char *reason)
 
 static const char *const titles[] = {
 	"scheme", "index", "knobs", "metric", "verdict", "A", "B", "B/A",
-	"seen from",
+	"seen from", "boots",
 };
 
 static void print_row(struct table *text, const struct comparison *c,
@@ -140,7 +141,8 @@ static void print_row(struct table *text, const struct comparison *c,
 		figure_text(&c->over_a, c->metric),
 		figure_text(&c->over_b, c->metric),
 		ratio_text(&c->ratio, narrow),
-		smallest_text(&c->ratio),
+		percent_text(min_detectable_effect(&c->ratio)),
+		percent_text(c->metric ? c->boots : NAN),
 	};
 
 	for (i = 0; i < ARRAY_SIZE(titles); i++)
@@ -160,7 +162,9 @@ static void print_legend(const struct comparisons *all, bool narrow,
 		narrow ? "+-half of its" : "with its",
 		all->a == all->b ? "pairs of repeats run in turns" : "repeats");
 	if (all->a != all->b)
-		fputs(all->one_boot ?
+		fputs(all->boots ?
+		      "boots: change from one boot to another of the same kernel, the median\n" :
+		      all->one_boot ?
 		      "both are of one boot; what changes there over minutes is not in the intervals\n" :
 		      "different: between these two results; how much of that changes from boot to\n"
 		      "boot without a cause is not known, and 'vmabench ab' measures it\n",
@@ -180,6 +184,7 @@ void comparisons_print(const struct comparisons *all, size_t width, FILE *out)
 	/* The ratio is worth more than the medians; few see several trees. */
 	unsigned char ranks[ARRAY_SIZE(titles)] = {
 		0, RANK_HIDDEN, 0, 0, 0, 1, 2, 0, 3,
+		all->boots ? 0 : RANK_HIDDEN,
 	};
 	size_t i, left_out;
 

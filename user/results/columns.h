@@ -123,7 +123,8 @@
 	X(ratio_high, "ratio", "upper end of that interval")		\
 	X(verdict, "", "better, worse, different (where neither direction is better, or the results are not known to be of one boot), no difference shown, or not comparable") \
 	X(smallest_ratio, "ratio", "smallest ratio, or its inverse, that 80 of 100 such comparisons would show") \
-	X(reason, "", "why it is not comparable")
+	X(reason, "", "why it is not comparable")			\
+	X(boots_ratio, "ratio", "larger to smaller of two boots of one kernel, the median over pairs of boots in the experiment given with --boots; empty: not known")
 
 /* What "vmabench ab" prints. */
 #define VMB_AB_COLUMNS(X)						\

@@ -2,6 +2,7 @@
 #include "driver.h"
 #include "support.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -497,6 +498,44 @@ static void test_one_boot(void **state)
 	says(f, "compare base slower", VMB_OK, "\nboth are of one boot; ", "");
 }
 
+/* What changes from boot to boot is known from an experiment. */
+static void test_boots(void **state)
+{
+	static const char *const boots[] = {
+		"0001-A", "0002-B", "0003-B", "0004-A",
+	};
+	struct fixture *f = *state;
+	struct table *table;
+	struct call call;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(boots); i++) {
+		auto_free char *to = alloc_printf("ab/%s", boots[i]);
+
+		copy_folder(f, i < 2 ? "base" : "slower", to);
+	}
+	says(f, "compare base slower --boots ab", VMB_OK,
+	     "seen from  boots\n", "");
+	says(f, "compare base slower --boots ab", VMB_OK,
+	     "boots: change from one boot to another of the same kernel", "");
+	call = call_to(f, "compare base slower --boots ab --format csv", NULL);
+	table = table_parse(call.out, strlen(call.out));
+	assert_int_equal(table->nrows, 16);
+	/* Both sides have one boot like each of the two results. */
+	for (i = 0; i < table->nrows; i++) {
+		double a = atof(table_get(table, i, "median_a"));
+		double b = atof(table_get(table, i, "median_b"));
+		double ratio = atof(table_get(table, i, "boots_ratio"));
+
+		assert_true(fabs(ratio - fmax(a / b, b / a)) < 1e-6);
+	}
+	table_free(table);
+	call_free(&call);
+	says(f, "compare base slower --boots nowhere", VMB_USAGE, "", "nowhere");
+	says(f, "compare base --schemes find_vma,vma_lock --boots ab",
+	     VMB_USAGE, "", "--boots: two schemes of one result are of one boot");
+}
+
 static void test_without_environment(void **state)
 {
 	struct fixture *f = *state;
@@ -690,6 +729,7 @@ int main(void)
 		TEST(test_what_may_not_differ),
 		TEST(test_other_kernels),
 		TEST(test_one_boot),
+		TEST(test_boots),
 		TEST(test_without_environment),
 		TEST(test_steps_of_the_clock),
 		TEST(test_different_knobs),
