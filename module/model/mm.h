@@ -75,6 +75,7 @@ struct vmb_model_stats {
  * @fence: knob of hazptr
  * @as_posted: knob of rcu_refcount
  * @has_waits: VMAs have a waitqueue, in place of a lock
+ * @uses_srcu: @srcu is initialized
  * @home: the address space whose pools it uses: itself, unless it is an @other
  * @other: a second address space, which shares @vmas and @files; only writers
  *         use it; NULL without
@@ -110,6 +111,7 @@ struct vmb_mm {
 	enum vmb_fence fence;
 	bool as_posted;
 	bool has_waits;
+	bool uses_srcu;
 	struct vmb_mm *home;
 	struct vmb_mm *other;
 	struct vmb_reclaim __percpu *reclaim;

@@ -9,6 +9,7 @@
 /**
  * struct vmb_protocol - how the writers of a scheme exclude its readers
  * @has_waits: its VMAs have a waitqueue, in place of a lock
+ * @uses_srcu: its callbacks are those of mm->srcu, not of RCU
  * @uses_tree_seq: changes of the tree move mm->tree_seq
  * @locks_removed: VMAs are write-locked when they are removed
  * @has_detach: the knob detach sets the order of locking and removal
@@ -35,6 +36,7 @@
  */
 struct vmb_protocol {
 	bool has_waits;
+	bool uses_srcu;
 	bool uses_tree_seq;
 	bool locks_removed;
 	bool has_detach;

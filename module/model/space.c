@@ -110,8 +110,6 @@ struct vmb_mm *vmb_mm_create(const struct vmb_knobs *knobs, enum vmb_tree tree)
 	mm->reclaim = alloc_percpu(struct vmb_reclaim);
 	if (!mm->reclaim)
 		goto free_hazards;
-	if (init_srcu_struct(&mm->srcu))
-		goto free_reclaim;
 
 	init_space(mm, knobs, tree);
 	mm->home = mm;
@@ -129,8 +127,6 @@ struct vmb_mm *vmb_mm_create(const struct vmb_knobs *knobs, enum vmb_tree tree)
 	vmb_pool_init(&mm->locks, VMB_SEPARATE_LOCK_BYTES, 0, vmb_lock_init);
 	return mm;
 
-free_reclaim:
-	free_percpu(mm->reclaim);
 free_hazards:
 	kvfree(mm->hazards);
 free_mm:
@@ -189,6 +185,10 @@ int vmb_mm_fill(struct vmb_mm *mm, struct vmb_arena *arena,
 	int err = 0;
 
 	mm->has_waits = protocol->has_waits;
+	if (protocol->uses_srcu && !mm->uses_srcu) {
+		err = init_srcu_struct(&mm->srcu);
+		mm->uses_srcu = !err;
+	}
 	vmb_mm_write_lock(mm);
 	/* There are no readers yet: nodes need not be copied for a change. */
 	mt_clear_in_rcu(&mm->mt);
@@ -208,10 +208,33 @@ int vmb_mm_fill(struct vmb_mm *mm, struct vmb_arena *arena,
 	return err;
 }
 
+/* Return true if all VMAs are back in the pool. */
+static bool is_drained(struct vmb_mm *mm)
+{
+	bool drained = !vmb_mm_waiting(mm);
+
+	/* Pairs with vmb_pool_put(): callbacks count before they put. */
+	smp_rmb();
+	return drained;
+}
+
+/*
+ * Wait until no callback runs code of this module.  The barriers wait for
+ * callbacks of the whole kernel, which takes longer than all else: nothing is
+ * waited for if there were none of ours.
+ */
 static void wait_for_callbacks(struct vmb_mm *mm)
 {
-	rcu_barrier();
-	srcu_barrier(&mm->srcu);
+	bool drained = is_drained(mm);
+	struct vmb_callbacks callbacks;
+
+	vmb_reclaim_count(mm->reclaim, &callbacks);
+	if (drained && !callbacks.run)
+		return;
+	if (mm->uses_srcu)
+		srcu_barrier(&mm->srcu);
+	else
+		rcu_barrier();
 }
 
 /**
@@ -219,20 +242,16 @@ static void wait_for_callbacks(struct vmb_mm *mm)
  * @mm: the address space; nobody reads or writes it any more
  * @since: when the workers were asked to leave, ticks
  *
- * The barriers at the end wait until no callback runs code of this module.
- * They wait for all callbacks of the kernel, so they are not part of the time.
- *
  * Context: process, sleeps.
  */
 void vmb_mm_drain(struct vmb_mm *mm, u64 since)
 {
 	unsigned long limit = jiffies + msecs_to_jiffies(VMB_DRAIN_MS);
 
-	while (vmb_mm_waiting(mm) && time_before(jiffies, limit))
+	while (!is_drained(mm) && time_before(jiffies, limit))
 		usleep_range(50, 100);
 	mm->drain_ns = mm->retired ?
 		vmb_clock_to_ns(vmb_clock_ticks() - since) : 0;
-	wait_for_callbacks(mm);
 }
 
 static bool is_as_filled(const struct vmb_vma *vma,
@@ -428,14 +447,17 @@ int vmb_mm_destroy(struct vmb_mm *mm, const struct vmb_protocol *protocol,
 	int err = 0;
 
 	/* Aborted runs have not called vmb_mm_drain(). */
-	wait_for_callbacks(mm);
+	if (!is_drained(mm))
+		wait_for_callbacks(mm);
 	stats->drain_ns = mm->drain_ns;
 	vmb_mm_callbacks_in_window(mm, &stats->callbacks);
 	vmb_reclaim_releases(mm->reclaim, &stats->deferred);
-	if (mm->is_whole)
+	if (mm->is_whole) {
 		unmount(mm, protocol, stats);
-	else
+	} else {
 		remove_all(mm, NULL);
+		wait_for_callbacks(mm);
+	}
 	destroy_tree(mm);
 	/* It has VMAs only if the run failed. */
 	if (mm->other) {
@@ -460,7 +482,8 @@ int vmb_mm_destroy(struct vmb_mm *mm, const struct vmb_protocol *protocol,
 	vmb_pool_destroy(&mm->locks);
 	vmb_pool_destroy(&mm->files);
 	vmb_pool_destroy(&mm->vmas);
-	cleanup_srcu_struct(&mm->srcu);
+	if (mm->uses_srcu)
+		cleanup_srcu_struct(&mm->srcu);
 	free_percpu(mm->reclaim);
 	if (!VMB_BREAK_leak)
 		kvfree(mm->hazards);

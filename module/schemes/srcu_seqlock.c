@@ -86,6 +86,7 @@ static bool is_idle(const struct vmb_vma *vma)
 }
 
 const struct vmb_protocol vmb_srcu_protocol = {
+	.uses_srcu = true,
 	.uses_tree_seq = true,
 	/* As posted an empty node says that it is detached. */
 	.lock_bytes = VMB_FIELD_BYTES(seq),

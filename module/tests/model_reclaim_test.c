@@ -114,6 +114,11 @@ static void remove_groups(struct kunit *test, unsigned int n)
 {
 	replace_groups(test, n);
 	vmb_mm_drain(model->mm, vmb_clock_ticks());
+	/* Callbacks count their time when their VMA is back. */
+	if (model->mm->uses_srcu)
+		srcu_barrier(&model->mm->srcu);
+	else
+		rcu_barrier();
 }
 
 static void check_counts(struct kunit *test, const struct vmb_scheme *scheme,
@@ -310,6 +315,60 @@ static void reclaim_unmount(struct kunit *test)
 				      i % VMB_TREES);
 }
 
+/* A reader of RCU that is inside until it is let go, or for too long. */
+static int hold_rcu(void *data)
+{
+	unsigned long limit = jiffies + 10 * HZ;
+	struct holder *holder = data;
+
+	rcu_read_lock();
+	/* Pairs with the acquire in reclaim_waits_for_nobody(). */
+	smp_store_release(&holder->inside, true);
+	while (!READ_ONCE(holder->let_go) && time_before(jiffies, limit))
+		cpu_relax();
+	WRITE_ONCE(holder->done, !holder->let_go);
+	rcu_read_unlock();
+	while (!kthread_should_stop())
+		schedule_timeout_idle(1);
+	return 0;
+}
+
+static void nothing(struct rcu_head *rcu)
+{
+}
+
+/* A model without callbacks does not wait for those of others. */
+static void reclaim_waits_for_nobody(struct kunit *test)
+{
+	unsigned int cpu = cpumask_last(cpu_online_mask);
+	struct holder holder = {};
+	struct task_struct *task;
+	static struct rcu_head rcu;
+
+	if (cpu == cpumask_first(cpu_online_mask))
+		kunit_skip(test, "there is one CPU");
+	make(test, &vmb_scheme_vm_refcnt, VMB_MAPLE);
+	replace_groups(test, 2);
+	set_cpus_allowed_ptr(current, cpumask_of(cpumask_first(cpu_online_mask)));
+	task = kthread_create(hold_rcu, &holder, "vmb_test_rcu");
+	KUNIT_ASSERT_FALSE(test, IS_ERR(task));
+	kthread_bind(task, cpu);
+	wake_up_process(task);
+	while (!smp_load_acquire(&holder.inside))
+		usleep_range(100, 200);
+	call_rcu(&rcu, nothing);
+	KUNIT_EXPECT_EQ(test, 0, vmb_test_verify(&model->run.space,
+						 model->error));
+	KUNIT_EXPECT_EQ(test, 0, vmb_test_destroy(&model->run.space,
+						  model->error));
+	model->mm = NULL;
+	WRITE_ONCE(holder.let_go, true);
+	kthread_stop(task);
+	KUNIT_EXPECT_FALSE(test, holder.done);
+	rcu_barrier();
+	set_cpus_allowed_ptr(current, cpu_possible_mask);
+}
+
 /* What was not found to be whole is taken away without asking the protocol. */
 static void reclaim_given_up(struct kunit *test)
 {
@@ -338,6 +397,7 @@ static struct kunit_case reclaim_cases[] = {
 	KUNIT_CASE(reclaim_counts),
 	KUNIT_CASE(reclaim_late),
 	KUNIT_CASE(reclaim_unmount),
+	KUNIT_CASE(reclaim_waits_for_nobody),
 	KUNIT_CASE(reclaim_given_up),
 	{}
 };
