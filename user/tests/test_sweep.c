@@ -258,6 +258,10 @@ static void test_shipped_jobs(void **state)
 	glob_t found;
 	size_t i;
 
+	put_file(f->module, "schemes",
+		 "scheme,family,available,reason,indexes,options\n"
+		 "find_vma,kernel,1,,maple,\nvma_lock,kernel,1,,maple,\n"
+		 "rcu_walk,kernel,1,,maple,\nmodel_xy,model,1,,rbtree maple,\n");
 	assert_int_equal(glob("../scripts/jobs/*.ini", 0, NULL, &found), 0);
 	assert_true(found.gl_pathc >= 6);
 	for (i = 0; i < found.gl_pathc; i++) {
