@@ -87,7 +87,7 @@ void vmb_reader_timed(struct vmb_reader *reader, u64 begin, u64 end,
 	}
 	ns = vmb_clock_to_ns(end - begin);
 	if (unlikely(lookups > 1))
-		ns /= lookups;
+		ns = DIV_ROUND_CLOSEST_ULL(ns, lookups);
 	vmb_timeline_add(reader->sink.timeline, end, ns);
 	vmb_hist_add(&reader->sink.hist[VMB_READER_LOOKUP], ns);
 	if (unlikely(fell_back) && reader->group == 1)

@@ -212,6 +212,21 @@ static void scheme_group_is_mean(struct kunit *test)
 	KUNIT_EXPECT_LT(test, ns, 4 * 10000);
 }
 
+/* A mean is rounded to the nearest ns: rounded down, it would be too small. */
+static void scheme_group_is_rounded(struct kunit *test)
+{
+	struct vmb_reader *reader = &fixture->reader;
+	u64 end = 0;
+
+	while (vmb_clock_to_ns(end) < 403)
+		end++;
+	KUNIT_ASSERT_EQ(test, vmb_clock_to_ns(end), 403);
+	reader->group = 4;
+	memset(fixture->hist, 0, sizeof(fixture->hist));
+	vmb_reader_timed(reader, 0, end, 4, false);
+	KUNIT_EXPECT_EQ(test, reader->sink.hist->max, 101);
+}
+
 static const unsigned long *spin_row(struct vmb_reader *reader,
 				     const unsigned long *addr,
 				     const unsigned long *end)
@@ -368,6 +383,7 @@ static struct kunit_case scheme_cases[] = {
 	KUNIT_CASE(scheme_groups),
 	KUNIT_CASE(scheme_groups_are_whole),
 	KUNIT_CASE(scheme_group_is_mean),
+	KUNIT_CASE(scheme_group_is_rounded),
 	KUNIT_CASE(scheme_depends),
 	{}
 };
