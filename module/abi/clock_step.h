@@ -23,13 +23,30 @@ static inline void vmb_clock_delay(unsigned int pair)
 		__asm__ volatile("" ::: "memory");
 }
 
+/* Return true if nearly all of these differences are multiples of @step_milli. */
+static inline int vmb_clock_has_step(const unsigned short *pairs,
+				     unsigned int begin, unsigned int end,
+				     unsigned int step_milli)
+{
+	unsigned int i, off, all = 0, multiples = 0;
+
+	for (i = begin; i < end; i++) {
+		off = 1000 * i % step_milli;
+		all += pairs[i];
+		if (off <= 3000 || step_milli - off <= 3000)
+			multiples += pairs[i];
+	}
+	return 10 * multiples >= 9 * all;
+}
+
 /* As vmb_clock_step_milli(), without the smallest and the largest differences. */
 static inline unsigned int
 vmb_clock_step_between(const unsigned short *pairs, unsigned int smallest,
 		       unsigned int largest)
 {
-	unsigned int i, begin = 0, end, before, widest = 1, sum = 0;
+	unsigned int i, begin = 0, end, before, widest = 1, sum = 0, step;
 	unsigned int first = 0, last = 0, multiples = 0;
+	unsigned int closest = VMB_CLOCK_DIFFERENCES;
 
 	while (begin < VMB_CLOCK_DIFFERENCES && sum + pairs[begin] <= smallest)
 		sum += pairs[begin++];
@@ -52,9 +69,15 @@ vmb_clock_step_between(const unsigned short *pairs, unsigned int smallest,
 				first = i;
 			last = i;
 		}
+		if (i > before && i - before < closest)
+			closest = i - before;
 		before = i;
 	}
-	return multiples > 1 ? 1000 * (last - first) / (multiples - 1) : 0;
+	if (multiples < 2)
+		return 0;
+	step = 1000 * (last - first) / (multiples - 1);
+	return vmb_clock_has_step(pairs, begin, end, step) ? step :
+							     1000 * closest;
 }
 
 /**
@@ -65,7 +88,9 @@ vmb_clock_step_between(const unsigned short *pairs, unsigned int smallest,
  * steps only multiples of the step, each rounded up or down.  What is close
  * together is one multiple; the step is the mean distance between them.  The
  * largest differences are left out, as interrupts, and the smallest, which can be
- * rare.  If nothing is left, the clock has hardly moved: leave out fewer.
+ * rare.  If nothing is left, the clock has hardly moved: leave out fewer.  If the
+ * differences are no such multiples, they are few and far between, as where reading
+ * takes long: the step is at most the smallest distance between two.
  *
  * Return: thousandths of a unit; 0 if the step is too large to be seen.
  */

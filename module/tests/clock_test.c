@@ -2,6 +2,7 @@
 /* The step of clocks that are made up, and of the clock. */
 #include "../abi/clock_step.h"
 #include "../clock.h"
+#include "../random.h"
 #include "common.h"
 
 /*
@@ -47,6 +48,32 @@ static void clock_steps(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, step_of(test, 1000000000), 0);
 }
 
+/* Readings of an emulator: far apart, at all distances, a few of each. */
+static void clock_jitters(struct kunit *test)
+{
+	unsigned short *pairs = vmb_test_alloc(test, VMB_CLOCK_DIFFERENCES *
+					       sizeof(*pairs));
+	struct vmb_random random;
+	unsigned int seed, spread, i;
+
+	for (seed = 1; seed <= 20; seed++) {
+		vmb_random_seed(&random, seed, 0);
+		memset(pairs, 0, VMB_CLOCK_DIFFERENCES * sizeof(*pairs));
+		spread = 150 * seed;
+		for (i = 0; i < VMB_CLOCK_PAIRS; i++) {
+			/* Long ones are rarer. */
+			u32 most = vmb_random_below(vmb_random_next(&random) >> 32,
+						    spread);
+			u32 more = vmb_random_below(vmb_random_next(&random) >> 32,
+						    most + 1);
+
+			pairs[700 + more]++;
+		}
+		KUNIT_EXPECT_LE_MSG(test, vmb_clock_step_milli(pairs), 3000,
+				    "differences of 700 to %u", 700 + spread);
+	}
+}
+
 /* What is measured is a step: latencies are multiples of it. */
 static void clock_step_now(struct kunit *test)
 {
@@ -58,6 +85,7 @@ static void clock_step_now(struct kunit *test)
 
 static struct kunit_case clock_cases[] = {
 	KUNIT_CASE(clock_steps),
+	KUNIT_CASE(clock_jitters),
 	KUNIT_CASE(clock_step_now),
 	{}
 };
