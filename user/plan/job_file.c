@@ -21,7 +21,7 @@ struct building {
 };
 
 /* Options that belong to the call, not to the runs. */
-static const char call_options[] = "output,resume,dry_run,format,quiet";
+static const char call_options[] = "output,resume,dry_run,budget,format,quiet";
 
 static bool __attribute__((format(printf, 3, 4)))
 complain(struct building *building, int line, const char *fmt, ...)
@@ -114,6 +114,9 @@ static bool refuse_key(struct building *building, const struct ini_key *key)
 	if (!strcmp(key->name, "profile"))
 		return complain(building, key->line,
 				"'profile' is for '" VMB_PROGRAM " run' alone, as sweeps are not profiled; give --profile there");
+	if (!strcmp(key->name, "until"))
+		return complain(building, key->line,
+				"'until' is for '" VMB_PROGRAM " run' alone; give repeat here");
 	if (list_has(call_options, key->name))
 		return complain(building, key->line,
 				"'%s' belongs to the call, not to the runs; give it on the command line",

@@ -84,6 +84,13 @@ bool until_goes_on(const struct batch *batch, const struct run_note *notes,
 	return false;
 }
 
+static double two_digits(double value)
+{
+	double unit = pow(10, fmax(floor(log10(value)) - 1, 0));
+
+	return round(value / unit) * unit;
+}
+
 char *until_sentence(const struct batch *batch, const struct run_note *notes,
 		     size_t ndone, double width)
 {
@@ -103,8 +110,9 @@ char *until_sentence(const struct batch *batch, const struct run_note *notes,
 			alloc_append(&names, "(%zu valid, and an interval takes %d)",
 				     reach.n, INTERVAL_MIN);
 		else
-			alloc_append(&names, "(+-%.2g%%, would take about %.2g repeats)",
-				     100 * reach.width, reach.needs);
+			alloc_append(&names, "(+-%.2g%%, would take about %.0f repeats)",
+				     100 * reach.width,
+				     two_digits(reach.needs));
 	}
 	if (missed > NAMED_MAX)
 		alloc_append(&names, ", and %zu more", missed - NAMED_MAX);

@@ -81,6 +81,12 @@ static void test_refused_as_a_whole(void **state)
 	put_file(f->here, "j.ini", "[a]\nprofile = perf record\n");
 	ends(f, "sweep j.ini", VMB_USAGE,
 	     "vmabench: j.ini:2: 'profile' is for 'vmabench run' alone, as sweeps are not profiled; give --profile there\n");
+	put_file(f->here, "j.ini", "[a]\nuntil = 2%\n");
+	ends(f, "sweep j.ini", VMB_USAGE,
+	     "vmabench: j.ini:2: 'until' is for 'vmabench run' alone; give repeat here\n");
+	put_file(f->here, "j.ini", "[a]\nbudget = 2\n");
+	ends(f, "sweep j.ini", VMB_USAGE,
+	     "vmabench: j.ini:2: 'budget' belongs to the call, not to the runs; give it on the command line\n");
 	put_file(f->here, "j.ini", "[a]\nscheme = speculate\n");
 	ends(f, "sweep j.ini", VMB_LACKING,
 	     "vmabench: j.ini:2: [a]: scheme: this kernel does not have speculate: not before 6.15\n");

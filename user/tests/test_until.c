@@ -110,6 +110,7 @@ static void test_out_of_reach(void **state)
 	text = until_sentence(&batch, notes, 16, 0.02);
 	assert_has(text, "--until 2%: reached by 1 of 2 combinations after 8 repeats; not by find_vma writers=1 (+-");
 	assert_has(text, ", would take about ");
+	assert_has(text, "00 repeats); raise --budget");
 	free(text);
 
 	/* A disturbed run is left out while half of them were not. */
