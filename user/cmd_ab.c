@@ -27,6 +27,7 @@ struct call {
 	const char *base;
 	const char *control, *metric; /* names separated by commas, or NULL */
 	double until;		/* half of an interval, of logs; 0: not asked */
+	double limit;		/* of a change, of logs; 0: none */
 	enum format format;
 	bool quiet;
 
@@ -42,7 +43,7 @@ static const char doc[] =
 	"On a test machine, boot A and B in turn and run after each boot: "
 	"vmabench ab --collect NAME --output FOLDER. FILE is a job file as "
 	"for 'vmabench sweep'; without one, lookups of vma_lock, find_vma and "
-	"rcu_walk and updates are measured in little more than a second. Then: vmabench ab --judge FOLDER.\n\n"
+	"rcu_walk and updates are measured in about two seconds. Then: vmabench ab --judge FOLDER.\n\n"
 	"The k-th boots of both sides are a block. The figures of a block are "
 	"compared, and also adjusted by what lookups of a control scheme changed "
 	"in the same block. Of these, the narrower interval decides. A verdict "
@@ -50,14 +51,12 @@ static const char doc[] =
 
 EMBED(default_jobs, "../scripts/jobs/ab.ini");
 
-static bool set_until(void *to, const struct cli_option *option,
-		      const char *value, char **why)
+static bool set_percent(void *to, const struct cli_option *option,
+			const char *value, char **why)
 {
 	size_t len = strlen(value);
-	struct call *call = to;
 	double percent = 0;
 
-	(void)option;
 	if (len && value[len - 1] == '%')
 		len--;
 	if (!decimal_parse(value, len, &percent) || percent < 0.01 ||
@@ -66,7 +65,7 @@ static bool set_until(void *to, const struct cli_option *option,
 				    value);
 		return false;
 	}
-	call->until = log1p(percent / 100);
+	*(double *)((char *)to + option->which) = log1p(percent / 100);
 	return true;
 }
 
@@ -92,7 +91,11 @@ static const struct cli_option options[] = {
 	{ "until", 0, "PERCENT", 0,
 	  "Print one line on the progress, and exit with 4 while half of the "
 	  "95% interval of the first figure is wider than this, such as 1%",
-	  set_until, 0, NULL, 0 },
+	  set_percent, offsetof(struct call, until), NULL, 0 },
+	{ "limit", 0, "PERCENT", 0,
+	  "Print one line, and exit with 5 if the first figure is slower than "
+	  "this for sure, with 0 if it is not for sure, and with 4 otherwise",
+	  set_percent, offsetof(struct call, limit), NULL, 0 },
 	OPTION_OUTPUT(struct call, 0,
 		      "With --collect: add the boot to this folder. With --judge: "
 		      "write ab.html and ab.txt to DIR (default: the folder that "
@@ -133,9 +136,9 @@ static bool check(void *to, char **why)
 	else if (call->collect && !is_name(call->collect))
 		*why = alloc_printf("--collect: '%s' is no name for a side; give letters, digits, and . _ - behind the first",
 				    call->collect);
-	else if (call->collect && (call->until || call->base ||
+	else if (call->collect && (call->until || call->limit || call->base ||
 				   call->control || call->metric))
-		*why = alloc_copy("--until, --base, --control and --metric are for --judge; leave them out with --collect");
+		*why = alloc_copy("--until, --limit, --base, --control and --metric are for --judge; leave them out with --collect");
 	else if (call->judge && call->file)
 		*why = alloc_printf("'%s' is a job file, which --collect measures; leave it out with --judge",
 				    call->file);
@@ -247,18 +250,31 @@ static enum exitcode collect(struct call *call, const struct knobs *knobs)
 }
 
 /* Print how far it has come; return VMB_OK if the interval is narrow enough. */
-static enum exitcode show_progress(const struct ab *ab, double until)
+static enum exitcode show_progress(const struct ab *ab, const struct call *call)
 {
 	const struct ab_figure *figure = ab_main(ab);
-	const struct interval *ratio =
-		figure ? &ab_decides(figure)->of95 : NULL;
+	const struct ab_ratio *ratio = figure ? ab_decides(figure) : NULL;
 	auto_free char *line = ab_progress(ab);
+	double low, high;
 
 	puts(line);
-	return ratio && figure->verdict != AB_TOO_FEW &&
-	       log(ratio->high / ratio->low) / 2 <= until ?
-		       VMB_OK :
-		       VMB_INVALID;
+	if (!ratio || figure->verdict == AB_TOO_FEW)
+		return VMB_INVALID;
+	if (!call->limit)
+		return log(ratio->of95.high / ratio->of95.low) / 2 <=
+				       call->until ?
+			       VMB_OK :
+			       VMB_INVALID;
+	/* It is asked after each block, so 95% would err too often. */
+	low = log(ratio->of99.low);
+	high = log(ratio->of99.high);
+	if (figure->metric->better == BETTER_HIGHER) {
+		low = -log(ratio->of99.high);
+		high = -log(ratio->of99.low);
+	}
+	if (low > call->limit)
+		return VMB_REGRESSED;
+	return high < call->limit ? VMB_OK : VMB_INVALID;
 }
 
 static void write_mail(const void *ab, FILE *out)
@@ -278,8 +294,8 @@ static enum exitcode judge(const struct call *call)
 		     &why);
 	if (!ab)
 		return say_error(why, VMB_USAGE);
-	if (call->until) {
-		code = show_progress(ab, call->until);
+	if (call->until || call->limit) {
+		code = show_progress(ab, call);
 	} else {
 		parse_warnings_say(&ab->complaints);
 		table = ab_table(ab);

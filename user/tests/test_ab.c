@@ -290,6 +290,10 @@ static void test_judges_a_folder(void **state)
 	     "block 12: ns_per_lookup of vma_lock +2.", "");
 	says(f, "ab --judge x --base A --until 0.01%", VMB_INVALID,
 	     "block 12: ", "");
+	says(f, "ab --judge x --base A --limit 1%", VMB_REGRESSED, "", "");
+	says(f, "ab --judge x --base A --limit 3%", VMB_OK, "", "");
+	says(f, "ab --judge x --base A --limit 2%", VMB_INVALID, "", "");
+	says(f, "ab --judge x --limit 1%", VMB_OK, "", "");
 	says(f, "ab --judge x --metric ns_per_lookup --format json", VMB_OK,
 	     "\"verdict\": \"", "");
 }
@@ -334,7 +338,7 @@ static void test_wrong_words(void **state)
 	ends(f, "ab --collect A/b --output x", VMB_USAGE,
 	     "'A/b' is no name for a side");
 	ends(f, "ab --collect A --output x --until 1%", VMB_USAGE,
-	     "--until, --base, --control and --metric are for --judge");
+	     "--until, --limit, --base, --control and --metric are for --judge");
 	ends(f, "ab --judge x jobs", VMB_USAGE, "leave it out with --judge");
 	ends(f, "ab --judge x --until 0%", VMB_USAGE,
 	     "'0%' is no share from 0.01% to 100%");
