@@ -63,6 +63,13 @@ check_probes() {
 }
 
 check_lab() {
+	local cpus
+	cpus=$(nproc)
+
+	[ "$cpus" -gt 1 ] || cpus=2
+	[ "$cpus" -lt 16 ] || cpus=16
+	expect_status 'lab: uml has as many CPUs as this machine, at least two' 0 "0-$((cpus - 1))" \
+		in_uml -- cat /sys/devices/system/cpu/online
 	expect_status 'lab: the status of the command' 7 '' in_uml -- sh -c 'exit 7'
 	# shellcheck disable=SC2016 # for the guest's shell
 	expect_status 'lab: arguments come through as they are' 0 "3 a b'c \$d" in_uml -- sh -c 'echo $# "$*"' sh a "b'c" "\$d"
