@@ -103,9 +103,9 @@ static void wait_start(struct vmb_run *run)
 }
 
 /* Sleep while the workers work.  Return early if the run is to end. */
-static void sleep_ms(struct vmb_run *run, u64 ms)
+static void sleep_ns(struct vmb_run *run, u64 ns)
 {
-	const ktime_t end = ktime_add_ms(ktime_get(), ms);
+	const ktime_t end = ktime_add_ns(ktime_get(), ns);
 	struct vmb_session *session = &run->session;
 	ktime_t left;
 
@@ -118,6 +118,23 @@ static void sleep_ms(struct vmb_run *run, u64 ms)
 			break;
 		check_owner(run);
 	}
+}
+
+/*
+ * Sleep until all workers have worked for the time of the warm-up.  Where they
+ * have all CPUs, this thread learns late that they have begun.
+ */
+static void warm_up(struct vmb_run *run)
+{
+	u64 ns = run->config.knobs.warmup_ms * NSEC_PER_MSEC;
+	u64 begun = 0, worked;
+	unsigned int i;
+
+	for (i = 0; i < run->nr_workers; i++)
+		begun = max(begun, run->tallies[i]->window.first);
+	worked = vmb_clock_to_ns(vmb_clock_ticks() - begun);
+	if (worked < ns)
+		sleep_ns(run, ns - worked);
 }
 
 /* Callbacks belong to no worker, so a model counts them itself. */
@@ -135,8 +152,7 @@ static void measure(struct vmb_run *run)
 	run->observer->entered(run, VMB_STATE_WARMING);
 	vmb_session_set_phase(session, VMB_PHASE_WARM);
 	wait_answers(run, VMB_PHASE_WARM);
-	if (knobs->warmup_ms)
-		sleep_ms(run, knobs->warmup_ms);
+	warm_up(run);
 	if (READ_ONCE(session->stop))
 		vmb_session_fail(session, -ECANCELED,
 				 "stopped before the measured window was opened");
@@ -151,7 +167,7 @@ static void measure(struct vmb_run *run)
 	note_edge(run, VMB_WINDOW_OPENS);
 	vmb_clock_pair(&session->window, &run->window_ns);
 	vmb_session_set_phase(session, VMB_PHASE_MEASURE);
-	sleep_ms(run, knobs->duration_ms);
+	sleep_ns(run, knobs->duration_ms * NSEC_PER_MSEC);
 	if (vmb_session_is_over(session))
 		return;
 

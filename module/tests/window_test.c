@@ -66,6 +66,20 @@ static void check_counts(struct kunit *test,
 			VMB_TEST_NUMBER(results, merge_count));
 }
 
+/* All have worked for so long when the window opens; clocks differ by ppm. */
+static void check_warm_up(struct kunit *test,
+			  const struct vmb_test_results *results, const char *ms)
+{
+	u64 warmup, first = 0;
+	unsigned int i;
+
+	KUNIT_ASSERT_EQ(test, 0, kstrtou64(ms, 10, &warmup));
+	for (i = 0; i < results->nr_workers; i++)
+		first = max(first, results->workers[i].window.first);
+	KUNIT_EXPECT_GE(test, vmb_clock_to_ns(results->opened - first),
+			warmup * 990 * NSEC_PER_USEC);
+}
+
 /* More workers than CPUs: some wait for a CPU when others begin. */
 static void window_barrier(struct kunit *test)
 {
@@ -80,6 +94,7 @@ static void window_barrier(struct kunit *test)
 		results = vmb_test_run(test);
 		KUNIT_EXPECT_EQ(test, results->nr_workers, 8);
 		check_overlap(test, results);
+		check_warm_up(test, results, warmups[i]);
 		check_counts(test, results);
 	}
 }
