@@ -161,9 +161,13 @@ impossible() {
 
 # The job files that come with vmabench are accepted on this kernel.
 shipped() {
+	local least=50
+
+	# One boot of many.
+	[ "${1##*/}" != ab.ini ] || least=12
 	expect_exit 0 vmabench sweep "$1" --dry-run || return
 	expect_has 'the last line' ' runs of ' "$(tail -n 1 "$work/out")" || return
-	expect_num 'runs' -ge 50 "$(awk '$1 ~ /^[0-9]+$/ && $3 ~ /^[0-9]+$/' "$work/out" | wc -l)"
+	expect_num 'runs' -ge $least "$(awk '$1 ~ /^[0-9]+$/ && $3 ~ /^[0-9]+$/' "$work/out" | wc -l)"
 }
 
 # Arenas of a million VMAs, after raising vm.max_map_count as the message says.
