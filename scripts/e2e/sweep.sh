@@ -161,8 +161,7 @@ impossible() {
 
 # The job files that come with vmabench are accepted on this kernel.
 shipped() {
-	local least=50
-
+	least=50
 	# One boot of many.
 	[ "${1##*/}" != ab.ini ] || least=12
 	expect_exit 0 vmabench sweep "$1" --dry-run || return
