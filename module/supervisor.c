@@ -127,12 +127,14 @@ static void sleep_ns(struct vmb_run *run, u64 ns)
 static void warm_up(struct vmb_run *run)
 {
 	u64 ns = run->config.knobs.warmup_ms * NSEC_PER_MSEC;
-	u64 begun = 0, worked;
+	u64 begun = 0, now, worked;
 	unsigned int i;
 
 	for (i = 0; i < run->nr_workers; i++)
 		begun = max(begun, run->tallies[i]->window.first);
-	worked = vmb_clock_to_ns(vmb_clock_ticks() - begun);
+	/* Another CPU's counter can be a little ahead of this one's. */
+	now = vmb_clock_ticks();
+	worked = now > begun ? vmb_clock_to_ns(now - begun) : 0;
 	if (worked < ns)
 		sleep_ns(run, ns - worked);
 }
