@@ -277,7 +277,7 @@ switches_of() {
 until_narrow() {
 	rm -rf "$work/report"
 	# shellcheck disable=SC2086 # a list of options
-	expect_exit 0 vmabench run $quick --scheme rcu_walk,null --writers 0 --no-events --until 50% --budget 1 \
+	expect_exit 0 vmabench run $quick --scheme rcu_walk,null --writers 0 --no-events --repeat 5 --until 50% --budget 30 \
 		--output "$work/report" || return
 	expect_has stderr 'vmabench: --until 50%: reached by ' "$(cat "$work/err")" || return
 	expect_num 'rounds' -ge 6 "$(cells repeat "$work/report/summary.csv" | sort -n | tail -n 1)" || return
