@@ -4,10 +4,11 @@
  * operations 64 times in a row, timed by the TSC, so that there is no loop to
  * speak of.  For scripts/bench only.
  *
- * Write "NAME READERS [off]" to /sys/kernel/debug/vmabench_unrolled: the writing
- * thread measures, with READERS=2 beside another one on CPU 1 that works before,
- * during and after; "off" disables interrupts, as refscale does.  Reading gives
- * ps per operation.
+ * Write "NAME READERS [off|loop]" to /sys/kernel/debug/vmabench_unrolled: the
+ * writing thread measures, with READERS=2 beside another one on CPU 1 that works
+ * before, during and after; "off" disables interrupts, as refscale does; "loop"
+ * is the operation in the loop of vmabench instead.  Reading gives ps per
+ * operation.
  */
 #include <linux/atomic.h>
 #include <linux/debugfs.h>
@@ -46,35 +47,54 @@ static __always_inline u64 tsc(void)
 	return (u64)high << 32 | low;
 }
 
+/* What the measured loop of vmabench reads beside each operation: vmb_lookup_row(). */
+static struct loop {
+	unsigned long addrs[UNROLLED], last, no_bits;
+	u64 hold;
+	bool depend;
+} loop;
+
+static noinline void held(void)
+{
+	cpu_relax();
+}
+
 #define TIMES8(x) x x x x x x x x
-#define DEFINE_UNROLLED(_name, ...)					\
+#define DEFINE_OPERATION(_name, ...)					\
 static noinline void _name##_unrolled(unsigned int n)			\
 {									\
-	unsigned int __maybe_unused seq = n;				\
+	unsigned int __maybe_unused seq;				\
 	int __maybe_unused idx;						\
 									\
 	while (n--) {							\
 		TIMES8(TIMES8(__VA_ARGS__))				\
 	}								\
+}									\
+static noinline void _name##_looped(unsigned int n)			\
+{									\
+	unsigned int __maybe_unused seq;				\
+	int __maybe_unused idx;						\
+	const unsigned long *addr, *end;				\
+	const struct loop *l = &loop;					\
+									\
+	OPTIMIZER_HIDE_VAR(l);						\
+	while (n--) {							\
+		end = l->addrs + UNROLLED;				\
+		for (addr = l->addrs; addr < end; addr++) {		\
+			asm volatile("" :: "r" (*addr | (l->last & l->no_bits))); \
+			if (unlikely(l->hold | l->depend))		\
+				held();				\
+			__VA_ARGS__					\
+		}							\
+	}								\
 }
 
-DEFINE_UNROLLED(rcu, rcu_read_lock(); rcu_read_unlock();)
-DEFINE_UNROLLED(srcu, idx = srcu_read_lock(&srcu); srcu_read_unlock(&srcu, idx);)
-DEFINE_UNROLLED(refcount, atomic_inc(&refcount); atomic_dec(&refcount);)
-/* The same with what the measured loop does beside it: read an address, store it. */
-static unsigned long address, last;
-DEFINE_UNROLLED(refcount_load, (void)READ_ONCE(address);
-		atomic_inc(&refcount); atomic_dec(&refcount);)
-DEFINE_UNROLLED(refcount_store, WRITE_ONCE(last, seq);
-		atomic_inc(&refcount); atomic_dec(&refcount);)
-DEFINE_UNROLLED(refcount_both, WRITE_ONCE(last, READ_ONCE(address));
-		atomic_inc(&refcount); atomic_dec(&refcount);)
-DEFINE_UNROLLED(seqlock_load, (void)READ_ONCE(address);
-		do { seq = read_seqbegin(&seqlock); }
-		while (read_seqretry(&seqlock, seq));)
-DEFINE_UNROLLED(rwsem, down_read(&rwsem); up_read(&rwsem);)
-DEFINE_UNROLLED(seqlock, do { seq = read_seqbegin(&seqlock); }
-		while (read_seqretry(&seqlock, seq));)
+DEFINE_OPERATION(rcu, rcu_read_lock(); rcu_read_unlock();)
+DEFINE_OPERATION(srcu, idx = srcu_read_lock(&srcu); srcu_read_unlock(&srcu, idx);)
+DEFINE_OPERATION(refcount, atomic_inc(&refcount); atomic_dec(&refcount);)
+DEFINE_OPERATION(rwsem, down_read(&rwsem); up_read(&rwsem);)
+DEFINE_OPERATION(seqlock, do { seq = read_seqbegin(&seqlock); }
+		 while (read_seqretry(&seqlock, seq));)
 
 /*
  * What refscale's typesafe_seqlock does around the seqlock: typesafe_section()
@@ -131,20 +151,18 @@ retry:
 	}
 }
 
+#define OPERATION(_name) { #_name, _name##_unrolled, _name##_looped }
 static const struct {
 	const char *name;
 	void (*run)(unsigned int n);
+	void (*looped)(unsigned int n);
 } operations[] = {
-	{ "rcu", rcu_unrolled },
-	{ "srcu", srcu_unrolled },
-	{ "refcount", refcount_unrolled },
-	{ "refcount_load", refcount_load_unrolled },
-	{ "refcount_store", refcount_store_unrolled },
-	{ "refcount_both", refcount_both_unrolled },
-	{ "rwsem", rwsem_unrolled },
-	{ "seqlock", seqlock_unrolled },
-	{ "seqlock_load", seqlock_load_unrolled },
-	{ "typesafe", typesafe_unrolled },
+	OPERATION(rcu),
+	OPERATION(srcu),
+	OPERATION(refcount),
+	OPERATION(rwsem),
+	OPERATION(seqlock),
+	{ "typesafe", typesafe_unrolled, typesafe_unrolled },
 };
 
 static void (*other_runs)(unsigned int n);
@@ -198,17 +216,19 @@ static ssize_t set(struct file *f, const char __user *from, size_t len,
 {
 	struct task_struct *task = NULL;
 	unsigned int readers, i;
-	char text[32] = "", name[16], irqs[4] = "on";
+	char text[32] = "", name[16], how[5] = "";
+	void (*run)(unsigned int n);
 
 	if (len >= sizeof(text) || copy_from_user(text, from, len))
 		return -EINVAL;
-	if (sscanf(text, "%15s %u %3s", name, &readers, irqs) < 2)
+	if (sscanf(text, "%15s %u %4s", name, &readers, how) < 2)
 		return -EINVAL;
 	for (i = 0; strcmp(operations[i].name, name);)
 		if (++i == ARRAY_SIZE(operations))
 			return -EINVAL;
+	run = strcmp(how, "loop") ? operations[i].run : operations[i].looped;
 	if (readers > 1) {
-		other_runs = operations[i].run;
+		other_runs = run;
 		other_started = false;
 		task = kthread_run_on_cpu(other, NULL, 1, "unrolled/%u");
 		if (IS_ERR(task))
@@ -216,7 +236,7 @@ static ssize_t set(struct file *f, const char __user *from, size_t len,
 		while (!READ_ONCE(other_started))
 			cond_resched();
 	}
-	last_ps = measure(operations[i].run, strcmp(irqs, "off"));
+	last_ps = measure(run, strcmp(how, "off"));
 	if (task)
 		kthread_stop(task);
 	return len;
