@@ -69,7 +69,7 @@ static void test_disturbed(void **state)
 static void test_bad_widths(void **state)
 {
 	static const char *const bad[] = {
-		"2", "0%", "51%", "%", "x%", "2%%", "-1%", "0.05%",
+		"2", "20", "0%", "51%", "%", "x%", "1x%", "2%%", "-1%", "0.05%",
 	};
 	size_t i;
 
