@@ -45,8 +45,8 @@ static const char doc[] =
 	"for 'vmabench sweep'; without one, lookups of vma_lock, find_vma and "
 	"rcu_walk and updates are measured in about two seconds. Then: vmabench ab --judge FOLDER.\n\n"
 	"The k-th boots of both sides are a block. The figures of a block are "
-	"compared, and also adjusted by what lookups of a control scheme changed "
-	"in the same block. Of these, the narrower interval decides. A verdict "
+	"compared, and also their ratios to lookups of a control scheme in the "
+	"same repeats, which decide unless they vary much more. A verdict "
 	"needs 8 blocks.";
 
 EMBED(default_jobs, "../scripts/jobs/ab.ini");

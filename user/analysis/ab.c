@@ -19,8 +19,12 @@
 #define Z_SIDE 2.575829
 #define Z_POWER 0.841621
 
-/* A control cannot explain much more than all of a difference. */
-#define SLOPE_MAX 1.5
+/*
+ * The adjusted difference decides unless it is this much wider than the plain
+ * one. To take the narrower of two that are about as wide is to choose by luck:
+ * 91 of 100 such intervals of 95% hold the size.
+ */
+#define ADJUSTED_WIDER 2
 
 static int is_boot(const struct dirent *entry)
 {
@@ -96,14 +100,78 @@ static struct ab_figure *find_figure(struct ab *ab,
 		.knobs = alloc_copy(group->knobs),
 		.writers = alloc_copy(group_key(group, KEY_writers)),
 		.metric = metric,
+		.control = list_has(ab->controls, group_key(group, KEY_scheme)) ||
+			   !strcmp(group_key(group, KEY_scheme), "null"),
 	};
 	for (s = 0; s < 2; s++) {
 		figure->boot[s] = alloc_zeroed(ab->nblocks,
 					       sizeof(*figure->boot[s]));
 		for (k = 0; k < ab->nblocks; k++)
-			figure->boot[s][k].value = NAN;
+			figure->boot[s][k] = (struct ab_boot){
+				.value = NAN,
+				.adjusted = NAN,
+			};
 	}
 	return figure;
+}
+
+/* A writer slows readers down, so the change can reach lookups beside one. */
+static bool is_alone(const char *writers)
+{
+	return !*writers || !strcmp(writers, "0");
+}
+
+static bool is_control(const struct ab *ab, const struct run_group *group)
+{
+	return list_has(ab->controls, group_key(group, KEY_scheme)) &&
+	       is_alone(group_key(group, KEY_writers));
+}
+
+/* Return the mean of what the controls took in this repeat, as log; or NAN. */
+static double control_of_repeat(const struct ab *ab,
+				const struct statistics *boot, double repeat)
+{
+	double sum = 0, one;
+	size_t g, i, n = 0;
+
+	for (g = 0; g < boot->groups.n; g++) {
+		const struct run_group *group = boot->groups.v[g];
+
+		for (i = 0; is_control(ab, group) && i < group->n; i++) {
+			one = log(run_metric(group->runs[i],
+					     METRIC_ns_per_lookup));
+			if (group->runs[i]->repeat != repeat || !isfinite(one))
+				continue;
+			sum += one;
+			n++;
+		}
+	}
+	return n ? sum / (double)n : NAN;
+}
+
+/*
+ * Return the median over repeats of what a metric is beside the controls of the
+ * same repeat, which ran a moment before or after; as log, or NAN.
+ */
+static double beside_controls(const struct ab *ab,
+			      const struct statistics *boot,
+			      const struct run_group *group, size_t metric)
+{
+	auto_free double *beside = alloc_zeroed(group->n, sizeof(*beside));
+	int better = metrics[metric].better;
+	size_t i;
+
+	if (better == BETTER_NONE)
+		return NAN;
+	for (i = 0; i < group->n; i++) {
+		double control = control_of_repeat(ab, boot,
+						   group->runs[i]->repeat);
+
+		/* A rate falls when the controls take longer. */
+		beside[i] = log(run_metric(group->runs[i], metric)) -
+			    (better == BETTER_LOWER ? control : -control);
+	}
+	return interval_of_median(beside, group->n).value;
 }
 
 /* Return what a boot says of a metric; a group has a valid run. */
@@ -164,41 +232,39 @@ static void add_boot(struct ab *ab, const struct statistics *boot, size_t side,
 			figure = find_figure(ab, group, &metrics[m]);
 			figure->shown = shown;
 			figure->boot[side][k] = boot_of_group(group, m);
+			figure->boot[side][k].adjusted =
+				beside_controls(ab, boot, group, m);
 			figure->rounding = fmax(figure->rounding, s->rounding);
 		}
 	}
 }
 
-static bool has_scheme(const struct ab *ab, const char *scheme)
+static bool has_scheme(const struct statistics *boot, const char *scheme)
 {
 	size_t i = 0;
 
-	while (i < ab->nfigures && strcmp(ab->figures[i].scheme, scheme))
+	while (i < boot->groups.n &&
+	       strcmp(group_key(boot->groups.v[i], KEY_scheme), scheme))
 		i++;
-	return i < ab->nfigures;
+	return i < boot->groups.n;
 }
 
-static void choose_controls(struct ab *ab, const char *controls)
+static char *choose_controls(const struct statistics *boot)
 {
 	static const char *const defaults[] = { "rcu_walk", "find_vma", "null" };
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(defaults) && !ab->controls; i++)
-		if (controls || has_scheme(ab, defaults[i]))
-			ab->controls = alloc_copy(controls ?: defaults[i]);
-	ab->controls = ab->controls ?: alloc_copy("");
-	for (i = 0; i < ab->nfigures; i++)
-		ab->figures[i].control =
-			list_has(ab->controls, ab->figures[i].scheme) ||
-			!strcmp(ab->figures[i].scheme, "null");
+	for (i = 0; i < ARRAY_SIZE(defaults); i++)
+		if (has_scheme(boot, defaults[i]))
+			return alloc_copy(defaults[i]);
+	return alloc_copy("");
 }
 
-/* A writer slows readers down, so the change can reach lookups beside one. */
 static bool is_regressor(const struct ab *ab, const struct ab_figure *figure)
 {
 	return list_has(ab->controls, figure->scheme) &&
 	       figure->metric == &metrics[METRIC_ns_per_lookup] &&
-	       (!*figure->writers || !strcmp(figure->writers, "0"));
+	       is_alone(figure->writers);
 }
 
 static double block_difference(const struct ab_figure *figure, size_t k)
@@ -237,8 +303,7 @@ static struct interval as_ratio(struct interval logs, double rounding)
 	return logs;
 }
 
-/* Return the standard deviation, and set the mean unless @mean is NULL. */
-static double deviation_of(const double *values, size_t n, double *mean)
+static double deviation_of(const double *values, size_t n)
 {
 	double sum = 0, squares = 0;
 	size_t i, kept = 0;
@@ -252,66 +317,20 @@ static double deviation_of(const double *values, size_t n, double *mean)
 	for (i = 0; i < n; i++)
 		if (!isnan(values[i]))
 			squares += pow(values[i] - sum / (double)kept, 2);
-	if (mean)
-		*mean = sum / (double)kept;
 	return kept < 2 ? NAN : sqrt(squares / (double)(kept - 1));
 }
 
-static struct interval centre(const double *differences, size_t n, double level,
-			      double wider, double rounding)
-{
-	struct interval logs = signed_rank_interval(differences, n, level);
-
-	logs.low = logs.value - wider * (logs.value - logs.low);
-	logs.high = logs.value + wider * (logs.high - logs.value);
-	return as_ratio(logs, rounding);
-}
-
 static struct ab_ratio estimate(const double *differences, size_t n,
-				double wider, double rounding)
+				double rounding)
 {
 	return (struct ab_ratio){
-		.of95 = centre(differences, n, INTERVAL_LEVEL, wider, rounding),
-		.of99 = centre(differences, n, AB_LEVEL, wider, rounding),
-		.deviation = deviation_of(differences, n, NULL),
+		.of95 = as_ratio(signed_rank_interval(differences, n,
+						      INTERVAL_LEVEL),
+				 rounding),
+		.of99 = as_ratio(signed_rank_interval(differences, n, AB_LEVEL),
+				 rounding),
+		.deviation = deviation_of(differences, n),
 	};
-}
-
-/*
- * Return the slope of least squares over all blocks but @without; NAN: too few
- * blocks have both.
- */
-static double slope_of(const double *d, const double *c, size_t n,
-		       size_t without)
-{
-	double sum_d = 0, sum_c = 0, squares = 0, products = 0;
-	size_t i, kept = 0;
-
-	for (i = 0; i < n; i++) {
-		if (i == without || isnan(d[i]) || isnan(c[i]))
-			continue;
-		kept++;
-		sum_d += d[i];
-		sum_c += c[i];
-		squares += c[i] * c[i];
-		products += c[i] * d[i];
-	}
-	if (kept + 1 < AB_BLOCKS_ADJUSTED)
-		return NAN;
-	squares -= sum_c * sum_c / (double)kept;
-	products -= sum_c * sum_d / (double)kept;
-	return squares > 0 ? fmin(fmax(products / squares, 0), SLOPE_MAX) : 0;
-}
-
-/*
- * Return by what factor an interval grows since the slope is not known exactly:
- * that of the intercept of least squares.
- */
-static double wider_for(const double *controls, size_t n)
-{
-	double mean, deviation = deviation_of(controls, n, &mean);
-
-	return deviation > 0 ? sqrt(1 + pow(mean / deviation, 2)) : 1;
 }
 
 static bool excludes_one(const struct interval *ratio)
@@ -361,7 +380,7 @@ static double share_of_boots(const struct ab *ab,
 			inverse += 1 / (double)boot->nruns;
 			n++;
 		}
-		between += pow(deviation_of(means, ab->nblocks, NULL), 2) / 2;
+		between += pow(deviation_of(means, ab->nblocks), 2) / 2;
 	}
 	if (!(freedom > 0) || isnan(between))
 		return NAN;
@@ -370,8 +389,7 @@ static double share_of_boots(const struct ab *ab,
 	return between + within > 0 ? between / (between + within) : NAN;
 }
 
-static void judge_figure(const struct ab *ab, struct ab_figure *figure,
-			 const double *controls)
+static void judge_figure(const struct ab *ab, struct ab_figure *figure)
 {
 	auto_free double *values = alloc_zeroed(ab->nblocks, sizeof(*values));
 	auto_free double *adjusted =
@@ -383,25 +401,19 @@ static void judge_figure(const struct ab *ab, struct ab_figure *figure,
 			values[k] = exp(figure->boot[s][k].value);
 		figure->over[s] = interval_of_median(values, ab->nblocks);
 	}
-	for (k = 0; k < ab->nblocks; k++)
+	for (k = 0; k < ab->nblocks; k++) {
 		values[k] = block_difference(figure, k);
-	figure->plain = estimate(values, ab->nblocks, 1, figure->rounding);
-	figure->slope = figure->control ? NAN :
-					  slope_of(values, controls, ab->nblocks,
-						   ab->nblocks);
-	if (!isnan(figure->slope)) {
-		/* A slope that knows the block would make it too small. */
-		for (k = 0; k < ab->nblocks; k++)
-			adjusted[k] = values[k] -
-				      controls[k] * slope_of(values, controls,
-							     ab->nblocks, k);
-		figure->adjusted =
-			estimate(adjusted, ab->nblocks, wider_for(controls, ab->nblocks),
-				 figure->rounding);
+		adjusted[k] = figure->boot[1][k].adjusted -
+			      figure->boot[0][k].adjusted;
 	}
+	figure->plain = estimate(values, ab->nblocks, figure->rounding);
+	if (!figure->control)
+		figure->adjusted =
+			estimate(adjusted, ab->nblocks, figure->rounding);
 	figure->by_adjusted = figure->adjusted.of95.n && !ab->control_differs &&
-			      width_of(&figure->adjusted.of95) <
-				      width_of(&figure->plain.of95);
+			      width_of(&figure->adjusted.of95) <=
+				      ADJUSTED_WIDER *
+					      width_of(&figure->plain.of95);
 	figure->verdict = verdict_of(figure);
 	figure->smallest = exp(width_of(&ab_decides(figure)->of99) / 2 *
 			       ((Z_SIDE + Z_POWER) / Z_SIDE));
@@ -411,12 +423,12 @@ static void judge_figure(const struct ab *ab, struct ab_figure *figure,
 void ab_judge(struct ab *ab)
 {
 	auto_free double *controls = control_differences(ab);
-	struct ab_ratio of_controls = estimate(controls, ab->nblocks, 1, 0);
+	struct ab_ratio of_controls = estimate(controls, ab->nblocks, 0);
 	size_t i;
 
 	ab->control_differs = excludes_one(&of_controls.of99);
 	for (i = 0; i < ab->nfigures; i++)
-		judge_figure(ab, &ab->figures[i], controls);
+		judge_figure(ab, &ab->figures[i]);
 }
 
 const struct ab_figure *ab_main(const struct ab *ab)
@@ -530,6 +542,8 @@ static void read_boots(struct ab *ab, char **boots, size_t n,
 		}
 		if (!side->nboots)
 			read_side(ab, side, boots[i]);
+		if (!ab->controls)
+			ab->controls = choose_controls(boot);
 		add_boot(ab, boot, s, side->nboots++, wanted);
 		statistics_free(boot);
 	}
@@ -572,6 +586,7 @@ struct ab *ab_read(const char *path, const char *base, const char *controls,
 	char **boots = ab_boots(path, &n);
 
 	ab->path = alloc_copy(path);
+	ab->controls = controls ? alloc_copy(controls) : NULL;
 	/* There is room for all boots, of which either side has fewer. */
 	ab->nblocks = n;
 	drop_repeated(ab, boots, &n);
@@ -583,7 +598,6 @@ struct ab *ab_read(const char *path, const char *base, const char *controls,
 		if (!*why && !ab->nblocks)
 			*why = alloc_printf("%s has no boot of each side that can be read",
 					    path);
-		choose_controls(ab, controls);
 		ab_judge(ab);
 	}
 	split_free(boots, n);

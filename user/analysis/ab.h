@@ -20,9 +20,6 @@
 /* A verdict is wrong in at most 1 of 100 figures that do not differ. */
 #define AB_LEVEL 0.99
 
-/* Fewer blocks tell too little about what figure and control have in common. */
-#define AB_BLOCKS_ADJUSTED 12
-
 struct ab_side {
 	char *name;
 	size_t nboots;
@@ -33,6 +30,7 @@ struct ab_side {
 /* What one boot says of one figure. */
 struct ab_boot {
 	double value;	/* log of the median; NAN: not measured */
+	double adjusted; /* log of the median beside controls of the same repeat */
 	double mean;	/* of the logs of its runs */
 	double squares; /* sum of their squared distances from @mean */
 	size_t nruns;
@@ -63,7 +61,6 @@ struct ab_figure {
 
 	struct interval over[2]; /* medians of the boots */
 	struct ab_ratio plain, adjusted; /* @adjusted: n is 0 without one */
-	double slope;	  /* what part of the control's change is taken away */
 	bool by_adjusted; /* @verdict is of @adjusted */
 	enum ab_verdict verdict;
 	double smallest; /* ratio that 80 of 100 experiments would show */
@@ -93,11 +90,11 @@ struct ab {
  * @why: set to a new string that says what is wrong
  *
  * The difference of a block is that of logarithms. Over blocks, the estimate and
- * its interval are those of signed_rank_interval(). @adjusted takes a share of
- * what lookups of the control schemes, without writers, changed in the same
- * block away from each difference (a control variate; the share is that of least
- * squares, from 0 to 1.5). What both have in common, such as where memory lies
- * and what else the host does, cancels. The narrower interval decides.
+ * its interval are those of signed_rank_interval(). @plain compares medians of
+ * boots. @adjusted compares what a boot says beside the control: the median over
+ * repeats of the ratio to lookups of the control schemes, without writers, in the
+ * same repeat. What both have in common cancels: where memory lies, and what the
+ * host does at that moment. @adjusted decides, unless it is much wider.
  *
  * Return: the experiment, to be given to ab_free(), or NULL.
  */

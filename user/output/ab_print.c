@@ -57,7 +57,6 @@ static void add_row(struct table *table, const struct ab_figure *figure)
 		table_set_number(table, row, "adjusted", adjusted->value);
 		table_set_number(table, row, "adjusted_low", adjusted->low);
 		table_set_number(table, row, "adjusted_high", adjusted->high);
-		table_set_number(table, row, "slope", figure->slope);
 		table_set_number(table, row, "adjusted_deviation",
 				 figure->adjusted.deviation);
 	}
@@ -170,8 +169,8 @@ static char **notes_of(const struct ab *ab, size_t *n)
 			ab->controls);
 	else if (main && main->adjusted.of95.n)
 		*alloc_more(notes, *n) = alloc_printf(
-			"Adjusted: without %.2g times what lookups of %s changed in the same block, for %s; a block has a standard deviation of %.2g%% plain and %.2g%% adjusted.",
-			main->slope, ab->controls, main->metric->name,
+			"Adjusted: from ratios to lookups of %s in the same repeat. For %s of %s, a block has a standard deviation of %.2g%% plain and %.2g%% adjusted.",
+			ab->controls, main->metric->name, main->scheme,
 			100 * main->plain.deviation,
 			100 * main->adjusted.deviation);
 	if (main && !isnan(main->boots_share))

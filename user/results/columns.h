@@ -142,10 +142,9 @@
 	X(ratio, "ratio", "B / A, from the differences within blocks")	\
 	X(ratio_low, "ratio", "lower end of its 95% interval; empty: fewer than 6 blocks") \
 	X(ratio_high, "ratio", "upper end of that interval")		\
-	X(adjusted, "ratio", "the same without what a control scheme changed; empty: fewer than 12 blocks, or no control") \
+	X(adjusted, "ratio", "the same from ratios to a control scheme in the same repeat; empty: no control") \
 	X(adjusted_low, "ratio", "lower end of its 95% interval")	\
 	X(adjusted_high, "ratio", "upper end of that interval")		\
-	X(slope, "", "the part of the control's change that is taken away") \
 	X(decides, "", "plain or adjusted: what the verdict is of")	\
 	X(verdict, "", "slower, faster, no difference found, or too few blocks; from an interval of 99%") \
 	X(smallest_ratio, "ratio", "smallest ratio, or its inverse, that 80 of 100 such experiments would show") \

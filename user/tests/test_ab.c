@@ -95,6 +95,7 @@ struct world {
 	const char *name;
 	double common; /* deviation of what both schemes have in common */
 	double own;    /* deviation of what is each scheme's */
+	double control; /* likewise, of the control */
 	double drift;  /* of the host from one block to the next */
 	double (*draw)(struct draw *draw);
 };
@@ -112,8 +113,12 @@ static void draw_boots(struct made *made, const struct world *world,
 
 			for (i = 0; i < 2; i++)
 				made->figures[i].boot[s][k].value =
-					(common + world->own * world->draw(draw) +
+					(common + (i ? world->control : world->own) *
+							  world->draw(draw) +
 					 (i || !s ? 0 : change)) / 100;
+			made->figures[0].boot[s][k].adjusted =
+				made->figures[0].boot[s][k].value -
+				made->figures[1].boot[s][k].value;
 		}
 	}
 }
@@ -145,8 +150,10 @@ static void count(const struct world *world, size_t nblocks, size_t n,
 static void test_holds_what_it_promises(void **state)
 {
 	static const struct world worlds[] = {
-		{"much in common", 1.5, 0.7, 0.3, draw_normal},
-		{"nothing in common", 0.01, 1.5, 0, draw_normal},
+		{"much in common", 1.5, 0.7, 0.7, 0.3, draw_normal},
+		{"both as wide", 1, 1, 1, 0, draw_normal},
+		{"nothing in common", 0.01, 1.5, 1.5, 0, draw_normal},
+		{"a control twice as wide", 0.01, 1, 1.7, 0, draw_normal},
 	};
 	static const size_t sizes[] = {8, 12, 30};
 	size_t w, n, held, alarms, all_held = 0, all_alarms = 0;
@@ -157,7 +164,7 @@ static void test_holds_what_it_promises(void **state)
 		for (n = 0; n < ARRAY_SIZE(sizes); n++) {
 			count(&worlds[w], sizes[n], 1000, &draw, &held,
 			      &alarms);
-			if (held < 930 || alarms > 20)
+			if (held < 920 || alarms > 22)
 				fail_msg("%s, %zu blocks: %zu intervals of 1000 hold the size, %zu alarms",
 					 worlds[w].name, sizes[n], held,
 					 alarms);
@@ -165,15 +172,15 @@ static void test_holds_what_it_promises(void **state)
 			all_alarms += alarms;
 		}
 	}
-	if (all_held < 5640 || all_alarms > 90)
-		fail_msg("%zu intervals of 6000 hold the size, %zu alarms",
+	if (all_held < 11280 || all_alarms > 180)
+		fail_msg("%zu intervals of 12000 hold the size, %zu alarms",
 			 all_held, all_alarms);
 }
 
 /* The control makes a change visible that the plain difference does not show. */
 static void test_control_narrows(void **state)
 {
-	const struct world world = {"", 2, 0.2, 0.5, draw_normal};
+	const struct world world = {"", 2, 0.2, 0.2, 0.5, draw_normal};
 	struct draw draw = {7};
 	struct ab_figure *figure;
 	struct made made;
@@ -188,7 +195,6 @@ static void test_control_narrows(void **state)
 	assert_int_equal(figure->verdict, AB_SLOWER);
 	assert_true(figure->plain.of99.low < 1 && figure->plain.of99.high > 1);
 	assert_near(figure->adjusted.of95.value, 1.005, 0.002);
-	assert_near(figure->slope, 1, 0.1);
 
 	/* One that differs itself adjusts nothing. */
 	for (k = 0; k < 20; k++)
@@ -200,7 +206,10 @@ static void test_control_narrows(void **state)
 	unmake(&made);
 }
 
-/* Write a boot with three repeats, of which the third was disturbed. */
+/*
+ * Write a boot with three repeats, of which the third was disturbed. The machine
+ * is never as fast as a moment ago.
+ */
 static void put_boot(struct fixture *f, size_t number, const char *side,
 		     double vma_lock, double rcu_walk, const char *boot_id)
 {
@@ -210,15 +219,18 @@ static void put_boot(struct fixture *f, size_t number, const char *side,
 					    side);
 	auto_free char *environment =
 		alloc_printf("x/%04zu-%s/environment.csv", number, side);
+	static const double pace[] = {1, 1.3, 0.9, 1.1, 0.8};
 	size_t i;
 
 	for (i = 1; i <= 3; i++) {
-		double factor = i == 3 ? 2 : 1;
+		double now = pace[(number + i) % ARRAY_SIZE(pace)];
+		double factor = i == 3 ? 2 * now : now;
 
 		alloc_append(&text,
 			     "2,r-%zu,%zu,vma_lock,0,%.3f,1,%d,%s\n2,r-%zu,%zu,rcu_walk,0,%.3f,1,0,\n",
 			     2 * i - 1, i, factor * vma_lock, i == 3,
-			     i == 3 ? "cpu" : "", 2 * i, i, rcu_walk);
+			     i == 3 ? "cpu" : "", 2 * i, i,
+			     now * rcu_walk);
 	}
 	put_file(f->here, path, text);
 	free(text);
