@@ -459,6 +459,18 @@ check_ab() {
 	expect_status 'ab: no options' 2 'no line of it is an option' "$ab" B=config:"$old/Makefile"
 	expect_status 'ab: no module' 2 'no source tree of vmabench' "$ab" B=module:"$old"
 	expect_status 'ab: no knobs' 2 'give knobs as in' "$ab" B=knobs:vmas
+	if [ -x "$checkout/build/vmabench" ]; then
+		expect_status 'ab: no such knob' 2 "unrecognized option '--vmass=5'" "$ab" B=knobs:vmass=5
+		expect_status 'ab: no such value' 2 '--vmas: 0 is below 1' "$ab" B=knobs:vmas=0
+	fi
+	# A repository that was deleted is forgotten.
+	printf '%s\n' "$dir/gone/objects" >>"$dir/cache/vmabench/ab/git/objects/info/alternates"
+	expect_status 'ab: after a repository is deleted' 2 'is Linux 6.18' "$ab" B="$old"
+	if grep -q gone "$dir/cache/vmabench/ab/git/objects/info/alternates"; then
+		fail 'ab: a deleted repository is forgotten' 'expected no line of it in alternates'
+	else
+		pass 'ab: a deleted repository is forgotten'
+	fi
 	expect_status 'ab: no budget' 2 'BUDGET=much is no number' "$ab" B=lab BUDGET=much
 	expect_status 'ab: elsewhere' 2 'is not below results/' "$ab" B=lab OUT=/tmp/x
 	expect_status 'ab: nothing to resume' 2 'there is no experiment' "$ab" RESUME=results/nothing
