@@ -76,8 +76,12 @@ static bool is_of_kernel(const struct search *search,
 {
 	if (!strcmp(rule->key, "mitigation_"))
 		return is_same_state(one, other);
-	/* The checksum is computed by the build system of the kernel. */
-	if (!strcmp(rule->key, "module_srcversion"))
+	/*
+	 * The checksum is computed by the build system of the kernel, and
+	 * the clocksource is chosen by the kernel.
+	 */
+	if (!strcmp(rule->key, "module_srcversion") ||
+	    !strcmp(rule->key, "clocksource"))
 		return search->other_kernel;
 	return !strcmp(rule->kind, "kernel");
 }

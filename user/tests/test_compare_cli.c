@@ -460,8 +460,8 @@ static void test_other_kernels(void **state)
 	static const char again[] = "again/environment.csv";
 	struct fixture *f = *state;
 
-	edit(f, base, "2,turbo,", "2,mitigation_l1tf,Mitigation: PTE Inversion\n2,module_srcversion,AA\n2,turbo,");
-	edit(f, again, "2,turbo,", "2,mitigation_l1tf,Mitigation: PTE inversion; VMX off\n2,module_srcversion,AA\n2,turbo,");
+	edit(f, base, "2,turbo,", "2,mitigation_l1tf,Mitigation: PTE Inversion\n2,module_srcversion,AA\n2,clocksource,hpet\n2,turbo,");
+	edit(f, again, "2,turbo,", "2,mitigation_l1tf,Mitigation: PTE inversion; VMX off\n2,module_srcversion,AA\n2,clocksource,hpet\n2,turbo,");
 	says(f, "compare base again", VMB_OK,
 	     "they differ: mitigation_l1tf is 'Mitigation: PTE Inversion' in A, 'Mitigation: PTE inversion; VMX off' in B\n",
 	     "");
@@ -471,14 +471,21 @@ static void test_other_kernels(void **state)
 	says(f, "compare base again", VMB_FAILED,
 	     "'Vulnerable' in B (--across machine)\n", "");
 	edit(f, again, "Vulnerable", "Mitigation: PTE Inversion");
+	edit(f, again, "clocksource,hpet", "clocksource,tsc");
+	says(f, "compare base again", VMB_FAILED,
+	     "clocksource is 'hpet' in A, 'tsc' in B (--across machine)\n", "");
 	edit(f, again, "srcversion,AA", "srcversion,BB");
 	says(f, "compare base again", VMB_FAILED,
-	     "module_srcversion is 'AA' in A, 'BB' in B (--across module)\n",
+	     "module_srcversion is 'AA' in A, 'BB' in B (--across module)",
 	     "");
 	edit(f, again, "6.1.0-test", "6.2.0-test");
 	edit(f, "again/summary.csv", "6.1.0-test", "6.2.0-test");
 	says(f, "compare base again", VMB_OK,
 	     "module_srcversion is 'AA' in A, 'BB' in B", "");
+	says(f, "compare base again", VMB_OK,
+	     "clocksource is 'hpet' in A, 'tsc' in B", "");
+	says(f, "compare base again --strict", VMB_FAILED,
+	     "clocksource is 'hpet' in A, 'tsc' in B (--across machine)", "");
 }
 
 /* Only within one boot is a difference better or worse. */
