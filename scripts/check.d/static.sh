@@ -36,6 +36,29 @@ check_scripts() {
 		passes_if_silent 'static: shellcheck'
 }
 
+# A machine of a file reboots through an experiment: every block has both sides in the order drawn.
+check_ab_next() (
+	set +e
+	dir=$(mktemp -d)
+	trap 'rm -rf "$dir"' EXIT
+	export AB_FOLDER=$dir/ab AB_A=a AB_B=b AB_BOOTS=8 AB_REBOOT=true VMABENCH=$dir/vmabench
+	export AB_BOOT_A="echo a >$dir/next" AB_BOOT_B="echo b >$dir/next"
+	printf '#!/bin/sh\ncat %s/runs\n' "$dir" >"$dir/uname"
+	# shellcheck disable=SC2016 # for the other shell
+	printf '%s\n' '#!/bin/bash' '[ "$2" = --collect ] || exit 4' \
+		'boots=("$5"/0*-[AB]); [ -d "${boots[0]}" ] || boots=()' \
+		'mkdir "$(printf %s/%04d-%s "$5" $((${#boots[@]} + 1)) "$3")"' >"$VMABENCH"
+	chmod +x "$dir/uname" "$VMABENCH"
+	echo a >"$dir/next"
+	for _ in {1..10}; do
+		cp "$dir/next" "$dir/runs"
+		[ -e "$AB_FOLDER/done" ] || PATH=$dir:$PATH "$scripts/ab-next" >/dev/null 2>&1
+	done
+	taken=$(cd "$AB_FOLDER" && printf '%s\n' 0*-[AB] | sed 's/.*-//' | xargs)
+	[ "$taken" = "$(xargs <"$AB_FOLDER/order")" ] && [ "$(wc -w <<<"$taken")" -eq 8 ] && [ -e "$AB_FOLDER/done" ] ||
+		printf 'boots were %s, the order was %s\n' "$taken" "$(xargs <"$AB_FOLDER/order")"
+)
+
 check_licences() {
 	sources | (cd "$checkout" && xargs grep -L 'SPDX-License-Identifier: GPL-2.0-only' || true) |
 		passes_if_silent 'static: every source names its licence'
@@ -484,6 +507,7 @@ check_ab() {
 
 check_static() {
 	check_scripts
+	check_ab_next | passes_if_silent 'static: an experiment goes on over reboots'
 	check_licences
 	check_unfinished
 	check_versions
