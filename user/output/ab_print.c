@@ -167,7 +167,7 @@ static char **notes_of(const struct ab *ab, size_t *n)
 		*alloc_more(notes, *n) = alloc_printf(
 			"The control %s differs between the sides itself, so no verdict is adjusted by it; name others with --control.",
 			ab->controls);
-	else if (main && main->adjusted.of95.n)
+	else if (main && main->adjusted.of95.n > 1)
 		*alloc_more(notes, *n) = alloc_printf(
 			"Adjusted: from ratios to lookups of %s in the same repeat. For %s of %s, a block has a standard deviation of %.2g%% plain and %.2g%% adjusted.",
 			ab->controls, main->metric->name, main->scheme,

@@ -331,6 +331,7 @@ static void test_what_does_not_count(void **state)
 static void test_few_blocks(void **state)
 {
 	struct fixture *f = *state;
+	char *text;
 
 	put_boot(f, 1, "B", 102, 80, "");
 	ends(f, "ab --judge x", VMB_USAGE,
@@ -338,6 +339,9 @@ static void test_few_blocks(void **state)
 	put_boot(f, 2, "A", 100, 80, "");
 	says(f, "ab --judge x --base A", VMB_OK,
 	     "1 blocks show nothing yet; at least 8", "");
+	text = get_file(f->here, "x/ab.txt");
+	assert_null(strstr(text, "nan"));
+	free(text);
 	says(f, "ab --judge x --base A --until 99%", VMB_INVALID, "block 1", "");
 }
 
