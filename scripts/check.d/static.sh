@@ -497,6 +497,9 @@ check_ab() {
 	expect_status 'ab: no budget' 2 'BUDGET=much is no number' "$ab" B=lab BUDGET=much
 	expect_status 'ab: elsewhere' 2 'is not below results/' "$ab" B=lab OUT=/tmp/x
 	expect_status 'ab: nothing to resume' 2 'there is no experiment' "$ab" RESUME=results/nothing
+	expect_status 'ab: another job for what was begun' 2 'leave A, B, JOB, BOOT and OUT away' "$ab" RESUME=results/nothing JOB=x
+	expect_status 'ab: no such kernel to boot' 2 'BOOT=6.2 is no kernel to boot' "$ab" B=lab BOOT=6.2
+	expect_status 'ab: a stock kernel from source' 2 'only uml boots kernels built from source' "$ab" B="$old" BOOT=6.12
 	if [ -z "$(git -C "$old" status --porcelain)" ] && [ ! -e "$old/.git/objects/info/alternates" ]; then
 		pass 'ab: the tree is not written to'
 	else
