@@ -519,6 +519,20 @@ static void read_side(struct ab *ab, struct ab_side *side, const char *boot)
 		side->what[strcspn(side->what, "\n")] = '\0';
 }
 
+static void read_machine(struct ab *ab, const char *boot)
+{
+	auto_free char *model = environment_value(ab->path, boot, "cpu_model");
+	auto_free char *cpus = environment_value(ab->path, boot, "cpus_online");
+	char *date = environment_value(ab->path, boot, "date");
+
+	if (!ab->machine) {
+		ab->machine = alloc_printf("%s, CPUs %s", model, cpus);
+		ab->begun = alloc_copy(date);
+	}
+	free(ab->ended);
+	ab->ended = date;
+}
+
 static void read_boots(struct ab *ab, char **boots, size_t n,
 		       const char *wanted)
 {
@@ -542,6 +556,7 @@ static void read_boots(struct ab *ab, char **boots, size_t n,
 		}
 		if (!side->nboots)
 			read_side(ab, side, boots[i]);
+		read_machine(ab, boots[i]);
 		if (!ab->controls)
 			ab->controls = choose_controls(boot);
 		add_boot(ab, boot, s, side->nboots++, wanted);
@@ -632,6 +647,9 @@ void ab_free(struct ab *ab)
 	parse_warnings_free(&ab->complaints);
 	free(ab->figures);
 	free(ab->controls);
+	free(ab->machine);
+	free(ab->begun);
+	free(ab->ended);
 	free(ab->path);
 	free(ab);
 }

@@ -70,6 +70,7 @@ struct ab_figure {
 struct ab {
 	char *path;
 	struct ab_side side[2]; /* A, the base, and B */
+	char *machine, *begun, *ended; /* of the first and last boot that count */
 	size_t nblocks;
 	struct ab_figure *figures;
 	size_t nfigures;

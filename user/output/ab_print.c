@@ -116,9 +116,9 @@ static char *sentence(const struct ab *ab, const struct ab_figure *figure)
 				    name, figure->plain.of95.n, least,
 				    least - figure->plain.of95.n);
 	case AB_NO_DIFFERENCE:
-		return alloc_printf("%s: no difference found; one of more than %.2g%% would mostly have been (%s%s%s).",
-				    name, 100 * (figure->smallest - 1), change,
-				    how, control);
+		return alloc_printf("%s: no difference found, %s%s%s; 80 of 100 such experiments would find one of %.2g%%.",
+				    name, change, how, control,
+				    100 * (figure->smallest - 1));
 	default:
 		return alloc_printf("%s: %s is %s, %s%s%s.", name,
 				    ab->side[1].name,
@@ -159,8 +159,9 @@ static char **notes_of(const struct ab *ab, size_t *n)
 
 	*n = 0;
 	*alloc_more(notes, *n) = alloc_printf(
-		"%zu blocks of two boots; %zu runs, %zu of them not valid, %zu disturbed. The value of a boot is the median of its runs that count.",
-		ab->nblocks, ab->nruns, ab->ninvalid, ab->ndisturbed);
+		"Measured from %s to %s on %s: %zu blocks of two boots; %zu runs, %zu of them not valid, %zu disturbed. The value of a boot is the median of its runs that count.",
+		ab->begun, ab->ended, ab->machine, ab->nblocks, ab->nruns,
+		ab->ninvalid, ab->ndisturbed);
 	*alloc_more(notes, *n) = alloc_copy(
 		"Intervals are of 95%, from signed ranks over blocks. A verdict needs the one of 99%, so there are about 1 in 100 by chance where nothing differs.");
 	if (ab->control_differs)
@@ -262,11 +263,16 @@ void ab_print(const struct ab *ab, FILE *out)
 
 		if (!figure->shown)
 			continue;
-		if (!before || !is_same_group(before, figure))
-			fprintf(out, "\n%s%s%s%s%s%s\n", figure->job,
+		if (!before || !is_same_group(before, figure)) {
+			auto_free char *group = alloc_printf(
+				"%s%s%s%s%s%s", figure->job,
 				*figure->job ? ": " : "", figure->scheme,
 				*figure->knobs ? " " : "", figure->knobs,
 				figure->control ? " (control)" : "");
+
+			fputc('\n', out);
+			print_wrapped(group, out);
+		}
 		if (!before)
 			fprintf(out, "  %-14s%8s%9s  %s / %s - 1\n", "",
 				ab->side[0].name, ab->side[1].name,
