@@ -34,7 +34,7 @@ kbuild_flags += VMB_BREAK=$(BREAK)
 endif
 kbuild = $(MAKE) -C $(KDIR) M=$(O) $(if $(ARCH),ARCH=$(ARCH)) $(kbuild_flags)
 
-.PHONY: all module user run run-here claims ab check check-debug bench install uninstall clean help
+.PHONY: all module user run run-here claims ab check check-debug check-ab bench install uninstall clean help
 all: module user
 
 help:
@@ -65,6 +65,7 @@ help:
 	@echo '                     is "N passed, N failed"'
 	@echo 'make check-debug     run tests under KASAN, lockdep and kmemleak, in the'
 	@echo '                     test kernel debug; takes about an hour'
+	@echo 'make check-ab        see whether make ab finds what differs, in five minutes'
 	@echo 'make bench           measure the targets of speed and size'
 	@echo ''
 	@echo 'sudo make install    install module (DKMS if there is DKMS), driver, claim'
@@ -108,6 +109,9 @@ check:
 
 check-debug:
 	scripts/check debug
+
+check-ab:
+	scripts/ab-proof quick
 
 bench:
 	scripts/bench
