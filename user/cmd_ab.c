@@ -82,7 +82,7 @@ static const struct cli_option options[] = {
 	  cli_text, offsetof(struct call, base), NULL, 0 },
 	{ "control", 0, "SCHEMES", 0,
 	  "The change cannot touch lookups of these schemes, separated by commas "
-	  "(default: rcu_walk, or else find_vma, or else null)",
+	  "(default: rcu_walk, or else find_vma, or else null); none: adjust nothing",
 	  cli_text, offsetof(struct call, control), NULL, 0 },
 	{ "metric", 0, "NAMES", 0,
 	  "Judge these metrics, separated by commas and named as in "

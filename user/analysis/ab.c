@@ -573,7 +573,8 @@ static char *check_names(const struct ab *ab, const char *list, bool of_schemes)
 	size_t n = 0, i, nwords = 0;
 	auto_free const char **known =
 		alloc_zeroed(ab->nfigures + METRICS, sizeof(*known));
-	char **words = list ? split(list, ',', &nwords) : NULL, *why = NULL;
+	char **words = list && *list ? split(list, ',', &nwords) : NULL;
+	char *why = NULL;
 
 	for (i = 0; of_schemes && i < ab->nfigures; i++)
 		known[n++] = ab->figures[i].scheme;
@@ -601,6 +602,8 @@ struct ab *ab_read(const char *path, const char *base, const char *controls,
 	char **boots = ab_boots(path, &n);
 
 	ab->path = alloc_copy(path);
+	if (controls && !strcmp(controls, AB_NO_CONTROL))
+		controls = "";
 	ab->controls = controls ? alloc_copy(controls) : NULL;
 	/* There is room for all boots, of which either side has fewer. */
 	ab->nblocks = n;

@@ -20,6 +20,9 @@
 /* A verdict is wrong in at most 1 of 100 figures that do not differ. */
 #define AB_LEVEL 0.99
 
+/* The word for no control. */
+#define AB_NO_CONTROL "none"
+
 struct ab_side {
 	char *name;
 	size_t nboots;
@@ -85,7 +88,7 @@ struct ab {
  * @path: the folder
  * @base: name of side A, or NULL: the side of the first boot
  * @controls: schemes that the change cannot touch, separated by commas, or
- *	      NULL: rcu_walk, or else find_vma, or else null
+ *	      NULL: rcu_walk, or else find_vma, or else null; AB_NO_CONTROL
  * @metrics: names of the metrics to judge, separated by commas, or NULL: the
  *	     main ones
  * @why: set to a new string that says what is wrong
