@@ -12,19 +12,8 @@
 #include "lib/alloc.h"
 #include "lib/array.h"
 #include "lib/words.h"
+#include "results/details.h"
 #include "results/env_snapshot.h"
-#include "stats/signed_rank.h"
-
-/* Quantiles of the normal distribution at 0.995 and DETECT_POWER. */
-#define Z_SIDE 2.575829
-#define Z_POWER 0.841621
-
-/*
- * The adjusted difference decides unless it is this much wider than the plain
- * one. To take the narrower of two that are about as wide is to choose by luck:
- * 91 of 100 such intervals of 95% hold the size.
- */
-#define ADJUSTED_WIDER 2
 
 static int is_boot(const struct dirent *entry)
 {
@@ -76,6 +65,18 @@ char *ab_boot_id(const char *path, const char *boot)
 	return environment_value(path, boot, "boot_id");
 }
 
+/* A writer slows readers down, so the change can reach lookups beside one. */
+static bool is_alone(const char *writers)
+{
+	return !*writers || !strcmp(writers, "0");
+}
+
+static bool is_control(const struct ab *ab, const struct run_group *group)
+{
+	return list_has(ab->controls, group_key(group, KEY_scheme)) &&
+	       is_alone(group_key(group, KEY_writers));
+}
+
 static struct ab_figure *find_figure(struct ab *ab,
 				     const struct run_group *group,
 				     const struct metric *metric)
@@ -102,6 +103,8 @@ static struct ab_figure *find_figure(struct ab *ab,
 		.metric = metric,
 		.control = list_has(ab->controls, group_key(group, KEY_scheme)) ||
 			   !strcmp(group_key(group, KEY_scheme), "null"),
+		.yardstick = metric == &metrics[METRIC_ns_per_lookup] &&
+			     is_control(ab, group),
 	};
 	for (s = 0; s < 2; s++) {
 		figure->boot[s] = alloc_zeroed(ab->nblocks,
@@ -113,18 +116,6 @@ static struct ab_figure *find_figure(struct ab *ab,
 			};
 	}
 	return figure;
-}
-
-/* A writer slows readers down, so the change can reach lookups beside one. */
-static bool is_alone(const char *writers)
-{
-	return !*writers || !strcmp(writers, "0");
-}
-
-static bool is_control(const struct ab *ab, const struct run_group *group)
-{
-	return list_has(ab->controls, group_key(group, KEY_scheme)) &&
-	       is_alone(group_key(group, KEY_writers));
 }
 
 /* Return the mean of what the controls took in this repeat, as log; or NAN. */
@@ -174,9 +165,23 @@ static double beside_controls(const struct ab *ab,
 	return interval_of_median(beside, group->n).value;
 }
 
+/* Return the variance of a run's metric that its steps explain, as of a log. */
+static double variance_inside(const struct pace *pace, size_t metric)
+{
+	switch (metric) {
+	case METRIC_ns_per_lookup:
+	case METRIC_lookups_per_s:
+		return pace_variance(&pace[PACE_LOOKUPS]);
+	case METRIC_updates_per_s:
+		return pace_variance(&pace[PACE_UPDATES]);
+	default:
+		return NAN;
+	}
+}
+
 /* Return what a boot says of a metric; a group has a valid run. */
 static struct ab_boot boot_of_group(const struct run_group *group,
-				    size_t metric)
+				    struct pace (*paces)[PACES], size_t metric)
 {
 	struct ab_boot boot = {
 		.value = log(group->by_metric[metric].over.value),
@@ -189,6 +194,8 @@ static struct ab_boot boot_of_group(const struct run_group *group,
 		if (!isfinite(one))
 			continue;
 		sum += one;
+		boot.inside += variance_inside(paces[group->runs[i]->number],
+					       metric);
 		boot.nruns++;
 	}
 	boot.mean = sum / (double)boot.nruns;
@@ -209,8 +216,11 @@ static bool is_wanted(const struct metric *metric, const char *wanted)
 static void add_boot(struct ab *ab, const struct statistics *boot, size_t side,
 		     size_t k, const char *wanted)
 {
+	auto_free struct pace(*paces)[PACES] =
+		alloc_zeroed(boot->runs->n, sizeof(*paces));
 	size_t g, m;
 
+	overtime_read_paces(boot->folder, paces);
 	for (g = 0; g < boot->groups.n; g++) {
 		const struct run_group *group = boot->groups.v[g];
 
@@ -221,9 +231,8 @@ static void add_boot(struct ab *ab, const struct statistics *boot, size_t side,
 			continue;
 		for (m = 0; m < METRICS; m++) {
 			const struct statistic *s = &group->by_metric[m];
-			struct ab_figure *figure;
-
 			bool shown = is_wanted(&metrics[m], wanted);
+			struct ab_figure *figure;
 
 			/* The control needs lookups, whatever is judged. */
 			if ((!shown && m != METRIC_ns_per_lookup) ||
@@ -231,7 +240,7 @@ static void add_boot(struct ab *ab, const struct statistics *boot, size_t side,
 				continue;
 			figure = find_figure(ab, group, &metrics[m]);
 			figure->shown = shown;
-			figure->boot[side][k] = boot_of_group(group, m);
+			figure->boot[side][k] = boot_of_group(group, paces, m);
 			figure->boot[side][k].adjusted =
 				beside_controls(ab, boot, group, m);
 			figure->rounding = fmax(figure->rounding, s->rounding);
@@ -258,187 +267,6 @@ static char *choose_controls(const struct statistics *boot)
 		if (has_scheme(boot, defaults[i]))
 			return alloc_copy(defaults[i]);
 	return alloc_copy("");
-}
-
-static bool is_regressor(const struct ab *ab, const struct ab_figure *figure)
-{
-	return list_has(ab->controls, figure->scheme) &&
-	       figure->metric == &metrics[METRIC_ns_per_lookup] &&
-	       is_alone(figure->writers);
-}
-
-static double block_difference(const struct ab_figure *figure, size_t k)
-{
-	return figure->boot[1][k].value - figure->boot[0][k].value;
-}
-
-/* Return what the controls changed in each block, their mean; NAN: unknown. */
-static double *control_differences(const struct ab *ab)
-{
-	double *sums = alloc_zeroed(ab->nblocks, sizeof(*sums));
-	size_t i, k, n = 0;
-
-	for (i = 0; i < ab->nfigures; i++) {
-		if (!is_regressor(ab, &ab->figures[i]))
-			continue;
-		n++;
-		for (k = 0; k < ab->nblocks; k++)
-			sums[k] += block_difference(&ab->figures[i], k);
-	}
-	for (k = 0; k < ab->nblocks; k++)
-		sums[k] = n ? sums[k] / (double)n : NAN;
-	return sums;
-}
-
-static struct interval as_ratio(struct interval logs, double rounding)
-{
-	if (!logs.n)
-		return logs;
-	logs.value = exp(logs.value);
-	logs.low = exp(logs.low);
-	logs.high = exp(logs.high);
-	logs.min = exp(logs.min);
-	logs.max = exp(logs.max);
-	ratio_widen(&logs, rounding);
-	return logs;
-}
-
-static double deviation_of(const double *values, size_t n)
-{
-	double sum = 0, squares = 0;
-	size_t i, kept = 0;
-
-	for (i = 0; i < n; i++) {
-		if (isnan(values[i]))
-			continue;
-		sum += values[i];
-		kept++;
-	}
-	for (i = 0; i < n; i++)
-		if (!isnan(values[i]))
-			squares += pow(values[i] - sum / (double)kept, 2);
-	return kept < 2 ? NAN : sqrt(squares / (double)(kept - 1));
-}
-
-static struct ab_ratio estimate(const double *differences, size_t n,
-				double rounding)
-{
-	return (struct ab_ratio){
-		.of95 = as_ratio(signed_rank_interval(differences, n,
-						      INTERVAL_LEVEL),
-				 rounding),
-		.of99 = as_ratio(signed_rank_interval(differences, n, AB_LEVEL),
-				 rounding),
-		.deviation = deviation_of(differences, n),
-	};
-}
-
-static bool excludes_one(const struct interval *ratio)
-{
-	return ratio->low > 1 || ratio->high < 1;
-}
-
-static double width_of(const struct interval *ratio)
-{
-	return isnan(ratio->low) ? INFINITY : log(ratio->high / ratio->low);
-}
-
-static enum ab_verdict verdict_of(const struct ab_figure *figure)
-{
-	const struct interval *ratio = &ab_decides(figure)->of99;
-
-	if (!ratio->n || isnan(ratio->low))
-		return AB_TOO_FEW;
-	if (!excludes_one(ratio))
-		return AB_NO_DIFFERENCE;
-	if (figure->metric->better == BETTER_NONE)
-		return AB_DIFFERENT;
-	return (ratio->low > 1) == (figure->metric->better == BETTER_LOWER) ?
-		       AB_SLOWER :
-		       AB_FASTER;
-}
-
-/* Return what boots explain of the variance of a run; NAN: not known. */
-static double share_of_boots(const struct ab *ab,
-			     const struct ab_figure *figure)
-{
-	double squares = 0, freedom = 0, between = 0, inverse = 0, within;
-	size_t s, k, n = 0;
-
-	for (s = 0; s < 2; s++) {
-		auto_free double *means =
-			alloc_zeroed(ab->nblocks, sizeof(*means));
-
-		for (k = 0; k < ab->nblocks; k++) {
-			const struct ab_boot *boot = &figure->boot[s][k];
-
-			means[k] = boot->nruns ? boot->mean : NAN;
-			if (!boot->nruns)
-				continue;
-			squares += boot->squares;
-			freedom += (double)boot->nruns - 1;
-			inverse += 1 / (double)boot->nruns;
-			n++;
-		}
-		between += pow(deviation_of(means, ab->nblocks), 2) / 2;
-	}
-	if (!(freedom > 0) || isnan(between))
-		return NAN;
-	within = squares / freedom;
-	between = fmax(0, between - within * inverse / (double)n);
-	return between + within > 0 ? between / (between + within) : NAN;
-}
-
-static void judge_figure(const struct ab *ab, struct ab_figure *figure)
-{
-	auto_free double *values = alloc_zeroed(ab->nblocks, sizeof(*values));
-	auto_free double *adjusted =
-		alloc_zeroed(ab->nblocks, sizeof(*adjusted));
-	size_t s, k;
-
-	for (s = 0; s < 2; s++) {
-		for (k = 0; k < ab->nblocks; k++)
-			values[k] = exp(figure->boot[s][k].value);
-		figure->over[s] = interval_of_median(values, ab->nblocks);
-	}
-	for (k = 0; k < ab->nblocks; k++) {
-		values[k] = block_difference(figure, k);
-		adjusted[k] = figure->boot[1][k].adjusted -
-			      figure->boot[0][k].adjusted;
-	}
-	figure->plain = estimate(values, ab->nblocks, figure->rounding);
-	if (!figure->control)
-		figure->adjusted =
-			estimate(adjusted, ab->nblocks, figure->rounding);
-	figure->by_adjusted = figure->adjusted.of95.n && !ab->control_differs &&
-			      width_of(&figure->adjusted.of95) <=
-				      ADJUSTED_WIDER *
-					      width_of(&figure->plain.of95);
-	figure->verdict = verdict_of(figure);
-	figure->smallest = exp(width_of(&ab_decides(figure)->of99) / 2 *
-			       ((Z_SIDE + Z_POWER) / Z_SIDE));
-	figure->boots_share = share_of_boots(ab, figure);
-}
-
-void ab_judge(struct ab *ab)
-{
-	auto_free double *controls = control_differences(ab);
-	struct ab_ratio of_controls = estimate(controls, ab->nblocks, 0);
-	size_t i;
-
-	ab->control_differs = excludes_one(&of_controls.of99);
-	for (i = 0; i < ab->nfigures; i++)
-		judge_figure(ab, &ab->figures[i]);
-}
-
-const struct ab_figure *ab_main(const struct ab *ab)
-{
-	size_t i = 0;
-
-	while (i < ab->nfigures &&
-	       (ab->figures[i].control || !ab->figures[i].shown))
-		i++;
-	return i < ab->nfigures ? &ab->figures[i] : NULL;
 }
 
 /* Keep in @boots those that count: the first of each boot of the machine. */

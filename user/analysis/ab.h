@@ -36,6 +36,7 @@ struct ab_boot {
 	double adjusted; /* log of the median beside controls of the same repeat */
 	double mean;	/* of the logs of its runs */
 	double squares; /* sum of their squared distances from @mean */
+	double inside; /* sum of their variances from step to step; NAN: unknown */
 	size_t nruns;
 };
 
@@ -58,6 +59,7 @@ struct ab_figure {
 	char *job, *scheme, *index, *knobs, *writers;
 	const struct metric *metric;
 	bool control;		 /* the change cannot touch it */
+	bool yardstick;		 /* what a control says of the machine */
 	bool shown;		 /* its metric is to be judged */
 	struct ab_boot *boot[2]; /* by side and block; nboots of the side */
 	double rounding;	 /* largest error, relative */
@@ -67,7 +69,9 @@ struct ab_figure {
 	bool by_adjusted; /* @verdict is of @adjusted */
 	enum ab_verdict verdict;
 	double smallest; /* ratio that 80 of 100 experiments would show */
-	double boots_share; /* of the variance of a run: what its boot explains */
+	/* Of the variance of a run; NAN: not known */
+	double boots_share;  /* between boots */
+	double within_share; /* between the steps of a run's time */
 };
 
 struct ab {

@@ -67,6 +67,7 @@ static void add_row(struct table *table, const struct ab_figure *figure)
 		table_set_number(table, row, "smallest_ratio",
 				 figure->smallest);
 	table_set_number(table, row, "boots_share", figure->boots_share);
+	table_set_number(table, row, "within_share", figure->within_share);
 }
 
 struct table *ab_table(const struct ab *ab)
@@ -148,6 +149,18 @@ static void print_wrapped(const char *text, FILE *out)
 	split_free(words, n);
 }
 
+static char *shares_of(const struct ab_figure *figure)
+{
+	double boots = 100 * figure->boots_share;
+	double within = 100 * figure->within_share;
+
+	if (isnan(within))
+		return alloc_printf("Of the variance of a run of %s, %.0f%% is between boots and %.0f%% between runs of a boot.",
+				    figure->scheme, boots, 100 - boots);
+	return alloc_printf("Of the variance of a run of %s, %.0f%% is between boots, %.0f%% between runs of a boot, and %.0f%% within runs.",
+			    figure->scheme, boots, 100 - boots - within, within);
+}
+
 /*
  * Return what is to be known beside the figures: sentences, to be given to
  * split_free().
@@ -175,10 +188,7 @@ static char **notes_of(const struct ab *ab, size_t *n)
 			100 * main->plain.deviation,
 			100 * main->adjusted.deviation);
 	if (main && !isnan(main->boots_share))
-		*alloc_more(notes, *n) = alloc_printf(
-			"Of the variance of a run of %s, %.0f%% is between boots and %.0f%% between runs of a boot.",
-			main->scheme, 100 * main->boots_share,
-			100 - 100 * main->boots_share);
+		*alloc_more(notes, *n) = shares_of(main);
 	return notes;
 }
 

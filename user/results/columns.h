@@ -150,7 +150,8 @@
 	X(smallest_ratio, "ratio", "smallest ratio, or its inverse, that 80 of 100 such experiments would show") \
 	X(deviation, "ratio", "standard deviation of the plain difference of a block") \
 	X(adjusted_deviation, "ratio", "standard deviation of the adjusted difference of a block") \
-	X(boots_share, "ratio", "share of the variance of a run that is between boots; the rest is between runs of a boot")
+	X(boots_share, "ratio", "share of the variance of a run that is between boots") \
+	X(within_share, "ratio", "share that is within the run, as the steps of its timeline show; the rest is between runs of a boot; empty: no timeline")
 
 /*
  * claims.csv: for each claim a row with its verdict, in which test is empty,

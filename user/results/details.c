@@ -192,11 +192,12 @@ static const struct csv_column backlog_columns[] = {
 	{"waiting_max", true, true},
 };
 
-/* Where to read to, by number of the run: heats or most. */
+/* Where to read to, by number of the run: heats, most or paces. */
 struct destination {
 	struct run_join join;
 	struct heat *const *heats;
 	double *const *most;
+	struct pace (*paces)[PACES];
 };
 
 static char *take_heat(void *data, const struct csv_line *line)
@@ -263,4 +264,55 @@ void overtime_read_backlog(struct result_folder *folder, double *const *most)
 	};
 
 	run_join_read(&to.join, "timeline.csv");
+}
+
+enum { STEP_START = JOIN_NCOLUMNS, STEP_END, STEP_LOOKUPS, STEP_UPDATES };
+
+static const struct csv_column step_columns[] = {
+	JOIN_COLUMNS,
+	{"start_ns", true, true},
+	{"end_ns", true, true},
+	{"lookups", true, true},
+	{"updates", true, true},
+};
+
+static char *take_step(void *data, const struct csv_line *line)
+{
+	struct destination *to = data;
+	const struct csv_cell *cells = line->cells;
+	const struct run *run = run_join_line(&to->join, line);
+	double ns = cells[STEP_END].number - cells[STEP_START].number;
+	size_t i;
+
+	if (!run || !(ns > 0.9e6 * run->column[COLUMN_timeline_ms]))
+		return NULL;
+	for (i = 0; i < PACES; i++) {
+		struct pace *pace = &to->paces[run->number][i];
+		double one = cells[STEP_LOOKUPS + i].number / ns;
+
+		pace->nsteps++;
+		pace->sum += one;
+		pace->squares += one * one;
+	}
+	return NULL;
+}
+
+void overtime_read_paces(struct result_folder *folder,
+			 struct pace (*paces)[PACES])
+{
+	struct destination to = {
+		.join = RUN_JOIN(folder, step_columns, take_step),
+		.paces = paces,
+	};
+
+	run_join_read(&to.join, "timeline.csv");
+}
+
+double pace_variance(const struct pace *pace)
+{
+	double n = (double)pace->nsteps, mean = pace->sum / n;
+
+	if (n < 2 || !(mean > 0))
+		return NAN;
+	return fmax(0, pace->squares / n / (mean * mean) - 1) / (n - 1);
 }

@@ -85,4 +85,25 @@ void overtime_read_heat(struct result_folder *folder,
  */
 void overtime_read_backlog(struct result_folder *folder, double *const *most);
 
+enum { PACE_LOOKUPS, PACE_UPDATES, PACES };
+
+/* How fast a run was in each step of its timeline, as operations per ns. */
+struct pace {
+	size_t nsteps;
+	double sum, squares;
+};
+
+/*
+ * Add up the steps of timeline.csv; @paces is zeroed, by number of the run. A
+ * step that is shorter than the run's timeline_ms is left out.
+ */
+void overtime_read_paces(struct result_folder *folder,
+			 struct pace (*paces)[PACES]);
+
+/*
+ * Return the variance of a run's mean pace, relative to its square, as far as
+ * its steps show it; NAN: fewer than 2 steps, or nothing was done.
+ */
+double pace_variance(const struct pace *pace);
+
 #endif /* VMB_RESULTS_DETAILS_H */

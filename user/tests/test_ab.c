@@ -73,6 +73,7 @@ static void make(struct made *made, size_t nblocks)
 			.writers = "0",
 			.metric = &metrics[METRIC_ns_per_lookup],
 			.control = i,
+			.yardstick = i,
 			.shown = true,
 		};
 		for (s = 0; s < 2; s++)
@@ -332,6 +333,58 @@ static void test_what_does_not_count(void **state)
 	     "x has boots of A, B and C; keep those of two sides in a folder");
 }
 
+/* Deviations in percent: 3 between boots, 2 of runs, 3 of the mean of 4 steps. */
+static void test_shares_of_variance(void **state)
+{
+	struct fixture *f = *state;
+	struct draw draw = {7};
+	auto_free char *path = alloc_printf("%s/v", f->here);
+	size_t k, run, step;
+	struct ab *ab;
+	char *why;
+
+	for (k = 1; k <= 80; k++) {
+		double boot = 0.03 * draw_normal(&draw);
+		auto_free char *summary = alloc_copy(
+			"csv_version,run_id,repeat,scheme,writers,timeline_ms,ns_per_lookup,valid\n");
+		auto_free char *timeline = alloc_copy(
+			"csv_version,run_id,repeat,start_ns,end_ns,lookups,updates\n");
+		auto_free char *dir = alloc_printf("v/%04zu-%c", k,
+						   k % 2 ? 'A' : 'B');
+		auto_free char *file = alloc_printf("%s/summary.csv", dir);
+		auto_free char *other = alloc_printf("%s/timeline.csv", dir);
+
+		for (run = 1; run <= 9; run++) {
+			double log_ns = boot + 0.02 * draw_normal(&draw);
+			double done = 0;
+
+			for (step = 0; step < 4; step++) {
+				double here = 1e5 * exp(-log_ns +
+							0.06 * draw_normal(&draw));
+
+				done += here;
+				alloc_append(&timeline,
+					     "2,r%zu,%zu,%zu,%zu,%.0f,\n", run,
+					     run, step * 5000000,
+					     (step + 1) * 5000000, here);
+			}
+			/* What is left of a window is no step. */
+			alloc_append(&timeline, "2,r%zu,%zu,20000000,20000100,0,\n",
+				     run, run);
+			alloc_append(&summary, "2,r%zu,%zu,vma_lock,0,5,%.3f,1\n",
+				     run, run, 2e7 / done);
+		}
+		put_file(f->here, file, summary);
+		put_file(f->here, other, timeline);
+	}
+	says(f, "ab --judge v --base A", VMB_OK, "within runs", "");
+	ab = ab_read(path, "A", NULL, NULL, &why);
+	assert_non_null(ab);
+	assert_near(ab->figures[0].boots_share, 9 / 22.0, 0.08);
+	assert_near(ab->figures[0].within_share, 9 / 22.0, 0.08);
+	ab_free(ab);
+}
+
 static void test_few_blocks(void **state)
 {
 	struct fixture *f = *state;
@@ -410,6 +463,7 @@ int main(void)
 		cmocka_unit_test(test_control_narrows),
 		TEST(test_judges_a_folder, setup),
 		TEST(test_what_does_not_count, setup),
+		TEST(test_shares_of_variance, fixture_setup),
 		TEST(test_few_blocks, fixture_setup),
 		TEST(test_wrong_words, setup),
 		TEST(test_collects_a_boot, fixture_setup),
