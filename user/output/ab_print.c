@@ -158,7 +158,7 @@ static char *shares_of(const struct ab_figure *figure)
 		return alloc_printf("Of the variance of a run of %s, %.0f%% is between boots and %.0f%% between runs of a boot.",
 				    figure->scheme, boots, 100 - boots);
 	return alloc_printf("Of the variance of a run of %s, %.0f%% is between boots, %.0f%% between runs of a boot, and %.0f%% within runs.",
-			    figure->scheme, boots, 100 - boots - within, within);
+			    figure->scheme, boots, fmax(0, 100 - boots - within), within);
 }
 
 /*
