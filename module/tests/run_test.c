@@ -587,10 +587,56 @@ static void run_launch_does_not_wait(struct kunit *test)
 	vmb_run_wait_gone();
 }
 
+static bool is_freed, was_freed;
+static struct rcu_head to_be_freed;
+
+static void note_freed(struct rcu_head *head)
+{
+	WRITE_ONCE(is_freed, true);
+}
+
+static void free_and_end(struct vmb_run *run, enum vmb_state state)
+{
+	call_rcu(&to_be_freed, note_freed);
+	WRITE_ONCE(run->session.abort, true);
+}
+
+static void look_whether_freed(struct vmb_run *run)
+{
+	was_freed = READ_ONCE(is_freed);
+	complete(&has_ended);
+}
+
+static const struct vmb_observer freeing_observer = {
+	.entered = free_and_end,
+	.ended = look_whether_freed,
+};
+
+/* What a run gave to RCU is not freed in the window of the next. */
+static void run_frees_all(struct kunit *test)
+{
+	struct vmb_knobs knobs;
+	char error[VMB_ERROR_LEN];
+	struct vmb_run *run;
+	int err;
+
+	vmb_knobs_reset(&knobs);
+	knobs.readers = 0;
+	knobs.writers = 1;
+	run = vmb_run_create(&knobs, 1000, error, &err);
+	KUNIT_ASSERT_NOT_NULL_MSG(test, run, "%s", error);
+	KUNIT_ASSERT_EQ(test, vmb_run_launch(run, &freeing_observer, error), 0);
+	wait_for_completion(&has_ended);
+	vmb_run_wait_gone();
+	KUNIT_EXPECT_TRUE(test, was_freed);
+	rcu_barrier();
+}
+
 static struct kunit_case run_cases[] = {
 	KUNIT_CASE(run_by_steps),
 	KUNIT_CASE(run_at_once),
 	KUNIT_CASE(run_launch_does_not_wait),
+	KUNIT_CASE(run_frees_all),
 	KUNIT_CASE(run_out_of_order),
 	KUNIT_CASE(run_check),
 	KUNIT_CASE(run_busy),
