@@ -118,19 +118,58 @@ static struct ab_figure *find_figure(struct ab *ab,
 	return figure;
 }
 
+/* What a boot measured. */
+struct boot {
+	struct statistics *of;
+	struct pace (*paces)[PACES]; /* by number of the run */
+};
+
+static const struct pace *pace_of(const struct boot *boot,
+				  const struct run *run, size_t metric)
+{
+	return &boot->paces[run->number][metric == METRIC_updates_per_s ?
+						 PACE_UPDATES :
+						 PACE_LOOKUPS];
+}
+
+static bool is_rate(size_t metric)
+{
+	return metric == METRIC_ns_per_lookup ||
+	       metric == METRIC_lookups_per_s || metric == METRIC_updates_per_s;
+}
+
+/*
+ * Return a metric of a run, as log. Of a rate, what it was in the steps of the
+ * timeline that are near the median one: others that take the CPU for a moment,
+ * or slow it down, are in few steps of a run, but in the means of many runs.
+ */
+static double typical(const struct boot *boot, const struct run *run,
+		      size_t metric)
+{
+	double pace = is_rate(metric) ?
+			      pace_typical(pace_of(boot, run, metric)) :
+			      NAN;
+
+	if (!(pace > 0))
+		return log(run_metric(run, metric));
+	return metric == METRIC_ns_per_lookup ?
+		       log(strtod(run->readers, NULL) / pace) :
+		       log(pace * 1e9);
+}
+
 /* Return the mean of what the controls took in this repeat, as log; or NAN. */
-static double control_of_repeat(const struct ab *ab,
-				const struct statistics *boot, double repeat)
+static double control_of_repeat(const struct ab *ab, const struct boot *boot,
+				double repeat)
 {
 	double sum = 0, one;
 	size_t g, i, n = 0;
 
-	for (g = 0; g < boot->groups.n; g++) {
-		const struct run_group *group = boot->groups.v[g];
+	for (g = 0; g < boot->of->groups.n; g++) {
+		const struct run_group *group = boot->of->groups.v[g];
 
 		for (i = 0; is_control(ab, group) && i < group->n; i++) {
-			one = log(run_metric(group->runs[i],
-					     METRIC_ns_per_lookup));
+			one = typical(boot, group->runs[i],
+				      METRIC_ns_per_lookup);
 			if (group->runs[i]->repeat != repeat || !isfinite(one))
 				continue;
 			sum += one;
@@ -144,8 +183,7 @@ static double control_of_repeat(const struct ab *ab,
  * Return the median over repeats of what a metric is beside the controls of the
  * same repeat, which ran a moment before or after; as log, or NAN.
  */
-static double beside_controls(const struct ab *ab,
-			      const struct statistics *boot,
+static double beside_controls(const struct ab *ab, const struct boot *boot,
 			      const struct run_group *group, size_t metric)
 {
 	auto_free double *beside = alloc_zeroed(group->n, sizeof(*beside));
@@ -159,45 +197,36 @@ static double beside_controls(const struct ab *ab,
 						   group->runs[i]->repeat);
 
 		/* A rate falls when the controls take longer. */
-		beside[i] = log(run_metric(group->runs[i], metric)) -
+		beside[i] = typical(boot, group->runs[i], metric) -
 			    (better == BETTER_LOWER ? control : -control);
 	}
 	return interval_of_median(beside, group->n).value;
 }
 
-/* Return the variance of a run's metric that its steps explain, as of a log. */
-static double variance_inside(const struct pace *pace, size_t metric)
-{
-	switch (metric) {
-	case METRIC_ns_per_lookup:
-	case METRIC_lookups_per_s:
-		return pace_variance(&pace[PACE_LOOKUPS]);
-	case METRIC_updates_per_s:
-		return pace_variance(&pace[PACE_UPDATES]);
-	default:
-		return NAN;
-	}
-}
-
 /* Return what a boot says of a metric; a group has a valid run. */
-static struct ab_boot boot_of_group(const struct run_group *group,
-				    struct pace (*paces)[PACES], size_t metric)
+static struct ab_boot boot_of_group(const struct boot *from,
+				    const struct run_group *group,
+				    size_t metric)
 {
-	struct ab_boot boot = {
-		.value = log(group->by_metric[metric].over.value),
-	};
+	auto_free double *values = alloc_zeroed(group->n, sizeof(*values));
+	struct ab_boot boot = {0};
 	double sum = 0, one;
 	size_t i;
 
 	for (i = 0; i < group->n; i++) {
+		values[i] = typical(from, group->runs[i], metric);
 		one = log(run_metric(group->runs[i], metric));
 		if (!isfinite(one))
 			continue;
 		sum += one;
-		boot.inside += variance_inside(paces[group->runs[i]->number],
-					       metric);
+		boot.inside += is_rate(metric) ?
+				       pace_variance(pace_of(from,
+							     group->runs[i],
+							     metric)) :
+				       NAN;
 		boot.nruns++;
 	}
+	boot.value = interval_of_median(values, group->n).value;
 	boot.mean = sum / (double)boot.nruns;
 	for (i = 0; i < group->n; i++) {
 		one = log(run_metric(group->runs[i], metric));
@@ -213,16 +242,14 @@ static bool is_wanted(const struct metric *metric, const char *wanted)
 }
 
 /* Add a boot as block @k of a side. */
-static void add_boot(struct ab *ab, const struct statistics *boot, size_t side,
+static void add_boot(struct ab *ab, struct statistics *of, size_t side,
 		     size_t k, const char *wanted)
 {
-	auto_free struct pace(*paces)[PACES] =
-		alloc_zeroed(boot->runs->n, sizeof(*paces));
+	const struct boot boot = {of, paces_read(of->folder)};
 	size_t g, m;
 
-	overtime_read_paces(boot->folder, paces);
-	for (g = 0; g < boot->groups.n; g++) {
-		const struct run_group *group = boot->groups.v[g];
+	for (g = 0; g < of->groups.n; g++) {
+		const struct run_group *group = of->groups.v[g];
 
 		ab->nruns += group->nall;
 		ab->ninvalid += group->ninvalid;
@@ -240,12 +267,13 @@ static void add_boot(struct ab *ab, const struct statistics *boot, size_t side,
 				continue;
 			figure = find_figure(ab, group, &metrics[m]);
 			figure->shown = shown;
-			figure->boot[side][k] = boot_of_group(group, paces, m);
+			figure->boot[side][k] = boot_of_group(&boot, group, m);
 			figure->boot[side][k].adjusted =
-				beside_controls(ab, boot, group, m);
+				beside_controls(ab, &boot, group, m);
 			figure->rounding = fmax(figure->rounding, s->rounding);
 		}
 	}
+	paces_free(of->folder, boot.paces);
 }
 
 static bool has_scheme(const struct statistics *boot, const char *scheme)

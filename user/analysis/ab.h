@@ -5,7 +5,8 @@
  * Its folder has a run folder for each boot, NNNN-SIDE, numbered in order. The
  * k-th boot of A and the k-th of B are a block. What a boot measured is one
  * value, the median of its repeats that count: repeats say nothing about what
- * changes from boot to boot.
+ * changes from boot to boot. A rate of a repeat is that of pace_typical(), or of
+ * the whole window if there is no timeline.
  */
 #ifndef VMB_ANALYSIS_AB_H
 #define VMB_ANALYSIS_AB_H

@@ -141,9 +141,10 @@ static void find_shares(const struct ab *ab, struct ab_figure *figure)
 	if (!(between + of_run > 0))
 		return;
 	figure->boots_share = between / (between + of_run);
-	/* Steps that follow each other differ by less than they should. */
-	figure->within_share = fmin(inside / (freedom + (double)n), of_run) /
-			       (between + of_run);
+	if (!isnan(inside))
+		figure->within_share =
+			fmin(inside / (freedom + (double)n), of_run) /
+			(between + of_run);
 }
 
 static void judge_figure(const struct ab *ab, struct ab_figure *figure)

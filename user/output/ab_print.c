@@ -172,7 +172,7 @@ static char **notes_of(const struct ab *ab, size_t *n)
 
 	*n = 0;
 	*alloc_more(notes, *n) = alloc_printf(
-		"Measured from %s to %s on %s: %zu blocks of two boots; %zu runs, %zu of them not valid, %zu disturbed. The value of a boot is the median of its runs that count.",
+		"Measured from %s to %s on %s: %zu blocks of two boots; %zu runs, %zu of them not valid, %zu disturbed. The value of a boot is the median of its runs that count; a rate of a run is that of its steps within 10%% of the median one.",
 		ab->begun, ab->ended, ab->machine, ab->nblocks, ab->nruns,
 		ab->ninvalid, ab->ndisturbed);
 	*alloc_more(notes, *n) = alloc_copy(

@@ -137,7 +137,7 @@
 	X(unit, "", "of the metric")					\
 	X(role, "", "control: the change cannot touch the scheme; otherwise judged") \
 	X(blocks, "count", "pairs of boots that measured it")		\
-	X(median_a, "as unit", "median over the boots of A")		\
+	X(median_a, "as unit", "median over the boots of A; a rate of a run is that of its steps within 10% of the median one")		\
 	X(median_b, "as unit", "median over the boots of B")		\
 	X(ratio, "ratio", "B / A, from the differences within blocks")	\
 	X(ratio_low, "ratio", "lower end of its 95% interval; empty: fewer than 6 blocks") \

@@ -266,6 +266,9 @@ void overtime_read_backlog(struct result_folder *folder, double *const *most)
 	run_join_read(&to.join, "timeline.csv");
 }
 
+/* Fewer steps say little. */
+#define PACE_STEPS 4
+
 enum { STEP_START = JOIN_NCOLUMNS, STEP_END, STEP_LOOKUPS, STEP_UPDATES };
 
 static const struct csv_column step_columns[] = {
@@ -288,31 +291,72 @@ static char *take_step(void *data, const struct csv_line *line)
 		return NULL;
 	for (i = 0; i < PACES; i++) {
 		struct pace *pace = &to->paces[run->number][i];
-		double one = cells[STEP_LOOKUPS + i].number / ns;
 
-		pace->nsteps++;
-		pace->sum += one;
-		pace->squares += one * one;
+		if (cells[STEP_LOOKUPS + i].len)
+			*alloc_more(pace->steps, pace->n) =
+				cells[STEP_LOOKUPS + i].number / ns;
 	}
 	return NULL;
 }
 
-void overtime_read_paces(struct result_folder *folder,
-			 struct pace (*paces)[PACES])
+struct pace (*paces_read(struct result_folder *folder))[PACES]
 {
 	struct destination to = {
 		.join = RUN_JOIN(folder, step_columns, take_step),
-		.paces = paces,
+		.paces = alloc_zeroed(folder->runs.n, sizeof(*to.paces)),
 	};
 
 	run_join_read(&to.join, "timeline.csv");
+	return to.paces;
+}
+
+void paces_free(const struct result_folder *folder,
+		struct pace (*paces)[PACES])
+{
+	size_t run, i;
+
+	for (run = 0; run < folder->runs.n; run++)
+		for (i = 0; i < PACES; i++)
+			free(paces[run][i].steps);
+	free(paces);
+}
+
+static int compare_steps(const void *a, const void *b)
+{
+	const double *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+double pace_typical(const struct pace *pace)
+{
+	double median, sum = 0;
+	size_t i, n = 0;
+
+	if (pace->n < PACE_STEPS)
+		return NAN;
+	qsort(pace->steps, pace->n, sizeof(*pace->steps), compare_steps);
+	/* One of them, so that there is a step beside it: itself. */
+	median = pace->steps[pace->n / 2];
+	for (i = 0; i < pace->n; i++) {
+		if (fabs(pace->steps[i] - median) > 0.1 * median)
+			continue;
+		sum += pace->steps[i];
+		n++;
+	}
+	return sum / (double)n;
 }
 
 double pace_variance(const struct pace *pace)
 {
-	double n = (double)pace->nsteps, mean = pace->sum / n;
+	double n = (double)pace->n, sum = 0, squares = 0, mean;
+	size_t i;
 
-	if (n < 2 || !(mean > 0))
-		return NAN;
-	return fmax(0, pace->squares / n / (mean * mean) - 1) / (n - 1);
+	for (i = 0; i < pace->n; i++)
+		sum += pace->steps[i];
+	mean = sum / n;
+	for (i = 0; i < pace->n; i++)
+		squares += pow(pace->steps[i] / mean - 1, 2);
+	return pace->n < PACE_STEPS || !(mean > 0) ? NAN :
+						     squares / (n - 1) / n;
 }

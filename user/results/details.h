@@ -89,20 +89,30 @@ enum { PACE_LOOKUPS, PACE_UPDATES, PACES };
 
 /* How fast a run was in each step of its timeline, as operations per ns. */
 struct pace {
-	size_t nsteps;
-	double sum, squares;
+	double *steps;
+	size_t n;
 };
 
 /*
- * Add up the steps of timeline.csv; @paces is zeroed, by number of the run. A
- * step that is shorter than the run's timeline_ms is left out.
+ * Read the steps of timeline.csv, those that are as long as timeline_ms. Return
+ * the paces by number of the run, to be given to paces_free().
  */
-void overtime_read_paces(struct result_folder *folder,
-			 struct pace (*paces)[PACES]);
+struct pace (*paces_read(struct result_folder *folder))[PACES];
+
+/* Free the paces of a folder. */
+void paces_free(const struct result_folder *folder,
+		struct pace (*paces)[PACES]);
+
+/*
+ * Return the pace of an undisturbed run: the mean of the steps within 10% of the
+ * median one; NAN: there are fewer than 4. A step is a whole number of batches,
+ * so the median alone would move by one of these.
+ */
+double pace_typical(const struct pace *pace);
 
 /*
  * Return the variance of a run's mean pace, relative to its square, as far as
- * its steps show it; NAN: fewer than 2 steps, or nothing was done.
+ * its steps show it; NAN: there are fewer than 4, or nothing was done.
  */
 double pace_variance(const struct pace *pace);
 

@@ -285,6 +285,7 @@ static void test_judges_a_folder(void **state)
 	assert_has(text, "runs, 0 of them not valid, 24 disturbed");
 	assert_has(text, "Measured from 1970 to 1970 on X, CPUs 0-1: 12 blocks");
 	assert_has(text, "slower\n");
+	assert_null(strstr(text, "within runs"));
 	for (line = strtok_r(text, "\n", &save); line;
 	     line = strtok_r(NULL, "\n", &save))
 		if (strlen(line) > 72)
@@ -333,55 +334,99 @@ static void test_what_does_not_count(void **state)
 	     "x has boots of A, B and C; keep those of two sides in a folder");
 }
 
-/* Deviations in percent: 3 between boots, 2 of runs, 3 of the mean of 4 steps. */
-static void test_shares_of_variance(void **state)
+/* What the runs of a boot are like. */
+struct boot_world {
+	double boots, runs, steps; /* deviations, of logs */
+	double stall;		   /* how much longer one step of a run takes */
+};
+
+/* Write a boot of 5 repeats with 5 steps each, and what is left of the window. */
+static void put_steps(struct fixture *f, size_t number, double ns,
+		      const struct boot_world *world, struct draw *draw)
 {
-	struct fixture *f = *state;
-	struct draw draw = {7};
+	static const char *const schemes[] = {"vma_lock", "rcu_walk"};
+	auto_free char *summary = alloc_copy(
+		"csv_version,run_id,repeat,scheme,readers,writers,timeline_ms,ns_per_lookup,valid\n");
+	auto_free char *timeline = alloc_copy(
+		"csv_version,run_id,repeat,start_ns,end_ns,lookups,updates\n");
+	auto_free char *dir = alloc_printf("v/%04zu-%c", number,
+					   number % 2 ? 'A' : 'B');
+	auto_free char *path = alloc_printf("%s/summary.csv", dir);
+	auto_free char *other = alloc_printf("%s/timeline.csv", dir);
+	double boot = world->boots * draw_normal(draw);
+	size_t run, step;
+
+	for (run = 0; run < 10; run++) {
+		double now = boot + world->runs * draw_normal(draw), done = 0;
+		size_t stalled = (size_t)(5 * draw_uniform(draw));
+
+		for (step = 0; step < 5; step++) {
+			double took = (run % 2 ? 100 : ns) *
+				      exp(now + world->steps * draw_normal(draw));
+
+			if (step == stalled)
+				took *= 1 + world->stall * draw_uniform(draw);
+			done += 5e6 / took;
+			alloc_append(&timeline, "2,r%zu,%zu,%zu,%zu,%.0f,\n",
+				     run, run / 2 + 1, step * 5000000,
+				     (step + 1) * 5000000, 5e6 / took);
+		}
+		alloc_append(&timeline, "2,r%zu,%zu,25000000,25000100,0,\n",
+			     run, run / 2 + 1);
+		alloc_append(&summary, "2,r%zu,%zu,%s,1,0,5,%.3f,1\n", run,
+			     run / 2 + 1, schemes[run % 2], 25e6 / done);
+	}
+	put_file(f->here, path, summary);
+	put_file(f->here, other, timeline);
+}
+
+static struct ab *read_steps(struct fixture *f)
+{
 	auto_free char *path = alloc_printf("%s/v", f->here);
-	size_t k, run, step;
-	struct ab *ab;
 	char *why;
 
-	for (k = 1; k <= 80; k++) {
-		double boot = 0.03 * draw_normal(&draw);
-		auto_free char *summary = alloc_copy(
-			"csv_version,run_id,repeat,scheme,writers,timeline_ms,ns_per_lookup,valid\n");
-		auto_free char *timeline = alloc_copy(
-			"csv_version,run_id,repeat,start_ns,end_ns,lookups,updates\n");
-		auto_free char *dir = alloc_printf("v/%04zu-%c", k,
-						   k % 2 ? 'A' : 'B');
-		auto_free char *file = alloc_printf("%s/summary.csv", dir);
-		auto_free char *other = alloc_printf("%s/timeline.csv", dir);
+	return ab_read(path, "A", NULL, NULL, &why);
+}
 
-		for (run = 1; run <= 9; run++) {
-			double log_ns = boot + 0.02 * draw_normal(&draw);
-			double done = 0;
+/* Deviations in percent: 3 of boots, 2 of runs, 3 of the mean of 5 steps. */
+static void test_shares_of_variance(void **state)
+{
+	const struct boot_world world = {0.03, 0.02, 0.03 * sqrt(5), 0};
+	struct fixture *f = *state;
+	struct draw draw = {7};
+	struct ab *ab;
+	size_t k;
 
-			for (step = 0; step < 4; step++) {
-				double here = 1e5 * exp(-log_ns +
-							0.06 * draw_normal(&draw));
-
-				done += here;
-				alloc_append(&timeline,
-					     "2,r%zu,%zu,%zu,%zu,%.0f,\n", run,
-					     run, step * 5000000,
-					     (step + 1) * 5000000, here);
-			}
-			/* What is left of a window is no step. */
-			alloc_append(&timeline, "2,r%zu,%zu,20000000,20000100,0,\n",
-				     run, run);
-			alloc_append(&summary, "2,r%zu,%zu,vma_lock,0,5,%.3f,1\n",
-				     run, run, 2e7 / done);
-		}
-		put_file(f->here, file, summary);
-		put_file(f->here, other, timeline);
-	}
+	for (k = 1; k <= 80; k++)
+		put_steps(f, k, 150, &world, &draw);
 	says(f, "ab --judge v --base A", VMB_OK, "within runs", "");
-	ab = ab_read(path, "A", NULL, NULL, &why);
+	ab = read_steps(f);
 	assert_non_null(ab);
 	assert_near(ab->figures[0].boots_share, 9 / 22.0, 0.08);
 	assert_near(ab->figures[0].within_share, 9 / 22.0, 0.08);
+	ab_free(ab);
+}
+
+/* What takes the CPU for a step is in the means, but not in what decides. */
+static void test_stalls_within_runs(void **state)
+{
+	const struct boot_world world = {0.01, 0.01, 0.01, 10};
+	struct fixture *f = *state;
+	struct draw draw = {7};
+	const struct ab_figure *figure;
+	struct ab *ab;
+	size_t k;
+
+	for (k = 1; k <= 24; k++)
+		put_steps(f, k, k % 2 ? 150 : 153, &world, &draw);
+	ab = read_steps(f);
+	assert_non_null(ab);
+	figure = &ab->figures[0];
+	assert_true(figure->plain.deviation < 0.03);
+	assert_true(figure->adjusted.deviation < 0.015);
+	assert_near(figure->over[0].value, 150, 1.5);
+	assert_near(figure->adjusted.of95.value, 1.02, 0.007);
+	assert_int_equal(figure->verdict, AB_SLOWER);
 	ab_free(ab);
 }
 
@@ -464,6 +509,7 @@ int main(void)
 		TEST(test_judges_a_folder, setup),
 		TEST(test_what_does_not_count, setup),
 		TEST(test_shares_of_variance, fixture_setup),
+		TEST(test_stalls_within_runs, fixture_setup),
 		TEST(test_few_blocks, fixture_setup),
 		TEST(test_wrong_words, setup),
 		TEST(test_collects_a_boot, fixture_setup),
