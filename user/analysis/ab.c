@@ -15,6 +15,9 @@
 #include "results/details.h"
 #include "results/env_snapshot.h"
 
+/* With fewer operations in a step, one more or less is a large part of it. */
+#define STEP_OPERATIONS 100
+
 static int is_boot(const struct dirent *entry)
 {
 	const char *name = entry->d_name;
@@ -77,9 +80,24 @@ static bool is_control(const struct ab *ab, const struct run_group *group)
 	       is_alone(group_key(group, KEY_writers));
 }
 
+static size_t place_of(const struct run_groups *groups, size_t g)
+{
+	size_t i, place = 0;
+
+	for (i = 0; i < g; i++)
+		place += is_same_key(groups->v[i], groups->v[g], KEY_job) &&
+			 is_same_key(groups->v[i], groups->v[g], KEY_scheme) &&
+			 is_same_key(groups->v[i], groups->v[g], KEY_index);
+	return place;
+}
+
+/*
+ * Return the figure of a group, its @place among those of a boot that have its
+ * job, scheme and index. Sides that are knobs can differ in the knobs that vary.
+ */
 static struct ab_figure *find_figure(struct ab *ab,
 				     const struct run_group *group,
-				     const struct metric *metric)
+				     size_t place, const struct metric *metric)
 {
 	struct ab_figure *figure;
 	size_t i, s, k;
@@ -90,7 +108,7 @@ static struct ab_figure *find_figure(struct ab *ab,
 		    !strcmp(figure->scheme, group_key(group, KEY_scheme)) &&
 		    !strcmp(figure->index, group_key(group, KEY_index)) &&
 		    !strcmp(figure->job, group_key(group, KEY_job)) &&
-		    !strcmp(figure->knobs, group->knobs))
+		    figure->place == place)
 			return figure;
 	}
 	figure = alloc_more(ab->figures, ab->nfigures);
@@ -100,8 +118,9 @@ static struct ab_figure *find_figure(struct ab *ab,
 		.index = alloc_copy(group_key(group, KEY_index)),
 		.knobs = alloc_copy(group->knobs),
 		.writers = alloc_copy(group_key(group, KEY_writers)),
+		.place = place,
 		.metric = metric,
-		.control = list_has(ab->controls, group_key(group, KEY_scheme)) ||
+		.control = is_control(ab, group) ||
 			   !strcmp(group_key(group, KEY_scheme), "null"),
 		.yardstick = metric == &metrics[METRIC_ns_per_lookup] &&
 			     is_control(ab, group),
@@ -123,6 +142,11 @@ struct boot {
 	struct statistics *of;
 	struct pace (*paces)[PACES]; /* by number of the run */
 };
+
+static bool has_valid(const struct run_group *group)
+{
+	return group->ninvalid < group->nall;
+}
 
 static const struct pace *pace_of(const struct boot *boot,
 				  const struct run *run, size_t metric)
@@ -150,33 +174,42 @@ static double typical(const struct boot *boot, const struct run *run,
 			      pace_typical(pace_of(boot, run, metric)) :
 			      NAN;
 
-	if (!(pace > 0))
+	if (!(pace * run->column[COLUMN_timeline_ms] * 1e6 >= STEP_OPERATIONS))
 		return log(run_metric(run, metric));
 	return metric == METRIC_ns_per_lookup ?
 		       log(strtod(run->readers, NULL) / pace) :
 		       log(pace * 1e9);
 }
 
-/* Return the mean of what the controls took in this repeat, as log; or NAN. */
+/*
+ * Return the mean of what the controls took in this repeat, as log; NAN: not all
+ * were measured.
+ */
 static double control_of_repeat(const struct ab *ab, const struct boot *boot,
 				double repeat)
 {
+	size_t g, i, n = 0, ncontrols = 0;
 	double sum = 0, one;
-	size_t g, i, n = 0;
 
 	for (g = 0; g < boot->of->groups.n; g++) {
 		const struct run_group *group = boot->of->groups.v[g];
 
-		for (i = 0; is_control(ab, group) && i < group->n; i++) {
+		if (!is_control(ab, group) || !has_valid(group))
+			continue;
+		ncontrols++;
+		for (i = 0; i < group->n; i++) {
+			if (group->runs[i]->repeat != repeat)
+				continue;
 			one = typical(boot, group->runs[i],
 				      METRIC_ns_per_lookup);
-			if (group->runs[i]->repeat != repeat || !isfinite(one))
+			if (!isfinite(one))
 				continue;
 			sum += one;
 			n++;
+			break;
 		}
 	}
-	return n ? sum / (double)n : NAN;
+	return n && n == ncontrols ? sum / (double)n : NAN;
 }
 
 /*
@@ -254,7 +287,7 @@ static void add_boot(struct ab *ab, struct statistics *of, size_t side,
 		ab->nruns += group->nall;
 		ab->ninvalid += group->ninvalid;
 		ab->ndisturbed += group->ndisturbed;
-		if (group->ninvalid == group->nall)
+		if (!has_valid(group))
 			continue;
 		for (m = 0; m < METRICS; m++) {
 			const struct statistic *s = &group->by_metric[m];
@@ -265,7 +298,9 @@ static void add_boot(struct ab *ab, struct statistics *of, size_t side,
 			if ((!shown && m != METRIC_ns_per_lookup) ||
 			    !(s->over.value > 0))
 				continue;
-			figure = find_figure(ab, group, &metrics[m]);
+			figure = find_figure(ab, group,
+					     place_of(&of->groups, g),
+					     &metrics[m]);
 			figure->shown = shown;
 			figure->boot[side][k] = boot_of_group(&boot, group, m);
 			figure->boot[side][k].adjusted =
@@ -276,14 +311,21 @@ static void add_boot(struct ab *ab, struct statistics *of, size_t side,
 	paces_free(of->folder, boot.paces);
 }
 
-static bool has_scheme(const struct statistics *boot, const char *scheme)
+/* Return whether lookups of a scheme can be a control beside what is judged. */
+static bool can_control(const struct statistics *boot, const char *scheme)
 {
-	size_t i = 0;
+	bool found = false, others = false;
+	size_t i;
 
-	while (i < boot->groups.n &&
-	       strcmp(group_key(boot->groups.v[i], KEY_scheme), scheme))
-		i++;
-	return i < boot->groups.n;
+	for (i = 0; i < boot->groups.n; i++) {
+		const struct run_group *group = boot->groups.v[i];
+		bool same = !strcmp(group_key(group, KEY_scheme), scheme) &&
+			    is_alone(group_key(group, KEY_writers));
+
+		found |= same;
+		others |= !same;
+	}
+	return found && others;
 }
 
 static char *choose_controls(const struct statistics *boot)
@@ -292,7 +334,7 @@ static char *choose_controls(const struct statistics *boot)
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(defaults); i++)
-		if (has_scheme(boot, defaults[i]))
+		if (can_control(boot, defaults[i]))
 			return alloc_copy(defaults[i]);
 	return alloc_copy("");
 }
@@ -403,6 +445,8 @@ static void read_boots(struct ab *ab, char **boots, size_t n,
 
 		s = strcmp(ab_side_of(boots[i]), ab->side[0].name) != 0;
 		side = &ab->side[s];
+		/* Also one that cannot be read: others keep their partners. */
+		side->nboots++;
 		boot = statistics_read(path, &why);
 		if (!boot) {
 			complain(&ab->complaints, boots[i], 0,
@@ -410,12 +454,13 @@ static void read_boots(struct ab *ab, char **boots, size_t n,
 			free(why);
 			continue;
 		}
-		if (!side->nboots)
+		if (!side->kernel)
 			read_side(ab, side, boots[i]);
 		read_machine(ab, boots[i]);
 		if (!ab->controls)
 			ab->controls = choose_controls(boot);
-		add_boot(ab, boot, s, side->nboots++, wanted);
+		add_boot(ab, boot, s, side->nboots - 1, wanted);
+		parse_warnings_take(&ab->complaints, &boot->folder->complaints);
 		statistics_free(boot);
 	}
 	ab->nblocks = ab->side[0].nboots < ab->side[1].nboots ?
@@ -450,6 +495,21 @@ static char *check_names(const struct ab *ab, const char *list, bool of_schemes)
 	return why;
 }
 
+/* Return why nothing can be judged, or NULL. */
+static char *nothing_to_judge(const struct ab *ab)
+{
+	const struct ab_figure *main = ab_main(ab);
+
+	if (!main)
+		return alloc_printf("%s has nothing to judge beside the control%s%s; measure another scheme, or give other metrics",
+				    ab->path, *ab->controls ? " " : "",
+				    ab->controls);
+	if (!main->plain.of95.n)
+		return alloc_printf("%s of %s was not measured in a boot of each side, or in no valid run; measure the same schemes on both",
+				    main->metric->name, main->scheme);
+	return NULL;
+}
+
 struct ab *ab_read(const char *path, const char *base, const char *controls,
 		   const char *wanted, char **why)
 {
@@ -469,10 +529,12 @@ struct ab *ab_read(const char *path, const char *base, const char *controls,
 		read_boots(ab, boots, n, wanted);
 		*why = check_names(ab, wanted, false) ?:
 		       check_names(ab, controls, true);
-		if (!*why && !ab->nblocks)
+		ab_judge(ab);
+		if (!*why && (!ab->side[0].kernel || !ab->side[1].kernel))
 			*why = alloc_printf("%s has no boot of each side that can be read",
 					    path);
-		ab_judge(ab);
+		if (!*why)
+			*why = nothing_to_judge(ab);
 	}
 	split_free(boots, n);
 	if (!*why)

@@ -26,8 +26,8 @@
 
 struct ab_side {
 	char *name;
-	size_t nboots;
-	char *kernel; /* release and version of its first boot */
+	size_t nboots; /* also those that cannot be read */
+	char *kernel; /* release and version of its first boot; NULL: unread */
 	char *what;   /* the first line of the file NAME.side, or NULL */
 };
 
@@ -58,6 +58,7 @@ struct ab_ratio {
 /* One metric of one scheme with its knobs. */
 struct ab_figure {
 	char *job, *scheme, *index, *knobs, *writers;
+	size_t place; /* among the groups of a boot with these, but for knobs */
 	const struct metric *metric;
 	bool control;		 /* the change cannot touch it */
 	bool yardstick;		 /* what a control says of the machine */
@@ -67,6 +68,7 @@ struct ab_figure {
 
 	struct interval over[2]; /* medians of the boots */
 	struct ab_ratio plain, adjusted; /* @adjusted: n is 0 without one */
+	struct interval of_means; /* @plain of means of whole runs, of AB_LEVEL */
 	bool by_adjusted; /* @verdict is of @adjusted */
 	enum ab_verdict verdict;
 	double smallest; /* ratio that 80 of 100 experiments would show */
@@ -84,6 +86,7 @@ struct ab {
 	size_t nfigures;
 	size_t nruns, ninvalid, ndisturbed;
 	char *controls; /* schemes, separated by commas; "": none */
+	struct ab_ratio of_controls; /* their mean */
 	bool control_differs; /* so nothing is adjusted */
 	struct parse_warnings complaints; /* about boots left out */
 };

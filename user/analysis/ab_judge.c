@@ -159,6 +159,14 @@ static void judge_figure(const struct ab *ab, struct ab_figure *figure)
 			values[k] = exp(figure->boot[s][k].value);
 		figure->over[s] = interval_of_median(values, ab->nblocks);
 	}
+	for (k = 0; k < ab->nblocks; k++)
+		values[k] = figure->boot[0][k].nruns && figure->boot[1][k].nruns ?
+				    figure->boot[1][k].mean -
+					    figure->boot[0][k].mean :
+				    NAN;
+	figure->of_means = as_ratio(signed_rank_interval(values, ab->nblocks,
+							 AB_LEVEL),
+				    figure->rounding);
 	for (k = 0; k < ab->nblocks; k++) {
 		values[k] = block_difference(figure, k);
 		adjusted[k] = figure->boot[1][k].adjusted -
@@ -169,6 +177,8 @@ static void judge_figure(const struct ab *ab, struct ab_figure *figure)
 		figure->adjusted =
 			estimate(adjusted, ab->nblocks, figure->rounding);
 	figure->by_adjusted = figure->adjusted.of95.n && !ab->control_differs &&
+			      isnan(figure->adjusted.of99.low) ==
+				      isnan(figure->plain.of99.low) &&
 			      width_of(&figure->adjusted.of95) <=
 				      ADJUSTED_WIDER *
 					      width_of(&figure->plain.of95);
@@ -181,10 +191,10 @@ static void judge_figure(const struct ab *ab, struct ab_figure *figure)
 void ab_judge(struct ab *ab)
 {
 	auto_free double *controls = control_differences(ab);
-	struct ab_ratio of_controls = estimate(controls, ab->nblocks, 0);
 	size_t i;
 
-	ab->control_differs = excludes_one(&of_controls.of99);
+	ab->of_controls = estimate(controls, ab->nblocks, 0);
+	ab->control_differs = excludes_one(&ab->of_controls.of99);
 	for (i = 0; i < ab->nfigures; i++)
 		judge_figure(ab, &ab->figures[i]);
 }

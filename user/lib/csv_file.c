@@ -78,6 +78,15 @@ void complain(struct parse_warnings *warnings, const char *path, size_t line,
 	*alloc_more(warnings->v, warnings->n) = text;
 }
 
+void parse_warnings_take(struct parse_warnings *to, struct parse_warnings *from)
+{
+	size_t i;
+
+	for (i = 0; i < from->n; i++)
+		*alloc_more(to->v, to->n) = from->v[i];
+	from->n = 0;
+}
+
 void parse_warnings_say(const struct parse_warnings *warnings)
 {
 	size_t i;

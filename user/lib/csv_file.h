@@ -29,6 +29,9 @@ struct parse_warnings {
 void complain(struct parse_warnings *warnings, const char *path, size_t line,
 	      const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 
+/* Move all warnings of a list to another. */
+void parse_warnings_take(struct parse_warnings *to, struct parse_warnings *from);
+
 /* Report all warnings of a list. */
 void parse_warnings_say(const struct parse_warnings *warnings);
 

@@ -108,14 +108,14 @@ static char *sentence(const struct ab *ab, const struct ab_figure *figure)
 	auto_free char *name = name_of(figure);
 	auto_free char *change = percent(ab_decides(figure));
 	size_t least = signed_rank_least(AB_LEVEL);
+	size_t blocks = ab_decides(figure)->of95.n;
 	const char *how = figure->by_adjusted ? ", adjusted by " : "";
 	const char *control = figure->by_adjusted ? ab->controls : "";
 
 	switch (figure->verdict) {
 	case AB_TOO_FEW:
 		return alloc_printf("%s: %zu blocks show nothing yet; at least %zu are needed, %zu more.",
-				    name, figure->plain.of95.n, least,
-				    least - figure->plain.of95.n);
+				    name, blocks, least, least - blocks);
 	case AB_NO_DIFFERENCE:
 		return alloc_printf("%s: no difference found, %s%s%s; 80 of 100 such experiments would find one of %.2g%%.",
 				    name, change, how, control,
@@ -161,6 +161,21 @@ static char *shares_of(const struct ab_figure *figure)
 			    figure->scheme, boots, fmax(0, 100 - boots - within), within);
 }
 
+/* Return a sentence if whole runs say something else, or NULL. */
+static char *note_of_means(const struct ab_figure *figure)
+{
+	const struct interval *means = &figure->of_means;
+	const struct interval *said = &ab_decides(figure)->of99;
+
+	if (isnan(means->low) || isnan(said->low) ||
+	    (means->low <= said->high && means->high >= said->low))
+		return NULL;
+	return alloc_printf("Means of whole runs say %+.2f%% [%+.2f..%+.2f of 99%%] for %s of %s: something takes a few steps of the runs of one side.",
+			    100 * (means->value - 1), 100 * (means->low - 1),
+			    100 * (means->high - 1), figure->metric->name,
+			    figure->scheme);
+}
+
 /*
  * Return what is to be known beside the figures: sentences, to be given to
  * split_free().
@@ -168,12 +183,15 @@ static char *shares_of(const struct ab_figure *figure)
 static char **notes_of(const struct ab *ab, size_t *n)
 {
 	const struct ab_figure *main = ab_main(ab);
+	const struct interval *control = &ab->of_controls.of95;
 	char **notes = NULL;
+	char *note;
+	size_t i;
 
 	*n = 0;
 	*alloc_more(notes, *n) = alloc_printf(
-		"Measured from %s to %s on %s: %zu blocks of two boots; %zu runs, %zu of them not valid, %zu disturbed. The value of a boot is the median of its runs that count; a rate of a run is that of its steps within 10%% of the median one.",
-		ab->begun, ab->ended, ab->machine, ab->nblocks, ab->nruns,
+		"Measured from %s to %s on %s: %zu blocks of two boots; %zu runs, %zu of them not valid, %zu disturbed. The value of a boot is the median of its runs that count; a rate of a run is that of the steps of its timeline, if it has one, within 10%% of the median step.",
+		ab->begun, ab->ended, ab->machine, main->plain.of95.n, ab->nruns,
 		ab->ninvalid, ab->ndisturbed);
 	*alloc_more(notes, *n) = alloc_copy(
 		"Intervals are of 95%, from signed ranks over blocks. A verdict needs the one of 99%, so there are about 1 in 100 by chance where nothing differs.");
@@ -181,13 +199,23 @@ static char **notes_of(const struct ab *ab, size_t *n)
 		*alloc_more(notes, *n) = alloc_printf(
 			"The control %s differs between the sides itself, so no verdict is adjusted by it; name others with --control.",
 			ab->controls);
-	else if (main && main->adjusted.of95.n > 1)
+	else if (main->adjusted.of95.n > 1)
 		*alloc_more(notes, *n) = alloc_printf(
 			"Adjusted: from ratios to lookups of %s in the same repeat. For %s of %s, a block has a standard deviation of %.2g%% plain and %.2g%% adjusted.",
 			ab->controls, main->metric->name, main->scheme,
 			100 * main->plain.deviation,
 			100 * main->adjusted.deviation);
-	if (main && !isnan(main->boots_share))
+	if (!ab->control_differs && !isnan(control->low))
+		*alloc_more(notes, *n) = alloc_printf(
+			"The control itself differs by %+.2f%% [%+.2f..%+.2f]: what a change does to it, too, is not in the adjusted difference.",
+			100 * (control->value - 1), 100 * (control->low - 1),
+			100 * (control->high - 1));
+	for (i = 0; i < ab->nfigures; i++) {
+		note = note_of_means(&ab->figures[i]);
+		if (note)
+			*alloc_more(notes, *n) = note;
+	}
+	if (!isnan(main->boots_share))
 		*alloc_more(notes, *n) = shares_of(main);
 	return notes;
 }

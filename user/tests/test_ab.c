@@ -407,6 +407,40 @@ static void test_shares_of_variance(void **state)
 	ab_free(ab);
 }
 
+/* But it is told if only one side has it. */
+static void test_stalls_of_one_side(void **state)
+{
+	const struct boot_world calm = {0.01, 0.01, 0.01, 0};
+	const struct boot_world stalls = {0.01, 0.01, 0.01, 10};
+	struct fixture *f = *state;
+	struct draw draw = {7};
+	size_t k;
+
+	for (k = 1; k <= 24; k++)
+		put_steps(f, k, 150, k % 2 ? &calm : &stalls, &draw);
+	says(f, "ab --judge v --base A", VMB_OK, "no difference found", "");
+	says(f, "ab --judge v --base A", VMB_OK,
+	     "Means of whole runs say +", "");
+}
+
+/* Steps with few operations are no measure of a rate. */
+static void test_steps_of_few(void **state)
+{
+	const struct boot_world world = {0, 0, 0.5, 0};
+	struct fixture *f = *state;
+	struct draw draw = {7};
+	struct ab *ab;
+	size_t k;
+
+	for (k = 1; k <= 16; k++)
+		put_steps(f, k, 60000, &world, &draw);
+	ab = read_steps(f);
+	assert_non_null(ab);
+	assert_near(ab->figures[0].boot[0][0].value,
+		    ab->figures[0].boot[0][0].mean, 0.15);
+	ab_free(ab);
+}
+
 /* What takes the CPU for a step is in the means, but not in what decides. */
 static void test_stalls_within_runs(void **state)
 {
@@ -428,6 +462,61 @@ static void test_stalls_within_runs(void **state)
 	assert_near(figure->adjusted.of95.value, 1.02, 0.007);
 	assert_int_equal(figure->verdict, AB_SLOWER);
 	ab_free(ab);
+}
+
+/* Write a boot of a side whose lookups are of so many readers. */
+static void put_group(struct fixture *f, size_t number, const char *text)
+{
+	auto_free char *path = alloc_printf("g/%04zu-%c/summary.csv", number,
+					    number % 2 ? 'A' : 'B');
+	auto_free char *all = alloc_printf(
+		"csv_version,run_id,repeat,scheme,readers,writers,ns_per_lookup,updates_per_s,valid\n%s",
+		text);
+
+	put_file(f->here, path, all);
+}
+
+static void test_controls(void **state)
+{
+	struct fixture *f = *state;
+
+	ends(f, "ab --judge x --control vma_lock,rcu_walk", VMB_USAGE,
+	     "x has nothing to judge beside the control vma_lock,rcu_walk");
+	/* The only scheme is no control, and updates never are. */
+	put_group(f, 1, "2,a,1,find_vma,1,0,100,,1\n2,b,1,find_vma,0,1,,1000,1\n");
+	put_group(f, 2, "2,a,1,find_vma,2,0,100,,1\n2,b,1,find_vma,2,1,,1000,1\n");
+	says(f, "ab --judge g --control none --format csv", VMB_OK,
+	     ",find_vma,,readers=1 writers=0,ns_per_lookup,ns,judged,1,", "");
+	says(f, "ab --judge g --format csv", VMB_OK,
+	     ",updates_per_s,per_s,judged,1,", "");
+	put_group(f, 1, "2,a,1,find_vma,1,0,100,,1\n");
+	put_group(f, 2, "2,a,1,find_vma,1,0,100,,1\n");
+	says(f, "ab --judge g --format csv", VMB_OK, ",judged,1,", "");
+	/* The sides have nothing in common. */
+	put_group(f, 2, "2,a,1,vma_lock,1,0,100,,1\n");
+	ends(f, "ab --judge g", VMB_USAGE,
+	     "ns_per_lookup of find_vma was not measured in a boot of each side");
+}
+
+static void test_partners_stay(void **state)
+{
+	struct fixture *f = *state;
+	size_t k;
+
+	for (k = 1; k <= 24; k++)
+		put_boot(f, k, k % 2 ? "A" : "B",
+			 (k % 2 ? 100 : 102) * pow(3, (double)((k - 1) / 2)),
+			 80, "");
+	put_file(f->here, "x/0005-A/summary.csv", "");
+	says(f, "ab --judge x --base A --control none", VMB_OK,
+	     "11 blocks of two boots", "0005-A: ");
+	says(f, "ab --judge x --base A --metric ns_per_lookup --control none --format csv",
+	     VMB_OK, ",vma_lock,,,ns_per_lookup,ns,judged,11,", "");
+	says(f, "ab --judge x --base A", VMB_OK, "vma_lock: B is slower, +2.",
+	     "");
+	/* A damaged line is told. */
+	put_file(f->here, "x/0007-A/perf.csv", "csv_version,run_id\n2\"\n");
+	says(f, "ab --judge x --base A", VMB_OK, "", "x/0007-A/perf.csv");
 }
 
 static void test_few_blocks(void **state)
@@ -510,6 +599,10 @@ int main(void)
 		TEST(test_what_does_not_count, setup),
 		TEST(test_shares_of_variance, fixture_setup),
 		TEST(test_stalls_within_runs, fixture_setup),
+		TEST(test_stalls_of_one_side, fixture_setup),
+		TEST(test_steps_of_few, fixture_setup),
+		TEST(test_controls, setup),
+		TEST(test_partners_stay, fixture_setup),
 		TEST(test_few_blocks, fixture_setup),
 		TEST(test_wrong_words, setup),
 		TEST(test_collects_a_boot, fixture_setup),
