@@ -312,7 +312,7 @@ static void stop_workers(struct vmb_run *run)
 }
 
 /*
- * Wait until RCU has freed what this run unmapped.  The callbacks come
+ * Wait until RCU has freed what this run unmapped.  Its callbacks come
  * a grace period later, in the window of the next run: at HZ=100 they took 10 ms
  * of it after a writer had worked for 20 ms.
  */

@@ -69,8 +69,9 @@ prune_tree() {
 		find . -depth -type d -empty -delete)
 }
 
-# source_entry LAB ARCH ARCHES TARGET MUSTS EDITS MINUTES: the cache entry of a kernel built from source, made when it is
-# not there. Its config fragment is LAB.config, its key LAB_key; TARGET is what make leaves. Prints the entry's folder.
+# source_entry LAB ARCH ARCHES TARGET MUSTS EDITS MINUTES [BASE]: the cache entry of a kernel built from source, made when
+# it is not there. Its config fragment is LAB.config, after BASE; its key LAB_key; TARGET is what make leaves. Prints the
+# entry's folder.
 source_entry() {
 	local lab=$1
 
@@ -80,7 +81,7 @@ source_entry() {
 }
 
 build_source() (
-	lab=$1 arch=$2 arches=$3 target=$4 musts=$5 edits=$6 minutes=$7
+	lab=$1 arch=$2 arches=$3 target=$4 musts=$5 edits=$6 minutes=$7 base=${8:-}
 	key=$("${lab}_key")
 	take_lock "$lab"
 	if [ "$opt_newest" = no ] && find_entry "$lab" "$key"; then
@@ -104,7 +105,8 @@ build_source() (
 	dir=$(new_entry "$lab")
 	unpack_source "$dir" "$package" "$suite" "$arches" || die "the source of $package could not be unpacked"
 	[ -z "$edits" ] || apply_edits "$dir/tree" "$edits"
-	run_logged "$dir/log" configure_kernel "$dir/tree" "$arch" "$parts/$lab.config" "$musts" ||
+	cat ${base:+"$parts/$base"} "$parts/$lab.config" >"$dir/$lab.config"
+	run_logged "$dir/log" configure_kernel "$dir/tree" "$arch" "$dir/$lab.config" "$musts" ||
 		die "the $lab kernel could not be configured"
 	grep '^lab: ' "$dir/log" >&2 || true
 	say "building $lab kernel $version (about $minutes minutes)"
@@ -116,7 +118,7 @@ build_source() (
 	cp "$dir/tree/.config" "$dir/config"
 	release=$(cat "$dir/tree/include/config/kernel.release")
 	prune_tree "$dir/tree"
-	rm -f "$dir/log"
+	rm -f "$dir/log" "$dir/$lab.config"
 	publish_entry "$lab" "$entry" "$release"
 	drop_other_entries "$lab" "$cache/entries/$entry"
 	printf '%s\n' "$cache/entries/$entry"
