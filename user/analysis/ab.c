@@ -131,6 +131,7 @@ static struct ab_figure *find_figure(struct ab *ab,
 		for (k = 0; k < ab->nblocks; k++)
 			figure->boot[s][k] = (struct ab_boot){
 				.value = NAN,
+				.whole = NAN,
 				.adjusted = NAN,
 			};
 	}
@@ -242,7 +243,9 @@ static struct ab_boot boot_of_group(const struct boot *from,
 				    size_t metric)
 {
 	auto_free double *values = alloc_zeroed(group->n, sizeof(*values));
-	struct ab_boot boot = {0};
+	struct ab_boot boot = {
+		.whole = log(group->by_metric[metric].over.value),
+	};
 	double sum = 0, one;
 	size_t i;
 

@@ -34,6 +34,7 @@ struct ab_side {
 /* What one boot says of one figure. */
 struct ab_boot {
 	double value;	/* log of the median; NAN: not measured */
+	double whole;	/* the same of rates of whole windows */
 	double adjusted; /* log of the median beside controls of the same repeat */
 	double mean;	/* of the logs of its runs */
 	double squares; /* sum of their squared distances from @mean */
@@ -68,7 +69,7 @@ struct ab_figure {
 
 	struct interval over[2]; /* medians of the boots */
 	struct ab_ratio plain, adjusted; /* @adjusted: n is 0 without one */
-	struct interval of_means; /* @plain of means of whole runs, of AB_LEVEL */
+	struct interval of_whole; /* as @plain, of whole windows; of AB_LEVEL */
 	bool by_adjusted; /* @verdict is of @adjusted */
 	enum ab_verdict verdict;
 	double smallest; /* ratio that 80 of 100 experiments would show */

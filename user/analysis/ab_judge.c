@@ -160,11 +160,8 @@ static void judge_figure(const struct ab *ab, struct ab_figure *figure)
 		figure->over[s] = interval_of_median(values, ab->nblocks);
 	}
 	for (k = 0; k < ab->nblocks; k++)
-		values[k] = figure->boot[0][k].nruns && figure->boot[1][k].nruns ?
-				    figure->boot[1][k].mean -
-					    figure->boot[0][k].mean :
-				    NAN;
-	figure->of_means = as_ratio(signed_rank_interval(values, ab->nblocks,
+		values[k] = figure->boot[1][k].whole - figure->boot[0][k].whole;
+	figure->of_whole = as_ratio(signed_rank_interval(values, ab->nblocks,
 							 AB_LEVEL),
 				    figure->rounding);
 	for (k = 0; k < ab->nblocks; k++) {

@@ -19,7 +19,7 @@ static double change_of(const struct ab_figure *figure, size_t nblocks)
 		for (i = 0; i < nblocks; i++)
 			for (k = 0; k < i; k++)
 				*alloc_more(distances, n) =
-					fabs(boot[i].value - boot[k].value);
+					fabs(boot[i].whole - boot[k].whole);
 	}
 	return interval_of_median(distances, n).value;
 }

@@ -162,17 +162,17 @@ static char *shares_of(const struct ab_figure *figure)
 }
 
 /* Return a sentence if whole runs say something else, or NULL. */
-static char *note_of_means(const struct ab_figure *figure)
+static char *note_of_whole(const struct ab_figure *figure)
 {
-	const struct interval *means = &figure->of_means;
+	const struct interval *whole = &figure->of_whole;
 	const struct interval *said = &ab_decides(figure)->of99;
 
-	if (isnan(means->low) || isnan(said->low) ||
-	    (means->low <= said->high && means->high >= said->low))
+	if (isnan(whole->low) || isnan(said->low) ||
+	    (whole->low <= said->high && whole->high >= said->low))
 		return NULL;
 	return alloc_printf("Means of whole runs say %+.2f%% [%+.2f..%+.2f of 99%%] for %s of %s: something takes a few steps of the runs of one side.",
-			    100 * (means->value - 1), 100 * (means->low - 1),
-			    100 * (means->high - 1), figure->metric->name,
+			    100 * (whole->value - 1), 100 * (whole->low - 1),
+			    100 * (whole->high - 1), figure->metric->name,
 			    figure->scheme);
 }
 
@@ -211,7 +211,7 @@ static char **notes_of(const struct ab *ab, size_t *n)
 			100 * (control->value - 1), 100 * (control->low - 1),
 			100 * (control->high - 1));
 	for (i = 0; i < ab->nfigures; i++) {
-		note = note_of_means(&ab->figures[i]);
+		note = note_of_whole(&ab->figures[i]);
 		if (note)
 			*alloc_more(notes, *n) = note;
 	}
