@@ -15,16 +15,19 @@ knobs_of() {
 	esac
 }
 
-# The knobs of a user who only names the scheme and few VMAs, to begin with.
+# The knobs of a user who only names the scheme and few VMAs, to begin with. On a machine with much else to do threads
+# may not run at once for all of a second, so that the fault shows in few runs.
 by_default() {
-	rm -rf "$work/report"
-	observe vmabench run --scheme "$1" --readers 2 --writers 1 --vmas 64 --repeat 10 \
-		--budget 0 --no-events --output "$work/report"
+	caught=0
+	for _ in $(seq 20); do
+		rm -rf "$work/report"
+		observe vmabench run --scheme "$1" --readers 2 --writers 1 --vmas 64 --repeat 5 \
+			--budget 0 --no-events --output "$work/report"
+		caught=$((caught + $(cat "$work/out" "$work/err" | grep -c 'repeat [0-9]*): a lookup returned something wrong')))
+		[ "$caught" -lt 2 ] || break
+	done
 	expect_status 4 vmabench run --scheme "$1" || return
-	caught=$(cat "$work/out" "$work/err" | grep -c 'repeat [0-9]*): a lookup returned something wrong')
-	# On a machine with much else to do its threads may not run at once for all
-	# of a second.
-	expect_num 'runs of 10 in which the fault is caught' -ge 2 "$caught"
+	expect_num 'runs of 100 in which the fault is caught' -ge 2 "$caught"
 }
 
 # How they are wrong.
