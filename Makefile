@@ -25,6 +25,10 @@ endif
 ifneq ($(PRIMITIVES),)
 kbuild_flags += VMB_PRIMITIVES=y
 endif
+# Marks for scripts/costs: see module/mark.h.
+ifneq ($(COSTS),)
+kbuild_flags += VMB_COSTS=y
+endif
 # Faults the checkers must report, to see that they do: see module/broken.h.
 ifneq ($(BREAK),)
 ifneq ($(filter-out leak lose sleep,$(BREAK)),)
@@ -34,7 +38,7 @@ kbuild_flags += VMB_BREAK=$(BREAK)
 endif
 kbuild = $(MAKE) -C $(KDIR) M=$(O) $(if $(ARCH),ARCH=$(ARCH)) $(kbuild_flags)
 
-.PHONY: all module user run run-here claims ab check check-debug check-ab bench install uninstall clean help
+.PHONY: all module user run run-here claims ab costs check check-debug check-ab bench install uninstall clean help
 all: module user
 
 help:
@@ -45,6 +49,7 @@ help:
 	@echo '  O=DIR              in this output directory (build)'
 	@echo '  KUNIT=1            with the KUnit suites'
 	@echo '  PRIMITIVES=1       with bare operations of the kernel, for make bench'
+	@echo '  COSTS=1            with marks around what make costs counts'
 	@echo '  BREAK=FAULT        with a fault for the checkers: leak, lose or sleep'
 	@echo 'make user            build the driver'
 	@echo ''
@@ -61,6 +66,8 @@ help:
 	@echo '                     boot two kernels, patches, modules or settings in turn'
 	@echo '                     and judge whether they differ; scripts/ab --help says'
 	@echo '                     what WHAT is'
+	@echo 'make costs           count what lookups and updates cost, in an emulator'
+	@echo '  ARGS="OPTION..."   such as --quick; scripts/costs --help has them'
 	@echo 'make check           run all tests but those of check-debug; the last line'
 	@echo '                     is "N passed, N failed"'
 	@echo 'make check-debug     run tests under KASAN, lockdep and kmemleak, in the'
@@ -103,6 +110,9 @@ claims:
 # Its words are in the environment.
 ab:
 	scripts/ab
+
+costs:
+	scripts/costs
 
 check:
 	scripts/check

@@ -13,6 +13,7 @@
 #include <linux/mm_types.h>
 
 #include "clock.h"
+#include "mark.h"
 #include "pick.h"
 #include "scheme.h"
 #include "tally.h"
@@ -194,8 +195,10 @@ vmb_lookup_row(struct vmb_reader *reader, const unsigned long *addr,
 	enum vmb_outcome outcome;
 
 	for (; addr < end; addr++) {
+		vmb_mark(BEGIN);
 		outcome = lookup(reader,
 				 *addr | (reader->last & reader->no_bits));
+		vmb_mark_lookup();
 		if (unlikely(outcome != VMB_FOUND)) {
 			reader->outcome = outcome;
 			break;
@@ -209,8 +212,11 @@ static __always_inline const unsigned long *
 vmb_iterate_row(struct vmb_reader *reader, const unsigned long *addr,
 		const unsigned long *end, vmb_iterate_fn *iterate)
 {
-	for (; addr < end; addr++)
+	for (; addr < end; addr++) {
+		vmb_mark(BEGIN);
 		iterate(reader, *addr);
+		vmb_mark_lookup();
+	}
 	return addr;
 }
 

@@ -18,6 +18,7 @@
 
 #include "calibrate.h"
 #include "clock.h"
+#include "mark.h"
 #include "roles.h"
 #include "supervisor.h"
 #include "worker.h"
@@ -154,6 +155,7 @@ static void measure(struct vmb_run *run)
 	const struct vmb_knobs *knobs = &run->config.knobs;
 	struct vmb_session *session = &run->session;
 
+	vmb_mark_run(run->id);
 	run->observer->entered(run, VMB_STATE_WARMING);
 	vmb_session_set_phase(session, VMB_PHASE_WARM);
 	wait_answers(run, VMB_PHASE_WARM);
@@ -182,6 +184,7 @@ static void measure(struct vmb_run *run)
 	/* The workers go on until the counters of perf are switched off. */
 	run->observer->entered(run, VMB_STATE_DRAINING);
 	wait_answers(run, VMB_PHASE_COOL);
+	vmb_mark(RUN_END);
 }
 
 static int create_workers(struct vmb_run *run, enum vmb_role role, u64 n,

@@ -10,6 +10,7 @@
 #include <linux/types.h>
 
 #include "abi/knobs.h"
+#include "abi/operations.h"
 #include "abi/version.h"
 
 struct vmb_scheme;
@@ -68,23 +69,6 @@ struct vmb_knobs {
 #define VMB_FIELD_SCHEME(name, def, help) const struct vmb_scheme *name;
 	VMB_KNOBS(VMB_FIELD_NUM, VMB_FIELD_ENUM, VMB_FIELD_CPUS,
 		  VMB_FIELD_SCHEME)
-};
-
-/* What a writer does to the arena, each with its own histogram. */
-#define VMB_WRITER_OPS(X)						\
-	X(MUNMAP, munmap)						\
-	X(MAP, map)							\
-	X(MPROTECT, mprotect)						\
-	X(SPLIT, split)							\
-	X(MERGE, merge)
-
-enum vmb_writer_op {
-#define VMB_WRITER_OP_ENUM(name, word) VMB_OP_##name,
-	VMB_WRITER_OPS(VMB_WRITER_OP_ENUM)
-	VMB_OP_COUNT,
-	/* No operation: how long the files stayed open that were closed in one. */
-	VMB_WRITER_RELEASE = VMB_OP_COUNT,
-	VMB_WRITER_HISTS
 };
 
 #endif /* VMABENCH_H */

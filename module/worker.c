@@ -16,6 +16,7 @@
 #include <linux/slab.h>
 
 #include "clock.h"
+#include "mark.h"
 #include "worker.h"
 
 /* Spin if the due time is nearer than this. */
@@ -45,6 +46,7 @@ static void begin_measured(struct vmb_worker *worker, u64 now)
 	vmb_timeline_begin(&tally->timeline, worker->session->window);
 	tally->window.begin = now;
 	check_cpu(worker);
+	vmb_mark(MEASURE);
 }
 
 /* Enter the batch that has just ended into the timeline. */
@@ -66,6 +68,7 @@ static void end_measured(struct vmb_worker *worker, u64 now)
 {
 	struct vmb_tally *tally = worker->tally;
 
+	vmb_mark(COOL);
 	/* A writer may have waited since its last operation. */
 	note_step(worker, now);
 	tally->window.end = now;

@@ -4,6 +4,7 @@
 #define VMB_WRITER_H
 
 #include "clock.h"
+#include "mark.h"
 #include "pick.h"
 #include "scheme.h"
 #include "tally.h"
@@ -106,7 +107,9 @@ static __always_inline int vmb_write_one(struct vmb_writer *writer,
 	int err;
 
 	due = vmb_writer_begin(writer);
+	vmb_mark(BEGIN);
 	err = fn(writer, slot);
+	vmb_mark_writer_op(op);
 	if (err)
 		return vmb_writer_failed(writer, op, slot, err);
 	vmb_writer_done(writer, op, due, vmb_clock_ticks());

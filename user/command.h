@@ -23,6 +23,7 @@ enum exitcode cmd_run(int argc, char **argv);
 enum exitcode cmd_sweep(int argc, char **argv);
 enum exitcode cmd_compare(int argc, char **argv);
 enum exitcode cmd_ab(int argc, char **argv);
+enum exitcode cmd_costs(int argc, char **argv);
 enum exitcode cmd_report(int argc, char **argv);
 enum exitcode cmd_claims(int argc, char **argv);
 enum exitcode cmd_list(int argc, char **argv);

@@ -24,6 +24,8 @@ static const struct command commands[] = {
 	  cmd_compare },
 	{ "ab", "judge whether two kernels differ, over boots in turn",
 	  cmd_ab },
+	{ "costs", "show what lookups and updates cost, counted in an emulator",
+	  cmd_costs },
 	{ "report", "make a page with tables and pictures of results",
 	  cmd_report },
 	{ "claims", "test the claims about finding a VMA without the lock",

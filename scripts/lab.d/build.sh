@@ -25,6 +25,7 @@ build_products() (
 	out=$checkout/build/lab/$name
 	[ "$opt_kunit" = no ] || out=$out-kunit
 	[ -z "$opt_break" ] || out=$out-$opt_break
+	[ -z "$opt_counts" ] || out=$out-costs
 	entry=$(lab_entry "$name")
 	mkdir -p "$out" || die "$out cannot be written, and the products must go there"
 	exec 9>"$out/.lock"
@@ -57,6 +58,7 @@ make_module() {
 
 	[ "$opt_kunit" = no ] || words+=(KUNIT=1)
 	[ -z "$opt_break" ] || words+=("BREAK=$opt_break")
+	[ -z "$opt_counts" ] || words+=(COSTS=1)
 	case $name in
 	uml) clean_make -C "$checkout" module KDIR="$entry/tree" O="$out" ARCH=um "${words[@]}" ;;
 	debug) clean_make -C "$checkout" module KDIR="$entry/tree" O="$out" "${words[@]}" ;;

@@ -131,7 +131,8 @@ uml_command() {
 qemu_command() {
 	local entry=$1 accel
 
-	accel=$(accelerator "$entry")
+	accel=tcg,thread=single
+	[ -n "$opt_counts" ] || accel=$(accelerator "$entry")
 	# shellcheck disable=SC2054 # the commas are qemu's
 	guest=(qemu-system-x86_64 -nodefaults -no-user-config -no-reboot -display none -machine q35
 		-accel "$accel" -cpu max -smp "$opt_cpus,sockets=$opt_nodes" -m "$opt_mem"
@@ -141,11 +142,16 @@ qemu_command() {
 	else
 		guest+=(-serial "file:$run_dir/console")
 	fi
+	if [ -n "$opt_counts" ]; then
+		# Time goes by instructions: no interrupt comes because the emulator is slow.
+		guest+=(-plugin "$plugin,out=${opt_counts//,/,,}" -icount "shift=0,sleep=off")
+		append+=(nokaslr)
+	fi
 	add_nodes
 	share_in host / ,readonly=on,multidevs=remap
 	share_in results "$checkout/results" ''
 	share_in run "$run_dir/share" ''
-	append=(console=ttyS0 panic=-1 printk.devkmsg=on log_buf_len=8M oops=panic net.ifnames=0)
+	append+=(console=ttyS0 panic=-1 printk.devkmsg=on log_buf_len=8M oops=panic net.ifnames=0)
 }
 
 # One socket each, whose CPUs qemu gives to the nodes in turn.

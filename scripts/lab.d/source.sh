@@ -4,7 +4,7 @@
 
 # make without what an outer make or the user's environment would add to it.
 clean_make() {
-	env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL -u MAKEOVERRIDES -u ARCH -u CROSS_COMPILE -u O -u KBUILD_OUTPUT -u KUNIT -u BREAK \
+	env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL -u MAKEOVERRIDES -u ARCH -u CROSS_COMPILE -u O -u KBUILD_OUTPUT -u KUNIT -u COSTS -u BREAK \
 		LC_ALL=C KBUILD_BUILD_USER=vmabench KBUILD_BUILD_HOST=lab make "$@"
 }
 

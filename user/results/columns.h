@@ -153,6 +153,25 @@
 	X(boots_share, "ratio", "share of the variance of a run that is between boots") \
 	X(within_share, "ratio", "share that is within the run, as the steps of its timeline show; the rest is between runs of a boot; empty: no timeline")
 
+/* costs.csv: for each group of runs, operation, function and event a row. */
+#define VMB_COSTS_COLUMNS(X)						\
+	X(csv_version, "", "version of this table")			\
+	X(kernel_release, "", "as in the summary")			\
+	X(job, "", "as in the summary")					\
+	X(scheme, "", "as in the summary")				\
+	X(index, "", "as in the summary")				\
+	X(knobs, "", "the other knobs that differ between runs of the folder") \
+	X(role, "", "reader or writer")					\
+	X(operation, "", "lookup, also for a walk; or what a writer does") \
+	X(function, "", "of the kernel or module; empty: all of them; 0 is left out") \
+	X(event, "", "what was counted in the emulator: see doc/costs.md") \
+	X(per_operation, "count", "median over the repeats")		\
+	X(min, "count", "smallest value of a repeat")			\
+	X(max, "count", "largest value of a repeat")			\
+	X(repeats, "count", "runs")					\
+	X(operations, "count", "operations that count, over the repeats") \
+	X(left_out, "ratio", "share of the operations that do not count, as an interrupt or a change of threads split them")
+
 /*
  * claims.csv: for each claim a row with its verdict, in which test is empty,
  * then a row for each of its tests.

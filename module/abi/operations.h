@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What a writer does to the arena, each with a histogram of its own. */
+#ifndef VMB_ABI_OPERATIONS_H
+#define VMB_ABI_OPERATIONS_H
+
+#define VMB_WRITER_OPS(X)						\
+	X(MUNMAP, munmap)						\
+	X(MAP, map)							\
+	X(MPROTECT, mprotect)						\
+	X(SPLIT, split)							\
+	X(MERGE, merge)
+
+enum vmb_writer_op {
+#define VMB_WRITER_OP_ENUM(name, word) VMB_OP_##name,
+	VMB_WRITER_OPS(VMB_WRITER_OP_ENUM)
+	VMB_OP_COUNT,
+	/* No operation: how long the files stayed open that were closed in one. */
+	VMB_WRITER_RELEASE = VMB_OP_COUNT,
+	VMB_WRITER_HISTS
+};
+
+#endif /* VMB_ABI_OPERATIONS_H */

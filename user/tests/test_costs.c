@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "driver.h"
+#include "support.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lib/alloc.h"
+#include "lib/array.h"
+#include "lib/say.h"
+
+/* Two repeats of two readers and a writer, in one of which there was an interrupt. */
+static const char summary[] =
+	"csv_version,run_id,repeat,kernel_release,scheme,writers,lookups,munmap_count,ns_per_lookup,valid\n"
+	"2,r-7,1,6.12,vma_lock,1,100,10,5,1\n"
+	"2,r-9,2,6.12,vma_lock,1,200,0,5,1\n";
+
+static const char symbols[] =
+	"ffffffff81000000 T find_it\n"
+	"ffffffff81000040 t up_read\n"
+	"ffffffff81000050 D a_variable\n"
+	"ffffffffc0000000 t vma_lock_lookup_row\t[vmabench]\n";
+
+/* Run 8 is not in the summary: it failed. */
+static const char counts[] =
+	"run 7\n"
+	"cpu 1 lookup 60 60 1200\n"
+	"cpu 2 lookup 40 39 780\n"
+	"cpu 3 munmap 10 10 500\n"
+	"at lookup ffffffff81000000 - 990 99 0 198 0 99 0 0 0 0\n"
+	"at lookup ffffffff8100003f b 792 0 0 0 0 0 0 0 0 0\n"
+	"at lookup ffffffff81000051 l 99 99 99 99 99 0 198 0 99 0\n"
+	"at lookup ffffffffc0000010 c 99 0 99 0 0 0 0 99 0 33\n"
+	"at munmap ffffffff81000010 - 490 0 0 0 0 0 0 0 0 0\n"
+	"at munmap ffffffff81000011 f 10 0 0 0 0 0 0 0 0 0\n"
+	"end\n"
+	"run 8\n"
+	"cpu 1 lookup 5 5 5\n"
+	"end\n"
+	"run 9\n"
+	"cpu 1 lookup 200 200 4400\n"
+	"at lookup ffffffff81000000 - 4200 0 0 0 0 0 0 0 0 0\n"
+	"at lookup ffffffff81000040 - 200 0 0 0 0 0 0 0 0 0\n"
+	"end\n";
+
+static void remove_file(const char *dir, const char *name)
+{
+	auto_free char *path = alloc_printf("%s/%s", dir, name);
+
+	assert_int_equal(unlink(path), 0);
+}
+
+static int setup(void **state)
+{
+	struct fixture *f;
+
+	fixture_setup(state);
+	f = *state;
+	put_file(f->here, "x/summary.csv", summary);
+	put_file(f->here, "x/environment.csv", "csv_version,key,value\n");
+	put_file(f->here, "x/kallsyms", symbols);
+	put_file(f->here, "x/counts", counts);
+	return 0;
+}
+
+static void says(struct fixture *f, const char *line, int code,
+		 const char *out, const char *err)
+{
+	struct call call = call_to(f, line, NULL);
+
+	if (call.code != code)
+		fail_msg("'%s' exits with %d: %s%s", line, call.code, call.out,
+			 call.err);
+	assert_has(call.out, out);
+	assert_has(call.err, err);
+	call_free(&call);
+}
+
+static void test_costs_per_operation(void **state)
+{
+	struct fixture *f = *state;
+	char *text;
+
+	says(f, "costs x", VMB_OK, "\ncosts: x/costs.csv\n", "");
+	text = get_file(f->here, "x/costs.csv");
+	/* 20 in the first repeat and 22 in the second, of 299 operations in 300. */
+	assert_has(text, ",vma_lock,,,reader,lookup,,instructions,21,20,22,2,299,0.0033");
+	assert_has(text, ",reader,lookup,,locked,0.5,0,1,2,");
+	assert_has(text, ",reader,lookup,,calls,0.5,0,1,2,");
+	assert_has(text, ",reader,lookup,,branches,4,0,8,2,");
+	assert_has(text, ",reader,lookup,,loads,1,0,2,2,");
+	assert_has(text, ",reader,lookup,,stores,1,0,2,2,");
+	assert_has(text, ",reader,lookup,,lines,1.5,0,3,2,");
+	assert_has(text, ",reader,lookup,,lines_written,0.5,0,1,2,");
+	assert_has(text, ",reader,lookup,,pages,0.5,0,1,2,");
+	assert_has(text, ",reader,lookup,,shared,1,0,2,2,");
+	assert_has(text, ",reader,lookup,,false_shared,0.5,0,1,2,");
+	assert_has(text, ",reader,lookup,,transfers,0.5,0,1,2,");
+	assert_has(text, ",reader,lookup,,false_transfers,0.1666666667,0,0.3333333333,2,");
+	/* A function ends where the next one begins; data are none. */
+	assert_has(text, ",reader,lookup,find_it,instructions,19.5,18,21,2,");
+	assert_has(text, ",reader,lookup,up_read,instructions,1,1,1,2,");
+	assert_has(text, ",reader,lookup,vma_lock_lookup_row,instructions,0.5,0,1,2,");
+	assert_null(strstr(text, "a_variable"));
+	/* One repeat had no unmapping, which is not 0. */
+	assert_has(text, ",writer,munmap,,instructions,50,50,50,1,10,0\n");
+	assert_has(text, ",writer,munmap,,fences,1,1,1,1,");
+	free(text);
+	says(f, "costs x --functions --wide", VMB_OK, "up_read", "");
+	says(f, "costs x --scheme hazptr --format csv", VMB_OK,
+	     "csv_version,kernel_release,", "");
+	says(f, "costs x --format json", VMB_OK, "\"per_operation\": 21", "");
+}
+
+/* Replace @from once in the counts, read them, and expect what is said. */
+static void complains(struct fixture *f, const char *from, const char *to,
+		      const char *why)
+{
+	const char *at = strstr(counts, from);
+	auto_free char *text = alloc_printf("%.*s%s%s", (int)(at - counts),
+					    counts, to, at + strlen(from));
+
+	put_file(f->here, "x/counts", text);
+	says(f, "costs x", VMB_USAGE, "", why);
+	put_file(f->here, "x/counts", counts);
+}
+
+static void test_refuses_what_does_not_add_up(void **state)
+{
+	struct fixture *f = *state;
+
+	complains(f, "cpu 2 lookup 40 39 780", "cpu 2 lookup 40 39 781",
+		  "x/counts: run r-7, lookup: functions executed 1980 instructions, CPUs 1981; count again");
+	complains(f, "cpu 2 lookup 40", "cpu 2 lookup 39",
+		  "run r-7, lookup: the module counted 100 operations, the emulator 99");
+	complains(f, "run 9\n", "run 10\n",
+		  "run r-9, lookup: the module counted 200 operations, the emulator 0");
+	complains(f, "end\nrun 8", "run 8", "'run 8' is not expected there");
+	complains(f, "99 0 33\n", "99 0\n", "is not expected there");
+	complains(f, " lookup ffffffffc0000010 c", " lookip ffffffffc0000010 c",
+		  "is not expected there");
+	complains(f, "- 200 0 0 0 0 0 0 0 0 0\nend\n",
+		  "- 200 0 0 0 0 0 0 0 0 0\n",
+		  "the last run has no end: the guest died");
+	says(f, "costs x", VMB_OK, "", "");
+}
+
+static void test_refuses_other_folders(void **state)
+{
+	struct fixture *f = *state;
+
+	says(f, "costs", VMB_USAGE, "", "no folder given; 'make costs' counts");
+	says(f, "costs x x", VMB_USAGE, "", "several folders and no --output");
+	says(f, "costs nowhere", VMB_USAGE, "", "nowhere");
+	put_file(f->here, "x/kallsyms", "0000000000000000 T find_it\n");
+	says(f, "costs x", VMB_USAGE, "",
+	     "x/kallsyms: has no functions with addresses; read /proc/kallsyms as root");
+	remove_file(f->here, "x/kallsyms");
+	says(f, "costs x", VMB_USAGE, "", "x/kallsyms: cannot be read: No such file or directory; 'make costs' makes such folders");
+	put_file(f->here, "x/kallsyms", symbols);
+	remove_file(f->here, "x/counts");
+	says(f, "costs x", VMB_USAGE, "", "x/counts: cannot be read: No such file or directory; 'make costs' makes such folders");
+	assert_null(get_file(f->here, "x/costs.csv"));
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_costs_per_operation, setup,
+						fixture_teardown),
+		cmocka_unit_test_setup_teardown(
+			test_refuses_what_does_not_add_up, setup,
+			fixture_teardown),
+		cmocka_unit_test_setup_teardown(test_refuses_other_folders,
+						setup, fixture_teardown),
+	};
+
+	return cmocka_run_group_tests_name("costs", tests, NULL, NULL);
+}
