@@ -38,7 +38,7 @@ kbuild_flags += VMB_BREAK=$(BREAK)
 endif
 kbuild = $(MAKE) -C $(KDIR) M=$(O) $(if $(ARCH),ARCH=$(ARCH)) $(kbuild_flags)
 
-.PHONY: all module user run run-here claims ab costs check check-debug check-ab bench install uninstall clean help
+.PHONY: all module user run run-here claims ab costs costs-update check check-debug check-ab bench install uninstall clean help
 all: module user
 
 help:
@@ -68,6 +68,7 @@ help:
 	@echo '                     what WHAT is'
 	@echo 'make costs           count what lookups and updates cost, in an emulator'
 	@echo '  ARGS="OPTION..."   such as --quick; scripts/costs --help has them'
+	@echo 'make costs-update    keep new counts for make check'
 	@echo 'make check           run all tests but those of check-debug; the last line'
 	@echo '                     is "N passed, N failed"'
 	@echo 'make check-debug     run tests under KASAN, lockdep and kmemleak, in the'
@@ -113,6 +114,9 @@ ab:
 
 costs:
 	scripts/costs
+
+costs-update:
+	scripts/costs --update
 
 check:
 	scripts/check

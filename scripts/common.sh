@@ -76,3 +76,9 @@ extra_options() {
 		extra+=("${words[@]}")
 	}
 }
+
+# The counts that make check compares with are of one kernel and compiler: costs_made_by RELEASE.
+readonly guard=results/reference/costs/guard.csv
+costs_made_by() {
+	printf '%s, %s\n' "$1" "$(gcc --version | head -n 1)"
+}

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <stdlib.h>
+#include <string.h>
 
+#include "analysis/costs_compare.h"
 #include "command.h"
+#include "host/sysfile.h"
 #include "lib/alloc.h"
 #include "lib/atomic_file.h"
+#include "lib/number.h"
 #include "lib/terminal.h"
-#include "output/costs_print.h"
+#include "lib/textout.h"
+#include "output/costs_page.h"
 #include "output/report.h"
 
 struct call {
@@ -13,6 +18,10 @@ struct call {
 	size_t n;
 	const char *output;
 	const char *schemes;
+	const char *against; /* a file, or NULL */
+	const char *times;   /* a run folder, or NULL */
+	const char *fit;     /* a scheme */
+	double low_ns, high_ns; /* of a contended instruction */
 	enum format format;
 	bool functions, quiet, wide;
 };
@@ -33,10 +42,29 @@ static bool check(void *to, char **why)
 	if (!call->n)
 		*why = alloc_copy("no folder given; 'make costs' counts, and says which it made");
 	else if (call->n > 1 && !call->output)
-		*why = alloc_copy("several folders and no --output; give --output=DIR for costs.csv");
+		*why = alloc_copy("several folders and no --output; give --output=DIR for costs.csv and costs.html");
 	else
 		return true;
 	return false;
+}
+
+static bool set_range(void *to, const struct cli_option *option,
+		      const char *value, char **why)
+{
+	const char *dash = strchr(value, '-');
+	struct call *call = to;
+
+	(void)option;
+	if (!dash ||
+	    !decimal_parse(value, (size_t)(dash - value), &call->low_ns) ||
+	    !decimal_parse(dash + 1, strlen(dash + 1), &call->high_ns) ||
+	    call->low_ns < 0 || call->high_ns < call->low_ns ||
+	    call->high_ns > 1e6) {
+		*why = alloc_printf("'%s' is no range of ns up to 1000000; give one such as 30-150",
+				    value);
+		return false;
+	}
+	return true;
 }
 
 static const struct cli_option options[] = {
@@ -44,8 +72,22 @@ static const struct cli_option options[] = {
 	  cli_flag, offsetof(struct call, functions), NULL, 0 },
 	{ "scheme", 0, "NAMES", 0, "Show these only, separated by commas",
 	  cli_text, offsetof(struct call, schemes), NULL, 0 },
+	{ "against", 0, "FILE", 0,
+	  "Print what differs from this costs.csv, and exit with 5 if "
+	  "something takes more instructions or accesses than there",
+	  cli_text, offsetof(struct call, against), NULL, 0 },
+	{ "times", 0, "DIR", 0,
+	  "Predict lookups per second against CPUs, from the counts and the "
+	  "times of this run folder, which has runs with one reader and with "
+	  "several", cli_text, offsetof(struct call, times), NULL, 0 },
+	{ "fit", 0, "SCHEME", 0,
+	  "Fit the time of a contended instruction to this scheme (default "
+	  "vma_lock)", cli_text, offsetof(struct call, fit), NULL, 0 },
+	{ "transfer-ns", 0, "LOW-HIGH", 0,
+	  "Predict for a contended instruction that takes so long (default "
+	  "30-150)", set_range, 0, NULL, 0 },
 	OPTION_OUTPUT(struct call, 0,
-		      "Write costs.csv to DIR (default: the folder that is read)"),
+		      "Write costs.csv and costs.html to DIR (default: the folder that is read)"),
 	OPTION_FORMAT(struct call, 0, FORMAT_WORDS,
 		      "Print table (the default), csv or json"),
 	OPTION_WIDE(struct call, 0),
@@ -65,30 +107,127 @@ static void write_csv(const void *table, FILE *out)
 	print_csv(table, out);
 }
 
-static enum exitcode show(const struct call *call, const struct costs_view *view)
+static struct table *read_base(const char *path)
+{
+	size_t len;
+	auto_free char *text = sysfile_slurp(path, &len);
+	struct table *table;
+
+	if (!text) {
+		say("%s: cannot be read: %m; give the costs.csv of another count",
+		    path);
+		return NULL;
+	}
+	table = table_parse(text, len);
+	if (table && table_column(table, "per_operation") >= 0)
+		return table;
+	table_free(table);
+	say("%s: is no costs.csv; give that of another count", path);
+	return NULL;
+}
+
+static enum exitcode compare(const struct call *call, const struct table *costs)
+{
+	struct table *base = read_base(call->against);
+	struct table *differences;
+	bool more;
+
+	if (!base)
+		return VMB_USAGE;
+	differences = costs_compare(base, costs, &more);
+	table_free(base);
+	if (!differences) {
+		say("%s: has no operation of the same knobs; count the same job",
+		    call->against);
+		return VMB_USAGE;
+	}
+	if (call->format == FORMAT_CSV)
+		print_csv(differences, stdout);
+	else if (call->format == FORMAT_JSON)
+		print_json(differences, stdout);
+	else if (differences->nrows)
+		print_fitted(differences, 7, NULL, 0, stdout);
+	else if (!call->quiet)
+		printf("no difference\n");
+	table_free(differences);
+	return more ? VMB_REGRESSED : VMB_OK;
+}
+
+static void print(const struct call *call, const struct costs_view *view,
+		  const struct forecast *forecast, const struct table *table)
+{
+	size_t width = call->wide ? 0 : table_width();
+
+	if (call->format == FORMAT_CSV) {
+		print_csv(table, stdout);
+	} else if (call->format == FORMAT_JSON) {
+		print_json(table, stdout);
+	} else {
+		costs_print(view, width, stdout);
+		if (forecast)
+			forecast_print(forecast, width, stdout);
+	}
+}
+
+/* Print the costs, or what differs, and write the files. */
+static enum exitcode show(const struct call *call, const struct costs_view *view,
+			  const struct forecast *forecast)
 {
 	const char *output =
 		call->output ?: view->v[0]->statistics->folder->path;
 	struct table *table = costs_table(view);
-	bool good;
+	enum exitcode code = VMB_OK;
 
-	if (call->format == FORMAT_CSV)
-		print_csv(table, stdout);
-	else if (call->format == FORMAT_JSON)
-		print_json(table, stdout);
+	if (call->against)
+		code = compare(call, table);
 	else
-		costs_print(view, call->wide ? 0 : table_width(),
-			    stdout);
-	good = atomic_file_write(output, "costs.csv", write_csv, table);
+		print(call, view, forecast, table);
+	if (!atomic_file_make_dirs(output) ||
+	    !atomic_file_write(output, "costs.csv", write_csv, table) ||
+	    !costs_page_write(view, forecast, output))
+		code = VMB_FAILED;
+	else if (!call->quiet && call->format == FORMAT_TABLE)
+		printf("\ncosts: %s/costs.html\n", output);
 	table_free(table);
-	if (good && !call->quiet && call->format == FORMAT_TABLE)
-		printf("\ncosts: %s/costs.csv\n", output);
-	return good ? VMB_OK : VMB_FAILED;
+	return code;
+}
+
+/* The same, with predictions for the last of the kernels. */
+static enum exitcode show_times(const struct call *call,
+				const struct costs_view *view)
+{
+	struct forecast forecast = {
+		.low_ns = call->low_ns,
+		.high_ns = call->high_ns,
+	};
+	struct statistics *times;
+	enum exitcode code;
+	char *why;
+
+	times = statistics_read(call->times, &why);
+	if (!times)
+		return say_error(why, VMB_USAGE);
+	forecast.predictions =
+		predictions_new(view->v[view->n - 1], times, call->fit);
+	if (forecast.predictions.fitted) {
+		code = show(call, view, &forecast);
+	} else {
+		say("--times: %s has no times of %s with access=hot and no writer, of one reader and of several, that were counted; measure these",
+		    call->times, call->fit);
+		code = VMB_USAGE;
+	}
+	predictions_free(&forecast.predictions);
+	statistics_free(times);
+	return code;
 }
 
 enum exitcode cmd_costs(int argc, char **argv)
 {
-	struct call call = {0};
+	struct call call = {
+		.fit = "vma_lock",
+		.low_ns = 30,
+		.high_ns = 150,
+	};
 	const struct cli_table table = { options, ARRAY_SIZE(options), &call };
 	const struct cli cli = {
 		.args_doc = "DIR...",
@@ -113,7 +252,9 @@ enum exitcode cmd_costs(int argc, char **argv)
 			parse_warnings_say(
 				&view.v[view.n]->statistics->folder->complaints);
 		}
-		code = why ? say_error(why, VMB_USAGE) : show(&call, &view);
+		code = why	   ? say_error(why, VMB_USAGE) :
+		       call.times ? show_times(&call, &view) :
+				    show(&call, &view, NULL);
 	}
 	while (view.n)
 		costs_free(view.v[--view.n]);

@@ -75,6 +75,7 @@ enum kind {
  * @pages: pages that it was the first to touch
  * @shared: accesses of bytes that are shared between CPUs
  * @false_shared: of other bytes in lines that are
+ * @contended: stores of locked instructions to such lines
  * @transfers: accesses that take the line from another CPU
  * @false_transfers: of these, of bytes that are not shared
  */
@@ -82,7 +83,7 @@ struct sums {
 	uint64_t run;
 	uint64_t loads, stores;
 	uint64_t lines, lines_written, pages;
-	uint64_t shared, false_shared, transfers, false_transfers;
+	uint64_t shared, false_shared, contended, transfers, false_transfers;
 };
 
 /**
@@ -432,6 +433,8 @@ static void classify(const struct use *use)
 
 	if (!is_shared(line->touched_by, line->written_by))
 		return;
+	if (use->store && use->site->kind == KIND_LOCKED)
+		sums->contended += use->count;
 	sums->transfers += use->transfers;
 	for (i = use->offset; i < use->offset + use->size; i++) {
 		if (is_shared(line->touched[i], line->written[i])) {
@@ -460,8 +463,8 @@ static void print_site(const struct site *site)
 			s->lines_written, s->pages);
 		fprintf(out, " %" PRIu64 " %" PRIu64, s->shared,
 			s->false_shared);
-		fprintf(out, " %" PRIu64 " %" PRIu64 "\n", s->transfers,
-			s->false_transfers);
+		fprintf(out, " %" PRIu64 " %" PRIu64 " %" PRIu64 "\n",
+			s->contended, s->transfers, s->false_transfers);
 	}
 }
 

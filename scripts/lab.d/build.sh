@@ -6,7 +6,7 @@
 cached_entry() {
 	case $1 in
 	uml | debug) find_entry "$1" "$("${1}_key")" ;;
-	7.x) find_entry 7.x "$(newest_key)" ;;
+	7.*) find_entry "$1" "$(newest_key)" ;;
 	*) find_entry "$1" "$(stock_key)" ;;
 	esac
 }
@@ -15,7 +15,7 @@ cached_entry() {
 lab_entry() {
 	case $1 in
 	uml | debug) "${1}_entry" ;;
-	7.x) newest_entry ;;
+	7.*) newest_entry "$1" ;;
 	*) stock_entry "$1" ;;
 	esac
 }
@@ -62,7 +62,7 @@ make_module() {
 	case $name in
 	uml) clean_make -C "$checkout" module KDIR="$entry/tree" O="$out" ARCH=um "${words[@]}" ;;
 	debug) clean_make -C "$checkout" module KDIR="$entry/tree" O="$out" "${words[@]}" ;;
-	7.x) newest_make "$entry" module O="$out" "${words[@]}" ;;
+	7.*) newest_make "$entry" module O="$out" "${words[@]}" ;;
 	*) clean_make -C "$checkout" module KDIR="$entry/headers" O="$out" "${words[@]}" ;;
 	esac
 }

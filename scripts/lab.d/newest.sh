@@ -1,42 +1,47 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash disable=SC2034,SC2154 # variables are shared with the other parts
-# The newest stock 7.x. It comes from a newer suite whose headers need that suite's compiler and libc, so the module is
-# built in a chroot of that suite, which lies in the cache beside the kernel.
+# Stock 7.x: the newest, and 7.2. They come from newer suites whose headers need that suite's compiler and libc, so the
+# module is built in a chroot of that suite, which lies in the cache beside the kernel.
 
 newest_key() {
 	stock_key
 }
 
 newest_entry() {
-	if [ "$opt_newest" = yes ] || ! find_entry 7.x "$(newest_key)"; then
-		make_newest
+	if [ "$opt_newest" = yes ] || ! find_entry "$1" "$(newest_key)"; then
+		make_newest "$1"
 	fi
 }
 
 need_root() {
-	[ "$(id -u)" = 0 ] || die "the 7.x lab builds in a chroot, which takes root: run this once more with sudo"
+	[ "$(id -u)" = 0 ] || die "this lab builds in a chroot, which takes root: run this once more with sudo"
 }
 
 make_newest() (
-	take_lock 7.x
-	if [ "$opt_newest" = no ] && find_entry 7.x "$(newest_key)"; then
+	series=$1
+	case $series in
+	7.x) regex='linux-image-7[.][0-9.]+' ;;
+	*) regex="linux-image-${series//./[.]}[.][0-9]+" ;;
+	esac
+	take_lock "$series"
+	if [ "$opt_newest" = no ] && find_entry "$series" "$(newest_key)"; then
 		exit 0
 	fi
 	need_root
 	need_program mmdebstrap
 	need_program qemu-system-x86_64
-	say "looking for the newest stock 7.x kernel on this machine's mirror"
+	say "looking for the newest stock $series kernel on this machine's mirror"
 	# shellcheck disable=SC2086 # a list of suites
-	read -r version image suite <<<"$(newest_package 'linux-image-7[.][0-9.]+([+]deb[0-9]+)?-amd64' $newer_suites)"
-	[ -n "${suite:-}" ] || die "the mirror offers no linux-image-7.x in any of: $newer_suites"
+	read -r version image suite <<<"$(newest_package "$regex([+]deb[0-9]+)?-amd64" $newer_suites)"
+	[ -n "${suite:-}" ] || die "the mirror offers no linux-image-$series in any of: $newer_suites"
 	release=${image#linux-image-}
-	entry=7.x-${version%%[-~+]*}-$(newest_key)
+	entry=$series-${version%%[-~+]*}-$(newest_key)
 	if [ "$opt_newest" = yes ] && entry_good "$cache/entries/$entry"; then
 		printf '%s\n' "$cache/entries/$entry"
 		exit 0
 	fi
 	say "unpacking stock kernel $release (from $suite)"
-	dir=$(new_entry 7.x)
+	dir=$(new_entry "$series")
 	# shellcheck disable=SC2046 # package names
 	unpack_packages "$dir" "$suite" "$image" \
 		$(dependencies "$suite" "$image" 'linux-(base|binary|modules)-.*')
@@ -45,8 +50,8 @@ make_newest() (
 	say "making a chroot of $suite to build modules for $release in (about 1 minute)"
 	make_chroot "$dir" "$suite" "linux-headers-$release"
 	ln -s "/usr/src/linux-headers-$release" "$dir/headers"
-	publish_entry 7.x "$entry" "$release"
-	drop_other_entries 7.x "$cache/entries/$entry"
+	publish_entry "$series" "$entry" "$release"
+	drop_other_entries "$series" "$cache/entries/$entry"
 	printf '%s\n' "$cache/entries/$entry"
 )
 

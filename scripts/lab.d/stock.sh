@@ -73,7 +73,7 @@ take_headers() {
 	ln -s "usr/src/linux-headers-$release" "$dir/headers"
 }
 
-# The cache entry of 6.1 or 6.12, made when it is not there. Prints the entry's folder.
+# The cache entry of 6.1, 6.12 or rt, made when it is not there. Prints the entry's folder.
 stock_entry() {
 	local series=$1
 
@@ -83,16 +83,17 @@ stock_entry() {
 }
 
 make_stock() (
-	series=$1
+	series=$1 wanted=$1 flavour=
+	[ "$series" != rt ] || wanted=6.12 flavour=rt-
 	take_lock "$series"
 	if [ "$opt_newest" = no ] && find_entry "$series" "$(stock_key)"; then
 		exit 0
 	fi
 	need_program qemu-system-x86_64
-	regex="linux-image-${series//./[.]}[.][0-9]+(-[0-9]+)?([+]deb[0-9]+)?-amd64"
+	regex="linux-image-${wanted//./[.]}[.][0-9]+(-[0-9]+)?([+]deb[0-9]+)?-${flavour}amd64"
 	read -r version image suite <<<"$(newest_package "$regex" own)"
 	[ -n "${suite:-}" ] ||
-		die "this machine's package sources offer no linux-image-$series for amd64: the $series lab needs those of Debian 12"
+		die "this machine's package sources offer no linux-image-$wanted for amd64: the $series lab needs those of Debian 12"
 	release=${image#linux-image-}
 	entry=$series-${version%%[-~+]*}-$(stock_key)
 	if [ "$opt_newest" = yes ] && entry_good "$cache/entries/$entry"; then
@@ -103,7 +104,7 @@ make_stock() (
 	dir=$(new_entry "$series")
 	# shellcheck disable=SC2046 # package names
 	unpack_packages "$dir" "$suite" "$image" "linux-headers-$release" \
-		$(dependencies "$suite" "linux-headers-$release" 'linux-headers-.*-common|linux-kbuild-.*')
+		$(dependencies "$suite" "linux-headers-$release" 'linux-headers-.*-common(-rt)?|linux-kbuild-.*')
 	take_kernel "$dir" "$release"
 	take_headers "$dir" "$release"
 	rm -rf "$dir/root"

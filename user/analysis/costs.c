@@ -158,16 +158,16 @@ static bool read_cpu(struct reading *reading, const char *line)
 /* One instruction of the guest: see print_site() of the plugin. */
 static bool read_site(struct reading *reading, const char *line)
 {
-	uint64_t pc, n[10], *sums;
+	uint64_t pc, n[11], *sums;
 	char word[16], kind;
 	int op;
 
 	if (sscanf(line,
 		   "at %15s %" SCNx64 " %c %" SCNu64 " %" SCNu64 " %" SCNu64
 		   " %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64
-		   " %" SCNu64 " %" SCNu64,
+		   " %" SCNu64 " %" SCNu64 " %" SCNu64,
 		   word, &pc, &kind, &n[0], &n[1], &n[2], &n[3], &n[4], &n[5],
-		   &n[6], &n[7], &n[8], &n[9]) != 13 ||
+		   &n[6], &n[7], &n[8], &n[9], &n[10]) != 14 ||
 	    (op = find_op(word)) < 0)
 		return false;
 	sums = find_part(reading, (unsigned int)op, find_symbol(reading, pc))
@@ -184,8 +184,9 @@ static bool read_site(struct reading *reading, const char *line)
 	sums[COST_pages] += n[5];
 	sums[COST_shared] += n[6];
 	sums[COST_false_shared] += n[7];
-	sums[COST_transfers] += n[8];
-	sums[COST_false_transfers] += n[9];
+	sums[COST_contended] += n[8];
+	sums[COST_transfers] += n[9];
+	sums[COST_false_transfers] += n[10];
 	return true;
 }
 

@@ -16,7 +16,7 @@
 /* X(name, rank, help): what is counted; columns with a high rank go first. */
 #define VMB_COST_EVENTS(X)						\
 	X(instructions, 0, "instructions executed; a repeated string instruction counts once") \
-	X(locked, 0, "of these with a lock prefix, or xchg with memory") \
+	X(locked, 1, "of these with a lock prefix, or xchg with memory") \
 	X(fences, 1, "lfence, sfence, mfence, and smp_mb(), a locked addl") \
 	X(calls, 4, "calls; not jumps to the end of another function") \
 	X(branches, 3, "jumps, conditional or not")			\
@@ -27,6 +27,7 @@
 	X(pages, 4, "different pages touched, of 4 kB")			\
 	X(shared, 1, "accesses of bytes that one CPU writes and another one touches, at some time in a run") \
 	X(false_shared, 3, "accesses of other bytes in such lines")	\
+	X(contended, 0, "locked instructions on such lines")		\
 	X(transfers, 0, "accesses that take a line from another CPU, which wrote it or, for a store, touched it since; the CPUs take turns, one operation each") \
 	X(false_transfers, 3, "of these, of bytes that are not shared: false sharing")
 

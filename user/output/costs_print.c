@@ -122,14 +122,16 @@ static void add_names(struct table *table, const struct costs_view *view)
 		table_add_column(table, "function");
 }
 
-void costs_print(const struct costs_view *view, size_t width, FILE *out)
+/* Return lines of costs; the first *@names columns say of what. */
+static struct table *lines(const struct costs_view *view,
+			   bool (*is_wanted)(const struct cost *cost),
+			   size_t *names)
 {
 	struct table *table = table_new(NULL, 0);
-	unsigned char *ranks;
-	size_t i, k, names;
+	size_t i, k;
 
 	add_names(table, view);
-	names = table->ncolumns;
+	*names = table->ncolumns;
 	for (i = 0; i < COST_EVENTS; i++)
 		table_add_column(table, cost_events[i]);
 	for (i = 0; i < view->n; i++) {
@@ -137,13 +139,35 @@ void costs_print(const struct costs_view *view, size_t width, FILE *out)
 			const struct cost *cost = &view->v[i]->v[k];
 
 			if (is_shown(view, cost) &&
-			    (view->functions || !cost->function))
-				add_line(table, view->v[i], cost, names);
+			    (view->functions || !cost->function) &&
+			    (!is_wanted || is_wanted(cost)))
+				add_line(table, view->v[i], cost, *names);
 		}
 	}
-	ranks = alloc_zeroed(table->ncolumns, 1);
+	return table;
+}
+
+void costs_print(const struct costs_view *view, size_t width, FILE *out)
+{
+	size_t names;
+	struct table *table = lines(view, NULL, &names);
+	unsigned char *ranks = alloc_zeroed(table->ncolumns, 1);
+
 	memcpy(ranks + names, event_ranks, sizeof(event_ranks));
 	print_fitted(table, names, ranks, width, out);
 	free(ranks);
+	table_free(table);
+}
+
+void costs_print_html(const struct costs_view *view,
+		      bool (*is_wanted)(const struct cost *cost), FILE *out)
+{
+	struct costs_view whole = *view;
+	struct table *table;
+	size_t names;
+
+	whole.functions = false;
+	table = lines(&whole, is_wanted, &names);
+	print_html(table, names, false, out);
 	table_free(table);
 }

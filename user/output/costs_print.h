@@ -23,4 +23,8 @@ struct table *costs_table(const struct costs_view *view);
  */
 void costs_print(const struct costs_view *view, size_t width, FILE *out);
 
+/* Print what is wanted as HTML, without functions. */
+void costs_print_html(const struct costs_view *view,
+		      bool (*is_wanted)(const struct cost *cost), FILE *out);
+
 #endif /* VMB_OUTPUT_COSTS_PRINT_H */

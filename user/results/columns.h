@@ -172,6 +172,19 @@
 	X(operations, "count", "operations that count, over the repeats") \
 	X(left_out, "ratio", "share of the operations that do not count, as an interrupt or a change of threads split them")
 
+/* What "vmabench costs --against" prints. */
+#define VMB_COSTS_DIFFERENCE_COLUMNS(X)					\
+	X(job, "", "as in the summary")					\
+	X(scheme, "", "as in the summary")				\
+	X(index, "", "as in the summary")				\
+	X(knobs, "", "as in costs.csv")					\
+	X(operation, "", "as in costs.csv")				\
+	X(function, "", "as in costs.csv; 0 in the other if only one has it") \
+	X(event, "", "as in costs.csv")					\
+	X(a, "count", "per operation, in the base")			\
+	X(b, "count", "per operation, in the other")			\
+	X(difference, "count", "b - a")
+
 /*
  * claims.csv: for each claim a row with its verdict, in which test is empty,
  * then a row for each of its tests.

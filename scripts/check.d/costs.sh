@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash disable=SC2154 # scripts, checkout and logs come from check
+# Counting in the emulator: operations whose counts are known, and whether a measured loop takes an instruction more than
+# the figures that are kept.
+
+# What scripts/costs.d/known/known.c executes, per operation: operations begun, and counted; instructions, loads, stores,
+# lines, lines written, pages, accesses of shared bytes and beside them, locked instructions on such lines, transfers, and those beside, as sums over 100
+# turns of one or two CPUs; then how many instructions are locked, fences, calls and branches. The first access of two CPUs
+# is no transfer. Of the last lookup an interrupt is part.
+known='lookup 101 100 2100 0 0 0 0 0 0 0 0 0 0 l0 f0 c0 b1000
+map 200 200 200 0 200 200 200 200 0 200 0 199 199 l0 f0 c0 b0
+merge 100 100 4200 1000 0 1000 0 1000 0 0 0 0 0 l0 f0 c0 b1000
+mprotect 100 100 300 100 100 100 100 100 0 0 0 0 0 l0 f0 c100 b100
+munmap 200 200 1200 800 800 400 400 400 1200 0 600 199 0 l600 f400 c0 b0
+split 100 100 400 0 6400 800 800 100 0 0 0 0 0 l0 f0 c0 b0'
+
+# sums_of FILE: what the plugin counted, in this form.
+sums_of() {
+	awk '/^cpu/ { begun[$3] += $4; counted[$3] += $5 }
+		/^at/ { for (i = 5; i <= 15; i++) sums[$2, i] += $i; kinds[$2, $4] += $5 }
+		END { for (op in begun) {
+			line = op " " begun[op] " " counted[op]
+			for (i = 5; i <= 15; i++) line = line " " sums[op, i] + 0
+			print line " l" kinds[op, "l"] + 0 " f" kinds[op, "f"] + 0 " c" kinds[op, "c"] + 0 " b" kinds[op, "b"] + 0
+		} }' "$1" | LC_ALL=C sort
+}
+
+check_known() {
+	local dir=$logs/known name='costs: operations with known counts' entry module
+
+	module=${dir#"$checkout"/}/scripts/costs.d/known
+	mkdir -p "$dir/scripts/costs.d"
+	cp -rs "$checkout/module" "$dir/"
+	cp -rs "$checkout/scripts/costs.d/known" "$dir/scripts/costs.d/"
+	"$scripts/lab" build 6.12
+	entry=$(cat "$checkout/build/lab/6.12/.kernel")
+	if ! make -C "$entry/headers" M="$checkout/$module" modules >&2 ||
+		! "$scripts/lab" 6.12 --cpus 4 --no-insmod --counts "$dir/counts" -- insmod "$module/known.ko"; then
+		fail "$name" "expected the module to be built and loaded, it was not; see $logs/costs.log"
+	elif [ "$(sums_of "$dir/counts" || true)" = "$known" ]; then
+		pass "$name"
+	else
+		fail "$name" "expected what scripts/check.d/costs.sh lists, saw: $(sums_of "$dir/counts" | LC_ALL=C comm -13 <(echo "$known") - | paste -sd ';')"
+	fi
+}
+
+check_guard() {
+	local name='costs: no instruction more in a lookup' report=results/check-costs-$$ release status=0 kept
+
+	release=$(cat "$(cat "$checkout/build/lab/6.12/.kernel")/release")
+	kept=$(cat "$checkout/${guard%/*}/guard.made")
+	if [ "$kept" != "$(costs_made_by "$release")" ]; then
+		skip "$name" "the figures kept are of $kept, here is $(costs_made_by "$release"); 'make costs-update' makes new ones"
+		return
+	fi
+	"$scripts/costs" --kernel 6.12 --job scripts/costs.d/guard.ini --output "$report" -- --against "$guard" \
+		--format csv >"$logs/guard.csv" || status=$?
+	if [ $status = 0 ]; then
+		pass "$name"
+	else
+		fail "$name" "expected the counts of $guard, saw $(sed -n '2,$p' "$logs/guard.csv" | awk -F, '$6 != "" { print $2 ": " $6 ", " $7 " " $8 " to " $9 }' | paste -sd ';')"
+	fi
+	rm -rf "${checkout:?}/$report"
+}
+
+check_costs() {
+	check_known
+	check_guard
+}
