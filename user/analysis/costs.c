@@ -72,8 +72,9 @@ static void read_symbols(struct reading *reading, char *text)
 		*alloc_more(reading->symbols, reading->nsymbols) =
 			(struct symbol){ address, end };
 	}
-	qsort(reading->symbols, reading->nsymbols, sizeof(*reading->symbols),
-	      by_address);
+	if (reading->nsymbols)
+		qsort(reading->symbols, reading->nsymbols,
+		      sizeof(*reading->symbols), by_address);
 	reading->part_of =
 		alloc_zeroed(reading->nsymbols, sizeof(*reading->part_of));
 }
@@ -343,8 +344,10 @@ static void add_group(struct costs *costs, const struct reading *reading,
 		}
 	}
 	free(done);
-	qsort(costs->v + first, costs->n - first, sizeof(*costs->v),
-	      by_instructions);
+	/* Without instructions there are no functions. */
+	if (costs->n > first)
+		qsort(costs->v + first, costs->n - first, sizeof(*costs->v),
+		      by_instructions);
 }
 
 static void add_groups(struct costs *costs, const struct reading *reading)
