@@ -203,6 +203,69 @@ static uint64_t operation;	/* number of the last that counted */
 static uint64_t run_id;
 static unsigned int id_bits;	/* bits of it that are known */
 
+/*
+ * The CPU that executes.  Where one thread emulates all CPUs, QEMU 10 passes
+ * callbacks the number of the one that translated the code (gen_cpu_index() in
+ * accel/tcg/plugin-gen.c).  There, each block of code looks at the base of gs,
+ * which is that of the CPU's own data: CPUs get numbers as they are first seen.
+ */
+#if QEMU_PLUGIN_VERSION < 2
+static unsigned int this_cpu(unsigned int cpu_index)
+{
+	return cpu_index;
+}
+#else
+static struct qemu_plugin_register *gs_base;
+static GByteArray *gs_value;
+static uint64_t bases[MAX_CPUS];
+static unsigned int current;
+
+static unsigned int this_cpu(unsigned int cpu_index)
+{
+	(void)cpu_index;
+	return current;
+}
+
+static void on_cpu(qemu_plugin_id_t id, unsigned int cpu_index)
+{
+	GArray *registers = qemu_plugin_get_registers();
+	unsigned int i;
+
+	(void)id;
+	(void)cpu_index;
+	for (i = 0; i < registers->len; i++) {
+		qemu_plugin_reg_descriptor *reg = &g_array_index(
+			registers, qemu_plugin_reg_descriptor, i);
+
+		if (!strcmp(reg->name, "gs_base"))
+			gs_base = reg->handle;
+	}
+	g_array_free(registers, TRUE);
+}
+
+static void on_block(unsigned int cpu_index, void *data)
+{
+	uint64_t base;
+	unsigned int i;
+
+	(void)cpu_index;
+	(void)data;
+	g_byte_array_set_size(gs_value, 0);
+	if (qemu_plugin_read_register(gs_base, gs_value) != sizeof(base))
+		return;
+	memcpy(&base, gs_value->data, sizeof(base));
+	/* The entry from user mode has the base of a program. */
+	if (base < KERNEL_HALF)
+		return;
+	for (i = 0; i < MAX_CPUS && bases[i] && bases[i] != base; i++)
+		;
+	if (i == MAX_CPUS)
+		return;
+	bases[i] = base;
+	current = i;
+}
+#endif
+
 static void die(const char *what)
 {
 	fprintf(stderr, "count.so: %s\n", what);
@@ -548,7 +611,8 @@ static void end_run(void)
 static void on_mark(unsigned int cpu_index, void *data)
 {
 	enum vmb_mark mark = (uintptr_t)data;
-	struct cpu *cpu = &cpus[cpu_index];
+	unsigned int number = this_cpu(cpu_index);
+	struct cpu *cpu = &cpus[number];
 
 	switch (mark) {
 	case VMB_MARK_RUN:
@@ -578,14 +642,14 @@ static void on_mark(unsigned int cpu_index, void *data)
 		return;
 	default:
 		if (cpu->open)
-			end_operation(cpu_index, mark - VMB_MARK_LOOKUP);
+			end_operation(number, mark - VMB_MARK_LOOKUP);
 		cpu->open = false;
 	}
 }
 
 static void on_insn(unsigned int cpu_index, void *data)
 {
-	struct cpu *cpu = &cpus[cpu_index];
+	struct cpu *cpu = &cpus[this_cpu(cpu_index)];
 	struct site *site = data;
 
 	if (!cpu->open || cpu->spoiled)
@@ -608,7 +672,7 @@ static void on_insn(unsigned int cpu_index, void *data)
 static void on_access(unsigned int cpu_index, qemu_plugin_meminfo_t info,
 		      uint64_t addr, void *data)
 {
-	struct cpu *cpu = &cpus[cpu_index];
+	struct cpu *cpu = &cpus[this_cpu(cpu_index)];
 	const struct site *site = data;
 	bool store;
 
@@ -663,6 +727,12 @@ static void on_translation(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 	size_t i, n = qemu_plugin_tb_n_insns(tb);
 
 	(void)id;
+#if QEMU_PLUGIN_VERSION >= 2
+	if (qemu_plugin_tb_vaddr(tb) >= KERNEL_HALF)
+		qemu_plugin_register_vcpu_tb_exec_cb(tb, on_block,
+						     QEMU_PLUGIN_CB_R_REGS,
+						     NULL);
+#endif
 	for (i = 0; i < n; i++) {
 		struct qemu_plugin_insn *insn = qemu_plugin_tb_get_insn(tb, i);
 		uint64_t pc = qemu_plugin_insn_vaddr(insn);
@@ -715,6 +785,10 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id,
 		return -1;
 	}
 	plugin = id;
+#if QEMU_PLUGIN_VERSION >= 2
+	gs_value = g_byte_array_new();
+	qemu_plugin_register_vcpu_init_cb(id, on_cpu);
+#endif
 	translate_again(id);
 	return 0;
 }

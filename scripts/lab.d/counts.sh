@@ -12,6 +12,9 @@ counts_plugin() (
 	take_lock plugin
 	header=$cache/qemu-$version/qemu-plugin.h
 	[ -s "$header" ] || fetch_header "$version" "$header"
+	if grep -q '<glib.h>' "$header" && ! pkg-config --exists glib-2.0; then
+		die "the plugin of this QEMU includes glib.h: run 'apt-get install libglib2.0-dev'"
+	fi
 	plugin=$cache/qemu-$version/count-$(hash_of "$checkout"/scripts/costs.d/count.c "$checkout"/module/abi/{mark,operations}.h).so
 	if [ ! -s "$plugin" ]; then
 		rm -f "$cache/qemu-$version"/count-*.so

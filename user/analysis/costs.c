@@ -424,6 +424,9 @@ struct costs *costs_read(const char *path, char **why)
 	*why = read_files(costs, &reading);
 	if (!*why)
 		add_groups(costs, &reading);
+	if (!*why && !costs->n)
+		*why = alloc_printf("%s: no run has an operation that counts; count with longer windows",
+				    path);
 	for (i = 0; i < reading.runs->n; i++)
 		for (op = 0; op < COST_OPS; op++)
 			free(reading.by_run[i][op].parts);

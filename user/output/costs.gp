@@ -9,6 +9,9 @@ data = stem.'.csv'
 set grid ytics lc rgb '#dddddd'
 set border 3 lc rgb '#777777'
 set tics nomirror
+array colours = ['#4477aa', '#ee6677', '#228833', '#ccbb44', '#66ccee', '#aa3377', \
+	'#999933', '#882255', '#44aa99', '#bbbbbb', '#332288', '#dd7733']
+do for [k=1:12] { set linetype k lc rgb colours[k] lw 1 }
 
 array outputs[2] = ['svg', 'png']
 do for [i=1:2] {
@@ -23,7 +26,7 @@ do for [i=1:2] {
 		set style histogram rowstacked
 		set style fill solid 0.85 border lc rgb '#ffffff'
 		set boxwidth 0.75
-		set xtics rotate by -35 scale 0
+		set xtics rotate by -35 scale 0 noenhanced
 		set ylabel 'instructions per lookup'
 		set yrange [0:*]
 		set key outside right top vertical reverse Left invert samplen 1

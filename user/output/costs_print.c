@@ -98,6 +98,18 @@ static void add_line(struct table *table, const struct costs *costs,
 			   number_text(cost->by_event[i].value));
 }
 
+static bool has_jobs(const struct costs_view *view)
+{
+	const struct run_group *first = view->v[0]->v[0].group;
+	size_t i, k;
+
+	for (i = 0; i < view->n; i++)
+		for (k = 0; k < view->v[i]->n; k++)
+			if (!is_same_key(view->v[i]->v[k].group, first, KEY_job))
+				return true;
+	return false;
+}
+
 /* Names of columns that all lines would have the same word in are left out. */
 static void add_names(struct table *table, const struct costs_view *view)
 {
@@ -105,7 +117,7 @@ static void add_names(struct table *table, const struct costs_view *view)
 
 	if (view->n > 1)
 		table_add_column(table, "kernel");
-	if (*view->v[0]->v[0].group->runs[0]->job)
+	if (has_jobs(view))
 		table_add_column(table, "job");
 	table_add_column(table, "scheme");
 	for (i = 0; i < view->n; i++) {

@@ -151,6 +151,7 @@ static void test_refuses_what_does_not_add_up(void **state)
 	complains(f, "0 0 33\n", "0 33\n", "is not expected there");
 	complains(f, " lookup ffffffffc0000010 c", " lookip ffffffffc0000010 c",
 		  "is not expected there");
+	complains(f, counts, "", "run r-7, lookup: the module counted 100 operations, the emulator 0");
 	complains(f, "- 200 0 0 0 0 0 0 0 0 0 0\nend\n",
 		  "- 200 0 0 0 0 0 0 0 0 0 0\n",
 		  "the last run has no end: the guest died");
@@ -289,6 +290,13 @@ static void test_refuses_other_folders(void **state)
 {
 	struct fixture *f = *state;
 
+	put_file(f->here, "z/summary.csv",
+		 "csv_version,run_id,repeat,scheme,lookups,valid\n2,r-1,1,null,0,0\n");
+	put_file(f->here, "z/environment.csv", "csv_version,key,value\n");
+	put_file(f->here, "z/kallsyms", symbols);
+	put_file(f->here, "z/counts", "");
+	says(f, "costs z", VMB_USAGE, "",
+	     "z: no run has an operation that counts; count with longer windows");
 	says(f, "costs", VMB_USAGE, "", "no folder given; 'make costs' counts");
 	says(f, "costs x x", VMB_USAGE, "", "several folders and no --output");
 	says(f, "costs nowhere", VMB_USAGE, "", "nowhere");
