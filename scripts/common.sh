@@ -77,8 +77,8 @@ extra_options() {
 	}
 }
 
-# The counts that make check compares with are of one kernel and compiler: costs_made_by RELEASE.
+# The counts that make check compares with are of one kernel, compiler and emulator: costs_made_by RELEASE.
 readonly guard=results/reference/costs/guard.csv
 costs_made_by() {
-	printf '%s, %s\n' "$1" "$(gcc --version | head -n 1)"
+	printf '%s, %s, %s\n' "$1" "$(gcc --version | sed -n 1p)" "$(qemu-system-x86_64 --version | sed -n 1p)"
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -74,7 +75,7 @@ static const struct cli_option options[] = {
 	  cli_text, offsetof(struct call, schemes), NULL, 0 },
 	{ "against", 0, "FILE", 0,
 	  "Print what differs from this costs.csv, and exit with 5 if "
-	  "something takes more instructions or accesses than there",
+	  "a lookup takes more instructions or accesses than there",
 	  cli_text, offsetof(struct call, against), NULL, 0 },
 	{ "times", 0, "DIR", 0,
 	  "Predict lookups per second against CPUs, from the counts and the "
@@ -130,11 +131,12 @@ static enum exitcode compare(const struct call *call, const struct table *costs)
 {
 	struct table *base = read_base(call->against);
 	struct table *differences;
+	size_t missing;
 	bool more;
 
 	if (!base)
 		return VMB_USAGE;
-	differences = costs_compare(base, costs, &more);
+	differences = costs_compare(base, costs, &more, &missing);
 	table_free(base);
 	if (!differences) {
 		say("%s: has no operation of the same knobs; count the same job",
@@ -150,7 +152,12 @@ static enum exitcode compare(const struct call *call, const struct table *costs)
 	else if (!call->quiet)
 		printf("no difference\n");
 	table_free(differences);
-	return more ? VMB_REGRESSED : VMB_OK;
+	if (missing && !call->schemes)
+		say("%s: has %zu operations that were not counted here; count the same job",
+		    call->against, missing);
+	return more			     ? VMB_REGRESSED :
+	       missing && !call->schemes ? VMB_USAGE :
+					     VMB_OK;
 }
 
 static void print(const struct call *call, const struct costs_view *view,
@@ -175,6 +182,7 @@ static enum exitcode show(const struct call *call, const struct costs_view *view
 {
 	const char *output =
 		call->output ?: view->v[0]->statistics->folder->path;
+	struct costs_view all = *view;
 	struct table *table = costs_table(view);
 	enum exitcode code = VMB_OK;
 
@@ -182,9 +190,13 @@ static enum exitcode show(const struct call *call, const struct costs_view *view
 		code = compare(call, table);
 	else
 		print(call, view, forecast, table);
+	/* The files have all schemes. */
+	table_free(table);
+	all.schemes = NULL;
+	table = costs_table(&all);
 	if (!atomic_file_make_dirs(output) ||
 	    !atomic_file_write(output, "costs.csv", write_csv, table) ||
-	    !costs_page_write(view, forecast, output))
+	    !costs_page_write(&all, forecast, output))
 		code = VMB_FAILED;
 	else if (!call->quiet && call->format == FORMAT_TABLE)
 		printf("\ncosts: %s/costs.html\n", output);
@@ -209,8 +221,13 @@ static enum exitcode show_times(const struct call *call,
 		return say_error(why, VMB_USAGE);
 	forecast.predictions =
 		predictions_new(view->v[view->n - 1], times, call->fit);
-	if (forecast.predictions.fitted) {
+	if (forecast.predictions.fitted &&
+	    !isnan(forecast.predictions.transfer_ns)) {
 		code = show(call, view, &forecast);
+	} else if (forecast.predictions.fitted) {
+		say("--fit: no time of a contended instruction explains what several readers of %s did; give another scheme",
+		    call->fit);
+		code = VMB_USAGE;
 	} else {
 		say("--times: %s has no times of %s with access=hot and no writer, of one reader and of several, that were counted; measure these",
 		    call->times, call->fit);

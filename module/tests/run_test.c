@@ -595,10 +595,12 @@ static void note_freed(struct rcu_head *head)
 	WRITE_ONCE(is_freed, true);
 }
 
-static void free_and_end(struct vmb_run *run, enum vmb_state state)
+static void start_and_free(struct vmb_run *run, enum vmb_state state)
 {
-	call_rcu(&to_be_freed, note_freed);
-	WRITE_ONCE(run->session.abort, true);
+	if (state == VMB_STATE_ARMED)
+		vmb_session_ask(&run->session, &run->session.start);
+	if (state == VMB_STATE_DRAINING)
+		call_rcu(&to_be_freed, note_freed);
 }
 
 static void look_whether_freed(struct vmb_run *run)
@@ -608,7 +610,7 @@ static void look_whether_freed(struct vmb_run *run)
 }
 
 static const struct vmb_observer freeing_observer = {
-	.entered = free_and_end,
+	.entered = start_and_free,
 	.ended = look_whether_freed,
 };
 
@@ -623,6 +625,8 @@ static void run_frees_all(struct kunit *test)
 	vmb_knobs_reset(&knobs);
 	knobs.readers = 0;
 	knobs.writers = 1;
+	knobs.warmup_ms = 0;
+	knobs.duration_ms = 10;
 	run = vmb_run_create(&knobs, 1000, error, &err);
 	KUNIT_ASSERT_NOT_NULL_MSG(test, run, "%s", error);
 	KUNIT_ASSERT_EQ(test, vmb_run_launch(run, &freeing_observer, error), 0);

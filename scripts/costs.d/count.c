@@ -47,6 +47,7 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_version = QEMU_PLUGIN_VERSION;
 #define PAGE_BITS 12
 #define STACK_BITS 14
 #define MAX_CPUS 8
+#define UNKNOWN_CPU MAX_CPUS
 #define KERNEL_HALF (UINT64_C(1) << 63)
 #define LONGEST_INSN 15
 
@@ -191,7 +192,8 @@ struct cpu {
 	uint64_t begun[OPS], counted[OPS], executed[OPS];
 };
 
-static struct cpu cpus[MAX_CPUS];
+/* The last one is none: no worker is measured there. */
+static struct cpu cpus[MAX_CPUS + 1];
 static struct site *sites[1 << 16];
 static struct line *lines[1 << 18];
 static struct page *pages[1 << 16];
@@ -202,6 +204,12 @@ static bool counting;		/* the first run has begun */
 static uint64_t operation;	/* number of the last that counted */
 static uint64_t run_id;
 static unsigned int id_bits;	/* bits of it that are known */
+
+static void die(const char *what)
+{
+	fprintf(stderr, "count.so: %s\n", what);
+	exit(EXIT_FAILURE);
+}
 
 /*
  * The CPU that executes.  Where one thread emulates all CPUs, QEMU 10 passes
@@ -251,26 +259,22 @@ static void on_block(unsigned int cpu_index, void *data)
 	(void)cpu_index;
 	(void)data;
 	g_byte_array_set_size(gs_value, 0);
-	if (qemu_plugin_read_register(gs_base, gs_value) != sizeof(base))
-		return;
+	qemu_plugin_read_register(gs_base, gs_value);
+	if (gs_value->len != sizeof(base))
+		die("QEMU does not say what the base of gs is");
 	memcpy(&base, gs_value->data, sizeof(base));
-	/* The entry from user mode has the base of a program. */
+	/* The entry from user mode still has the base of a program. */
+	current = UNKNOWN_CPU;
 	if (base < KERNEL_HALF)
 		return;
 	for (i = 0; i < MAX_CPUS && bases[i] && bases[i] != base; i++)
 		;
 	if (i == MAX_CPUS)
-		return;
+		die("more bases of gs than CPUs");
 	bases[i] = base;
 	current = i;
 }
 #endif
-
-static void die(const char *what)
-{
-	fprintf(stderr, "count.so: %s\n", what);
-	exit(EXIT_FAILURE);
-}
 
 static void *allocate(void *old, size_t n, size_t size)
 {
@@ -683,6 +687,16 @@ static void on_access(unsigned int cpu_index, qemu_plugin_meminfo_t info,
 		if (!cpu->stack)
 			cpu->stack = addr >> STACK_BITS;
 		cpu->spoiled = cpu->stack != addr >> STACK_BITS;
+	}
+	/* QEMU 7.2 does cmpxchg16b in two halves. */
+	if (cpu->nr_accesses && site->kind == KIND_LOCKED) {
+		struct access *last = &cpu->accesses[cpu->nr_accesses - 1];
+
+		if (last->site == site && last->store == store &&
+		    last->addr + last->size == addr) {
+			last->size += 1 << qemu_plugin_mem_size_shift(info);
+			return;
+		}
 	}
 	if (cpu->nr_accesses == cpu->max_accesses) {
 		cpu->max_accesses = cpu->max_accesses * 2 + 1024;

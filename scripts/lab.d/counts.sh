@@ -7,7 +7,7 @@
 counts_plugin() (
 	version=$(dpkg-query -W -f '${source:Version}' qemu-system-x86 2>/dev/null) ||
 		die "counting takes Debian's package qemu-system-x86, which is not installed: run 'sudo scripts/setup lab' first"
-	qemu-system-x86_64 -help | grep -q '^-plugin ' ||
+	qemu-system-x86_64 -help | grep '^-plugin ' >/dev/null ||
 		die "this QEMU has no plugins, with which instructions are counted: install Debian's qemu-system-x86"
 	take_lock plugin
 	header=$cache/qemu-$version/qemu-plugin.h
@@ -28,8 +28,8 @@ counts_plugin() (
 )
 
 # fetch_header VERSION FILE: FILE from the source package of QEMU of this version.
-fetch_header() {
-	local version=$1 header=$2 state=$cache/apt/sources dir tarball
+fetch_header() (
+	version=$1 header=$2 state=$cache/apt/sources
 
 	say "fetching the source of QEMU $version for a header of it (once)"
 	mkdir -p "$state/lists/partial" "$state/cache/archives/partial"
@@ -41,6 +41,7 @@ fetch_header() {
 	# Not all of these are Debian's: those that fail do not matter if one has the package.
 	run_logged "$state/log" suite_apt apt-get sources update </dev/null 2>/dev/null || true
 	dir=$(mktemp -d "$state/qemu.XXXXXX")
+	trap 'rm -rf "$dir"' EXIT
 	(cd "$dir" && run_logged "$state/log" suite_apt apt-get sources source --download-only "qemu=$version" </dev/null) ||
 		die "apt cannot fetch the source of QEMU $version, whose header counting takes: check that this machine reaches its package mirror"
 	tarball=$(find "$dir" -name '*.orig.tar.*' ! -name '*.asc' | head -n 1)
@@ -48,5 +49,4 @@ fetch_header() {
 	tar -C "$dir" --strip-components=3 -xf "$tarball" --wildcards '*/include/qemu/qemu-plugin.h' ||
 		die "the source of QEMU $version has no include/qemu/qemu-plugin.h"
 	mv "$dir/qemu-plugin.h" "$header"
-	rm -rf "$dir"
-}
+)

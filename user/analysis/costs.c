@@ -264,18 +264,43 @@ static char *check_all(const struct reading *reading)
 	return why;
 }
 
-/* The value of an event per operation in each run; @symbol NULL: of all functions. */
-static struct interval over_runs(const struct reading *reading,
-				 const struct run_group *group,
-				 unsigned int op, const size_t *symbol,
-				 enum cost_event event)
+/* The tallies of one kind of operation, of the valid runs of a group. */
+struct tallies {
+	const struct run_group *group;
+	unsigned int op;
+	const struct tally **v;
+	size_t n;
+};
+
+/* Time decides whether a run was disturbed, and these have none: all count. */
+static struct tallies tallies_of(const struct reading *reading,
+				 const struct run_group *group, unsigned int op)
 {
-	auto_free double *values = alloc_zeroed(group->n, sizeof(*values));
+	struct tallies tallies = { .group = group, .op = op };
+	size_t i, key;
+
+	for (i = 0; i < reading->runs->n; i++) {
+		const struct run *run = reading->runs->v[i];
+
+		for (key = 0; key < RUN_KEYS; key++)
+			if (strcmp(run->key[key], group->runs[0]->key[key]))
+				break;
+		if (key == RUN_KEYS && run->valid)
+			*alloc_more(tallies.v, tallies.n) =
+				&reading->by_run[run->number][op];
+	}
+	return tallies;
+}
+
+/* The value of an event per operation in each run; @symbol NULL: of all functions. */
+static struct interval over_runs(const struct tallies *tallies,
+				 const size_t *symbol, enum cost_event event)
+{
+	auto_free double *values = alloc_zeroed(tallies->n, sizeof(*values));
 	size_t i, k;
 
-	for (i = 0; i < group->n; i++) {
-		const struct tally *tally =
-			&reading->by_run[group->runs[i]->number][op];
+	for (i = 0; i < tallies->n; i++) {
+		const struct tally *tally = tallies->v[i];
 		uint64_t sum = 0;
 
 		for (k = 0; k < tally->n; k++)
@@ -285,33 +310,30 @@ static struct interval over_runs(const struct reading *reading,
 				    (double)sum / (double)tally->counted :
 				    NAN;
 	}
-	return interval_of_median(values, group->n);
+	return interval_of_median(values, tallies->n);
 }
 
 static void add_cost(struct costs *costs, const struct reading *reading,
-		     const struct run_group *group, unsigned int op,
-		     const size_t *symbol)
+		     const struct tallies *tallies, const size_t *symbol)
 {
 	struct cost *cost = alloc_more(costs->v, costs->n);
 	double begun = 0;
 	size_t i, event;
 
 	*cost = (struct cost){
-		.group = group,
-		.op = op,
+		.group = tallies->group,
+		.nruns = tallies->n,
+		.op = tallies->op,
 		.function = symbol ? reading->symbols[*symbol].name : NULL,
 	};
-	for (i = 0; i < group->n; i++) {
-		const struct tally *tally =
-			&reading->by_run[group->runs[i]->number][op];
-
-		begun += (double)tally->begun;
-		cost->operations += (double)tally->counted;
+	for (i = 0; i < tallies->n; i++) {
+		begun += (double)tallies->v[i]->begun;
+		cost->operations += (double)tallies->v[i]->counted;
 	}
 	cost->left_out = 1 - cost->operations / begun;
 	for (event = 0; event < COST_EVENTS; event++)
 		cost->by_event[event] =
-			over_runs(reading, group, op, symbol, event);
+			over_runs(tallies, symbol, event);
 }
 
 static int by_instructions(const void *a, const void *b)
@@ -324,22 +346,21 @@ static int by_instructions(const void *a, const void *b)
 }
 
 static void add_group(struct costs *costs, const struct reading *reading,
-		      const struct run_group *group, unsigned int op)
+		      const struct tallies *tallies)
 {
 	bool *done = alloc_zeroed(reading->nsymbols, sizeof(*done));
 	size_t i, k, first;
 
-	add_cost(costs, reading, group, op, NULL);
+	add_cost(costs, reading, tallies, NULL);
 	first = costs->n;
-	for (i = 0; i < group->n; i++) {
-		const struct tally *tally =
-			&reading->by_run[group->runs[i]->number][op];
+	for (i = 0; i < tallies->n; i++) {
+		const struct tally *tally = tallies->v[i];
 
 		for (k = 0; k < tally->n; k++) {
 			size_t symbol = tally->parts[k].symbol;
 
 			if (!done[symbol])
-				add_cost(costs, reading, group, op, &symbol);
+				add_cost(costs, reading, tallies, &symbol);
 			done[symbol] = true;
 		}
 	}
@@ -353,14 +374,21 @@ static void add_group(struct costs *costs, const struct reading *reading,
 static void add_groups(struct costs *costs, const struct reading *reading)
 {
 	const struct run_groups *groups = &costs->statistics->groups;
+	struct tallies tallies;
+	uint64_t begun;
 	unsigned int op;
-	size_t g;
+	size_t g, i;
 
-	for (g = 0; g < groups->n; g++)
-		for (op = 0; op < COST_OPS; op++)
-			if (reading->by_run[groups->v[g]->runs[0]->number][op]
-				    .counted)
-				add_group(costs, reading, groups->v[g], op);
+	for (g = 0; g < groups->n; g++) {
+		for (op = 0; op < COST_OPS; op++) {
+			tallies = tallies_of(reading, groups->v[g], op);
+			for (i = 0, begun = 0; i < tallies.n; i++)
+				begun += tallies.v[i]->begun;
+			if (begun)
+				add_group(costs, reading, &tallies);
+			free(tallies.v);
+		}
+	}
 }
 
 static char *read_counts(struct reading *reading, FILE *file)

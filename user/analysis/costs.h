@@ -45,9 +45,10 @@ enum { COST_LOOKUP, COST_WRITER, COST_OPS = COST_WRITER + VMB_OP_COUNT };
 /* "lookup" (or a walk) and the operations of writers. */
 extern const char *const cost_ops[COST_OPS];
 
-/* Per operation, over the repeats of a group. */
+/* Per operation, over the valid runs of a group, disturbed or not. */
 struct cost {
 	const struct run_group *group;
+	size_t nruns;
 	unsigned int op;
 	const char *function;	/* of the guest; NULL: all of them */
 	struct interval by_event[COST_EVENTS];
@@ -68,7 +69,7 @@ struct costs {
  * @why: set to NULL, or to a new string that says what is wrong
  *
  * All must add up: instructions of functions to those of CPUs, operations of CPUs
- * to those that the module has counted.
+ * to those that the module has counted.  A group without a valid run is left out.
  *
  * Return: the costs, to be given to costs_free(); NULL if there are none, or they
  * do not add up.

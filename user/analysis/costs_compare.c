@@ -15,13 +15,16 @@ static const char *const columns[] = {
 };
 
 /* What a row is about, in the order of its key. */
+enum { RELEASE, JOB, SCHEME, INDEX, KNOBS, OPERATION, FUNCTION, EVENT };
+
 static const char *const what[] = {
-	"kernel_release", "job", "scheme", "index", "knobs", "operation",
-	"function", "event",
+	[RELEASE] = "kernel_release", [JOB] = "job", [SCHEME] = "scheme",
+	[INDEX] = "index", [KNOBS] = "knobs", [OPERATION] = "operation",
+	[FUNCTION] = "function", [EVENT] = "event",
 };
 
 /* How many of these name an operation. */
-#define OPERATION_KEYS 6
+#define OPERATION_KEYS FUNCTION
 
 struct row {
 	size_t number;
@@ -111,15 +114,22 @@ static bool has_operation(const struct rows *rows, const struct row *wanted)
 	       !compare_keys(&rows->v[low], wanted, OPERATION_KEYS);
 }
 
-/* Lines, pages and sharing depend on where memory lies; the others do not. */
-static bool is_of_code(const char *event)
+/*
+ * Writers change from run to run, and code can move from one function to another.
+ * Lines, pages and sharing depend on where memory lies.
+ */
+static bool is_judged(const struct row *row)
 {
+	const char *event = row->key[EVENT];
 	size_t i;
 
+	if (strcmp(row->key[OPERATION], cost_ops[COST_LOOKUP]) ||
+	    *row->key[FUNCTION])
+		return false;
 	for (i = 0; i < COST_lines; i++)
 		if (!strcmp(event, cost_events[i]))
 			return true;
-	return false;
+	return !strcmp(event, cost_events[COST_contended]);
 }
 
 static bool differ(const struct row *a, const struct row *b)
@@ -136,7 +146,7 @@ static void add_row(struct table *table, const struct row *a,
 	const struct row *key = a->key[0] ? a : b;
 	size_t row = table_add_row(table), i;
 
-	for (i = 1; i < ARRAY_SIZE(what); i++)
+	for (i = 0; i < ARRAY_SIZE(what); i++)
 		table_set(table, row, what[i], key->key[i]);
 	table_set_number(table, row, "a", a->value);
 	table_set_number(table, row, "b", b->value);
@@ -149,7 +159,7 @@ struct pair {
 };
 
 struct table *costs_compare(const struct table *a, const struct table *b,
-			    bool *more)
+			    bool *more, size_t *missing)
 {
 	bool releases = !has_one_release(a) || !has_one_release(b);
 	struct rows left = rows_of(a, releases), right = rows_of(b, releases);
@@ -158,6 +168,7 @@ struct table *costs_compare(const struct table *a, const struct table *b,
 	size_t i = 0, k = 0, n = 0, common = 0;
 
 	*more = false;
+	*missing = 0;
 	while (i < left.n || k < right.n) {
 		struct pair pair = {0};
 		int order = i == left.n	 ? 1 :
@@ -168,15 +179,20 @@ struct table *costs_compare(const struct table *a, const struct table *b,
 			pair.key = pair.a = left.v[i++];
 		if (order >= 0)
 			pair.key = pair.b = right.v[k++];
-		if ((order < 0 && !has_operation(&right, &pair.key)) ||
-		    (order > 0 && !has_operation(&left, &pair.key)))
+		if (order < 0 && !has_operation(&right, &pair.key)) {
+			/* The operation as a whole has all events. */
+			*missing += !*pair.key.key[FUNCTION] &&
+				    !strcmp(pair.key.key[EVENT],
+					    cost_events[COST_instructions]);
+			continue;
+		}
+		if (order > 0 && !has_operation(&left, &pair.key))
 			continue;
 		common++;
 		if (!differ(&pair.a, &pair.b))
 			continue;
 		*alloc_more(pairs, n) = pair;
-		*more |= pair.b.value > pair.a.value &&
-			 is_of_code(pair.key.key[ARRAY_SIZE(what) - 1]);
+		*more |= pair.b.value > pair.a.value && is_judged(&pair.key);
 	}
 	if (n)
 		qsort(pairs, n, sizeof(*pairs), by_number);

@@ -26,7 +26,7 @@ double predict(double alone_ns, double contended, double transfer_ns,
 	return rate * 1e9;
 }
 
-/* Find the time with which a prediction is what was measured; 0: none is. */
+/* Find the time with which a prediction is what was measured; NAN: none is. */
 static double fit_time(const struct prediction *of)
 {
 	double contended = of->cost->by_event[COST_contended].value;
@@ -41,23 +41,37 @@ static double fit_time(const struct prediction *of)
 		else
 			high = middle;
 	}
-	return low;
+	return low > 0 && high < LONGEST_NS ? low : NAN;
 }
 
-/* Knobs in which a group of times is that of the counts. */
-static const enum run_key same[] = {
-	KEY_scheme, KEY_index, KEY_access, KEY_vmas, KEY_read_op, KEY_check,
-	KEY_depend, KEY_writers,
+/* Knobs in which a group of times can differ from that of the counts. */
+static const enum run_key other[] = {
+	KEY_job, KEY_readers, KEY_reader_cpus, KEY_writer_cpus, KEY_seed,
+	KEY_warmup_ms, KEY_duration_ms, KEY_timeline_ms, KEY_sample_every,
+	KEY_group,
 };
 
 static bool is_same(const struct run_group *a, const struct run_group *b)
 {
+	bool skip[RUN_KEYS] = {0};
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(same); i++)
-		if (!is_same_key(a, b, same[i]))
+	for (i = 0; i < ARRAY_SIZE(other); i++)
+		skip[other[i]] = true;
+	for (i = 0; i < RUN_KEYS; i++)
+		if (!skip[i] && !is_same_key(a, b, (enum run_key)i))
 			return false;
 	return true;
+}
+
+static bool is_predictable(const struct cost *cost)
+{
+	const struct run_group *group = cost->group;
+
+	return cost->op == COST_LOOKUP && !cost->function &&
+	       !strcmp(group_key(group, KEY_access), "hot") &&
+	       !strcmp(group_key(group, KEY_writers), "0") &&
+	       strcmp(group_key(group, KEY_read_op), "iterate") != 0;
 }
 
 static void add_prediction(struct predictions *predictions,
@@ -95,13 +109,12 @@ struct predictions predictions_new(const struct costs *costs,
 	size_t i;
 
 	for (i = 0; i < costs->n; i++)
-		if (costs->v[i].op == COST_LOOKUP && !costs->v[i].function)
+		if (is_predictable(&costs->v[i]))
 			add_prediction(&predictions, &costs->v[i], times);
 	for (i = 0; i < predictions.n && !predictions.fitted; i++) {
 		const struct run_group *group = predictions.v[i].cost->group;
 
-		if (!strcmp(group_key(group, KEY_scheme), fit) &&
-		    !strcmp(group_key(group, KEY_access), "hot")) {
+		if (!strcmp(group_key(group, KEY_scheme), fit)) {
 			predictions.fitted = &predictions.v[i];
 			predictions.transfer_ns = fit_time(predictions.fitted);
 		}

@@ -38,7 +38,8 @@ struct predictions {
 	struct prediction *v;
 	size_t n;
 	const struct prediction *fitted; /* what @transfer_ns is from, or NULL */
-	double transfer_ns; /* such that its prediction is what was measured */
+	double transfer_ns; /* such that its prediction is what was measured;
+			     * NAN: no time does that */
 };
 
 /**
@@ -47,6 +48,9 @@ struct predictions {
  * @times: a run folder with times of one reader and of several
  * @fit: the scheme that the time of a contended instruction is fitted to, on
  *	 the same slot (access=hot)
+ *
+ * Only lookups of one slot (access=hot) without a writer are predicted: of those
+ * all readers want the same line.
  *
  * Return: predictions of what both have, to be given to predictions_free().
  */

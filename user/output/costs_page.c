@@ -15,6 +15,9 @@
 
 EMBED(costs_plot, "output/costs.gp");
 
+/* Not that of report.html, whose pictures would be removed. */
+#define PICTURES "costs-pictures"
+
 /* Functions with a colour of their own. */
 #define MOST_FUNCTIONS 11
 /* 1, 2, 4 .. 1024 CPUs. */
@@ -53,6 +56,21 @@ static size_t function_column(struct table *table, const char *function)
 	return column > 0 ? (size_t)column : table_add_column(table, function);
 }
 
+/* Return "6.12.117-rt find_vma" for 6.12.117+deb12-rt-amd64, a new string. */
+static char *bar_name(const struct run_group *group)
+{
+	const char *release = group->runs[0]->kernel_release;
+	const char *arch = strrchr(release, '-') ?: strchr(release, '\0');
+	size_t start = strcspn(release, "+");
+	const char *rest = release + start + strcspn(release + start, "-");
+
+	if (release + start > arch)
+		start = (size_t)(arch - release);
+	return alloc_printf("%.*s%.*s %s", (int)start, release,
+			    rest < arch ? (int)(arch - rest) : 0, rest,
+			    group_key(group, KEY_scheme));
+}
+
 /* Instructions of a lookup by function: a row for each kernel and scheme. */
 static struct table *history(const struct costs_view *view)
 {
@@ -63,8 +81,6 @@ static struct table *history(const struct costs_view *view)
 	for (i = 0; i < view->n; i++) {
 		for (k = 0; k < view->v[i]->n; k++) {
 			const struct cost *cost = &view->v[i]->v[k];
-			const char *release =
-				cost->group->runs[0]->kernel_release;
 			double value =
 				cost->by_event[COST_instructions].value;
 
@@ -73,11 +89,7 @@ static struct table *history(const struct costs_view *view)
 			if (!cost->function) {
 				row = table_add_row(table);
 				table_give(table, row, 0,
-					   alloc_printf("%.*s %s",
-							(int)strcspn(release, "+-"),
-							release,
-							group_key(cost->group,
-								  KEY_scheme)));
+					   bar_name(cost->group));
 				continue;
 			}
 			/* The loop is the module's own, whatever its name. */
@@ -138,8 +150,6 @@ static struct plot forecast_plot(const struct forecast *forecast)
 		const struct prediction *p = &forecast->predictions.v[i];
 		double contended = p->cost->by_event[COST_contended].value;
 
-		if (!is_plain(p->cost))
-			continue;
 		alloc_join(&names, " ", group_key(p->cost->group, KEY_scheme));
 		curves++;
 		for (k = 0; k < POINTS; k++) {
@@ -170,7 +180,7 @@ static struct plot forecast_plot(const struct forecast *forecast)
 }
 
 static const char *const forecast_columns[] = {
-	"scheme", "access", "contended", "alone[ns]", "readers", "measured/s",
+	"scheme", "contended", "alone[ns]", "readers", "measured/s",
 	"predicted/s", "error", "8 CPUs", "64 CPUs", "1024 CPUs",
 };
 
@@ -195,19 +205,18 @@ static struct table *forecast_table(const struct forecast *forecast)
 
 		row = table_add_row(table);
 		table_put(table, row, 0, group_key(group, KEY_scheme));
-		table_put(table, row, 1, group_key(group, KEY_access));
-		table_give(table, row, 2, alloc_printf("%.2f", contended));
-		table_give(table, row, 3, alloc_printf("%.1f", p->alone_ns));
-		table_give(table, row, 4, alloc_printf("%zu", p->readers));
-		table_give(table, row, 5, rate_text(p->measured));
-		table_give(table, row, 6, rate_text(p->predicted));
-		table_give(table, row, 7,
+		table_give(table, row, 1, alloc_printf("%.2f", contended));
+		table_give(table, row, 2, alloc_printf("%.1f", p->alone_ns));
+		table_give(table, row, 3, alloc_printf("%zu", p->readers));
+		table_give(table, row, 4, rate_text(p->measured));
+		table_give(table, row, 5, rate_text(p->predicted));
+		table_give(table, row, 6,
 			   p == forecast->predictions.fitted ?
 				   alloc_copy("fitted") :
 				   alloc_printf("%+.1f%%",
 						100 * (p->predicted / p->measured - 1)));
 		for (k = 0; k < ARRAY_SIZE(cpus); k++)
-			table_give(table, row, 8 + k,
+			table_give(table, row, 7 + k,
 				   alloc_printf("%.3g-%.3g M",
 						predict(p->alone_ns, contended,
 							forecast->high_ns, cpus[k]) / 1e6,
@@ -220,13 +229,13 @@ static struct table *forecast_table(const struct forecast *forecast)
 void forecast_print(const struct forecast *forecast, size_t width, FILE *out)
 {
 	static const unsigned char ranks[ARRAY_SIZE(forecast_columns)] = {
-		0, 0, 1, 2, 3, 2, 2, 0, 3, 1, 2};
+		0, 1, 2, 3, 2, 2, 0, 3, 1, 2};
 	struct table *table = forecast_table(forecast);
 
-	fprintf(out, "\nPredictions, in lookups per second of all readers: a contended instruction takes %.1f ns on\nthe machine that was measured, and %.0f to %.0f ns in the last columns.\n",
+	fprintf(out, "\nPredictions for one slot, in lookups per second of all readers: a contended\ninstruction takes %.1f ns on the machine that was measured, and %.0f to %.0f ns in\nthe last columns.\n",
 		forecast->predictions.transfer_ns, forecast->low_ns,
 		forecast->high_ns);
-	print_fitted(table, 2, ranks, width, out);
+	print_fitted(table, 1, ranks, width, out);
 	table_free(table);
 }
 
@@ -270,14 +279,14 @@ static void write_page(const void *data, FILE *out)
 				   ->kernel_release);
 	html_report_begin("Counted costs", "What a lookup costs, counted",
 			  kernels, out);
-	fputs("<p>Per lookup, counted in an emulator, so the figures do not depend on a machine. Two readers look up the same slot, and the CPUs take turns, one lookup each. <code>doc/costs.md</code> says what is counted.</p>\n",
+	fputs("<p>Per lookup of one slot without a writer, counted in an emulator. The CPUs take turns, one lookup each. <code>doc/costs.md</code> says what is counted.</p>\n",
 	      out);
 	costs_print_html(page->view, is_plain, out);
 	for (i = 0; i < page->n; i++)
 		write_plot(page, &page->plots[i], out);
 	if (page->forecast) {
 		table = forecast_table(page->forecast);
-		print_html(table, 2, false, out);
+		print_html(table, 1, false, out);
 		table_free(table);
 		fputs("<p>Published, of page faults and not of lookups: the reference count of 2024 in place of the lock gave +14.8% faults per CPU second on 21 CPUs and -0.3% on one.</p>\n",
 		      out);
@@ -297,7 +306,7 @@ static void free_plot(struct plot *plot)
 bool costs_page_write(const struct costs_view *view,
 		      const struct forecast *forecast, const char *dir)
 {
-	auto_free char *pictures = alloc_printf("%s/" HTML_REPORT_PICTURES, dir);
+	auto_free char *pictures = alloc_printf("%s/" PICTURES, dir);
 	struct page page = { .view = view, .forecast = forecast,
 			     .pictures = pictures };
 	struct plot_files files;

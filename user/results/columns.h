@@ -174,6 +174,7 @@
 
 /* What "vmabench costs --against" prints. */
 #define VMB_COSTS_DIFFERENCE_COLUMNS(X)					\
+	X(kernel_release, "", "as in the summary; empty: each side has one kernel") \
 	X(job, "", "as in the summary")					\
 	X(scheme, "", "as in the summary")				\
 	X(index, "", "as in the summary")				\

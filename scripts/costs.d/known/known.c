@@ -96,6 +96,12 @@ static void fills(void)
 		  [p] "r" (filled));
 }
 
+/* The other CPU loads what was filled. */
+static void looks(void)
+{
+	OPERATION(OP(SPLIT), "movq (%[p]), %%rax\n", [p] "r" (filled));
+}
+
 /* A load from each of 10 pages. */
 static void reads(void)
 {
@@ -122,6 +128,8 @@ static long turn(void *data)
 		calls();
 		fills();
 		reads();
+	} else {
+		looks();
 	}
 	MARK_ONLY(COOL);
 	return 0;
