@@ -67,7 +67,19 @@ check_guard() {
 	rm -rf "${checkout:?}/$report"
 }
 
+check_costs_words() {
+	expect_status 'costs: no such option' 2 "there is no option '--quik'" "$scripts/costs" --quik
+	expect_status 'costs: a value is missing' 2 '--kernel wants a value' "$scripts/costs" --kernel
+	expect_status 'costs: no such job file' 2 'nowhere.ini cannot be read' "$scripts/costs" --job nowhere.ini
+	expect_status 'costs: elsewhere' 2 'is not in results/' "$scripts/costs" --output /tmp/elsewhere
+	expect_status 'costs: what is there' 2 'is there already' "$scripts/costs" --output results/reference
+	expect_status 'costs: nothing to keep' 2 'has no costs.csv' "$scripts/costs" --keep results
+	expect_status 'costs: not in uml' 125 'counted in QEMU only' "$scripts/costs" --kernel uml --output "results/check-costs-$$"
+	expect_status 'costs: no such kernel' 125 "there is no lab '6.2'" "$scripts/costs" --kernel 6.2 --output "results/check-costs-$$"
+}
+
 check_costs() {
+	check_costs_words
 	check_known
 	check_guard
 }
