@@ -16,20 +16,20 @@
 /* X(name, rank, help): what is counted; columns with a high rank go first. */
 #define VMB_COST_EVENTS(X)						\
 	X(instructions, 0, "instructions executed; a repeated string instruction counts once") \
-	X(locked, 1, "of these with a lock prefix, or xchg with memory") \
-	X(fences, 1, "lfence, sfence, mfence, and smp_mb(), a locked addl") \
-	X(calls, 4, "calls; not jumps to the end of another function") \
+	X(locked, 1, "instructions with a lock prefix, and `xchg` with memory, but for fences") \
+	X(fences, 1, "`lfence`, `sfence`, `mfence`, and `smp_mb()`, a locked `addl` to the stack") \
+	X(calls, 4, "calls; a jump to another function is none")	\
 	X(branches, 3, "jumps, conditional or not")			\
 	X(loads, 2, "loads; a locked instruction has a load and a store") \
 	X(stores, 2, "stores")						\
-	X(lines, 1, "different cache lines touched")			\
-	X(lines_written, 3, "of these written")				\
+	X(lines, 1, "different cache lines touched, of 64 bytes")	\
+	X(lines_written, 3, "different cache lines written")		\
 	X(pages, 4, "different pages touched, of 4 kB")			\
 	X(shared, 1, "accesses of bytes that one CPU writes and another one touches, at some time in a run") \
 	X(false_shared, 3, "accesses of other bytes in such lines")	\
-	X(contended, 0, "locked instructions on such lines")		\
-	X(transfers, 0, "accesses that take a line from another CPU, which wrote it or, for a store, touched it since; the CPUs take turns, one operation each") \
-	X(false_transfers, 3, "of these, of bytes that are not shared: false sharing")
+	X(contended, 0, "locked instructions on lines that one CPU writes and another one touches") \
+	X(transfers, 0, "accesses that take a line from another CPU, see below") \
+	X(false_transfers, 3, "transfers for bytes that are not shared: false sharing")
 
 enum cost_event {
 #define COST_EVENT(name, rank, help) COST_##name,
