@@ -44,6 +44,29 @@ check_known() {
 	fi
 }
 
+# Instructions of null between the marks, up to the jump to the second one, by the disassembler.
+null_by_objdump() {
+	objdump -d --no-show-raw-insn "$checkout/build/lab/6.12-costs/module/schemes/null.o" | awk '
+		/<.*>:$/ { ours = /<null_lookup_row>/ }
+		ours && /nopl +0x564d4207/ { end = $1; sub(":", "", end) }
+		ours && /nopl +0x564d4206/ { counting = 1; next }
+		ours && counting { n++ }
+		ours && counting && $2 ~ /^j/ && $3 == end { print n; exit }'
+}
+
+# check_null COSTS: is null what the disassembler shows?
+check_null() {
+	local name='costs: null by the disassembler' counted read
+
+	counted=$(awk -F, '$4 == "null" && $9 == "" && $10 == "instructions" { print $11 }' "$1" || true)
+	read=$(null_by_objdump)
+	if [ -n "$read" ] && [ "$counted" = "$read" ]; then
+		pass "$name"
+	else
+		fail "$name" "expected $read instructions, saw $counted"
+	fi
+}
+
 check_guard() {
 	local name='costs: no instruction more in a lookup' report=results/check-costs-$$ release status=0 kept
 
@@ -64,6 +87,7 @@ check_guard() {
 	else
 		fail "$name" "expected the counts of $guard, saw status $status: $(sed -n '2,$p' "$logs/guard.csv" | awk -F, '$7 != "" { print $3 ": " $7 ", " $8 " " $9 " to " $10 }' | paste -sd ';')"
 	fi
+	check_null "$checkout/$report/costs.csv"
 	rm -rf "${checkout:?}/$report"
 }
 
