@@ -22,7 +22,7 @@ struct call {
 	const char *against; /* a file, or NULL */
 	const char *times;   /* a run folder, or NULL */
 	const char *fit;     /* a scheme */
-	double low_ns, high_ns; /* of a contended instruction */
+	double low_ns, high_ns; /* of a transfer */
 	enum format format;
 	bool functions, quiet, wide;
 };
@@ -82,10 +82,10 @@ static const struct cli_option options[] = {
 	  "times of this run folder, which has runs with one reader and with "
 	  "several", cli_text, offsetof(struct call, times), NULL, 0 },
 	{ "fit", 0, "SCHEME", 0,
-	  "Fit the time of a contended instruction to this scheme (default "
+	  "Fit the time of a transfer to this scheme (default "
 	  "vma_lock)", cli_text, offsetof(struct call, fit), NULL, 0 },
 	{ "transfer-ns", 0, "LOW-HIGH", 0,
-	  "Predict for a contended instruction that takes so long (default "
+	  "Predict for a transfer that takes so long (default "
 	  "30-150)", set_range, 0, NULL, 0 },
 	OPTION_OUTPUT(struct call, 0,
 		      "Write costs.csv and costs.html to DIR (default: the folder that is read)"),
@@ -225,7 +225,7 @@ static enum exitcode show_times(const struct call *call,
 	    !isnan(forecast.predictions.transfer_ns)) {
 		code = show(call, view, &forecast);
 	} else if (forecast.predictions.fitted) {
-		say("--fit: no time of a contended instruction explains what several readers of %s did; give another scheme",
+		say("--fit: no time of a transfer explains what several readers of %s did; give another scheme",
 		    call->fit);
 		code = VMB_USAGE;
 	} else {

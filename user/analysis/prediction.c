@@ -11,10 +11,10 @@
 /* No line takes longer to come from another CPU, ns. */
 #define LONGEST_NS 1e6
 
-double predict(double alone_ns, double contended, double transfer_ns,
+double predict(double alone_ns, double transfers, double transfer_ns,
 	       size_t readers)
 {
-	double demand = readers > 1 ? contended * transfer_ns : 0;
+	double demand = readers > 1 ? transfers * transfer_ns : 0;
 	double waiting = 0, rate = 0, time;
 	size_t n;
 
@@ -29,13 +29,13 @@ double predict(double alone_ns, double contended, double transfer_ns,
 /* Find the time with which a prediction is what was measured; NAN: none is. */
 static double fit_time(const struct prediction *of)
 {
-	double contended = of->cost->by_event[COST_contended].value;
+	double transfers = of->cost->by_event[COST_transfers].value;
 	double low = 0, high = LONGEST_NS, middle;
 	int i;
 
 	for (i = 0; i < 100; i++) {
 		middle = (low + high) / 2;
-		if (predict(of->alone_ns, contended, middle, of->readers) >
+		if (predict(of->alone_ns, transfers, middle, of->readers) >
 		    of->measured)
 			low = middle;
 		else
@@ -124,7 +124,7 @@ struct predictions predictions_new(const struct costs *costs,
 
 		p->predicted =
 			predict(p->alone_ns,
-				p->cost->by_event[COST_contended].value,
+				p->cost->by_event[COST_transfers].value,
 				predictions.transfer_ns, p->readers);
 	}
 	return predictions;

@@ -3,12 +3,12 @@
  * Lookups per second against CPUs, predicted from counts.
  *
  * A reader alone takes a time c for a lookup, which is measured. With others on
- * the same line, each contended instruction of a lookup takes a time t to get the
- * line, and the line serves one at a time. So readers are customers of a closed
- * queueing network with one delay, c, and one queue, whose service takes k t
- * for k contended instructions per lookup. It is solved by mean value analysis
- * (Reiser and Lavenberg 1980). What else grows with CPUs is left out: t itself,
- * bandwidth, spinning and sleeping in locks.
+ * the same line, each transfer of a lookup, an access to a line that another CPU
+ * wrote last, takes a time t, and the line serves one CPU at a time. So readers
+ * are customers of a closed queueing network with one delay, c, and one queue,
+ * whose service takes k t for k transfers per lookup. It is solved by mean value
+ * analysis (Reiser and Lavenberg 1980). What else grows with CPUs is left out: t
+ * itself, bandwidth, spinning and sleeping in locks.
  */
 #ifndef VMB_ANALYSIS_PREDICTION_H
 #define VMB_ANALYSIS_PREDICTION_H
@@ -18,11 +18,11 @@
 /**
  * predict() - lookups per second of all readers
  * @alone_ns: time of a lookup of one reader alone, ns
- * @contended: contended instructions per lookup
+ * @transfers: transfers per lookup
  * @transfer_ns: time of one of these, ns
  * @readers: how many readers, each on a CPU of its own
  */
-double predict(double alone_ns, double contended, double transfer_ns,
+double predict(double alone_ns, double transfers, double transfer_ns,
 	       size_t readers);
 
 /* A scheme with an access, of counts and of times. */
@@ -46,7 +46,7 @@ struct predictions {
  * predictions_new() - predict what was measured with several readers
  * @costs: counts of several readers without writers
  * @times: a run folder with times of one reader and of several
- * @fit: the scheme that the time of a contended instruction is fitted to, on
+ * @fit: the scheme that the time of a transfer is fitted to, on
  *	 the same slot (access=hot)
  *
  * Only lookups of one slot (access=hot) without a writer are predicted: of those

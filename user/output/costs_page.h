@@ -6,7 +6,7 @@
 #include "analysis/prediction.h"
 #include "output/costs_print.h"
 
-/* Predictions, and for which times of a contended instruction. */
+/* Predictions, and for which times of a transfer. */
 struct forecast {
 	struct predictions predictions;
 	double low_ns, high_ns;

@@ -251,7 +251,7 @@ static void assert_near(double value, double expected)
 static void test_predicts(void **state)
 {
 	(void)state;
-	/* Nothing contended: as many times as fast. */
+	/* Nothing transferred: as many times as fast. */
 	assert_near(predict(100, 0, 50, 64), 64e7);
 	/* Nobody else has the line. */
 	assert_near(predict(100, 2, 50, 1), 1e7);
@@ -267,16 +267,16 @@ static const char counted[] =
 	"2,r-2,1,6.12,hazptr,hot,0,2,100,5,1,1\n"
 	"2,r-3,1,6.12,null,hot,0,2,100,5,1,1\n";
 
-/* Two contended instructions, and none. */
+/* Two transfers, and none. */
 static const char of_schemes[] =
 	"run 1\ncpu 1 lookup 100 100 200\n"
-	"at lookup ffffffff81000000 l 200 200 200 0 0 0 400 0 200 100 0\nend\n"
+	"at lookup ffffffff81000000 l 200 200 200 0 0 0 400 0 200 200 0\nend\n"
 	"run 2\ncpu 1 lookup 100 100 100\n"
 	"at lookup ffffffff81000000 - 100 0 0 0 0 0 0 0 0 0 0\nend\n"
 	"run 3\ncpu 1 lookup 100 100 100\n"
 	"at lookup ffffffff81000000 - 100 0 0 0 0 0 0 0 0 0 0\nend\n";
 
-/* vma_lock takes 145.529 ns with two readers, which is 18 ns for an instruction. */
+/* vma_lock takes 145.529 ns with two readers, which is 18 ns for a transfer. */
 static const char times[] =
 	"csv_version,run_id,repeat,kernel_release,scheme,access,writers,readers,ns_per_lookup,lookups_per_s,valid\n"
 	"2,s-1,1,7.3,vma_lock,hot,0,1,100,10000000,1\n"
@@ -294,7 +294,7 @@ static void test_predicts_a_folder(void **state)
 	put_file(f->here, "y/summary.csv", times);
 	put_file(f->here, "y/environment.csv", "csv_version,key,value\n");
 	says(f, "costs x --times y --wide", VMB_OK,
-	     "instruction takes 18.0 ns", "");
+	     "transfer takes 18.0 ns", "");
 	says(f, "costs x --times y --wide", VMB_OK,
 	     "vma_lock       2.00      100.0        2      13.7 M       13.7 M  fitted",
 	     "");
@@ -311,7 +311,7 @@ static void test_predicts_a_folder(void **state)
 	assert_has(text, "A prediction, no measurement");
 	free(text);
 	says(f, "costs x --times y --fit hazptr", VMB_USAGE, "",
-	     "--fit: no time of a contended instruction explains what several readers of hazptr did");
+	     "--fit: no time of a transfer explains what several readers of hazptr did");
 	says(f, "costs x --times y --fit find_vma", VMB_USAGE, "",
 	     "--times: y has no times of find_vma with access=hot");
 	says(f, "costs x --times y --transfer-ns 150-30", VMB_USAGE, "",
