@@ -296,7 +296,9 @@ static size_t bucket(uint64_t key, size_t buckets)
 /* Instruction of x86-64 by its bytes. */
 static void decode(struct site *site)
 {
+	static const uint8_t smp_mb[] = { 0x83, 0x44, 0x24, 0xfc, 0x00 };
 	const uint8_t *code = site->code, *end = code + site->length;
+	uint8_t op, next, third;
 	bool lock = false;
 
 	site->kind = KIND_PLAIN;
@@ -313,10 +315,9 @@ static void decode(struct site *site)
 		code++;
 	if (code == end)
 		return;
-
-	static const uint8_t smp_mb[] = { 0x83, 0x44, 0x24, 0xfc, 0x00 };
-	uint8_t op = code[0], next = end - code > 1 ? code[1] : 0;
-	uint8_t third = end - code > 2 ? code[2] : 0;
+	op = code[0];
+	next = end - code > 1 ? code[1] : 0;
+	third = end - code > 2 ? code[2] : 0;
 
 	/* Only movs, cmps, stos, lods, scas repeat; elsewhere it means something else. */
 	site->repeats = site->repeats && op >= 0xa4 && op <= 0xaf &&
@@ -359,35 +360,25 @@ static struct site *find_site(uint64_t pc, const uint8_t *code, size_t length)
 	return site;
 }
 
-static struct line *find_line(uint64_t addr)
-{
-	uint64_t number = addr >> LINE_BITS;
-	struct line **head = BUCKET(lines, number), *line;
-
-	for (line = *head; line; line = line->next)
-		if (line->number == number)
-			return line;
-	line = allocate(NULL, 1, sizeof(*line));
-	line->number = number;
-	line->next = *head;
-	*head = line;
-	return line;
+/* Define find_@type(): find what an address is in, in a table; make it if missing. */
+#define DEFINE_FIND(type, table, bits)					\
+static struct type *find_##type(uint64_t addr)				\
+{									\
+	uint64_t number = addr >> (bits);				\
+	struct type **head = BUCKET(table, number), *entry;		\
+									\
+	for (entry = *head; entry; entry = entry->next)			\
+		if (entry->number == number)				\
+			return entry;					\
+	entry = allocate(NULL, 1, sizeof(*entry));			\
+	entry->number = number;						\
+	entry->next = *head;						\
+	*head = entry;							\
+	return entry;							\
 }
 
-static struct page *find_page(uint64_t addr)
-{
-	uint64_t number = addr >> PAGE_BITS;
-	struct page **head = BUCKET(pages, number), *page;
-
-	for (page = *head; page; page = page->next)
-		if (page->number == number)
-			return page;
-	page = allocate(NULL, 1, sizeof(*page));
-	page->number = number;
-	page->next = *head;
-	*head = page;
-	return page;
-}
+DEFINE_FIND(line, lines, LINE_BITS)
+DEFINE_FIND(page, pages, PAGE_BITS)
 
 static struct use *find_use(const struct use *wanted)
 {

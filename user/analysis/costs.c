@@ -322,7 +322,6 @@ static void add_cost(struct costs *costs, const struct reading *reading,
 
 	*cost = (struct cost){
 		.group = tallies->group,
-		.nruns = tallies->n,
 		.op = tallies->op,
 		.function = symbol ? reading->symbols[*symbol].name : NULL,
 	};
@@ -380,8 +379,18 @@ static void add_groups(struct costs *costs, const struct reading *reading)
 	size_t g, i;
 
 	for (g = 0; g < groups->n; g++) {
+		const struct run_group *group = groups->v[g];
+
+		if (group->ninvalid == group->nall) {
+			complain(&costs->statistics->folder->complaints,
+				 costs->statistics->folder->path, 0,
+				 "%s%s%s: no run is valid; left out",
+				 group_key(group, KEY_scheme),
+				 *group->knobs ? " " : "", group->knobs);
+			continue;
+		}
 		for (op = 0; op < COST_OPS; op++) {
-			tallies = tallies_of(reading, groups->v[g], op);
+			tallies = tallies_of(reading, group, op);
 			for (i = 0, begun = 0; i < tallies.n; i++)
 				begun += tallies.v[i]->begun;
 			if (begun)

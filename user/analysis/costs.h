@@ -48,7 +48,6 @@ extern const char *const cost_ops[COST_OPS];
 /* Per operation, over the valid runs of a group, disturbed or not. */
 struct cost {
 	const struct run_group *group;
-	size_t nruns;
 	unsigned int op;
 	const char *function;	/* of the guest; NULL: all of them */
 	struct interval by_event[COST_EVENTS];

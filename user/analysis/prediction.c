@@ -96,8 +96,8 @@ static void add_prediction(struct predictions *predictions,
 					       .over.value;
 		}
 	}
-
-	if (new.alone_ns > 0 && new.readers)
+	/* Without a measurement there is nothing to predict it for. */
+	if (new.alone_ns > 0 && new.measured > 0)
 		*alloc_more(predictions->v, predictions->n) = new;
 }
 

@@ -30,7 +30,7 @@ struct prediction {
 	const struct cost *cost;
 	double alone_ns; /* measured, one reader */
 	size_t readers;	 /* the most that were measured */
-	double measured; /* lookups per second of so many; NAN: not measured */
+	double measured; /* lookups per second of so many */
 	double predicted;
 };
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "output/costs_page.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "host/sysfile.h"
@@ -190,8 +189,7 @@ static const char *const forecast_columns[] = {
 /* Lookups per second as "12.3 M". */
 static char *rate_text(double rate)
 {
-	return isnan(rate) ? alloc_copy("-") :
-			     alloc_printf("%.3g M", rate / 1e6);
+	return alloc_printf("%.3g M", rate / 1e6);
 }
 
 static struct table *forecast_table(const struct forecast *forecast)

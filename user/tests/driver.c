@@ -268,3 +268,16 @@ void ends(struct fixture *f, const char *line, int code,
 	assert_has(call.err, words);
 	call_free(&call);
 }
+
+void says(struct fixture *f, const char *line, int code, const char *out,
+	  const char *err)
+{
+	struct call call = call_to(f, line, NULL);
+
+	if (call.code != code)
+		fail_msg("'%s' exits with %d: %s%s", line, call.code, call.out,
+			 call.err);
+	assert_has(call.out, out);
+	assert_has(call.err, err);
+	call_free(&call);
+}

@@ -124,4 +124,15 @@ void call_free(struct call *call);
  */
 void ends(struct fixture *f, const char *line, int code, const char *words);
 
+/**
+ * says() - call the driver, and fail unless it exits and says as expected
+ * @f: the fixture
+ * @line: its words, parted by blanks
+ * @code: what it is to exit with
+ * @out: part of its stdout
+ * @err: part of its stderr
+ */
+void says(struct fixture *f, const char *line, int code, const char *out,
+	  const char *err);
+
 #endif /* VMB_TESTS_DRIVER_H */

@@ -259,19 +259,6 @@ static int setup(void **state)
 	return 0;
 }
 
-static void says(struct fixture *f, const char *line, int code,
-		 const char *out, const char *err)
-{
-	struct call call = call_to(f, line, NULL);
-
-	if (call.code != code)
-		fail_msg("'%s' exits with %d: %s%s", line, call.code, call.out,
-			 call.err);
-	assert_has(call.out, out);
-	assert_has(call.err, err);
-	call_free(&call);
-}
-
 static void test_judges_a_folder(void **state)
 {
 	struct fixture *f = *state;

@@ -31,19 +31,6 @@
 	"smallest = 5%\nunit = ns\nwhy = so\n"
 #define GOOD CLAIM JOBS TEST
 
-static void says(struct fixture *f, const char *line, int code, const char *out,
-		 const char *err)
-{
-	struct call call = call_to(f, line, NULL);
-
-	if (call.code != code)
-		fail_msg("'%s' exits with %d: %s%s", line, call.code, call.out,
-			 call.err);
-	assert_has(call.out, out);
-	assert_has(call.err, err);
-	call_free(&call);
-}
-
 static void same_files(struct fixture *f, const char *a, const char *b)
 {
 	char *x = get_file(f->here, a), *y = get_file(f->here, b);

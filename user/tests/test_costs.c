@@ -66,19 +66,6 @@ static int setup(void **state)
 	return 0;
 }
 
-static void says(struct fixture *f, const char *line, int code,
-		 const char *out, const char *err)
-{
-	struct call call = call_to(f, line, NULL);
-
-	if (call.code != code)
-		fail_msg("'%s' exits with %d: %s%s", line, call.code, call.out,
-			 call.err);
-	assert_has(call.out, out);
-	assert_has(call.err, err);
-	call_free(&call);
-}
-
 static void says_not(struct fixture *f, const char *line, const char *out)
 {
 	struct call call = call_to(f, line, NULL);
@@ -330,6 +317,13 @@ static void test_refuses_other_folders(void **state)
 	put_file(f->here, "z/counts", "");
 	says(f, "costs z", VMB_USAGE, "",
 	     "z: no run has an operation that counts; count with longer windows");
+	/* One scheme of two has none. */
+	put_file(f->here, "z/summary.csv",
+		 "csv_version,run_id,repeat,scheme,lookups,valid\n2,r-1,1,null,0,0\n2,r-2,1,vma_lock,1,1\n");
+	put_file(f->here, "z/counts",
+		 "run 2\ncpu 1 lookup 1 1 1\nat lookup ffffffff81000000 - 1 0 0 0 0 0 0 0 0 0 0\nend\n");
+	says(f, "costs z", VMB_OK, "vma_lock",
+	     "z: null: no run is valid; left out");
 	says(f, "costs", VMB_USAGE, "", "no folder given; 'make costs' counts");
 	says(f, "costs x x", VMB_USAGE, "", "several folders and no --output");
 	says(f, "costs nowhere", VMB_USAGE, "", "nowhere");
