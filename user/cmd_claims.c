@@ -142,6 +142,12 @@ static bool is_empty(const char *path)
 	return atomic_file_dir_is_empty(path, CLAIMS_STATE_FILE);
 }
 
+static void write_costs(const void *data, FILE *out)
+{
+	table_write_header(data, out);
+	table_write_rows(data, out);
+}
+
 static enum exitcode measure(struct call *call, const char *output,
 			     const struct claim_set *set)
 {
@@ -153,6 +159,10 @@ static enum exitcode measure(struct call *call, const char *output,
 	/* Without a module there are no runs. */
 	if (code == VMB_LACKING || is_empty(output))
 		return code;
+	/* Verdicts are computed from what lies in the directory. */
+	if (set->costs && !atomic_file_write(output, CLAIM_COSTS, write_costs,
+					     set->costs))
+		return VMB_FAILED;
 	if (code)
 		say("to continue, run: " VMB_PROGRAM " claims%s%s --resume %s",
 		    call->claims ? " --claims " : "", call->claims ?: "",

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/costs.h"
 #include "claims/expression.h"
 #include "lib/alloc.h"
 #include "lib/array.h"
@@ -50,7 +51,9 @@ enum kind {
 	COUNTED,
 	EXPRESSION,
 	NEEDS,
-	LAST_TEXT = NEEDS,
+	EVENT,
+	OPERATION,
+	LAST_TEXT = OPERATION,
 	CPUS,
 	AMOUNT,
 	SIDE,
@@ -81,7 +84,9 @@ static const struct field claim_fields[] = {
 };
 
 static const struct field test_fields[] = {
-	{ "metric", EXPRESSION, IN_TEST(metric), true, NULL },
+	{ "metric", EXPRESSION, IN_TEST(metric), false, NULL },
+	{ "counts", EVENT, IN_TEST(counts), false, NULL },
+	{ "operation", OPERATION, IN_TEST(operation), false, "counts" },
 	{ "of", EXPRESSION, IN_TEST(of), false, NULL },
 	{ "per", AMOUNT, IN_TEST(per), false, "of" },
 	{ "left", SIDE, IN_TEST(sides[LEFT]), true, NULL },
@@ -150,6 +155,7 @@ static char *parse(enum kind kind, const char *value, void *member)
 {
 	const size_t len = strlen(value);
 	const char *expected = NULL;
+	unsigned int number;
 	char *why = NULL;
 
 	if (kind <= LAST_TEXT)
@@ -173,6 +179,10 @@ static char *parse(enum kind kind, const char *value, void *member)
 		return expression_check(value);
 	case NEEDS:
 		return check_needs(value);
+	case EVENT:
+		return parse_word(value, cost_events, COST_EVENTS, &number);
+	case OPERATION:
+		return parse_word(value, cost_ops, COST_OPS, &number);
 	case CPUS:
 		number_parse(value, 1, CPUS_MAX, member, &why);
 		return why;
@@ -260,6 +270,38 @@ static char *read_section(const struct claim *claim,
 	return why;
 }
 
+/* Counts lie in a file, and have no runs that conditions could be on. */
+static char *check_counts(const struct claim *claim,
+			  const struct claim_test *test)
+{
+	static const char *const keys[] = { "counts", "operation", "left",
+					    "right",  "role",	   "upheld",
+					    "smallest", "unit",	   "why" };
+	const struct ini_section *section = test->section;
+	size_t i, k;
+
+	for (i = 0; i < section->nkeys; i++) {
+		const struct ini_key *key = &section->keys[i];
+
+		for (k = 0; k < ARRAY_SIZE(keys); k++)
+			if (!strcmp(key->name, keys[k]))
+				break;
+		if (k == ARRAY_SIZE(keys))
+			return refuse(claim, key->line,
+				      "%s: does not go with counts; leave it out",
+				      key->name);
+	}
+	for (i = 0; i < SIDES; i++)
+		for (k = 0; k < RUN_KEYS; k++)
+			if (test->sides[i].want[k] && k != KEY_job &&
+			    k != KEY_scheme)
+				return refuse(claim, ini_key(section, side_names[i])->line,
+					      "%s: counts are selected by job and scheme alone; leave %s=%s out",
+					      side_names[i], run_keys[k],
+					      test->sides[i].want[k]);
+	return NULL;
+}
+
 /* A count of something has no other side and no median. */
 static char *check_judging(const struct claim *claim,
 			   const struct claim_test *test)
@@ -309,10 +351,18 @@ static char *read_test(struct claim *claim, const struct ini_section *section)
 		.name = section->name + strlen(TEST),
 		.per = 1,
 		.cpus = 1,
+		.operation = cost_ops[COST_LOOKUP],
 	};
 	why = read_section(claim, section, test_fields,
 			   ARRAY_SIZE(test_fields), test);
-	return why ?: check_judging(claim, test);
+	if (why)
+		return why;
+	if (test->counts)
+		return check_counts(claim, test);
+	return test->metric ? check_judging(claim, test) :
+	       refuse(claim, section->line,
+		      "[%s] lacks 'metric'; add a line metric = ..., or counts = ...",
+		      section->name);
 }
 
 char *claim_read(struct claim *claim, const char *path)
@@ -353,6 +403,8 @@ void claim_free(struct claim *claim)
 
 char *claim_metric(const struct claim_test *test)
 {
+	if (test->counts)
+		return alloc_printf("%s per %s", test->counts, test->operation);
 	return test->of ? alloc_printf("%.10g * (%s) / (%s)", test->per,
 				       test->metric, test->of) :
 	       alloc_copy(test->metric);

@@ -13,10 +13,14 @@
 #include "claims/rule.h"
 #include "claims/selection.h"
 #include "lib/ini.h"
+#include "lib/table.h"
 
 /* Files of a claim's folder besides those of a sweep. */
 #define CLAIM_FILE "claim.ini"
 #define CLAIM_NOT_RUN "not-run.txt"
+
+/* Beside the claim files, and beside the folders: counts of vmabench costs. */
+#define CLAIM_COSTS "costs.csv"
 
 /*
  * The runs a test needs: (left / left_over) / (right / right_over), or
@@ -58,7 +62,9 @@ extern const char *const judging_names[JUDGINGS];
 struct claim_test {
 	const struct ini_section *section;
 	const char *name;
-	const char *metric; /* an expression */
+	const char *metric; /* an expression; NULL: the test is on counts */
+	const char *counts; /* an event */
+	const char *operation; /* that it is counted in */
 	const char *of;	    /* what the metric is counted of: an expression */
 	double per;	    /* the value is per so many of them */
 	struct selection sides[SIDES];
@@ -112,6 +118,7 @@ char *claim_metric(const struct claim_test *test);
 struct claim_set {
 	struct claim *v;
 	size_t n;
+	struct table *costs; /* NULL: there is no file CLAIM_COSTS */
 };
 
 /*
@@ -123,9 +130,10 @@ char *claim_set_find_dir(void);
 
 /*
  * Read the claim files of a directory: those called NAME.ini, or with @folders
- * the file CLAIM_FILE in folders called like their claims. @only has the claims
- * wanted, separated by commas; NULL: all. Return NULL, or what is wrong, a new
- * string; to find no claim is wrong. claim_set_free() is needed in any case.
+ * the file CLAIM_FILE in folders called like their claims. The counts are those
+ * of the directory. @only has the claims wanted, separated by commas; NULL: all.
+ * Return NULL, or what is wrong, a new string; to find no claim is wrong.
+ * claim_set_free() is needed in any case.
  */
 char *claim_set_read(struct claim_set *set, const char *dir, bool folders,
 		     const char *only);

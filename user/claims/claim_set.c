@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "claims/claim.h"
+#include "host/sysfile.h"
 #include "lib/alloc.h"
 #include "lib/words.h"
 
@@ -94,6 +95,22 @@ static char *check_only(const char *ids, const char *only)
 	return why;
 }
 
+/* Read the counts, if there are any. */
+static char *read_costs(struct claim_set *set, const char *dir)
+{
+	auto_free char *path = alloc_printf("%s/" CLAIM_COSTS, dir);
+	size_t len;
+	auto_free char *text = sysfile_slurp(path, &len);
+
+	if (!text)
+		return NULL;
+	set->costs = table_parse(text, len);
+	return set->costs && table_column(set->costs, "per_operation") >= 0 ?
+	       NULL :
+	       alloc_printf("%s is damaged; count again with make costs, or remove it",
+			    path);
+}
+
 char *claim_set_read(struct claim_set *set, const char *dir, bool folders,
 		     const char *only)
 {
@@ -102,7 +119,8 @@ char *claim_set_read(struct claim_set *set, const char *dir, bool folders,
 	char *why;
 
 	*set = (struct claim_set){ 0 };
-	why = read_all(set, &ids, dir, folders);
+	why = read_costs(set, dir);
+	why = why ?: read_all(set, &ids, dir, folders);
 	if (!why && only)
 		why = check_only(ids, only);
 	if (why || !only)
@@ -125,4 +143,5 @@ void claim_set_free(struct claim_set *set)
 	for (i = 0; i < set->n; i++)
 		claim_free(&set->v[i]);
 	free(set->v);
+	table_free(set->costs);
 }

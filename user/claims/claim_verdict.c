@@ -13,6 +13,12 @@
 
 #define CONTROL_FAILED "the experiment could not have shown it: "
 
+/* What the tests on runs, or those on counts, say together. */
+struct conclusion {
+	enum verdict verdict;
+	char *reason; /* NULL: there are no such tests */
+};
+
 /* A part of a claim's reason: tests of one kind. */
 struct group {
 	const char *label;
@@ -21,25 +27,27 @@ struct group {
 	bool reasons; /* name their reasons, each once */
 };
 
-static bool is_in(const struct group *group, const struct test_verdict *of)
+static bool is_in(const struct group *group, const struct test_verdict *of,
+		  bool counts)
 {
-	return (of->test->role == ROLE_CONTROL) == group->controls &&
+	return !of->test->counts == !counts &&
+	       (of->test->role == ROLE_CONTROL) == group->controls &&
 	       of->verdict == group->verdict;
 }
 
 /* Append the tests of a group; those with the same reason together. */
 static void append_group(char **text, const struct group *group,
-			 const struct test_verdict *tests, size_t n)
+			 const struct test_verdict *tests, size_t n, bool counts)
 {
 	auto_free bool *named = alloc_zeroed(n, sizeof(*named));
 	size_t i, k;
 
 	for (i = 0; i < n; i++) {
-		if (named[i] || !is_in(group, &tests[i]))
+		if (named[i] || !is_in(group, &tests[i], counts))
 			continue;
 		alloc_append(text, "%s%s: ", *text ? "; " : "", group->label);
 		for (k = i; k < n; k++) {
-			if (!is_in(group, &tests[k]) ||
+			if (!is_in(group, &tests[k], counts) ||
 			    (group->reasons &&
 			     strcmp(tests[k].reason, tests[i].reason)))
 				continue;
@@ -53,7 +61,8 @@ static void append_group(char **text, const struct group *group,
 }
 
 /* Return what the tests say together, a new string. */
-static char *sum_up(const struct claim_verdict *verdict, bool controls_hold)
+static char *sum_up(const struct claim_verdict *verdict, bool controls_hold,
+		    bool on_counts)
 {
 	static const struct group groups[] = {
 		{ "control refuted", true, REFUTED, true },
@@ -68,32 +77,66 @@ static char *sum_up(const struct claim_verdict *verdict, bool controls_hold)
 
 	for (i = 0; i < ARRAY_SIZE(groups); i++)
 		append_group(&text, &groups[i], verdict->tests,
-			     verdict->claim->ntests);
+			     verdict->claim->ntests, on_counts);
 	return alloc_printf("%s%s", controls_hold ? "" : CONTROL_FAILED, text);
 }
 
-static void conclude(struct claim_verdict *verdict)
+static struct conclusion conclude(const struct claim_verdict *verdict,
+				  bool on_counts)
 {
-	size_t counts[ROLES][SHOWN + 1] = { 0 }, i;
-	const size_t *parts = counts[ROLE_PART], *cases = counts[ROLE_CASE];
-	const size_t *controls = counts[ROLE_CONTROL];
+	size_t n[ROLES][SHOWN + 1] = { 0 }, decisive = 0, i;
+	const size_t *parts = n[ROLE_PART], *cases = n[ROLE_CASE];
+	const size_t *controls = n[ROLE_CONTROL];
+	struct conclusion conclusion = { .verdict = UNDECIDED };
 	bool hold;
 
-	for (i = 0; i < verdict->claim->ntests; i++)
-		counts[verdict->tests[i].test->role]
-		      [verdict->tests[i].verdict]++;
+	for (i = 0; i < verdict->claim->ntests; i++) {
+		const struct test_verdict *of = &verdict->tests[i];
+
+		if (!of->test->counts != !on_counts)
+			continue;
+		n[of->test->role][of->verdict]++;
+		decisive += of->test->upheld.text &&
+			    of->test->role != ROLE_CONTROL;
+	}
+	if (!decisive)
+		return conclusion;
 	hold = !controls[REFUTED] && !controls[UNDECIDED];
+	conclusion.reason = sum_up(verdict, hold, on_counts);
 	if (!hold)
-		verdict->verdict = UNDECIDED;
-	else if (parts[REFUTED])
-		verdict->verdict = REFUTED;
+		return conclusion;
+	if (parts[REFUTED])
+		conclusion.verdict = REFUTED;
 	else if (parts[UNDECIDED] || cases[UNDECIDED])
-		verdict->verdict = UNDECIDED;
+		conclusion.verdict = UNDECIDED;
 	else if (cases[UPHELD] && cases[REFUTED])
-		verdict->verdict = DEPENDS;
+		conclusion.verdict = DEPENDS;
 	else
-		verdict->verdict = cases[REFUTED] ? REFUTED : UPHELD;
-	verdict->reason = sum_up(verdict, hold);
+		conclusion.verdict = cases[REFUTED] ? REFUTED : UPHELD;
+	return conclusion;
+}
+
+/* Counts decide what runs cannot; they do not overrule runs. */
+static void combine(struct claim_verdict *verdict, struct conclusion runs)
+{
+	struct conclusion counts = conclude(verdict, true);
+	bool by_counts = runs.verdict == UNDECIDED &&
+			 counts.verdict != UNDECIDED;
+
+	verdict->verdict = by_counts ? counts.verdict : runs.verdict;
+	verdict->rests_on = verdict->verdict == UNDECIDED    ? "" :
+			    by_counts			     ? "counts" :
+			    counts.verdict == runs.verdict ? "runs and counts" :
+							     "runs";
+	if (runs.reason && counts.reason)
+		verdict->reason = alloc_printf(
+			"by runs %s: %s; by counts %s: %s",
+			verdict_words[runs.verdict], runs.reason,
+			verdict_words[counts.verdict], counts.reason);
+	else
+		verdict->reason = alloc_copy(runs.reason ?: counts.reason);
+	free(runs.reason);
+	free(counts.reason);
 }
 
 /* Remove a part of a text wherever it is. */
@@ -106,8 +149,9 @@ static void remove_part(char *text, char *part)
 	free(part);
 }
 
-/* Decide nothing, for one reason, which is taken over. */
-static void give_up(struct claim_verdict *verdict, const char *dir, char *why)
+/* Decide nothing by runs, for one reason, which is taken over. */
+static struct conclusion give_up(struct claim_verdict *verdict, const char *dir,
+				 char *why)
 {
 	size_t i;
 
@@ -115,11 +159,15 @@ static void give_up(struct claim_verdict *verdict, const char *dir, char *why)
 	remove_part(why, alloc_printf("%s/", dir));
 	remove_part(why, alloc_printf("%s: ", dir));
 	for (i = 0; i < verdict->claim->ntests; i++) {
-		verdict->tests[i].reason = alloc_copy(why);
-		verdict->tests[i].verdict =
-			verdict->tests[i].test->upheld.text ? UNDECIDED : SHOWN;
+		struct test_verdict *of = &verdict->tests[i];
+
+		if (of->test->counts)
+			continue;
+		free(of->reason);
+		of->reason = alloc_copy(why);
+		of->verdict = of->test->upheld.text ? UNDECIDED : SHOWN;
 	}
-	verdict->reason = why;
+	return (struct conclusion){ UNDECIDED, why };
 }
 
 /* Read the job file of a folder. Return NULL, or what is wrong. */
@@ -165,7 +213,8 @@ static char *decide_tests(struct claim_verdict *verdict, const char *dir)
 	why = read_jobs(&jobs, dir, knobs, context.cpus);
 	context.batch = &jobs.batch;
 	for (i = 0; i < claim->ntests && !why; i++)
-		test_decide(&verdict->tests[i], &context);
+		if (!claim->tests[i].counts)
+			test_decide(&verdict->tests[i], &context);
 	job_file_free(&jobs);
 	knobs_free(knobs);
 	return why;
@@ -182,7 +231,7 @@ static size_t count_violations(const struct run_set *runs)
 }
 
 void claim_decide(struct claim_verdict *verdict, const struct claim *claim,
-		  const char *dir)
+		  const char *dir, const struct table *costs)
 {
 	auto_free char *path = alloc_printf("%s/" CLAIM_NOT_RUN, dir);
 	char *why;
@@ -190,17 +239,18 @@ void claim_decide(struct claim_verdict *verdict, const struct claim *claim,
 
 	*verdict = (struct claim_verdict){ .claim = claim };
 	verdict->tests = alloc_zeroed(claim->ntests, sizeof(*verdict->tests));
-	for (i = 0; i < claim->ntests; i++)
+	for (i = 0; i < claim->ntests; i++) {
 		verdict->tests[i].test = &claim->tests[i];
+		if (claim->tests[i].counts)
+			count_decide(&verdict->tests[i], costs);
+	}
 	why = sysfile_slurp(path, NULL);
 	if (why)
 		why[strcspn(why, "\n")] = '\0';
 	else
 		why = decide_tests(verdict, dir);
-	if (why)
-		give_up(verdict, dir, why);
-	else
-		conclude(verdict);
+	combine(verdict, why ? give_up(verdict, dir, why) :
+			       conclude(verdict, false));
 	if (verdict->folder)
 		verdict->nviolations = count_violations(&verdict->folder->runs);
 }

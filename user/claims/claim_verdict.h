@@ -38,6 +38,7 @@ struct claim_verdict {
 	const struct claim *claim;
 	struct result_folder *folder; /* NULL: there are no runs */
 	enum verdict verdict;
+	const char *rests_on; /* see VMB_CLAIMS_COLUMNS */
 	char *reason;
 	struct test_verdict *tests; /* one for each of the claim's */
 	size_t nviolations; /* runs with violations, except broken schemes */
@@ -50,13 +51,16 @@ struct claim_verdict {
 void test_decide(struct test_verdict *verdict,
 		 const struct verdict_context *context);
 
+/* Decide a test on counts, from costs.csv; NULL: there is none. */
+void count_decide(struct test_verdict *verdict, const struct table *costs);
+
 /*
  * Decide a claim, which must outlive @verdict, from the folder with its runs,
- * or with the file CLAIM_NOT_RUN that says why there are none. The verdict is
- * to be given to claim_verdict_free().
+ * or with the file CLAIM_NOT_RUN that says why there are none, and from counts;
+ * NULL: there are none. The verdict is to be given to claim_verdict_free().
  */
 void claim_decide(struct claim_verdict *verdict, const struct claim *claim,
-		  const char *dir);
+		  const char *dir, const struct table *costs);
 
 void claim_verdict_free(struct claim_verdict *verdict);
 

@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "lib/alloc.h"
 #include "lib/array.h"
@@ -25,7 +26,7 @@ void verdicts_decide(struct claim_verdicts *verdicts,
 		auto_free char *path =
 			alloc_printf("%s/%s", dir, set->v[i].id);
 
-		claim_decide(&verdicts->v[i], &set->v[i], path);
+		claim_decide(&verdicts->v[i], &set->v[i], path, set->costs);
 	}
 }
 
@@ -58,6 +59,7 @@ static void add_claim(struct table *table, const struct claim_verdict *verdict)
 
 	table_set(table, row, "says", verdict->claim->says);
 	table_set(table, row, "verdict", verdict_words[verdict->verdict]);
+	table_set(table, row, "rests_on", verdict->rests_on);
 	table_set(table, row, "reason", verdict->reason);
 	table_set(table, row, "limits", verdict->claim->limits);
 }
@@ -78,7 +80,7 @@ static size_t add_test(struct table *table, const struct claim_verdict *verdict,
 	table_set(table, row, "rule", test->upheld.text ?: "");
 	table_set(table, row, "smallest", test->smallest ?: "");
 	table_set(table, row, "judge",
-		  rule || test->judging == JUDGE_POOLED ?
+		  (rule && !test->counts) || test->judging == JUDGE_POOLED ?
 		  judging_names[test->judging] : "");
 	table_set(table, row, "role", rule ? role_names[test->role] : "");
 	table_set(table, row, "verdict", verdict_words[of->verdict]);
@@ -167,6 +169,14 @@ static void add_figures(struct table *table,
 	}
 }
 
+/* Return what a verdict rests on, if not on runs alone. */
+static const char *basis(const struct claim_verdict *verdict)
+{
+	return !strcmp(verdict->rests_on, "counts")	     ? " by counts" :
+	       !strcmp(verdict->rests_on, "runs and counts") ? " by runs and by counts" :
+							       "";
+}
+
 void verdicts_print(const struct claim_verdicts *verdicts, FILE *out)
 {
 	static const char *const shown[] = {
@@ -184,8 +194,9 @@ void verdicts_print(const struct claim_verdicts *verdicts, FILE *out)
 	for (i = 0; i < verdicts->n; i++) {
 		const struct claim_verdict *verdict = &verdicts->v[i];
 
-		fprintf(out, "%s  %s: %s\n", verdict->claim->id,
-			verdict_words[verdict->verdict], verdict->claim->says);
+		fprintf(out, "%s  %s%s: %s\n", verdict->claim->id,
+			verdict_words[verdict->verdict], basis(verdict),
+			verdict->claim->says);
 		if (verdict->verdict != UPHELD)
 			fprintf(out, "     %s\n", verdict->reason);
 	}
@@ -194,7 +205,7 @@ void verdicts_print(const struct claim_verdicts *verdicts, FILE *out)
 static void write_overview(const struct claim_verdicts *verdicts, FILE *out)
 {
 	static const char *const columns[] = { "claim", "year", "says",
-					       "verdict" };
+					       "verdict", "rests_on" };
 	struct table *table = table_new(columns, ARRAY_SIZE(columns));
 	size_t i;
 
@@ -208,7 +219,7 @@ static void write_overview(const struct claim_verdicts *verdicts, FILE *out)
 	      "The value is the median of the runs, or the rate over all runs for rare counts (judge: pooled). "
 	      "With judge: every, low and high are the smallest and the largest run; the test is upheld if the rule holds in every run, and refuted by one in which it does not. "
 	      "A claim is undecided if a control does not hold, because then the experiment could not have shown it. "
-	      "It is refuted if a part is. A claim with cases is upheld if all cases are upheld, refuted if all are refuted, and depends otherwise. "
+	      "It is refuted if a part is. Counts of an emulator decide where runs cannot. A claim with cases is upheld if all cases are upheld, refuted if all are refuted, and depends otherwise. "
 	      "Verdicts are about this machine and kernel; nothing is extrapolated.</p>\n",
 	      out);
 }
@@ -270,9 +281,10 @@ static void write_claim(const struct claim_verdicts *verdicts,
 	html_print(out,
 		   "<section class=\"job\" id=\"%s\">\n<h2>%s: %s</h2>\n"
 		   "<p class=\"soft\">%s, %s</p>\n"
-		   "<p><strong>Verdict:</strong> %s.</p>\n",
+		   "<p><strong>Verdict:</strong> %s%s.</p>\n",
 		   claim->id, claim->id, claim->says, claim->year,
-		   claim->thread, verdict_words[verdict->verdict]);
+		   claim->thread, verdict_words[verdict->verdict],
+		   basis(verdict));
 	if (verdict->verdict != UPHELD)
 		html_print(out, "<p><strong>Why:</strong> %s</p>\n",
 			   verdict->reason);

@@ -195,9 +195,9 @@
 	X(claim, "", "such as C04")					\
 	X(year, "", "when it was made")					\
 	X(thread, "", "where it was made")				\
-	X(metric, "", "a metric of statistics.csv, or an expression of columns of summary.csv; empty in the row of the claim") \
+	X(metric, "", "a metric of statistics.csv, an expression of columns of summary.csv, or an event of costs.csv with the operation; empty in the row of the claim") \
 	X(value, "as unit", "median over the repeats of left / right, paired by repeat, or of left alone; with judge pooled the metric of the sums over all repeats") \
-	X(ci_low, "as unit", "lower end of its 95% interval, widened for the rounding of percentiles; with judge every the smallest value of a run") \
+	X(ci_low, "as unit", "lower end of its 95% interval, widened for the rounding of percentiles; with judge every the smallest value of a run; of counts the smallest of a repeat") \
 	X(ci_high, "as unit", "upper end of that interval")		\
 	X(unit, "", "of the value")					\
 	X(rule, "", "values for which the test is upheld, written before the run; empty: the value is only shown") \
@@ -215,6 +215,7 @@
 	X(role, "", "of a test with a rule. part: the claim says this, among others; case: the claim says this for several cases; control: without this the experiment shows nothing") \
 	X(limits, "", "what the runs do not show; empty in rows of tests") \
 	X(left_plus, "", "runs whose value is added to left; empty: none") \
-	X(left_less, "", "runs whose value is subtracted from left; empty: none")
+	X(left_less, "", "runs whose value is subtracted from left; empty: none") \
+	X(rests_on, "", "in the row of the claim, what the verdict rests on: runs, counts (of costs.csv), or runs and counts")
 
 #endif /* VMB_RESULTS_COLUMNS_H */

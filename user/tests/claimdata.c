@@ -96,7 +96,7 @@ static void meet_needs(struct claimdata *data, const struct claim_test *test)
 	size_t i, row;
 
 	for (i = 0; i < SIDES; i++) {
-		if (!test->sides[i].text)
+		if (!test->sides[i].text || test->counts)
 			continue;
 		for (repeat = 1; repeat <= claimdata_repeats(data, test);
 		     repeat++) {

@@ -95,7 +95,7 @@ static void test_measures(void **state)
 	has_file(f, "d/e/claims.html",
 		 "<strong>Limits:</strong> no &lt;more&gt;</p>");
 	has_file(f, "d/e/claims.html", "<td class=\"word\">median</td>");
-	has_file(f, "d/e/claims.csv", ",no <more>,,\n");
+	has_file(f, "d/e/claims.csv", ",no <more>,,,runs\n");
 	has_file(f, "d/e/T01/claim.ini", GOOD);
 	has_file(f, "d/e/T01/jobs.ini", "repeat = 6\n");
 	has_file(f, "d/e/T01/summary.csv", "find_vma");
@@ -144,6 +144,38 @@ static void test_versions(void **state)
 	     "8 of 8 runs are done already");
 	says(f, "claims --claims c --resume q --quick", VMB_OK, "",
 	     "6 of 6 runs are done already");
+}
+
+/* Counts are saved with the runs. */
+static void test_counts(void **state)
+{
+	struct fixture *f = *state;
+
+	put_file(f->here, "c/T01.ini", CLAIM JOBS
+		 "[test slow]\nmetric = ns_per_lookup\n"
+		 "left = job=one scheme=find_vma\nunit = ns\nwhy = so\n"
+		 "[test locked]\ncounts = locked\nleft = job=x\n"
+		 "upheld = > 1\nsmallest = 5%\nunit = x\nwhy = so\n");
+	says(f, "claims --claims c --output a", VMB_OK,
+	     "T01  cannot be decided here: it takes", "");
+	is_row(f, "a/claims.csv", "T01", "locked", "cannot be decided here",
+	       "there are no counts (costs.csv)");
+	put_file(f->here, "c/costs.csv",
+		 "kernel_release,job,scheme,operation,function,event,per_operation,min,max,repeats\n"
+		 "7.3,x,find_vma,lookup,,locked,2,2,2,5\n");
+	says(f, "claims --claims c --output d", VMB_OK,
+	     "T01  upheld by counts: it takes", "");
+	is_row(f, "d/claims.csv", "T01", "locked", "upheld",
+	       "the rule holds in all of the 5 repeats; counted in 7.3");
+	has_file(f, "d/claims.csv", ",locked per lookup,2,2,2,x,> 1,upheld,");
+	has_file(f, "d/claims.csv", ",counts\n");
+	has_file(f, "d/claims.html",
+		 "<strong>Verdict:</strong> upheld by counts.</p>");
+	says(f, "claims --from d --output e", VMB_OK, "upheld by counts", "");
+	same_files(f, "d/claims.csv", "e/claims.csv");
+	put_file(f->here, "c/costs.csv", "a,b\n");
+	says(f, "claims --claims c --output g", VMB_USAGE, "",
+	     "c/costs.csv is damaged; count again with make costs, or remove it");
 }
 
 /* The runs in the source tree give the verdicts that were published. */
@@ -517,13 +549,30 @@ static void test_damaged(void **state)
 		 "c/f.ini:22: violations: '1' is unknown; give counted"},
 		{GOOD "not_in = uml\n",
 		 "c/f.ini:22: not_in: means nothing without 'why_not'"},
+		{GOOD "counts = locked\n",
+		 "c/f.ini:16: metric: does not go with counts; leave it out"},
+		{GOOD "operation = munmap\n",
+		 "c/f.ini:22: operation: means nothing without 'counts'"},
+		{GOOD "[test a]\ncounts = lockd\nleft = job=one\n",
+		 "c/f.ini:23: counts: there is no 'lockd'; give instructions, "},
+		{GOOD
+		 "[test a]\ncounts = locked\noperation = fork\nleft = job=one\n",
+		 "c/f.ini:24: operation: there is no 'fork'; give lookup, "},
+		{GOOD
+		 "[test a]\ncounts = locked\nleft = job=one vmas=10\nunit = x\nwhy = y\n",
+		 "c/f.ini:24: left: counts are selected by job and scheme alone; leave vmas=10 out"},
+		{GOOD
+		 "[test a]\ncounts = locked\nleft = job=one\nneeds = hits>0\nunit = x\nwhy = y\n",
+		 "c/f.ini:25: needs: does not go with counts; leave it out"},
 		{GOOD "needs = hits\n",
 		 "c/f.ini:22: needs: 'hits' is not a condition"},
 		{GOOD "needs = hit>1\n",
 		 "c/f.ini:22: needs: there is no metric or column 'hit'; the nearest is 'hits'"},
 		{GOOD "needs = hits>\n", "c/f.ini:22: needs: '>' is not a rule"},
 		{GOOD "[test  x]\n",
-		 "c/f.ini:22: [test  x] lacks 'metric'"},
+		 "c/f.ini:22: [test  x] lacks 'left'"},
+		{CLAIM JOBS "[test a]\nleft = job=one\nunit = x\nwhy = y\n",
+		 "c/f.ini:15: [test a] lacks 'metric'; add a line metric = ..., or counts = ..."},
 		{GOOD "[more jobs]\n",
 		 "c/f.ini:22: [more jobs] is not a section of a claim"},
 		{GOOD "[two]\nsceme = find_vma\n",
@@ -603,7 +652,7 @@ int main(void)
 		ON_DRIVER(test_plan),	       ON_DRIVER(test_finds_files),
 		ON_DRIVER(test_calls),	       ON_DRIVER(test_damaged),
 		ON_DRIVER(test_damaged_rules), ON_DRIVER(test_unwritable),
-		ON_DRIVER(test_reference),
+		ON_DRIVER(test_reference),     ON_DRIVER(test_counts),
 	};
 
 	return cmocka_run_group_tests_name("claims", tests, NULL, NULL);

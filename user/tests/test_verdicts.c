@@ -49,7 +49,7 @@ static struct claim_verdict judge(const struct claimdata *data)
 	struct claim_verdict verdict;
 
 	claimdata_write(data, dir);
-	claim_decide(&verdict, &data->claim, folder);
+	claim_decide(&verdict, &data->claim, folder, NULL);
 	free(folder);
 	return verdict;
 }
@@ -302,7 +302,12 @@ static void test_pairs(void **state)
 	claimdata_free(data);
 }
 
-/* Aim all tests of a claim; @refuted has a bit for each test to be refuted. */
+static bool has_rule(const struct claim_test *test)
+{
+	return test->upheld.text && !test->counts;
+}
+
+/* Aim all tests on runs of a claim; @refuted has a bit for each test to be refuted. */
 static struct claimdata *aimed(const char *path, unsigned long refuted)
 {
 	struct claimdata *data = claimdata_new(path, 0);
@@ -313,7 +318,7 @@ static struct claimdata *aimed(const char *path, unsigned long refuted)
 		const struct claim_test *test = &data->claim.tests[i];
 		double value;
 
-		if (!test->upheld.text)
+		if (!has_rule(test))
 			continue;
 		value = refuted >> rule++ & 1 ? outside(&test->upheld)
 					      : inside(&test->upheld);
@@ -327,13 +332,13 @@ static struct claimdata *aimed(const char *path, unsigned long refuted)
 	return data;
 }
 
-/* Return the test of a claim with rule number @n, or NULL. */
+/* Return the test on runs with rule number @n, or NULL. */
 static const struct claim_test *nth_rule(const struct claim *claim, size_t n)
 {
 	size_t i;
 
 	for (i = 0; i < claim->ntests; i++)
-		if (claim->tests[i].upheld.text && !n--)
+		if (has_rule(&claim->tests[i]) && !n--)
 			return &claim->tests[i];
 	return NULL;
 }
@@ -391,14 +396,14 @@ static void spans(const char *path)
 		const struct claim_test *test = &data->claim.tests[i];
 
 		for (k = 1;
-		     test->upheld.text && k <= claimdata_repeats(data, test);
+		     has_rule(test) && k <= claimdata_repeats(data, test);
 		     k++)
 			claimdata_aim(data, test, k,
 				      test->judging == JUDGE_EVERY || k % 2
 					      ? inside(&test->upheld)
 					      : outside(&test->upheld));
 		any = any ||
-		      (test->upheld.text && test->judging != JUDGE_EVERY);
+		      (has_rule(test) && test->judging != JUDGE_EVERY);
 	}
 	if (any)
 		is_verdict(data, UNDECIDED, "the interval spans the threshold");
@@ -532,6 +537,112 @@ static void test_platform(void **state)
 	data->platform = "uml";
 	is_verdict(data, UNDECIDED, "not in uml: its CPUs are not real");
 	claimdata_free(data);
+}
+
+#define COSTS                                                                 \
+	"kernel_release,job,scheme,operation,function,event,per_operation,"   \
+	"min,max,repeats\n"                                                   \
+	"7.3,x,vm_refcnt,lookup,,locked,2,2,2,5\n"                            \
+	"7.3,x,vm_refcnt,lookup,f,locked,1,1,1,5\n"                           \
+	"7.3,x,vm_refcnt,lookup,,fences,0,0,0,5\n"                            \
+	"7.3,x,vm_refcnt,munmap,,locked,8,6,12,5\n"                           \
+	"7.3,x,hazptr,lookup,,locked,1,1,1,5\n"                               \
+	"7.3,x,hazptr,munmap,,locked,4,3,4,5\n"                               \
+	"7.3,y,hazptr,lookup,,locked,4,4,4,5\n"                               \
+	"7.3,y,hazptr,lookup,,fences,0,0,0,5\n"
+#define COUNTS(name, left, rule, more)                            \
+	"[test " name "]\ncounts = locked\nleft = " left "\n"     \
+	"upheld = " rule "\nsmallest = 5%\nunit = x\nwhy = so\n" more
+#define OURS "job=x scheme=vm_refcnt"
+
+/*
+ * Decide a claim with tests on counts, and with a test on runs whose value is
+ * @ratio; NAN: it takes more CPUs than there were.
+ */
+static void on_counts(const char *tests, double ratio, enum verdict expected,
+		      const char *rests_on, const char *words)
+{
+	static const char costs[] = COSTS;
+	char *text = alloc_printf("%s%s", HEAD TEST("t", "> 1.5", ""), tests);
+	struct claimdata *data = data_of(text);
+	struct table *table = table_parse(costs, strlen(costs));
+	struct claim_verdict verdict;
+	const char *dir = temp_dir();
+	char *folder = alloc_printf("%s/T01", dir);
+	unsigned int k;
+
+	for (k = 1; k <= 9 && !isnan(ratio); k++)
+		claimdata_aim(data, &data->claim.tests[0], k, ratio);
+	claimdata_write(data, dir);
+	if (isnan(ratio))
+		put_file(folder, CLAIM_NOT_RUN, "it takes 4 CPUs\n");
+	claim_decide(&verdict, &data->claim, folder, table);
+	if (verdict.verdict != expected)
+		fail_msg("'%s' instead of '%s': %s",
+			 verdict_words[verdict.verdict],
+			 verdict_words[expected], verdict.reason);
+	assert_string_equal(verdict.rests_on, rests_on);
+	assert_has(verdict.reason, words);
+	claim_verdict_free(&verdict);
+	table_free(table);
+	claimdata_free(data);
+	free(folder);
+	free(text);
+}
+
+/* Counts decide where runs do not, and do not overrule them. */
+static void test_on_counts(void **state)
+{
+	(void)state;
+	on_counts(COUNTS("c", OURS, "<= 2", ""), 2, UPHELD, "runs and counts",
+		  "by runs upheld: upheld: t; by counts upheld: upheld: c");
+	on_counts(COUNTS("c", OURS, "< 2", ""), 2, UPHELD, "runs",
+		  "by runs upheld: upheld: t; by counts refuted: refuted: c");
+	on_counts(COUNTS("c", OURS, "< 2", ""), 1, REFUTED, "runs and counts",
+		  "refuted: c");
+	on_counts(COUNTS("c", OURS, "<= 2", ""), NAN, UPHELD, "counts",
+		  "by runs cannot be decided here: it takes 4 CPUs; by counts upheld: upheld: c");
+	on_counts(COUNTS("c", OURS, "< 2", ""), NAN, REFUTED, "counts",
+		  "by counts refuted: refuted: c");
+	on_counts(COUNTS("c", OURS, "> 1", "role = case\n")
+			  COUNTS("d", OURS, "> 2", "role = case\n"),
+		  NAN, DEPENDS, "counts", "upheld: c; refuted: d");
+	/* A control of one kind says nothing about the other. */
+	on_counts(COUNTS("c", OURS, "> 1", "")
+			  COUNTS("d", OURS, "> 2", "role = control\n"),
+		  2, UPHELD, "runs", "could not have shown it: control refuted: d");
+	on_counts(COUNTS("c", OURS, "> 1", "")
+			  COUNTS("d", OURS, "> 2", "role = control\n"),
+		  NAN, UNDECIDED, "", "control refuted: d");
+	on_counts(COUNTS("d", OURS, "> 1", "role = control\n"), 2, UPHELD,
+		  "runs", "upheld: t");
+	on_counts("", 2, UPHELD, "runs", "upheld: t");
+}
+
+/* Ratios reach from the smallest over the largest to the reverse. */
+static void test_counts_values(void **state)
+{
+#define OTHERS "right = job=x scheme=hazptr\n"
+#define IN_MUNMAP "operation = munmap\n"
+	(void)state;
+	on_counts(COUNTS("c", OURS, "= 2", OTHERS), NAN, UPHELD, "counts", "c");
+	on_counts(COUNTS("c", OURS, "1.5..4", OTHERS IN_MUNMAP), NAN, UPHELD,
+		  "counts", "c");
+	on_counts(COUNTS("c", OURS, "> 1.5", OTHERS IN_MUNMAP), NAN, UNDECIDED,
+		  "", "not decided: c (the rule holds in some repeats and not in others; counted in 7.3)");
+	on_counts(COUNTS("c", OURS, "< 4", OTHERS IN_MUNMAP), NAN, UNDECIDED, "",
+		  "not decided: c");
+	on_counts(COUNTS("c", OURS, "> 6", IN_MUNMAP), NAN, UNDECIDED, "", "c");
+	on_counts(COUNTS("c", OURS, ">= 6", IN_MUNMAP), NAN, UPHELD, "counts",
+		  "c");
+	on_counts(COUNTS("c", "scheme=hazptr", "> 0", ""), NAN, UNDECIDED, "",
+		  "costs.csv has several counts of locked in a lookup by 'scheme=hazptr'");
+	on_counts(COUNTS("c", "scheme=rcu_walk", "> 0", ""), NAN, UNDECIDED, "",
+		  "costs.csv has no counts of locked in a lookup by 'scheme=rcu_walk'");
+	on_counts("[test c]\ncounts = fences\nleft = " OURS
+		  "\nright = job=y scheme=hazptr\n"
+		  "upheld = > 1\nsmallest = 5%\nunit = x\nwhy = so\n",
+		  NAN, UNDECIDED, "", "it is divided by 0");
 }
 
 #define WITH_ROLE(name, metric, scheme, role)      \
@@ -826,6 +937,8 @@ int main(void)
 		cmocka_unit_test(test_few_repeats),
 		cmocka_unit_test(test_what_is_lacking),
 		cmocka_unit_test(test_platform),
+		cmocka_unit_test(test_on_counts),
+		cmocka_unit_test(test_counts_values),
 		cmocka_unit_test(test_sums),
 		cmocka_unit_test(test_sums_undecided),
 		cmocka_unit_test(test_controls),
