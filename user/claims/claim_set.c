@@ -99,12 +99,10 @@ static char *check_only(const char *ids, const char *only)
 static char *read_costs(struct claim_set *set, const char *dir)
 {
 	auto_free char *path = alloc_printf("%s/" CLAIM_COSTS, dir);
-	size_t len;
-	auto_free char *text = sysfile_slurp(path, &len);
 
-	if (!text)
+	set->costs = sysfile_table(path);
+	if (!set->costs && errno == ENOENT)
 		return NULL;
-	set->costs = table_parse(text, len);
 	return set->costs && table_column(set->costs, "per_operation") >= 0 ?
 	       NULL :
 	       alloc_printf("%s is damaged; count again with make costs, or remove it",

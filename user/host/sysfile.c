@@ -64,6 +64,17 @@ char *sysfile_slurp(const char *path, size_t *len)
 	return text;
 }
 
+struct table *sysfile_table(const char *path)
+{
+	size_t len;
+	auto_free char *text = sysfile_slurp(path, &len);
+	struct table *table = text ? table_parse(text, len) : NULL;
+
+	if (text && !table)
+		errno = EINVAL;
+	return table;
+}
+
 char *sysfile_read(const char *fmt, ...)
 {
 	auto_free char *path = PATH(fmt);

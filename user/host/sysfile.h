@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "lib/table.h"
+
 /* Look below @dir instead of /, for tests; "": the machine itself. */
 void sysfile_set_root(const char *dir);
 
@@ -21,6 +23,12 @@ char *sysfile_path(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
  * set.
  */
 char *sysfile_slurp(const char *path, size_t *len);
+
+/*
+ * Read a CSV file with a header line. Return NULL, and errno, if it cannot be read;
+ * EINVAL: it is no CSV.
+ */
+struct table *sysfile_table(const char *path);
 
 /* Read a file below the root without its last newline, or return NULL. */
 char *sysfile_read(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

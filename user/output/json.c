@@ -150,10 +150,8 @@ static struct table *read_rows(const struct result_folder *folder,
 			       const char *name)
 {
 	auto_free char *path = result_folder_file(folder, name);
-	size_t len;
-	auto_free char *text = sysfile_slurp(path, &len);
 
-	return text ? table_parse(text, len) : NULL;
+	return sysfile_table(path);
 }
 
 void report_json(const struct statistics *of, FILE *out)

@@ -645,6 +645,36 @@ static void test_counts_values(void **state)
 		  NAN, UNDECIDED, "", "it is divided by 0");
 }
 
+/* The counts that lie beside the claim files decide all tests on counts. */
+static void test_counts_of_claims(void **state)
+{
+	struct claim_set set;
+	char *why = claim_set_read(&set, CLAIMS, false, NULL);
+	size_t i, k, n = 0;
+
+	(void)state;
+	if (why)
+		fail_msg("%s", why);
+	for (i = 0; i < set.n; i++) {
+		for (k = 0; k < set.v[i].ntests; k++) {
+			struct test_verdict verdict = {
+				.test = &set.v[i].tests[k],
+			};
+
+			if (!verdict.test->counts)
+				continue;
+			count_decide(&verdict, set.costs);
+			if (!verdict.over.n)
+				fail_msg("%s: %s: %s", set.v[i].id,
+					 verdict.test->name, verdict.reason);
+			free(verdict.reason);
+			n++;
+		}
+	}
+	assert_true(n > 0);
+	claim_set_free(&set);
+}
+
 #define WITH_ROLE(name, metric, scheme, role)      \
 	"[test " name "]\nmetric = " metric "\n"   \
 	"left = job=" scheme "\nrole = " role "\n" \
@@ -939,6 +969,7 @@ int main(void)
 		cmocka_unit_test(test_platform),
 		cmocka_unit_test(test_on_counts),
 		cmocka_unit_test(test_counts_values),
+		cmocka_unit_test(test_counts_of_claims),
 		cmocka_unit_test(test_sums),
 		cmocka_unit_test(test_sums_undecided),
 		cmocka_unit_test(test_controls),
