@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -110,20 +111,16 @@ static void write_csv(const void *table, FILE *out)
 
 static struct table *read_base(const char *path)
 {
-	size_t len;
-	auto_free char *text = sysfile_slurp(path, &len);
-	struct table *table;
+	struct table *table = sysfile_table(path);
 
-	if (!text) {
-		say("%s: cannot be read: %m; give the costs.csv of another count",
-		    path);
-		return NULL;
-	}
-	table = table_parse(text, len);
 	if (table && table_column(table, "per_operation") >= 0)
 		return table;
+	if (!table && errno != EINVAL)
+		say("%s: cannot be read: %m; give the costs.csv of another count",
+		    path);
+	else
+		say("%s: is no costs.csv; give that of another count", path);
 	table_free(table);
-	say("%s: is no costs.csv; give that of another count", path);
 	return NULL;
 }
 

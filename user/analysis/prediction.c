@@ -29,13 +29,12 @@ double predict(double alone_ns, double transfers, double transfer_ns,
 /* Find the time with which a prediction is what was measured; NAN: none is. */
 static double fit_time(const struct prediction *of)
 {
-	double transfers = of->cost->by_event[COST_transfers].value;
 	double low = 0, high = LONGEST_NS, middle;
 	int i;
 
 	for (i = 0; i < 100; i++) {
 		middle = (low + high) / 2;
-		if (predict(of->alone_ns, transfers, middle, of->readers) >
+		if (predict(of->alone_ns, of->transfers, middle, of->readers) >
 		    of->measured)
 			low = middle;
 		else
@@ -64,12 +63,17 @@ static bool is_same(const struct run_group *a, const struct run_group *b)
 	return true;
 }
 
+static bool is_hot(const struct run_group *group)
+{
+	return !strcmp(group_key(group, KEY_access), "hot");
+}
+
 static bool is_predictable(const struct cost *cost)
 {
 	const struct run_group *group = cost->group;
 
 	return cost->op == COST_LOOKUP && !cost->function &&
-	       !strcmp(group_key(group, KEY_access), "hot") &&
+	       (is_hot(group) || !strcmp(group_key(group, KEY_access), "own")) &&
 	       !strcmp(group_key(group, KEY_writers), "0") &&
 	       strcmp(group_key(group, KEY_read_op), "iterate") != 0;
 }
@@ -78,8 +82,16 @@ static void add_prediction(struct predictions *predictions,
 			   const struct cost *cost,
 			   const struct statistics *times)
 {
-	struct prediction new = { .cost = cost, .measured = NAN };
+	struct prediction new = {
+		.cost = cost,
+		.access = group_key(cost->group, KEY_access),
+		.transfers = cost->by_event[COST_transfers].value,
+		.measured = NAN,
+	};
 	size_t g, readers;
+
+	if (!is_hot(cost->group))
+		new.transfers -= cost->by_event[COST_false_transfers].value;
 
 	for (g = 0; g < times->groups.n; g++) {
 		const struct run_group *group = times->groups.v[g];
@@ -114,7 +126,7 @@ struct predictions predictions_new(const struct costs *costs,
 	for (i = 0; i < predictions.n && !predictions.fitted; i++) {
 		const struct run_group *group = predictions.v[i].cost->group;
 
-		if (!strcmp(group_key(group, KEY_scheme), fit)) {
+		if (is_hot(group) && !strcmp(group_key(group, KEY_scheme), fit)) {
 			predictions.fitted = &predictions.v[i];
 			predictions.transfer_ns = fit_time(predictions.fitted);
 		}
@@ -122,10 +134,8 @@ struct predictions predictions_new(const struct costs *costs,
 	for (i = 0; i < predictions.n; i++) {
 		struct prediction *p = &predictions.v[i];
 
-		p->predicted =
-			predict(p->alone_ns,
-				p->cost->by_event[COST_transfers].value,
-				predictions.transfer_ns, p->readers);
+		p->predicted = predict(p->alone_ns, p->transfers,
+				       predictions.transfer_ns, p->readers);
 	}
 	return predictions;
 }

@@ -28,6 +28,8 @@ double predict(double alone_ns, double transfers, double transfer_ns,
 /* A scheme with an access, of counts and of times. */
 struct prediction {
 	const struct cost *cost;
+	const char *access;
+	double transfers; /* per lookup, of lines that all readers want */
 	double alone_ns; /* measured, one reader */
 	size_t readers;	 /* the most that were measured */
 	double measured; /* lookups per second of so many */
@@ -49,8 +51,9 @@ struct predictions {
  * @fit: the scheme that the time of a transfer is fitted to, on
  *	 the same slot (access=hot)
  *
- * Only lookups of one slot (access=hot) without a writer are predicted: of those
- * all readers want the same line.
+ * Only lookups without a writer are predicted, of one slot (access=hot) or of an
+ * own one. With an own slot, false sharing is left out: of such a line only two
+ * readers want a part, and the others have theirs.
  *
  * Return: predictions of what both have, to be given to predictions_free().
  */

@@ -252,7 +252,8 @@ static const char counted[] =
 	"csv_version,run_id,repeat,kernel_release,scheme,access,writers,readers,lookups,ns_per_lookup,lookups_per_s,valid\n"
 	"2,r-1,1,6.12,vma_lock,hot,0,2,100,5,1,1\n"
 	"2,r-2,1,6.12,hazptr,hot,0,2,100,5,1,1\n"
-	"2,r-3,1,6.12,null,hot,0,2,100,5,1,1\n";
+	"2,r-3,1,6.12,null,hot,0,2,100,5,1,1\n"
+	"2,r-4,1,6.12,vma_lock,own,0,2,100,5,1,1\n";
 
 /* Two transfers, and none. */
 static const char of_schemes[] =
@@ -261,7 +262,9 @@ static const char of_schemes[] =
 	"run 2\ncpu 1 lookup 100 100 100\n"
 	"at lookup ffffffff81000000 - 100 0 0 0 0 0 0 0 0 0 0\nend\n"
 	"run 3\ncpu 1 lookup 100 100 100\n"
-	"at lookup ffffffff81000000 - 100 0 0 0 0 0 0 0 0 0 0\nend\n";
+	"at lookup ffffffff81000000 - 100 0 0 0 0 0 0 0 0 0 0\nend\n"
+	"run 4\ncpu 1 lookup 100 100 200\n"
+	"at lookup ffffffff81000000 l 200 200 200 0 0 0 400 0 200 200 150\nend\n";
 
 /* vma_lock takes 145.529 ns with two readers, which is 18 ns for a transfer. */
 static const char times[] =
@@ -269,7 +272,9 @@ static const char times[] =
 	"2,s-1,1,7.3,vma_lock,hot,0,1,100,10000000,1\n"
 	"2,s-2,1,7.3,vma_lock,hot,0,2,145.529412,13742926,1\n"
 	"2,s-3,1,7.3,hazptr,hot,0,1,50,20000000,1\n"
-	"2,s-4,1,7.3,hazptr,hot,0,2,50,50000000,1\n";
+	"2,s-4,1,7.3,hazptr,hot,0,2,50,50000000,1\n"
+	"2,s-5,1,7.3,vma_lock,own,0,1,100,10000000,1\n"
+	"2,s-6,1,7.3,vma_lock,own,0,2,110,18150000,1\n";
 
 static void test_predicts_a_folder(void **state)
 {
@@ -283,13 +288,17 @@ static void test_predicts_a_folder(void **state)
 	says(f, "costs x --times y --wide", VMB_OK,
 	     "transfer takes 18.0 ns", "");
 	says(f, "costs x --times y --wide", VMB_OK,
-	     "vma_lock       2.00      100.0        2      13.7 M       13.7 M  fitted",
+	     "vma_lock  hot          2.00      100.0        2      13.7 M       13.7 M  fitted",
+	     "");
+	/* Of two transfers 1.5 are false sharing: 2 / (109 + 9 * 9 / 109) ns. */
+	says(f, "costs x --times y --wide", VMB_OK,
+	     "vma_lock  own          0.50      100.0        2      18.1 M       18.2 M   +0.4%",
 	     "");
 	/* It is 20% below what was measured; null was not measured. */
 	says(f, "costs x --times y --wide --transfer-ns 50-100", VMB_OK,
-	     "hazptr         0.00       50.0        2        50 M         40 M  -20.0%  160-160 M  1.28e+03-1.28e+03 M",
+	     "hazptr    hot          0.00       50.0        2        50 M         40 M  -20.0%  160-160 M  1.28e+03-1.28e+03 M",
 	     "");
-	text = get_file(f->here, "x/costs-pictures/costs-prediction.csv");
+	text = get_file(f->here, "x/costs-pictures/costs-prediction-hot.csv");
 	assert_has(text, "vma_lock,1,10000000,10000000,10000000\n");
 	assert_has(text, "vma_lock,1024,5000000,10000000,");
 	assert_null(strstr(text, "null"));
