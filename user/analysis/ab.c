@@ -52,9 +52,7 @@ static char *environment_value(const char *path, const char *boot,
 {
 	auto_free char *file =
 		alloc_printf("%s/%s/" RECORD_ENVIRONMENT, path, boot);
-	size_t len = 0;
-	auto_free char *text = sysfile_slurp(file, &len);
-	struct table *table = text ? table_parse(text, len) : NULL;
+	struct table *table = sysfile_table(file);
 	long row = table ? table_find(table, "key", key) : -1;
 	char *value = alloc_copy(
 		row < 0 ? "" : table_get(table, (size_t)row, "value"));
@@ -513,6 +511,18 @@ static char *nothing_to_judge(const struct ab *ab)
 	return NULL;
 }
 
+/* Return what counting told of the sides; NULL: there is nothing, or no such file. */
+static struct table *read_counts(const char *path)
+{
+	auto_free char *file = alloc_printf("%s/" AB_COUNTS, path);
+	struct table *table = sysfile_table(file);
+
+	if (!table || table_column(table, "difference") >= 0)
+		return table;
+	table_free(table);
+	return NULL;
+}
+
 struct ab *ab_read(const char *path, const char *base, const char *controls,
 		   const char *wanted, char **why)
 {
@@ -530,6 +540,7 @@ struct ab *ab_read(const char *path, const char *base, const char *controls,
 	*why = find_sides(ab, base, boots, n);
 	if (!*why) {
 		read_boots(ab, boots, n, wanted);
+		ab->counts = read_counts(path);
 		*why = check_names(ab, wanted, false) ?:
 		       check_names(ab, controls, true);
 		ab_judge(ab);
@@ -569,6 +580,7 @@ void ab_free(struct ab *ab)
 		free(ab->side[s].what);
 	}
 	parse_warnings_free(&ab->complaints);
+	table_free(ab->counts);
 	free(ab->figures);
 	free(ab->controls);
 	free(ab->machine);

@@ -78,6 +78,9 @@ struct ab_figure {
 	double within_share; /* between the steps of a run's time */
 };
 
+/* What costs_compare() says of the two sides, in the folder. */
+#define AB_COUNTS "counts.csv"
+
 struct ab {
 	char *path;
 	struct ab_side side[2]; /* A, the base, and B */
@@ -89,6 +92,7 @@ struct ab {
 	char *controls; /* schemes, separated by commas; "": none */
 	struct ab_ratio of_controls; /* their mean */
 	bool control_differs; /* so nothing is adjusted */
+	struct table *counts; /* of AB_COUNTS; NULL: nothing was counted */
 	struct parse_warnings complaints; /* about boots left out */
 };
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/costs.h"
 #include "lib/alloc.h"
 #include "lib/array.h"
 #include "lib/html.h"
@@ -282,6 +283,62 @@ static void print_lines(char **lines, size_t n, FILE *out)
 	split_free(lines, n);
 }
 
+/* Events whose differences are printed; the file has all. */
+static bool is_main_event(const char *event)
+{
+	static const enum cost_event wanted[] = {
+		COST_instructions, COST_locked, COST_fences, COST_contended,
+		COST_transfers,
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(wanted); i++)
+		if (!strcmp(event, cost_events[wanted[i]]))
+			return true;
+	return false;
+}
+
+static void print_count(const struct table *counts, size_t row, FILE *out)
+{
+	const char *function = table_get(counts, row, "function");
+	auto_free char *name =
+		alloc_printf("%s%s%s", function, *function ? ": " : "",
+			     table_get(counts, row, "event"));
+
+	fprintf(out, "  %-42s%9.8g%9.8g%+9.8g\n", name,
+		strtod(table_get(counts, row, "a"), NULL),
+		strtod(table_get(counts, row, "b"), NULL),
+		strtod(table_get(counts, row, "difference"), NULL));
+}
+
+static void print_counts(const struct ab *ab, FILE *out)
+{
+	const struct table *counts = ab->counts;
+	auto_free char *before = NULL;
+	size_t row, n = 0;
+
+	for (row = 0; row < counts->nrows; row++) {
+		char *what;
+
+		if (!is_main_event(table_get(counts, row, "event")))
+			continue;
+		if (!n++)
+			fputs("\nCounted in an emulator, per operation, where it differs:\n",
+			      out);
+		what = alloc_printf("%s, %s, %s",
+				    table_get(counts, row, "scheme"),
+				    table_get(counts, row, "operation"),
+				    table_get(counts, row, "knobs"));
+		if (!before || strcmp(before, what))
+			print_wrapped(what, out);
+		free(before);
+		before = what;
+		print_count(counts, row, out);
+	}
+	if (!n)
+		fputs("\nCounted in an emulator, operations do not differ.\n", out);
+}
+
 void ab_print(const struct ab *ab, FILE *out)
 {
 	const struct ab_figure *before = NULL;
@@ -318,6 +375,8 @@ void ab_print(const struct ab *ab, FILE *out)
 		print_figure(figure, out);
 		before = figure;
 	}
+	if (ab->counts)
+		print_counts(ab, out);
 	fputc('\n', out);
 	lines = notes_of(ab, &n);
 	print_lines(lines, n, out);

@@ -303,6 +303,33 @@ static void test_judges_a_folder(void **state)
 	     "\"verdict\": \"", "");
 }
 
+/* What was counted stands beside what was measured. */
+static void test_counts(void **state)
+{
+#define COUNTED "kernel_release,job,scheme,index,knobs,operation,function,event,a,b,difference\n"
+#define LOOKUP ",l,vma_lock,maple,writers=0,lookup,"
+	struct fixture *f = *state;
+
+	put_file(f->here, "x/counts.csv",
+		 COUNTED LOOKUP ",instructions,448,456,8\n"
+		 LOOKUP ",lines,27,28,1\n"
+		 LOOKUP "lock_vma_under_rcu,instructions,31,39,8\n"
+		 ",l,find_vma,maple,writers=0,lookup,,locked,3,2,-1\n");
+	says(f, "ab --judge x --base A", VMB_OK,
+	     "\nCounted in an emulator, per operation, where it differs:\n"
+	     "vma_lock, lookup, writers=0\n"
+	     "  instructions                                    448      456       +8\n"
+	     "  lock_vma_under_rcu: instructions                 31       39       +8\n"
+	     "find_vma, lookup, writers=0\n"
+	     "  locked                                            3        2       -1\n\n",
+	     "");
+	put_file(f->here, "x/counts.csv", COUNTED LOOKUP ",lines,27,28,1\n");
+	says(f, "ab --judge x --base A", VMB_OK,
+	     "\nCounted in an emulator, operations do not differ.\n", "");
+	put_file(f->here, "x/counts.csv", "csv_version\n2\n");
+	says(f, "ab --judge x --base A", VMB_OK, "B is slower", "");
+}
+
 static void test_what_does_not_count(void **state)
 {
 	struct fixture *f = *state;
@@ -583,6 +610,7 @@ int main(void)
 		cmocka_unit_test(test_holds_what_it_promises),
 		cmocka_unit_test(test_control_narrows),
 		TEST(test_judges_a_folder, setup),
+		TEST(test_counts, setup),
 		TEST(test_what_does_not_count, setup),
 		TEST(test_shares_of_variance, fixture_setup),
 		TEST(test_stalls_within_runs, fixture_setup),
