@@ -10,8 +10,8 @@
 known='lookup 101 100 2100 0 0 0 0 0 0 0 0 0 0 l0 f0 c0 b1000
 map 200 200 200 0 200 200 200 200 0 200 0 199 199 l0 f0 c0 b0
 merge 100 100 4200 1000 0 1000 0 1000 0 0 0 0 0 l0 f0 c0 b1000
-mprotect 100 100 300 100 100 100 100 100 0 0 0 0 0 l0 f0 c100 b100
-munmap 200 200 1200 800 800 400 400 400 1200 0 600 199 0 l600 f400 c0 b0
+mprotect 100 100 900 300 200 200 100 200 0 0 0 0 0 l0 f0 c200 b200
+munmap 200 200 1400 1000 1000 400 400 400 1600 0 800 199 0 l800 f400 c0 b0
 split 200 200 500 100 6400 900 800 200 200 700 0 199 0 l0 f0 c0 b0'
 
 # sums_of FILE: what the plugin counted, in this form.
@@ -91,6 +91,17 @@ check_guard() {
 	rm -rf "${checkout:?}/$report"
 }
 
+# A QEMU that is built without plugins has no such option.
+check_no_plugins() {
+	local dir=$logs/no-plugins
+
+	mkdir -p "$dir"
+	printf '#!/bin/sh\necho "-machine"\n' >"$dir/qemu-system-x86_64"
+	chmod +x "$dir/qemu-system-x86_64"
+	expect_status 'costs: QEMU without plugins' 125 'this QEMU has no plugins' \
+		env "PATH=$dir:$PATH" "$scripts/lab" 6.12 --counts "$dir/counts" -- true
+}
+
 check_costs_words() {
 	expect_status 'costs: no such option' 2 "there is no option '--quik'" "$scripts/costs" --quik
 	expect_status 'costs: a value is missing' 2 '--kernel wants a value' "$scripts/costs" --kernel
@@ -104,6 +115,7 @@ check_costs_words() {
 
 check_costs() {
 	check_costs_words
+	check_no_plugins
 	check_known
 	check_guard
 }

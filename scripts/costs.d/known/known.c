@@ -8,6 +8,8 @@
 #include <linux/module.h>
 #include <linux/workqueue.h>
 
+#include <asm/nospec-branch.h>
+
 #include "abi/mark.h"
 #include "abi/operations.h"
 
@@ -21,7 +23,7 @@
 		     :: [begin] "i" (VMB_MARK_BASE + VMB_MARK_BEGIN),	\
 			[end] "i" (VMB_MARK_BASE + (_end)),		\
 			##__VA_ARGS__					\
-		     : "rax", "rcx", "rdi", "memory", "cc")
+		     : "rax", "rbx", "rcx", "rdx", "rdi", "memory", "cc")
 #define LOOKUP VMB_MARK_LOOKUP
 #define OP(_op) (VMB_MARK_WRITER_OP + VMB_OP_##_op)
 
@@ -32,6 +34,7 @@
 static u64 shared[8] __aligned(64);
 static u64 beside[8] __aligned(64);
 static u64 filled[64] __aligned(PAGE_SIZE);
+static u64 crossed[16] __aligned(64);
 static char pages[PAGES][PAGE_SIZE] __aligned(PAGE_SIZE);
 
 /* 21 instructions, of them 10 branches; nothing accessed. */
@@ -49,7 +52,7 @@ static void sleeps(void)
 	OPERATION(LOOKUP, "sti\n" "hlt\n");
 }
 
-/* 3 locked instructions on a line that both CPUs write, and 2 fences. */
+/* 4 locked instructions on a line that both CPUs write, and 2 fences. */
 static void locks(void)
 {
 	OPERATION(OP(MUNMAP),
@@ -57,6 +60,7 @@ static void locks(void)
 		  "movl $1, %%eax\n"
 		  "lock xaddq %%rax, (%[p])\n"
 		  "xchgq %%rax, (%[p])\n"
+		  "lock cmpxchg16b 16(%[p])\n"
 		  "mfence\n"
 		  "lock addl $0, -4(%%rsp)\n",
 		  [p] "r" (shared));
@@ -76,13 +80,23 @@ asm(".pushsection .text\n"
     ".size known_return, .-known_return\n"
     ".popsection");
 
-/* A call, a return, a jump. */
+/*
+ * Two calls with their returns, and two jumps, one of each by pointer; and a load
+ * from two lines, which counts in the first.
+ */
 static void calls(void)
 {
 	OPERATION(OP(MPROTECT),
 		  "call known_return\n"
 		  "jmp 1f\n"
-		  "1:\n");
+		  "1: leaq 2f(%%rip), %%rax\n"
+		  ANNOTATE_RETPOLINE_SAFE "\n"
+		  "jmp *%%rax\n"
+		  "2: leaq known_return(%%rip), %%rax\n"
+		  ANNOTATE_RETPOLINE_SAFE "\n"
+		  "call *%%rax\n"
+		  "movq 60(%[p]), %%rax\n",
+		  [p] "r" (crossed));
 }
 
 /* A repeated string instruction: 64 stores, 8 lines. */
