@@ -146,6 +146,33 @@ events() {
 	fi
 }
 
+# by_perf SCHEME: print instructions per lookup; nothing where the CPU does not count them.
+by_perf() {
+	driver --scheme "$1" --writers 0 --access hot --sample-every 0 --check 0 --duration-ms 300 --events instructions:k || return
+	tr -d '\r' <"$work/report/perf.csv" | awk -F, '
+		NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+		$at["role"] == "reader" && $at["index"] == "all" { print $at["per_op"] }'
+}
+
+# by_emulator SCHEME: print what the emulator counted for scripts/check costs.
+by_emulator() {
+	awk -F, -v scheme="$1" '$4 == scheme && $9 == "" && $10 == "instructions" { print $11 }' "$kept"
+}
+
+# The loop is the same for all schemes, so null is subtracted. Another CPU can have other mitigations.
+perf_agrees() {
+	kept=$e2e/../../results/reference/costs/guard.csv
+	loop=$(by_perf null)
+	[ -n "$loop" ] || { skip_test 'the CPU counts no instructions' && return; }
+	[ "$(uname -r)" = "$(awk -F, 'NR == 2 { print $2 }' "$kept")" ] || { skip_test 'the counts that are kept are of another kernel' && return; }
+	for scheme in rcu_walk vma_lock find_vma; do
+		counted=$(($(by_emulator "$scheme") - $(by_emulator null)))
+		share=$(awk -v a="$(by_perf "$scheme")" -v b="$loop" -v c="$counted" 'BEGIN { printf "%d", 100 * (a - b) / c + 0.5 }')
+		expect_num "instructions of $scheme by perf, in percent of $counted" -ge 97 "$share" || return
+		expect_num "instructions of $scheme by perf, in percent of $counted" -le 103 "$share" || return
+	done
+}
+
 lists() {
 	for list in schemes knobs events; do
 		expect_exit 0 vmabench list "$list" || return
@@ -302,6 +329,7 @@ run_test 'rounds go on until the intervals are narrow' until_narrow
 run_test 'lists run their product' product
 run_test 'the main job runs on this kernel' main_job
 run_test 'perf events, or one line that explains' events
+run_test 'perf counts the instructions that the emulator counts' perf_agrees
 run_test 'lists' lists
 run_test 'doctor finds no problem' doctor
 run_test 'threads are placed on CPUs of their own' place_cores
