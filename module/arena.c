@@ -7,6 +7,7 @@
  */
 #include <linux/kernel.h>
 #include <linux/mm.h>
+#include <linux/pagemap.h>
 #include <linux/sched/mm.h>
 #include <linux/sched/signal.h>
 
@@ -16,6 +17,9 @@
 
 #define VMB_MAP_FLAGS \
 	(MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE)
+
+/* Pages that are looked for by one call. */
+#define VMB_ARENA_PAGES 16
 
 /* Slots between two reads of the abort flag. */
 #define VMB_ARENA_STEP 256
@@ -40,10 +44,30 @@ void vmb_arena_init(struct vmb_arena *arena, struct mm_struct *mm,
 	arena->slots = knobs->vmas;
 	arena->group_slots = knobs->write_span;
 	arena->groups = arena->slots / arena->group_slots;
+	arena->populate = knobs->populate;
 	arena->volatile_pct = knobs->volatile_pct;
 	arena->volatile_groups =
 		(u64)arena->groups * arena->volatile_pct / 100;
 	arena->seed = knobs->seed;
+}
+
+/*
+ * Do not invite the out-of-memory killer.  Page tables and VMAs come on top of the
+ * pages, at most a page for each slot.
+ */
+static int check_memory(const struct vmb_arena *arena,
+			const struct vmb_knobs *knobs, char *error)
+{
+	u64 need = arena->slots * (knobs->vma_pages + 1);
+	u64 have = si_mem_available();
+
+	if (!arena->populate || need < have)
+		return 0;
+	scnprintf(error, VMB_ERROR_LEN,
+		  "populate: %u VMAs of %llu pages take up to %llu MB, and %llu MB are available; give fewer vmas or vma_pages",
+		  arena->slots, knobs->vma_pages, need >> (20 - PAGE_SHIFT),
+		  have >> (20 - PAGE_SHIFT));
+	return -ENOMEM;
 }
 
 /**
@@ -95,7 +119,7 @@ int vmb_arena_check(const struct vmb_arena *arena,
 			  arena->slots, knobs->vma_pages);
 		return -ENOMEM;
 	}
-	return 0;
+	return check_memory(arena, knobs, error);
 }
 
 /*
@@ -124,11 +148,19 @@ static bool is_aborted(const struct vmb_arena *arena)
 	return arena->abort && READ_ONCE(*arena->abort);
 }
 
+static unsigned long prot(const struct vmb_arena *arena, u32 slot, bool changed)
+{
+	return arena->populate ? vmb_arena_page_prot(slot, changed) :
+				 vmb_arena_prot(slot, changed);
+}
+
 /**
  * vmb_arena_map() - map slots
  * @arena: the arena
  * @slot: the first
  * @n: how many
+ *
+ * With pages, if there is memory for them: mmap() does not tell.
  *
  * Context: a thread that has adopted the address space; sleeps.
  * Return: 0 or an error of mmap(), -EEXIST if something else is there, -EINTR
@@ -136,13 +168,15 @@ static bool is_aborted(const struct vmb_arena *arena)
  */
 int vmb_arena_map(const struct vmb_arena *arena, u32 slot, u32 n)
 {
+	unsigned long flags = VMB_MAP_FLAGS |
+			      (arena->populate ? MAP_POPULATE : 0);
 	u32 first = slot, end = slot + n;
 
 	for (; slot < end; slot++) {
 		unsigned long got = is_aborted(arena) ? -EINTR :
 			vm_mmap(NULL, vmb_arena_addr(arena, slot),
-				arena->slot_len, vmb_arena_prot(slot, false),
-				VMB_MAP_FLAGS, 0);
+				arena->slot_len, prot(arena, slot, false),
+				flags, 0);
 
 		if (IS_ERR_VALUE(got)) {
 			while (slot-- > first)
@@ -178,7 +212,7 @@ static int protect(const struct vmb_arena *arena, u32 slot, u32 n,
 		if (is_aborted(arena))
 			return -EINTR;
 		err = vmb_mprotect(vmb_arena_addr(arena, slot), len,
-				   vmb_arena_prot(slot, changed));
+				   prot(arena, slot, changed));
 		if (err)
 			return err;
 	}
@@ -217,6 +251,52 @@ int vmb_arena_protect_half(const struct vmb_arena *arena, u32 slot, u32 n,
 			   bool changed)
 {
 	return protect(arena, slot, n, vmb_arena_half(arena), changed);
+}
+
+/* Return how many pages of a slot are present, from its start. */
+static unsigned int present_pages(const struct vmb_arena *arena, u32 slot)
+{
+	unsigned int pages = arena->slot_len / PAGE_SIZE, have = 0;
+	struct page *found[VMB_ARENA_PAGES];
+	long got, wanted;
+
+	do {
+		wanted = min(pages - have, (unsigned int)VMB_ARENA_PAGES);
+		got = get_user_pages_unlocked(vmb_arena_addr(arena, slot) +
+					      have * PAGE_SIZE, wanted, found,
+					      FOLL_WRITE | FOLL_NOFAULT);
+		if (got <= 0)
+			break;
+		have += got;
+		while (got--)
+			put_page(found[got]);
+	} while (have < pages);
+	return have;
+}
+
+/* Check that all pages are present, and count them. */
+static int check_pages(struct vmb_arena *arena, char *error)
+{
+	unsigned int wanted = arena->slot_len / PAGE_SIZE, have;
+	u32 slot;
+
+	arena->pages = 0;
+	for (slot = 0; arena->populate && slot < arena->slots; slot++) {
+		have = present_pages(arena, slot);
+		arena->pages += have;
+		if (have < wanted) {
+			scnprintf(error, VMB_ERROR_LEN,
+				  "populate: page %u of slot %u is not there: there was no memory for it, a limit such as that of a memory cgroup was reached, or it was swapped out; give fewer vmas or vma_pages",
+				  have, slot);
+			return -ENOMEM;
+		}
+		if (slot % VMB_ARENA_STEP == 0) {
+			if (is_aborted(arena))
+				return -EINTR;
+			cond_resched();
+		}
+	}
+	return 0;
 }
 
 /**
@@ -264,7 +344,7 @@ int vmb_arena_build(struct vmb_arena *arena, const bool *abort, char *error)
 		}
 	}
 	arena->setup_ns = vmb_clock_to_ns(vmb_clock_ticks() - begin);
-	return 0;
+	return check_pages(arena, error);
 }
 
 /**
@@ -294,7 +374,7 @@ int vmb_arena_verify(struct vmb_arena *arena, char *error)
 	mmap_read_unlock(arena->mm);
 
 	if (slot == arena->slots && !vma)
-		return 0;
+		return check_pages(arena, error) == -ENOMEM ? -EUCLEAN : 0;
 	scnprintf(error, VMB_ERROR_LEN,
 		  "after the run slot %u of the arena is not as it was mapped; let nothing else in this process map or unmap during a run",
 		  slot);

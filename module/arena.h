@@ -12,6 +12,11 @@
  * none and read, slots with an odd number between write and read + write.  A
  * writable VMA always stays writable, so rights do not change the accounting
  * either.
+ *
+ * With populate=1, each VMA is writable when it is mapped, so that it can be
+ * filled with pages, and the other right takes that away: slots with an even
+ * number change between read + write and read, slots with an odd number between
+ * write and none.
  */
 #ifndef VMB_ARENA_H
 #define VMB_ARENA_H
@@ -31,11 +36,13 @@
  * @slots: number of slots
  * @group_slots: slots in a group
  * @groups: whole groups; slots that are left over are stable
+ * @populate: VMAs are filled with pages
  * @volatile_pct: share of the groups that is volatile
  * @volatile_groups: how many that is
  * @seed: draws them
  * @abort: set to stop operations on many slots
  * @mapped: slots mapped so far, while it is being built
+ * @pages: pages that are present, with @populate
  * @setup_ns: time to map all slots
  * @teardown_ns: time to unmap all slots
  */
@@ -47,11 +54,13 @@ struct vmb_arena {
 	u32 slots;
 	u32 group_slots;
 	u32 groups;
+	bool populate;
 	u32 volatile_pct;
 	u32 volatile_groups;
 	u64 seed;
 	const bool *abort;
 	u32 mapped;
+	u64 pages;
 	u64 setup_ns;
 	u64 teardown_ns;
 };
@@ -73,6 +82,12 @@ static inline unsigned long vmb_arena_prot(u32 slot, bool changed)
 {
 	return (slot & 1 ? PROT_WRITE : PROT_NONE) |
 	       (changed ? PROT_READ : 0);
+}
+
+/* The same of a slot with pages. */
+static inline unsigned long vmb_arena_page_prot(u32 slot, bool changed)
+{
+	return (slot & 1 ? PROT_NONE : PROT_READ) | (changed ? 0 : PROT_WRITE);
 }
 
 static inline u32 vmb_arena_volatile_slots(const struct vmb_arena *arena)

@@ -306,6 +306,7 @@ void vmb_results_compute(struct vmb_results *results, struct vmb_run *run)
 	results->tree = run->config.tree;
 	results->step_ns = run->config.knobs.timeline_ms * NSEC_PER_MSEC;
 	results->steps = run->config.steps;
+	results->arena_pages = run->space.arena.pages;
 	results->setup_ns = run->space.arena.setup_ns;
 	results->teardown_ns = run->space.arena.teardown_ns;
 	results->clock_step_ps = run->clock_step_ps;

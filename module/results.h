@@ -15,6 +15,7 @@
  * @tree: the tree that was walked, if any
  * @step_ns: step of the timeline, 0 for none
  * @steps: number of steps
+ * @arena_pages: pages that are present in the arena, with populate=1
  * @setup_ns: time to map the arena
  * @teardown_ns: time to unmap it
  * @clock_cost_ps: cost of reading the clock
@@ -47,6 +48,7 @@ struct vmb_results {
 	enum vmb_tree tree;
 	u64 step_ns;
 	u32 steps;
+	u64 arena_pages;
 	u64 setup_ns;
 	u64 teardown_ns;
 	u64 clock_cost_ps;

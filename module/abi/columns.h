@@ -66,6 +66,8 @@
 	  "vm_lock: where the VMA's lock is")				\
 	X(fence, "", OPTION(FENCE, CHOICE(fence)),			\
 	  "hazptr: who has the full barrier")				\
+	X(populate, "bool", OPTION(POPULATE, KNOB(populate)),		\
+	  "kernel: 1: VMAs were filled with pages")			\
 	X(check, "bool", IF(knobs->scheme->protocol, KNOB(check)),	\
 	  "models: 1: the checker was on; 0: what it counts is empty")
 
@@ -250,6 +252,8 @@
 	  "context switches by preemption, all threads")		\
 	X(system_switches, "count", BY_DRIVER,				\
 	  "context switches of the whole machine in the window; filled in by the driver, from /proc/stat near both ends of the window") \
+	X(system_tlb_flushes, "count", BY_DRIVER,			\
+	  "interrupts of the whole machine in the window by which a CPU makes another one flush its TLB; filled in by the driver, from the line TLB of /proc/interrupts") \
 	Q("What does a lookup cost?")					\
 	X(duration_ns, "ns", IF(measured, number(read ? reader_ns : writer_ns)), \
 	  "measured time, mean over the readers (over the writers if there is no reader)") \
@@ -314,8 +318,10 @@
 	  "models: bytes of the fields of a VMA that synchronise readers and writers, in this build of the kernel; includes the lock with lock_placement=separate, not the fields for freeing") \
 	X(vma_bytes, "bytes", IF(!scheme->protocol, number(sizeof(struct vm_area_struct))), \
 	  "kernel: size of struct vm_area_struct in this build of the kernel") \
+	X(arena_pages, "count", IF(knobs->populate, number(results->arena_pages)), \
+	  "kernel: pages that are present in the arena, before and after the run; only with populate=1") \
 	X(setup_ns, "ns", unless_zero(results->setup_ns),		\
-	  "time to map the arena")					\
+	  "time to map the arena, with its pages")			\
 	X(teardown_ns, "ns", unless_zero(results->teardown_ns),		\
 	  "time to unmap it")
 

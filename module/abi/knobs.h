@@ -74,7 +74,8 @@
 	X(REF_LIMIT, ref_limit)						\
 	X(LOCK_PLACEMENT, lock_placement)				\
 	X(FENCE, fence)							\
-	X(SPACES, spaces)
+	X(SPACES, spaces)						\
+	X(POPULATE, populate)
 
 #define VMB_KNOBS(NUM, ENUM, CPUS, SCHEME)				\
 	SCHEME(scheme, "find_vma",					\
@@ -89,6 +90,8 @@
 	    "length of each VMA")					\
 	ENUM(layout, VMB_LAYOUTS, "gapped",				\
 	    "gapped leaves a hole of the same length after each VMA, packed leaves none") \
+	NUM(populate, 0, 1, 0, "bool",					\
+	    "the kernel's schemes: 1 fills each VMA with pages, also those that a writer maps again") \
 	NUM(volatile_pct, 0, 100, 10, "percent",			\
 	    "share of the slots that writers can change; the seed draws which ones") \
 	ENUM(read_op, VMB_READ_OPS, "lookup",				\

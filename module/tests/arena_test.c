@@ -285,6 +285,24 @@ static void arena_rights(struct kunit *test)
 	}
 }
 
+/* The same with pages; all are writable as they are mapped. */
+static void arena_page_rights(struct kunit *test)
+{
+	u32 slot, states;
+
+	for (slot = 0; slot < 4; slot++) {
+		for (states = 0; states < 4; states++)
+			KUNIT_EXPECT_NE(test,
+					vmb_arena_page_prot(slot, states & 1),
+					vmb_arena_page_prot(slot + 1,
+							    states & 2));
+		KUNIT_EXPECT_NE(test, vmb_arena_page_prot(slot, false),
+				vmb_arena_page_prot(slot, true));
+		KUNIT_EXPECT_TRUE(test, vmb_arena_page_prot(slot, false) &
+						PROT_WRITE);
+	}
+}
+
 /* Both layouts, several sizes: as many VMAs as slots, and none afterwards. */
 static void arena_build(struct kunit *test)
 {
@@ -547,12 +565,87 @@ static void arena_locked_memory(struct kunit *test)
 	KUNIT_EXPECT_NOT_NULL(test, strstr(error, "mlockall"));
 }
 
+/* All pages are there after each operation, and none is left behind. */
+static void arena_pages(struct kunit *test)
+{
+	unsigned long before, with;
+	struct vmb_arena arena;
+	int all;
+
+	init_arena(test);
+	knobs->vmas = 2000;
+	knobs->populate = 1;
+again:
+	before = get_mm_counter(current->mm, MM_ANONPAGES);
+	arena = build_arena(test);
+	KUNIT_EXPECT_EQ(test, arena.pages, 2000 * knobs->vma_pages);
+	with = get_mm_counter(current->mm, MM_ANONPAGES);
+	KUNIT_EXPECT_GT(test, with, before + 1000 * knobs->vma_pages);
+	all = vmb_test_map_count();
+	KUNIT_EXPECT_EQ(test, 0, vmb_arena_munmap(&arena, 10, 20));
+	KUNIT_EXPECT_EQ(test, 0, vmb_arena_map(&arena, 10, 20));
+	if (!vmb_no_mprotect()) {
+		KUNIT_EXPECT_EQ(test, 0,
+				vmb_arena_protect(&arena, 5, 20, true));
+		KUNIT_EXPECT_EQ(test, vmb_test_map_count(), all);
+		KUNIT_EXPECT_EQ(test, 0,
+				vmb_arena_protect(&arena, 5, 20, false));
+		KUNIT_EXPECT_EQ(test, 0,
+				vmb_arena_protect_half(&arena, 15, 20, true));
+		KUNIT_EXPECT_EQ(test, vmb_test_map_count(), all + 20);
+		KUNIT_EXPECT_EQ(test, 0,
+				vmb_arena_protect_half(&arena, 15, 20, false));
+	}
+	KUNIT_EXPECT_EQ(test, vmb_test_map_count(), all);
+	KUNIT_EXPECT_EQ_MSG(test, vmb_arena_verify(&arena, error), 0, "%s",
+			    error);
+
+	/* One is not. */
+	arena.populate = false;
+	KUNIT_EXPECT_EQ(test, 0, vmb_arena_munmap(&arena, 7, 1));
+	KUNIT_EXPECT_EQ(test, 0, vmb_arena_map(&arena, 7, 1));
+	KUNIT_EXPECT_EQ(test, 0, vmb_arena_verify(&arena, error));
+	arena.populate = true;
+	KUNIT_EXPECT_EQ(test, -EUCLEAN, vmb_arena_verify(&arena, error));
+	KUNIT_EXPECT_NOT_NULL_MSG(test, strstr(error, "page 0 of slot 7 is not there"),
+				  "%s", error);
+
+	vmb_arena_destroy(&arena, NULL, NULL);
+	KUNIT_EXPECT_LT(test, get_mm_counter(current->mm, MM_ANONPAGES),
+			before + 1000 * knobs->vma_pages);
+	if (knobs->layout == VMB_LAYOUT_GAPPED) {
+		knobs->layout = VMB_LAYOUT_PACKED;
+		knobs->vma_pages = 17;
+		goto again;
+	}
+}
+
+/* What the machine has no memory for is refused. */
+static void arena_no_memory(struct kunit *test)
+{
+	struct vmb_arena arena;
+
+	knobs->vmas = 50000;
+	knobs->vma_pages = 512;
+	knobs->populate = 1;
+	arena = init_arena(test);
+	if (si_mem_available() > 50000ULL * 513)
+		kunit_skip(test, "this machine has memory for it");
+	KUNIT_EXPECT_EQ(test, -ENOMEM, vmb_arena_check(&arena, knobs, error));
+	KUNIT_EXPECT_NOT_NULL_MSG(test, strstr(error, "populate: 50000 VMAs of 512 pages take up to 100195 MB"),
+				  "%s", error);
+	knobs->populate = 0;
+	vmb_arena_init(&arena, current->mm, knobs);
+	KUNIT_EXPECT_EQ(test, 0, vmb_arena_check(&arena, knobs, error));
+}
+
 static struct kunit_case arena_cases[] = {
 	KUNIT_CASE(arena_geometry),
 	KUNIT_CASE(arena_volatile),
 	KUNIT_CASE(arena_shared),
 	KUNIT_CASE(arena_drawn),
 	KUNIT_CASE(arena_rights),
+	KUNIT_CASE(arena_page_rights),
 	KUNIT_CASE(arena_build),
 	KUNIT_CASE(arena_munmap_map),
 	KUNIT_CASE(arena_protect),
@@ -563,6 +656,8 @@ static struct kunit_case arena_cases[] = {
 	KUNIT_CASE(arena_abort),
 	KUNIT_CASE(arena_max_map_count),
 	KUNIT_CASE(arena_locked_memory),
+	KUNIT_CASE(arena_pages),
+	KUNIT_CASE(arena_no_memory),
 	{}
 };
 

@@ -120,8 +120,27 @@ untouched() {
 	agree
 }
 
+# pages_of_process: kB of anonymous pages of this shell, whose address space runs use.
+pages_of_process() {
+	awk '$1 == "RssAnon:" { print $2 }' "/proc/$$/status"
+}
+
+# All pages are there whatever a writer does, and none is left.
+populated() {
+	had=$(pages_of_process)
+	good_run vmas=2000 vma_pages=3 populate=1 "$@" || return
+	expect_eq arena_pages 6000 "$s_arena_pages" || return
+	expect_num 'kB of pages that are left' -lt $((had + 6000)) "$(pages_of_process)" || return
+	good_run vmas=2000 vma_pages=3 "$@" || return
+	expect_eq 'arena_pages without' '' "$s_arena_pages"
+}
+
 for scheme in $(schemes kernel); do
 	run_test "$scheme, access stable" untouched "$scheme"
+	run_test "$scheme with pages" populated scheme="$scheme" write_op=munmap
+done
+for write in mprotect split mixed; do
+	run_test "pages, $write" populated scheme=rcu_walk write_op="$write" layout=packed write_span=4
 done
 for access in zipf sequential hot own; do
 	run_test "access $access" good_run readers=2 access="$access" scheme=rcu_walk \

@@ -142,6 +142,8 @@ enum better {
 	COLUMN(voluntary_switches, NONE, 0, false)			\
 	COLUMN(involuntary_switches, NONE, 0, false)			\
 	COLUMN(system_switches, NONE, 0, false)				\
+	COLUMN(system_tlb_flushes, NONE, 0, false)			\
+	COLUMN(arena_pages, NONE, 0, false)				\
 	COLUMN(setup_ns, LOWER, 0, false)				\
 	COLUMN(teardown_ns, LOWER, 0, false)				\
 	COLUMN(clock_cost_ns, NONE, 1, false)				\
