@@ -18,7 +18,7 @@
 #include "lib/alloc.h"
 #include "lib/signals.h"
 #include "lib/terminal.h"
-#include "session/context_switches.h"
+#include "session/system_counts.h"
 #include "session/counter.h"
 #include "session/steady_check.h"
 
@@ -32,7 +32,7 @@ struct session {
 	int control, status;
 	struct counters *counters;	/* NULL: none */
 	struct profiler *profiler;	/* NULL: none */
-	struct context_switches *switches;
+	struct system_counts *counts;
 };
 
 static const char *const file_names[RESULT_FILES] = {
@@ -212,7 +212,7 @@ static void watch(const struct session *session)
 		if (status.state == STATE_RUNNING && !counting) {
 			counters_enable(session->counters);
 			profiler_enable(session->profiler);
-			context_switches_begin(session->switches);
+			system_counts_begin(session->counts);
 			counting = true;
 		}
 		if (status.state == STATE_DRAINING || is_over(status.state))
@@ -225,7 +225,7 @@ static void watch(const struct session *session)
 	counters_disable(session->counters);
 	/* The profiler takes a while to stop, and switches contexts itself. */
 	if (counting)
-		context_switches_end(session->switches);
+		system_counts_end(session->counts);
 	profiler_disable(session->profiler);
 }
 
@@ -251,7 +251,7 @@ static enum exitcode read_results(const struct session *session,
 	summary = results->tables[RESULT_SUMMARY];
 	threads = results->tables[RESULT_THREADS];
 	steady_check(summary, results->tables[RESULT_TIMELINE]);
-	context_switches_add(session->switches, summary);
+	system_counts_add(session->counts, summary);
 	if (session->counters)
 		results->tables[RESULT_PERF] =
 			counters_table(session->counters, threads);
@@ -398,9 +398,9 @@ enum exitcode session_run(const char *dir, const struct plan *plan,
 	} else if ((code = set_knobs(&session, plan, run, &why))) {
 		report("the run was refused: %s", why);
 	} else {
-		session.switches = context_switches_open();
+		session.counts = system_counts_open();
 		code = profile_run(&session, profile, events, results);
-		context_switches_close(session.switches);
+		system_counts_close(session.counts);
 	}
 	close_session(&session);
 	progress_clear();

@@ -9,7 +9,7 @@
 
 #include "host/sysfile.h"
 #include "lib/alloc.h"
-#include "session/context_switches.h"
+#include "session/system_counts.h"
 
 static const char *root;
 
@@ -48,25 +48,25 @@ static void put_stat(const char *ctxt, size_t interrupts)
 /* What is counted for a second when the number changes in some 20 ms. */
 static double count(const char *from, const char *to, size_t interrupts)
 {
-	struct context_switches *switches;
+	struct system_counts *counts;
 	double number;
 
 	put_stat(from, interrupts);
-	switches = context_switches_open();
-	context_switches_begin(switches);
+	counts = system_counts_open();
+	system_counts_begin(counts);
 	/* The same file, as it is opened already. */
 	usleep(20000);
 	put_stat(to, interrupts);
-	context_switches_end(switches);
-	number = context_switches_in_window(switches, 1e9);
-	context_switches_close(switches);
+	system_counts_end(counts);
+	number = system_counts_in_window(counts, SYSTEM_SWITCHES, 1e9);
+	system_counts_close(counts);
 	return number;
 }
 
 static void test_scaled(void **state)
 {
 	double second, half;
-	struct context_switches *switches;
+	struct system_counts *counts;
 
 	(void)state;
 	/* 100 in 20 ms or more: at most 5000 in a second. */
@@ -75,15 +75,15 @@ static void test_scaled(void **state)
 	assert_true(count("1000", "1000", 10) == 0);
 
 	put_stat("5", 0);
-	switches = context_switches_open();
-	context_switches_begin(switches);
+	counts = system_counts_open();
+	system_counts_begin(counts);
 	usleep(10000);
 	put_stat("3000000000000", 0);
-	context_switches_end(switches);
-	second = context_switches_in_window(switches, 1e9);
-	half = context_switches_in_window(switches, 5e8);
+	system_counts_end(counts);
+	second = system_counts_in_window(counts, SYSTEM_SWITCHES, 1e9);
+	half = system_counts_in_window(counts, SYSTEM_SWITCHES, 5e8);
 	assert_true(fabs(second - 2 * half) < 1e-6 * second);
-	context_switches_close(switches);
+	system_counts_close(counts);
 }
 
 /* What comes before may be long, as on machines with many interrupts. */
@@ -97,7 +97,7 @@ static void test_long_file(void **state)
 
 static void test_not_measured_is_not_zero(void **state)
 {
-	struct context_switches *switches;
+	struct system_counts *counts;
 
 	(void)state;
 	assert_true(isnan(count("", "100", 1)));
@@ -107,42 +107,73 @@ static void test_not_measured_is_not_zero(void **state)
 	assert_true(isnan(count("100", "99", 1)));
 
 	put_stat("100", 1);
-	switches = context_switches_open();
-	assert_true(isnan(context_switches_in_window(switches, 1e9)));
-	context_switches_begin(switches);
-	assert_true(isnan(context_switches_in_window(switches, 1e9)));
-	context_switches_close(switches);
+	counts = system_counts_open();
+	assert_true(isnan(system_counts_in_window(counts, SYSTEM_SWITCHES, 1e9)));
+	system_counts_begin(counts);
+	assert_true(isnan(system_counts_in_window(counts, SYSTEM_SWITCHES, 1e9)));
+	system_counts_close(counts);
 
-	switches = context_switches_open();
-	context_switches_end(switches);
-	assert_true(isnan(context_switches_in_window(switches, 1e9)));
-	context_switches_close(switches);
+	counts = system_counts_open();
+	system_counts_end(counts);
+	assert_true(isnan(system_counts_in_window(counts, SYSTEM_SWITCHES, 1e9)));
+	system_counts_close(counts);
 
 	sysfile_set_root(temp_dir());
-	switches = context_switches_open();
-	context_switches_begin(switches);
-	context_switches_end(switches);
-	assert_true(isnan(context_switches_in_window(switches, 1e9)));
-	context_switches_close(switches);
-	context_switches_close(NULL);
+	counts = system_counts_open();
+	system_counts_begin(counts);
+	system_counts_end(counts);
+	assert_true(isnan(system_counts_in_window(counts, SYSTEM_SWITCHES, 1e9)));
+	system_counts_close(counts);
+	system_counts_close(NULL);
+}
+
+/* One number for each CPU, until the words begin; without the line, none. */
+static void test_tlb_flushes(void **state)
+{
+	struct system_counts *counts;
+	double number;
+
+	(void)state;
+	put_stat("5", 0);
+	put_file(root, "proc/interrupts",
+		 "           CPU0       CPU1\n  0:   1  2  IO-APIC\n");
+	counts = system_counts_open();
+	system_counts_begin(counts);
+	system_counts_end(counts);
+	assert_true(isnan(system_counts_in_window(counts, SYSTEM_TLB_FLUSHES, 1e9)));
+	system_counts_close(counts);
+
+	put_file(root, "proc/interrupts",
+		 "           CPU0       CPU1\nTLB:          3          4   TLB shootdowns\n");
+	counts = system_counts_open();
+	system_counts_begin(counts);
+	usleep(10000);
+	put_file(root, "proc/interrupts",
+		 "           CPU0       CPU1\n TLB:          3         14   TLB shootdowns\n");
+	system_counts_end(counts);
+	/* 10 in 10 ms or more. */
+	number = system_counts_in_window(counts, SYSTEM_TLB_FLUSHES, 1e9);
+	assert_true(number > 0 && number < 1001);
+	assert_true(system_counts_in_window(counts, SYSTEM_SWITCHES, 1e9) == 0);
+	system_counts_close(counts);
 }
 
 /* On this machine itself: who sleeps is switched away from. */
 static void test_this_machine(void **state)
 {
-	struct context_switches *switches;
+	struct system_counts *counts;
 	double number;
 	int i;
 
 	(void)state;
 	sysfile_set_root("");
-	switches = context_switches_open();
-	context_switches_begin(switches);
+	counts = system_counts_open();
+	system_counts_begin(counts);
 	for (i = 0; i < 50; i++)
 		usleep(1000);
-	context_switches_end(switches);
-	number = context_switches_in_window(switches, 50e6);
-	context_switches_close(switches);
+	system_counts_end(counts);
+	number = system_counts_in_window(counts, SYSTEM_SWITCHES, 50e6);
+	system_counts_close(counts);
 	/* Others may have kept it waiting, but it was switched to each time. */
 	assert_true(number > 0);
 }
@@ -155,6 +186,8 @@ int main(void)
 						teardown),
 		cmocka_unit_test_setup_teardown(test_not_measured_is_not_zero,
 						setup, teardown),
+		cmocka_unit_test_setup_teardown(test_tlb_flushes, setup,
+						teardown),
 		cmocka_unit_test_setup_teardown(test_this_machine, setup,
 						teardown),
 	};
