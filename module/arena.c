@@ -15,8 +15,7 @@
 #include "clock.h"
 #include "resolve.h"
 
-#define VMB_MAP_FLAGS \
-	(MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE)
+#define VMB_MAP_FLAGS (MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE)
 
 /* Pages that are looked for by one call. */
 #define VMB_ARENA_PAGES 16
@@ -44,6 +43,10 @@ void vmb_arena_init(struct vmb_arena *arena, struct mm_struct *mm,
 	arena->slots = knobs->vmas;
 	arena->group_slots = knobs->write_span;
 	arena->groups = arena->slots / arena->group_slots;
+	arena->map_flags = VMB_MAP_FLAGS |
+		(knobs->backing == VMB_BACKING_SHMEM ? MAP_SHARED :
+						       MAP_PRIVATE) |
+		(knobs->populate ? MAP_POPULATE : 0);
 	arena->populate = knobs->populate;
 	arena->volatile_pct = knobs->volatile_pct;
 	arena->volatile_groups =
@@ -168,15 +171,13 @@ static unsigned long prot(const struct vmb_arena *arena, u32 slot, bool changed)
  */
 int vmb_arena_map(const struct vmb_arena *arena, u32 slot, u32 n)
 {
-	unsigned long flags = VMB_MAP_FLAGS |
-			      (arena->populate ? MAP_POPULATE : 0);
 	u32 first = slot, end = slot + n;
 
 	for (; slot < end; slot++) {
 		unsigned long got = is_aborted(arena) ? -EINTR :
 			vm_mmap(NULL, vmb_arena_addr(arena, slot),
 				arena->slot_len, prot(arena, slot, false),
-				flags, 0);
+				arena->map_flags, 0);
 
 		if (IS_ERR_VALUE(got)) {
 			while (slot-- > first)

@@ -36,6 +36,7 @@
  * @slots: number of slots
  * @group_slots: slots in a group
  * @groups: whole groups; slots that are left over are stable
+ * @map_flags: MAP_...
  * @populate: VMAs are filled with pages
  * @volatile_pct: share of the groups that is volatile
  * @volatile_groups: how many that is
@@ -54,6 +55,7 @@ struct vmb_arena {
 	u32 slots;
 	u32 group_slots;
 	u32 groups;
+	unsigned long map_flags;
 	bool populate;
 	u32 volatile_pct;
 	u32 volatile_groups;

@@ -66,6 +66,8 @@
 	  "vm_lock: where the VMA's lock is")				\
 	X(fence, "", OPTION(FENCE, CHOICE(fence)),			\
 	  "hazptr: who has the full barrier")				\
+	X(backing, "", OPTION(BACKING, CHOICE(backing)),		\
+	  "kernel: what VMAs map")					\
 	X(populate, "bool", OPTION(POPULATE, KNOB(populate)),		\
 	  "kernel: 1: VMAs were filled with pages")			\
 	X(check, "bool", IF(knobs->scheme->protocol, KNOB(check)),	\

@@ -17,6 +17,10 @@
 	X(GAPPED, "gapped")						\
 	X(PACKED, "packed")
 
+#define VMB_BACKINGS(X)							\
+	X(ANON, "anon")							\
+	X(SHMEM, "shmem")
+
 #define VMB_READ_OPS(X)							\
 	X(LOOKUP, "lookup")						\
 	X(ITERATE, "iterate")
@@ -75,6 +79,7 @@
 	X(LOCK_PLACEMENT, lock_placement)				\
 	X(FENCE, fence)							\
 	X(SPACES, spaces)						\
+	X(BACKING, backing)						\
 	X(POPULATE, populate)
 
 #define VMB_KNOBS(NUM, ENUM, CPUS, SCHEME)				\
@@ -90,6 +95,8 @@
 	    "length of each VMA")					\
 	ENUM(layout, VMB_LAYOUTS, "gapped",				\
 	    "gapped leaves a hole of the same length after each VMA, packed leaves none") \
+	ENUM(backing, VMB_BACKINGS, "anon",				\
+	    "the kernel's schemes: anon maps private anonymous memory, shmem a file of its own in memory for each VMA, as mmap() with MAP_SHARED and MAP_ANONYMOUS does") \
 	NUM(populate, 0, 1, 0, "bool",					\
 	    "the kernel's schemes: 1 fills each VMA with pages, also those that a writer maps again") \
 	NUM(volatile_pct, 0, 100, 10, "percent",			\

@@ -172,8 +172,10 @@ run_test 'ref_limit for others' foreign_knob ref_limit=100 vm_refcnt
 run_test 'lock_placement for others' foreign_knob lock_placement=separate vm_lock
 run_test 'fence for others' foreign_knob fence=writer hazptr
 run_test 'spaces for others' foreign_knob spaces=2 vm_refcnt
-# shellcheck disable=SC2046 # a list of schemes
-run_test 'populate for models' foreign_knob populate=1 $(schemes kernel)
+for pair in populate=1 backing=shmem; do
+	# shellcheck disable=SC2046 # a list of schemes
+	run_test "$pair for models" foreign_knob $pair $(schemes kernel)
+done
 run_test 'more pages than memory' model_refused 3 'populate: 60000 VMAs of 512 pages take up to 120234 MB' \
 	scheme=find_vma vmas=60000 vma_pages=512 populate=1
 run_test 'a tree that a scheme cannot walk' foreign_index

@@ -120,9 +120,9 @@ untouched() {
 	agree
 }
 
-# pages_of_process: kB of anonymous pages of this shell, whose address space runs use.
+# pages_of_process: kB of pages of this shell, whose address space runs use, but for those of its program.
 pages_of_process() {
-	awk '$1 == "RssAnon:" { print $2 }' "/proc/$$/status"
+	awk '$1 == "RssAnon:" || $1 == "RssShmem:" { kb += $2 } END { print kb }' "/proc/$$/status"
 }
 
 # All pages are there whatever a writer does, and none is left.
@@ -140,6 +140,7 @@ for scheme in $(schemes kernel); do
 	run_test "$scheme with pages" populated scheme="$scheme" write_op=munmap
 done
 for write in mprotect split mixed; do
+	run_test "pages of files, $write" populated scheme=rcu_walk write_op="$write" backing=shmem
 	run_test "pages, $write" populated scheme=rcu_walk write_op="$write" layout=packed write_span=4
 done
 for access in zipf sequential hot own; do
