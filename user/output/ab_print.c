@@ -305,7 +305,7 @@ static void print_count(const struct table *counts, size_t row, FILE *out)
 		alloc_printf("%s%s%s", function, *function ? ": " : "",
 			     table_get(counts, row, "event"));
 
-	fprintf(out, "  %-42s%9.8g%9.8g%+9.8g\n", name,
+	fprintf(out, "  %-42s%9.6g%9.6g%+9.4g\n", name,
 		strtod(table_get(counts, row, "a"), NULL),
 		strtod(table_get(counts, row, "b"), NULL),
 		strtod(table_get(counts, row, "difference"), NULL));
@@ -325,10 +325,10 @@ static void print_counts(const struct ab *ab, FILE *out)
 		if (!n++)
 			fputs("\nCounted in an emulator, per operation, where it differs:\n",
 			      out);
-		what = alloc_printf("%s, %s, %s",
-				    table_get(counts, row, "scheme"),
+		what = alloc_printf("%s: %s of %s",
+				    table_get(counts, row, "job"),
 				    table_get(counts, row, "operation"),
-				    table_get(counts, row, "knobs"));
+				    table_get(counts, row, "scheme"));
 		if (!before || strcmp(before, what))
 			print_wrapped(what, out);
 		free(before);

@@ -317,10 +317,10 @@ static void test_counts(void **state)
 		 ",l,find_vma,maple,writers=0,lookup,,locked,3,2,-1\n");
 	says(f, "ab --judge x --base A", VMB_OK,
 	     "\nCounted in an emulator, per operation, where it differs:\n"
-	     "vma_lock, lookup, writers=0\n"
+	     "l: lookup of vma_lock\n"
 	     "  instructions                                    448      456       +8\n"
 	     "  lock_vma_under_rcu: instructions                 31       39       +8\n"
-	     "find_vma, lookup, writers=0\n"
+	     "l: lookup of find_vma\n"
 	     "  locked                                            3        2       -1\n\n",
 	     "");
 	put_file(f->here, "x/counts.csv", COUNTED LOOKUP ",lines,27,28,1\n");
