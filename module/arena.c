@@ -5,9 +5,9 @@
  * All functions that map or unmap work on current->mm, which a kthread has
  * adopted with kthread_use_mm().
  */
+#include <linux/file.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
-#include <linux/pagemap.h>
 #include <linux/sched/mm.h>
 #include <linux/sched/signal.h>
 
@@ -22,6 +22,11 @@
 
 /* Slots between two reads of the abort flag. */
 #define VMB_ARENA_STEP 256
+
+static bool is_shared(const struct vmb_arena *arena)
+{
+	return arena->map_flags & MAP_SHARED;
+}
 
 /**
  * vmb_arena_init() - compute the geometry
@@ -55,20 +60,22 @@ void vmb_arena_init(struct vmb_arena *arena, struct mm_struct *mm,
 }
 
 /*
- * Do not invite the out-of-memory killer.  Page tables and VMAs come on top of the
- * pages, at most a page for each slot.
+ * Do not invite the out-of-memory killer of the machine.  That of a memory cgroup
+ * can still come.  Page tables, VMAs and inodes of files come on top of the pages,
+ * at most a page for each slot.
  */
 static int check_memory(const struct vmb_arena *arena,
 			const struct vmb_knobs *knobs, char *error)
 {
-	u64 need = arena->slots * (knobs->vma_pages + 1);
-	u64 have = si_mem_available();
+	u64 pages = arena->populate ? knobs->vma_pages : 0;
+	u64 need = arena->slots * (pages + 1);
+	u64 have = (u64)max(si_mem_available(), 0L) / 4 * 3;
 
-	if (!arena->populate || need < have)
+	if ((!arena->populate && !is_shared(arena)) || need <= have)
 		return 0;
 	scnprintf(error, VMB_ERROR_LEN,
-		  "populate: %u VMAs of %llu pages take up to %llu MB, and %llu MB are available; give fewer vmas or vma_pages",
-		  arena->slots, knobs->vma_pages, need >> (20 - PAGE_SHIFT),
+		  "vmas: %u VMAs with %llu pages each take up to %llu MB, which is more than three quarters of the memory that is available, %llu MB; give fewer vmas or vma_pages",
+		  arena->slots, pages, need >> (20 - PAGE_SHIFT),
 		  have >> (20 - PAGE_SHIFT));
 	return -ENOMEM;
 }
@@ -135,14 +142,18 @@ static unsigned long find_range(const struct mm_struct *mm, unsigned long len)
 	unsigned long addr;
 	int err;
 
-	/* A free page on either side, as the kernel merges alike neighbours. */
-	len += 2 * PAGE_SIZE;
+	/*
+	 * A free page on either side, as the kernel merges alike neighbours; and one
+	 * to begin beside the start of a huge page, which no slot has room for then.
+	 */
+	len += 3 * PAGE_SIZE;
 	addr = vm_mmap(NULL, mm->task_size / 4 & PAGE_MASK, len, PROT_NONE,
 		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, 0);
 	if (IS_ERR_VALUE(addr))
 		return addr;
 	err = vm_munmap(addr, len);
-	return err ? err : addr + PAGE_SIZE;
+	addr += PAGE_SIZE;
+	return err ? err : addr + (IS_ALIGNED(addr, PMD_SIZE) ? PAGE_SIZE : 0);
 }
 
 /* Each call may wait for readers, so a group of calls can take long. */
@@ -194,13 +205,20 @@ int vmb_arena_map(const struct vmb_arena *arena, u32 slot, u32 n)
  * @slot: the first
  * @n: how many
  *
+ * Files are released as a system call does it before it returns to user space; of a
+ * kthread, a worker would do that later.
+ *
  * Context: a thread that has adopted the address space; sleeps.
  * Return: 0 or an error of munmap().
  */
 int vmb_arena_munmap(const struct vmb_arena *arena, u32 slot, u32 n)
 {
-	return vmb_munmap(vmb_arena_addr(arena, slot),
-			  (n - 1) * arena->stride + arena->slot_len);
+	int err = vmb_munmap(vmb_arena_addr(arena, slot),
+			     (n - 1) * arena->stride + arena->slot_len);
+
+	if (is_shared(arena))
+		flush_delayed_fput();
+	return err;
 }
 
 static int protect(const struct vmb_arena *arena, u32 slot, u32 n,
@@ -254,7 +272,10 @@ int vmb_arena_protect_half(const struct vmb_arena *arena, u32 slot, u32 n,
 	return protect(arena, slot, n, vmb_arena_half(arena), changed);
 }
 
-/* Return how many pages of a slot are present, from its start. */
+/*
+ * Return how many pages of a slot are present, from its start, whatever rights their
+ * entries have at the moment.
+ */
 static unsigned int present_pages(const struct vmb_arena *arena, u32 slot)
 {
 	unsigned int pages = arena->slot_len / PAGE_SIZE, have = 0;
@@ -265,7 +286,7 @@ static unsigned int present_pages(const struct vmb_arena *arena, u32 slot)
 		wanted = min(pages - have, (unsigned int)VMB_ARENA_PAGES);
 		got = get_user_pages_unlocked(vmb_arena_addr(arena, slot) +
 					      have * PAGE_SIZE, wanted, found,
-					      FOLL_WRITE | FOLL_NOFAULT);
+					      FOLL_FORCE | FOLL_NOFAULT);
 		if (got <= 0)
 			break;
 		have += got;
@@ -353,7 +374,8 @@ int vmb_arena_build(struct vmb_arena *arena, const bool *abort, char *error)
  * @arena: the arena
  * @error: receives what is not, VMB_ERROR_LEN characters
  *
- * Context: process, sleeps; takes mmap_lock for reading.
+ * Context: a kthread that has adopted the address space; sleeps; takes mmap_lock
+ *          for reading.
  * Return: 0 or -EUCLEAN.
  */
 int vmb_arena_verify(struct vmb_arena *arena, char *error)

@@ -255,7 +255,7 @@
 	X(system_switches, "count", BY_DRIVER,				\
 	  "context switches of the whole machine in the window; filled in by the driver, from /proc/stat near both ends of the window") \
 	X(system_tlb_flushes, "count", BY_DRIVER,			\
-	  "interrupts of the whole machine in the window by which a CPU makes another one flush its TLB; filled in by the driver, from the line TLB of /proc/interrupts") \
+	  "interrupts of the whole machine in the window by which a CPU makes another one flush its TLB; filled in by the driver, from the line TLB of /proc/interrupts, which x86 has; CPUs with INVLPGB need none") \
 	Q("What does a lookup cost?")					\
 	X(duration_ns, "ns", IF(measured, number(read ? reader_ns : writer_ns)), \
 	  "measured time, mean over the readers (over the writers if there is no reader)") \

@@ -587,7 +587,8 @@ again:
 	arena = build_arena(test);
 	KUNIT_EXPECT_EQ(test, arena.pages, 2000 * knobs->vma_pages);
 	with = mapped_pages();
-	KUNIT_EXPECT_GT(test, with, before + 1000 * knobs->vma_pages);
+	KUNIT_EXPECT_GT(test, with + 64 * num_online_cpus(),
+			before + 2000 * knobs->vma_pages);
 	all = vmb_test_map_count();
 	KUNIT_EXPECT_EQ(test, 0, vmb_arena_munmap(&arena, 10, 20));
 	KUNIT_EXPECT_EQ(test, 0, vmb_arena_map(&arena, 10, 20));
@@ -619,7 +620,8 @@ again:
 				  "%s", error);
 
 	vmb_arena_destroy(&arena, NULL, NULL);
-	KUNIT_EXPECT_LT(test, mapped_pages(), before + 1000 * knobs->vma_pages);
+	/* The counters of a few CPUs are not added up. */
+	KUNIT_EXPECT_LT(test, mapped_pages(), before + 64 * num_online_cpus());
 	if (knobs->layout == VMB_LAYOUT_GAPPED) {
 		knobs->layout = VMB_LAYOUT_PACKED;
 		knobs->vma_pages = 17;
@@ -640,10 +642,10 @@ static void arena_no_memory(struct kunit *test)
 	knobs->vma_pages = 512;
 	knobs->populate = 1;
 	arena = init_arena(test);
-	if (si_mem_available() > 50000ULL * 513)
+	if (si_mem_available() / 4 * 3 > 50000ULL * 513)
 		kunit_skip(test, "this machine has memory for it");
 	KUNIT_EXPECT_EQ(test, -ENOMEM, vmb_arena_check(&arena, knobs, error));
-	KUNIT_EXPECT_NOT_NULL_MSG(test, strstr(error, "populate: 50000 VMAs of 512 pages take up to 100195 MB"),
+	KUNIT_EXPECT_NOT_NULL_MSG(test, strstr(error, "vmas: 50000 VMAs with 512 pages each take up to 100195 MB"),
 				  "%s", error);
 	knobs->populate = 0;
 	vmb_arena_init(&arena, current->mm, knobs);

@@ -13,8 +13,8 @@
 #include "lib/alloc.h"
 #include "lib/monotonic.h"
 
-/* Enough for thousands of CPUs and of interrupts, which come first. */
-#define TEXT_SIZE (1 << 20)
+/* Enough for hundreds of CPUs with a column of interrupts each. */
+#define TEXT_SIZE (1 << 22)
 
 /* A number since boot, and when it was read; NAN: it was not. */
 struct reading {
@@ -81,7 +81,9 @@ static struct reading read_count(struct system_counts *counts,
 	} while (got > 0 || (got < 0 && errno == EINTR));
 	counts->text[have] = '\0';
 	return (struct reading){
-		.count = got ? NAN : kinds[kind].count_in(counts->text),
+		/* What fills the buffer may be cut. */
+		.count = got || have == sizeof(counts->text) - 1 ?
+			NAN : kinds[kind].count_in(counts->text),
 		.ns = (before + monotonic_ns()) / 2,
 	};
 }
