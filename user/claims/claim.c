@@ -87,6 +87,7 @@ static const struct field test_fields[] = {
 	{ "metric", EXPRESSION, IN_TEST(metric), false, NULL },
 	{ "counts", EVENT, IN_TEST(counts), false, NULL },
 	{ "operation", OPERATION, IN_TEST(operation), false, "counts" },
+	{ "for", TEXT, IN_TEST(stands_for), false, "counts" },
 	{ "of", EXPRESSION, IN_TEST(of), false, NULL },
 	{ "per", AMOUNT, IN_TEST(per), false, "of" },
 	{ "left", SIDE, IN_TEST(sides[LEFT]), true, NULL },
@@ -274,8 +275,8 @@ static char *read_section(const struct claim *claim,
 static char *check_counts(const struct claim *claim,
 			  const struct claim_test *test)
 {
-	static const char *const keys[] = { "counts", "operation", "left",
-					    "right",  "role",	   "upheld",
+	static const char *const keys[] = { "counts", "operation", "for",
+					    "left",   "right",	   "upheld",
 					    "smallest", "unit",	   "why" };
 	const struct ini_section *section = test->section;
 	size_t i, k;
@@ -291,6 +292,10 @@ static char *check_counts(const struct claim *claim,
 				      "%s: does not go with counts; leave it out",
 				      key->name);
 	}
+	if (!test->stands_for != !test->upheld.text)
+		return refuse(claim, section->line,
+			      "[%s] has one of 'for' and 'upheld'; add the other, or leave it out",
+			      section->name);
 	for (i = 0; i < SIDES; i++)
 		for (k = 0; k < RUN_KEYS; k++)
 			if (test->sides[i].want[k] && k != KEY_job &&
@@ -365,6 +370,32 @@ static char *read_test(struct claim *claim, const struct ini_section *section)
 		      section->name);
 }
 
+/* Check what tests on counts stand for: a test on runs each, with a rule. */
+static char *check_stands_for(const struct claim *claim)
+{
+	const struct claim_test *tests = claim->tests;
+	size_t i, k, n;
+
+	for (i = 0; i < claim->ntests; i++) {
+		const char *name = tests[i].stands_for;
+
+		if (!name)
+			continue;
+		for (k = n = 0; k < claim->ntests; k++)
+			n += !strcmp(tests[k].name, name) &&
+			     !tests[k].counts && tests[k].upheld.text;
+		for (k = 0; k < i; k++)
+			n += tests[k].stands_for &&
+			     !strcmp(tests[k].stands_for, name);
+		if (n != 1)
+			return refuse(claim, ini_key(tests[i].section, "for")->line,
+				      n ? "for: another test stands for '%s' already; give it another one" :
+					  "for: there is no test on runs '%s' with a rule; give the name of one",
+				      name);
+	}
+	return NULL;
+}
+
 char *claim_read(struct claim *claim, const char *path)
 {
 	const struct ini_section *section;
@@ -382,8 +413,9 @@ char *claim_read(struct claim *claim, const char *path)
 			   ARRAY_SIZE(claim_fields), claim);
 	for (i = 0; i < claim->ini->nsections && !why; i++)
 		why = read_test(claim, &claim->ini->sections[i]);
+	why = why ?: check_stands_for(claim);
 	for (i = 0; i < claim->ntests && !why; i++)
-		if (claim->tests[i].upheld.text &&
+		if (claim->tests[i].upheld.text && !claim->tests[i].counts &&
 		    claim->tests[i].role != ROLE_CONTROL)
 			return NULL;
 	return why ?: alloc_printf("%s: has no test with a rule (upheld = ...) except controls, so nothing decides the claim; add a section [test NAME]",

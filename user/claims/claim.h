@@ -65,6 +65,7 @@ struct claim_test {
 	const char *metric; /* an expression; NULL: the test is on counts */
 	const char *counts; /* an event */
 	const char *operation; /* that it is counted in */
+	const char *stands_for; /* the test on runs that counts can decide */
 	const char *of;	    /* what the metric is counted of: an expression */
 	double per;	    /* the value is per so many of them */
 	struct selection sides[SIDES];

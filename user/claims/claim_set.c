@@ -103,6 +103,9 @@ static char *read_costs(struct claim_set *set, const char *dir)
 	set->costs = sysfile_table(path);
 	if (!set->costs && errno == ENOENT)
 		return NULL;
+	if (!set->costs && errno != EINVAL)
+		return alloc_printf("%s cannot be read: %s", path,
+				    strerror(errno));
 	return set->costs && table_column(set->costs, "per_operation") >= 0 ?
 	       NULL :
 	       alloc_printf("%s is damaged; count again with make costs, or remove it",

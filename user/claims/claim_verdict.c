@@ -13,130 +13,146 @@
 
 #define CONTROL_FAILED "the experiment could not have shown it: "
 
-/* What the tests on runs, or those on counts, say together. */
-struct conclusion {
-	enum verdict verdict;
-	char *reason; /* NULL: there are no such tests */
-};
-
 /* A part of a claim's reason: tests of one kind. */
 struct group {
 	const char *label;
 	bool controls;
 	enum verdict verdict;
+	bool by_counts;
 	bool reasons; /* name their reasons, each once */
 };
 
-static bool is_in(const struct group *group, const struct test_verdict *of,
-		  bool counts)
+/* Counts decide what runs cannot; they do not overrule runs. */
+static enum verdict decided(const struct test_verdict *of)
 {
-	return !of->test->counts == !counts &&
+	return of->by_counts ? of->by_counts->verdict : of->verdict;
+}
+
+static const char *reason_of(const struct test_verdict *of)
+{
+	return of->by_counts ? of->by_counts->reason : of->reason;
+}
+
+static bool is_in(const struct group *group, const struct test_verdict *of)
+{
+	return !of->test->counts &&
 	       (of->test->role == ROLE_CONTROL) == group->controls &&
-	       of->verdict == group->verdict;
+	       decided(of) == group->verdict &&
+	       !of->by_counts == !group->by_counts;
 }
 
 /* Append the tests of a group; those with the same reason together. */
 static void append_group(char **text, const struct group *group,
-			 const struct test_verdict *tests, size_t n, bool counts)
+			 const struct test_verdict *tests, size_t n)
 {
 	auto_free bool *named = alloc_zeroed(n, sizeof(*named));
 	size_t i, k;
 
 	for (i = 0; i < n; i++) {
-		if (named[i] || !is_in(group, &tests[i], counts))
+		if (named[i] || !is_in(group, &tests[i]))
 			continue;
 		alloc_append(text, "%s%s: ", *text ? "; " : "", group->label);
 		for (k = i; k < n; k++) {
-			if (!is_in(group, &tests[k], counts) ||
+			if (!is_in(group, &tests[k]) ||
 			    (group->reasons &&
-			     strcmp(tests[k].reason, tests[i].reason)))
+			     strcmp(reason_of(&tests[k]), reason_of(&tests[i]))))
 				continue;
 			alloc_append(text, "%s%s", k > i ? ", " : "",
 				     tests[k].test->name);
 			named[k] = true;
 		}
 		if (group->reasons)
-			alloc_append(text, " (%s)", tests[i].reason);
+			alloc_append(text, " (%s)", reason_of(&tests[i]));
 	}
 }
 
 /* Return what the tests say together, a new string. */
-static char *sum_up(const struct claim_verdict *verdict, bool controls_hold,
-		    bool on_counts)
+static char *sum_up(const struct claim_verdict *verdict, bool controls_hold)
 {
 	static const struct group groups[] = {
-		{ "control refuted", true, REFUTED, true },
-		{ "control not decided", true, UNDECIDED, true },
-		{ "upheld", false, UPHELD, false },
-		{ "refuted", false, REFUTED, false },
-		{ "not decided", false, UNDECIDED, true },
-		{ "controls that hold", true, UPHELD, false },
+		{ "control refuted", true, REFUTED, false, true },
+		{ "control refuted by counts", true, REFUTED, true, true },
+		{ "control not decided", true, UNDECIDED, false, true },
+		{ "upheld", false, UPHELD, false, false },
+		{ "upheld by counts", false, UPHELD, true, true },
+		{ "refuted", false, REFUTED, false, false },
+		{ "refuted by counts", false, REFUTED, true, true },
+		{ "not decided", false, UNDECIDED, false, true },
+		{ "controls that hold", true, UPHELD, false, false },
+		{ "controls that hold by counts", true, UPHELD, true, true },
 	};
 	auto_free char *text = NULL;
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(groups); i++)
 		append_group(&text, &groups[i], verdict->tests,
-			     verdict->claim->ntests, on_counts);
+			     verdict->claim->ntests);
 	return alloc_printf("%s%s", controls_hold ? "" : CONTROL_FAILED, text);
 }
 
-static struct conclusion conclude(const struct claim_verdict *verdict,
-				  bool on_counts)
+/* Let counts decide tests on runs that are not decided; return how many do. */
+static size_t use_counts(struct claim_verdict *verdict)
 {
-	size_t n[ROLES][SHOWN + 1] = { 0 }, decisive = 0, i;
-	const size_t *parts = n[ROLE_PART], *cases = n[ROLE_CASE];
-	const size_t *controls = n[ROLE_CONTROL];
-	struct conclusion conclusion = { .verdict = UNDECIDED };
-	bool hold;
+	size_t i, k, n = 0;
+
+	for (i = 0; i < verdict->claim->ntests; i++) {
+		struct test_verdict *of = &verdict->tests[i];
+
+		if (of->test->counts || of->verdict != UNDECIDED)
+			continue;
+		for (k = 0; k < verdict->claim->ntests; k++) {
+			const struct test_verdict *by = &verdict->tests[k];
+
+			if (!by->test->stands_for ||
+			    strcmp(by->test->stands_for, of->test->name) ||
+			    by->verdict == UNDECIDED)
+				continue;
+			of->by_counts = by;
+			n++;
+		}
+	}
+	return n;
+}
+
+static const char *rests_on(const struct claim_verdict *verdict)
+{
+	size_t runs = 0, counts = 0, i;
 
 	for (i = 0; i < verdict->claim->ntests; i++) {
 		const struct test_verdict *of = &verdict->tests[i];
 
-		if (!of->test->counts != !on_counts)
-			continue;
-		n[of->test->role][of->verdict]++;
-		decisive += of->test->upheld.text &&
-			    of->test->role != ROLE_CONTROL;
+		counts += of->by_counts != NULL;
+		runs += !of->test->counts && (of->verdict == UPHELD ||
+					      of->verdict == REFUTED);
 	}
-	if (!decisive)
-		return conclusion;
-	hold = !controls[REFUTED] && !controls[UNDECIDED];
-	conclusion.reason = sum_up(verdict, hold, on_counts);
-	if (!hold)
-		return conclusion;
-	if (parts[REFUTED])
-		conclusion.verdict = REFUTED;
-	else if (parts[UNDECIDED] || cases[UNDECIDED])
-		conclusion.verdict = UNDECIDED;
-	else if (cases[UPHELD] && cases[REFUTED])
-		conclusion.verdict = DEPENDS;
-	else
-		conclusion.verdict = cases[REFUTED] ? REFUTED : UPHELD;
-	return conclusion;
+	if (verdict->verdict == UNDECIDED)
+		return "";
+	return !counts ? "runs" : runs ? "runs and counts" : "counts";
 }
 
-/* Counts decide what runs cannot; they do not overrule runs. */
-static void combine(struct claim_verdict *verdict, struct conclusion runs)
+static void conclude(struct claim_verdict *verdict)
 {
-	struct conclusion counts = conclude(verdict, true);
-	bool by_counts = runs.verdict == UNDECIDED &&
-			 counts.verdict != UNDECIDED;
+	size_t counts[ROLES][SHOWN + 1] = { 0 }, i;
+	const size_t *parts = counts[ROLE_PART], *cases = counts[ROLE_CASE];
+	const size_t *controls = counts[ROLE_CONTROL];
+	bool hold;
 
-	verdict->verdict = by_counts ? counts.verdict : runs.verdict;
-	verdict->rests_on = verdict->verdict == UNDECIDED    ? "" :
-			    by_counts			     ? "counts" :
-			    counts.verdict == runs.verdict ? "runs and counts" :
-							     "runs";
-	if (runs.reason && counts.reason)
-		verdict->reason = alloc_printf(
-			"by runs %s: %s; by counts %s: %s",
-			verdict_words[runs.verdict], runs.reason,
-			verdict_words[counts.verdict], counts.reason);
+	for (i = 0; i < verdict->claim->ntests; i++)
+		if (!verdict->tests[i].test->counts)
+			counts[verdict->tests[i].test->role]
+			      [decided(&verdict->tests[i])]++;
+	hold = !controls[REFUTED] && !controls[UNDECIDED];
+	if (!hold)
+		verdict->verdict = UNDECIDED;
+	else if (parts[REFUTED])
+		verdict->verdict = REFUTED;
+	else if (parts[UNDECIDED] || cases[UNDECIDED])
+		verdict->verdict = UNDECIDED;
+	else if (cases[UPHELD] && cases[REFUTED])
+		verdict->verdict = DEPENDS;
 	else
-		verdict->reason = alloc_copy(runs.reason ?: counts.reason);
-	free(runs.reason);
-	free(counts.reason);
+		verdict->verdict = cases[REFUTED] ? REFUTED : UPHELD;
+	verdict->reason = sum_up(verdict, hold);
 }
 
 /* Remove a part of a text wherever it is. */
@@ -150,8 +166,7 @@ static void remove_part(char *text, char *part)
 }
 
 /* Decide nothing by runs, for one reason, which is taken over. */
-static struct conclusion give_up(struct claim_verdict *verdict, const char *dir,
-				 char *why)
+static void give_up(struct claim_verdict *verdict, const char *dir, char *why)
 {
 	size_t i;
 
@@ -167,7 +182,6 @@ static struct conclusion give_up(struct claim_verdict *verdict, const char *dir,
 		of->reason = alloc_copy(why);
 		of->verdict = of->test->upheld.text ? UNDECIDED : SHOWN;
 	}
-	return (struct conclusion){ UNDECIDED, why };
 }
 
 /* Read the job file of a folder. Return NULL, or what is wrong. */
@@ -249,8 +263,14 @@ void claim_decide(struct claim_verdict *verdict, const struct claim *claim,
 		why[strcspn(why, "\n")] = '\0';
 	else
 		why = decide_tests(verdict, dir);
-	combine(verdict, why ? give_up(verdict, dir, why) :
-			       conclude(verdict, false));
+	if (why)
+		give_up(verdict, dir, why);
+	if (use_counts(verdict) || !why)
+		conclude(verdict);
+	else
+		verdict->reason = alloc_copy(why);
+	free(why);
+	verdict->rests_on = rests_on(verdict);
 	if (verdict->folder)
 		verdict->nviolations = count_violations(&verdict->folder->runs);
 }

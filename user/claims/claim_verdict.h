@@ -32,6 +32,8 @@ struct test_verdict {
 	struct interval over;
 	enum verdict verdict;
 	char *reason;
+	/* Of a test on runs that is not decided: the test on counts that is. */
+	const struct test_verdict *by_counts;
 };
 
 struct claim_verdict {

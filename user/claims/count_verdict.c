@@ -69,11 +69,10 @@ static char *judge(struct test_verdict *verdict)
 		return alloc_copy("it has no rule, and bears on the claim only");
 	verdict->verdict = rule_judge(rule, over);
 	if (verdict->verdict == UNDECIDED)
-		return alloc_copy("the rule holds in some repeats and not in others");
-	return alloc_printf("the rule holds %s the %zu repeats",
-			    verdict->verdict == UPHELD ? "in all of" :
-							 "in none of",
-			    over->n);
+		return alloc_copy("a limit of the rule lies between the smallest and the largest value");
+	return alloc_printf("the rule holds %s between the smallest and the largest value",
+			    verdict->verdict == UPHELD ? "everywhere" :
+							 "nowhere");
 }
 
 void count_decide(struct test_verdict *verdict, const struct table *costs)

@@ -82,7 +82,9 @@ static size_t add_test(struct table *table, const struct claim_verdict *verdict,
 	table_set(table, row, "judge",
 		  (rule && !test->counts) || test->judging == JUDGE_POOLED ?
 		  judging_names[test->judging] : "");
-	table_set(table, row, "role", rule ? role_names[test->role] : "");
+	table_set(table, row, "role",
+		  rule && !test->counts ? role_names[test->role] : "");
+	table_set(table, row, "stands_for", test->stands_for ?: "");
 	table_set(table, row, "verdict", verdict_words[of->verdict]);
 	table_set(table, row, "reason", of->reason);
 	if (!of->over.n)
@@ -177,6 +179,12 @@ static const char *basis(const struct claim_verdict *verdict)
 							       "";
 }
 
+/* Counts are of another machine and kernel. */
+static bool has_to_explain(const struct claim_verdict *verdict)
+{
+	return verdict->verdict != UPHELD || *basis(verdict);
+}
+
 void verdicts_print(const struct claim_verdicts *verdicts, FILE *out)
 {
 	static const char *const shown[] = {
@@ -197,7 +205,7 @@ void verdicts_print(const struct claim_verdicts *verdicts, FILE *out)
 		fprintf(out, "%s  %s%s: %s\n", verdict->claim->id,
 			verdict_words[verdict->verdict], basis(verdict),
 			verdict->claim->says);
-		if (verdict->verdict != UPHELD)
+		if (has_to_explain(verdict))
 			fprintf(out, "     %s\n", verdict->reason);
 	}
 }
@@ -219,8 +227,8 @@ static void write_overview(const struct claim_verdicts *verdicts, FILE *out)
 	      "The value is the median of the runs, or the rate over all runs for rare counts (judge: pooled). "
 	      "With judge: every, low and high are the smallest and the largest run; the test is upheld if the rule holds in every run, and refuted by one in which it does not. "
 	      "A claim is undecided if a control does not hold, because then the experiment could not have shown it. "
-	      "It is refuted if a part is. Counts of an emulator decide where runs cannot. A claim with cases is upheld if all cases are upheld, refuted if all are refuted, and depends otherwise. "
-	      "Verdicts are about this machine and kernel; nothing is extrapolated.</p>\n",
+	      "It is refuted if a part is. Where runs do not decide a test, counts in an emulator can; they are of the kernel that the reason names. A claim with cases is upheld if all cases are upheld, refuted if all are refuted, and depends otherwise. "
+	      "Verdicts by runs are about this machine and kernel; nothing is extrapolated.</p>\n",
 	      out);
 }
 
@@ -285,7 +293,7 @@ static void write_claim(const struct claim_verdicts *verdicts,
 		   claim->id, claim->id, claim->says, claim->year,
 		   claim->thread, verdict_words[verdict->verdict],
 		   basis(verdict));
-	if (verdict->verdict != UPHELD)
+	if (has_to_explain(verdict))
 		html_print(out, "<p><strong>Why:</strong> %s</p>\n",
 			   verdict->reason);
 	if (verdict->nviolations)

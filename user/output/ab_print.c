@@ -336,7 +336,7 @@ static void print_counts(const struct ab *ab, FILE *out)
 		print_count(counts, row, out);
 	}
 	if (!n)
-		fputs("\nCounted in an emulator, operations do not differ.\n", out);
+		fputs("\nCounted in an emulator, instructions and transfers do not differ.\n", out);
 }
 
 void ab_print(const struct ab *ab, FILE *out)

@@ -216,6 +216,7 @@
 	X(limits, "", "what the runs do not show; empty in rows of tests") \
 	X(left_plus, "", "runs whose value is added to left; empty: none") \
 	X(left_less, "", "runs whose value is subtracted from left; empty: none") \
-	X(rests_on, "", "in the row of the claim, what the verdict rests on: runs, counts (of costs.csv), or runs and counts")
+	X(rests_on, "", "in the row of the claim, what decided its tests: runs, counts (of costs.csv), or runs and counts") \
+	X(stands_for, "", "of a test on counts: the test on runs that it decides if runs do not")
 
 #endif /* VMB_RESULTS_COLUMNS_H */

@@ -325,7 +325,7 @@ static void test_counts(void **state)
 	     "");
 	put_file(f->here, "x/counts.csv", COUNTED LOOKUP ",lines,27,28,1\n");
 	says(f, "ab --judge x --base A", VMB_OK,
-	     "\nCounted in an emulator, operations do not differ.\n", "");
+	     "\nCounted in an emulator, instructions and transfers do not differ.\n", "");
 	put_file(f->here, "x/counts.csv", "csv_version\n2\n");
 	says(f, "ab --judge x --base A", VMB_OK, "B is slower", "");
 }

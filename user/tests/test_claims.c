@@ -95,7 +95,7 @@ static void test_measures(void **state)
 	has_file(f, "d/e/claims.html",
 		 "<strong>Limits:</strong> no &lt;more&gt;</p>");
 	has_file(f, "d/e/claims.html", "<td class=\"word\">median</td>");
-	has_file(f, "d/e/claims.csv", ",no <more>,,,runs\n");
+	has_file(f, "d/e/claims.csv", ",no <more>,,,runs,\n");
 	has_file(f, "d/e/T01/claim.ini", GOOD);
 	has_file(f, "d/e/T01/jobs.ini", "repeat = 6\n");
 	has_file(f, "d/e/T01/summary.csv", "find_vma");
@@ -153,8 +153,9 @@ static void test_counts(void **state)
 
 	put_file(f->here, "c/T01.ini", CLAIM JOBS
 		 "[test slow]\nmetric = ns_per_lookup\n"
-		 "left = job=one scheme=find_vma\nunit = ns\nwhy = so\n"
-		 "[test locked]\ncounts = locked\nleft = job=x\n"
+		 "left = job=one scheme=find_vma\nupheld = > 50\n"
+		 "smallest = 5%\nunit = ns\nwhy = so\ncpus = 60000\n"
+		 "[test locked]\ncounts = locked\nfor = slow\nleft = job=x\n"
 		 "upheld = > 1\nsmallest = 5%\nunit = x\nwhy = so\n");
 	says(f, "claims --claims c --output a", VMB_OK,
 	     "T01  cannot be decided here: it takes", "");
@@ -166,9 +167,9 @@ static void test_counts(void **state)
 	says(f, "claims --claims c --output d", VMB_OK,
 	     "T01  upheld by counts: it takes", "");
 	is_row(f, "d/claims.csv", "T01", "locked", "upheld",
-	       "the rule holds in all of the 5 repeats; counted in 7.3");
+	       "the rule holds everywhere between the smallest and the largest value; counted in 7.3");
 	has_file(f, "d/claims.csv", ",locked per lookup,2,2,2,x,> 1,upheld,");
-	has_file(f, "d/claims.csv", ",counts\n");
+	has_file(f, "d/claims.csv", ",counts,\n");
 	has_file(f, "d/claims.html",
 		 "<strong>Verdict:</strong> upheld by counts.</p>");
 	says(f, "claims --from d --output e", VMB_OK, "upheld by counts", "");
@@ -561,6 +562,16 @@ static void test_damaged(void **state)
 		{GOOD
 		 "[test a]\ncounts = locked\nleft = job=one vmas=10\nunit = x\nwhy = y\n",
 		 "c/f.ini:24: left: counts are selected by job and scheme alone; leave vmas=10 out"},
+		{GOOD
+		 "[test a]\ncounts = locked\nleft = job=one\nupheld = > 1\nsmallest = 5%\nunit = x\nwhy = y\n",
+		 "c/f.ini:22: [test a] has one of 'for' and 'upheld'; add the other"},
+		{GOOD
+		 "[test a]\ncounts = locked\nfor = slo\nleft = job=one\nupheld = > 1\nsmallest = 5%\nunit = x\nwhy = y\n",
+		 "c/f.ini:24: for: there is no test on runs 'slo' with a rule"},
+		{GOOD
+		 "[test a]\ncounts = locked\nfor = slow\nleft = job=one\nupheld = > 1\nsmallest = 5%\nunit = x\nwhy = y\n"
+		 "[test b]\ncounts = locked\nfor = slow\nleft = job=one\nupheld = > 1\nsmallest = 5%\nunit = x\nwhy = y\n",
+		 "c/f.ini:32: for: another test stands for 'slow' already"},
 		{GOOD
 		 "[test a]\ncounts = locked\nleft = job=one\nneeds = hits>0\nunit = x\nwhy = y\n",
 		 "c/f.ini:25: needs: does not go with counts; leave it out"},

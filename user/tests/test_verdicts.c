@@ -550,9 +550,10 @@ static void test_platform(void **state)
 	"7.3,x,hazptr,munmap,,locked,4,3,4,5\n"                               \
 	"7.3,y,hazptr,lookup,,locked,4,4,4,5\n"                               \
 	"7.3,y,hazptr,lookup,,fences,0,0,0,5\n"
-#define COUNTS(name, left, rule, more)                            \
-	"[test " name "]\ncounts = locked\nleft = " left "\n"     \
-	"upheld = " rule "\nsmallest = 5%\nunit = x\nwhy = so\n" more
+#define COUNTS_FOR(test, name, left, rule, more)                          \
+	"[test " name "]\ncounts = locked\nfor = " test "\nleft = " left  \
+	"\nupheld = " rule "\nsmallest = 5%\nunit = x\nwhy = so\n" more
+#define COUNTS(name, left, rule, more) COUNTS_FOR("t", name, left, rule, more)
 #define OURS "job=x scheme=vm_refcnt"
 
 /*
@@ -590,33 +591,40 @@ static void on_counts(const char *tests, double ratio, enum verdict expected,
 	free(text);
 }
 
-/* Counts decide where runs do not, and do not overrule them. */
+/* Counts decide what runs do not, and do not overrule them. */
 static void test_on_counts(void **state)
 {
+#define ELSEWHERE(role) "role = " role "\nnot_in = none\nwhy_not = no\n"
 	(void)state;
-	on_counts(COUNTS("c", OURS, "<= 2", ""), 2, UPHELD, "runs and counts",
-		  "by runs upheld: upheld: t; by counts upheld: upheld: c");
-	on_counts(COUNTS("c", OURS, "< 2", ""), 2, UPHELD, "runs",
-		  "by runs upheld: upheld: t; by counts refuted: refuted: c");
-	on_counts(COUNTS("c", OURS, "< 2", ""), 1, REFUTED, "runs and counts",
-		  "refuted: c");
+	on_counts(COUNTS("c", OURS, "<= 2", ""), 2, UPHELD, "runs", "upheld: t");
+	on_counts(COUNTS("c", OURS, "< 2", ""), 2, UPHELD, "runs", "upheld: t");
+	on_counts(COUNTS("c", OURS, "<= 2", ""), 1, REFUTED, "runs",
+		  "refuted: t");
 	on_counts(COUNTS("c", OURS, "<= 2", ""), NAN, UPHELD, "counts",
-		  "by runs cannot be decided here: it takes 4 CPUs; by counts upheld: upheld: c");
+		  "upheld by counts: t (the rule holds everywhere between the smallest and the largest value; counted in 7.3)");
 	on_counts(COUNTS("c", OURS, "< 2", ""), NAN, REFUTED, "counts",
-		  "by counts refuted: refuted: c");
-	on_counts(COUNTS("c", OURS, "> 1", "role = case\n")
-			  COUNTS("d", OURS, "> 2", "role = case\n"),
-		  NAN, DEPENDS, "counts", "upheld: c; refuted: d");
-	/* A control of one kind says nothing about the other. */
-	on_counts(COUNTS("c", OURS, "> 1", "")
-			  COUNTS("d", OURS, "> 2", "role = control\n"),
-		  2, UPHELD, "runs", "could not have shown it: control refuted: d");
-	on_counts(COUNTS("c", OURS, "> 1", "")
-			  COUNTS("d", OURS, "> 2", "role = control\n"),
-		  NAN, UNDECIDED, "", "control refuted: d");
-	on_counts(COUNTS("d", OURS, "> 1", "role = control\n"), 2, UPHELD,
-		  "runs", "upheld: t");
+		  "refuted by counts: t (the rule holds nowhere between");
+	on_counts("", NAN, UNDECIDED, "", "it takes 4 CPUs");
 	on_counts("", 2, UPHELD, "runs", "upheld: t");
+	/* Of two tests one is decided by counts. */
+	on_counts(TEST("u", "> 9", ELSEWHERE("part"))
+			  COUNTS_FOR("u", "c", OURS, "< 2", ""),
+		  2, REFUTED, "runs and counts",
+		  "upheld: t; refuted by counts: u (");
+	on_counts(TEST("u", "> 9", ELSEWHERE("control"))
+			  COUNTS_FOR("u", "c", OURS, "> 1", ""),
+		  2, UPHELD, "runs and counts",
+		  "upheld: t; controls that hold by counts: u (");
+	on_counts(TEST("u", "> 9", ELSEWHERE("control"))
+			  COUNTS_FOR("u", "c", OURS, "> 2", ""),
+		  2, UNDECIDED, "",
+		  "could not have shown it: control refuted by counts: u (");
+	on_counts(TEST("u", "> 9", ELSEWHERE("part")), 2, UNDECIDED, "",
+		  "upheld: t; not decided: u (not in none: no)");
+	/* For what has no counts, runs are needed. */
+	on_counts(TEST("u", "> 9", "") COUNTS("c", OURS, "> 1", ""), NAN,
+		  UNDECIDED, "",
+		  "upheld by counts: t (the rule holds everywhere between the smallest and the largest value; counted in 7.3); not decided: u (it takes 4 CPUs)");
 }
 
 /* Ratios reach from the smallest over the largest to the reverse. */
@@ -624,25 +632,52 @@ static void test_counts_values(void **state)
 {
 #define OTHERS "right = job=x scheme=hazptr\n"
 #define IN_MUNMAP "operation = munmap\n"
-	(void)state;
-	on_counts(COUNTS("c", OURS, "= 2", OTHERS), NAN, UPHELD, "counts", "c");
-	on_counts(COUNTS("c", OURS, "1.5..4", OTHERS IN_MUNMAP), NAN, UPHELD,
-		  "counts", "c");
-	on_counts(COUNTS("c", OURS, "> 1.5", OTHERS IN_MUNMAP), NAN, UNDECIDED,
-		  "", "not decided: c (the rule holds in some repeats and not in others; counted in 7.3)");
-	on_counts(COUNTS("c", OURS, "< 4", OTHERS IN_MUNMAP), NAN, UNDECIDED, "",
-		  "not decided: c");
-	on_counts(COUNTS("c", OURS, "> 6", IN_MUNMAP), NAN, UNDECIDED, "", "c");
-	on_counts(COUNTS("c", OURS, ">= 6", IN_MUNMAP), NAN, UPHELD, "counts",
-		  "c");
-	on_counts(COUNTS("c", "scheme=hazptr", "> 0", ""), NAN, UNDECIDED, "",
-		  "costs.csv has several counts of locked in a lookup by 'scheme=hazptr'");
-	on_counts(COUNTS("c", "scheme=rcu_walk", "> 0", ""), NAN, UNDECIDED, "",
-		  "costs.csv has no counts of locked in a lookup by 'scheme=rcu_walk'");
-	on_counts("[test c]\ncounts = fences\nleft = " OURS
+	static const struct {
+		const char *test, *reason;
+		enum verdict verdict;
+	} tests[] = {
+		{ COUNTS("c", OURS, "= 2", OTHERS), "everywhere", UPHELD },
+		{ COUNTS("c", OURS, "1.5..4", OTHERS IN_MUNMAP), "everywhere",
+		  UPHELD },
+		{ COUNTS("c", OURS, "> 1.5", OTHERS IN_MUNMAP),
+		  "a limit of the rule lies between the smallest and the largest value; counted in 7.3",
+		  UNDECIDED },
+		{ COUNTS("c", OURS, "< 4", OTHERS IN_MUNMAP), "a limit", UNDECIDED },
+		{ COUNTS("c", OURS, "> 6", IN_MUNMAP), "a limit", UNDECIDED },
+		{ COUNTS("c", OURS, ">= 6", IN_MUNMAP), "everywhere", UPHELD },
+		{ COUNTS("c", OURS, "> 12", IN_MUNMAP), "nowhere", REFUTED },
+		{ COUNTS("c", "scheme=hazptr", "> 0", ""),
+		  "costs.csv has several counts of locked in a lookup by 'scheme=hazptr'",
+		  UNDECIDED },
+		{ COUNTS("c", "scheme=rcu_walk", "> 0", ""),
+		  "costs.csv has no counts of locked in a lookup by 'scheme=rcu_walk'",
+		  UNDECIDED },
+		{ "[test c]\ncounts = fences\nfor = t\nleft = " OURS
 		  "\nright = job=y scheme=hazptr\n"
 		  "upheld = > 1\nsmallest = 5%\nunit = x\nwhy = so\n",
-		  NAN, UNDECIDED, "", "it is divided by 0");
+		  "it is divided by 0", UNDECIDED },
+		{ "[test c]\ncounts = locked\nleft = " OURS
+		  "\nunit = x\nwhy = so\n", "it has no rule", SHOWN },
+	};
+	static const char costs[] = COSTS;
+	struct table *table = table_parse(costs, strlen(costs));
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(tests); i++) {
+		char *text = alloc_printf("%s%s", HEAD TEST("t", "> 1.5", ""),
+					  tests[i].test);
+		struct claimdata *data = data_of(text);
+		struct test_verdict verdict = { .test = &data->claim.tests[1] };
+
+		count_decide(&verdict, table);
+		assert_has(verdict.reason, tests[i].reason);
+		assert_int_equal(verdict.verdict, tests[i].verdict);
+		free(verdict.reason);
+		claimdata_free(data);
+		free(text);
+	}
+	table_free(table);
 }
 
 /* The counts that lie beside the claim files decide all tests on counts. */
