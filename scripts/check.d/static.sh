@@ -5,7 +5,7 @@
 # Print our source files, tracked by git or not.
 sources() {
 	(cd "$checkout" && find Kbuild Makefile output.mk dkms.conf .ci module scripts user -type f \
-		! -name '*.md' ! -name '.*' ! -name '*.edits' ! -path '*/tests/data/*' "$@" | sort)
+		! -name '*.md' ! -name '.*' ! -name '*.edits' ! -name '*.csv' ! -path '*/tests/data/*' "$@" | sort)
 }
 
 shell_scripts() {
