@@ -250,10 +250,10 @@ static void test_predicts(void **state)
 
 static const char counted[] =
 	"csv_version,run_id,repeat,kernel_release,scheme,access,writers,readers,lookups,ns_per_lookup,lookups_per_s,valid\n"
+	"2,r-4,1,6.12,vma_lock,own,0,2,100,5,1,1\n"
 	"2,r-1,1,6.12,vma_lock,hot,0,2,100,5,1,1\n"
 	"2,r-2,1,6.12,hazptr,hot,0,2,100,5,1,1\n"
-	"2,r-3,1,6.12,null,hot,0,2,100,5,1,1\n"
-	"2,r-4,1,6.12,vma_lock,own,0,2,100,5,1,1\n";
+	"2,r-3,1,6.12,null,hot,0,2,100,5,1,1\n";
 
 /* Two transfers, and none. */
 static const char of_schemes[] =
