@@ -14,6 +14,7 @@
 #include "arena.h"
 #include "clock.h"
 #include "resolve.h"
+#include "scheme.h"
 
 #define VMB_MAP_FLAGS (MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE)
 
@@ -26,6 +27,15 @@
 static bool is_shared(const struct vmb_arena *arena)
 {
 	return arena->map_flags & MAP_SHARED;
+}
+
+/*
+ * Return true if files have all their pages before a reader touches the first:
+ * otherwise some faults would fill them, and others not.
+ */
+static bool is_filled_before(const struct vmb_arena *arena)
+{
+	return arena->touched && is_shared(arena);
 }
 
 /**
@@ -53,6 +63,7 @@ void vmb_arena_init(struct vmb_arena *arena, struct mm_struct *mm,
 						       MAP_PRIVATE) |
 		(knobs->populate ? MAP_POPULATE : 0);
 	arena->populate = knobs->populate;
+	arena->touched = knobs->scheme->faults;
 	arena->volatile_pct = knobs->volatile_pct;
 	arena->volatile_groups =
 		(u64)arena->groups * arena->volatile_pct / 100;
@@ -67,7 +78,8 @@ void vmb_arena_init(struct vmb_arena *arena, struct mm_struct *mm,
 static int check_memory(const struct vmb_arena *arena,
 			const struct vmb_knobs *knobs, char *error)
 {
-	u64 pages = arena->populate ? knobs->vma_pages : 0;
+	u64 pages = arena->populate || is_filled_before(arena) ?
+		    knobs->vma_pages : 0;
 	u64 need = arena->slots * (pages + 1);
 	u64 have = (u64)max(si_mem_available(), 0L) / 4 * 3;
 
@@ -164,8 +176,9 @@ static bool is_aborted(const struct vmb_arena *arena)
 
 static unsigned long prot(const struct vmb_arena *arena, u32 slot, bool changed)
 {
-	return arena->populate ? vmb_arena_page_prot(slot, changed) :
-				 vmb_arena_prot(slot, changed);
+	return arena->populate || arena->touched ?
+		vmb_arena_page_prot(slot, changed) :
+		vmb_arena_prot(slot, changed);
 }
 
 /**
@@ -321,6 +334,46 @@ static int check_pages(struct vmb_arena *arena, char *error)
 	return 0;
 }
 
+/* Check that no page is left that a reader touched. */
+static int check_gone(const struct vmb_arena *arena, char *error)
+{
+	unsigned long addr, end;
+	struct page *page;
+	u32 slot;
+
+	for (slot = 0; slot < arena->slots; slot++) {
+		addr = vmb_arena_addr(arena, slot);
+		for (end = addr + arena->slot_len; addr < end; addr += PAGE_SIZE) {
+			if (get_user_pages_unlocked(addr, 1, &page, FOLL_FORCE |
+						    FOLL_NOFAULT) != 1)
+				continue;
+			put_page(page);
+			scnprintf(error, VMB_ERROR_LEN,
+				  "after the run a page of slot %u is there that no reader took away; let nothing else in this process touch the arena",
+				  slot);
+			return -EUCLEAN;
+		}
+		if (slot % VMB_ARENA_STEP == 0)
+			cond_resched();
+	}
+	return 0;
+}
+
+/* Leave the pages to the files: readers find none in the page tables. */
+static int empty_tables(const struct vmb_arena *arena, char *error)
+{
+	int err = vmb_madvise(arena->base, arena->slots * arena->stride,
+			      MADV_DONTNEED);
+
+	/* There are holes in the range. */
+	if (!err || err == -ENOMEM)
+		return 0;
+	scnprintf(error, VMB_ERROR_LEN,
+		  "madvise(MADV_DONTNEED) of the arena failed with error %d",
+		  err);
+	return err;
+}
+
 /**
  * vmb_arena_build() - map every slot
  * @arena: the arena, checked by vmb_arena_check()
@@ -348,6 +401,8 @@ int vmb_arena_build(struct vmb_arena *arena, const bool *abort, char *error)
 	}
 
 	begin = vmb_clock_ticks();
+	if (is_filled_before(arena))
+		arena->map_flags |= MAP_POPULATE;
 	while (arena->mapped < arena->slots) {
 		err = vmb_arena_map(arena, arena->mapped, 1);
 		if (err) {
@@ -364,6 +419,12 @@ int vmb_arena_build(struct vmb_arena *arena, const bool *abort, char *error)
 				return -EINTR;
 			cond_resched();
 		}
+	}
+	if (is_filled_before(arena)) {
+		arena->map_flags &= ~MAP_POPULATE;
+		err = empty_tables(arena, error);
+		if (err)
+			return err;
 	}
 	arena->setup_ns = vmb_clock_to_ns(vmb_clock_ticks() - begin);
 	return check_pages(arena, error);
@@ -396,6 +457,8 @@ int vmb_arena_verify(struct vmb_arena *arena, char *error)
 	}
 	mmap_read_unlock(arena->mm);
 
+	if (slot == arena->slots && !vma && arena->touched)
+		return check_gone(arena, error);
 	if (slot == arena->slots && !vma)
 		return check_pages(arena, error) == -ENOMEM ? -EUCLEAN : 0;
 	scnprintf(error, VMB_ERROR_LEN,

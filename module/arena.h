@@ -13,8 +13,8 @@
  * writable VMA always stays writable, so rights do not change the accounting
  * either.
  *
- * With populate=1, each VMA is writable when it is mapped, so that it can be
- * filled with pages, and the other right takes that away: slots with an even
+ * With populate=1, and where lookups are page faults, each VMA is writable when it
+ * is mapped, so that it can have pages, and the other right takes that away: slots with an even
  * number change between read + write and read, slots with an odd number between
  * write and none.
  */
@@ -38,6 +38,7 @@
  * @groups: whole groups; slots that are left over are stable
  * @map_flags: MAP_...
  * @populate: VMAs are filled with pages
+ * @touched: readers touch pages, and take them away again
  * @volatile_pct: share of the groups that is volatile
  * @volatile_groups: how many that is
  * @seed: draws them
@@ -57,6 +58,7 @@ struct vmb_arena {
 	u32 groups;
 	unsigned long map_flags;
 	bool populate;
+	bool touched;
 	u32 volatile_pct;
 	u32 volatile_groups;
 	u64 seed;

@@ -105,6 +105,57 @@ static int check_timeline(const struct vmb_knobs *knobs, char *error)
 	return -EINVAL;
 }
 
+/**
+ * vmb_faults_around() - return true if a page fault maps other pages, too
+ * @knobs: the knobs of the run
+ *
+ * Those of a file that are near, in the same VMA: do_fault_around() in
+ * mm/memory.c.  Only the first page of each VMA is touched then.
+ *
+ * Context: any.
+ */
+bool vmb_faults_around(const struct vmb_knobs *knobs)
+{
+	return knobs->scheme->faults && knobs->touch == VMB_TOUCH_READ &&
+	       knobs->backing == VMB_BACKING_SHMEM;
+}
+
+/* Each page is touched by one reader, once until its page is taken away. */
+static int check_faults(const struct vmb_knobs *knobs, char *error)
+{
+	const struct vmb_scheme *scheme = knobs->scheme;
+
+	if (!scheme->faults || !knobs->readers)
+		return 0;
+	if (knobs->read_op == VMB_READ_OP_ITERATE)
+		scnprintf(error, VMB_ERROR_LEN,
+			  "read_op: scheme %s touches a page at a time; give lookup",
+			  scheme->name);
+	else if (knobs->access == VMB_ACCESS_ZIPF)
+		scnprintf(error, VMB_ERROR_LEN,
+			  "access: scheme %s touches each page once, and zipf chooses some again and again; give uniform, own, stable or hot",
+			  scheme->name);
+	else if (knobs->access != VMB_ACCESS_OWN && vmb_faults_around(knobs))
+		scnprintf(error, VMB_ERROR_LEN,
+			  "access: a read fault of a file maps pages around it, also those of other readers; give own, or touch=write");
+	else if (knobs->access != VMB_ACCESS_OWN &&
+		 knobs->readers * knobs->group > knobs->vma_pages)
+		scnprintf(error, VMB_ERROR_LEN,
+			  "vma_pages: each of %llu readers touches pages of its own, group=%llu at a time, and a VMA has %llu; give at least %llu, or access=own",
+			  knobs->readers, knobs->group, knobs->vma_pages,
+			  knobs->readers * knobs->group);
+	else if (knobs->access == VMB_ACCESS_OWN &&
+		 knobs->vmas / knobs->readers *
+		 (vmb_faults_around(knobs) ? 1 : knobs->vma_pages) <
+		 knobs->group)
+		scnprintf(error, VMB_ERROR_LEN,
+			  "group: %llu lookups timed together need as many pages of each reader; give a smaller group, or more vmas",
+			  knobs->group);
+	else
+		return 0;
+	return -EINVAL;
+}
+
 static int check_together(const struct vmb_knobs *knobs, char *error)
 {
 	u64 slots = knobs->read_op == VMB_READ_OP_ITERATE ?
@@ -174,7 +225,7 @@ static int check_together(const struct vmb_knobs *knobs, char *error)
 		scnprintf(error, VMB_ERROR_LEN,
 			  "access: stable does not work with read_op=iterate, which walks over slots of both kinds; give read_op=lookup, or another access");
 	else
-		return check_timeline(knobs, error);
+		return check_faults(knobs, error) ?: check_timeline(knobs, error);
 	return -EINVAL;
 }
 

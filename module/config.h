@@ -27,6 +27,7 @@ struct vmb_config {
 
 int vmb_config_init(struct vmb_config *config, const struct vmb_knobs *knobs,
 		    char *error);
+bool vmb_faults_around(const struct vmb_knobs *knobs);
 void vmb_config_free(struct vmb_config *config);
 
 #endif /* VMB_CONFIG_H */

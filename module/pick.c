@@ -68,6 +68,36 @@ static void init_zipf(struct vmb_pick *pick)
 		pick->scatter += 2;
 }
 
+/*
+ * Parts that lie together: readers do not share page tables more than they must,
+ * and what one has chosen can be taken away by few calls.
+ */
+static void init_turn(struct vmb_turn *turn, const struct vmb_pick_config *config)
+{
+	u32 index = config->index, readers = config->readers;
+	u32 slots = config->slots, pages = config->pages;
+
+	turn->slots = slots;
+	turn->pages = pages;
+	switch (config->access) {
+	case VMB_ACCESS_OWN:
+		turn->first_slot = div_u64((u64)index * slots, readers);
+		turn->slots = div_u64((index + 1ULL) * slots, readers) -
+			      turn->first_slot;
+		return;
+	case VMB_ACCESS_HOT:
+		turn->first_slot = config->hot;
+		turn->slots = 1;
+		break;
+	case VMB_ACCESS_STABLE:
+		turn->slots = vmb_arena_stable_slots(config->arena);
+		break;
+	}
+	turn->first_page = index * pages / readers;
+	turn->pages = (index + 1) * pages / readers - turn->first_page;
+	turn->slot = div_u64((u64)index * turn->slots, readers);
+}
+
 /**
  * vmb_pick_init() - prepare to choose addresses
  * @pick: the state
@@ -85,6 +115,42 @@ void vmb_pick_init(struct vmb_pick *pick, const struct vmb_pick_config *config)
 			     max(config->readers, 1U));
 	if (config->access == VMB_ACCESS_ZIPF)
 		init_zipf(pick);
+	if (config->in_turn)
+		init_turn(&pick->turn, config);
+}
+
+/**
+ * vmb_pick_pages() - return how many pages are chosen until one is chosen again
+ * @pick: the state, with @config.in_turn
+ *
+ * Context: any.
+ */
+u64 vmb_pick_pages(const struct vmb_pick *pick)
+{
+	return (u64)pick->turn.slots * pick->turn.pages;
+}
+
+static void fill_in_turn(struct vmb_pick *pick, unsigned long *addrs,
+			 unsigned int n)
+{
+	const struct vmb_pick_config *config = &pick->config;
+	struct vmb_turn *turn = &pick->turn;
+	unsigned int i;
+	u32 slot;
+
+	for (i = 0; i < n; i++) {
+		slot = config->access == VMB_ACCESS_STABLE ?
+			vmb_arena_stable_slot(config->arena, turn->slot) :
+			turn->first_slot + turn->slot;
+		addrs[i] = config->base + slot * config->stride +
+			   ((unsigned long)(turn->first_page + turn->page)
+			    << PAGE_SHIFT);
+		if (++turn->page < turn->pages)
+			continue;
+		turn->page = 0;
+		if (++turn->slot == turn->slots)
+			turn->slot = 0;
+	}
 }
 
 static __always_inline unsigned long
@@ -132,6 +198,10 @@ void vmb_pick_fill(struct vmb_pick *pick, unsigned long *addrs, unsigned int n)
 	u32 own, stable, slot;
 	u64 bits;
 
+	if (config->in_turn) {
+		fill_in_turn(pick, addrs, n);
+		return;
+	}
 	switch (config->access) {
 	case VMB_ACCESS_UNIFORM:
 		for (i = 0; i < n; i++) {

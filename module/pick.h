@@ -32,6 +32,7 @@ struct vmb_arena;
  * @readers: number of readers; at most @slots for VMB_ACCESS_OWN
  * @arena: the arena, for VMB_ACCESS_OWN, and VMB_ACCESS_STABLE if it has
  *         stable slots
+ * @in_turn: choose pages in turn, those that no other reader chooses
  * @seed: seed of the run
  */
 struct vmb_pick_config {
@@ -44,7 +45,26 @@ struct vmb_pick_config {
 	u32 index;
 	u32 readers;
 	const struct vmb_arena *arena;
+	bool in_turn;
 	u64 seed;
+};
+
+/**
+ * struct vmb_turn - the pages that a reader chooses in turn
+ * @first_slot: the first slot
+ * @slots: number of slots
+ * @first_page: the first page of each slot
+ * @pages: number of pages of each slot; 0 if there are fewer pages than readers
+ * @slot: slot of the next page, from @first_slot
+ * @page: the next page, from @first_page
+ */
+struct vmb_turn {
+	u32 first_slot;
+	u32 slots;
+	u32 first_page;
+	u32 pages;
+	u32 slot;
+	u32 page;
 };
 
 /**
@@ -52,6 +72,7 @@ struct vmb_pick_config {
  * @config: what to choose from
  * @random: the reader's generator
  * @next: next slot of VMB_ACCESS_SEQUENTIAL
+ * @turn: with @config.in_turn, what it chooses
  * @octaves: number of octaves of ranks, for VMB_ACCESS_ZIPF
  * @octave_end: cumulative probability of each octave, as a fraction of 2^32
  * @scatter: spreads the ranks over the slots; coprime to the number of slots
@@ -60,12 +81,14 @@ struct vmb_pick {
 	struct vmb_pick_config config;
 	struct vmb_random random;
 	u32 next;
+	struct vmb_turn turn;
 	u32 octaves;
 	u64 octave_end[VMB_PICK_OCTAVES];
 	u32 scatter;
 };
 
 void vmb_pick_init(struct vmb_pick *pick, const struct vmb_pick_config *config);
+u64 vmb_pick_pages(const struct vmb_pick *pick);
 void vmb_pick_fill(struct vmb_pick *pick, unsigned long *addrs, unsigned int n);
 
 #endif /* VMB_PICK_H */

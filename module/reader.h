@@ -39,6 +39,9 @@ enum vmb_outcome {
  * @check: what it finds is checked, for models
  * @whole_spans: writers change a span under one mm-wide lock, on models
  * @arena: where the slots are
+ * @touch: FAULT_FLAG_..., for page_fault
+ * @fault_around: a page fault maps the other pages of the VMA, too
+ * @failed: a page fault failed with this error, or taking its page away did
  * @hold: ticks to keep what was found stable
  * @depend: addresses depend on @last
  * @last: an address in the VMA found last, with @depend
@@ -72,6 +75,9 @@ struct vmb_reader {
 	bool check;
 	bool whole_spans;
 	const struct vmb_arena *arena;
+	unsigned int touch;
+	bool fault_around;
+	int failed;
 	u64 hold;
 	bool depend;
 	unsigned long last;

@@ -9,10 +9,10 @@
 #include "resolve.h"
 
 /*
- * munmap(2) and mprotect(2) have no function for modules to call: there is none
- * for mprotect(), and vm_munmap() keeps mmap_lock for writing to the end.  The
- * entries of the system calls work on current->mm, which a kthread can adopt,
- * and their prototypes are fixed.  Where an architecture wraps system calls,
+ * munmap(2), mprotect(2) and madvise(2) have no function for modules to call:
+ * there is none for the last two, and vm_munmap() keeps mmap_lock for writing to
+ * the end.  The entries of the system calls work on current->mm, which a kthread
+ * can adopt, and their prototypes are fixed.  Where an architecture wraps system calls,
  * they take their arguments from the registers of user space.
  */
 #ifndef CONFIG_ARCH_HAS_SYSCALL_WRAPPER
@@ -38,10 +38,11 @@
 #define ENTRY_REGS(a, b, c) { }
 #endif
 
-#if !defined(CONFIG_ARCH_HAS_SYSCALL_WRAPPER) && \
-	VMB_EXPORTED_SYS_MUNMAP && VMB_EXPORTED_SYS_MPROTECT
+#if !defined(CONFIG_ARCH_HAS_SYSCALL_WRAPPER) && VMB_EXPORTED_SYS_MUNMAP && \
+	VMB_EXPORTED_SYS_MPROTECT && VMB_EXPORTED_SYS_MADVISE
 #define ENTER_MUNMAP sys_munmap
 #define ENTER_MPROTECT sys_mprotect
+#define ENTER_MADVISE sys_madvise
 #define NO_ENTRY(found, name) NULL
 #else
 #define ENTRIES_BY_KPROBE 1
@@ -52,21 +53,28 @@
 #ifdef CONFIG_ARCH_HAS_SYSCALL_WRAPPER
 typedef long munmap_fn(const struct pt_regs *regs);
 typedef long mprotect_fn(const struct pt_regs *regs);
+typedef long madvise_fn(const struct pt_regs *regs);
 #define ENTER_MUNMAP(start, len)					\
 	static_call(munmap_entry)(					\
 		&(const struct pt_regs)ENTRY_REGS(start, len, 0))
 #define ENTER_MPROTECT(start, len, prot)				\
 	static_call(mprotect_entry)(					\
 		&(const struct pt_regs)ENTRY_REGS(start, len, prot))
+#define ENTER_MADVISE(start, len, advice)				\
+	static_call(madvise_entry)(					\
+		&(const struct pt_regs)ENTRY_REGS(start, len, advice))
 #else
 typedef long munmap_fn(unsigned long start, size_t len);
 typedef long mprotect_fn(unsigned long start, size_t len, unsigned long prot);
+typedef long madvise_fn(unsigned long start, size_t len, int advice);
 #define ENTER_MUNMAP static_call(munmap_entry)
 #define ENTER_MPROTECT static_call(mprotect_entry)
+#define ENTER_MADVISE static_call(madvise_entry)
 #endif
 DEFINE_STATIC_CALL_NULL(munmap_entry, munmap_fn);
 DEFINE_STATIC_CALL_NULL(mprotect_entry, mprotect_fn);
-static bool munmap_found, mprotect_found;
+DEFINE_STATIC_CALL_NULL(madvise_entry, madvise_fn);
+static bool munmap_found, mprotect_found, madvise_found;
 #endif
 
 #if VMB_HAVE_PER_VMA_LOCK && !VMB_EXPORTED_LOCK_VMA_UNDER_RCU
@@ -151,6 +159,33 @@ const char *vmb_no_mprotect(void)
 int vmb_mprotect(unsigned long start, size_t len, unsigned long prot)
 {
 	return ENTER_MPROTECT(start, len, prot);
+}
+
+/**
+ * vmb_no_madvise() - why vmb_madvise() cannot be called
+ *
+ * Context: any, after vmb_resolve_init().
+ * Return: the reason, NULL if it can.
+ */
+const char *vmb_no_madvise(void)
+{
+	return NO_ENTRY(madvise_found, madvise);
+}
+
+/**
+ * vmb_madvise() - madvise(2) on the address space of the calling thread
+ * @start: first address, a multiple of the page size
+ * @len: length in bytes
+ * @advice: MADV_*
+ *
+ * Context: a thread with an address space, vmb_no_madvise() is NULL; locks what
+ *          the advice takes.
+ * Return: 0 or an error of madvise(2): -ENOMEM if there is a hole in the range,
+ *         whose other parts follow the advice.
+ */
+int vmb_madvise(unsigned long start, size_t len, int advice)
+{
+	return ENTER_MADVISE(start, len, advice);
 }
 
 /**
@@ -250,6 +285,11 @@ void vmb_resolve_init(void)
 	if (addr) {
 		static_call_update(mprotect_entry, addr);
 		mprotect_found = true;
+	}
+	addr = find_function(ENTRY(madvise));
+	if (addr) {
+		static_call_update(madvise_entry, addr);
+		madvise_found = true;
 	}
 #endif
 #if !VMB_EXPORTED_SYSCTL_MAX_MAP_COUNT

@@ -31,9 +31,11 @@ DECLARE_STATIC_CALL(vmb_find_vma_too, find_vma);
 
 const char *vmb_no_lock_vma(void);
 const char *vmb_no_mprotect(void);
+const char *vmb_no_madvise(void);
 const char *vmb_no_munmap(void);
 int vmb_munmap(unsigned long start, size_t len);
 int vmb_mprotect(unsigned long start, size_t len, unsigned long prot);
+int vmb_madvise(unsigned long start, size_t len, int advice);
 int vmb_max_map_count(void);
 void vmb_resolve_init(void);
 

@@ -26,15 +26,17 @@ void vmb_reader_init(struct vmb_reader *reader, const struct vmb_config *config,
 	const struct vmb_knobs *knobs = &config->knobs;
 	const struct vmb_arena *arena = &space->arena;
 	bool iterates = knobs->read_op == VMB_READ_OP_ITERATE;
+	bool fault_around = vmb_faults_around(knobs);
 	struct vmb_pick_config pick = {
 		.access = knobs->access,
 		.base = arena->base,
 		.stride = arena->stride,
-		.pages = knobs->vma_pages,
+		.pages = fault_around ? 1 : knobs->vma_pages,
 		.slots = arena->slots,
 		.index = index,
 		.readers = knobs->readers,
 		.arena = arena,
+		.in_turn = knobs->scheme->faults,
 		.seed = knobs->seed,
 	};
 
@@ -58,6 +60,9 @@ void vmb_reader_init(struct vmb_reader *reader, const struct vmb_config *config,
 	reader->check = knobs->check;
 	reader->whole_spans = knobs->lock_per == VMB_LOCK_PER_NATIVE;
 	reader->arena = arena;
+	reader->touch = FAULT_FLAG_DEFAULT |
+			(knobs->touch == VMB_TOUCH_WRITE ? FAULT_FLAG_WRITE : 0);
+	reader->fault_around = fault_around;
 	reader->hold = vmb_clock_from_ns(max_t(u64, knobs->hold_ns,
 					       knobs->scheme->hold_ns));
 	reader->depend = knobs->depend;
@@ -80,6 +85,9 @@ void vmb_reader_init(struct vmb_reader *reader, const struct vmb_config *config,
 				     (reader->hold *
 				      (iterates ? knobs->read_span : 1)),
 				     knobs->group, (u64)VMB_PICK_BLOCK);
+	if (pick.in_turn)
+		reader->most = min_t(u64, reader->most,
+				     vmb_pick_pages(&reader->pick));
 }
 
 static void read_until_stopped(struct vmb_worker *worker)
@@ -97,6 +105,15 @@ static void read_until_stopped(struct vmb_worker *worker)
 		read(reader, reader->addrs, reader->addrs + n);
 		reader->counts.lookups += n;
 		now = vmb_clock_ticks();
+		if (unlikely(reader->failed)) {
+			vmb_session_fail(worker->session, reader->failed,
+					 "reader %u: a page fault failed with error %d%s",
+					 worker->tally->index, reader->failed,
+					 reader->failed == -ENOMEM ?
+					 ": there was no memory for the page, or a limit such as that of a memory cgroup was reached; give fewer vmas or vma_pages" :
+					 "");
+			break;
+		}
 
 		if (reader->intended)
 			n = 1;

@@ -25,6 +25,8 @@ typedef void vmb_read_fn(struct vmb_reader *reader, const unsigned long *addr,
  * @native: tree it walks unless another is asked for
  * @trees: mask of those it can walk, 0 if it walks nothing
  * @options: mask of VMB_OPTION_..., the knobs it has of its own
+ * @faults: its lookups are page faults: each takes a page that is not there, and
+ *          takes it away again; it does not iterate
  * @unavailable: why it cannot be used on this kernel, NULL if it can; may be
  *               NULL itself: it always can.  Asked at any time, by any
  *               process; must not sleep.
@@ -44,6 +46,7 @@ struct vmb_scheme {
 	enum vmb_tree native;
 	unsigned int trees;
 	unsigned int options;
+	bool faults;
 	const char *(*unavailable)(void);
 	u32 hold_ns;
 	const struct vmb_space_ops *space;

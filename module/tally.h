@@ -65,6 +65,7 @@ enum vmb_wrong {
  *                  srcu_seqlock and broken_no_seq
  * @files_gone_found: VMAs whose file was closed when they were found, among
  *                    @files_gone
+ * @zap_ticks: time it took to take pages away again, for page_fault
  *
  * Hits are not counted: they are the rest.
  */
@@ -84,6 +85,7 @@ struct vmb_read_counts {
 	u64 refs_max;
 	u64 walk_steps_max;
 	u64 files_gone_found;
+	u64 zap_ticks;
 };
 
 /* What a reader times: all operations, and again those that fell back. */

@@ -70,6 +70,8 @@
 	  "kernel: what VMAs map")					\
 	X(populate, "bool", OPTION(POPULATE, KNOB(populate)),		\
 	  "kernel: 1: VMAs were filled with pages")			\
+	X(touch, "", OPTION(TOUCH, CHOICE(touch)),			\
+	  "page_fault: how pages were touched")				\
 	X(check, "bool", IF(knobs->scheme->protocol, KNOB(check)),	\
 	  "models: 1: the checker was on; 0: what it counts is empty")
 
@@ -261,10 +263,12 @@
 	  "measured time, mean over the readers (over the writers if there is no reader)") \
 	X(lookups, "count", READS(lookups),				\
 	  "lookups all readers finished in the window; with read_op=iterate, walks") \
-	X(lookups_per_s, "per_s", IF(read, ratio(read->lookups, NSEC_PER_SEC, reader_ns)), \
-	  "lookups / duration_ns")					\
-	X(ns_per_lookup, "ns", IF(read, ratio(reader_ns, knobs->readers, read->lookups)), \
-	  "readers x duration_ns / lookups")				\
+	X(zap_ns, "ns", IF(read && scheme->faults, number(reader_ns - looking_ns)), \
+	  "page_fault: time of duration_ns in which pages were taken away again, mean over the readers") \
+	X(lookups_per_s, "per_s", IF(read, ratio(read->lookups, NSEC_PER_SEC, looking_ns)), \
+	  "lookups / (duration_ns - zap_ns)")				\
+	X(ns_per_lookup, "ns", IF(read, ratio(looking_ns, knobs->readers, read->lookups)), \
+	  "readers x (duration_ns - zap_ns) / lookups")			\
 	X(lookup_samples, "count", total(lookup),			\
 	  "lookups that were timed")					\
 	VMB_PERCENTILE_COLUMNS(X, lookup, lookup,			\

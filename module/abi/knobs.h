@@ -21,6 +21,10 @@
 	X(ANON, "anon")							\
 	X(SHMEM, "shmem")
 
+#define VMB_TOUCHES(X)							\
+	X(WRITE, "write")						\
+	X(READ, "read")
+
 #define VMB_READ_OPS(X)							\
 	X(LOOKUP, "lookup")						\
 	X(ITERATE, "iterate")
@@ -80,7 +84,8 @@
 	X(FENCE, fence)							\
 	X(SPACES, spaces)						\
 	X(BACKING, backing)						\
-	X(POPULATE, populate)
+	X(POPULATE, populate)						\
+	X(TOUCH, touch)
 
 #define VMB_KNOBS(NUM, ENUM, CPUS, SCHEME)				\
 	SCHEME(scheme, "find_vma",					\
@@ -99,6 +104,8 @@
 	    "the kernel's schemes: anon maps private anonymous memory, shmem a file of its own in memory for each VMA, as mmap() with MAP_SHARED and MAP_ANONYMOUS does") \
 	NUM(populate, 0, 1, 0, "bool",					\
 	    "the kernel's schemes: 1 fills each VMA with pages, also those that a writer maps again") \
+	ENUM(touch, VMB_TOUCHES, "write",				\
+	    "page_fault: how a page is touched that is not there: write takes a page of memory, read maps the zero page or, with backing=shmem, the page of the file") \
 	NUM(volatile_pct, 0, 100, 10, "percent",			\
 	    "share of the slots that writers can change; the seed draws which ones") \
 	ENUM(read_op, VMB_READ_OPS, "lookup",				\

@@ -11,6 +11,7 @@
 	X(find_vma)							\
 	X(vma_lock)							\
 	X(fault_path)							\
+	X(page_fault)							\
 	X(speculate)							\
 	X(rcu_walk)							\
 	X(null)

@@ -381,6 +381,7 @@ static void pick_stable(struct kunit *test)
 							GFP_KERNEL);
 
 		KUNIT_ASSERT_NOT_NULL(test, knobs);
+		vmb_knobs_reset(knobs);
 		knobs->vmas = cases[i].slots;
 		knobs->write_span = cases[i].span;
 		knobs->volatile_pct = cases[i].volatile_pct;
@@ -510,6 +511,63 @@ static void pick_exponential(struct kunit *test)
 			45ULL << 50);
 }
 
+/* Number of the page that an address is in, over all slots. */
+static u32 page_of(struct kunit *test, const struct vmb_pick_config *config,
+		   unsigned long addr)
+{
+	return slot_of(test, config, addr) * config->pages +
+	       ((addr - config->base) % config->stride >> PAGE_SHIFT);
+}
+
+/* In turn: no two readers choose a page, and all pages come before the first again. */
+static void pick_in_turn(struct kunit *test)
+{
+	static const struct {
+		unsigned int access;
+		u32 pages;
+	} cases[] = {
+		{ VMB_ACCESS_UNIFORM, 500 }, { VMB_ACCESS_SEQUENTIAL, 500 },
+		{ VMB_ACCESS_OWN, 500 }, { VMB_ACCESS_STABLE, 450 },
+		{ VMB_ACCESS_HOT, 5 },
+	};
+	u8 *seen = kunit_kzalloc(test, 500, GFP_KERNEL);
+	struct vmb_pick_config config = plain;
+	struct draws *draws;
+	u32 i, n, all, page, block;
+	u64 pages;
+
+	KUNIT_ASSERT_NOT_NULL(test, seen);
+	config.in_turn = true;
+	config.pages = 5;
+	config.stride = 8 * PAGE_SIZE;
+	config.readers = 3;
+	config.hot = 42;
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		config.access = cases[i].access;
+		memset(seen, 0, 500);
+		all = 0;
+		for (config.index = 0; config.index < 3; config.index++) {
+			draws = begin(test, &config);
+			pages = vmb_pick_pages(&draws->pick);
+			for (all += pages; pages; pages -= block) {
+				block = min_t(u64, pages, VMB_PICK_BLOCK);
+				vmb_pick_fill(&draws->pick, draws->addrs, block);
+				for (n = 0; n < block; n++) {
+					page = page_of(test, &config,
+						       draws->addrs[n]);
+					KUNIT_EXPECT_EQ_MSG(test, 0, seen[page]++,
+							    "page %u, case %u",
+							    page, i);
+				}
+			}
+			vmb_pick_fill(&draws->pick, draws->addrs, 1);
+			KUNIT_EXPECT_EQ(test, 1,
+					seen[page_of(test, &config, draws->addrs[0])]);
+		}
+		KUNIT_EXPECT_EQ_MSG(test, all, cases[i].pages, "case %u", i);
+	}
+}
+
 static struct kunit_case pick_cases[] = {
 	KUNIT_CASE(pick_below),
 	KUNIT_CASE(pick_exponential),
@@ -523,6 +581,7 @@ static struct kunit_case pick_cases[] = {
 	KUNIT_CASE(pick_own),
 	KUNIT_CASE(pick_stable),
 	KUNIT_CASE(pick_pages),
+	KUNIT_CASE(pick_in_turn),
 	KUNIT_CASE(pick_repeats),
 	{}
 };

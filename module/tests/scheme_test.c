@@ -114,7 +114,8 @@ static void check_schemes(struct kunit *test, u32 gone, u32 n,
 
 		op = i & 1 ? VMB_READ_OP_ITERATE : VMB_READ_OP_LOOKUP;
 		variant = i & 2 ? VMB_SAMPLED : VMB_UNTIMED;
-		if (scheme->protocol ||
+		/* Page faults have a suite of their own. */
+		if (scheme->protocol || scheme->faults ||
 		    vmb_scheme_unavailable(scheme))
 			continue;
 		if (scheme != &vmb_scheme_null)

@@ -178,10 +178,23 @@ run_test 'ref_limit for others' foreign_knob ref_limit=100 vm_refcnt
 run_test 'lock_placement for others' foreign_knob lock_placement=separate vm_lock
 run_test 'fence for others' foreign_knob fence=writer hazptr
 run_test 'spaces for others' foreign_knob spaces=2 vm_refcnt
-for pair in populate=1 backing=shmem; do
-	# shellcheck disable=SC2046 # a list of schemes
-	run_test "$pair for models" foreign_knob $pair $(schemes kernel)
-done
+# shellcheck disable=SC2046 # lists of schemes
+{
+	run_test 'backing for models' foreign_knob backing=shmem $(schemes kernel)
+	run_test 'populate for others' foreign_knob populate=1 $(schemes kernel | grep -v page_fault)
+}
+run_test 'touch for others' foreign_knob touch=read page_fault
+run_test 'page faults in a walk' model_refused 2 'read_op: scheme page_fault touches a page at a time; give lookup' \
+	scheme=page_fault read_op=iterate
+run_test 'page faults by zipf' model_refused 2 'access: scheme page_fault touches each page once, and zipf' \
+	scheme=page_fault access=zipf
+run_test 'page faults of more readers than pages' model_refused 2 \
+	'vma_pages: each of 2 readers touches pages of its own, group=2 at a time, and a VMA has 3; give at least 4' \
+	scheme=page_fault readers=2 group=2 vma_pages=3 access=hot
+run_test 'page faults of groups' model_refused 2 'group: 9 lookups timed together need as many pages of each reader' \
+	scheme=page_fault readers=2 group=9 vmas=8 vma_pages=2 access=own volatile_pct=100
+run_test 'read faults of files that others have' model_refused 2 'access: a read fault of a file maps pages around it' \
+	scheme=page_fault touch=read backing=shmem access=uniform
 run_test 'more pages than memory' more_pages
 run_test 'a tree that a scheme cannot walk' foreign_index
 run_test 'more VMAs than memory' more_than_memory

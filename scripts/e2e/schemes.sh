@@ -4,7 +4,7 @@
 # shellcheck source=scripts/e2e/lib.sh
 . "${0%/*}/lib.sh"
 
-kernel='find_vma vma_lock fault_path speculate rcu_walk null'
+kernel='find_vma vma_lock fault_path page_fault speculate rcu_walk null'
 model='model_mmap_lock rcu_refcount srcu_seqlock rcu_seq_refcount vm_lock vm_refcnt hazptr'
 broken='broken_free_now broken_no_mm broken_no_recheck broken_no_seq'
 all="$kernel $model $broken"

@@ -144,6 +144,7 @@ enum better {
 	COLUMN(system_switches, NONE, 0, false)				\
 	COLUMN(system_tlb_flushes, NONE, 0, false)			\
 	COLUMN(arena_pages, NONE, 0, false)				\
+	COLUMN(zap_ns, NONE, 0, false)					\
 	COLUMN(setup_ns, LOWER, 0, false)				\
 	COLUMN(teardown_ns, LOWER, 0, false)				\
 	COLUMN(clock_cost_ns, NONE, 1, false)				\

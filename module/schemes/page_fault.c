@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * page_fault: a page fault from the lookup of its VMA to the entry in the page
+ * table, as the handler of the architecture makes it.
+ *
+ * What is not there: entry to the kernel and return from it, and the search for
+ * pending signals.  Each page is touched once; after a row of faults madvise()
+ * takes their pages away again, which is not part of a lookup's time.
+ *
+ * The flags are those of a fault of the kernel: with FAULT_FLAG_USER a memory
+ * cgroup that is full would be left to the return to user mode.
+ *
+ * Source: do_user_addr_fault() in arch/x86/mm/fault.c, handle_mm_fault() in
+ * mm/memory.c.
+ */
+#include <linux/mm.h>
+#include <linux/mman.h>
+
+#include "kernel.h"
+#include "../resolve.h"
+
+/* Return false if a program may not touch the VMA like that. */
+static __always_inline bool may_touch(const struct vmb_reader *reader,
+				      struct vm_area_struct *vma)
+{
+	return reader->touch & FAULT_FLAG_WRITE ? vma->vm_flags & VM_WRITE :
+						  vma_is_accessible(vma);
+}
+
+static __always_inline enum vmb_outcome
+done(struct vmb_reader *reader, vm_fault_t fault)
+{
+	if (likely(!(fault & VM_FAULT_ERROR)))
+		return VMB_FOUND;
+	reader->failed = fault & VM_FAULT_OOM ? -ENOMEM : -EFAULT;
+	return VMB_NOTHING;
+}
+
+/* Under mmap_lock, until the fault need not be repeated. */
+static __always_inline enum vmb_outcome
+locked_fault(struct vmb_reader *reader, unsigned long addr, unsigned int flags)
+{
+	struct vm_area_struct *vma;
+	vm_fault_t fault;
+
+	for (;;) {
+		mmap_read_lock(reader->mm);
+		vma = vmb_find_vma(reader->mm, addr);
+		if (!vma || vma->vm_start > addr || !may_touch(reader, vma)) {
+			mmap_read_unlock(reader->mm);
+			return VMB_NOTHING;
+		}
+		vmb_reader_found(reader, vma->vm_start);
+		fault = handle_mm_fault(vma, addr, flags, NULL);
+		if (!(fault & (VM_FAULT_RETRY | VM_FAULT_COMPLETED)))
+			mmap_read_unlock(reader->mm);
+		if (!(fault & VM_FAULT_RETRY))
+			return done(reader, fault);
+		flags |= FAULT_FLAG_TRIED;
+	}
+}
+
+static __always_inline enum vmb_outcome
+page_fault_lookup(struct vmb_reader *reader, unsigned long addr)
+{
+	unsigned int flags = reader->touch;
+#if VMB_HAVE_PER_VMA_LOCK
+	struct vm_area_struct *vma = vmb_lock_vma_under_rcu(reader->mm, addr);
+	vm_fault_t fault;
+
+	if (likely(vma)) {
+		if (unlikely(!may_touch(reader, vma))) {
+			vma_end_read(vma);
+			return VMB_NOTHING;
+		}
+		vmb_reader_found(reader, vma->vm_start);
+		fault = handle_mm_fault(vma, addr, flags | FAULT_FLAG_VMA_LOCK,
+					NULL);
+		if (likely(!(fault & (VM_FAULT_RETRY | VM_FAULT_COMPLETED))))
+			vma_end_read(vma);
+		if (likely(!(fault & VM_FAULT_RETRY)))
+			return done(reader, fault);
+		if (fault & VM_FAULT_MAJOR)
+			flags |= FAULT_FLAG_TRIED;
+	}
+	reader->counts.fallbacks++;
+#endif
+	return locked_fault(reader, addr, flags);
+}
+
+VMB_DEFINE_ROW(page_fault_lookup, vmb_lookup_row, page_fault_lookup)
+
+/* Take the pages of a row away again: a call for each ascending part of it. */
+static void zap(struct vmb_reader *reader, const unsigned long *addr,
+		const unsigned long *end)
+{
+	u64 begin = vmb_clock_ticks();
+	unsigned long start, last;
+	int err;
+
+	while (addr < end) {
+		start = *addr++;
+		while (addr < end && *addr > addr[-1])
+			addr++;
+		last = addr[-1];
+		/* The first page of a slot was touched, and others came with it. */
+		if (reader->fault_around)
+			last += reader->arena->slot_len - PAGE_SIZE;
+		err = vmb_madvise(start, last + PAGE_SIZE - start,
+				  MADV_DONTNEED);
+		/* There are holes in the range. */
+		if (err && err != -ENOMEM)
+			reader->failed = err;
+	}
+	reader->counts.zap_ticks += vmb_clock_ticks() - begin;
+}
+
+static void page_fault_untimed(struct vmb_reader *reader,
+			       const unsigned long *addr,
+			       const unsigned long *end)
+{
+	page_fault_lookup_untimed(reader, addr, end);
+	zap(reader, addr, end);
+}
+
+static void page_fault_sampled(struct vmb_reader *reader,
+			       const unsigned long *addr,
+			       const unsigned long *end)
+{
+	page_fault_lookup_sampled(reader, addr, end);
+	zap(reader, addr, end);
+}
+
+const struct vmb_scheme vmb_scheme_page_fault = {
+	.name = "page_fault",
+	.family = VMB_FAMILY_KERNEL,
+	.native = VMB_MAPLE,
+	.trees = BIT(VMB_MAPLE),
+	.options = VMB_OPTION_BACKING | VMB_OPTION_TOUCH,
+	.faults = true,
+	.unavailable = vmb_no_madvise,
+	.space = &vmb_kernel_space,
+	.read = { [VMB_MAPLE] = { [VMB_READ_OP_LOOKUP] = {
+		[VMB_UNTIMED] = page_fault_untimed,
+		[VMB_SAMPLED] = page_fault_sampled } } },
+	.write = vmb_kernel_write,
+};
