@@ -70,11 +70,13 @@ struct table *costs_table(const struct costs_view *view)
 	return table;
 }
 
-/* Two decimals at most, as repeats seldom agree in more. */
+/* Two decimals at most, as repeats seldom agree in more; NAN: all were left out. */
 static char *number_text(double value)
 {
 	double rounded = round(100 * value) / 100;
 
+	if (isnan(value))
+		return alloc_copy("-");
 	return alloc_printf("%.*f", fmod(rounded, 1) != 0 ? 2 : 0, rounded);
 }
 

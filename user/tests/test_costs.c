@@ -127,6 +127,24 @@ static char *replaced(const char *text, const char *from, const char *to)
 			    at + strlen(from));
 }
 
+/* An interrupt in each unmapping: their costs are not known, and not 0. */
+static void test_shows_what_was_left_out(void **state)
+{
+	struct fixture *f = *state;
+	auto_free char *text = NULL;
+	auto_free char *left_out = replaced(counts, "munmap 10 10 500",
+					    "munmap 10 0 0");
+	auto_free char *without = replaced(
+		left_out, "at munmap ffffffff81000010 - 490 0 0 0 0 0 0 0 0 0 0\n", "");
+	auto_free char *none = replaced(
+		without, "at munmap ffffffff81000011 f 10 0 0 0 0 0 0 0 0 0 0\n", "");
+
+	put_file(f->here, "x/counts", none);
+	says(f, "costs x --wide", VMB_OK, "munmap                -", "");
+	text = get_file(f->here, "x/costs.csv");
+	assert_has(text, ",writer,munmap,,instructions,,,,0,0,1\n");
+}
+
 /* Replace @from in the counts, read them, and expect what is said. */
 static void complains(struct fixture *f, const char *from, const char *to,
 		      const char *why)
@@ -352,6 +370,8 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_costs_per_operation, setup,
 						fixture_teardown),
+		cmocka_unit_test_setup_teardown(test_shows_what_was_left_out,
+						setup, fixture_teardown),
 		cmocka_unit_test_setup_teardown(
 			test_refuses_what_does_not_add_up, setup,
 			fixture_teardown),
