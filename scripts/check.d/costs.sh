@@ -44,6 +44,49 @@ check_known() {
 	fi
 }
 
+# Is a page fault of the scheme that of a program?  Both execute the same instructions of the kernel as often, to 5%; the
+# program also those that enter the kernel and return from it, the scheme its own loop.
+check_fault() {
+	local dir=$logs/touch name='costs: a page fault is that of a program' seen
+
+	mkdir -p "$dir"
+	# shellcheck disable=SC2016 # for the shell of the guest
+	if ! gcc -O2 -Wall -Wextra -static -o "$dir/touch" "$checkout/scripts/costs.d/known/touch.c" >&2 ||
+		! "$scripts/lab" 6.12 --cpus 4 --counts "$dir/counts" -- sh -c 'vmabench run --quiet --output "$1/run" --scheme page_fault \
+			--readers 1 --reader-cpus 1 --writers 0 --access own --vmas 100 --warmup-ms 4 --duration-ms 8 --repeat 1 --no-events \
+			>/dev/null && "$2/touch"' sh "results/check-touch-$$" "$dir"; then
+		fail "$name" "expected both to run, one did not; see $logs/costs.log"
+		return
+	fi
+	rm -rf "$checkout/results/check-touch-$$"
+	seen=$(awk '
+		/^run/ { n++ }
+		/^cpu/ { ops[n] += $5 }
+		/^at/ { run[n, $3] += $5; at[$3] }
+		END {
+			for (a in at) {
+				scheme = run[1, a] / ops[1]
+				program = run[2, a] / ops[2]
+				if (scheme && program) {
+					both[1] += scheme
+					both[2] += program
+				} else {
+					alone[1] += scheme
+					alone[2] += program
+				}
+			}
+			good = n == 2 && both[2] / both[1] > 0.95 && both[2] / both[1] < 1.05 && alone[1] < 60 && alone[2] > 100 && alone[2] < 450
+			printf "%s: of both, %.0f instructions of the scheme and %.0f of the program; alone %.0f and %.0f\n",
+				good ? "good" : "bad", both[1], both[2], alone[1], alone[2]
+		}' "$dir/counts")
+	echo "$seen" >&2
+	if [ "${seen%%:*}" = good ]; then
+		pass "$name"
+	else
+		fail "$name" "expected the same instructions of both to 5%, less than 60 of the scheme alone and 100 to 450 of the program, saw $seen"
+	fi
+}
+
 # Instructions of null between the marks, up to the jump to the second one, by the disassembler.
 null_by_objdump() {
 	objdump -d --no-show-raw-insn "$checkout/build/lab/6.12-costs/module/schemes/null.o" | awk '
@@ -117,5 +160,6 @@ check_costs() {
 	check_costs_words
 	check_no_plugins
 	check_known
+	check_fault
 	check_guard
 }

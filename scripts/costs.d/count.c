@@ -7,7 +7,8 @@
  *
  * An operation counts if it was executed in one piece.  One in which the CPU
  * returned from an interrupt or exception, went idle, or worked on another stack
- * is left out: it has instructions of others in it.
+ * is left out: it has instructions of others in it.  Marks in a program count what
+ * the kernel executes for it; the exceptions between them are its own then.
  *
  * The CPUs take turns after each operation (module/mark.h).  An access is a
  * transfer if it would miss in a cache of unlimited size because of another CPU:
@@ -171,6 +172,7 @@ struct access {
  * @measuring: its worker is in the measured time
  * @open: it is in an operation
  * @spoiled: that will not count
+ * @program: a program began it, not the module
  * @stack: its stack, as an address / 16 kB; 0: not seen yet
  * @insns: what it executed in it so far
  * @nr_insns: how many
@@ -183,7 +185,7 @@ struct access {
  * @executed: instructions in these
  */
 struct cpu {
-	bool measuring, open, spoiled;
+	bool measuring, open, spoiled, program;
 	uint64_t stack;
 	struct site **insns;
 	size_t nr_insns, max_insns;
@@ -603,9 +605,12 @@ static void end_run(void)
 		die("the counts cannot be written");
 }
 
+/* Set beside a mark that is not in the kernel. */
+#define MARK_OF_PROGRAM 0x100
+
 static void on_mark(unsigned int cpu_index, void *data)
 {
-	enum vmb_mark mark = (uintptr_t)data;
+	enum vmb_mark mark = (uintptr_t)data & ~(uintptr_t)MARK_OF_PROGRAM;
 	unsigned int number = this_cpu(cpu_index);
 	struct cpu *cpu = &cpus[number];
 
@@ -631,6 +636,7 @@ static void on_mark(unsigned int cpu_index, void *data)
 	case VMB_MARK_BEGIN:
 		cpu->open = cpu->measuring;
 		cpu->spoiled = false;
+		cpu->program = (uintptr_t)data & MARK_OF_PROGRAM;
 		cpu->stack = 0;
 		cpu->nr_insns = 0;
 		cpu->nr_accesses = 0;
@@ -642,6 +648,11 @@ static void on_mark(unsigned int cpu_index, void *data)
 	}
 }
 
+static bool is_iret(const struct site *site)
+{
+	return site->code[site->length - 1] == 0xcf;
+}
+
 static void on_insn(unsigned int cpu_index, void *data)
 {
 	struct cpu *cpu = &cpus[this_cpu(cpu_index)];
@@ -649,7 +660,7 @@ static void on_insn(unsigned int cpu_index, void *data)
 
 	if (!cpu->open || cpu->spoiled)
 		return;
-	if (site->kind == KIND_LEAVES) {
+	if (site->kind == KIND_LEAVES && !(cpu->program && is_iret(site))) {
 		cpu->spoiled = true;
 		return;
 	}
@@ -674,7 +685,7 @@ static void on_access(unsigned int cpu_index, qemu_plugin_meminfo_t info,
 	if (!cpu->open || cpu->spoiled)
 		return;
 	store = qemu_plugin_mem_is_store(info);
-	if (store && site->kind == KIND_CALL) {
+	if (store && site->kind == KIND_CALL && !cpu->program) {
 		if (!cpu->stack)
 			cpu->stack = addr >> STACK_BITS;
 		cpu->spoiled = cpu->stack != addr >> STACK_BITS;
@@ -746,17 +757,17 @@ static void on_translation(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 		size_t length;
 		long mark;
 
-		if (pc < KERNEL_HALF)
-			continue;
 		length = insn_bytes(insn, code);
 		mark = mark_of(code, length);
 		if (mark >= 0) {
+			if (pc < KERNEL_HALF)
+				mark |= MARK_OF_PROGRAM;
 			qemu_plugin_register_vcpu_insn_exec_cb(insn, on_mark,
 							       QEMU_PLUGIN_CB_NO_REGS,
 							       (void *)(uintptr_t)mark);
 			continue;
 		}
-		if (!counting)
+		if (!counting || pc < KERNEL_HALF)
 			continue;
 		site = find_site(pc, code, length);
 		qemu_plugin_register_vcpu_insn_exec_cb(insn, on_insn,
