@@ -16,7 +16,6 @@
 #include "resolve.h"
 #include "scheme.h"
 
-#define VMB_MAP_FLAGS (MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE)
 
 /* Pages that are looked for by one call. */
 #define VMB_ARENA_PAGES 16
@@ -24,18 +23,13 @@
 /* Slots between two reads of the abort flag. */
 #define VMB_ARENA_STEP 256
 
-static bool is_shared(const struct vmb_arena *arena)
-{
-	return arena->map_flags & MAP_SHARED;
-}
-
 /*
  * Return true if files have all their pages before a reader touches the first:
  * otherwise some faults would fill them, and others not.
  */
 static bool is_filled_before(const struct vmb_arena *arena)
 {
-	return arena->touched && is_shared(arena);
+	return arena->touched && arena->backing != VMB_BACKING_ANON;
 }
 
 /**
@@ -58,9 +52,11 @@ void vmb_arena_init(struct vmb_arena *arena, struct mm_struct *mm,
 	arena->slots = knobs->vmas;
 	arena->group_slots = knobs->write_span;
 	arena->groups = arena->slots / arena->group_slots;
-	arena->map_flags = VMB_MAP_FLAGS |
-		(knobs->backing == VMB_BACKING_SHMEM ? MAP_SHARED :
+	arena->backing = knobs->backing;
+	arena->map_flags = MAP_NORESERVE | MAP_FIXED_NOREPLACE |
+		(arena->backing == VMB_BACKING_SHMEM ? MAP_SHARED :
 						       MAP_PRIVATE) |
+		(arena->backing == VMB_BACKING_FILE ? 0 : MAP_ANONYMOUS) |
 		(knobs->populate ? MAP_POPULATE : 0);
 	arena->populate = knobs->populate;
 	arena->touched = knobs->scheme->faults;
@@ -83,7 +79,8 @@ static int check_memory(const struct vmb_arena *arena,
 	u64 need = arena->slots * (pages + 1);
 	u64 have = (u64)max(si_mem_available(), 0L) / 4 * 3;
 
-	if ((!arena->populate && !is_shared(arena)) || need <= have)
+	if ((!arena->populate && arena->backing == VMB_BACKING_ANON) ||
+	    need <= have)
 		return 0;
 	scnprintf(error, VMB_ERROR_LEN,
 		  "vmas: %u VMAs with %llu pages each take up to %llu MB, which is more than three quarters of the memory that is available, %llu MB; give fewer vmas or vma_pages",
@@ -199,9 +196,10 @@ int vmb_arena_map(const struct vmb_arena *arena, u32 slot, u32 n)
 
 	for (; slot < end; slot++) {
 		unsigned long got = is_aborted(arena) ? -EINTR :
-			vm_mmap(NULL, vmb_arena_addr(arena, slot),
+			vm_mmap(arena->file, vmb_arena_addr(arena, slot),
 				arena->slot_len, prot(arena, slot, false),
-				arena->map_flags, 0);
+				arena->map_flags,
+				arena->file ? slot * arena->slot_len : 0);
 
 		if (IS_ERR_VALUE(got)) {
 			while (slot-- > first)
@@ -229,7 +227,7 @@ int vmb_arena_munmap(const struct vmb_arena *arena, u32 slot, u32 n)
 	int err = vmb_munmap(vmb_arena_addr(arena, slot),
 			     (n - 1) * arena->stride + arena->slot_len);
 
-	if (is_shared(arena))
+	if (arena->backing == VMB_BACKING_SHMEM)
 		flush_delayed_fput();
 	return err;
 }
@@ -374,6 +372,29 @@ static int empty_tables(const struct vmb_arena *arena, char *error)
 	return err;
 }
 
+/*
+ * Take the file that the kernel makes for a shared mapping: how a module makes one
+ * itself differs between kernels.
+ */
+static int open_file(struct vmb_arena *arena)
+{
+	unsigned long len = arena->slots * arena->slot_len;
+	struct vm_area_struct *vma;
+	unsigned long addr;
+
+	addr = vm_mmap(NULL, 0, len, PROT_NONE,
+		       MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, 0);
+	if (IS_ERR_VALUE(addr))
+		return addr;
+	mmap_read_lock(arena->mm);
+	vma = find_vma(arena->mm, addr);
+	if (vma && vma->vm_start == addr && vma->vm_file)
+		arena->file = get_file(vma->vm_file);
+	mmap_read_unlock(arena->mm);
+	vm_munmap(addr, len);
+	return arena->file ? 0 : -ENOENT;
+}
+
 /**
  * vmb_arena_build() - map every slot
  * @arena: the arena, checked by vmb_arena_check()
@@ -401,6 +422,16 @@ int vmb_arena_build(struct vmb_arena *arena, const bool *abort, char *error)
 	}
 
 	begin = vmb_clock_ticks();
+	if (arena->backing == VMB_BACKING_FILE) {
+		err = open_file(arena);
+		if (err) {
+			scnprintf(error, VMB_ERROR_LEN,
+				  "backing: making a file of %llu MB failed with error %d; give fewer vmas or vma_pages",
+				  (u64)arena->slots * arena->slot_len >> 20,
+				  err);
+			return err;
+		}
+	}
 	if (is_filled_before(arena))
 		arena->map_flags |= MAP_POPULATE;
 	while (arena->mapped < arena->slots) {
@@ -482,16 +513,18 @@ void vmb_arena_destroy(struct vmb_arena *arena,
 		       bool (*is_lost)(void *data, u32 slot), void *data)
 {
 	u64 begin = vmb_clock_ticks();
+	bool is_left = atomic_read(&arena->mm->mm_users) > 1;
 	u32 slot;
 
-	if (atomic_read(&arena->mm->mm_users) == 1)
-		return;
-
-	for (slot = 0; slot < arena->mapped; slot++) {
+	for (slot = 0; is_left && slot < arena->mapped; slot++) {
 		if (!is_lost || !is_lost(data, slot))
 			vmb_arena_munmap(arena, slot, 1);
 		if (slot % VMB_ARENA_STEP == 0)
 			cond_resched();
 	}
-	arena->teardown_ns = vmb_clock_to_ns(vmb_clock_ticks() - begin);
+	if (is_left)
+		arena->teardown_ns = vmb_clock_to_ns(vmb_clock_ticks() - begin);
+	if (arena->file)
+		fput(arena->file);
+	arena->file = NULL;
 }

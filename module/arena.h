@@ -36,6 +36,8 @@
  * @slots: number of slots
  * @group_slots: slots in a group
  * @groups: whole groups; slots that are left over are stable
+ * @backing: VMB_BACKING_...
+ * @file: what all VMAs map parts of, for VMB_BACKING_FILE; NULL before it is built
  * @map_flags: MAP_...
  * @populate: VMAs are filled with pages
  * @touched: readers touch pages, and take them away again
@@ -56,6 +58,8 @@ struct vmb_arena {
 	u32 slots;
 	u32 group_slots;
 	u32 groups;
+	enum vmb_backing backing;
+	struct file *file;
 	unsigned long map_flags;
 	bool populate;
 	bool touched;

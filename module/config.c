@@ -117,7 +117,7 @@ static int check_timeline(const struct vmb_knobs *knobs, char *error)
 bool vmb_faults_around(const struct vmb_knobs *knobs)
 {
 	return knobs->scheme->faults && knobs->touch == VMB_TOUCH_READ &&
-	       knobs->backing == VMB_BACKING_SHMEM;
+	       knobs->backing != VMB_BACKING_ANON;
 }
 
 /* Each page is touched by one reader, once until its page is taken away. */

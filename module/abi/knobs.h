@@ -19,7 +19,8 @@
 
 #define VMB_BACKINGS(X)							\
 	X(ANON, "anon")							\
-	X(SHMEM, "shmem")
+	X(SHMEM, "shmem")						\
+	X(FILE, "file")
 
 #define VMB_TOUCHES(X)							\
 	X(WRITE, "write")						\
@@ -101,11 +102,11 @@
 	ENUM(layout, VMB_LAYOUTS, "gapped",				\
 	    "gapped leaves a hole of the same length after each VMA, packed leaves none") \
 	ENUM(backing, VMB_BACKINGS, "anon",				\
-	    "the kernel's schemes: anon maps private anonymous memory, shmem a file of its own in memory for each VMA, as mmap() with MAP_SHARED and MAP_ANONYMOUS does") \
+	    "the kernel's schemes: anon maps private anonymous memory, shmem a file of its own in memory for each VMA, as mmap() with MAP_SHARED and MAP_ANONYMOUS does, file parts of one file in memory with MAP_PRIVATE, as a program maps its libraries") \
 	NUM(populate, 0, 1, 0, "bool",					\
 	    "the kernel's schemes: 1 fills each VMA with pages, also those that a writer maps again") \
 	ENUM(touch, VMB_TOUCHES, "write",				\
-	    "page_fault: how a page is touched that is not there: write takes a page of memory, read maps the zero page or, with backing=shmem, the page of the file") \
+	    "page_fault: how a page is touched that is not there: write takes a page of memory, maps the page of the file with backing=shmem, and copies it with backing=file; read maps the page of the file, or the zero page with backing=anon") \
 	NUM(volatile_pct, 0, 100, 10, "percent",			\
 	    "share of the slots that writers can change; the seed draws which ones") \
 	ENUM(read_op, VMB_READ_OPS, "lookup",				\

@@ -621,8 +621,8 @@ again:
 		knobs->vma_pages = 17;
 		goto again;
 	}
-	if (knobs->backing == VMB_BACKING_ANON) {
-		knobs->backing = VMB_BACKING_SHMEM;
+	if (knobs->backing != VMB_BACKING_FILE) {
+		knobs->backing++;
 		goto again;
 	}
 }

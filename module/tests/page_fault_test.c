@@ -74,10 +74,10 @@ static void page_fault_leaves_no_page(struct kunit *test)
 	struct vmb_knobs *knobs = &fixture->config.knobs;
 	unsigned int i;
 
-	for (i = 0; i < 8; i++) {
-		knobs->backing = i & 1 ? VMB_BACKING_SHMEM : VMB_BACKING_ANON;
-		knobs->touch = i & 2 ? VMB_TOUCH_READ : VMB_TOUCH_WRITE;
-		knobs->sample_every = i & 4 ? 3 : 0;
+	for (i = 0; i < 12; i++) {
+		knobs->backing = i / 4;
+		knobs->touch = i & 1 ? VMB_TOUCH_READ : VMB_TOUCH_WRITE;
+		knobs->sample_every = i & 2 ? 3 : 0;
 		build(test);
 		touch_all(test);
 		KUNIT_EXPECT_EQ_MSG(test, 0, fixture->reader.counts.spurious_misses,

@@ -143,6 +143,7 @@ for scheme in $(schemes kernel); do
 done
 for write in mprotect split mixed; do
 	run_test "pages of files, $write" populated scheme=rcu_walk write_op="$write" backing=shmem
+	run_test "pages of one file, $write" populated scheme=rcu_walk write_op="$write" backing=file
 	run_test "pages, $write" populated scheme=rcu_walk write_op="$write" layout=packed write_span=4
 done
 
@@ -169,7 +170,9 @@ run_test 'page faults of a page each' faults vma_pages=1 access=own write_op=mun
 run_test 'page faults of two together' faults group=2
 run_test 'page faults with a rate' faults read_rate=100 write_op=mprotect
 for touch in read write; do
-	run_test "page faults of files, $touch" faults backing=shmem touch=$touch access=own write_op=mixed
+	for backing in shmem file; do
+		run_test "page faults, $backing, $touch" faults backing=$backing touch=$touch access=own write_op=mixed
+	done
 done
 run_test 'page faults that map the zero page' faults touch=read write_op=mprotect
 for access in zipf sequential hot own; do
