@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The bare loop that setting an arena up is compared with: as many vm_mmap()
- * calls with the same arguments, and nothing else.  For scripts/bench only.
+ * calls with the same arguments, and nothing else.  With populate=1 each page of
+ * a VMA is touched by a fault of its own then.  For scripts/bench only.
  *
  * Write N to /sys/kernel/debug/vmabench_baremap: N VMAs are mapped in the
  * address space of who writes, and unmapped again.  Reading gives how long the
@@ -22,18 +23,35 @@
 #define MAP_FLAGS \
 	(MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE)
 
+static bool populate;
+module_param(populate, bool, 0600);
+
 static struct dentry *file;
 static u64 last_ns;
 
-/* As vmb_arena_prot(). */
+/* As vmb_arena_prot(), and vmb_arena_page_prot(). */
 static unsigned long prot(unsigned long i)
 {
-	return i & 1 ? PROT_WRITE : PROT_NONE;
+	return i & 1 ? PROT_WRITE : populate ? PROT_READ | PROT_WRITE : PROT_NONE;
+}
+
+static int fault(unsigned long addr)
+{
+	unsigned long end = addr + LENGTH;
+	int err = 0;
+
+	mmap_read_lock(current->mm);
+	for (; addr < end && !err; addr += PAGE_SIZE)
+		err = fixup_user_fault(current->mm, addr, FAULT_FLAG_WRITE,
+				       NULL);
+	mmap_read_unlock(current->mm);
+	return err;
 }
 
 static int map_all(unsigned long n)
 {
 	unsigned long base, i, got;
+	int err = 0;
 	u64 begin;
 
 	base = vm_mmap(NULL, TASK_SIZE / 4 & PAGE_MASK, n * STRIDE, PROT_NONE,
@@ -43,14 +61,16 @@ static int map_all(unsigned long n)
 	vm_munmap(base, n * STRIDE);
 
 	begin = ktime_get_ns();
-	for (i = 0; i < n; i++) {
+	for (i = 0; i < n && !err; i++) {
 		got = vm_mmap(NULL, base + i * STRIDE, LENGTH, prot(i),
 			      MAP_FLAGS, 0);
 		if (IS_ERR_VALUE(got))
 			return got;
+		if (populate)
+			err = fault(got);
 	}
 	last_ns = ktime_get_ns() - begin;
-	return vm_munmap(base, n * STRIDE);
+	return vm_munmap(base, n * STRIDE) ?: err;
 }
 
 static int set(void *data, u64 n)
