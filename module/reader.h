@@ -40,6 +40,7 @@ enum vmb_outcome {
  * @whole_spans: writers change a span under one mm-wide lock, on models
  * @arena: where the slots are
  * @touch: FAULT_FLAG_..., for page_fault
+ * @by_mmap_lock: a page fault takes mmap_lock, not the per-VMA lock
  * @fault_around: a page fault maps the other pages of the VMA, too
  * @failed: a page fault failed with this error, or taking its page away did
  * @hold: ticks to keep what was found stable
@@ -76,6 +77,7 @@ struct vmb_reader {
 	bool whole_spans;
 	const struct vmb_arena *arena;
 	unsigned int touch;
+	bool by_mmap_lock;
 	bool fault_around;
 	int failed;
 	u64 hold;

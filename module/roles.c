@@ -67,6 +67,7 @@ void vmb_reader_init(struct vmb_reader *reader, const struct vmb_config *config,
 	reader->arena = arena;
 	reader->touch = FAULT_FLAG_DEFAULT |
 			(knobs->touch == VMB_TOUCH_WRITE ? FAULT_FLAG_WRITE : 0);
+	reader->by_mmap_lock = knobs->fault_lock == VMB_FAULT_LOCK_MMAP;
 	reader->fault_around = fault_around;
 	reader->hold = vmb_clock_from_ns(max_t(u64, knobs->hold_ns,
 					       knobs->scheme->hold_ns));

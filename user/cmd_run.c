@@ -29,9 +29,9 @@ static const char doc[] =
 	"A LIST is one value, or several separated by commas. All combinations of "
 	"the values are run. CPUS is one value with its commas. A knob that is not "
 	"given has its default.\n\n"
-	"In a LIST of schemes, kernel, model and broken stand for the schemes of "
-	"that family which this kernel has. all stands for every family but "
-	"broken. A scheme refuses a knob that it does not have, unless the knob "
+	"In a LIST of schemes, kernel, fault, model and broken stand for the "
+	"schemes of that family which this kernel has, all for kernel and model. "
+	"A scheme refuses a knob that it does not have, unless the knob "
 	"has its default, and an index that it cannot walk. 'vmabench list "
 	"schemes' shows what each scheme has.";
 

@@ -72,6 +72,8 @@
 	  "kernel: 1: VMAs were filled with pages")			\
 	X(touch, "", OPTION(TOUCH, CHOICE(touch)),			\
 	  "page_fault: how pages were touched")				\
+	X(fault_lock, "", OPTION(FAULT_LOCK, CHOICE(fault_lock)),	\
+	  "page_fault: what was locked to find the VMA")		\
 	X(check, "bool", IF(knobs->scheme->protocol, KNOB(check)),	\
 	  "models: 1: the checker was on; 0: what it counts is empty")
 
@@ -180,7 +182,7 @@
 	Q("How were VMAs looked up?")					\
 	X(scheme, "", text(scheme->name), "how VMAs were looked up")	\
 	X(family, "", text(scheme->family),				\
-	  "kernel: the kernel's own code; model: ours; broken: ours, for the checker to catch") \
+	  "kernel: the kernel's own code; fault: page faults by it; model: ours; broken: ours, for the checker to catch") \
 	X(index, "", IF(scheme->trees, text(vmb_tree_name(results->tree))), \
 	  "data structure that was walked")				\
 	VMB_OPTION_COLUMNS(X)						\

@@ -26,6 +26,10 @@
 	X(WRITE, "write")						\
 	X(READ, "read")
 
+#define VMB_FAULT_LOCKS(X)						\
+	X(NATIVE, "native")						\
+	X(MMAP, "mmap")
+
 #define VMB_READ_OPS(X)							\
 	X(LOOKUP, "lookup")						\
 	X(ITERATE, "iterate")
@@ -86,7 +90,8 @@
 	X(SPACES, spaces)						\
 	X(BACKING, backing)						\
 	X(POPULATE, populate)						\
-	X(TOUCH, touch)
+	X(TOUCH, touch)							\
+	X(FAULT_LOCK, fault_lock)
 
 #define VMB_KNOBS(NUM, ENUM, CPUS, SCHEME)				\
 	SCHEME(scheme, "find_vma",					\
@@ -107,6 +112,8 @@
 	    "the kernel's schemes: 1 fills each VMA with pages, also those that a writer maps again") \
 	ENUM(touch, VMB_TOUCHES, "write",				\
 	    "page_fault: how a page is touched that is not there: write takes a page of memory, maps the page of the file with backing=shmem, and copies it with backing=file; read maps the page of the file, or the zero page with backing=anon") \
+	ENUM(fault_lock, VMB_FAULT_LOCKS, "native",			\
+	    "page_fault: native takes the per-VMA lock, and mmap_lock if that fails, as the page-fault handler does; mmap takes mmap_lock alone, as the handler did before 6.4, and native there") \
 	NUM(volatile_pct, 0, 100, 10, "percent",			\
 	    "share of the slots that writers can change; the seed draws which ones") \
 	ENUM(read_op, VMB_READ_OPS, "lookup",				\

@@ -11,10 +11,13 @@
 	X(find_vma)							\
 	X(vma_lock)							\
 	X(fault_path)							\
-	X(page_fault)							\
 	X(speculate)							\
 	X(rcu_walk)							\
 	X(null)
+
+/* The kernel's own code, too; a lookup is part of a page fault. */
+#define VMB_FAULT_SCHEMES(X)						\
+	X(page_fault)
 
 /* Ours, on a model address space. */
 #define VMB_MODEL_SCHEMES(X)						\
@@ -42,12 +45,14 @@
 #endif
 
 #define VMB_FAMILY_KERNEL "kernel"
+#define VMB_FAMILY_FAULT "fault"
 #define VMB_FAMILY_MODEL "model"
 #define VMB_FAMILY_BROKEN "broken"
 #define VMB_FAMILY_PRIMITIVE "primitive"
 
 #define VMB_SCHEMES(X)							\
 	VMB_KERNEL_SCHEMES(X)						\
+	VMB_FAULT_SCHEMES(X)						\
 	VMB_MODEL_SCHEMES(X)						\
 	VMB_BROKEN_SCHEMES(X)						\
 	VMB_PRIMITIVE_SCHEMES(X)

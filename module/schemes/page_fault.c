@@ -65,9 +65,12 @@ page_fault_lookup(struct vmb_reader *reader, unsigned long addr)
 {
 	unsigned int flags = reader->touch;
 #if VMB_HAVE_PER_VMA_LOCK
-	struct vm_area_struct *vma = vmb_lock_vma_under_rcu(reader->mm, addr);
+	struct vm_area_struct *vma;
 	vm_fault_t fault;
 
+	if (reader->by_mmap_lock)
+		return locked_fault(reader, addr, flags);
+	vma = vmb_lock_vma_under_rcu(reader->mm, addr);
 	if (likely(vma)) {
 		if (unlikely(!may_touch(reader, vma))) {
 			vma_end_read(vma);
@@ -131,14 +134,22 @@ static void page_fault_sampled(struct vmb_reader *reader,
 	zap(reader, addr, end);
 }
 
+static const char *unavailable(void)
+{
+	const char *reason = vmb_no_madvise();
+
+	return reason || !VMB_HAVE_PER_VMA_LOCK ? reason : vmb_no_lock_vma();
+}
+
 const struct vmb_scheme vmb_scheme_page_fault = {
 	.name = "page_fault",
-	.family = VMB_FAMILY_KERNEL,
+	.family = VMB_FAMILY_FAULT,
 	.native = VMB_MAPLE,
 	.trees = BIT(VMB_MAPLE),
-	.options = VMB_OPTION_BACKING | VMB_OPTION_TOUCH,
+	.options = VMB_OPTION_BACKING | VMB_OPTION_TOUCH |
+		   VMB_OPTION_FAULT_LOCK,
 	.faults = true,
-	.unavailable = vmb_no_madvise,
+	.unavailable = unavailable,
 	.space = &vmb_kernel_space,
 	.read = { [VMB_MAPLE] = { [VMB_READ_OP_LOOKUP] = {
 		[VMB_UNTIMED] = page_fault_untimed,

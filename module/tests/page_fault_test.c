@@ -74,8 +74,9 @@ static void page_fault_leaves_no_page(struct kunit *test)
 	struct vmb_knobs *knobs = &fixture->config.knobs;
 	unsigned int i;
 
-	for (i = 0; i < 12; i++) {
-		knobs->backing = i / 4;
+	for (i = 0; i < 24; i++) {
+		knobs->backing = i / 4 % 3;
+		knobs->fault_lock = i / 12;
 		knobs->touch = i & 1 ? VMB_TOUCH_READ : VMB_TOUCH_WRITE;
 		knobs->sample_every = i & 2 ? 3 : 0;
 		build(test);

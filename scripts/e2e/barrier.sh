@@ -20,7 +20,7 @@ overlap() {
 }
 
 more_threads_than_cpus() {
-	run readers=6 writers=2 volatile_pct=50 access=own duration_ms=300 "$@" && expect_valid || return
+	run readers=6 writers=2 volatile_pct=50 duration_ms=300 "$@" && expect_valid || return
 	expect_eq overlap_ok 1 "$s_overlap_ok" || return
 	expect_eq 'the lines of threads.csv' 9 "$(wc -l <"$results/threads.csv")" || return
 	expect_eq 'first > begin or end > last in threads.csv' '' "$(overlap)"
@@ -36,6 +36,7 @@ raced() {
 for scheme in $(schemes kernel model); do
 	run_test "$scheme: 6 readers and 2 writers overlap" more_threads_than_cpus scheme="$scheme" warmup_ms=50
 done
+run_test 'page_fault: 6 readers and 2 writers overlap' more_threads_than_cpus scheme=page_fault access=own
 run_test 'they overlap without warm-up, too' more_threads_than_cpus scheme=rcu_walk warmup_ms=0
 for scheme in $(schemes kernel model); do
 	[ "$scheme" = null ] || run_test "$scheme: reader and writer raced" raced "$scheme"

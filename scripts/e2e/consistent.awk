@@ -244,11 +244,12 @@ END {
 	}
 	for (i in most)
 		same("the largest " i " of threads.csv", s[i] + 0, most[i])
-	if ((s["family"] == "kernel") != (s["vma_bytes"] > 0) || (s["family"] == "kernel") != (s["lock_bytes"] == ""))
+	kernels = s["family"] == "kernel" || s["family"] == "fault"
+	if (kernels != (s["vma_bytes"] > 0) || kernels != (s["lock_bytes"] == ""))
 		complain("expected lock_bytes of a model, vma_bytes of the kernel, saw '" s["lock_bytes"] "' and '" s["vma_bytes"] "'")
 	if (s["ref_limit"] != "" && s["refs_max"] > s["ref_limit"] + 0)
 		complain("expected refs_max to be at most ref_limit, " s["ref_limit"] ", saw " s["refs_max"])
-	if (s["family"] == "kernel") {
+	if (kernels) {
 		for (i in s)
 			if (s[i] != "" && i ~ /^(gave_up_|violations_|files_|torn_|wait|second_|lost_|spurious_wakeups|drain_|release_|unmount_|callback|refs_|walk_|tree_height|lock_bytes)/)
 				complain("expected no " i " of a scheme of the kernel's, saw " s[i])
@@ -266,7 +267,7 @@ END {
 			complain("expected fallback_count to be at most fallbacks, " s["fallbacks"] ", saw " s["fallback_count"])
 		if (s["fallbacks"] == 0 && s["fallback_count"] s["fallback_p50_ns"] s["fallback_max_ns"] != "")
 			complain("expected no latency of fallbacks without one, saw some")
-		if (s["family"] != "kernel")
+		if (!kernels)
 			check_model()
 	}
 	if (s["writers"] > 0) {
@@ -281,7 +282,7 @@ END {
 			parts += total[part[i]]
 		}
 		same("the sum over the writers' operations", s["updates"], parts)
-		if (s["family"] != "kernel")
+		if (!kernels)
 			check_releases()
 	}
 	if (s["timeline_ms"] > 0) {

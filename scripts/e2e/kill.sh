@@ -158,9 +158,9 @@ again_and_again() {
 	done
 }
 
-killed_schemes=$(schemes kernel model)
+killed_schemes=$(schemes kernel fault model)
 # Under emulation each takes long: the model whose VMAs are freed latest stands for all.
-is_uml || killed_schemes="$(schemes kernel) srcu_seqlock"
+is_uml || killed_schemes="$(schemes kernel fault) srcu_seqlock"
 for scheme in $killed_schemes; do
 	run_test "SIGKILL, $scheme" killed KILL "$scheme" 137
 done

@@ -116,7 +116,7 @@ foreign_knob() {
 	shift
 	knob=${pair%%=*}
 	first=
-	for scheme in $(schemes kernel model); do
+	for scheme in $(schemes kernel fault model); do
 		case " $* " in
 		*" $scheme "*) continue ;;
 		esac
@@ -180,10 +180,11 @@ run_test 'fence for others' foreign_knob fence=writer hazptr
 run_test 'spaces for others' foreign_knob spaces=2 vm_refcnt
 # shellcheck disable=SC2046 # lists of schemes
 {
-	run_test 'backing for models' foreign_knob backing=shmem $(schemes kernel)
-	run_test 'populate for others' foreign_knob populate=1 $(schemes kernel | grep -v page_fault)
+	run_test 'backing for models' foreign_knob backing=shmem $(schemes kernel fault)
+	run_test 'populate for others' foreign_knob populate=1 $(schemes kernel)
 }
 run_test 'touch for others' foreign_knob touch=read page_fault
+run_test 'fault_lock for others' foreign_knob fault_lock=mmap page_fault
 run_test 'page faults in a walk' model_refused 2 'read_op: scheme page_fault touches a page at a time; give lookup' \
 	scheme=page_fault read_op=iterate
 run_test 'page faults by zipf' model_refused 2 'access: scheme page_fault touches each page once, and zipf' \

@@ -102,7 +102,6 @@ for scheme in $(schemes kernel); do
 	# Both layouts and two spans go round with the rest.
 	for write in 'munmap gapped 1' 'mprotect packed 4' 'split gapped 4' 'mixed packed 1'; do
 		for read in lookup iterate; do
-			[ "$scheme $read" != 'page_fault iterate' ] || continue
 			# shellcheck disable=SC2086 # three words
 			set -- $write
 			run_test "$scheme $read against $1, $2, write_span=$3" good_run scheme="$scheme" \
@@ -139,7 +138,7 @@ populated() {
 
 for scheme in $(schemes kernel); do
 	run_test "$scheme, access stable" untouched "$scheme"
-	[ "$scheme" = page_fault ] || run_test "$scheme with pages" populated scheme="$scheme" write_op=munmap
+	run_test "$scheme with pages" populated scheme="$scheme" write_op=munmap
 done
 for write in mprotect split mixed; do
 	run_test "pages of files, $write" populated scheme=rcu_walk write_op="$write" backing=shmem
@@ -174,6 +173,7 @@ for touch in read write; do
 		run_test "page faults, $backing, $touch" faults backing=$backing touch=$touch access=own write_op=mixed
 	done
 done
+run_test 'page faults under mmap_lock' faults fault_lock=mmap write_op=mixed
 run_test 'page faults that map the zero page' faults touch=read write_op=mprotect
 for access in zipf sequential hot own; do
 	run_test "access $access" good_run readers=2 access="$access" scheme=rcu_walk \

@@ -4,10 +4,11 @@
 # shellcheck source=scripts/e2e/lib.sh
 . "${0%/*}/lib.sh"
 
-kernel='find_vma vma_lock fault_path page_fault speculate rcu_walk null'
+kernel='find_vma vma_lock fault_path speculate rcu_walk null'
 model='model_mmap_lock rcu_refcount srcu_seqlock rcu_seq_refcount vm_lock vm_refcnt hazptr'
+fault=page_fault
 broken='broken_free_now broken_no_mm broken_no_recheck broken_no_seq'
-all="$kernel $model $broken"
+all="$kernel $fault $model $broken"
 
 # By kernel: per-VMA locks came with 6.4, speculation with 6.15. Models need neither.
 expected_missing() {
@@ -28,7 +29,7 @@ family_of() {
 }
 
 families() {
-	for family in kernel model broken; do
+	for family in kernel fault model broken; do
 		eval "members=\$$family"
 		for scheme in $members; do
 			expect_eq "the family of $scheme" "$family" "$(family_of "$scheme")" || return

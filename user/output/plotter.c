@@ -144,6 +144,8 @@ char *facet_title(const struct facets *facets, const struct facet *facet,
 		return alloc_copy(facet->knobs);
 	if (!strcmp(family, "kernel"))
 		family = "the kernel's own";
+	else if (!strcmp(family, "fault"))
+		family = "page faults";
 	else if (!strcmp(family, "model"))
 		family = "models";
 	return alloc_printf("%s%s%s", family, *facet->knobs ? ", " : "",

@@ -53,7 +53,8 @@ static bool means(const struct table *schemes, const char *word, size_t row)
 	if (table_find(schemes, "scheme", word) >= 0)
 		return !strcmp(name_of(schemes, row), word);
 	if (!strcmp(word, SCHEME_ALL))
-		return strcmp(family, VMB_FAMILY_BROKEN);
+		return !strcmp(family, VMB_FAMILY_KERNEL) ||
+		       !strcmp(family, VMB_FAMILY_MODEL);
 	return !strcmp(family, word);
 }
 
@@ -96,6 +97,8 @@ struct table *schemes_builtin(void)
 	static const char csv[] = "scheme,family,available,reason\n"
 #define KERNEL(name) #name "," VMB_FAMILY_KERNEL ",,\n"
 		VMB_KERNEL_SCHEMES(KERNEL)
+#define FAULT(name) #name "," VMB_FAMILY_FAULT ",,\n"
+		VMB_FAULT_SCHEMES(FAULT)
 #define MODEL(name) #name "," VMB_FAMILY_MODEL ",,\n"
 		VMB_MODEL_SCHEMES(MODEL)
 #define BROKEN(name) #name "," VMB_FAMILY_BROKEN ",,\n"
