@@ -106,7 +106,7 @@ main_job() {
 	bash -c '. "$1"; shift; "${main_job[@]}" "$@"' main-job "$e2e/../common.sh" --repeat 1 --warmup-ms 10 \
 		--duration-ms 200 --no-events --output "$work/report" >"$work/out" 2>"$work/err" || [ $? -eq 4 ] ||
 		problem "expected exit status 0 or 4 of the main job, saw: $(tail -n 1 "$work/err")" || return
-	expect_eq 'the schemes of the runs' "$(schemes kernel | sort | tr '\n' ' ')" \
+	expect_eq 'the schemes of the runs' "$(schemes kernel fault | sort | tr '\n' ' ')" \
 		"$(cells scheme "$work/report/summary.csv" | sort -u | tr '\n' ' ')" || return
 	expect_eq 'depend of the runs' '0 1 ' "$(cells depend "$work/report/summary.csv" | sort -u | tr '\n' ' ')"
 }

@@ -79,7 +79,7 @@ static void test_help_tells_of_families(void **state)
 {
 	struct call call = call_to(*state, "run --help", NULL);
 
-	assert_has(call.out, "kernel, model and broken stand for");
+	assert_has(call.out, "kernel, fault, model and broken stand for");
 	assert_has(call.out, "--detach=LIST");
 	call_free(&call);
 }
