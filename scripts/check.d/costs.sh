@@ -145,6 +145,27 @@ check_no_plugins() {
 		env "PATH=$dir:$PATH" "$scripts/lab" 6.12 --counts "$dir/counts" -- true
 }
 
+# A machine whose mirror is out of reach, and that never had the header.
+check_no_header() {
+	local dir=$logs/no-header
+
+	rm -rf "$dir"
+	mkdir -p "$dir/bin" "$dir/cache"
+	# shellcheck disable=SC2016 # for that program
+	printf '#!/bin/sh\n[ "$1" = indextargets ]\n' >"$dir/bin/apt-get"
+	chmod +x "$dir/bin/apt-get"
+	# shellcheck disable=SC2016 # for the other shell
+	expect_status 'costs: no header of QEMU' 125 'apt cannot fetch the source of QEMU' \
+		env "PATH=$dir/bin:$PATH" "XDG_CACHE_HOME=$dir/cache" bash -c '
+			set -Eeuo pipefail
+			shopt -s inherit_errexit
+			checkout=$1 parts=$1/scripts/lab.d
+			for part in common apt counts; do
+				. "$parts/$part.sh"
+			done
+			counts_plugin' bash "$checkout"
+}
+
 check_costs_words() {
 	expect_status 'costs: no such option' 2 "there is no option '--quik'" "$scripts/costs" --quik
 	expect_status 'costs: a value is missing' 2 '--kernel wants a value' "$scripts/costs" --kernel
@@ -159,6 +180,7 @@ check_costs_words() {
 check_costs() {
 	check_costs_words
 	check_no_plugins
+	check_no_header
 	check_known
 	check_fault
 	check_guard

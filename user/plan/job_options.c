@@ -16,7 +16,7 @@ const char *const run_headings[] = {
 	[RUN_WHAT] = "What is run:",
 	[RUN_WHERE] = "Where it is run:",
 	[RUN_HOW] = "How it is measured:",
-	[RUN_MODELS] = "Models only:",
+	[RUN_MODELS] = "Some schemes only:",
 	[RUN_OUTPUT] = "Output:",
 	NULL,
 };

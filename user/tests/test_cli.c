@@ -90,7 +90,7 @@ static void test_help_is_grouped(void **state)
 	static const char *const order[] = {
 		" What is run:", "--readers=", " Where it is run:",
 		"--place=", "--reader-cpus=", " How it is measured:",
-		"--duration-ms=", "--repeat=", " Models only:", "--fence=",
+		"--duration-ms=", "--repeat=", " Some schemes only:", "--fence=",
 		"--index=", " Output:", "-f, --format=", "-o, --output=",
 		"-q, --quiet", "--help",
 	};
