@@ -13,9 +13,9 @@
 
 #include "arena.h"
 #include "clock.h"
+#include "pick.h"
 #include "resolve.h"
 #include "scheme.h"
-
 
 /* Pages that are looked for by one call. */
 #define VMB_ARENA_PAGES 16
@@ -29,7 +29,7 @@
  */
 static bool is_filled_before(const struct vmb_arena *arena)
 {
-	return arena->touched && arena->backing != VMB_BACKING_ANON;
+	return arena->touched && arena->backing == VMB_BACKING_SHMEM;
 }
 
 /**
@@ -66,20 +66,35 @@ void vmb_arena_init(struct vmb_arena *arena, struct mm_struct *mm,
 	arena->seed = knobs->seed;
 }
 
+/* Pages of a slot that stay: those of its file, and those that are filled. */
+static u64 pages_of_slot(const struct vmb_arena *arena,
+			 const struct vmb_knobs *knobs)
+{
+	u64 pages = 0;
+
+	if (arena->populate)
+		pages += knobs->vma_pages;
+	/* A page that is written is copied. */
+	if (arena->backing == VMB_BACKING_FILE &&
+	    (arena->populate || arena->touched))
+		pages += knobs->vma_pages;
+	return is_filled_before(arena) ? knobs->vma_pages : pages;
+}
+
 /*
  * Do not invite the out-of-memory killer of the machine.  That of a memory cgroup
  * can still come.  Page tables, VMAs and inodes of files come on top of the pages,
- * at most a page for each slot.
+ * at most two pages for each slot, and pages that readers touch.
  */
 static int check_memory(const struct vmb_arena *arena,
 			const struct vmb_knobs *knobs, char *error)
 {
-	u64 pages = arena->populate || is_filled_before(arena) ?
-		    knobs->vma_pages : 0;
-	u64 need = arena->slots * (pages + 1);
+	u64 pages = pages_of_slot(arena, knobs);
+	u64 touched = arena->touched ? knobs->readers * VMB_PICK_BLOCK : 0;
+	u64 need = arena->slots * (pages + 1 + arena->touched) + touched;
 	u64 have = (u64)max(si_mem_available(), 0L) / 4 * 3;
 
-	if ((!arena->populate && arena->backing == VMB_BACKING_ANON) ||
+	if ((!pages && !arena->touched && arena->backing == VMB_BACKING_ANON) ||
 	    need <= have)
 		return 0;
 	scnprintf(error, VMB_ERROR_LEN,
@@ -351,8 +366,11 @@ static int check_gone(const struct vmb_arena *arena, char *error)
 				  slot);
 			return -EUCLEAN;
 		}
-		if (slot % VMB_ARENA_STEP == 0)
+		if (slot % VMB_ARENA_STEP == 0) {
+			if (is_aborted(arena))
+				return 0;
 			cond_resched();
+		}
 	}
 	return 0;
 }
@@ -374,7 +392,7 @@ static int empty_tables(const struct vmb_arena *arena, char *error)
 
 /*
  * Take the file that the kernel makes for a shared mapping: how a module makes one
- * itself differs between kernels.
+ * itself differs between kernels.  If readers touch its pages, it has them before.
  */
 static int open_file(struct vmb_arena *arena)
 {
@@ -382,13 +400,16 @@ static int open_file(struct vmb_arena *arena)
 	struct vm_area_struct *vma;
 	unsigned long addr;
 
-	addr = vm_mmap(NULL, 0, len, PROT_NONE,
-		       MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, 0);
+	addr = vm_mmap(NULL, 0, len, PROT_READ | PROT_WRITE,
+		       MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE |
+		       (arena->touched ? MAP_POPULATE : 0), 0);
 	if (IS_ERR_VALUE(addr))
 		return addr;
 	mmap_read_lock(arena->mm);
 	vma = find_vma(arena->mm, addr);
-	if (vma && vma->vm_start == addr && vma->vm_file)
+	/* Another thread may have mapped something else there. */
+	if (vma && vma->vm_start == addr && vma->vm_file &&
+	    i_size_read(file_inode(vma->vm_file)) == len)
 		arena->file = get_file(vma->vm_file);
 	mmap_read_unlock(arena->mm);
 	vm_munmap(addr, len);

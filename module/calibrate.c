@@ -114,11 +114,17 @@ int vmb_try_lookup(const struct vmb_reader *reader,
 	for (i = 0; i < VMB_TRIES && err; i++) {
 		memset(&copy->counts, 0, sizeof(copy->counts));
 		read(copy, copy->addrs, copy->addrs + 1);
-		if (!counts->spurious_misses && !counts->violations &&
+		if (!copy->failed && !counts->spurious_misses && !counts->violations &&
 		    !counts->fallbacks)
 			err = 0;
 	}
-	if (err)
+	if (err && copy->failed)
+		scnprintf(error, VMB_ERROR_LEN,
+			  "scheme: %s cannot touch a page, or zap it: error %d%s",
+			  scheme->name, copy->failed, copy->failed == -ENOMEM ?
+			  ": there is no memory, or a limit such as that of a memory cgroup was reached" :
+			  "");
+	else if (err)
 		scnprintf(error, VMB_ERROR_LEN,
 			  "scheme: %s %s on this kernel; give another scheme%s",
 			  scheme->name, counts->fallbacks ?

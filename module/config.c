@@ -125,32 +125,43 @@ static int check_faults(const struct vmb_knobs *knobs, char *error)
 {
 	const struct vmb_scheme *scheme = knobs->scheme;
 
+	u64 touched = vmb_faults_around(knobs) ? 1 : knobs->vma_pages;
+	u64 own = knobs->vmas / max(knobs->readers, 1ULL) * touched;
+	bool unmapped = knobs->writers &&
+			(knobs->write_op == VMB_WRITE_OP_MUNMAP ||
+			 knobs->write_op == VMB_WRITE_OP_MIXED);
+
 	if (!scheme->faults || !knobs->readers)
 		return 0;
 	if (knobs->read_op == VMB_READ_OP_ITERATE)
 		scnprintf(error, VMB_ERROR_LEN,
 			  "read_op: scheme %s touches a page at a time; give lookup",
 			  scheme->name);
+	else if (knobs->read_rate)
+		scnprintf(error, VMB_ERROR_LEN,
+			  "read_rate: scheme %s zaps the page after each lookup then, which would delay the next; give 0",
+			  scheme->name);
 	else if (knobs->access == VMB_ACCESS_ZIPF)
 		scnprintf(error, VMB_ERROR_LEN,
-			  "access: scheme %s touches each page once, and zipf chooses some again and again; give uniform, own, stable or hot",
+			  "access: scheme %s touches each page once, and zipf chooses some again and again; give uniform, sequential, hot, own or stable",
 			  scheme->name);
+	else if (knobs->backing == VMB_BACKING_SHMEM && unmapped)
+		scnprintf(error, VMB_ERROR_LEN,
+			  "backing: with shmem and write_op=%s some files have no pages, and faults that fill them are not like others; give anon or file, or write_op=mprotect or split",
+			  vmb_write_op_name(knobs->write_op));
 	else if (knobs->access != VMB_ACCESS_OWN && vmb_faults_around(knobs))
 		scnprintf(error, VMB_ERROR_LEN,
 			  "access: a read fault of a file maps pages around it, also those of other readers; give own, or touch=write");
 	else if (knobs->access != VMB_ACCESS_OWN &&
 		 knobs->readers * knobs->group > knobs->vma_pages)
 		scnprintf(error, VMB_ERROR_LEN,
-			  "vma_pages: each of %llu readers touches pages of its own, group=%llu at a time, and a VMA has %llu; give at least %llu, or access=own",
+			  "vma_pages: each of %llu readers touches pages of its own, group=%llu at a time, and a VMA has %llu; give at least %llu, fewer readers, or access=own",
 			  knobs->readers, knobs->group, knobs->vma_pages,
 			  knobs->readers * knobs->group);
-	else if (knobs->access == VMB_ACCESS_OWN &&
-		 knobs->vmas / knobs->readers *
-		 (vmb_faults_around(knobs) ? 1 : knobs->vma_pages) <
-		 knobs->group)
+	else if (knobs->access == VMB_ACCESS_OWN && own < knobs->group)
 		scnprintf(error, VMB_ERROR_LEN,
-			  "group: %llu lookups timed together need as many pages of each reader; give a smaller group, or more vmas",
-			  knobs->group);
+			  "group: %llu lookups timed together need as many pages of each reader, which has %llu; give at most that, or more vmas",
+			  knobs->group, own);
 	else
 		return 0;
 	return -EINVAL;

@@ -41,8 +41,9 @@ enum vmb_outcome {
  * @arena: where the slots are
  * @touch: FAULT_FLAG_..., for page_fault
  * @by_mmap_lock: a page fault takes mmap_lock, not the per-VMA lock
+ * @own_slots: no other reader touches pages of its slots
  * @fault_around: a page fault maps the other pages of the VMA, too
- * @failed: a page fault failed with this error, or taking its page away did
+ * @failed: a page fault failed with this error, or zapping its page did
  * @hold: ticks to keep what was found stable
  * @depend: addresses depend on @last
  * @last: an address in the VMA found last, with @depend
@@ -78,6 +79,7 @@ struct vmb_reader {
 	const struct vmb_arena *arena;
 	unsigned int touch;
 	bool by_mmap_lock;
+	bool own_slots;
 	bool fault_around;
 	int failed;
 	u64 hold;

@@ -9,8 +9,9 @@
 /* The length of a batch is adapted to this time. */
 #define VMB_BATCH_NS 50000
 /*
- * Of page faults: the kernel adds pages to its lists in batches.  If they are taken
- * away before a batch is full, what that costs is no part of any fault.
+ * Of page faults, long enough for a whole block of them: the kernel adds pages to its
+ * lists in batches.  If they are zapped before a batch is full, what that costs is no
+ * part of any fault.
  */
 #define VMB_FAULTS_NS 4000000
 /* Batches between two reads of the number of VMAs that wait for reclamation. */
@@ -68,6 +69,7 @@ void vmb_reader_init(struct vmb_reader *reader, const struct vmb_config *config,
 	reader->touch = FAULT_FLAG_DEFAULT |
 			(knobs->touch == VMB_TOUCH_WRITE ? FAULT_FLAG_WRITE : 0);
 	reader->by_mmap_lock = knobs->fault_lock == VMB_FAULT_LOCK_MMAP;
+	reader->own_slots = knobs->access == VMB_ACCESS_OWN;
 	reader->fault_around = fault_around;
 	reader->hold = vmb_clock_from_ns(max_t(u64, knobs->hold_ns,
 					       knobs->scheme->hold_ns));
@@ -114,10 +116,10 @@ static void read_until_stopped(struct vmb_worker *worker)
 		now = vmb_clock_ticks();
 		if (unlikely(reader->failed)) {
 			vmb_session_fail(worker->session, reader->failed,
-					 "reader %u: a page fault failed with error %d%s",
+					 "reader %u: a page fault, or zapping its page, failed with error %d%s",
 					 worker->tally->index, reader->failed,
 					 reader->failed == -ENOMEM ?
-					 ": there was no memory for the page, or a limit such as that of a memory cgroup was reached; give fewer vmas or vma_pages" :
+					 ": there was no memory for the page, or a limit such as that of a memory cgroup was reached; give fewer readers, vmas or vma_pages" :
 					 "");
 			break;
 		}

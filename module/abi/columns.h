@@ -266,7 +266,7 @@
 	X(lookups, "count", READS(lookups),				\
 	  "lookups all readers finished in the window; with read_op=iterate, walks") \
 	X(zap_ns, "ns", IF(read && scheme->faults, number(reader_ns - looking_ns)), \
-	  "page_fault: time of duration_ns in which pages were taken away again, mean over the readers") \
+	  "page_fault: time of duration_ns in which the readers zapped pages, mean over them") \
 	X(lookups_per_s, "per_s", IF(read, ratio(read->lookups, NSEC_PER_SEC, looking_ns)), \
 	  "lookups / (duration_ns - zap_ns)")				\
 	X(ns_per_lookup, "ns", IF(read, ratio(looking_ns, knobs->readers, read->lookups)), \
@@ -365,6 +365,8 @@
 	X(p50_ns, "ns", percentile(hist, 50000), "readers: latency, median") \
 	X(p99_ns, "ns", percentile(hist, 99000), "readers: latency, 99th percentile") \
 	X(max_ns, "ns", longest(hist), "readers: latency, longest")	\
+	X(zap_ns, "ns", IF(read && knobs->scheme->faults, number(vmb_clock_to_ns(read->zap_ticks))), \
+	  "page_fault: time of its measured time in which it zapped pages") \
 	X(clock_cost_ns, "ns", IF(measured, milli(thread->clock_cost_ps)), \
 	  "cost of reading the clock once on this thread's CPU, after its work") \
 	X(loop_cost_ns, "ns", IF(read && thread->loop_cost_ps, milli(thread->loop_cost_ps)), \

@@ -3,12 +3,13 @@
  * page_fault: a page fault from the lookup of its VMA to the entry in the page
  * table, as the handler of the architecture makes it.
  *
- * What is not there: entry to the kernel and return from it, and the search for
- * pending signals.  Each page is touched once; after a row of faults madvise()
- * takes their pages away again, which is not part of a lookup's time.
+ * What is not there: entry to the kernel and return from it, the search for pending
+ * signals, and perf's software events.  The flags are those of a program's fault
+ * but FAULT_FLAG_USER, with which a full memory cgroup would be left to the return
+ * to user mode.
  *
- * The flags are those of a fault of the kernel: with FAULT_FLAG_USER a memory
- * cgroup that is full would be left to the return to user mode.
+ * Each page is touched once; after a row of faults madvise() zaps the pages, which is
+ * not part of a lookup's time.
  *
  * Source: do_user_addr_fault() in arch/x86/mm/fault.c, handle_mm_fault() in
  * mm/memory.c.
@@ -27,12 +28,18 @@ static __always_inline bool may_touch(const struct vmb_reader *reader,
 						  vma_is_accessible(vma);
 }
 
+/* Keep the first error; the run fails at the end of the row. */
+static void fail(struct vmb_reader *reader, int err)
+{
+	reader->failed = reader->failed ?: err;
+}
+
 static __always_inline enum vmb_outcome
 done(struct vmb_reader *reader, vm_fault_t fault)
 {
 	if (likely(!(fault & VM_FAULT_ERROR)))
 		return VMB_FOUND;
-	reader->failed = fault & VM_FAULT_OOM ? -ENOMEM : -EFAULT;
+	fail(reader, fault & VM_FAULT_OOM ? -ENOMEM : -EFAULT);
 	return VMB_NOTHING;
 }
 
@@ -79,7 +86,8 @@ page_fault_lookup(struct vmb_reader *reader, unsigned long addr)
 		vmb_reader_found(reader, vma->vm_start);
 		fault = handle_mm_fault(vma, addr, flags | FAULT_FLAG_VMA_LOCK,
 					NULL);
-		if (likely(!(fault & (VM_FAULT_RETRY | VM_FAULT_COMPLETED))))
+		if (likely(!(fault & (VM_FAULT_RETRY | VM_FAULT_COMPLETED))) ||
+		    !VMB_HAVE_RELEASE_FAULT_LOCK)
 			vma_end_read(vma);
 		if (likely(!(fault & VM_FAULT_RETRY)))
 			return done(reader, fault);
@@ -93,17 +101,21 @@ page_fault_lookup(struct vmb_reader *reader, unsigned long addr)
 
 VMB_DEFINE_ROW(page_fault_lookup, vmb_lookup_row, page_fault_lookup)
 
-/* Take the pages of a row away again: a call for each ascending part of it. */
+/*
+ * Zap the pages of a row, with a call for each part of it.  A part ends where pages of
+ * other readers begin: with the slot, unless slots are the reader's own.
+ */
 static void zap(struct vmb_reader *reader, const unsigned long *addr,
 		const unsigned long *end)
 {
-	u64 begin = vmb_clock_ticks();
+	u64 begin = vmb_clock_ticks(), ticks;
 	unsigned long start, last;
 	int err;
 
 	while (addr < end) {
 		start = *addr++;
-		while (addr < end && *addr > addr[-1])
+		while (addr < end && *addr > addr[-1] &&
+		       (reader->own_slots || *addr == addr[-1] + PAGE_SIZE))
 			addr++;
 		last = addr[-1];
 		/* The first page of a slot was touched, and others came with it. */
@@ -113,9 +125,11 @@ static void zap(struct vmb_reader *reader, const unsigned long *addr,
 				  MADV_DONTNEED);
 		/* There are holes in the range. */
 		if (err && err != -ENOMEM)
-			reader->failed = err;
+			fail(reader, err);
 	}
-	reader->counts.zap_ticks += vmb_clock_ticks() - begin;
+	ticks = vmb_clock_ticks();
+	if (likely(ticks > begin))
+		reader->counts.zap_ticks += ticks - begin;
 }
 
 static void page_fault_untimed(struct vmb_reader *reader,

@@ -56,16 +56,18 @@ static void destroy(void)
 	vmb_arena_destroy(&fixture->space.arena, NULL, NULL);
 }
 
-/* Touch all pages of the reader once. */
-static void touch_all(struct kunit *test)
+/* Touch all pages of the reader once; return the faults that the kernel counted. */
+static u64 touch_all(struct kunit *test)
 {
 	struct vmb_reader *reader = &fixture->reader;
 	u64 n = vmb_pick_pages(&reader->pick);
+	u64 before = current->min_flt + current->maj_flt;
 
 	KUNIT_ASSERT_LE(test, n, VMB_PICK_BLOCK);
 	memset(&reader->counts, 0, sizeof(reader->counts));
 	vmb_pick_fill(&reader->pick, reader->addrs, n);
 	reader->read(reader, reader->addrs, reader->addrs + n);
+	return current->min_flt + current->maj_flt - before;
 }
 
 /* All kinds of pages, with and without samples, leave nothing behind. */
@@ -80,7 +82,9 @@ static void page_fault_leaves_no_page(struct kunit *test)
 		knobs->touch = i & 1 ? VMB_TOUCH_READ : VMB_TOUCH_WRITE;
 		knobs->sample_every = i & 2 ? 3 : 0;
 		build(test);
-		touch_all(test);
+		KUNIT_EXPECT_EQ_MSG(test, touch_all(test),
+				    vmb_pick_pages(&fixture->reader.pick),
+				    "case %u", i);
 		KUNIT_EXPECT_EQ_MSG(test, 0, fixture->reader.counts.spurious_misses,
 				    "case %u", i);
 		KUNIT_EXPECT_EQ_MSG(test, 0, fixture->reader.failed, "case %u", i);
@@ -108,7 +112,7 @@ static void page_fault_finds_a_page_left(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, -EUCLEAN,
 			vmb_arena_verify(arena, fixture->error));
 	KUNIT_EXPECT_NOT_NULL(test, strstr(fixture->error, "slot 5 "));
-	/* The next reader takes it away with its own. */
+	/* The next reader zaps it with its own. */
 	touch_all(test);
 	KUNIT_EXPECT_EQ(test, 0, vmb_arena_verify(arena, fixture->error));
 	destroy();

@@ -8,7 +8,7 @@
  * An operation counts if it was executed in one piece.  One in which the CPU
  * returned from an interrupt or exception, went idle, or worked on another stack
  * is left out: it has instructions of others in it.  Marks in a program count what
- * the kernel executes for it; the exceptions between them are its own then.
+ * the kernel executes for it, with one exception.
  *
  * The CPUs take turns after each operation (module/mark.h).  An access is a
  * transfer if it would miss in a cache of unlimited size because of another CPU:
@@ -173,6 +173,7 @@ struct access {
  * @open: it is in an operation
  * @spoiled: that will not count
  * @program: a program began it, not the module
+ * @exceptions: it may have so many more: a program one, the module none
  * @stack: its stack, as an address / 16 kB; 0: not seen yet
  * @insns: what it executed in it so far
  * @nr_insns: how many
@@ -186,6 +187,7 @@ struct access {
  */
 struct cpu {
 	bool measuring, open, spoiled, program;
+	unsigned int exceptions;
 	uint64_t stack;
 	struct site **insns;
 	size_t nr_insns, max_insns;
@@ -637,6 +639,7 @@ static void on_mark(unsigned int cpu_index, void *data)
 		cpu->open = cpu->measuring;
 		cpu->spoiled = false;
 		cpu->program = (uintptr_t)data & MARK_OF_PROGRAM;
+		cpu->exceptions = cpu->program;
 		cpu->stack = 0;
 		cpu->nr_insns = 0;
 		cpu->nr_accesses = 0;
@@ -660,9 +663,12 @@ static void on_insn(unsigned int cpu_index, void *data)
 
 	if (!cpu->open || cpu->spoiled)
 		return;
-	if (site->kind == KIND_LEAVES && !(cpu->program && is_iret(site))) {
-		cpu->spoiled = true;
-		return;
+	if (site->kind == KIND_LEAVES) {
+		if (!cpu->exceptions || !is_iret(site)) {
+			cpu->spoiled = true;
+			return;
+		}
+		cpu->exceptions--;
 	}
 	if (site->repeats && cpu->nr_insns &&
 	    cpu->insns[cpu->nr_insns - 1] == site)

@@ -192,10 +192,14 @@ run_test 'page faults by zipf' model_refused 2 'access: scheme page_fault touche
 run_test 'page faults of more readers than pages' model_refused 2 \
 	'vma_pages: each of 2 readers touches pages of its own, group=2 at a time, and a VMA has 3; give at least 4' \
 	scheme=page_fault readers=2 group=2 vma_pages=3 access=hot
-run_test 'page faults of groups' model_refused 2 'group: 9 lookups timed together need as many pages of each reader' \
+run_test 'page faults of groups' model_refused 2 'group: 9 lookups timed together need as many pages of each reader, which has 8; give at most that' \
 	scheme=page_fault readers=2 group=9 vmas=8 vma_pages=2 access=own volatile_pct=100
+run_test 'page faults with a rate' model_refused 2 'read_rate: scheme page_fault zaps the page after each lookup' \
+	scheme=page_fault read_rate=100
+run_test 'page faults of files that are mapped again' model_refused 2 'backing: with shmem and write_op=mixed some files' \
+	scheme=page_fault backing=shmem write_op=mixed writers=1
 run_test 'read faults of files that others have' model_refused 2 'access: a read fault of a file maps pages around it' \
-	scheme=page_fault touch=read backing=shmem access=uniform
+	scheme=page_fault touch=read backing=file access=uniform
 run_test 'more pages than memory' more_pages
 run_test 'a tree that a scheme cannot walk' foreign_index
 run_test 'more VMAs than memory' more_than_memory

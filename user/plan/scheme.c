@@ -58,11 +58,11 @@ static bool means(const struct table *schemes, const char *word, size_t row)
 	return !strcmp(family, word);
 }
 
-/* Add the available schemes a word stands for to a list. */
+/* Add the available schemes a word stands for to a list; a family may have none. */
 static enum exitcode add(const struct table *schemes, const char *word,
 			 char **names, char **why)
 {
-	bool known = !strcmp(word, SCHEME_ALL), some = false;
+	bool known = !strcmp(word, SCHEME_ALL);
 	size_t row;
 	long own;
 
@@ -72,23 +72,18 @@ static enum exitcode add(const struct table *schemes, const char *word,
 		known = true;
 		if (strcmp(table_get(schemes, row, "available"), "1"))
 			continue;
-		some = true;
 		list_add(names, name_of(schemes, row));
 	}
-	if (some)
-		return VMB_OK;
 	if (!known) {
 		*why = unknown(schemes, word);
 		return VMB_USAGE;
 	}
 	own = table_find(schemes, "scheme", word);
-	if (own >= 0)
-		*why = alloc_printf("scheme: this kernel does not have %s: %s",
-				    word, table_get(schemes, (size_t)own,
-						    "reason"));
-	else
-		*why = alloc_printf("scheme: this kernel has none of the schemes '%s' stands for; run: "
-				    VMB_PROGRAM " list schemes", word);
+	if (own < 0 ||
+	    !strcmp(table_get(schemes, (size_t)own, "available"), "1"))
+		return VMB_OK;
+	*why = alloc_printf("scheme: this kernel does not have %s: %s", word,
+			    table_get(schemes, (size_t)own, "reason"));
 	return VMB_LACKING;
 }
 
@@ -138,6 +133,11 @@ enum exitcode schemes_fill_in(const struct table *schemes, struct plan *plan,
 		return VMB_OK;
 	for (i = 0; i < plan_width(plan, knob) && !code; i++)
 		code = add(schemes, plan_choice(plan, knob, i), &names, why);
+	if (!code && plan_is_set(plan, knob) && !names) {
+		*why = alloc_copy("scheme: this kernel has none of the schemes asked for; run: "
+				  VMB_PROGRAM " list schemes");
+		return VMB_LACKING;
+	}
 	/* The names are distinct and not empty, so the plan takes them. */
 	if (!code && plan_is_set(plan, knob))
 		plan_set(plan, knob, names, why);
