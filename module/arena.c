@@ -362,7 +362,7 @@ static int check_gone(const struct vmb_arena *arena, char *error)
 				continue;
 			put_page(page);
 			scnprintf(error, VMB_ERROR_LEN,
-				  "after the run a page of slot %u is there that no reader took away; let nothing else in this process touch the arena",
+				  "after the run a page of slot %u is there that no reader zapped; let nothing else in this process touch the arena",
 				  slot);
 			return -EUCLEAN;
 		}

@@ -14,9 +14,9 @@
  * either.
  *
  * With populate=1, and where lookups are page faults, each VMA is writable when it
- * is mapped, so that it can have pages, and the other right takes that away: slots with an even
- * number change between read + write and read, slots with an odd number between
- * write and none.
+ * is mapped, so that it can have pages, and the other right takes that away: slots
+ * with an even number change between read + write and read, slots with an odd number
+ * between write and none.
  */
 #ifndef VMB_ARENA_H
 #define VMB_ARENA_H
@@ -40,7 +40,7 @@
  * @file: what all VMAs map parts of, for VMB_BACKING_FILE; NULL before it is built
  * @map_flags: MAP_...
  * @populate: VMAs are filled with pages
- * @touched: readers touch pages, and take them away again
+ * @touched: readers touch pages, and zap them
  * @volatile_pct: share of the groups that is volatile
  * @volatile_groups: how many that is
  * @seed: draws them

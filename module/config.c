@@ -120,7 +120,7 @@ bool vmb_faults_around(const struct vmb_knobs *knobs)
 	       knobs->backing != VMB_BACKING_ANON;
 }
 
-/* Each page is touched by one reader, once until its page is taken away. */
+/* Each page is touched by one reader, once until it is zapped. */
 static int check_faults(const struct vmb_knobs *knobs, char *error)
 {
 	const struct vmb_scheme *scheme = knobs->scheme;

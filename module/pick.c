@@ -70,7 +70,7 @@ static void init_zipf(struct vmb_pick *pick)
 
 /*
  * Parts that lie together: readers do not share page tables more than they must,
- * and what one has chosen can be taken away by few calls.
+ * and pages that one has touched can be zapped by few calls.
  */
 static void init_turn(struct vmb_turn *turn, const struct vmb_pick_config *config)
 {

@@ -245,7 +245,7 @@ struct vmb_cell vmb_summary_cell(const struct vmb_results *results,
 	const struct vmb_hist *release = &results->updates[VMB_WRITER_RELEASE];
 	u64 reader_ns = read ? div64_u64(vmb_clock_to_ns(results->reader_ticks),
 					 knobs->readers) : 0;
-	/* Without the time in which page_fault takes pages away. */
+	/* Without the time in which page_fault zaps pages. */
 	u64 looking_ns = read ?
 		div64_u64(vmb_clock_to_ns(results->reader_ticks -
 					  read->zap_ticks),

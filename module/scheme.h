@@ -25,8 +25,8 @@ typedef void vmb_read_fn(struct vmb_reader *reader, const unsigned long *addr,
  * @native: tree it walks unless another is asked for
  * @trees: mask of those it can walk, 0 if it walks nothing
  * @options: mask of VMB_OPTION_..., the knobs it has of its own
- * @faults: its lookups are page faults: each takes a page that is not there, and
- *          takes it away again; it does not iterate
+ * @faults: its lookups are page faults, each of a page that is not there; it zaps
+ *          the pages of a row after it, and does not iterate
  * @unavailable: why it cannot be used on this kernel, NULL if it can; may be
  *               NULL itself: it always can.  Asked at any time, by any
  *               process; must not sleep.

@@ -65,7 +65,7 @@ enum vmb_wrong {
  *                  srcu_seqlock and broken_no_seq
  * @files_gone_found: VMAs whose file was closed when they were found, among
  *                    @files_gone
- * @zap_ticks: time it took to take pages away again, for page_fault
+ * @zap_ticks: time in which it zapped pages, for page_fault
  *
  * Hits are not counted: they are the rest.
  */
