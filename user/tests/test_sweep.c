@@ -267,7 +267,8 @@ static void test_shipped_jobs(void **state)
 	put_file(f->module, "schemes",
 		 "scheme,family,available,reason,indexes,options\n"
 		 "find_vma,kernel,1,,maple,\nvma_lock,kernel,1,,maple,\n"
-		 "rcu_walk,kernel,1,,maple,\nmodel_xy,model,1,,rbtree maple,\n");
+		 "rcu_walk,kernel,1,,maple,\npage_fault,fault,1,,maple,fault_lock\n"
+		 "model_xy,model,1,,rbtree maple,\n");
 	assert_int_equal(glob("../scripts/jobs/*.ini", 0, NULL, &found), 0);
 	assert_true(found.gl_pathc >= 6);
 	for (i = 0; i < found.gl_pathc; i++) {
