@@ -13,7 +13,6 @@
 
 #include "arena.h"
 #include "clock.h"
-#include "pick.h"
 #include "resolve.h"
 #include "scheme.h"
 

@@ -11,11 +11,9 @@
 #include <linux/types.h>
 
 #include "random.h"
+#include "vmabench.h"
 
 struct vmb_arena;
-
-/* Addresses in a block: 2 KiB stay in the first-level cache. */
-#define VMB_PICK_BLOCK 256
 
 /* Octaves of Zipf ranks, enough for all slots that fit a u32. */
 #define VMB_PICK_OCTAVES 32

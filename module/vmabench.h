@@ -56,6 +56,9 @@ enum vmb_tree {
 enum { VMB_OPTIONS(VMB_OPTION_NUMBER) VMB_OPTION_COUNT };
 enum { VMB_OPTIONS(VMB_OPTION_BIT) };
 
+/* Addresses that a reader chooses at a time: 2 KiB stay in the first-level cache. */
+#define VMB_PICK_BLOCK 256
+
 /* Longest error message, with the final NUL. */
 #define VMB_ERROR_LEN 512
 
