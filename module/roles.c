@@ -14,6 +14,8 @@
  * part of any fault.
  */
 #define VMB_FAULTS_NS 4000000
+/* Two batches of 31.  More would take seconds where zapping a page takes some ms. */
+#define VMB_FAULTS 64
 /* Batches between two reads of the number of VMAs that wait for reclamation. */
 #define VMB_WAITING_EVERY 16
 
@@ -94,8 +96,8 @@ void vmb_reader_init(struct vmb_reader *reader, const struct vmb_config *config,
 				      (iterates ? knobs->read_span : 1)),
 				     knobs->group, (u64)VMB_PICK_BLOCK);
 	if (pick.in_turn)
-		reader->most = min_t(u64, reader->most,
-				     vmb_pick_pages(&reader->pick));
+		reader->most = min3((u64)reader->most, (u64)VMB_FAULTS,
+				    vmb_pick_pages(&reader->pick));
 }
 
 static void read_until_stopped(struct vmb_worker *worker)
