@@ -544,7 +544,10 @@ void vmb_arena_destroy(struct vmb_arena *arena,
 	}
 	if (is_left)
 		arena->teardown_ns = vmb_clock_to_ns(vmb_clock_ticks() - begin);
-	if (arena->file)
+	if (arena->file) {
 		fput(arena->file);
+		/* A worker would release it later, see vmb_arena_munmap(). */
+		flush_delayed_fput();
+	}
 	arena->file = NULL;
 }

@@ -124,7 +124,6 @@ bool vmb_faults_around(const struct vmb_knobs *knobs)
 static int check_faults(const struct vmb_knobs *knobs, char *error)
 {
 	const struct vmb_scheme *scheme = knobs->scheme;
-
 	u64 touched = vmb_faults_around(knobs) ? 1 : knobs->vma_pages;
 	u64 own = knobs->vmas / max(knobs->readers, 1ULL) * touched;
 	bool unmapped = knobs->writers &&

@@ -55,6 +55,7 @@ check_fault() {
 		! "$scripts/lab" 6.12 --cpus 4 --counts "$dir/counts" -- sh -c 'vmabench run --quiet --output "$1/run" --scheme page_fault \
 			--readers 1 --reader-cpus 1 --writers 0 --access own --vmas 100 --warmup-ms 4 --duration-ms 8 --repeat 1 --no-events \
 			>/dev/null && "$2/touch"' sh "results/check-touch-$$" "$dir"; then
+		rm -rf "$checkout/results/check-touch-$$"
 		fail "$name" "expected both to run, one did not; see $logs/costs.log"
 		return
 	fi
