@@ -59,6 +59,9 @@ void vmb_arena_init(struct vmb_arena *arena, struct mm_struct *mm,
 		(knobs->populate ? MAP_POPULATE : 0);
 	arena->populate = knobs->populate;
 	arena->touched = knobs->scheme->faults;
+	arena->read_by_user = arena->touched &&
+			      knobs->threads == VMB_THREADS_USER &&
+			      knobs->touch == VMB_TOUCH_READ;
 	arena->volatile_pct = knobs->volatile_pct;
 	arena->volatile_groups =
 		(u64)arena->groups * arena->volatile_pct / 100;
@@ -185,8 +188,20 @@ static bool is_aborted(const struct vmb_arena *arena)
 	return arena->abort && READ_ONCE(*arena->abort);
 }
 
-static unsigned long prot(const struct vmb_arena *arena, u32 slot, bool changed)
+/**
+ * vmb_arena_rights() - return one of the two rights of a slot
+ * @arena: the arena
+ * @slot: the slot
+ * @changed: the other one, not the one it is mapped with
+ *
+ * Context: any.
+ * Return: PROT_...
+ */
+unsigned long vmb_arena_rights(const struct vmb_arena *arena, u32 slot,
+			       bool changed)
 {
+	if (arena->read_by_user)
+		return vmb_arena_read_prot(slot, changed);
 	return arena->populate || arena->touched ?
 		vmb_arena_page_prot(slot, changed) :
 		vmb_arena_prot(slot, changed);
@@ -211,7 +226,8 @@ int vmb_arena_map(const struct vmb_arena *arena, u32 slot, u32 n)
 	for (; slot < end; slot++) {
 		unsigned long got = is_aborted(arena) ? -EINTR :
 			vm_mmap(arena->file, vmb_arena_addr(arena, slot),
-				arena->slot_len, prot(arena, slot, false),
+				arena->slot_len,
+				vmb_arena_rights(arena, slot, false),
 				arena->map_flags,
 				arena->file ? slot * arena->slot_len : 0);
 
@@ -256,7 +272,7 @@ static int protect(const struct vmb_arena *arena, u32 slot, u32 n,
 		if (is_aborted(arena))
 			return -EINTR;
 		err = vmb_mprotect(vmb_arena_addr(arena, slot), len,
-				   prot(arena, slot, changed));
+				   vmb_arena_rights(arena, slot, changed));
 		if (err)
 			return err;
 	}

@@ -16,7 +16,9 @@
  * With populate=1, and where lookups are page faults, each VMA is writable when it
  * is mapped, so that it can have pages, and the other right takes that away: slots
  * with an even number change between read + write and read, slots with an odd number
- * between write and none.
+ * between write and none.  Not all architectures let programs read what they may only
+ * write: where user threads read, both kinds are readable, and those with an odd number
+ * executable.
  */
 #ifndef VMB_ARENA_H
 #define VMB_ARENA_H
@@ -41,6 +43,7 @@
  * @map_flags: MAP_...
  * @populate: VMAs are filled with pages
  * @touched: readers touch pages, and zap them
+ * @read_by_user: programs read pages
  * @volatile_pct: share of the groups that is volatile
  * @volatile_groups: how many that is
  * @seed: draws them
@@ -63,6 +66,7 @@ struct vmb_arena {
 	unsigned long map_flags;
 	bool populate;
 	bool touched;
+	bool read_by_user;
 	u32 volatile_pct;
 	u32 volatile_groups;
 	u64 seed;
@@ -98,6 +102,13 @@ static inline unsigned long vmb_arena_page_prot(u32 slot, bool changed)
 	return (slot & 1 ? PROT_NONE : PROT_READ) | (changed ? 0 : PROT_WRITE);
 }
 
+/* The same of pages that user threads read. */
+static inline unsigned long vmb_arena_read_prot(u32 slot, bool changed)
+{
+	return (slot & 1 ? PROT_EXEC : PROT_NONE) | PROT_READ |
+	       (changed ? 0 : PROT_WRITE);
+}
+
 static inline u32 vmb_arena_volatile_slots(const struct vmb_arena *arena)
 {
 	return arena->volatile_groups * arena->group_slots;
@@ -117,6 +128,8 @@ int vmb_arena_verify(struct vmb_arena *arena, char *error);
 void vmb_arena_destroy(struct vmb_arena *arena,
 		       bool (*is_lost)(void *data, u32 slot), void *data);
 
+unsigned long vmb_arena_rights(const struct vmb_arena *arena, u32 slot,
+			       bool changed);
 int vmb_arena_map(const struct vmb_arena *arena, u32 slot, u32 n);
 int vmb_arena_munmap(const struct vmb_arena *arena, u32 slot, u32 n);
 int vmb_arena_protect(const struct vmb_arena *arena, u32 slot, u32 n,

@@ -166,6 +166,70 @@ static int check_faults(const struct vmb_knobs *knobs, char *error)
 	return -EINVAL;
 }
 
+/* What writers that are user threads cannot do. */
+static int check_user_writers(const struct vmb_knobs *knobs, char *error)
+{
+	const u64 op = knobs->write_op;
+	bool maps = op == VMB_WRITE_OP_MUNMAP || op == VMB_WRITE_OP_MIXED;
+
+	if (knobs->write_span > 1)
+		scnprintf(error, VMB_ERROR_LEN,
+			  "write_span: user threads change one VMA at a time; give 1, or threads=kernel");
+	else if (maps && knobs->backing == VMB_BACKING_FILE)
+		scnprintf(error, VMB_ERROR_LEN,
+			  "backing: user threads have not opened the file, and cannot map it with write_op=%s; give anon or shmem, or another write_op",
+			  vmb_write_op_name(op));
+	else if (op == VMB_WRITE_OP_MREMAP && knobs->layout != VMB_LAYOUT_GAPPED)
+		scnprintf(error, VMB_ERROR_LEN,
+			  "layout: write_op=mremap moves a VMA to the hole behind it; give gapped");
+	else
+		return 0;
+	return -EINVAL;
+}
+
+/* What readers that are user threads cannot do. */
+static int check_user_readers(const struct vmb_knobs *knobs, char *error)
+{
+	if (knobs->hold_ns)
+		scnprintf(error, VMB_ERROR_LEN,
+			  "hold_ns: user threads hold no VMA; give 0, or threads=kernel");
+	else if (knobs->depend)
+		scnprintf(error, VMB_ERROR_LEN,
+			  "depend: user threads know no VMA; give 0, or threads=kernel");
+	else if (knobs->group > 1)
+		scnprintf(error, VMB_ERROR_LEN,
+			  "group: page faults of user threads are timed one by one; give 1, or threads=kernel");
+	else if (knobs->fault_lock != VMB_FAULT_LOCK_NATIVE)
+		scnprintf(error, VMB_ERROR_LEN,
+			  "fault_lock: the kernel chooses what a fault of a user thread locks; give native, or threads=kernel");
+	else if (knobs->writers && knobs->write_op != VMB_WRITE_OP_FORK &&
+		 knobs->access != VMB_ACCESS_STABLE)
+		scnprintf(error, VMB_ERROR_LEN,
+			  "access: a user thread dies of touching what a writer has unmapped or protected; give stable, or write_op=fork, or threads=kernel");
+	else
+		return 0;
+	return -EINVAL;
+}
+
+static int check_threads(const struct vmb_knobs *knobs, char *error)
+{
+	int err = 0;
+
+	if (knobs->threads == VMB_THREADS_USER) {
+		if (knobs->writers)
+			err = check_user_writers(knobs, error);
+		if (!err && knobs->readers && knobs->scheme->faults)
+			err = check_user_readers(knobs, error);
+		return err;
+	}
+	if (!knobs->writers || knobs->write_op <= VMB_WRITE_OP_MIXED)
+		return 0;
+	scnprintf(error, VMB_ERROR_LEN,
+		  "write_op: %s is what user threads do; give threads=user and a scheme of the kernel, or another write_op",
+		  vmb_write_op_name(knobs->write_op));
+	return -EINVAL;
+}
+
 static int check_together(const struct vmb_knobs *knobs, char *error)
 {
 	u64 slots = knobs->read_op == VMB_READ_OP_ITERATE ?
@@ -235,7 +299,9 @@ static int check_together(const struct vmb_knobs *knobs, char *error)
 		scnprintf(error, VMB_ERROR_LEN,
 			  "access: stable does not work with read_op=iterate, which walks over slots of both kinds; give read_op=lookup, or another access");
 	else
-		return check_faults(knobs, error) ?: check_timeline(knobs, error);
+		return check_faults(knobs, error) ?:
+		       check_threads(knobs, error) ?:
+		       check_timeline(knobs, error);
 	return -EINVAL;
 }
 

@@ -18,10 +18,12 @@
 #include <linux/mutex.h>
 #include <linux/sched/task.h>
 #include <linux/stdarg.h>
+#include <linux/uaccess.h>
 
 #include "control.h"
 #include "results.h"
 #include "supervisor.h"
+#include "user_thread.h"
 #include "worker.h"
 
 /* A run that has not ended so long after it was aborted needs another CPU. */
@@ -355,6 +357,75 @@ int vmb_control_arm(void *owner)
 	return arm(owner, &waiter) ?: outcome(&waiter);
 }
 
+/* Return a place that no user thread has taken, NULL if there is none. */
+static const struct vmb_tally *free_place(const struct vmb_run *run)
+{
+	unsigned int i;
+
+	if (!run || control.state != VMB_STATE_ARMED)
+		return NULL;
+	for (i = 0; i < run->nr_workers; i++)
+		if (run->workers[i]->by_user && !run->workers[i]->task)
+			return run->workers[i]->tally;
+	return NULL;
+}
+
+/* Let the current thread take the place that it asks for. */
+static int take_place(struct vmb_user_thread *thread, enum vmb_role role,
+		      u32 index)
+{
+	struct vmb_worker *worker;
+	unsigned int i;
+	int err;
+
+	lockdep_assert_held(&control.lock);
+	if (!control.run || control.state != VMB_STATE_ARMED)
+		return set_error(-EINVAL, "user_thread: no run is armed; write arm to control first");
+	for (i = 0; i < control.run->nr_workers; i++) {
+		worker = control.run->workers[i];
+		if (worker->tally->role != role ||
+		    worker->tally->index != index || !worker->by_user)
+			continue;
+		if (worker->mm != current->mm)
+			return set_error(-EPERM, "user_thread: %s %u is to be a thread of the process that armed the run",
+					 vmb_role_name(role), index);
+		err = vmb_user_thread_take(thread, worker);
+		if (err)
+			return set_error(err, "user_thread: the place of %s %u is taken, or its CPU %u is offline (error %d)",
+					 vmb_role_name(role), index,
+					 worker->tally->cpu, err);
+		return 0;
+	}
+	return set_error(-EINVAL, "user_thread: run %llu has no place for a user thread as %s %u; the file threads lists those with tid 0",
+			 control.run->id, vmb_role_name(role), index);
+}
+
+/**
+ * vmb_control_user_thread() - a user thread asks what to do
+ * @thread: the thread, by its open file
+ * @user: its memory for questions and answers
+ *
+ * Context: the thread itself, sleeps.
+ * Return: 0 or an error; the file status has the reason if it got no place.
+ */
+int vmb_control_user_thread(struct vmb_user_thread *thread,
+			    struct vmb_user_batch __user *user)
+{
+	u32 writer, index;
+	int err = 0;
+
+	if (vmb_user_thread_is_new(thread)) {
+		if (get_user(writer, &user->writer) ||
+		    get_user(index, &user->index))
+			return -EFAULT;
+		mutex_lock(&control.lock);
+		err = take_place(thread, writer ? VMB_WRITER : VMB_READER,
+				 index);
+		mutex_unlock(&control.lock);
+	}
+	return err ?: vmb_user_thread_next(thread, user);
+}
+
 /**
  * vmb_control_start() - start the workers of an armed run
  * @owner: the open control file
@@ -364,15 +435,21 @@ int vmb_control_arm(void *owner)
  */
 int vmb_control_start(void *owner)
 {
+	const struct vmb_tally *missing;
 	int err;
 
 	mutex_lock(&control.lock);
+	missing = free_place(control.run);
 	if (!control.run || control.state != VMB_STATE_ARMED) {
 		err = set_error(-EINVAL, "start: no run is armed; write arm first");
 	} else if (control.owner != owner) {
 		err = set_error(-EBUSY,
 				"start: run %llu was armed by another open file; write start to that, or abort and arm here",
 				control.run->id);
+	} else if (missing) {
+		err = set_error(-EINVAL,
+				"start: no user thread has taken the place of %s %u; open user_thread from as many threads as the file threads has with tid 0",
+				vmb_role_name(missing->role), missing->index);
 	} else {
 		vmb_session_ask(&control.run->session,
 				&control.run->session.start);
@@ -484,9 +561,13 @@ int vmb_control_reset(void)
 int vmb_control_run(void *owner)
 {
 	struct vmb_waiter waiter;
-	int err;
+	int err = 0;
 
-	err = arm(owner, &waiter);
+	mutex_lock(&control.lock);
+	if (!control.run && control.knobs.threads == VMB_THREADS_USER)
+		err = set_error(-EINVAL, "run: threads=user takes a program with threads for it, as vmabench run; give threads=kernel, or arm and start");
+	mutex_unlock(&control.lock);
+	err = err ?: arm(owner, &waiter);
 	if (err)
 		return err;
 	err = vmb_control_start(owner);

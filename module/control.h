@@ -9,6 +9,8 @@
 #include "knobs.h"
 
 struct vmb_results;
+struct vmb_user_batch;
+struct vmb_user_thread;
 
 int vmb_control_check(void);
 int vmb_control_arm(void *owner);
@@ -19,6 +21,8 @@ int vmb_control_abort(void);
 int vmb_control_reset(void);
 int vmb_control_run(void *owner);
 int vmb_control_unknown(const char *word);
+int vmb_control_user_thread(struct vmb_user_thread *thread,
+			    struct vmb_user_batch __user *user);
 void vmb_control_flush(struct file *file);
 void vmb_control_release(void *owner);
 

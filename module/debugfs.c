@@ -19,6 +19,7 @@
 #include "knobs.h"
 #include "report.h"
 #include "schemes/schemes.h"
+#include "user_thread.h"
 
 /* No valid value and no command is longer. */
 #define VMB_WRITE_MAX PAGE_SIZE
@@ -194,6 +195,35 @@ static const struct file_operations control_fops = {
 	.release = control_release,
 };
 
+static int user_thread_open(struct inode *inode, struct file *file)
+{
+	file->private_data = vmb_user_thread_create();
+	if (!file->private_data)
+		return -ENOMEM;
+	return nonseekable_open(inode, file);
+}
+
+static long user_thread_ioctl(struct file *file, unsigned int command,
+			      unsigned long arg)
+{
+	if (command != VMB_USER_NEXT)
+		return -ENOTTY;
+	return vmb_control_user_thread(file->private_data, (void __user *)arg);
+}
+
+static int user_thread_release(struct inode *inode, struct file *file)
+{
+	vmb_user_thread_free(file->private_data);
+	return 0;
+}
+
+static const struct file_operations user_thread_fops = {
+	.owner = THIS_MODULE,
+	.open = user_thread_open,
+	.unlocked_ioctl = user_thread_ioctl,
+	.release = user_thread_release,
+};
+
 /* An open status file remembers the last change of the state it has shown. */
 static int status_show(struct seq_file *m, void *unused)
 {
@@ -307,6 +337,9 @@ int vmb_debugfs_init(void)
 	 * against removal.  An open file keeps this module loaded anyway.
 	 */
 	debugfs_create_file_unsafe("control", 0200, root, NULL, &control_fops);
+	/* That protection is a counter which all threads would write. */
+	debugfs_create_file_unsafe("user_thread", 0400, root, NULL,
+				   &user_thread_fops);
 	return 0;
 }
 

@@ -60,6 +60,51 @@ u32 vmb_reader_untimed(struct vmb_reader *reader, u32 n)
 }
 
 /**
+ * vmb_reader_draw() - choose the next lookup that is timed
+ * @reader: the reader
+ *
+ * At a random distance: a fixed one would beat with the length of the batches, and
+ * with the arena's if slots are taken in turn.
+ *
+ * Context: any; by the reader itself.
+ */
+void vmb_reader_draw(struct vmb_reader *reader)
+{
+	u32 bits = vmb_random_next(&reader->pick.random) >> 32;
+
+	reader->until_sample = vmb_random_below(bits,
+						2 * reader->sample_every - 1);
+}
+
+/**
+ * vmb_reader_took() - count the latency of lookups
+ * @reader: the reader
+ * @begin: when the first began, ticks
+ * @end: when the last was done, ticks
+ * @lookups: how many
+ * @fell_back: one was done again under the mm-wide lock
+ *
+ * Context: any; by the reader itself.
+ */
+void vmb_reader_took(struct vmb_reader *reader, u64 begin, u64 end,
+		     unsigned int lookups, bool fell_back)
+{
+	u64 ns;
+
+	if (unlikely(end < begin)) {
+		reader->counts.clock_backwards++;
+		return;
+	}
+	ns = vmb_clock_to_ns(end - begin);
+	if (unlikely(lookups > 1))
+		ns = DIV_ROUND_CLOSEST_ULL(ns, lookups);
+	vmb_timeline_add(reader->sink.timeline, end, ns);
+	vmb_hist_add(&reader->sink.hist[VMB_READER_LOOKUP], ns);
+	if (unlikely(fell_back) && reader->group == 1)
+		vmb_hist_add(&reader->sink.hist[VMB_READER_FALLBACK], ns);
+}
+
+/**
  * vmb_reader_timed() - count the latency of lookups, and choose the next
  * @reader: the reader
  * @begin: when the first began, ticks
@@ -72,24 +117,36 @@ u32 vmb_reader_untimed(struct vmb_reader *reader, u32 n)
 void vmb_reader_timed(struct vmb_reader *reader, u64 begin, u64 end,
 		      unsigned int lookups, bool fell_back)
 {
-	u32 bits = vmb_random_next(&reader->pick.random) >> 32;
-	u64 ns;
+	vmb_reader_draw(reader);
+	vmb_reader_took(reader, begin, end, lookups, fell_back);
+}
 
-	/*
-	 * The next at a random distance: a fixed one would beat with the length
-	 * of the batches, and with the arena's if slots are taken in turn.
-	 */
-	reader->until_sample = vmb_random_below(bits,
-						2 * reader->sample_every - 1);
-	if (unlikely(end < begin)) {
-		reader->counts.clock_backwards++;
-		return;
-	}
-	ns = vmb_clock_to_ns(end - begin);
-	if (unlikely(lookups > 1))
-		ns = DIV_ROUND_CLOSEST_ULL(ns, lookups);
-	vmb_timeline_add(reader->sink.timeline, end, ns);
-	vmb_hist_add(&reader->sink.hist[VMB_READER_LOOKUP], ns);
-	if (unlikely(fell_back) && reader->group == 1)
-		vmb_hist_add(&reader->sink.hist[VMB_READER_FALLBACK], ns);
+/**
+ * vmb_reader_zap_part() - return which pages of a row one call can zap
+ * @reader: the reader, of page faults
+ * @addr: those it touched; the part begins with the first
+ * @end: behind the last
+ * @len: set to the length of the part in bytes
+ *
+ * A part ends where pages of other readers begin: with the slot, unless slots are the
+ * reader's own.
+ *
+ * Context: any.
+ * Return: the first that is not in the part, or @end.
+ */
+const unsigned long *vmb_reader_zap_part(const struct vmb_reader *reader,
+					 const unsigned long *addr,
+					 const unsigned long *end,
+					 unsigned long *len)
+{
+	unsigned long start = *addr++;
+
+	while (addr < end && *addr > addr[-1] &&
+	       (reader->own_slots || *addr == addr[-1] + PAGE_SIZE))
+		addr++;
+	*len = addr[-1] + PAGE_SIZE - start;
+	/* The first page of a slot was touched, and others came with it. */
+	if (reader->fault_around)
+		*len += reader->arena->slot_len - PAGE_SIZE;
+	return addr;
 }

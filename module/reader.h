@@ -105,9 +105,16 @@ struct vmb_reader {
 	unsigned long addrs[VMB_PICK_BLOCK];
 };
 
+const unsigned long *vmb_reader_zap_part(const struct vmb_reader *reader,
+					 const unsigned long *addr,
+					 const unsigned long *end,
+					 unsigned long *len);
 void vmb_reader_missed(struct vmb_reader *reader, unsigned long addr,
 		       enum vmb_outcome outcome);
 u32 vmb_reader_untimed(struct vmb_reader *reader, u32 n);
+void vmb_reader_draw(struct vmb_reader *reader);
+void vmb_reader_took(struct vmb_reader *reader, u64 begin, u64 end,
+		     unsigned int lookups, bool fell_back);
 void vmb_reader_timed(struct vmb_reader *reader, u64 begin, u64 end,
 		      unsigned int lookups, bool fell_back);
 

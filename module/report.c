@@ -173,7 +173,12 @@ static const struct vmb_hist *update_of(const struct vmb_results *results,
 		[VMB_WRITE_OP_MUNMAP] = BIT(VMB_OP_MUNMAP) | BIT(VMB_OP_MAP),
 		[VMB_WRITE_OP_MPROTECT] = BIT(VMB_OP_MPROTECT),
 		[VMB_WRITE_OP_SPLIT] = BIT(VMB_OP_SPLIT) | BIT(VMB_OP_MERGE),
-		[VMB_WRITE_OP_MIXED] = ~0U,
+		[VMB_WRITE_OP_MIXED] = BIT(VMB_OP_MUNMAP) | BIT(VMB_OP_MAP) |
+				       BIT(VMB_OP_MPROTECT) |
+				       BIT(VMB_OP_SPLIT) | BIT(VMB_OP_MERGE),
+		[VMB_WRITE_OP_MREMAP] = BIT(VMB_OP_MREMAP),
+		[VMB_WRITE_OP_MADVISE] = BIT(VMB_OP_MADVISE),
+		[VMB_WRITE_OP_FORK] = BIT(VMB_OP_FORK),
 	};
 
 	return results->measured && results->knobs.writers &&
@@ -342,6 +347,7 @@ static void put_hist(struct seq_file *m, const struct vmb_results *results,
 #define VMB_OP_NAME(name, word) [VMB_OP_##name] = #word,
 static const char *const writer_op_names[] = {
 	VMB_WRITER_OPS(VMB_OP_NAME)
+	VMB_USER_OPS(VMB_OP_NAME)
 	[VMB_WRITER_RELEASE] = "release",
 };
 static const char *const reader_op_names[] = {

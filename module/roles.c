@@ -100,11 +100,23 @@ void vmb_reader_init(struct vmb_reader *reader, const struct vmb_config *config,
 				    vmb_pick_pages(&reader->pick));
 }
 
+/**
+ * vmb_reader_batch() - how long a batch of a reader is to take
+ * @reader: the reader
+ *
+ * Context: any.
+ * Return: ticks.
+ */
+u64 vmb_reader_batch(const struct vmb_reader *reader)
+{
+	return vmb_clock_from_ns(reader->pick.config.in_turn ? VMB_FAULTS_NS :
+							       VMB_BATCH_NS);
+}
+
 static void read_until_stopped(struct vmb_worker *worker)
 {
 	struct vmb_reader *reader = worker->state;
-	const u64 batch_ticks = vmb_clock_from_ns(reader->pick.config.in_turn ?
-						  VMB_FAULTS_NS : VMB_BATCH_NS);
+	const u64 batch_ticks = vmb_reader_batch(reader);
 	vmb_read_fn *read = reader->read;
 	u64 begin, now = vmb_clock_ticks();
 	unsigned int n = reader->group;
@@ -128,10 +140,9 @@ static void read_until_stopped(struct vmb_worker *worker)
 
 		if (reader->intended)
 			n = 1;
-		else if (now - begin > batch_ticks)
-			n = max(n / 2, reader->group);
-		else if (now - begin < batch_ticks / 4)
-			n = min(n * 2, reader->most);
+		else
+			n = vmb_batch_next(n, now - begin, batch_ticks,
+					   reader->group, reader->most);
 	} while (vmb_worker_boundary(worker, now));
 	worker->tally->violated = reader->violated;
 	worker->tally->loop_cost_ps = vmb_loop_cost_ps(reader);
@@ -282,7 +293,10 @@ struct vmb_worker *vmb_role_create(enum vmb_role role,
 		worker->done = &writer->counts.updates;
 	}
 
-	err = vmb_worker_launch(worker);
+	/* A program can touch pages, but not look VMAs up. */
+	worker->by_user = knobs->threads == VMB_THREADS_USER &&
+			  (!reads || knobs->scheme->faults);
+	err = worker->by_user ? 0 : vmb_worker_launch(worker);
 	if (err) {
 		vmb_tally_free(worker->tally);
 		vmb_worker_free(worker);

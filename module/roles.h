@@ -14,6 +14,17 @@ void vmb_reader_init(struct vmb_reader *reader, const struct vmb_config *config,
 void vmb_writer_init(struct vmb_writer *writer, const struct vmb_config *config,
 		     const struct vmb_space *space, struct vmb_worker *worker);
 
+/* Return the length of the next batch, adapted to the time that the last one took. */
+static inline u32 vmb_batch_next(u32 length, u64 took, u64 wanted, u32 least,
+				 u32 most)
+{
+	if (took > wanted)
+		return max(length / 2, least);
+	return took < wanted / 4 ? min(length * 2, most) : length;
+}
+
+u64 vmb_reader_batch(const struct vmb_reader *reader);
+
 struct vmb_worker *vmb_role_create(enum vmb_role role,
 				   const struct vmb_config *config,
 				   const struct vmb_space *space,

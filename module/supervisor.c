@@ -21,12 +21,15 @@
 #include "mark.h"
 #include "roles.h"
 #include "supervisor.h"
+#include "user_thread.h"
 #include "worker.h"
 
 /* The run fails if a worker does not answer for so long. */
 #define VMB_ANSWER_MS 30000
 /* Workers that have not left by then are moved off their CPUs. */
 #define VMB_LEAVE_MS 1000
+/* User threads that have not left an aborted run by then may be stopped. */
+#define VMB_USER_LEAVE_MS 5000
 /* Interval of check_owner(); long, as it wakes a thread in the window. */
 #define VMB_OWNER_MS 1000
 /* What a run without a writer frees is too little to wait for below this. */
@@ -286,11 +289,17 @@ static int prepare(struct vmb_run *run)
 	return err;
 }
 
-/* A slot that a writer could not map again is not ours any more. */
+/*
+ * A slot that a writer could not map again is not ours any more.  What a user thread is
+ * still using stays for its process: it would die without.
+ */
 static bool is_lost(void *data, u32 slot)
 {
 	const struct vmb_run *run = data;
 	unsigned int i;
+
+	if (run->in_use)
+		return true;
 
 	for (i = 0; i < run->nr_workers; i++)
 		if (vmb_role_has_lost(run->workers[i], slot))
@@ -305,13 +314,27 @@ static bool is_lost(void *data, u32 slot)
 static void stop_workers(struct vmb_run *run)
 {
 	unsigned long limit = jiffies + msecs_to_jiffies(VMB_LEAVE_MS);
+	/* A user thread ends its batch before the arena is taken from it. */
+	unsigned long user_limit = jiffies +
+		msecs_to_jiffies(vmb_session_is_over(&run->session) ?
+				 VMB_USER_LEAVE_MS : VMB_ANSWER_MS);
 	unsigned int i;
 
 	vmb_session_set_phase(&run->session, VMB_PHASE_STOP);
-	for (i = 0; i < run->nr_workers; i++)
-		vmb_worker_leave(run->workers[i], limit);
-	for (i = 0; i < run->nr_workers; i++)
-		vmb_worker_stop(run->workers[i]);
+	for (i = 0; i < run->nr_workers; i++) {
+		struct vmb_worker *worker = run->workers[i];
+
+		if (worker->by_user)
+			run->in_use |= !vmb_user_thread_leave(worker, user_limit);
+		else
+			vmb_worker_leave(worker, limit);
+	}
+	for (i = 0; i < run->nr_workers; i++) {
+		if (run->workers[i]->by_user)
+			vmb_user_thread_close(run->workers[i]);
+		else
+			vmb_worker_stop(run->workers[i]);
+	}
 }
 
 /*

@@ -48,6 +48,7 @@ struct vmb_observer {
  * @workers: readers, then writers
  * @tallies: tallies of the workers, in the same order
  * @nr_workers: number of workers so far
+ * @in_use: a user thread was stopped, and has not left
  * @clock_step_ps: by what time the clock moves, 0 if it is not known
  * @window_ns: when the window was opened, by the kernel's monotonic clock
  * @closed: when it was closed, ticks; 0 if it was not
@@ -64,6 +65,7 @@ struct vmb_run {
 	struct vmb_worker **workers;
 	struct vmb_tally **tallies;
 	unsigned int nr_workers;
+	bool in_use;
 	u64 clock_step_ps;
 	u64 window_ns;
 	u64 closed;

@@ -65,7 +65,8 @@ enum vmb_wrong {
  *                  srcu_seqlock and broken_no_seq
  * @files_gone_found: VMAs whose file was closed when they were found, among
  *                    @files_gone
- * @zap_ticks: time in which it zapped pages, for page_fault
+ * @zap_ticks: time in which it zapped pages, for page_fault; of a user thread also that
+ *             in which it asked what to do next
  *
  * Hits are not counted: they are the rest.
  */

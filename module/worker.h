@@ -11,6 +11,7 @@
 #include "session.h"
 #include "tally.h"
 
+struct vmb_user_thread;
 struct vmb_worker;
 
 /**
@@ -91,7 +92,10 @@ struct vmb_pace {
  * @starts: how punctual they were since the measured time began
  * @phase: the phase it knows of
  * @unmeasured: where latencies go outside of its measured time
- * @task: the thread
+ * @task: the thread; NULL before a user thread takes the place
+ * @by_user: a user thread does the work
+ * @user: what it has of ours; NULL if there is none, see user_thread.c
+ * @closed: no user thread can take the place any more
  * @left: completed when the thread has left the address space
  * @answered: the phase it has answered; in a cache line of its own, as the
  *            supervisor reads it
@@ -113,6 +117,9 @@ struct vmb_worker {
 	enum vmb_phase phase;
 	struct vmb_hist *unmeasured;
 	struct task_struct *task;
+	bool by_user;
+	struct vmb_user_thread *user;
+	bool closed;
 	struct completion left;
 
 	enum vmb_phase answered ____cacheline_aligned_in_smp;

@@ -6,7 +6,10 @@
 #include "writer.h"
 
 #define VMB_OP_NAME(name, word) [VMB_OP_##name] = #word,
-static const char *const op_names[] = { VMB_WRITER_OPS(VMB_OP_NAME) };
+static const char *const op_names[] = {
+	VMB_WRITER_OPS(VMB_OP_NAME)
+	VMB_USER_OPS(VMB_OP_NAME)
+};
 
 /**
  * vmb_writer_begin() - begin an operation, when it is due

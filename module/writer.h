@@ -77,6 +77,15 @@ static inline u32 vmb_writer_pick(struct vmb_writer *writer)
 	return vmb_arena_volatile_slot(writer->arena, group);
 }
 
+/* Return the write_op of the next operation; what mixed consists of comes before it. */
+static inline u64 vmb_writer_choose(struct vmb_writer *writer)
+{
+	if (writer->op != VMB_WRITE_OP_MIXED)
+		return writer->op;
+	return vmb_random_below(vmb_random_next(&writer->random) >> 32,
+				VMB_WRITE_OP_MIXED);
+}
+
 /* An operation on the group of slots that begins with one. */
 typedef int vmb_write_fn(struct vmb_writer *writer, u32 slot);
 
@@ -128,14 +137,9 @@ static __always_inline int vmb_write_batch(struct vmb_writer *writer,
 					   const struct vmb_write_ops *ops)
 {
 	u32 slot = vmb_writer_pick(writer);
-	u64 op = writer->op;
 	int err;
 
-	/* The operations that mixed consists of come before it. */
-	if (op == VMB_WRITE_OP_MIXED)
-		op = vmb_random_below(vmb_random_next(&writer->random) >> 32,
-				      VMB_WRITE_OP_MIXED);
-	switch (op) {
+	switch (vmb_writer_choose(writer)) {
 	case VMB_WRITE_OP_MUNMAP:
 		return vmb_write_one(writer, VMB_OP_MUNMAP, slot, ops->munmap) ?:
 		       vmb_write_one(writer, VMB_OP_MAP, slot, ops->map);

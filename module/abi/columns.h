@@ -74,6 +74,8 @@
 	  "page_fault: how pages were touched")				\
 	X(fault_lock, "", OPTION(FAULT_LOCK, CHOICE(fault_lock)),	\
 	  "page_fault: what was locked to find the VMA")		\
+	X(threads, "", OPTION(THREADS, CHOICE(threads)),		\
+	  "kernel: writers, and readers of page_fault: kernel: threads of the kernel; user: threads of the process, which make real system calls and faults") \
 	X(check, "bool", IF(knobs->scheme->protocol, KNOB(check)),	\
 	  "models: 1: the checker was on; 0: what it counts is empty")
 
@@ -266,7 +268,7 @@
 	X(lookups, "count", READS(lookups),				\
 	  "lookups all readers finished in the window; with read_op=iterate, walks") \
 	X(zap_ns, "ns", IF(read && scheme->faults, number(reader_ns - looking_ns)), \
-	  "page_fault: time of duration_ns in which the readers zapped pages, mean over them") \
+	  "page_fault: time of duration_ns in which the readers zapped pages and, as user threads, asked the module what to do next; mean over them") \
 	X(lookups_per_s, "per_s", IF(read, ratio(read->lookups, NSEC_PER_SEC, looking_ns)), \
 	  "lookups / (duration_ns - zap_ns)")				\
 	X(ns_per_lookup, "ns", IF(read, ratio(looking_ns, knobs->readers, read->lookups)), \
@@ -299,6 +301,9 @@
 	VMB_UPDATE_COLUMNS(X, mprotect, MPROTECT)			\
 	VMB_UPDATE_COLUMNS(X, split, SPLIT)				\
 	VMB_UPDATE_COLUMNS(X, merge, MERGE)				\
+	VMB_UPDATE_COLUMNS(X, mremap, MREMAP)				\
+	VMB_UPDATE_COLUMNS(X, madvise, MADVISE)				\
+	VMB_UPDATE_COLUMNS(X, fork, FORK)				\
 	Q("How often did writers lock, and wait for readers?")		\
 	VMB_WAIT_COLUMNS(X)						\
 	Q("Did operations with a rate start on time?")			\
@@ -366,7 +371,7 @@
 	X(p99_ns, "ns", percentile(hist, 99000), "readers: latency, 99th percentile") \
 	X(max_ns, "ns", longest(hist), "readers: latency, longest")	\
 	X(zap_ns, "ns", IF(read && knobs->scheme->faults, number(vmb_clock_to_ns(read->zap_ticks))), \
-	  "page_fault: time of its measured time in which it zapped pages") \
+	  "page_fault: time of its measured time in which it zapped pages and, as a user thread, asked the module what to do next") \
 	X(clock_cost_ns, "ns", IF(measured, milli(thread->clock_cost_ps)), \
 	  "cost of reading the clock once on this thread's CPU, after its work") \
 	X(loop_cost_ns, "ns", IF(read && thread->loop_cost_ps, milli(thread->loop_cost_ps)), \
@@ -387,7 +392,7 @@
 	X(role, "", text(role), "reader or writer")			\
 	X(index, "", index, "number within the role, or all")		\
 	X(op, "", text(op),						\
-	  "lookup; fallback: lookups repeated under the lock; munmap, map, mprotect, split, merge; release: how long files stayed open after the removal of their VMAs, only with index all if callbacks close the files") \
+	  "lookup; fallback: lookups repeated under the lock; munmap, map, mprotect, split, merge, mremap, madvise, fork; release: how long files stayed open after the removal of their VMAs, only with index all if callbacks close the files") \
 	X(low_ns, "ns", number(low), "smallest latency of the bucket")	\
 	X(high_ns, "ns", unless_zero(high),				\
 	  "first latency above the bucket; empty for latencies of 2^36 ns and above") \

@@ -30,6 +30,10 @@
 	X(NATIVE, "native")						\
 	X(MMAP, "mmap")
 
+#define VMB_THREADS(X)							\
+	X(KERNEL, "kernel")						\
+	X(USER, "user")
+
 #define VMB_READ_OPS(X)							\
 	X(LOOKUP, "lookup")						\
 	X(ITERATE, "iterate")
@@ -46,7 +50,10 @@
 	X(MUNMAP, "munmap")						\
 	X(MPROTECT, "mprotect")						\
 	X(SPLIT, "split")						\
-	X(MIXED, "mixed")
+	X(MIXED, "mixed")						\
+	X(MREMAP, "mremap")						\
+	X(MADVISE, "madvise")						\
+	X(FORK, "fork")
 
 #define VMB_INDEXES(X)							\
 	X(NATIVE, "native")						\
@@ -91,7 +98,8 @@
 	X(BACKING, backing)						\
 	X(POPULATE, populate)						\
 	X(TOUCH, touch)							\
-	X(FAULT_LOCK, fault_lock)
+	X(FAULT_LOCK, fault_lock)					\
+	X(THREADS, threads)
 
 #define VMB_KNOBS(NUM, ENUM, CPUS, SCHEME)				\
 	SCHEME(scheme, "find_vma",					\
@@ -114,6 +122,8 @@
 	    "page_fault: how a page is touched that is not there: write takes a page of memory, maps the page of the file with backing=shmem, and copies it with backing=file; read maps the page of the file, or the zero page with backing=anon") \
 	ENUM(fault_lock, VMB_FAULT_LOCKS, "native",			\
 	    "page_fault: native takes the per-VMA lock, and mmap_lock if that fails, as the page-fault handler does; mmap takes mmap_lock alone, as the handler did before 6.4, and native there") \
+	ENUM(threads, VMB_THREADS, "kernel",				\
+	    "the kernel's schemes: who changes VMAs and, with page_fault, touches pages: threads of the kernel, which call what system calls and faults call; or user threads, which make real ones") \
 	NUM(volatile_pct, 0, 100, 10, "percent",			\
 	    "share of the slots that writers can change; the seed draws which ones") \
 	ENUM(read_op, VMB_READ_OPS, "lookup",				\
@@ -125,7 +135,7 @@
 	NUM(depend, 0, 1, 0, "bool",					\
 	    "1 makes each address depend on the VMA found last, so that lookups do not overlap in the CPU") \
 	ENUM(write_op, VMB_WRITE_OPS, "munmap",				\
-	    "what writers do; each change is undone by the next")	\
+	    "what writers do; each change is undone by the next; with threads=user also mremap into the hole after a VMA and back, madvise of MADV_DONTNEED, and fork of a process that exits")	\
 	NUM(write_span, 1, 512, 1, "slots",				\
 	    "consecutive slots that one operation of a writer changes")		\
 	NUM(write_rate, 0, 10000000, 0, "per_s",			\

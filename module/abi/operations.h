@@ -10,9 +10,18 @@
 	X(SPLIT, split)							\
 	X(MERGE, merge)
 
+/* The same, of user threads only. */
+#define VMB_USER_OPS(X)							\
+	X(MREMAP, mremap)						\
+	X(MADVISE, madvise)						\
+	X(FORK, fork)
+
 enum vmb_writer_op {
 #define VMB_WRITER_OP_ENUM(name, word) VMB_OP_##name,
 	VMB_WRITER_OPS(VMB_WRITER_OP_ENUM)
+	VMB_KERNEL_OPS,	/* those that threads of the kernel do, too */
+	VMB_KERNEL_OPS_LAST = VMB_KERNEL_OPS - 1,
+	VMB_USER_OPS(VMB_WRITER_OP_ENUM)
 	VMB_OP_COUNT,
 	/* No operation: how long the files stayed open that were closed in one. */
 	VMB_WRITER_RELEASE = VMB_OP_COUNT,

@@ -24,7 +24,8 @@ const struct vmb_scheme vmb_scheme_##_name = {				\
 	.family = _family,						\
 	.native = VMB_MAPLE,						\
 	.trees = _trees,						\
-	.options = VMB_OPTION_BACKING | VMB_OPTION_POPULATE,		\
+	.options = VMB_OPTION_BACKING | VMB_OPTION_POPULATE |		\
+		   VMB_OPTION_THREADS,					\
 	.unavailable = _unavailable,					\
 	.space = &vmb_kernel_space,					\
 	.read = { [VMB_MAPLE] = VMB_ROWS(_name) },			\

@@ -101,28 +101,18 @@ page_fault_lookup(struct vmb_reader *reader, unsigned long addr)
 
 VMB_DEFINE_ROW(page_fault_lookup, vmb_lookup_row, page_fault_lookup)
 
-/*
- * Zap the pages of a row, with a call for each part of it.  A part ends where pages of
- * other readers begin: with the slot, unless slots are the reader's own.
- */
+/* Zap the pages of a row. */
 static void zap(struct vmb_reader *reader, const unsigned long *addr,
 		const unsigned long *end)
 {
 	u64 begin = vmb_clock_ticks(), ticks;
-	unsigned long start, last;
+	unsigned long start, len;
 	int err;
 
 	while (addr < end) {
-		start = *addr++;
-		while (addr < end && *addr > addr[-1] &&
-		       (reader->own_slots || *addr == addr[-1] + PAGE_SIZE))
-			addr++;
-		last = addr[-1];
-		/* The first page of a slot was touched, and others came with it. */
-		if (reader->fault_around)
-			last += reader->arena->slot_len - PAGE_SIZE;
-		err = vmb_madvise(start, last + PAGE_SIZE - start,
-				  MADV_DONTNEED);
+		start = *addr;
+		addr = vmb_reader_zap_part(reader, addr, end, &len);
+		err = vmb_madvise(start, len, MADV_DONTNEED);
 		/* There are holes in the range. */
 		if (err && err != -ENOMEM)
 			fail(reader, err);
@@ -161,7 +151,7 @@ const struct vmb_scheme vmb_scheme_page_fault = {
 	.native = VMB_MAPLE,
 	.trees = BIT(VMB_MAPLE),
 	.options = VMB_OPTION_BACKING | VMB_OPTION_TOUCH |
-		   VMB_OPTION_FAULT_LOCK,
+		   VMB_OPTION_FAULT_LOCK | VMB_OPTION_THREADS,
 	.faults = true,
 	.unavailable = unavailable,
 	.space = &vmb_kernel_space,

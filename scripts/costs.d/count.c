@@ -52,7 +52,7 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_version = QEMU_PLUGIN_VERSION;
 #define KERNEL_HALF (UINT64_C(1) << 63)
 #define LONGEST_INSN 15
 
-enum { OP_LOOKUP, OP_WRITER, OPS = OP_WRITER + VMB_OP_COUNT };
+enum { OP_LOOKUP, OP_WRITER, OPS = OP_WRITER + VMB_KERNEL_OPS };
 
 #define OP_WORD(name, word) #word,
 static const char *const op_names[OPS] = { "lookup", VMB_WRITER_OPS(OP_WORD) };
@@ -741,7 +741,7 @@ static long mark_of(const uint8_t *code, size_t length)
 		return -1;
 	memcpy(&value, code + 3, sizeof(value));
 	value -= VMB_MARK_BASE;
-	return value < VMB_MARK_WRITER_OP + VMB_OP_COUNT ? (long)value : -1;
+	return value < VMB_MARK_WRITER_OP + VMB_KERNEL_OPS ? (long)value : -1;
 }
 
 static void on_translation(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)

@@ -40,7 +40,7 @@ enum cost_event {
 
 extern const char *const cost_events[COST_EVENTS];
 
-enum { COST_LOOKUP, COST_WRITER, COST_OPS = COST_WRITER + VMB_OP_COUNT };
+enum { COST_LOOKUP, COST_WRITER, COST_OPS = COST_WRITER + VMB_KERNEL_OPS };
 
 /* "lookup" (or a walk) and the operations of writers. */
 extern const char *const cost_ops[COST_OPS];

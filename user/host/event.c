@@ -72,7 +72,7 @@ static enum event_lack look_up(struct event *event)
 	};
 
 	event->attr.size = sizeof(event->attr);
-	if (pfm_get_os_event_encoding(event->name, PFM_PLM0,
+	if (pfm_get_os_event_encoding(event->name, PFM_PLM0 | PFM_PLM3,
 				      PFM_OS_PERF_EVENT_EXT, &arg))
 		return EVENT_UNNAMED;
 	return try_event(event);

@@ -62,6 +62,9 @@ static const struct figure all_figures[] = {
 	OPERATION(mprotect, 2)
 	OPERATION(split, 2)
 	OPERATION(merge, 7)
+	OPERATION(mremap, 2)
+	OPERATION(madvise, 2)
+	OPERATION(fork, 2)
 	FIGURE("waiting-max", waiting_max, UPDATES, IN_PAGE, false, 0)
 	FIGURE("lost-wakeups", lost_wakeups, UPDATES, NOT_ZERO, false, 2)
 #undef OPERATION

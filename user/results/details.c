@@ -21,11 +21,10 @@ static const struct csv_column histogram_columns[] = {
 
 const struct latency_info latency_ops[LATENCY_OPS] = {
 	{"lookup", COLUMN_lookup_samples, METRIC_lookup_p50_ns},
-	{"munmap", COLUMN_munmap_count, METRIC_munmap_p50_ns},
-	{"map", COLUMN_map_count, METRIC_map_p50_ns},
-	{"mprotect", COLUMN_mprotect_count, METRIC_mprotect_p50_ns},
-	{"split", COLUMN_split_count, METRIC_split_p50_ns},
-	{"merge", COLUMN_merge_count, METRIC_merge_p50_ns},
+#define LATENCY(name, word) {#word, COLUMN_##word##_count, METRIC_##word##_p50_ns},
+	VMB_WRITER_OPS(LATENCY)
+	VMB_USER_OPS(LATENCY)
+#undef LATENCY
 };
 
 struct adding {

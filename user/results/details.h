@@ -11,15 +11,15 @@
 #include <stdint.h>
 
 #include "module/abi/histogram.h"
+#include "module/abi/operations.h"
 #include "results/result_folder.h"
 
 enum latency_op {
 	LATENCY_LOOKUP,
-	LATENCY_MUNMAP,
-	LATENCY_MAP,
-	LATENCY_MPROTECT,
-	LATENCY_SPLIT,
-	LATENCY_MERGE,
+#define LATENCY(name, word) LATENCY_##name,
+	VMB_WRITER_OPS(LATENCY)
+	VMB_USER_OPS(LATENCY)
+#undef LATENCY
 	LATENCY_OPS,
 };
 

@@ -126,6 +126,9 @@ enum better {
 	VMB_OF_UPDATES(mprotect, COLUMN, PERCENTILE)			\
 	VMB_OF_UPDATES(split, COLUMN, PERCENTILE)			\
 	VMB_OF_UPDATES(merge, COLUMN, PERCENTILE)			\
+	VMB_OF_UPDATES(mremap, COLUMN, PERCENTILE)			\
+	VMB_OF_UPDATES(madvise, COLUMN, PERCENTILE)			\
+	VMB_OF_UPDATES(fork, COLUMN, PERCENTILE)			\
 	COLUMN(lost_wakeups, NONE, 0, false)				\
 	PERCENTILE(release_p50_ns, false)				\
 	PERCENTILE(release_p99_ns, false)				\

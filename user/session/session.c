@@ -21,6 +21,7 @@
 #include "session/system_counts.h"
 #include "session/counter.h"
 #include "session/steady_check.h"
+#include "session/user_threads.h"
 
 /* The longest time between two updates of the progress bar in a warm-up. */
 #define POLL_MS 250
@@ -33,6 +34,7 @@ struct session {
 	struct counters *counters;	/* NULL: none */
 	struct profiler *profiler;	/* NULL: none */
 	struct system_counts *counts;
+	struct user_threads *users;	/* NULL: none */
 };
 
 static const char *const file_names[RESULT_FILES] = {
@@ -279,6 +281,25 @@ static enum exitcode finish(const struct session *session,
 	return code;
 }
 
+/* Return the threads of the armed run, once all are there, or NULL. */
+static struct table *start_users(struct session *session)
+{
+	struct table *threads = module_table(session->dir, "threads");
+	auto_free char *why = NULL;
+
+	if (!threads)
+		return NULL;
+	if (!user_threads_start(session->dir, threads, &session->users, &why)) {
+		report("the run failed: %s", why);
+		table_free(threads);
+		return NULL;
+	}
+	if (!session->users)
+		return threads;
+	table_free(threads);
+	return module_table(session->dir, "threads");
+}
+
 /* Arm the run, attach to its threads and do it. */
 static enum exitcode arm(struct session *session, const struct events *events,
 			 struct results *results)
@@ -292,13 +313,14 @@ static enum exitcode arm(struct session *session, const struct events *events,
 			abort_run(session);
 		return report_errno(session, "the run was refused", err);
 	}
-	threads = module_table(session->dir, "threads");
+	threads = start_users(session);
 	if (threads && events)
 		session->counters = counters_attach(events, threads);
-	if (profiler_attach(session->profiler, threads))
+	if (threads && profiler_attach(session->profiler, threads))
 		code = finish(session, results);
 	else
 		abort_run(session);
+	user_threads_end(session->users);
 	counters_free(session->counters);
 	table_free(threads);
 	return code;

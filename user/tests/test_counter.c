@@ -207,8 +207,8 @@ static void test_names(void **state)
 		assert_int_equal(events->v[0].attr.type, PERF_TYPE_SOFTWARE);
 		assert_int_equal(events->v[1].attr.type, PERF_TYPE_RAW);
 		assert_int_equal(events->v[1].attr.config, 0x1c2);
-		/* Workers never leave the kernel. */
-		assert_true(events->v[1].attr.exclude_user);
+		/* Kernel threads never leave the kernel, user threads do. */
+		assert_false(events->v[1].attr.exclude_user);
 		assert_false(events->v[1].attr.exclude_kernel);
 		assert_int_equal(events->v[2].attr.config,
 				 PERF_COUNT_SW_CONTEXT_SWITCHES);

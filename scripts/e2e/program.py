@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""program.py DIR HOW: break the rules of DIR/user_thread, and print ok if that gives
+the error that it should; see module/abi/user_thread.h."""
+import ctypes
+import errno
+import os
+import struct
+import sys
+import threading
+import time
+
+CALLS = 128
+CALL = struct.Struct("QQIIIII4x")
+HEAD = struct.Struct("IIIIQII")
+SIZE = HEAD.size + CALLS * (CALL.size + 16)
+NEXT = 3 << 30 | SIZE << 16 | ord("V") << 8 | 1
+
+folder, how = sys.argv[1:]
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+def control(word):
+    os.write(control.fd, word.encode())
+
+
+control.fd = os.open(folder + "/control", os.O_WRONLY)
+
+
+def status(key):
+    with open(folder + "/status") as file:
+        return dict(line.split("=", 1) for line in file.read().splitlines())[key]
+
+
+def wait_for(condition):
+    while not condition():
+        time.sleep(0.01)
+
+
+def ask(fd, index=0, writer=0, done=0, err=0, tail=b""):
+    """Ask what to do.  Return the number of calls."""
+    batch = bytearray(HEAD.pack(writer, index, done, err, 0, 0, 0) + tail)
+    batch.extend(bytes(SIZE - len(batch)))
+    call(fd, NEXT, (ctypes.c_char * SIZE).from_buffer(batch))
+    return HEAD.unpack_from(batch)[6]
+
+
+def call(fd, command, argument):
+    """The ioctl, while other threads of this program go on, which fcntl.ioctl() prevents."""
+    if libc.ioctl(fd, ctypes.c_ulong(command), argument):
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+
+
+def open_thread():
+    return os.open(folder + "/user_thread", os.O_RDONLY)
+
+
+def fails(err, text, function, *args, **keys):
+    """Expect an errno, and a part of the sentence in status."""
+    try:
+        function(*args, **keys)
+    except OSError as error:
+        if error.errno == err and text in status("error"):
+            return
+        sys.exit("expected %s and '%s', saw %s and '%s'" %
+                 (errno.errorcode[err], text, error, status("error")))
+    sys.exit("expected %s, saw no error" % errno.errorcode[err])
+
+
+def tid():
+    with open(folder + "/threads") as file:
+        return file.read().splitlines()[1].split(",")[2]
+
+
+def take_in_a_thread(fd, batches, **lies):
+    """Take the place of reader 0 and go through batches, telling lies."""
+    def work():
+        calls = ask(fd)
+        while calls and len(batches) < 1000:
+            batches.append(calls)
+            try:
+                calls = ask(fd, **lies) if lies else ask(fd, done=calls)
+            except OSError as error:
+                batches.append(error.errno)
+                break
+    thread = threading.Thread(target=work)
+    thread.start()
+    wait_for(lambda: tid() != "0")
+    return thread
+
+
+if how == "no_run":
+    fails(errno.EINVAL, "no run is armed", ask, open_thread())
+elif how == "other_process":
+    control("arm")
+    fails(errno.EINVAL, "no user thread has taken", control, "start")
+    child = os.fork()
+    if not child:
+        fails(errno.EPERM, "to be a thread of the process that armed", ask, open_thread())
+        os._exit(0)
+    if os.waitpid(child, 0)[1]:
+        sys.exit("the child failed")
+elif how == "nowhere":
+    control("arm")
+    fails(errno.EINVAL, "no place for a user thread as reader 7", ask, open_thread(), index=7)
+    fails(errno.EINVAL, "no place for a user thread as writer 0", ask, open_thread(), writer=1)
+elif how == "taken":
+    control("arm")
+    taken = take_in_a_thread(open_thread(), [])
+    fails(errno.EBUSY, "the place of reader 0 is taken", ask, open_thread())
+    control("abort")
+    taken.join()
+elif how == "bad_address":
+    control("arm")
+    fd = open_thread()
+    fails(errno.EFAULT, "", call, fd, NEXT, ctypes.c_void_p(8))
+    fails(errno.ENOTTY, "", call, fd, 5, ctypes.c_void_p(8))
+elif how == "lies":
+    # It has carried out more than it was given, at times before the run: the run goes on.
+    control("arm")
+    seen = []
+    liar = take_in_a_thread(open_thread(), seen, done=1 << 31, err=1 << 31, tail=b"\xff" * (SIZE - HEAD.size))
+    control("start")
+    wait_for(lambda: len(seen) > 20)
+    control("abort")
+    liar.join()
+    # Or less, with an errno that is none: the run fails.
+    control("arm")
+    liar = take_in_a_thread(open_thread(), [], done=0, err=1 << 31)
+    control("start")
+    liar.join()
+    wait_for(lambda: status("state") == "failed")
+    if "zapping pages with madvise() failed with error -4095" not in status("error"):
+        sys.exit("expected the errno in the error, saw '%s'" % status("error"))
+elif how == "leaves":
+    # A thread ends, and closes its file, while the run waits for its answer.
+    control("arm")
+    fd = open_thread()
+    gone = threading.Thread(target=lambda: (ask(fd), os.close(fd)))
+    gone.start()
+    wait_for(lambda: tid() != "0")
+    control("start")
+    gone.join()
+    control("abort")
+    if status("state") != "failed":
+        sys.exit("expected the run to have failed, saw " + status("state"))
+print("ok")

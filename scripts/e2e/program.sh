@@ -1,0 +1,174 @@
+# shellcheck shell=sh disable=SC2154 # dir, work, results, s_COLUMN: by lib.sh
+# SPDX-License-Identifier: GPL-2.0-only
+# User threads: the driver's threads touch pages and make system calls in a run.
+# shellcheck source=scripts/e2e/lib.sh
+. "${0%/*}/lib.sh"
+
+# by_users OPTION...: a run of the driver that is valid, and whose reports agree.
+by_users() {
+	expect_run --scheme null --threads user --repeat 1 --warmup-ms 20 --duration-ms 100 --no-events "$@" || return
+	load_summary && expect_valid || return
+	expect_eq threads user "$s_threads" || return
+	expect_eq overlap_ok 1 "$s_overlap_ok" || return
+	agree
+}
+
+# What writers do is timed under its own name, and nothing else is.
+writes() {
+	op=$1
+	shift
+	by_users --readers 0 --writers 2 --vmas 200 --write-op "$op" "$@" || return
+	expect_num updates -gt 0 "$s_updates" || return
+	case $op in
+	munmap) ops='munmap map' ;;
+	split) ops='split merge' ;;
+	mixed) ops='munmap map mprotect split merge' ;;
+	*) ops=$op ;;
+	esac
+	sum=0
+	for name in munmap map mprotect split merge mremap madvise fork; do
+		eval "count=\$s_${name}_count"
+		sum=$((sum + ${count:-0}))
+		case " $ops " in
+		*" $name "*) expect_has "that $name was counted" "${count:-empty}" "$count" ;;
+		*) expect_eq "${name}_count" '' "$count" ;;
+		esac || return
+	done
+	expect_eq 'operations, added up' "$s_updates" "$sum"
+}
+
+vm_events() {
+	awk -v name="$1" 'index($1, name) == 1 { n += $2 } END { print n }' /proc/vmstat
+}
+
+# The kernel counts a page fault for each lookup.
+touches() {
+	faulted=$(vm_events pgfault)
+	by_users --scheme page_fault --readers 2 --vma-pages 4 --warmup-ms 0 "$@" || return
+	expect_num zap_ns -gt 0 "$s_zap_ns" || return
+	expect_eq 'hits and lookups' "$s_lookups" "$s_hits" || return
+	[ -n "$faulted" ] || return 0 # in uml they are not counted
+	expect_num 'page faults of the kernel' -ge "$s_hits" $(($(vm_events pgfault) - faulted))
+}
+
+# The kernel's own counter of a thread sees the faults that it has reported.
+counted_faults() {
+	is_uml && { skip_test 'this kernel has no perf events' && return; }
+	expect_run --scheme page_fault --threads user --readers 1 --writers 0 --repeat 1 --duration-ms 300 \
+		--events page-faults || return
+	per_lookup=$(cells per_op "$work/report/perf.csv" | head -n 1)
+	percent=$(awk -v n="$per_lookup" 'BEGIN { printf "%.0f", n * 100 }')
+	expect_num 'page faults for 100 lookups' -ge 95 "$percent" && expect_num 'page faults for 100 lookups' -le 110 "$percent"
+}
+
+with_rate() {
+	by_users --readers 0 --writers 1 --write-op "$1" --write-rate 200 --duration-ms 500 || return
+	# 200 per second are due, and an operation that is late is not left out.
+	expect_num updates -ge 1 "$s_updates" && expect_num updates -le 160 "$s_updates" || return
+	expect_has 'that delays are known' "${s_late:-none}" "$s_late"
+}
+
+refused() {
+	sentence=$1
+	shift
+	expect_exit 2 vmabench run --threads user --repeat 1 "$@" || return
+	expect_has 'the message' "$sentence" "$(cat "$work/err")"
+}
+
+# Without threads there is nothing to start.
+no_threads_for_it() {
+	set_knobs scheme=page_fault threads=user writers=0 || return
+	control run && problem 'expected a run without user threads to be refused, it was not'
+	expect_has 'the error' 'run: threads=user takes a program with threads for it' "$(status_of error)"
+}
+
+start_driver() {
+	rm -rf "$work/report"
+	vmabench run --scheme page_fault --threads user --access stable --readers 1 --writers 1 --duration-ms $endless \
+		--no-events --output "$work/report" >"$work/out" 2>"$work/err" </dev/null &
+	pid=$!
+	expect_soon 'state running' is_state running
+}
+
+# ended SIGNAL STATUS: the driver ends in mid-run, and all of the run with it.
+ended() {
+	start_driver || return
+	kill "-$1" "$pid"
+	status=0
+	wait "$pid" 2>/dev/null || status=$?
+	expect_eq 'the exit status' "$2" "$status" || return
+	expect_soon 'the threads to be gone' no_threads || return
+	expect_eq state failed "$(status_of state)" || return
+	unload_module && load_module
+}
+
+# Another process aborts the run: the threads leave, and the driver says so.
+aborted() {
+	start_driver || return
+	control abort
+	status=0
+	wait "$pid" 2>/dev/null || status=$?
+	expect_eq 'the exit status' 1 "$status" || return
+	expect_has 'the message' aborted "$(cat "$work/err")" || return
+	unload_module && load_module
+}
+
+# A thread that is stopped does not answer, and is not waited for without end.
+stopped() {
+	start_driver || return
+	kill -STOP "$pid"
+	control abort
+	expect_eq state failed "$(status_of state)"
+	kill -CONT "$pid"
+	status=0
+	wait "$pid" 2>/dev/null || status=$?
+	expect_eq 'the exit status' 1 "$status" || return
+	unload_module && load_module
+}
+
+# A program that breaks the rules gets an error, and a run that it breaks fails.
+misuse() {
+	command -v python3 >/dev/null 2>&1 || { skip_test 'there is no python3 here' && return; }
+	set_knobs scheme=page_fault threads=user readers=1 writers=0 duration_ms=100 || return
+	python3 "$e2e/program.py" "$dir" "$1" >"$work/out" 2>&1 </dev/null
+	expect_eq 'what python says' ok "$(tail -n 1 "$work/out")" || return
+	control abort
+	expect_soon 'the end of the run' no_threads || return
+	unload_module && load_module
+}
+
+for op in munmap mprotect split mixed mremap madvise fork; do
+	run_test "$op" writes $op
+	run_test "$op with pages" writes $op --populate 1
+	run_test "$op of files" writes $op --populate 1 --backing shmem --vmas 50
+done
+for touch in write read; do
+	for backing in anon shmem file; do
+		run_test "page faults, $backing, $touch" touches --writers 0 --backing $backing --touch $touch --access own
+	done
+done
+run_test 'page faults beside munmap' touches --writers 1 --access stable
+run_test 'page faults beside fork' touches --writers 1 --write-op fork
+run_test 'page faults, counted by perf' counted_faults
+run_test 'lookups by kernel threads beside mprotect' by_users --scheme rcu_walk --writers 2 --write-op mprotect
+run_test 'munmap with a rate' with_rate munmap
+run_test 'fork with a rate' with_rate fork
+run_test 'more threads than CPUs' touches --readers 6 --writers 3 --access stable --vma-pages 8
+run_test 'kernel threads do not fork' refused 'write_op: fork is what user threads do' --threads kernel --write-op fork
+run_test 'what a reader must not touch' refused 'access: a user thread dies of touching what a writer' --scheme page_fault
+run_test 'holding' refused 'hold_ns: user threads hold no VMA' --scheme page_fault --hold-ns 5
+run_test 'depending' refused 'depend: user threads know no VMA' --scheme page_fault --depend 1
+run_test 'groups' refused 'group: page faults of user threads are timed one by one' --scheme page_fault --group 2
+run_test 'mmap_lock' refused 'fault_lock: the kernel chooses' --scheme page_fault --fault-lock mmap
+run_test 'spans' refused 'write_span: user threads change one VMA at a time' --write-span 2
+run_test 'the file of all' refused 'backing: user threads have not opened the file' --scheme null --backing file
+run_test 'no hole to move to' refused 'layout: write_op=mremap' --scheme null --write-op mremap --layout packed
+run_test 'no threads' no_threads_for_it
+run_test SIGKILL ended KILL 137
+run_test SIGINT ended INT 1
+run_test 'abort by another process' aborted
+run_test 'abort while the threads are stopped' stopped
+for how in no_run other_process taken nowhere bad_address lies leaves; do
+	run_test "misuse: $how" misuse $how
+done
+end_of_tests

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Places in a run that user threads take, or cannot take. */
+#include "support.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/alloc.h"
+#include "session/user_threads.h"
+
+/* Start what the file threads asks for.  Return why not, a new string, or NULL. */
+static char *start(const char *dir, const char *lines, bool *needed)
+{
+	auto_free char *csv = alloc_printf("role,index,tid,cpu\n%s", lines);
+	struct table *table = table_parse(csv, strlen(csv));
+	struct user_threads *threads;
+	char *why = NULL;
+	bool started;
+
+	put_file(dir, "threads", csv);
+	started = user_threads_start(dir, table, &threads, &why);
+	*needed = threads;
+	user_threads_end(threads);
+	table_free(table);
+	assert_int_equal(started, !why);
+	return why;
+}
+
+static void test_places(void **state)
+{
+	const char *dir = temp_dir();
+	bool needed;
+	char *why;
+
+	(void)state;
+
+	/* Kernel threads have all of them. */
+	assert_null(start(dir, "reader,0,12,0\nwriter,0,13,1\n", &needed));
+	assert_false(needed);
+	assert_null(start(dir, "", &needed));
+	assert_false(needed);
+
+	why = start(dir, "reader,0,12,0\nwriter,0,0,1\n", &needed);
+	assert_has(why, "cannot start user thread 1: No such file or directory");
+	free(why);
+
+	/* What is not the module's refuses the call. */
+	put_file(dir, "user_thread", "");
+	put_file(dir, "status", "state=armed\nerror=no place\n");
+	why = start(dir, "reader,0,0,0\nreader,1,0,1\n", &needed);
+	assert_true(needed);
+	assert_has(why, "no place");
+	free(why);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_places) };
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
