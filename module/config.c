@@ -85,7 +85,7 @@ static int set_tree(struct vmb_config *config, char *error)
 static u64 most_steps(const struct vmb_knobs *knobs)
 {
 	u64 most = div_u64(VMB_TIMELINES_MAX, sizeof(struct vmb_point) *
-			   (knobs->readers + knobs->writers)) - 1;
+			   vmb_config_threads(knobs)) - 1;
 
 	return min_t(u64, most, VMB_STEPS_MAX);
 }
@@ -100,7 +100,7 @@ static int check_timeline(const struct vmb_knobs *knobs, char *error)
 	scnprintf(error, VMB_ERROR_LEN,
 		  "timeline_ms: %llu ms divide duration_ms=%llu into more than the %llu steps that %llu threads may have; give at least %llu, or 0 for no timeline",
 		  knobs->timeline_ms, knobs->duration_ms, most,
-		  knobs->readers + knobs->writers,
+		  vmb_config_threads(knobs),
 		  DIV_ROUND_UP(knobs->duration_ms, most));
 	return -EINVAL;
 }
@@ -238,7 +238,7 @@ static int check_together(const struct vmb_knobs *knobs, char *error)
 
 	vmb_arena_init(&arena, NULL, knobs);
 
-	if (!knobs->readers && !knobs->writers)
+	if (!vmb_config_threads(knobs))
 		scnprintf(error, VMB_ERROR_LEN,
 			  "readers and writers are both 0; give at least one of them");
 	else if (knobs->write_span > knobs->vmas && knobs->writers)

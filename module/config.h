@@ -27,6 +27,12 @@ struct vmb_config {
 
 int vmb_config_init(struct vmb_config *config, const struct vmb_knobs *knobs,
 		    char *error);
+/* Return the number of threads that a run has. */
+static inline u64 vmb_config_threads(const struct vmb_knobs *knobs)
+{
+	return knobs->readers + knobs->writers + knobs->scanners;
+}
+
 bool vmb_faults_around(const struct vmb_knobs *knobs);
 void vmb_config_free(struct vmb_config *config);
 

@@ -386,9 +386,12 @@ static int take_place(struct vmb_user_thread *thread, enum vmb_role role,
 		if (worker->tally->role != role ||
 		    worker->tally->index != index || !worker->by_user)
 			continue;
-		if (worker->mm != current->mm)
-			return set_error(-EPERM, "user_thread: %s %u is to be a thread of the process that armed the run",
-					 vmb_role_name(role), index);
+		if ((worker->mm == current->mm) != (role != VMB_SCANNER))
+			return set_error(-EPERM, "user_thread: %s %u is to be a thread of %s",
+					 vmb_role_name(role), index,
+					 role == VMB_SCANNER ?
+					 "another process than the one that armed the run" :
+					 "the process that armed the run");
 		err = vmb_user_thread_take(thread, worker);
 		if (err)
 			return set_error(err, "user_thread: the place of %s %u is taken, or its CPU %u is offline (error %d)",
@@ -411,16 +414,15 @@ static int take_place(struct vmb_user_thread *thread, enum vmb_role role,
 int vmb_control_user_thread(struct vmb_user_thread *thread,
 			    struct vmb_user_batch __user *user)
 {
-	u32 writer, index;
+	u32 role, index;
 	int err = 0;
 
 	if (vmb_user_thread_is_new(thread)) {
-		if (get_user(writer, &user->writer) ||
+		if (get_user(role, &user->role) ||
 		    get_user(index, &user->index))
 			return -EFAULT;
 		mutex_lock(&control.lock);
-		err = take_place(thread, writer ? VMB_WRITER : VMB_READER,
-				 index);
+		err = take_place(thread, min(role, VMB_ROLE_COUNT - 1U), index);
 		mutex_unlock(&control.lock);
 	}
 	return err ?: vmb_user_thread_next(thread, user);
@@ -564,8 +566,9 @@ int vmb_control_run(void *owner)
 	int err = 0;
 
 	mutex_lock(&control.lock);
-	if (!control.run && control.knobs.threads == VMB_THREADS_USER)
-		err = set_error(-EINVAL, "run: threads=user takes a program with threads for it, as vmabench run; give threads=kernel, or arm and start");
+	if (!control.run && (control.knobs.threads == VMB_THREADS_USER ||
+			     control.knobs.scanners))
+		err = set_error(-EINVAL, "run: threads=user and scanners take a program with threads for it, as vmabench run; give threads=kernel and scanners=0, or arm and start");
 	mutex_unlock(&control.lock);
 	err = err ?: arm(owner, &waiter);
 	if (err)

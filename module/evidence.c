@@ -13,16 +13,18 @@
 
 /*
  * A CPU of User Mode Linux is a thread of the host.  What the host takes from
- * it is the time that this thread was ready to run and did not.
+ * it is the time that this thread was ready to run and did not.  A program runs in
+ * another process of the host, for which the thread waits: that says nothing.
  */
 static u64 read_stolen(void)
 {
-	int fd = os_open_file("/proc/thread-self/schedstat",
-			      of_read(OPENFLAGS()), 0);
 	char text[64], *rest = text, *field = NULL;
+	int fd = -1, len;
 	u64 ns;
-	int len;
 
+	if (current->flags & PF_KTHREAD)
+		fd = os_open_file("/proc/thread-self/schedstat",
+				  of_read(OPENFLAGS()), 0);
 	if (fd < 0)
 		return 0;
 	len = os_read_file(fd, text, sizeof(text) - 1);

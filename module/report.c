@@ -258,6 +258,11 @@ struct vmb_cell vmb_summary_cell(const struct vmb_results *results,
 	u64 writer_ns = write ?
 			div64_u64(vmb_clock_to_ns(results->writer_ticks),
 				  knobs->writers) : 0;
+	const struct vmb_scan_counts *scan =
+		measured && knobs->scanners ? &results->scan : NULL;
+	u64 scanner_ns = scan ?
+			 div64_u64(vmb_clock_to_ns(results->scanner_ticks),
+				   knobs->scanners) : 0;
 
 	if (!lookup->total)
 		lookup = NULL;
@@ -305,6 +310,9 @@ static void put_thread(struct seq_file *m, const struct vmb_results *results,
 	const struct vmb_write_counts *write =
 		measured && thread->role == VMB_WRITER ?
 		&thread->measured.write : NULL;
+	const struct vmb_scan_counts *scan =
+		measured && thread->role == VMB_SCANNER ?
+		&thread->measured.scan : NULL;
 	const struct vmb_hist *hist =
 		read ? &thread->hist[VMB_READER_LOOKUP] : NULL;
 
@@ -354,6 +362,15 @@ static const char *const reader_op_names[] = {
 	[VMB_READER_LOOKUP] = "lookup",
 	[VMB_READER_FALLBACK] = "fallback",
 };
+static const char *const scanner_op_names[] = {
+	[VMB_SCANNER_SCAN] = "scan",
+	[VMB_SCANNER_CALL] = "scan_call",
+};
+static const char *const *const op_names[] = {
+	[VMB_READER] = reader_op_names,
+	[VMB_WRITER] = writer_op_names,
+	[VMB_SCANNER] = scanner_op_names,
+};
 
 /**
  * vmb_report_histogram() - print histogram.csv
@@ -365,25 +382,26 @@ static const char *const reader_op_names[] = {
 void vmb_report_histogram(struct seq_file *m,
 			  const struct vmb_results *results)
 {
-	unsigned int i, op;
+	const struct vmb_hist *const all[] = {
+		[VMB_READER] = results->lookups,
+		[VMB_WRITER] = results->updates,
+		[VMB_SCANNER] = results->scans,
+	};
+	unsigned int i, op, role;
 
 	put_header(m, VMB_HISTOGRAM_COLUMNS(VMB_NAME));
-	for (op = 0; op < VMB_READER_OPS; op++)
-		put_hist(m, results, "reader", text("all"),
-			 reader_op_names[op], &results->lookups[op]);
-	for (op = 0; op < VMB_WRITER_HISTS; op++)
-		put_hist(m, results, "writer", text("all"),
-			 writer_op_names[op], &results->updates[op]);
+	for (role = 0; role < VMB_ROLE_COUNT; role++)
+		for (op = 0; op < vmb_role_ops(role); op++)
+			put_hist(m, results, vmb_role_name(role), text("all"),
+				 op_names[role][op], &all[role][op]);
 
 	for (i = 0; i < results->nr_workers; i++) {
 		const struct vmb_tally *thread = results->tallies[i];
-		bool reads = thread->role == VMB_READER;
 
 		for (op = 0; op < vmb_role_ops(thread->role); op++)
 			put_hist(m, results, vmb_role_name(thread->role),
 				 number(thread->index),
-				 reads ? reader_op_names[op] :
-					 writer_op_names[op],
+				 op_names[thread->role][op],
 				 &thread->hist[op]);
 	}
 }
@@ -413,7 +431,7 @@ struct vmb_sum {
 struct vmb_step {
 	u64 start_ns;
 	u64 end_ns;
-	struct vmb_sum role[2];
+	struct vmb_sum role[VMB_ROLE_COUNT];
 };
 
 /* Return the number of steps that any worker reached. */

@@ -128,10 +128,10 @@ static void sum_evidence(struct vmb_evidence *sum,
 	keep_max(&sum->interrupts, worker->interrupts);
 }
 
-/* Costs of measuring: means over the readers or, without any, the writers. */
+/* Costs of measuring: means over the readers or, without any, the next role. */
 static void average_costs(struct vmb_results *results)
 {
-	enum vmb_role role = results->knobs.readers ? VMB_READER : VMB_WRITER;
+	enum vmb_role role = results->tallies[0]->role;
 	unsigned int i, n = 0;
 
 	for (i = 0; i < results->nr_workers; i++) {
@@ -165,19 +165,23 @@ static void sum_up(struct vmb_results *results)
 		results->moved |= worker->moved;
 		sum_starts(&results->starts, &worker->starts);
 		sum_evidence(&results->evidence, &worker->evidence);
-		if (worker->role == VMB_READER) {
+		switch (worker->role) {
+		case VMB_READER:
 			results->reader_ticks += ticks;
 			sum_reads(&results->read, &worker->measured.read);
-			for (op = 0; op < VMB_READER_OPS; op++)
-				vmb_hist_merge(&results->lookups[op],
-					       &worker->hist[op]);
-		} else {
+			break;
+		case VMB_SCANNER:
+			results->scanner_ticks += ticks;
+			add_counts(&results->scan, &worker->measured.scan,
+				   sizeof(results->scan));
+			break;
+		default:
 			results->writer_ticks += ticks;
 			sum_writes(&results->write, &worker->measured.write);
-			for (op = 0; op < VMB_WRITER_HISTS; op++)
-				vmb_hist_merge(&results->updates[op],
-					       &worker->hist[op]);
 		}
+		for (op = 0; op < vmb_role_ops(worker->role); op++)
+			vmb_hist_merge(vmb_results_hist(results, worker->role) +
+				       op, &worker->hist[op]);
 	}
 	vmb_hist_merge(&results->updates[VMB_WRITER_RELEASE],
 		       &results->model.deferred.measured);
@@ -198,7 +202,8 @@ static void check_validity(struct vmb_results *results, const struct vmb_run *ru
 {
 	char *reason = results->reason;
 	u64 backwards = results->read.clock_backwards +
-			results->write.clock_backwards;
+			results->write.clock_backwards +
+			results->scan.clock_backwards;
 
 	reason[0] = '\0';
 	if (run->session.failed)

@@ -25,7 +25,7 @@
  * @window_ns: the same by the kernel's monotonic clock
  * @model: counts of the model address space, if there was one
  * @reason: why the figures are not valid; empty if they are
- * @tallies: what each worker measured; readers, then writers
+ * @tallies: what each worker measured; readers, writers, scanners
  * @nr_workers: number of workers
  * @violated: a lookup returned something wrong, in the window or not
  * @measured: all workers were measured; the sums below are zero otherwise
@@ -33,14 +33,17 @@
  * @moved: a worker was found on another CPU than its own
  * @reader_ticks: measured time of all readers
  * @writer_ticks: measured time of all writers
+ * @scanner_ticks: measured time of all scanners
  * @starts: how punctual operations were
  * @evidence: what took CPUs from workers: context switches of all of them, and
  *            the largest of every other count; VMB_UNCOUNTED if nobody has it
  * @disturbed: why the run was disturbed; empty if it was not
  * @read: counts of all readers
  * @write: counts of all writers
+ * @scan: counts of all scanners
  * @lookups: latencies of all readers, by enum vmb_reader_op
  * @updates: latencies of all writers, by enum vmb_writer_op
+ * @scans: latencies of all scanners, by enum vmb_scanner_op
  */
 struct vmb_results {
 	u64 id;
@@ -66,19 +69,30 @@ struct vmb_results {
 	bool moved;
 	u64 reader_ticks;
 	u64 writer_ticks;
+	u64 scanner_ticks;
 	struct vmb_starts starts;
 	struct vmb_evidence evidence;
 	char disturbed[VMB_ERROR_LEN];
 	struct vmb_read_counts read;
 	struct vmb_write_counts write;
+	struct vmb_scan_counts scan;
 	struct vmb_hist lookups[VMB_READER_OPS];
 	struct vmb_hist updates[VMB_WRITER_HISTS];
+	struct vmb_hist scans[VMB_SCANNER_OPS];
 };
 
 /* Return false for a worker that did not reach its measured time. */
 static inline bool vmb_was_measured(const struct vmb_tally *worker)
 {
 	return worker->window.end > worker->window.begin;
+}
+
+/* Return the latencies of a role, by operation. */
+static inline struct vmb_hist *vmb_results_hist(struct vmb_results *results,
+						enum vmb_role role)
+{
+	return role == VMB_READER ? results->lookups :
+	       role == VMB_WRITER ? results->updates : results->scans;
 }
 
 struct vmb_results *vmb_results_alloc(const struct vmb_knobs *knobs);

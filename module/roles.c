@@ -251,7 +251,7 @@ struct vmb_worker *vmb_role_create(enum vmb_role role,
 				   unsigned int index, unsigned int cpu)
 {
 	const struct vmb_knobs *knobs = &config->knobs;
-	bool reads = role == VMB_READER;
+	bool reads = role == VMB_READER, scans = role == VMB_SCANNER;
 	struct vmb_worker_config worker_config = {
 		.session = session,
 		.mm = space->arena.mm,
@@ -259,7 +259,8 @@ struct vmb_worker *vmb_role_create(enum vmb_role role,
 		.role = role,
 		.index = index,
 		.cpu = cpu,
-		.rate = reads ? knobs->read_rate : knobs->write_rate,
+		.rate = reads ? knobs->read_rate :
+			scans ? 0 : knobs->write_rate,
 		.arrivals = knobs->arrivals,
 		.seed = knobs->seed,
 		/* Those before choose the addresses of readers and writers. */
@@ -268,9 +269,11 @@ struct vmb_worker *vmb_role_create(enum vmb_role role,
 		.steps = config->steps,
 		.step = config->step,
 		.state_bytes = reads ? sizeof(struct vmb_reader) :
+			       scans ? sizeof(struct vmb_scanner) :
 				       writer_bytes(config),
 	};
 	struct vmb_worker *worker = vmb_worker_create(&worker_config);
+	struct vmb_scanner *scanner;
 	struct vmb_reader *reader;
 	struct vmb_writer *writer;
 	int err;
@@ -284,6 +287,13 @@ struct vmb_worker *vmb_role_create(enum vmb_role role,
 		worker->counts = &reader->counts;
 		worker->counts_bytes = sizeof(reader->counts);
 		worker->done = &reader->counts.lookups;
+	} else if (scans) {
+		scanner = worker->state;
+		scanner->scan = knobs->scan;
+		worker->sink = &scanner->sink;
+		worker->counts = &scanner->counts;
+		worker->counts_bytes = sizeof(scanner->counts);
+		worker->done = &scanner->counts.scans;
 	} else {
 		writer = worker->state;
 		vmb_writer_init(writer, config, space, worker);
@@ -294,8 +304,8 @@ struct vmb_worker *vmb_role_create(enum vmb_role role,
 	}
 
 	/* A program can touch pages, but not look VMAs up. */
-	worker->by_user = knobs->threads == VMB_THREADS_USER &&
-			  (!reads || knobs->scheme->faults);
+	worker->by_user = scans || (knobs->threads == VMB_THREADS_USER &&
+				    (!reads || knobs->scheme->faults));
 	err = worker->by_user ? 0 : vmb_worker_launch(worker);
 	if (err) {
 		vmb_tally_free(worker->tally);

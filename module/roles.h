@@ -14,6 +14,22 @@ void vmb_reader_init(struct vmb_reader *reader, const struct vmb_config *config,
 void vmb_writer_init(struct vmb_writer *writer, const struct vmb_config *config,
 		     const struct vmb_space *space, struct vmb_worker *worker);
 
+/**
+ * struct vmb_scanner - what a scanner works on
+ * @scan: enum vmb_scan
+ * @began: when the scan that it is in began, ticks; 0 between two scans
+ * @called: when its last call ended, ticks
+ * @sink: where latencies go, by enum vmb_scanner_op
+ * @counts: what happened
+ */
+struct vmb_scanner {
+	u64 scan;
+	u64 began;
+	u64 called;
+	struct vmb_sink sink;
+	struct vmb_scan_counts counts;
+};
+
 /* Return the length of the next batch, adapted to the time that the last one took. */
 static inline u32 vmb_batch_next(u32 length, u64 took, u64 wanted, u32 least,
 				 u32 most)

@@ -245,6 +245,7 @@ static int prepare_here(struct vmb_run *run)
 	const struct vmb_config *config = &run->config;
 	const struct vmb_knobs *knobs = &config->knobs;
 	char error[VMB_ERROR_LEN];
+	bool chosen;
 	int err;
 
 	err = run->space.ops->build(&run->space, knobs, &run->session.abort,
@@ -258,11 +259,14 @@ static int prepare_here(struct vmb_run *run)
 			     config->reader_cpus, 0);
 	if (err)
 		return err;
-	/* If the module chooses the CPUs, writers get those after readers. */
+	/* If the module chooses the CPUs, writers and scanners get those after readers. */
+	chosen = *knobs->writer_cpus || *knobs->reader_cpus;
 	err = create_workers(run, VMB_WRITER, knobs->writers,
-			     config->writer_cpus,
-			     *knobs->writer_cpus || *knobs->reader_cpus ?
-			     0 : knobs->readers);
+			     config->writer_cpus, chosen ? 0 : knobs->readers);
+	if (!err)
+		err = create_workers(run, VMB_SCANNER, knobs->scanners,
+				     config->writer_cpus, knobs->writers +
+				     (chosen ? 0 : knobs->readers));
 	return err ?: calibrate(run);
 }
 
@@ -443,9 +447,9 @@ struct vmb_run *vmb_run_create(const struct vmb_knobs *knobs, u64 id,
 	if (*err)
 		goto free_run;
 
-	run->workers = kvcalloc(knobs->readers + knobs->writers,
+	run->workers = kvcalloc(vmb_config_threads(knobs),
 				sizeof(*run->workers), GFP_KERNEL);
-	run->tallies = kvcalloc(knobs->readers + knobs->writers,
+	run->tallies = kvcalloc(vmb_config_threads(knobs),
 				sizeof(*run->tallies), GFP_KERNEL);
 	if (!run->workers || !run->tallies)
 		goto no_memory;

@@ -7,6 +7,27 @@
 
 #include "tally.h"
 
+#define VMB_ROLE_NAME(name, word) [VMB_##name] = #word,
+static const char *const role_names[] = { VMB_ROLES(VMB_ROLE_NAME) };
+
+/* Return the name of a role, as in the reports. */
+const char *vmb_role_name(enum vmb_role role)
+{
+	return role_names[role];
+}
+
+/* Return what is timed apart in a role, each with its own histogram. */
+unsigned int vmb_role_ops(enum vmb_role role)
+{
+	static const unsigned int ops[] = {
+		[VMB_READER] = VMB_READER_OPS,
+		[VMB_WRITER] = VMB_WRITER_HISTS,
+		[VMB_SCANNER] = VMB_SCANNER_OPS,
+	};
+
+	return ops[role];
+}
+
 /**
  * vmb_alloc_apart() - allocate memory that shares no cache line
  * @size: bytes

@@ -6,14 +6,10 @@
 #include <linux/types.h>
 
 #include "evidence.h"
+#include "abi/operations.h"
 #include "hist.h"
 #include "timeline.h"
 #include "vmabench.h"
-
-enum vmb_role {
-	VMB_READER,
-	VMB_WRITER,
-};
 
 /* Why a lookup of a model gave up: the name of a column, gave_up_... */
 #define VMB_CAUSES(X)							\
@@ -124,6 +120,23 @@ struct vmb_write_counts {
 	u64 transactions;
 };
 
+/* What a scanner times: whole scans, and the calls that they consist of. */
+enum vmb_scanner_op {
+	VMB_SCANNER_SCAN,
+	VMB_SCANNER_CALL,
+	VMB_SCANNER_OPS
+};
+
+/**
+ * struct vmb_scan_counts - what a scanner counts; nothing but u64
+ * @scans: scans that ended
+ * @clock_backwards: clock readings smaller than the one before
+ */
+struct vmb_scan_counts {
+	u64 scans;
+	u64 clock_backwards;
+};
+
 /**
  * struct vmb_sink - where latencies go
  * @hist: by operation
@@ -164,7 +177,7 @@ struct vmb_window {
 
 /**
  * struct vmb_tally - what a worker measured
- * @role: reader or writer
+ * @role: reader, writer or scanner
  * @index: number within the role
  * @cpu: CPU it is pinned to
  * @tid: id of the thread
@@ -195,21 +208,13 @@ struct vmb_tally {
 	union {
 		struct vmb_read_counts read;
 		struct vmb_write_counts write;
+		struct vmb_scan_counts scan;
 	} measured;
 	struct vmb_hist *hist;
 };
 
-static inline const char *vmb_role_name(enum vmb_role role)
-{
-	return role == VMB_READER ? "reader" : "writer";
-}
-
-/* What is timed apart, each with its own histogram. */
-static inline unsigned int vmb_role_ops(enum vmb_role role)
-{
-	return role == VMB_READER ? VMB_READER_OPS : VMB_WRITER_HISTS;
-}
-
+const char *vmb_role_name(enum vmb_role role);
+unsigned int vmb_role_ops(enum vmb_role role);
 void *vmb_alloc_apart(size_t size, int node);
 struct vmb_tally *vmb_tally_create(enum vmb_role role, u32 steps, u64 step,
 				   int node);

@@ -16,6 +16,7 @@
 #include <linux/uaccess.h>
 
 #include "calibrate.h"
+#include "knobs.h"
 #include "roles.h"
 #include "user_thread.h"
 
@@ -247,6 +248,15 @@ static void choose_due(struct vmb_user_thread *thread,
 	thread->due = vmb_worker_pace(thread->worker);
 }
 
+static void choose_scan(struct vmb_user_thread *thread,
+			const struct vmb_scanner *scanner)
+{
+	struct vmb_user_call *call = add(thread, VMB_USER_SCAN, 0, 0);
+
+	call->flags = scanner->scan;
+	call->timed = true;
+}
+
 static void choose(struct vmb_user_thread *thread)
 {
 	struct vmb_worker *worker = thread->worker;
@@ -254,13 +264,21 @@ static void choose(struct vmb_user_thread *thread)
 
 	thread->batch.n = 0;
 	thread->due = 0;
-	if (worker->tally->role == VMB_READER)
+	switch (worker->tally->role) {
+	case VMB_READER:
 		choose_reads(thread, worker->state);
-	else if (worker->pace.gap)
-		choose_due(thread, worker->state);
-	else
+		break;
+	case VMB_SCANNER:
 		for (i = 0; i < thread->length; i++)
-			choose_update(thread, worker->state);
+			choose_scan(thread, worker->state);
+		break;
+	default:
+		if (worker->pace.gap)
+			choose_due(thread, worker->state);
+		else
+			for (i = 0; i < thread->length; i++)
+				choose_update(thread, worker->state);
+	}
 }
 
 static void count_reads(struct vmb_user_thread *thread,
@@ -279,7 +297,7 @@ static void count_reads(struct vmb_user_thread *thread,
 	}
 	reader->counts.zap_ticks += batch->other;
 	if (batch->done < batch->n)
-		vmb_session_fail(thread->worker->session, -(int)batch->err,
+		vmb_session_fail(thread->worker->session, -(int)(batch->err ?: EINVAL),
 				 "reader %u: zapping pages with madvise() failed with error -%u",
 				 thread->worker->tally->index, batch->err);
 }
@@ -303,7 +321,50 @@ static void count_updates(struct vmb_user_thread *thread,
 	call = &batch->call[batch->done];
 	vmb_writer_failed(writer, min(call->op, VMB_OP_COUNT - 1U),
 			  (call->addr - writer->arena->base) /
-			  writer->arena->stride, -(int)batch->err);
+			  writer->arena->stride, -(int)(batch->err ?: EINVAL));
+}
+
+static void add_scan_time(struct vmb_scanner *scanner, enum vmb_scanner_op op,
+			  u64 begin, u64 end)
+{
+	if (unlikely(end < begin))
+		scanner->counts.clock_backwards++;
+	else
+		vmb_hist_add(&scanner->sink.hist[op],
+			     vmb_clock_to_ns(end - begin));
+}
+
+/* A batch that is cut short without an error has come to the end of a scan. */
+static void count_scan(struct vmb_user_thread *thread,
+		       struct vmb_scanner *scanner)
+{
+	const struct vmb_user_batch *batch = &thread->batch;
+	u32 i;
+
+	for (i = 0; i < batch->done; i++)
+		add_scan_time(scanner, VMB_SCANNER_CALL, batch->begin[i],
+			      batch->end[i]);
+	if (batch->done) {
+		scanner->began = scanner->began ?: batch->begin[0];
+		scanner->called = batch->end[batch->done - 1];
+	}
+	if (batch->done == batch->n)
+		return;
+	if (batch->err) {
+		vmb_session_fail(thread->worker->session, -(int)batch->err,
+				 "scanner %u: reading %s failed with error -%u%s",
+				 thread->worker->tally->index,
+				 vmb_scan_name(scanner->scan), batch->err,
+				 scanner->scan == VMB_SCAN_QUERY &&
+				 batch->err == ENOTTY ?
+				 ": this kernel has no PROCMAP_QUERY; give scan=maps" :
+				 "");
+	} else if (scanner->began) {
+		scanner->counts.scans++;
+		add_scan_time(scanner, VMB_SCANNER_SCAN, scanner->began,
+			      scanner->called);
+		scanner->began = 0;
+	}
 }
 
 /* Count what a thread has done.  Return false if it cannot go on. */
@@ -311,10 +372,16 @@ static bool count(struct vmb_user_thread *thread)
 {
 	struct vmb_worker *worker = thread->worker;
 
-	if (worker->tally->role == VMB_READER)
+	switch (worker->tally->role) {
+	case VMB_READER:
 		count_reads(thread, worker->state);
-	else
+		break;
+	case VMB_SCANNER:
+		count_scan(thread, worker->state);
+		return !thread->batch.err;
+	default:
 		count_updates(thread, worker->state);
+	}
 	return thread->batch.done == thread->batch.n;
 }
 
@@ -382,7 +449,7 @@ static int finish(struct vmb_user_thread *thread,
 	    copy_from_user(batch->end, user->end, times))
 		return -EFAULT;
 	batch->done = min(batch->done, n);
-	batch->err = clamp_t(u32, batch->err, 1, MAX_ERRNO);
+	batch->err = min_t(u32, batch->err, MAX_ERRNO);
 	now = vmb_clock_ticks();
 	check_times(thread, now);
 	if (!count(thread))

@@ -70,6 +70,9 @@
 	  "kernel: what VMAs map")					\
 	X(populate, "bool", OPTION(POPULATE, KNOB(populate)),		\
 	  "kernel: 1: VMAs were filled with pages")			\
+	X(scanners, "count", OPTION(SCANNERS, KNOB(scanners)),		\
+	  "kernel: processes that listed the VMAs")			\
+	X(scan, "", IF(knobs->scanners, CHOICE(scan)), "kernel: what scanners read") \
 	X(touch, "", OPTION(TOUCH, CHOICE(touch)),			\
 	  "page_fault: how pages were touched")				\
 	X(fault_lock, "", OPTION(FAULT_LOCK, CHOICE(fault_lock)),	\
@@ -263,7 +266,7 @@
 	X(system_tlb_flushes, "count", BY_DRIVER,			\
 	  "interrupts of the whole machine in the window by which a CPU makes another one flush its TLB; filled in by the driver, from the line TLB of /proc/interrupts, which x86 has; CPUs with INVLPGB need none") \
 	Q("What does a lookup cost?")					\
-	X(duration_ns, "ns", IF(measured, number(read ? reader_ns : writer_ns)), \
+	X(duration_ns, "ns", IF(measured, number(read ? reader_ns : write ? writer_ns : scanner_ns)), \
 	  "measured time, mean over the readers (over the writers if there is no reader)") \
 	X(lookups, "count", READS(lookups),				\
 	  "lookups all readers finished in the window; with read_op=iterate, walks") \
@@ -304,6 +307,17 @@
 	VMB_UPDATE_COLUMNS(X, mremap, MREMAP)				\
 	VMB_UPDATE_COLUMNS(X, madvise, MADVISE)				\
 	VMB_UPDATE_COLUMNS(X, fork, FORK)				\
+	Q("How long does it take another process to list the VMAs?")	\
+	X(scans, "count", IF(scan, number(scan->scans)),		\
+	  "scans that ended in the window, by all scanners")		\
+	X(scans_per_s, "per_s", IF(scan, ratio(scan->scans, NSEC_PER_SEC, scanner_ns)), \
+	  "scans / measured time, mean over the scanners")		\
+	VMB_PERCENTILE_COLUMNS(X, scan, scan ? &results->scans[VMB_SCANNER_SCAN] : NULL, \
+			       "time of a scan")			\
+	X(scan_calls, "count", total(scan ? &results->scans[VMB_SCANNER_CALL] : NULL), \
+	  "calls that scans consisted of: reads of the file, or queries") \
+	VMB_PERCENTILE_COLUMNS(X, scan_call, scan ? &results->scans[VMB_SCANNER_CALL] : NULL, \
+			       "time of such a call, in which a kernel may hold mmap_lock") \
 	Q("How often did writers lock, and wait for readers?")		\
 	VMB_WAIT_COLUMNS(X)						\
 	Q("Did operations with a rate start on time?")			\
@@ -343,7 +357,7 @@
 #define VMB_THREADS_GROUPS(Q, X)					\
 	Q("Which thread is this?")					\
 	VMB_KEY_COLUMNS(X)						\
-	X(role, "", text(vmb_role_name(thread->role)), "reader or writer") \
+	X(role, "", text(vmb_role_name(thread->role)), "reader, writer or scanner") \
 	X(index, "count", number(thread->index),			\
 	  "number within the role, from 0")				\
 	X(tid, "", number(thread->tid), "thread id")			\
@@ -360,11 +374,11 @@
 	X(involuntary_switches, "count", IF(measured, number(thread->evidence.involuntary)), \
 	  "context switches by preemption")				\
 	VMB_EVIDENCE_COLUMNS(X, &thread->evidence, "")			\
-	X(clock_backwards, "count", IF(measured, number(read ? read->clock_backwards : write->clock_backwards)), \
+	X(clock_backwards, "count", IF(measured, number(read ? read->clock_backwards : write ? write->clock_backwards : scan->clock_backwards)), \
 	  "clock readings smaller than the one before")			\
 	Q("What did an operation cost?")				\
-	X(ops, "count", IF(measured, number(read ? read->lookups : write->updates)), \
-	  "lookups or writer operations in its measured time")		\
+	X(ops, "count", IF(measured, number(read ? read->lookups : write ? write->updates : scan->scans)), \
+	  "lookups, writer operations or scans in its measured time")		\
 	X(samples, "count", total(hist),				\
 	  "readers: lookups timed; histogram.csv has the operations of writers") \
 	X(p50_ns, "ns", percentile(hist, 50000), "readers: latency, median") \
@@ -389,10 +403,10 @@
 
 #define VMB_HISTOGRAM_COLUMNS(X)					\
 	VMB_KEY_COLUMNS(X)						\
-	X(role, "", text(role), "reader or writer")			\
+	X(role, "", text(role), "reader, writer or scanner")			\
 	X(index, "", index, "number within the role, or all")		\
 	X(op, "", text(op),						\
-	  "lookup; fallback: lookups repeated under the lock; munmap, map, mprotect, split, merge, mremap, madvise, fork; release: how long files stayed open after the removal of their VMAs, only with index all if callbacks close the files") \
+	  "lookup; fallback: lookups repeated under the lock; munmap, map, mprotect, split, merge, mremap, madvise, fork; scan; scan_call: a call of a scan; release: how long files stayed open after the removal of their VMAs, only with index all if callbacks close the files") \
 	X(low_ns, "ns", number(low), "smallest latency of the bucket")	\
 	X(high_ns, "ns", unless_zero(high),				\
 	  "first latency above the bucket; empty for latencies of 2^36 ns and above") \

@@ -34,6 +34,11 @@
 	X(KERNEL, "kernel")						\
 	X(USER, "user")
 
+#define VMB_SCANS(X)							\
+	X(MAPS, "maps")							\
+	X(SMAPS_ROLLUP, "smaps_rollup")					\
+	X(QUERY, "query")
+
 #define VMB_READ_OPS(X)							\
 	X(LOOKUP, "lookup")						\
 	X(ITERATE, "iterate")
@@ -99,7 +104,9 @@
 	X(POPULATE, populate)						\
 	X(TOUCH, touch)							\
 	X(FAULT_LOCK, fault_lock)					\
-	X(THREADS, threads)
+	X(THREADS, threads)						\
+	X(SCANNERS, scanners)						\
+	X(SCAN, scan)
 
 #define VMB_KNOBS(NUM, ENUM, CPUS, SCHEME)				\
 	SCHEME(scheme, "find_vma",					\
@@ -124,6 +131,10 @@
 	    "page_fault: native takes the per-VMA lock, and mmap_lock if that fails, as the page-fault handler does; mmap takes mmap_lock alone, as the handler did before 6.4, and native there") \
 	ENUM(threads, VMB_THREADS, "kernel",				\
 	    "the kernel's schemes: who changes VMAs and, with page_fault, touches pages: threads of the kernel, which call what system calls and faults call; or user threads, which make real ones") \
+	NUM(scanners, 0, 64, 0, "count",				\
+	    "the kernel's schemes: other processes that list the VMAs of the address space again and again, as monitoring does") \
+	ENUM(scan, VMB_SCANS, "maps",					\
+	    "the kernel's schemes: what scanners read: /proc/PID/maps, /proc/PID/smaps_rollup, which walks the page tables, or, with query, PROCMAP_QUERY of one VMA after the other") \
 	NUM(volatile_pct, 0, 100, 10, "percent",			\
 	    "share of the slots that writers can change; the seed draws which ones") \
 	ENUM(read_op, VMB_READ_OPS, "lookup",				\

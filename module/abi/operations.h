@@ -28,4 +28,16 @@ enum vmb_writer_op {
 	VMB_WRITER_HISTS
 };
 
+/* What threads are there for; the places of user threads are counted by role. */
+#define VMB_ROLES(X)							\
+	X(READER, reader)						\
+	X(WRITER, writer)						\
+	X(SCANNER, scanner)
+
+enum vmb_role {
+#define VMB_ROLE_ENUM(name, word) VMB_##name,
+	VMB_ROLES(VMB_ROLE_ENUM)
+	VMB_ROLE_COUNT
+};
+
 #endif /* VMB_ABI_OPERATIONS_H */

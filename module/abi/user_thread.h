@@ -22,6 +22,7 @@ enum vmb_user_op {
 	VMB_USER_WRITE,	/* store to @addr */
 	VMB_USER_ZAP,	/* madvise(MADV_DONTNEED) */
 	VMB_USER_FILL,	/* madvise(MADV_POPULATE_WRITE) */
+	VMB_USER_SCAN,	/* read the next part of a list of VMAs */
 };
 
 /* Most calls at a time: a row of page faults, and a zap of each page. */
@@ -34,7 +35,7 @@ enum vmb_user_op {
  * @len: bytes
  * @op: enum vmb_writer_op or enum vmb_user_op
  * @prot: PROT_..., for map, mprotect, split and merge
- * @flags: MAP_..., for map
+ * @flags: MAP_..., for map; enum vmb_scan of a list of VMAs
  * @timed: store when it began and ended
  */
 struct vmb_user_call {
@@ -49,11 +50,11 @@ struct vmb_user_call {
 
 /**
  * struct vmb_user_batch - what the ioctl reads and writes
- * @writer: to the module, in the first call: 1 takes a writer's place, 0 a reader's
+ * @role: to the module, in the first call: enum vmb_role of the place it takes
  * @index: to the module, likewise: the number within the role
  * @done: to the module: calls of the last batch that were carried out; fewer than @n
- *        if one failed
- * @err: to the module: its errno
+ *        if one failed, or a scan came to its end
+ * @err: to the module: the errno of the one that failed; 0 if none did
  * @other: to the module: ticks that the last batch took for what is no part of an
  *         operation: zapping, and the ioctl before it
  * @tsc: from the module: the clock is the TSC, otherwise CLOCK_MONOTONIC in ns
@@ -63,7 +64,7 @@ struct vmb_user_call {
  * @end: to the module: when each ended
  */
 struct vmb_user_batch {
-	unsigned int writer;
+	unsigned int role;
 	unsigned int index;
 	unsigned int done;
 	unsigned int err;

@@ -36,9 +36,9 @@ def wait_for(condition):
         time.sleep(0.01)
 
 
-def ask(fd, index=0, writer=0, done=0, err=0, tail=b""):
+def ask(fd, index=0, role=0, done=0, err=0, tail=b""):
     """Ask what to do.  Return the number of calls."""
-    batch = bytearray(HEAD.pack(writer, index, done, err, 0, 0, 0) + tail)
+    batch = bytearray(HEAD.pack(role, index, done, err, 0, 0, 0) + tail)
     batch.extend(bytes(SIZE - len(batch)))
     call(fd, NEXT, (ctypes.c_char * SIZE).from_buffer(batch))
     return HEAD.unpack_from(batch)[6]
@@ -95,14 +95,20 @@ elif how == "other_process":
     fails(errno.EINVAL, "no user thread has taken", control, "start")
     child = os.fork()
     if not child:
-        fails(errno.EPERM, "to be a thread of the process that armed", ask, open_thread())
+        fails(errno.EPERM, "is to be a thread of the process that armed", ask, open_thread())
         os._exit(0)
     if os.waitpid(child, 0)[1]:
         sys.exit("the child failed")
+elif how == "same_process":
+    with open(folder + "/knobs/scanners", "w") as knob:
+        knob.write("1")
+    control("arm")
+    fails(errno.EPERM, "another process than the one that armed", ask, open_thread(), role=2)
 elif how == "nowhere":
     control("arm")
     fails(errno.EINVAL, "no place for a user thread as reader 7", ask, open_thread(), index=7)
-    fails(errno.EINVAL, "no place for a user thread as writer 0", ask, open_thread(), writer=1)
+    fails(errno.EINVAL, "no place for a user thread as writer 0", ask, open_thread(), role=1)
+    fails(errno.EINVAL, "no place for a user thread as scanner 0", ask, open_thread(), role=1 << 31)
 elif how == "taken":
     control("arm")
     taken = take_in_a_thread(open_thread(), [])

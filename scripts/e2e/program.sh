@@ -8,7 +8,6 @@
 by_users() {
 	expect_run --scheme null --threads user --repeat 1 --warmup-ms 20 --duration-ms 100 --no-events "$@" || return
 	load_summary && expect_valid || return
-	expect_eq threads user "$s_threads" || return
 	expect_eq overlap_ok 1 "$s_overlap_ok" || return
 	agree
 }
@@ -75,16 +74,47 @@ refused() {
 	expect_has 'the message' "$sentence" "$(cat "$work/err")"
 }
 
+# scans WHAT OPTION...: scanners list the VMAs of the driver's process.
+scans() {
+	by_users --threads kernel --scan "$@" || return
+	for number in scans scan_calls scan_p50_ns scan_max_ns scan_call_max_ns; do
+		eval "count=\$s_$number"
+		expect_num $number -gt 0 "$count" || return
+	done
+	# 1000 VMAs are listed by as many queries, by some reads of up to a page each, or summed up in one.
+	calls=$((s_scan_calls / s_scans))
+	case $1 in
+	query) expect_num 'calls of a scan' -ge 1000 $calls ;;
+	maps) expect_num 'calls of a scan' -ge 10 $calls && expect_num 'calls of a scan' -le 200 $calls ;;
+	smaps_rollup) expect_num 'calls of a scan' -le 2 $calls ;;
+	esac
+}
+
+# A kernel before 6.11 has no queries, and says so.
+queries() {
+	case $(uname -r) in
+	6.[1-9].* | 6.10.*)
+		expect_exit 1 vmabench run --scanners 1 --scan query --repeat 1 || return
+		expect_has 'the message' 'this kernel has no PROCMAP_QUERY; give scan=maps' "$(cat "$work/err")"
+		;;
+	*) scans query --scanners 1 --vmas 1000 "$@" ;;
+	esac
+}
+
 # Without threads there is nothing to start.
 no_threads_for_it() {
 	set_knobs scheme=page_fault threads=user writers=0 || return
 	control run && problem 'expected a run without user threads to be refused, it was not'
-	expect_has 'the error' 'run: threads=user takes a program with threads for it' "$(status_of error)"
+	expect_has 'the error' 'run: threads=user and scanners take a program with threads for it' "$(status_of error)"
+}
+
+no_driver() {
+	! grep -qsx vmabench /proc/[0-9]*/comm
 }
 
 start_driver() {
 	rm -rf "$work/report"
-	vmabench run --scheme page_fault --threads user --access stable --readers 1 --writers 1 --duration-ms $endless \
+	vmabench run --scheme page_fault --threads user --access stable --readers 1 --writers 1 --scanners 1 --duration-ms $endless \
 		--no-events --output "$work/report" >"$work/out" 2>"$work/err" </dev/null &
 	pid=$!
 	expect_soon 'state running' is_state running
@@ -98,6 +128,7 @@ ended() {
 	wait "$pid" 2>/dev/null || status=$?
 	expect_eq 'the exit status' "$2" "$status" || return
 	expect_soon 'the threads to be gone' no_threads || return
+	expect_soon 'all processes of the driver to be gone' no_driver || return
 	expect_eq state failed "$(status_of state)" || return
 	unload_module && load_module
 }
@@ -151,6 +182,13 @@ run_test 'page faults beside munmap' touches --writers 1 --access stable
 run_test 'page faults beside fork' touches --writers 1 --write-op fork
 run_test 'page faults, counted by perf' counted_faults
 run_test 'lookups by kernel threads beside mprotect' by_users --scheme rcu_walk --writers 2 --write-op mprotect
+for what in maps smaps_rollup; do
+	run_test "a scanner of $what" scans $what --scanners 1 --writers 0 --vmas 1000
+	run_test "scanners of $what beside a writer" scans $what --scanners 2 --writers 1 --vmas 1000 --populate 1
+done
+run_test 'a scanner by queries' queries --writers 0
+run_test 'a scanner alone' scans maps --scanners 1 --readers 0 --writers 0 --vmas 1000
+run_test 'a scanner beside user threads' touches --scanners 1 --writers 1 --access stable
 run_test 'munmap with a rate' with_rate munmap
 run_test 'fork with a rate' with_rate fork
 run_test 'more threads than CPUs' touches --readers 6 --writers 3 --access stable --vma-pages 8
@@ -168,7 +206,7 @@ run_test SIGKILL ended KILL 137
 run_test SIGINT ended INT 1
 run_test 'abort by another process' aborted
 run_test 'abort while the threads are stopped' stopped
-for how in no_run other_process taken nowhere bad_address lies leaves; do
+for how in no_run other_process same_process taken nowhere bad_address lies leaves; do
 	run_test "misuse: $how" misuse $how
 done
 end_of_tests

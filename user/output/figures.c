@@ -65,6 +65,10 @@ static const struct figure all_figures[] = {
 	OPERATION(mremap, 2)
 	OPERATION(madvise, 2)
 	OPERATION(fork, 2)
+	FIGURE("scans/s", scans_per_s, UPDATES, MEASURED, true, 1)
+	OPERATION(scan, 2)
+	FIGURE("call-p99[ns]", scan_call_p99_ns, UPDATES, MEASURED, false, 5)
+	FIGURE("call-max[ns]", scan_call_max_ns, UPDATES, MEASURED, false, 2)
 	FIGURE("waiting-max", waiting_max, UPDATES, IN_PAGE, false, 0)
 	FIGURE("lost-wakeups", lost_wakeups, UPDATES, NOT_ZERO, false, 2)
 #undef OPERATION

@@ -129,6 +129,9 @@ enum better {
 	VMB_OF_UPDATES(mremap, COLUMN, PERCENTILE)			\
 	VMB_OF_UPDATES(madvise, COLUMN, PERCENTILE)			\
 	VMB_OF_UPDATES(fork, COLUMN, PERCENTILE)			\
+	COLUMN(scans_per_s, HIGHER, 1, true)				\
+	VMB_OF_UPDATES(scan, COLUMN, PERCENTILE)			\
+	VMB_OF_UPDATES(scan_call, COLUMN, PERCENTILE)			\
 	COLUMN(lost_wakeups, NONE, 0, false)				\
 	PERCENTILE(release_p50_ns, false)				\
 	PERCENTILE(release_p99_ns, false)				\

@@ -269,5 +269,6 @@ struct table *counters_table(const struct counters *counters,
 
 	add_role(counters, table, results, "reader");
 	add_role(counters, table, results, "writer");
+	add_role(counters, table, results, "scanner");
 	return table;
 }

@@ -34,7 +34,7 @@ struct session {
 	struct counters *counters;	/* NULL: none */
 	struct profiler *profiler;	/* NULL: none */
 	struct system_counts *counts;
-	struct user_threads *users;	/* NULL: none */
+	struct user_threads *users;
 };
 
 static const char *const file_names[RESULT_FILES] = {
@@ -281,6 +281,14 @@ static enum exitcode finish(const struct session *session,
 	return code;
 }
 
+/* Return the number of scanners that a run has. */
+static size_t scanners(const struct plan *plan, const struct planned *run)
+{
+	int i = knobs_find(plan->knobs, "scanners");
+
+	return i < 0 ? 0 : (size_t)atol(plan_value(plan, run, (size_t)i));
+}
+
 /* Return the threads of the armed run, once all are there, or NULL. */
 static struct table *start_users(struct session *session)
 {
@@ -289,13 +297,12 @@ static struct table *start_users(struct session *session)
 
 	if (!threads)
 		return NULL;
-	if (!user_threads_start(session->dir, threads, &session->users, &why)) {
+	if (!user_threads_start(session->users, session->dir, threads, &why)) {
 		report("the run failed: %s", why);
 		table_free(threads);
 		return NULL;
 	}
-	if (!session->users)
-		return threads;
+	/* With all tids. */
 	table_free(threads);
 	return module_table(session->dir, "threads");
 }
@@ -320,7 +327,6 @@ static enum exitcode arm(struct session *session, const struct events *events,
 		code = finish(session, results);
 	else
 		abort_run(session);
-	user_threads_end(session->users);
 	counters_free(session->counters);
 	table_free(threads);
 	return code;
@@ -420,9 +426,14 @@ enum exitcode session_run(const char *dir, const struct plan *plan,
 	} else if ((code = set_knobs(&session, plan, run, &why))) {
 		report("the run was refused: %s", why);
 	} else {
+		session.users = user_threads_new(dir, scanners(plan, run), &why);
 		session.counts = system_counts_open();
-		code = profile_run(&session, profile, events, results);
+		if (why)
+			report("the run failed: %s", why);
+		else
+			code = profile_run(&session, profile, events, results);
 		system_counts_close(session.counts);
+		user_threads_end(session.users);
 	}
 	close_session(&session);
 	progress_clear();

@@ -11,31 +11,55 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "host/module.h"
 #include "lib/alloc.h"
+#include "module/abi/knobs.h"
 #include "module/abi/user_thread.h"
 
 /* A thread needs little, and locked memory is scarce. */
 #define STACK_BYTES (64 << 10)
 
+enum scan {
+#define SCAN(name, word) SCAN_##name,
+	VMB_SCANS(SCAN)
+#undef SCAN
+};
+
+/* What linux/fs.h of 6.11 and later calls PROCMAP_QUERY, as far as it is used here. */
+#define QUERY_VMA _IOC(_IOC_READ | _IOC_WRITE, 'f', 17, 104)
+#define QUERY_COVERING_OR_NEXT 0x10
+
+struct vma_query {
+	uint64_t size, flags, addr, start, end;
+};
+
+/* No errno: a scan has come to its end. */
+#define END_OF_SCAN (-1)
+
+/* In memory that a process of its own shares. */
 struct user_thread {
 	pthread_t thread;
+	pid_t process;	/* 0: it is a thread of this one */
 	int fd;
+	int list;	/* what a scanner reads; -1: not opened yet */
 	atomic_int err; /* why it got no place */
 	struct vmb_user_batch batch;
 };
 
 struct user_threads {
-	size_t n;
-	struct user_thread **v;
+	size_t n, nscanners;
+	struct user_thread **v; /* scanners first */
+	int go;			/* scanners wait for a byte, or for the end */
 };
 
 /* Return whether a line of the module's file threads is a place without a thread. */
@@ -74,14 +98,56 @@ static long fork_one(pid_t *child)
 	return *child;
 }
 
+/* Open what a scanner reads of the process that started it.  Return 0 or an errno. */
+static int open_list(struct user_thread *thread, enum scan scan)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/%d/%s", (int)getppid(),
+		 scan == SCAN_SMAPS_ROLLUP ? "smaps_rollup" : "maps");
+	thread->list = open(path, O_RDONLY | O_CLOEXEC);
+	return thread->list < 0 ? errno : 0;
+}
+
+/* Ask for the VMA behind the last one.  Return 1, 0 if there is none, or -1. */
+static long query_next(int list)
+{
+	static struct vma_query query;
+	int found;
+
+	query.size = sizeof(query);
+	query.flags = QUERY_COVERING_OR_NEXT;
+	query.addr = query.end;
+	found = ioctl(list, QUERY_VMA, &query);
+	if (!found)
+		return 1;
+	query.end = 0;
+	return errno == ENOENT ? 0 : -1;
+}
+
+/* Read the next part of the list.  Return 0 at its end, or -1. */
+static long read_list(int list, enum scan scan)
+{
+	static char text[64 << 10];
+	long bytes;
+
+	if (scan == SCAN_QUERY)
+		return query_next(list);
+	bytes = read(list, text, sizeof(text));
+	if (!bytes)
+		lseek(list, 0, SEEK_SET);
+	return bytes;
+}
+
 static void *at(unsigned long long addr)
 {
 	return (void *)(uintptr_t)addr;
 }
 
-/* Carry out call @i.  Return 0 or an errno. */
-static int carry_out(struct vmb_user_batch *batch, unsigned int i)
+/* Carry out call @i.  Return 0, an errno or END_OF_SCAN. */
+static int carry_out(struct user_thread *thread, unsigned int i)
 {
+	struct vmb_user_batch *batch = &thread->batch;
 	const struct vmb_user_call *call = &batch->call[i];
 	void *addr = at(call->addr);
 	bool tsc = batch->tsc;
@@ -145,6 +211,13 @@ static int carry_out(struct vmb_user_batch *batch, unsigned int i)
 		if (ret > 0)
 			ret = waitpid(child, NULL, 0);
 		break;
+	case VMB_USER_SCAN:
+		if (thread->list < 0 && (ret = open_list(thread, call->flags)))
+			return (int)ret;
+		TIMED(ret = read_list(thread->list, call->flags));
+		if (!ret)
+			return END_OF_SCAN;
+		break;
 	default:
 		return ENOSYS;
 	}
@@ -182,10 +255,10 @@ static void *work(void *data)
 		for (i = err = 0; i < batch->n && !err; i++) {
 			if (i == faults)
 				zapping = read_clock(batch->tsc);
-			err = carry_out(batch, i);
+			err = carry_out(thread, i);
 		}
 		batch->done = i - !!err;
-		batch->err = (unsigned int)err;
+		batch->err = err > 0 ? (unsigned int)err : 0;
 		batch->other = given - asked;
 		asked = read_clock(batch->tsc);
 		batch->other += asked - zapping;
@@ -195,33 +268,123 @@ static void *work(void *data)
 	return NULL;
 }
 
-static bool start_one(struct user_threads *threads, const char *dir,
-		      bool writer, unsigned int index)
+static struct user_thread *add(struct user_threads *threads)
 {
-	auto_free char *path = alloc_printf("%s/user_thread", dir);
-	struct user_thread *thread = alloc_zeroed(1, sizeof(*thread));
-	pthread_attr_t attributes;
-	int err;
+	struct user_thread *thread =
+		mmap(NULL, sizeof(*thread), PROT_READ | PROT_WRITE,
+		     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
-	thread->batch.writer = writer;
+	if (thread == MAP_FAILED)
+		return NULL;
+	thread->fd = thread->list = -1;
+	*alloc_more(threads->v, threads->n) = thread;
+	return thread;
+}
+
+/* A scanner: wait for the run to be armed, and work.  Does not return. */
+static void scan(struct user_thread *thread, int go, pid_t parent)
+{
+	char byte;
+
+	/* If the driver is killed, nobody tells it to leave. */
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() == parent && read(go, &byte, 1) == 1)
+		work(thread);
+	_exit(0);
+}
+
+static bool start_scanner(struct user_threads *threads, const char *file,
+			  int go[2])
+{
+	struct user_thread *thread = add(threads);
+	pid_t parent = getpid();
+
+	if (!thread)
+		return false;
+	thread->batch.role = VMB_SCANNER;
+	thread->batch.index = (unsigned int)(threads->n - 1);
+	thread->fd = open(file, O_RDONLY | O_CLOEXEC);
+	thread->process = thread->fd < 0 ? -1 : fork();
+	if (!thread->process) {
+		close(go[1]);
+		scan(thread, go[0], parent);
+	}
+	return thread->process > 0;
+}
+
+static bool start_thread(struct user_threads *threads, const char *file,
+			 enum vmb_role role, unsigned int index)
+{
+	struct user_thread *thread = add(threads);
+	pthread_attr_t attributes;
+
+	if (!thread)
+		return false;
+	thread->batch.role = role;
 	thread->batch.index = index;
-	thread->fd = open(path, O_RDONLY | O_CLOEXEC);
-	err = thread->fd < 0 ? errno : 0;
-	if (!err) {
-		pthread_attr_init(&attributes);
-		pthread_attr_setstacksize(&attributes, STACK_BYTES);
-		err = pthread_create(&thread->thread, &attributes, work, thread);
-		pthread_attr_destroy(&attributes);
-	}
-	if (!err) {
-		threads->v[threads->n++] = thread;
-		return true;
-	}
-	if (thread->fd >= 0)
-		close(thread->fd);
-	free(thread);
-	errno = err;
-	return false;
+	thread->fd = open(file, O_RDONLY | O_CLOEXEC);
+	if (thread->fd < 0)
+		return false;
+	pthread_attr_init(&attributes);
+	pthread_attr_setstacksize(&attributes, STACK_BYTES);
+	errno = pthread_create(&thread->thread, &attributes, work, thread);
+	pthread_attr_destroy(&attributes);
+	thread->process = -!!errno;
+	return !errno;
+}
+
+/*
+ * Signals are for the thread that waits for the end of the run.  SIGCHLD is for nobody:
+ * the thread that forks must not block it, or it interrupts the other.
+ */
+static void block_signals(sigset_t *before)
+{
+	sigset_t all;
+
+	sigfillset(&all);
+	sigdelset(&all, SIGCHLD);
+	pthread_sigmask(SIG_SETMASK, &all, before);
+}
+
+struct user_threads *user_threads_new(const char *dir, size_t scanners, char **why)
+{
+	struct user_threads *threads = alloc_zeroed(1, sizeof(*threads));
+	auto_free char *file = alloc_printf("%s/user_thread", dir);
+	int go[2] = { -1, -1 };
+	sigset_t before;
+	bool done = true;
+
+	threads->go = -1;
+	if (!scanners)
+		return threads;
+	block_signals(&before);
+	if (pipe2(go, O_CLOEXEC))
+		done = false;
+	while (done && threads->n < scanners)
+		done = start_scanner(threads, file, go);
+	if (!done)
+		*why = alloc_printf("cannot start scanner %zu: %s; give fewer scanners",
+				    threads->n, strerror(errno));
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	close(go[0]);
+	threads->go = go[1];
+	threads->nscanners = threads->n;
+	return threads;
+}
+
+static enum vmb_role role_of(const struct table *table, size_t line)
+{
+	static const char *const names[] = {
+#define ROLE(name, word) [VMB_##name] = #word,
+		VMB_ROLES(ROLE)
+#undef ROLE
+	};
+	const char *name = table_get(table, line, "role");
+	unsigned int role = 0;
+
+	while (role < VMB_ROLE_COUNT - 1 && strcmp(name, names[role]))
+		role++;
+	return role;
 }
 
 /* Wait until all threads have their places.  Return 0 or the errno of one. */
@@ -244,38 +407,31 @@ static int wait_places(const struct user_threads *threads, const char *dir)
 	return 0;
 }
 
-bool user_threads_start(const char *dir, const struct table *table,
-			struct user_threads **started, char **why)
+bool user_threads_start(struct user_threads *threads, const char *dir,
+			const struct table *table, char **why)
 {
-	struct user_threads *threads;
-	sigset_t all, before;
+	auto_free char *file = alloc_printf("%s/user_thread", dir);
+	bool done = true;
+	sigset_t before;
 	size_t i;
 	int err;
 
-	*started = NULL;
-	for (i = 0; i < table->nrows && !is_free(table, i); i++)
-		;
-	if (i == table->nrows)
-		return true;
-	*started = threads = alloc_zeroed(1, sizeof(*threads));
-	threads->v = alloc_zeroed(table->nrows, sizeof(*threads->v));
-	/*
-	 * Signals are for the thread that waits for the end of the run.  SIGCHLD is for
-	 * nobody: the thread that forks must not block it, or it interrupts the other.
-	 */
-	sigfillset(&all);
-	sigdelset(&all, SIGCHLD);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	for (i = err = 0; i < table->nrows && !err; i++)
-		if (is_free(table, i) &&
-		    !start_one(threads, dir,
-			       !strcmp(table_get(table, i, "role"), "writer"),
-			       (unsigned int)atoi(table_get(table, i, "index"))))
-			err = errno;
+	block_signals(&before);
+	for (i = 0; i < table->nrows && done; i++) {
+		if (!is_free(table, i))
+			continue;
+		if (role_of(table, i) == VMB_SCANNER)
+			done = write(threads->go, "", 1) == 1;
+		else
+			done = start_thread(threads, file, role_of(table, i),
+					    (unsigned int)atoi(table_get(
+						    table, i, "index")));
+	}
+	err = errno;
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	if (err) {
-		*why = alloc_printf("cannot start user thread %zu: %s; give fewer readers or writers",
-				    threads->n + 1, strerror(err));
+	if (!done) {
+		*why = alloc_printf("cannot start user thread %zu: %s; give fewer readers, writers or scanners",
+				    threads->n, strerror(err));
 		return false;
 	}
 	err = wait_places(threads, dir);
@@ -286,14 +442,21 @@ bool user_threads_start(const char *dir, const struct table *table,
 
 void user_threads_end(struct user_threads *threads)
 {
+	struct user_thread *thread;
 	size_t i;
 
-	for (i = 0; threads && i < threads->n; i++) {
-		pthread_join(threads->v[i]->thread, NULL);
-		close(threads->v[i]->fd);
-		free(threads->v[i]);
+	if (threads->go >= 0)
+		close(threads->go);
+	for (i = 0; i < threads->n; i++) {
+		thread = threads->v[i];
+		if (thread->process > 0)
+			waitpid(thread->process, NULL, 0);
+		else if (!thread->process && thread->fd >= 0)
+			pthread_join(thread->thread, NULL);
+		if (thread->fd >= 0)
+			close(thread->fd);
+		munmap(thread, sizeof(*thread));
 	}
-	if (threads)
-		free(threads->v);
+	free(threads->v);
 	free(threads);
 }

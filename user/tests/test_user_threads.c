@@ -9,17 +9,17 @@
 #include "session/user_threads.h"
 
 /* Start what the file threads asks for.  Return why not, a new string, or NULL. */
-static char *start(const char *dir, const char *lines, bool *needed)
+static char *start(const char *dir, size_t scanners, const char *lines)
 {
 	auto_free char *csv = alloc_printf("role,index,tid,cpu\n%s", lines);
 	struct table *table = table_parse(csv, strlen(csv));
-	struct user_threads *threads;
 	char *why = NULL;
+	struct user_threads *threads = user_threads_new(dir, scanners, &why);
 	bool started;
 
+	assert_null(why);
 	put_file(dir, "threads", csv);
-	started = user_threads_start(dir, table, &threads, &why);
-	*needed = threads;
+	started = user_threads_start(threads, dir, table, &why);
 	user_threads_end(threads);
 	table_free(table);
 	assert_int_equal(started, !why);
@@ -29,28 +29,31 @@ static char *start(const char *dir, const char *lines, bool *needed)
 static void test_places(void **state)
 {
 	const char *dir = temp_dir();
-	bool needed;
 	char *why;
 
 	(void)state;
-
 	/* Kernel threads have all of them. */
-	assert_null(start(dir, "reader,0,12,0\nwriter,0,13,1\n", &needed));
-	assert_false(needed);
-	assert_null(start(dir, "", &needed));
-	assert_false(needed);
+	assert_null(start(dir, 0, "reader,0,12,0\nwriter,0,13,1\n"));
+	assert_null(start(dir, 0, ""));
 
-	why = start(dir, "reader,0,12,0\nwriter,0,0,1\n", &needed);
+	why = start(dir, 0, "reader,0,12,0\nwriter,0,0,1\n");
 	assert_has(why, "cannot start user thread 1: No such file or directory");
+	free(why);
+	user_threads_end(user_threads_new(dir, 2, &why));
+	assert_has(why, "cannot start scanner 1: No such file or directory");
 	free(why);
 
 	/* What is not the module's refuses the call. */
 	put_file(dir, "user_thread", "");
 	put_file(dir, "status", "state=armed\nerror=no place\n");
-	why = start(dir, "reader,0,0,0\nreader,1,0,1\n", &needed);
-	assert_true(needed);
+	why = start(dir, 0, "reader,0,0,0\nreader,1,0,1\n");
 	assert_has(why, "no place");
 	free(why);
+	why = start(dir, 1, "scanner,0,0,0\n");
+	assert_has(why, "no place");
+	free(why);
+	/* One that is not needed leaves. */
+	assert_null(start(dir, 1, "reader,0,12,0\n"));
 }
 
 int main(void)
