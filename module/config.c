@@ -12,8 +12,8 @@
 /* Limits on the steps of a timeline, and on the memory of all timelines. */
 #define VMB_STEPS_MAX 100000
 #define VMB_TIMELINES_MAX (256ULL << 20)
-/* A walk that holds RCU or mmap_lock for longer may alarm the watchdogs. */
-#define VMB_WALK_HOLD_MAX 1000000000ULL
+/* A walk that holds RCU or mmap_lock for longer alarms the watchdogs (20 s). */
+#define VMB_WALK_HOLD_MAX 10000000000ULL
 
 /* Append the names of the schemes that have a knob. */
 static void list_schemes(char *error, size_t at, unsigned int option)
@@ -172,7 +172,10 @@ static int check_user_writers(const struct vmb_knobs *knobs, char *error)
 	const u64 op = knobs->write_op;
 	bool maps = op == VMB_WRITE_OP_MUNMAP || op == VMB_WRITE_OP_MIXED;
 
-	if (knobs->write_span > 1)
+	if (op == VMB_WRITE_OP_LOCK)
+		scnprintf(error, VMB_ERROR_LEN,
+			  "write_op: no system call locks VMAs and does nothing else; give threads=kernel, or another write_op");
+	else if (knobs->write_span > 1)
 		scnprintf(error, VMB_ERROR_LEN,
 			  "write_span: user threads change one VMA at a time; give 1, or threads=kernel");
 	else if (maps && knobs->backing == VMB_BACKING_FILE)
@@ -222,7 +225,7 @@ static int check_threads(const struct vmb_knobs *knobs, char *error)
 			err = check_user_readers(knobs, error);
 		return err;
 	}
-	if (!knobs->writers || knobs->write_op <= VMB_WRITE_OP_MIXED)
+	if (!knobs->writers || knobs->write_op < VMB_WRITE_OP_MREMAP)
 		return 0;
 	scnprintf(error, VMB_ERROR_LEN,
 		  "write_op: %s is what user threads do; give threads=user and a scheme of the kernel, or another write_op",
@@ -263,12 +266,21 @@ static int check_together(const struct vmb_knobs *knobs, char *error)
 			  knobs->read_span, knobs->vmas, knobs->vmas);
 	else if (knobs->readers && knobs->hold_ns * slots > VMB_WALK_HOLD_MAX)
 		scnprintf(error, VMB_ERROR_LEN,
-			  "hold_ns: %llu ns for each of read_span=%llu slots exceed the 1 s that a walk may take; give at most %llu",
+			  "hold_ns: %llu ns for each of read_span=%llu slots exceed the 10 s that a walk may take; give at most %llu",
 			  knobs->hold_ns, knobs->read_span,
 			  VMB_WALK_HOLD_MAX / knobs->read_span);
 	else if (knobs->depend && knobs->read_op == VMB_READ_OP_ITERATE)
 		scnprintf(error, VMB_ERROR_LEN,
 			  "depend: 1 does not work with read_op=iterate; give depend=0 or read_op=lookup");
+	else if (knobs->write_hold_ns && knobs->write_op != VMB_WRITE_OP_LOCK)
+		scnprintf(error, VMB_ERROR_LEN,
+			  "write_hold_ns: write_op=%s holds its locks as long as the kernel does; give 0, or write_op=lock",
+			  vmb_write_op_name(knobs->write_op));
+	else if (knobs->writers && knobs->write_op == VMB_WRITE_OP_LOCK &&
+		 knobs->scheme->protocol)
+		scnprintf(error, VMB_ERROR_LEN,
+			  "write_op: scheme %s has a model's locks, and lock takes the kernel's; give another, or a scheme of the kernel",
+			  knobs->scheme->name);
 	else if (knobs->spaces > 1 &&
 		 (knobs->write_op == VMB_WRITE_OP_MPROTECT ||
 		  knobs->write_op == VMB_WRITE_OP_SPLIT))
@@ -281,7 +293,7 @@ static int check_together(const struct vmb_knobs *knobs, char *error)
 	else if (knobs->readers && knobs->hold_ns * slots * knobs->group >
 		 VMB_WALK_HOLD_MAX)
 		scnprintf(error, VMB_ERROR_LEN,
-			  "group: %llu lookups timed together that hold %llu VMAs each for hold_ns=%llu exceed the 1 s that they may take; give at most %llu",
+			  "group: %llu lookups timed together that hold %llu VMAs each for hold_ns=%llu exceed the 10 s that they may take; give at most %llu",
 			  knobs->group, slots, knobs->hold_ns,
 			  VMB_WALK_HOLD_MAX / (knobs->hold_ns * slots));
 	else if (knobs->access == VMB_ACCESS_OWN &&

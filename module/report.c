@@ -176,6 +176,7 @@ static const struct vmb_hist *update_of(const struct vmb_results *results,
 		[VMB_WRITE_OP_MIXED] = BIT(VMB_OP_MUNMAP) | BIT(VMB_OP_MAP) |
 				       BIT(VMB_OP_MPROTECT) |
 				       BIT(VMB_OP_SPLIT) | BIT(VMB_OP_MERGE),
+		[VMB_WRITE_OP_LOCK] = BIT(VMB_OP_LOCK),
 		[VMB_WRITE_OP_MREMAP] = BIT(VMB_OP_MREMAP),
 		[VMB_WRITE_OP_MADVISE] = BIT(VMB_OP_MADVISE),
 		[VMB_WRITE_OP_FORK] = BIT(VMB_OP_FORK),

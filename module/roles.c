@@ -172,6 +172,7 @@ void vmb_writer_init(struct vmb_writer *writer, const struct vmb_config *config,
 	writer->arena = &space->arena;
 	writer->model = space->model;
 	writer->op = knobs->write_op;
+	writer->hold = vmb_clock_from_ns(knobs->write_hold_ns);
 	writer->index = worker->tally->index;
 	writer->writers = knobs->writers;
 	writer->groups = (writer->arena->volatile_groups - writer->index - 1) /

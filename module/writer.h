@@ -20,6 +20,7 @@ struct vmb_vma;
  * @arena: where the slots are
  * @random: chooses among its groups, and operations of write_op=mixed
  * @op: the knob write_op
+ * @hold: ticks to hold the locks, for VMB_WRITE_OP_LOCK
  * @index: its number
  * @writers: number of writers
  * @groups: volatile groups it has: @index, @index + @writers ...
@@ -42,6 +43,7 @@ struct vmb_writer {
 	const struct vmb_arena *arena;
 	struct vmb_random random;
 	u64 op;
+	u64 hold;
 	u32 index;
 	u32 writers;
 	u32 groups;
@@ -96,6 +98,7 @@ typedef int vmb_write_fn(struct vmb_writer *writer, u32 slot);
  * @protect: change their rights, or change them back if not @changed
  * @split: split each in two, of different rights
  * @merge: merge the two again
+ * @lock: lock the slots for writing for a time; NULL on a model
  *
  * Each returns 0 or an error, which ends the run.  Constant, and all of it
  * inlined by vmb_write_batch().
@@ -106,6 +109,7 @@ struct vmb_write_ops {
 	vmb_write_fn *protect;
 	vmb_write_fn *split;
 	vmb_write_fn *merge;
+	vmb_write_fn *lock;
 };
 
 static __always_inline int vmb_write_one(struct vmb_writer *writer,
@@ -152,6 +156,11 @@ static __always_inline int vmb_write_batch(struct vmb_writer *writer,
 				return err;
 			writer->changed = false;
 		}
+	case VMB_WRITE_OP_LOCK:
+		if (ops->lock)
+			return vmb_write_one(writer, VMB_OP_LOCK, slot,
+					     ops->lock);
+		return -EOPNOTSUPP;
 	default:
 		return vmb_write_one(writer, VMB_OP_SPLIT, slot, ops->split) ?:
 		       vmb_write_one(writer, VMB_OP_MERGE, slot, ops->merge);

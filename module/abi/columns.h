@@ -220,6 +220,8 @@
 	  "kernel: what writers unmapped by: munmap: the system call, which downgrades mmap_lock before it frees; vm_munmap: a function that keeps it for writing to the end, as this kernel hides the system call") \
 	X(write_span, "slots", KNOB(write_span),			\
 	  "slots one writer operation changes")				\
+	X(write_hold_ns, "ns", IF(knobs->writers && knobs->write_op == VMB_WRITE_OP_LOCK, KNOB(write_hold_ns)), \
+	  "write_op=lock: time a writer held its locks")		\
 	X(lock_per, "", IF(knobs->writers, CHOICE(lock_per)),		\
 	  "how often writers took the mm-wide lock in an operation on write_span slots") \
 	X(write_rate, "per_s", KNOB(write_rate),			\
@@ -304,6 +306,7 @@
 	VMB_UPDATE_COLUMNS(X, mprotect, MPROTECT)			\
 	VMB_UPDATE_COLUMNS(X, split, SPLIT)				\
 	VMB_UPDATE_COLUMNS(X, merge, MERGE)				\
+	VMB_UPDATE_COLUMNS(X, lock, LOCK)				\
 	VMB_UPDATE_COLUMNS(X, mremap, MREMAP)				\
 	VMB_UPDATE_COLUMNS(X, madvise, MADVISE)				\
 	VMB_UPDATE_COLUMNS(X, fork, FORK)				\
@@ -406,7 +409,7 @@
 	X(role, "", text(role), "reader, writer or scanner")			\
 	X(index, "", index, "number within the role, or all")		\
 	X(op, "", text(op),						\
-	  "lookup; fallback: lookups repeated under the lock; munmap, map, mprotect, split, merge, mremap, madvise, fork; scan; scan_call: a call of a scan; release: how long files stayed open after the removal of their VMAs, only with index all if callbacks close the files") \
+	  "lookup; fallback: lookups repeated under the lock; munmap, map, mprotect, split, merge, lock, mremap, madvise, fork; scan; scan_call: a call of a scan; release: how long files stayed open after the removal of their VMAs, only with index all if callbacks close the files") \
 	X(low_ns, "ns", number(low), "smallest latency of the bucket")	\
 	X(high_ns, "ns", unless_zero(high),				\
 	  "first latency above the bucket; empty for latencies of 2^36 ns and above") \

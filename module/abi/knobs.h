@@ -56,6 +56,7 @@
 	X(MPROTECT, "mprotect")						\
 	X(SPLIT, "split")						\
 	X(MIXED, "mixed")						\
+	X(LOCK, "lock")							\
 	X(MREMAP, "mremap")						\
 	X(MADVISE, "madvise")						\
 	X(FORK, "fork")
@@ -146,16 +147,18 @@
 	NUM(depend, 0, 1, 0, "bool",					\
 	    "1 makes each address depend on the VMA found last, so that lookups do not overlap in the CPU") \
 	ENUM(write_op, VMB_WRITE_OPS, "munmap",				\
-	    "what writers do; each change is undone by the next; with threads=user also mremap into the hole after a VMA and back, madvise of MADV_DONTNEED, and fork of a process that exits")	\
+	    "what writers do; each change is undone by the next; on the kernel also lock, which changes nothing; with threads=user also mremap into the hole after a VMA and back, madvise of MADV_DONTNEED, and fork of a process that exits")	\
 	NUM(write_span, 1, 512, 1, "slots",				\
 	    "consecutive slots that one operation of a writer changes")		\
+	NUM(write_hold_ns, 0, 10000000000, 0, "ns",			\
+	    "write_op=lock: time a writer holds mmap_lock for writing and the locks of its VMAs") \
 	NUM(write_rate, 0, 10000000, 0, "per_s",			\
 	    "operations per second of each writer; 0 sets no limit") \
 	NUM(read_rate, 0, 10000000, 0, "per_s",				\
 	    "lookups per second of each reader; 0 sets no limit")	\
 	ENUM(arrivals, VMB_ARRIVALS, "poisson",				\
 	    "times between operations with a rate: poisson draws them from an exponential distribution, fixed keeps them equal after a random start") \
-	NUM(hold_ns, 0, 100000000, 0, "ns",				\
+	NUM(hold_ns, 0, 10000000000, 0, "ns",				\
 	    "time a reader holds each VMA it found")			\
 	CPUS(reader_cpus, "CPUs to which readers are pinned in turn")	\
 	CPUS(writer_cpus, "CPUs to which writers are pinned in turn")	\

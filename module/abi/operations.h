@@ -8,7 +8,8 @@
 	X(MAP, map)							\
 	X(MPROTECT, mprotect)						\
 	X(SPLIT, split)							\
-	X(MERGE, merge)
+	X(MERGE, merge)							\
+	X(LOCK, lock)
 
 /* The same, of user threads only. */
 #define VMB_USER_OPS(X)							\

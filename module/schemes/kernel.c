@@ -4,6 +4,7 @@
  * of the kernel itself.
  */
 #include "kernel.h"
+#include "vmb_features.h"
 
 static int munmap(struct vmb_writer *writer, u32 slot)
 {
@@ -47,12 +48,35 @@ static int merge(struct vmb_writer *writer, u32 slot)
 				      false);
 }
 
+/*
+ * As one that collapses pages into a huge one does it: readers of these VMAs wait for the
+ * end, and so does who takes mmap_lock.  Source: collapse_huge_page() in
+ * mm/khugepaged.c.
+ */
+static int lock(struct vmb_writer *writer, u32 slot)
+{
+	struct mm_struct *mm = writer->arena->mm;
+	u32 end = slot + writer->arena->group_slots;
+
+	mmap_write_lock(mm);
+#if VMB_HAVE_PER_VMA_LOCK
+	for (; slot < end; slot++)
+		vma_start_write(find_vma(mm, vmb_arena_addr(writer->arena,
+							    slot)));
+#endif
+	vmb_clock_spin(writer->hold);
+	mmap_write_unlock(mm);
+	writer->counts.transactions++;
+	return 0;
+}
+
 static const struct vmb_write_ops ops = {
 	.munmap = munmap,
 	.map = map,
 	.protect = protect,
 	.split = split,
 	.merge = merge,
+	.lock = lock,
 };
 
 /**

@@ -25,7 +25,7 @@ writes() {
 	*) ops=$op ;;
 	esac
 	sum=0
-	for name in munmap map mprotect split merge mremap madvise fork; do
+	for name in munmap map mprotect split merge lock mremap madvise fork; do
 		eval "count=\$s_${name}_count"
 		sum=$((sum + ${count:-0}))
 		case " $ops " in
@@ -201,6 +201,7 @@ run_test 'mmap_lock' refused 'fault_lock: the kernel chooses' --scheme page_faul
 run_test 'spans' refused 'write_span: user threads change one VMA at a time' --write-span 2
 run_test 'the file of all' refused 'backing: user threads have not opened the file' --scheme null --backing file
 run_test 'no hole to move to' refused 'layout: write_op=mremap' --scheme null --write-op mremap --layout packed
+run_test 'locks' refused 'write_op: no system call locks VMAs' --scheme null --write-op lock
 run_test 'no threads' no_threads_for_it
 run_test SIGKILL ended KILL 137
 run_test SIGINT ended INT 1

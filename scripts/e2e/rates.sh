@@ -88,6 +88,19 @@ hold_is_part_of_a_lookup() {
 	expect_num ns_per_lookup -ge 1000000 "${s_ns_per_lookup%.*}"
 }
 
+# Who wants mmap_lock or the VMA waits for as long as a writer holds them; the other walks past.
+write_hold() {
+	run scheme="$1" write_op=lock write_hold_ns=2000000 write_span=2 vmas=20 volatile_pct=100 sample_every=1 duration_ms=300 &&
+		expect_valid || return
+	expect_num lock_p50_ns -ge 2000000 "$s_lock_p50_ns" || return
+	expect_eq 'updates by lock' "$s_updates" "$s_lock_count" || return
+	expect_eq write_hold_ns 2000000 "$s_write_hold_ns" || return
+	case $1 in
+	find_vma) expect_num lookup_max_ns -ge 1000000 "$s_lookup_max_ns" ;;
+	vma_lock) expect_num busy -gt 0 "$s_busy" ;;
+	esac
+}
+
 run_test "read_rate=$rate" read_rate
 run_test "write_rate=$rate" write_rate
 run_test 'each worker has the rate' each_worker_has_the_rate
@@ -96,4 +109,7 @@ run_test 'the delay of a start' start_delay
 run_test 'latency counts from when a lookup was due' no_coordinated_omission
 run_test 'late is empty without a rate' no_rate_no_late
 run_test 'hold_ns is part of a lookup' hold_is_part_of_a_lookup
+for scheme in $(schemes kernel); do
+	run_test "write_hold_ns, $scheme" write_hold "$scheme"
+done
 end_of_tests

@@ -62,6 +62,7 @@ static const struct figure all_figures[] = {
 	OPERATION(mprotect, 2)
 	OPERATION(split, 2)
 	OPERATION(merge, 7)
+	OPERATION(lock, 2)
 	OPERATION(mremap, 2)
 	OPERATION(madvise, 2)
 	OPERATION(fork, 2)

@@ -25,8 +25,8 @@
 
 /* The longest time between two updates of the progress bar in a warm-up. */
 #define POLL_MS 250
-/* How long an aborted run can take to end before it is reported as stuck. */
-#define ABORT_MS 10000
+/* How long an aborted run can take to end before it is reported as stuck: holds take 10 s. */
+#define ABORT_MS 20000
 
 struct session {
 	const char *dir;
