@@ -157,6 +157,37 @@ stopped() {
 	unload_module && load_module
 }
 
+# The process is killed as its memory cgroup is full, and the run ends with it.
+out_of_memory() {
+	group=$work/cgroup/small
+	mkdir "$work/cgroup"
+	if ! mount -t cgroup2 none "$work/cgroup" 2>/dev/null || ! grep -q memory "$work/cgroup/cgroup.controllers"; then
+		skip_test 'there is no memory cgroup here'
+		return
+	fi
+	echo +memory >"$work/cgroup/cgroup.subtree_control"
+	mkdir "$group"
+	echo 20M >"$group/memory.max"
+	echo 'vmabench-e2e: out of memory begins' >/dev/kmsg
+	# The pages of the arena, and then those that a child of fork() copies.
+	expect_exit 137 sh -c "echo \$\$ >'$group/cgroup.procs' && exec vmabench run --scheme null --threads user --populate 1 --vmas 20000 --repeat 1 --no-events"
+	expect_soon 'the threads to be gone' no_threads
+	expect_eq state failed "$(status_of state)"
+	# Faults take the pages that there are, and give them back.
+	expect_exit 0 sh -c "echo \$\$ >'$group/cgroup.procs' && exec vmabench run --scheme page_fault --threads user --access own --writers 0 --vmas 20000 --duration-ms 500 --repeat 1 --no-events"
+	echo 'vmabench-e2e: out of memory ends' >/dev/kmsg
+	expect_soon 'the group to be empty' rmdir "$group" || return
+	umount "$work/cgroup"
+	unload_module && load_module
+}
+
+# The arena takes the room that the threads' stacks need.
+little_room() {
+	expect_exit 1 sh -c 'ulimit -v 100000; exec vmabench run --scheme null --threads user --vmas 10000 --vma-pages 20 --repeat 1 --no-events' || return
+	expect_has 'the message' 'cannot start a user thread: Cannot allocate memory' "$(cat "$work/err")" || return
+	expect_has 'the message' 'ulimit -v' "$(cat "$work/err")"
+}
+
 # A program that breaks the rules gets an error, and a run that it breaks fails.
 misuse() {
 	command -v python3 >/dev/null 2>&1 || { skip_test 'there is no python3 here' && return; }
@@ -203,6 +234,8 @@ run_test 'the file of all' refused 'backing: user threads have not opened the fi
 run_test 'no hole to move to' refused 'layout: write_op=mremap' --scheme null --write-op mremap --layout packed
 run_test 'locks' refused 'write_op: no system call locks VMAs' --scheme null --write-op lock
 run_test 'no threads' no_threads_for_it
+run_test 'out of memory' out_of_memory
+run_test 'little room for threads' little_room
 run_test SIGKILL ended KILL 137
 run_test SIGINT ended INT 1
 run_test 'abort by another process' aborted

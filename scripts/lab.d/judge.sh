@@ -12,9 +12,13 @@ complaints+='|list_(add|del) corruption|unable to handle|Unable to handle|Bad pa
 complaints+='|still has .* objects|Objects remaining|Kernel panic'
 readonly complaints
 
-# The log from the marker on; without a marker (the guest did not get that far) all of it.
+# The log from the marker on; without a marker (the guest did not get that far) all of it. A test that runs out of memory
+# says so: the kernel then tells that it did, and where.
 our_log() {
-	awk '/vmabench-lab: begin/ { seen = 1; n = 0; next } { line[n++] = $0 }
+	awk '/vmabench-lab: begin/ { seen = 1; n = 0; next }
+		/vmabench-e2e: out of memory/ { short = /begins/ }
+		short && /Call Trace|[Oo]ut of memory/ { next }
+		{ line[n++] = $0 }
 		END { for (i = 0; i < n; i++) print line[i] }' "$1"
 }
 

@@ -430,8 +430,10 @@ bool user_threads_start(struct user_threads *threads, const char *dir,
 	err = errno;
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	if (!done) {
-		*why = alloc_printf("cannot start user thread %zu: %s; give fewer readers, writers or scanners",
-				    threads->n, strerror(err));
+		*why = alloc_printf("cannot start a user thread: %s; give fewer readers, writers or scanners%s",
+				    strerror(err), err == ENOMEM || err == EAGAIN ?
+				    ", or fewer vmas, or raise the limit of the address space (ulimit -v) or of processes (ulimit -u)" :
+				    "");
 		return false;
 	}
 	err = wait_places(threads, dir);

@@ -37,7 +37,7 @@ static void test_places(void **state)
 	assert_null(start(dir, 0, ""));
 
 	why = start(dir, 0, "reader,0,12,0\nwriter,0,0,1\n");
-	assert_has(why, "cannot start user thread 1: No such file or directory");
+	assert_has(why, "cannot start a user thread: No such file or directory");
 	free(why);
 	user_threads_end(user_threads_new(dir, 2, &why));
 	assert_has(why, "cannot start scanner 1: No such file or directory");
