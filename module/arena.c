@@ -31,6 +31,11 @@ static bool is_filled_before(const struct vmb_arena *arena)
 	return arena->touched && arena->backing == VMB_BACKING_SHMEM;
 }
 
+static bool is_huge(const struct vmb_arena *arena)
+{
+	return arena->backing == VMB_BACKING_THP;
+}
+
 /**
  * vmb_arena_init() - compute the geometry
  * @arena: the arena
@@ -51,12 +56,14 @@ void vmb_arena_init(struct vmb_arena *arena, struct mm_struct *mm,
 	arena->slots = knobs->vmas;
 	arena->group_slots = knobs->write_span;
 	arena->groups = arena->slots / arena->group_slots;
+	arena->layout = knobs->layout;
 	arena->backing = knobs->backing;
 	arena->map_flags = MAP_NORESERVE | MAP_FIXED_NOREPLACE |
 		(arena->backing == VMB_BACKING_SHMEM ? MAP_SHARED :
 						       MAP_PRIVATE) |
 		(arena->backing == VMB_BACKING_FILE ? 0 : MAP_ANONYMOUS) |
-		(knobs->populate ? MAP_POPULATE : 0);
+		/* Huge pages come after mmap(), see make_huge(). */
+		(knobs->populate && !is_huge(arena) ? MAP_POPULATE : 0);
 	arena->populate = knobs->populate;
 	arena->touched = knobs->scheme->faults;
 	arena->read_by_user = arena->touched &&
@@ -92,7 +99,8 @@ static int check_memory(const struct vmb_arena *arena,
 			const struct vmb_knobs *knobs, char *error)
 {
 	u64 pages = pages_of_slot(arena, knobs);
-	u64 touched = arena->touched ? knobs->readers * VMB_PICK_BLOCK : 0;
+	u64 touched = arena->touched ? knobs->readers * VMB_FAULTS *
+		      (is_huge(arena) ? knobs->vma_pages : 1) : 0;
 	u64 need = arena->slots * (pages + 1 + arena->touched) + touched;
 	u64 have = (u64)max(si_mem_available(), 0L) / 4 * 3;
 
@@ -163,22 +171,25 @@ int vmb_arena_check(const struct vmb_arena *arena,
  * searches from the top, so other threads of the process do not map anything
  * into the holes of the arena.
  */
-static unsigned long find_range(const struct mm_struct *mm, unsigned long len)
+static unsigned long find_range(const struct vmb_arena *arena)
 {
-	unsigned long addr;
+	const struct mm_struct *mm = arena->mm;
+	unsigned long len = arena->slots * arena->stride, addr;
 	int err;
 
 	/*
 	 * A free page on either side, as the kernel merges alike neighbours; and one
 	 * to begin beside the start of a huge page, which no slot has room for then.
 	 */
-	len += 3 * PAGE_SIZE;
+	len += 3 * PAGE_SIZE + (is_huge(arena) ? PMD_SIZE : 0);
 	addr = vm_mmap(NULL, mm->task_size / 4 & PAGE_MASK, len, PROT_NONE,
 		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, 0);
 	if (IS_ERR_VALUE(addr))
 		return addr;
 	err = vm_munmap(addr, len);
 	addr += PAGE_SIZE;
+	if (is_huge(arena))
+		return err ? err : ALIGN(addr, PMD_SIZE);
 	return err ? err : addr + (IS_ALIGNED(addr, PMD_SIZE) ? PAGE_SIZE : 0);
 }
 
@@ -200,11 +211,27 @@ static bool is_aborted(const struct vmb_arena *arena)
 unsigned long vmb_arena_rights(const struct vmb_arena *arena, u32 slot,
 			       bool changed)
 {
+	if (vmb_arena_is_merged(arena))
+		slot = 0;
 	if (arena->read_by_user)
 		return vmb_arena_read_prot(slot, changed);
 	return arena->populate || arena->touched ?
 		vmb_arena_page_prot(slot, changed) :
 		vmb_arena_prot(slot, changed);
+}
+
+/* Ask for huge pages and, with @populate, take them. */
+static int make_huge(const struct vmb_arena *arena, u32 slot)
+{
+	unsigned long addr = vmb_arena_addr(arena, slot);
+	int err;
+
+	if (!is_huge(arena))
+		return 0;
+	err = vmb_madvise(addr, arena->slot_len, MADV_HUGEPAGE);
+	if (!err && arena->populate)
+		err = vmb_madvise(addr, arena->slot_len, MADV_POPULATE_WRITE);
+	return err;
 }
 
 /**
@@ -230,11 +257,14 @@ int vmb_arena_map(const struct vmb_arena *arena, u32 slot, u32 n)
 				vmb_arena_rights(arena, slot, false),
 				arena->map_flags,
 				arena->file ? slot * arena->slot_len : 0);
+		int err = IS_ERR_VALUE(got) ? got : make_huge(arena, slot);
 
-		if (IS_ERR_VALUE(got)) {
+		if (!IS_ERR_VALUE(got) && err)
+			vmb_arena_munmap(arena, slot, 1);
+		if (err) {
 			while (slot-- > first)
 				vmb_arena_munmap(arena, slot, 1);
-			return got;
+			return err;
 		}
 	}
 	return 0;
@@ -335,6 +365,37 @@ static unsigned int present_pages(const struct vmb_arena *arena, u32 slot)
 			put_page(found[got]);
 	} while (have < pages);
 	return have;
+}
+
+/* Return true if the page that is present at an address is part of a huge one. */
+static bool is_in_huge_page(unsigned long addr)
+{
+	struct page *page;
+	bool is_in;
+
+	if (get_user_pages_unlocked(addr, 1, &page, FOLL_FORCE | FOLL_NOFAULT) != 1)
+		return false;
+	is_in = folio_order(page_folio(page)) == PMD_SHIFT - PAGE_SHIFT;
+	put_page(page);
+	return is_in;
+}
+
+/* Check that the first VMA gets a huge page: others do then, if there is memory. */
+static int check_huge(const struct vmb_arena *arena, char *error)
+{
+	bool is_in;
+
+	if (!is_huge(arena))
+		return 0;
+	vmb_madvise(arena->base, arena->slot_len, MADV_POPULATE_WRITE);
+	is_in = is_in_huge_page(arena->base);
+	if (!arena->populate)
+		vmb_madvise(arena->base, arena->slot_len, MADV_DONTNEED);
+	if (is_in)
+		return 0;
+	scnprintf(error, VMB_ERROR_LEN,
+		  "backing: the kernel gave no huge page for thp: /sys/kernel/mm/transparent_hugepage/enabled may have never, or memory is fragmented; give anon, or write madvise there");
+	return -ENOMEM;
 }
 
 /* Check that all pages are present, and count them. */
@@ -448,7 +509,7 @@ int vmb_arena_build(struct vmb_arena *arena, const bool *abort, char *error)
 	int err;
 
 	arena->abort = abort;
-	arena->base = find_range(arena->mm, arena->slots * arena->stride);
+	arena->base = find_range(arena);
 	if (IS_ERR_VALUE(arena->base)) {
 		err = arena->base;
 		scnprintf(error, VMB_ERROR_LEN,
@@ -474,10 +535,12 @@ int vmb_arena_build(struct vmb_arena *arena, const bool *abort, char *error)
 		err = vmb_arena_map(arena, arena->mapped, 1);
 		if (err) {
 			scnprintf(error, VMB_ERROR_LEN,
-				  "mapping VMA %u of %u failed with error %d%s; give fewer vmas",
+				  "mapping VMA %u of %u failed with error %d%s",
 				  arena->mapped + 1, arena->slots, err,
-				  err == -ENOMEM ? ": no memory, or more than vm.overcommit_memory or vm.max_map_count allow, which can be raised" :
-				  "");
+				  err == -ENOMEM ? ": no memory, or more than vm.overcommit_memory or vm.max_map_count allow, which can be raised; give fewer vmas" :
+				  err == -EINVAL && is_huge(arena) ?
+				  ": this kernel has no transparent huge page; give another backing than thp" :
+				  "; give fewer vmas");
 			return err;
 		}
 		arena->mapped++;
@@ -494,7 +557,7 @@ int vmb_arena_build(struct vmb_arena *arena, const bool *abort, char *error)
 			return err;
 	}
 	arena->setup_ns = vmb_clock_to_ns(vmb_clock_ticks() - begin);
-	return check_pages(arena, error);
+	return check_huge(arena, error) ?: check_pages(arena, error);
 }
 
 /**
@@ -509,18 +572,21 @@ int vmb_arena_build(struct vmb_arena *arena, const bool *abort, char *error)
 int vmb_arena_verify(struct vmb_arena *arena, char *error)
 {
 	unsigned long end = vmb_arena_addr(arena, arena->slots);
+	bool is_merged = vmb_arena_is_merged(arena);
 	struct vm_area_struct *vma;
-	unsigned long addr;
+	unsigned long addr, len;
 	u32 slot = 0;
 	VMA_ITERATOR(vmi, arena->mm, arena->base);
 
 	mmap_read_lock(arena->mm);
 	for_each_vma_range(vmi, vma, end) {
 		addr = vmb_arena_addr(arena, slot);
+		len = vma->vm_end - vma->vm_start;
 		if (slot >= arena->slots || vma->vm_start != addr ||
-		    vma->vm_end != addr + arena->slot_len)
+		    vma->vm_end > end || len % arena->slot_len ||
+		    (!is_merged && len != arena->slot_len))
 			break;
-		slot++;
+		slot += len / arena->slot_len;
 	}
 	mmap_read_unlock(arena->mm);
 

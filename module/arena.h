@@ -7,7 +7,8 @@
  * whole; writers change volatile groups only, a group at a time, and every
  * writer has groups of its own.  volatile.c draws which ones are volatile.
  *
- * The kernel must never merge two VMAs of the arena.  Neighbours therefore
+ * Except with layout=merged, where all slots have the rights of the first, the kernel
+ * must never merge two VMAs of the arena.  Neighbours therefore
  * never have the same access rights: slots with an even number change between
  * none and read, slots with an odd number between write and read + write.  A
  * writable VMA always stays writable, so rights do not change the accounting
@@ -38,6 +39,7 @@
  * @slots: number of slots
  * @group_slots: slots in a group
  * @groups: whole groups; slots that are left over are stable
+ * @layout: VMB_LAYOUT_...
  * @backing: VMB_BACKING_...
  * @file: what all VMAs map parts of, for VMB_BACKING_FILE; NULL before it is built
  * @map_flags: MAP_...
@@ -61,6 +63,7 @@ struct vmb_arena {
 	u32 slots;
 	u32 group_slots;
 	u32 groups;
+	enum vmb_layout layout;
 	enum vmb_backing backing;
 	struct file *file;
 	unsigned long map_flags;
@@ -87,6 +90,12 @@ static inline unsigned long vmb_arena_addr(const struct vmb_arena *arena,
 static inline unsigned long vmb_arena_half(const struct vmb_arena *arena)
 {
 	return (arena->slot_len / 2) & PAGE_MASK;
+}
+
+/* Return true if all VMAs of the arena have the same rights, so that they merge. */
+static inline bool vmb_arena_is_merged(const struct vmb_arena *arena)
+{
+	return arena->layout == VMB_LAYOUT_MERGED;
 }
 
 /* One of the two rights of a slot; @changed for the other. */

@@ -110,14 +110,16 @@ static int check_timeline(const struct vmb_knobs *knobs, char *error)
  * @knobs: the knobs of the run
  *
  * Those of a file that are near, in the same VMA: do_fault_around() in
- * mm/memory.c.  Only the first page of each VMA is touched then.
+ * mm/memory.c; or all of a huge page.  Only the first page of each VMA is touched then.
  *
  * Context: any.
  */
 bool vmb_faults_around(const struct vmb_knobs *knobs)
 {
-	return knobs->scheme->faults && knobs->touch == VMB_TOUCH_READ &&
-	       knobs->backing != VMB_BACKING_ANON;
+	return knobs->scheme->faults &&
+	       (knobs->backing == VMB_BACKING_THP ||
+		(knobs->touch == VMB_TOUCH_READ &&
+		 knobs->backing != VMB_BACKING_ANON));
 }
 
 /* Each page is touched by one reader, once until it is zapped. */
@@ -150,7 +152,7 @@ static int check_faults(const struct vmb_knobs *knobs, char *error)
 			  vmb_write_op_name(knobs->write_op));
 	else if (knobs->access != VMB_ACCESS_OWN && vmb_faults_around(knobs))
 		scnprintf(error, VMB_ERROR_LEN,
-			  "access: a read fault of a file maps pages around it, also those of other readers; give own, or touch=write");
+			  "access: a fault of thp, or a read fault of a file, maps pages around it, also those of other readers; give own, or backing=anon");
 	else if (knobs->access != VMB_ACCESS_OWN &&
 		 knobs->readers * knobs->group > knobs->vma_pages)
 		scnprintf(error, VMB_ERROR_LEN,
@@ -178,9 +180,11 @@ static int check_user_writers(const struct vmb_knobs *knobs, char *error)
 	else if (knobs->write_span > 1)
 		scnprintf(error, VMB_ERROR_LEN,
 			  "write_span: user threads change one VMA at a time; give 1, or threads=kernel");
-	else if (maps && knobs->backing == VMB_BACKING_FILE)
+	else if (maps && (knobs->backing == VMB_BACKING_FILE ||
+			  knobs->backing == VMB_BACKING_THP))
 		scnprintf(error, VMB_ERROR_LEN,
-			  "backing: user threads have not opened the file, and cannot map it with write_op=%s; give anon or shmem, or another write_op",
+			  "backing: user threads cannot map %s again with write_op=%s; give anon or shmem, or another write_op",
+			  vmb_backing_name(knobs->backing),
 			  vmb_write_op_name(op));
 	else if (op == VMB_WRITE_OP_MREMAP && knobs->layout != VMB_LAYOUT_GAPPED)
 		scnprintf(error, VMB_ERROR_LEN,
@@ -230,6 +234,37 @@ static int check_threads(const struct vmb_knobs *knobs, char *error)
 	scnprintf(error, VMB_ERROR_LEN,
 		  "write_op: %s is what user threads do; give threads=user and a scheme of the kernel, or another write_op",
 		  vmb_write_op_name(knobs->write_op));
+	return -EINVAL;
+}
+
+/* What VMAs that merge, and huge pages, do not go with. */
+static int check_memory(const struct vmb_knobs *knobs, char *error)
+{
+	bool is_merged = knobs->layout == VMB_LAYOUT_MERGED;
+	bool is_huge = knobs->backing == VMB_BACKING_THP;
+	bool splits = knobs->writers && (knobs->write_op == VMB_WRITE_OP_SPLIT ||
+					 knobs->write_op == VMB_WRITE_OP_MIXED);
+
+	if (is_merged && knobs->scheme->protocol)
+		scnprintf(error, VMB_ERROR_LEN,
+			  "layout: the VMAs of a model do not merge; give gapped or packed, or a scheme of the kernel");
+	else if (is_merged && knobs->backing == VMB_BACKING_SHMEM)
+		scnprintf(error, VMB_ERROR_LEN,
+			  "layout: VMAs of files of their own (backing=shmem) do not merge; give gapped or packed, or another backing");
+	else if (is_merged && knobs->readers &&
+		 knobs->read_op == VMB_READ_OP_ITERATE)
+		scnprintf(error, VMB_ERROR_LEN,
+			  "layout: read_op=iterate walks from VMA to VMA, and merged leaves few; give gapped or packed, or read_op=lookup");
+	else if (is_huge && knobs->vma_pages != PMD_SIZE / PAGE_SIZE)
+		scnprintf(error, VMB_ERROR_LEN,
+			  "vma_pages: a VMA of backing=thp has one huge page of %lu pages; give %lu",
+			  PMD_SIZE / PAGE_SIZE, PMD_SIZE / PAGE_SIZE);
+	else if (is_huge && splits)
+		scnprintf(error, VMB_ERROR_LEN,
+			  "write_op: %s splits VMAs and with them the huge pages of backing=thp, for good; give another write_op, or backing=anon",
+			  vmb_write_op_name(knobs->write_op));
+	else
+		return 0;
 	return -EINVAL;
 }
 
@@ -311,7 +346,8 @@ static int check_together(const struct vmb_knobs *knobs, char *error)
 		scnprintf(error, VMB_ERROR_LEN,
 			  "access: stable does not work with read_op=iterate, which walks over slots of both kinds; give read_op=lookup, or another access");
 	else
-		return check_faults(knobs, error) ?:
+		return check_memory(knobs, error) ?:
+		       check_faults(knobs, error) ?:
 		       check_threads(knobs, error) ?:
 		       check_timeline(knobs, error);
 	return -EINVAL;

@@ -14,8 +14,6 @@
  * part of any fault.
  */
 #define VMB_FAULTS_NS 4000000
-/* Two batches of 31.  More would take seconds where zapping a page takes some ms. */
-#define VMB_FAULTS 64
 /* Batches between two reads of the number of VMAs that wait for reclamation. */
 #define VMB_WAITING_EVERY 16
 

@@ -63,6 +63,12 @@ enum { VMB_OPTIONS(VMB_OPTION_BIT) };
 /* Addresses that a reader chooses at a time: 2 KiB stay in the first-level cache. */
 #define VMB_PICK_BLOCK 256
 
+/*
+ * Page faults in a row: two of the kernel's batches of 31 pages.  More would take seconds
+ * where zapping a page takes some ms.
+ */
+#define VMB_FAULTS 64
+
 /* Longest error message, with the final NUL. */
 #define VMB_ERROR_LEN 512
 

@@ -194,7 +194,7 @@
 	Q("What address space was it?")					\
 	X(vmas, "count", KNOB(vmas), "VMAs in the arena")		\
 	X(vma_pages, "pages", KNOB(vma_pages), "length of each VMA")	\
-	X(layout, "", CHOICE(layout), "gapped or packed")		\
+	X(layout, "", CHOICE(layout), "gapped, packed or merged")		\
 	X(volatile_pct, "percent", KNOB(volatile_pct),			\
 	  "share of the slots writers may change")			\
 	Q("What did the readers do?")					\

@@ -15,12 +15,14 @@
 
 #define VMB_LAYOUTS(X)							\
 	X(GAPPED, "gapped")						\
-	X(PACKED, "packed")
+	X(PACKED, "packed")						\
+	X(MERGED, "merged")
 
 #define VMB_BACKINGS(X)							\
 	X(ANON, "anon")							\
 	X(SHMEM, "shmem")						\
-	X(FILE, "file")
+	X(FILE, "file")							\
+	X(THP, "thp")
 
 #define VMB_TOUCHES(X)							\
 	X(WRITE, "write")						\
@@ -121,9 +123,9 @@
 	NUM(vma_pages, 1, 512, 2, "pages",				\
 	    "length of each VMA")					\
 	ENUM(layout, VMB_LAYOUTS, "gapped",				\
-	    "gapped leaves a hole of the same length after each VMA, packed leaves none") \
+	    "gapped leaves a hole of the same length after each VMA, packed leaves none; merged leaves none either, and has the kernel merge VMAs, of which there are as few as it can make") \
 	ENUM(backing, VMB_BACKINGS, "anon",				\
-	    "the kernel's schemes: anon maps private anonymous memory, shmem a file of its own in memory for each VMA, as mmap() with MAP_SHARED and MAP_ANONYMOUS does, file parts of one file in memory with MAP_PRIVATE, as a program maps its libraries") \
+	    "the kernel's schemes: anon maps private anonymous memory, shmem a file of its own in memory for each VMA, as mmap() with MAP_SHARED and MAP_ANONYMOUS does, file parts of one file in memory with MAP_PRIVATE, as a program maps its libraries; thp anonymous memory of huge pages, one for each VMA of vma_pages=512") \
 	NUM(populate, 0, 1, 0, "bool",					\
 	    "the kernel's schemes: 1 fills each VMA with pages, also those that a writer maps again") \
 	ENUM(touch, VMB_TOUCHES, "write",				\

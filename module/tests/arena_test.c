@@ -2,12 +2,10 @@
 /* Bookkeeping of the arena: which slots, which rights, how many VMAs. */
 #include <linux/bitmap.h>
 #include <linux/mman.h>
-#include <linux/sched/mm.h>
 
-#include "../volatile.h"
 #include "../clock.h"
 #include "../resolve.h"
-#include "common.h"
+#include "arena_common.h"
 
 #define FOREIGN_FLAGS \
 	(MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE)
@@ -27,42 +25,14 @@ static int arena_test_init(struct kunit *test)
 	return 0;
 }
 
-static void put_mm(void *mm)
-{
-	mmput(mm);
-}
-
-/* The arena of the knobs, unmapped; an address space with a user besides us. */
 static struct vmb_arena init_arena(struct kunit *test)
 {
-	struct vmb_arena arena;
-
-	vmb_test_attach_mm(test);
-	if (!test->priv) {
-		test->priv = current->mm;
-		mmget(current->mm);
-		KUNIT_ASSERT_EQ(test, 0,
-				kunit_add_action_or_reset(test, put_mm,
-							  current->mm));
-	}
-	vmb_arena_init(&arena, current->mm, knobs);
-	return arena;
+	return vmb_test_init_arena(test, knobs);
 }
 
 static struct vmb_arena build_arena(struct kunit *test)
 {
-	static const bool no_abort;
-	struct vmb_arena arena = init_arena(test);
-	int before = vmb_test_map_count();
-
-	KUNIT_ASSERT_EQ_MSG(test, vmb_arena_check(&arena, knobs, error), 0,
-			    "%s", error);
-	KUNIT_ASSERT_EQ_MSG(test, vmb_arena_build(&arena, &no_abort, error), 0,
-			    "%s", error);
-	KUNIT_EXPECT_EQ(test, vmb_test_map_count(), before + arena.slots);
-	KUNIT_EXPECT_EQ_MSG(test, vmb_arena_verify(&arena, error), 0, "%s",
-			    error);
-	return arena;
+	return vmb_test_build_arena(test, knobs, error);
 }
 
 /* What covers an address; false if nothing does. */
@@ -559,93 +529,6 @@ static void arena_locked_memory(struct kunit *test)
 	KUNIT_EXPECT_NOT_NULL(test, strstr(error, "mlockall"));
 }
 
-/* Of this kernel's approximate counters. */
-static unsigned long mapped_pages(void)
-{
-	return get_mm_counter(current->mm, MM_ANONPAGES) +
-	       get_mm_counter(current->mm, MM_SHMEMPAGES);
-}
-
-/* All pages are there after each operation, and none is left behind. */
-static void arena_pages(struct kunit *test)
-{
-	unsigned long before, with;
-	struct vmb_arena arena;
-	int all;
-
-	init_arena(test);
-	knobs->vmas = 2000;
-	knobs->populate = 1;
-again:
-	before = mapped_pages();
-	arena = build_arena(test);
-	KUNIT_EXPECT_EQ(test, arena.pages, 2000 * knobs->vma_pages);
-	with = mapped_pages();
-	KUNIT_EXPECT_GT(test, with + 64 * num_online_cpus(),
-			before + 2000 * knobs->vma_pages);
-	all = vmb_test_map_count();
-	KUNIT_EXPECT_EQ(test, 0, vmb_arena_munmap(&arena, 10, 20));
-	KUNIT_EXPECT_EQ(test, 0, vmb_arena_map(&arena, 10, 20));
-	if (!vmb_no_mprotect()) {
-		KUNIT_EXPECT_EQ(test, 0,
-				vmb_arena_protect(&arena, 5, 20, true));
-		KUNIT_EXPECT_EQ(test, vmb_test_map_count(), all);
-		KUNIT_EXPECT_EQ(test, 0,
-				vmb_arena_protect(&arena, 5, 20, false));
-		KUNIT_EXPECT_EQ(test, 0,
-				vmb_arena_protect_half(&arena, 15, 20, true));
-		KUNIT_EXPECT_EQ(test, vmb_test_map_count(), all + 20);
-		KUNIT_EXPECT_EQ(test, 0,
-				vmb_arena_protect_half(&arena, 15, 20, false));
-	}
-	KUNIT_EXPECT_EQ(test, vmb_test_map_count(), all);
-	KUNIT_EXPECT_EQ_MSG(test, vmb_arena_verify(&arena, error), 0, "%s",
-			    error);
-
-	/* One is not. */
-	arena.map_flags &= ~MAP_POPULATE;
-	arena.populate = false;
-	KUNIT_EXPECT_EQ(test, 0, vmb_arena_munmap(&arena, 7, 1));
-	KUNIT_EXPECT_EQ(test, 0, vmb_arena_map(&arena, 7, 1));
-	KUNIT_EXPECT_EQ(test, 0, vmb_arena_verify(&arena, error));
-	arena.populate = true;
-	KUNIT_EXPECT_EQ(test, -EUCLEAN, vmb_arena_verify(&arena, error));
-	KUNIT_EXPECT_NOT_NULL_MSG(test, strstr(error, "page 0 of slot 7 is not there"),
-				  "%s", error);
-
-	vmb_arena_destroy(&arena, NULL, NULL);
-	/* The counters of a few CPUs are not added up. */
-	KUNIT_EXPECT_LT(test, mapped_pages(), before + 64 * num_online_cpus());
-	if (knobs->layout == VMB_LAYOUT_GAPPED) {
-		knobs->layout = VMB_LAYOUT_PACKED;
-		knobs->vma_pages = 17;
-		goto again;
-	}
-	if (knobs->backing != VMB_BACKING_FILE) {
-		knobs->backing++;
-		goto again;
-	}
-}
-
-/* What the machine has no memory for is refused. */
-static void arena_no_memory(struct kunit *test)
-{
-	struct vmb_arena arena;
-
-	knobs->vmas = 50000;
-	knobs->vma_pages = 512;
-	knobs->populate = 1;
-	arena = init_arena(test);
-	if (si_mem_available() / 4 * 3 > 50000ULL * 513)
-		kunit_skip(test, "this machine has memory for it");
-	KUNIT_EXPECT_EQ(test, -ENOMEM, vmb_arena_check(&arena, knobs, error));
-	KUNIT_EXPECT_NOT_NULL_MSG(test, strstr(error, "vmas: 50000 VMAs with 512 pages each take up to 100195 MB"),
-				  "%s", error);
-	knobs->populate = 0;
-	vmb_arena_init(&arena, current->mm, knobs);
-	KUNIT_EXPECT_EQ(test, 0, vmb_arena_check(&arena, knobs, error));
-}
-
 static struct kunit_case arena_cases[] = {
 	KUNIT_CASE(arena_geometry),
 	KUNIT_CASE(arena_volatile),
@@ -662,8 +545,6 @@ static struct kunit_case arena_cases[] = {
 	KUNIT_CASE(arena_abort),
 	KUNIT_CASE(arena_max_map_count),
 	KUNIT_CASE(arena_locked_memory),
-	KUNIT_CASE(arena_pages),
-	KUNIT_CASE(arena_no_memory),
 	{}
 };
 

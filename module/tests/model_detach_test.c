@@ -26,7 +26,7 @@ enum beside { NOBODY, BEFORE, PASSING, BESIDES };
 static struct vmb_test_model *model;
 static struct vmb_vma *vmas[HALVES];
 static enum beside beside;
-static struct task_struct *task;
+static struct task_struct *task, *writing;
 static char trace[128];
 
 static struct vmb_vma *last_detached(void)
@@ -34,11 +34,17 @@ static struct vmb_vma *last_detached(void)
 	return vmas[HALVES - 1];
 }
 
+/* The writer prepares to sleep before it looks: it waits once it sleeps. */
+static bool is_awaited(void)
+{
+	return rcuwait_active(&model->mm->writer_wait) &&
+	       !READ_ONCE(writing->on_rq);
+}
+
 /* A thread that leaves a VMA which the test has entered, once that is awaited. */
 static int leave_later(void *data)
 {
-	while (!rcuwait_active(&model->mm->writer_wait) &&
-	       !kthread_should_stop())
+	while (!is_awaited() && !kthread_should_stop())
 		usleep_range(100, 200);
 	vmb_vm_refcnt_put(data);
 	while (!kthread_should_stop())
@@ -181,6 +187,7 @@ static void check(struct kunit *test, const struct operation *op)
 		KUNIT_ASSERT_EQ(test, 0, vmb_test_write(model, op->other,
 							SLOT));
 	find_vmas();
+	writing = current;
 	task = kthread_create(leave_later, last_detached(), "vmb_test_go");
 	KUNIT_ASSERT_FALSE(test, IS_ERR(task));
 	if (beside == BEFORE)

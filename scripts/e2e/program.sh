@@ -230,7 +230,7 @@ run_test 'depending' refused 'depend: user threads know no VMA' --scheme page_fa
 run_test 'groups' refused 'group: page faults of user threads are timed one by one' --scheme page_fault --group 2
 run_test 'mmap_lock' refused 'fault_lock: the kernel chooses' --scheme page_fault --fault-lock mmap
 run_test 'spans' refused 'write_span: user threads change one VMA at a time' --write-span 2
-run_test 'the file of all' refused 'backing: user threads have not opened the file' --scheme null --backing file
+run_test 'the file of all' refused 'backing: user threads cannot map file again' --scheme null --backing file
 run_test 'no hole to move to' refused 'layout: write_op=mremap' --scheme null --write-op mremap --layout packed
 run_test 'locks' refused 'write_op: no system call locks VMAs' --scheme null --write-op lock
 run_test 'no threads' no_threads_for_it

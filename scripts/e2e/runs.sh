@@ -45,7 +45,8 @@ good_run() {
 	case "$*" in
 	*scheme=null*) how=run ;;
 	*write_op=munmap*) how=run_raced ;;
-	*) how=run ;;
+	*write_op=*) how=run ;;
+	*) how=run_raced ;;
 	esac
 	# shellcheck disable=SC2086 # a list of pairs
 	$how $common "$@" && expect_valid || return
@@ -146,9 +147,42 @@ for write in mprotect split mixed; do
 	run_test "pages, $write" populated scheme=rcu_walk write_op="$write" layout=packed write_span=4
 done
 
+# The kernel merges VMAs that have the same rights, and splits them for a change of a part.
+merged() {
+	good_run layout=merged vmas=500 "$@" || return
+	expect_eq layout merged "$s_layout"
+}
+
+# Each VMA has a huge page; a kernel without them says so.
+huge() {
+	set -- backing=thp vma_pages=512 vmas=40 "$@"
+	if is_uml; then
+		set_knobs "$@" || return
+		control run && problem 'expected huge pages to be refused, they were not'
+		expect_has 'the error' 'this kernel has no transparent huge page; give another backing' "$(status_of error)"
+		return
+	fi
+	echo madvise >/sys/kernel/mm/transparent_hugepage/enabled
+	had=$(vm_events thp_fault_alloc)
+	run "$@" && expect_valid || return
+	expect_num 'huge pages of the kernel' -ge 40 $(($(vm_events thp_fault_alloc) - had)) || return
+	echo never >/sys/kernel/mm/transparent_hugepage/enabled
+	control run && problem 'expected huge pages to be refused, they were not'
+	expect_has 'the error' 'the kernel gave no huge page for thp' "$(status_of error)"
+	echo madvise >/sys/kernel/mm/transparent_hugepage/enabled
+}
+
 vm_events() {
 	awk -v name="$1" 'index($1, name) == 1 { n += $2 } END { print n }' /proc/vmstat
 }
+
+for write in munmap mprotect split mixed; do
+	run_test "merged VMAs, $write" merged scheme=rcu_walk write_op="$write"
+	run_test "merged VMAs with pages, $write" merged scheme=rcu_walk write_op="$write" populate=1
+done
+run_test 'huge pages, munmap' huge scheme=rcu_walk populate=1 write_op=munmap
+run_test 'huge pages, mprotect' huge scheme=rcu_walk populate=1 write_op=mprotect
+run_test 'faults of huge pages' huge scheme=page_fault access=own writers=0 duration_ms=3000
 
 # The kernel itself counts a page fault and a page for each lookup of the window, and for few others.
 faults() {
