@@ -66,6 +66,8 @@ void vmb_arena_init(struct vmb_arena *arena, struct mm_struct *mm,
 		(knobs->populate && !is_huge(arena) ? MAP_POPULATE : 0);
 	arena->populate = knobs->populate;
 	arena->touched = knobs->scheme->faults;
+	arena->moves = knobs->writers &&
+		       knobs->write_op == VMB_WRITE_OP_MREMAP;
 	arena->read_by_user = arena->touched &&
 			      knobs->threads == VMB_THREADS_USER &&
 			      knobs->touch == VMB_TOUCH_READ;
@@ -127,6 +129,11 @@ int vmb_arena_check(const struct vmb_arena *arena,
 		    const struct vmb_knobs *knobs, char *error)
 {
 	const char *reason = vmb_no_mprotect();
+	bool protects = knobs->writers &&
+			knobs->threads == VMB_THREADS_KERNEL &&
+			(knobs->write_op == VMB_WRITE_OP_MPROTECT ||
+			 knobs->write_op == VMB_WRITE_OP_SPLIT ||
+			 knobs->write_op == VMB_WRITE_OP_MIXED);
 	u64 need, limit = vmb_max_map_count();
 	bool locked;
 	int has;
@@ -136,8 +143,13 @@ int vmb_arena_check(const struct vmb_arena *arena,
 	locked = arena->mm->def_flags & VM_LOCKED;
 	mmap_read_unlock(arena->mm);
 
-	if (knobs->writers && knobs->write_op != VMB_WRITE_OP_MUNMAP &&
-	    reason) {
+	if (is_huge(arena) && vmb_no_madvise()) {
+		scnprintf(error, VMB_ERROR_LEN,
+			  "backing: madvise cannot be called here: %s; give another than thp",
+			  vmb_no_madvise());
+		return -EOPNOTSUPP;
+	}
+	if (protects && reason) {
 		scnprintf(error, VMB_ERROR_LEN,
 			  "write_op: mprotect cannot be called here: %s; give munmap",
 			  reason);
@@ -385,7 +397,7 @@ static int check_huge(const struct vmb_arena *arena, char *error)
 {
 	bool is_in;
 
-	if (!is_huge(arena))
+	if (!is_huge(arena) || !(arena->populate || arena->touched))
 		return 0;
 	vmb_madvise(arena->base, arena->slot_len, MADV_POPULATE_WRITE);
 	is_in = is_in_huge_page(arena->base);
@@ -619,8 +631,13 @@ void vmb_arena_destroy(struct vmb_arena *arena,
 	u32 slot;
 
 	for (slot = 0; is_left && slot < arena->mapped; slot++) {
-		if (!is_lost || !is_lost(data, slot))
-			vmb_arena_munmap(arena, slot, 1);
+		if (is_lost && is_lost(data, slot))
+			continue;
+		vmb_arena_munmap(arena, slot, 1);
+		/* One that was moved and not back is in the hole. */
+		if (arena->moves)
+			vmb_munmap(vmb_arena_addr(arena, slot) +
+				   arena->slot_len, arena->slot_len);
 		if (slot % VMB_ARENA_STEP == 0)
 			cond_resched();
 	}

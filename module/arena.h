@@ -46,6 +46,7 @@
  * @populate: VMAs are filled with pages
  * @touched: readers touch pages, and zap them
  * @read_by_user: programs read pages
+ * @moves: writers move VMAs to the hole behind them
  * @volatile_pct: share of the groups that is volatile
  * @volatile_groups: how many that is
  * @seed: draws them
@@ -70,6 +71,7 @@ struct vmb_arena {
 	bool populate;
 	bool touched;
 	bool read_by_user;
+	bool moves;
 	u32 volatile_pct;
 	u32 volatile_groups;
 	u64 seed;

@@ -251,10 +251,20 @@ static int check_memory(const struct vmb_knobs *knobs, char *error)
 	else if (is_merged && knobs->backing == VMB_BACKING_SHMEM)
 		scnprintf(error, VMB_ERROR_LEN,
 			  "layout: VMAs of files of their own (backing=shmem) do not merge; give gapped or packed, or another backing");
+	else if (is_merged && knobs->scheme->faults && knobs->readers)
+		scnprintf(error, VMB_ERROR_LEN,
+			  "layout: a page fault can map pages of the neighbours, and with merged of other readers; give gapped or packed");
 	else if (is_merged && knobs->readers &&
 		 knobs->read_op == VMB_READ_OP_ITERATE)
 		scnprintf(error, VMB_ERROR_LEN,
 			  "layout: read_op=iterate walks from VMA to VMA, and merged leaves few; give gapped or packed, or read_op=lookup");
+	else if (is_huge && PMD_SIZE / PAGE_SIZE > 512)
+		scnprintf(error, VMB_ERROR_LEN,
+			  "backing: a huge page has %lu pages here, more than a VMA can have; give another than thp",
+			  PMD_SIZE / PAGE_SIZE);
+	else if (is_huge && !knobs->populate && !knobs->scheme->faults)
+		scnprintf(error, VMB_ERROR_LEN,
+			  "backing: without pages thp is as anon; give populate=1, scheme=page_fault or backing=anon");
 	else if (is_huge && knobs->vma_pages != PMD_SIZE / PAGE_SIZE)
 		scnprintf(error, VMB_ERROR_LEN,
 			  "vma_pages: a VMA of backing=thp has one huge page of %lu pages; give %lu",
@@ -278,7 +288,7 @@ static int check_together(const struct vmb_knobs *knobs, char *error)
 
 	if (!vmb_config_threads(knobs))
 		scnprintf(error, VMB_ERROR_LEN,
-			  "readers and writers are both 0; give at least one of them");
+			  "readers, writers and scanners are all 0; give at least one of them");
 	else if (knobs->write_span > knobs->vmas && knobs->writers)
 		scnprintf(error, VMB_ERROR_LEN,
 			  "write_span: %llu slots are more than the %llu of vmas; give at most %llu",

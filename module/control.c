@@ -394,9 +394,8 @@ static int take_place(struct vmb_user_thread *thread, enum vmb_role role,
 					 "the process that armed the run");
 		err = vmb_user_thread_take(thread, worker);
 		if (err)
-			return set_error(err, "user_thread: the place of %s %u is taken, or its CPU %u is offline (error %d)",
-					 vmb_role_name(role), index,
-					 worker->tally->cpu, err);
+			return set_error(err, "user_thread: the place of %s %u is taken, the thread had one, or the run is ending",
+					 vmb_role_name(role), index);
 		return 0;
 	}
 	return set_error(-EINVAL, "user_thread: run %llu has no place for a user thread as %s %u; the file threads lists those with tid 0",

@@ -191,7 +191,9 @@ static struct vmb_cell munmap_by(const struct vmb_results *results)
 {
 	return IF(update_of(results, VMB_OP_MUNMAP) &&
 		  !results->knobs.scheme->protocol,
-		  text(vmb_no_munmap() ? "vm_munmap" : "munmap"));
+		  text(vmb_no_munmap() &&
+		       results->knobs.threads == VMB_THREADS_KERNEL ?
+		       "vm_munmap" : "munmap"));
 }
 
 /* Assume that callbacks which were not timed took as long as the others. */

@@ -80,7 +80,8 @@ void vmb_reader_init(struct vmb_reader *reader, const struct vmb_config *config,
 	reader->group = knobs->group;
 	reader->written = knobs->writers;
 	reader->may_be_empty = knobs->write_op == VMB_WRITE_OP_MUNMAP ||
-			       knobs->write_op == VMB_WRITE_OP_MIXED;
+			       knobs->write_op == VMB_WRITE_OP_MIXED ||
+			       knobs->write_op == VMB_WRITE_OP_MREMAP;
 	reader->read = knobs->scheme->read[config->tree][knobs->read_op]
 					  [reader->sample_every ?
 					   VMB_SAMPLED : VMB_UNTIMED];
@@ -232,7 +233,7 @@ static size_t writer_bytes(const struct vmb_config *config)
 }
 
 /**
- * vmb_role_create() - create a worker and park its thread
+ * vmb_role_create() - create a worker and park its thread, if that is the kernel's
  * @role: its role
  * @config: what the run is to do
  * @space: the address space; it is built
@@ -316,7 +317,7 @@ struct vmb_worker *vmb_role_create(enum vmb_role role,
 
 /**
  * vmb_role_has_lost() - return true if a writer could not map a slot again
- * @worker: reader or writer; its thread has ended
+ * @worker: a worker; its thread has ended or left
  * @slot: the slot
  *
  * Context: any.

@@ -28,8 +28,8 @@
 #define VMB_ANSWER_MS 30000
 /* Workers that have not left by then are moved off their CPUs. */
 #define VMB_LEAVE_MS 1000
-/* User threads that have not left an aborted run by then may be stopped. */
-#define VMB_USER_LEAVE_MS 5000
+/* User threads that have not left an aborted run by then are stopped: holds take 10 s. */
+#define VMB_USER_LEAVE_MS 12000
 /* Interval of check_owner(); long, as it wakes a thread in the window. */
 #define VMB_OWNER_MS 1000
 /* What a run without a writer frees is too little to wait for below this. */
@@ -40,6 +40,23 @@ static struct completion idle = {
 	.done = 1,
 	.wait = __SWAIT_QUEUE_HEAD_INITIALIZER(idle.wait),
 };
+
+/* Fail the run if a user thread has ended. */
+static void check_users(struct vmb_run *run)
+{
+	const struct vmb_tally *tally;
+	unsigned int i;
+
+	for (i = 0; i < run->nr_workers; i++) {
+		if (!vmb_user_thread_has_ended(run->workers[i]))
+			continue;
+		tally = run->workers[i]->tally;
+		vmb_session_fail(&run->session, -ESRCH,
+				 "%s %u (thread %d) has ended before the run",
+				 vmb_role_name(tally->role), tally->index,
+				 tally->tid);
+	}
+}
 
 static struct vmb_worker *first_unanswered(struct vmb_run *run,
 					   enum vmb_phase phase)
@@ -72,6 +89,7 @@ static void wait_answers(struct vmb_run *run, enum vmb_phase phase)
 					 tally->cpu, VMB_ANSWER_MS / 1000);
 			return;
 		}
+		check_users(run);
 		usleep_range(50, 200);
 	}
 }
@@ -95,6 +113,8 @@ static void check_owner(struct vmb_run *run)
 	rcu_read_unlock();
 	if (!is_there)
 		WRITE_ONCE(run->session.abort, true);
+	else
+		check_users(run);
 }
 
 /* Sleep until the run is started or is to end. */
@@ -329,7 +349,9 @@ static void stop_workers(struct vmb_run *run)
 		struct vmb_worker *worker = run->workers[i];
 
 		if (worker->by_user)
-			run->in_use |= !vmb_user_thread_leave(worker, user_limit);
+			run->in_use |=
+				!vmb_user_thread_leave(worker, user_limit) &&
+				worker->tally->role != VMB_SCANNER;
 		else
 			vmb_worker_leave(worker, limit);
 	}
@@ -371,6 +393,9 @@ static void clean_up(struct vmb_run *run)
 		WRITE_ONCE(session->abort, true);
 	stopped = vmb_clock_ticks();
 	stop_workers(run);
+	if (run->in_use)
+		vmb_session_fail(session, -ETIMEDOUT,
+				 "a user thread was stopped, and has not left; let it go on, and run again");
 
 	if (!vmb_session_is_over(session)) {
 		err = space->ops->verify(space, stopped, error);

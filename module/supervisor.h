@@ -45,7 +45,7 @@ struct vmb_observer {
  * @observer: is called with its progress
  * @task: the thread that carries it out
  * @space: the address space with its arena
- * @workers: readers, then writers
+ * @workers: readers, writers, scanners
  * @tallies: tallies of the workers, in the same order
  * @nr_workers: number of workers so far
  * @in_use: a user thread was stopped, and has not left

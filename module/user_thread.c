@@ -25,6 +25,12 @@
 #define VMB_UPDATES 32
 /* How often the end of a thread is looked for that has not left. */
 #define VMB_LEAVE_POLL_MS 10
+/* A thread that has not left by then may have no CPU. */
+#define VMB_MOVE_MS 1000
+
+/* A row of faults and a zap of each, or updates and their undoing. */
+static_assert(VMB_USER_CALLS >= 2 * VMB_FAULTS);
+static_assert(VMB_USER_CALLS >= 2 * VMB_UPDATES);
 
 static DEFINE_MUTEX(places);
 
@@ -38,6 +44,7 @@ static DEFINE_MUTEX(places);
  * @length: lookups or operations of the next batch
  * @given: when the batch was given to it, ticks
  * @told: when it last told what it had done, or started, ticks
+ * @before: part of what it does next that is before its measured time, ticks
  * @due: when its first operation was due, ticks; 0 without a rate
  * @undo: with a rate, an operation whose undoing comes next; no address if none
  * @batch: what it was given, and what it said about it
@@ -51,6 +58,7 @@ struct vmb_user_thread {
 	u32 length;
 	u64 given;
 	u64 told;
+	u64 before;
 	u64 due;
 	struct vmb_user_call undo;
 	struct vmb_user_batch batch;
@@ -85,7 +93,7 @@ void vmb_user_thread_free(struct vmb_user_thread *thread)
 	mutex_lock(&places);
 	if (thread->worker) {
 		thread->worker->user = NULL;
-		complete(&thread->worker->left);
+		complete_all(&thread->worker->left);
 	}
 	mutex_unlock(&places);
 	kvfree(thread);
@@ -107,24 +115,23 @@ bool vmb_user_thread_is_new(struct vmb_user_thread *thread)
  * @thread: the thread
  * @worker: the worker; its run is armed, and does not end meanwhile
  *
+ * It is pinned later, as its CPU may have no time for it, and others wait for this.
+ *
  * Context: a thread of the process that the run works on; may sleep.
- * Return: 0; -EBUSY if another has the place, or the run is ending; or an error of
- *         pinning it to the worker's CPU.
+ * Return: 0; -EBUSY if another has the place, the run is ending, or the thread had one.
  */
 int vmb_user_thread_take(struct vmb_user_thread *thread,
 			 struct vmb_worker *worker)
 {
-	struct vmb_tally *tally = worker->tally;
 	int err = -EBUSY;
 
 	mutex_lock(&places);
-	if (!worker->closed && !worker->task)
-		err = set_cpus_allowed_ptr(current, cpumask_of(tally->cpu));
-	if (!err) {
+	if (thread->is_new && !worker->closed && !worker->task) {
+		err = 0;
 		worker->sink->hist = worker->unmeasured;
 		worker->task = get_task_struct(current);
 		worker->user = thread;
-		tally->tid = task_pid_nr(current);
+		worker->tally->tid = task_pid_nr(current);
 		mutex_lock(&thread->lock);
 		thread->worker = worker;
 		WRITE_ONCE(thread->is_new, false);
@@ -314,12 +321,15 @@ static void count_updates(struct vmb_user_thread *thread,
 			continue;
 		vmb_writer_done(writer, batch->call[i].op,
 				thread->due ?: batch->begin[i], batch->end[i]);
-		writer->counts.transactions++;
+		/* That takes mmap_lock for reading, or none. */
+		writer->counts.transactions += batch->call[i].op !=
+					       VMB_OP_MADVISE;
 	}
 	if (batch->done == batch->n)
 		return;
 	call = &batch->call[batch->done];
-	vmb_writer_failed(writer, min(call->op, VMB_OP_COUNT - 1U),
+	vmb_writer_failed(writer, call->op < VMB_OP_COUNT ? call->op :
+							    VMB_OP_MADVISE,
 			  (call->addr - writer->arena->base) /
 			  writer->arena->stride, -(int)(batch->err ?: EINVAL));
 }
@@ -405,6 +415,14 @@ static int start(struct vmb_user_thread *thread)
 	struct vmb_session *session = worker->session;
 	int err;
 
+	err = set_cpus_allowed_ptr(current, cpumask_of(worker->tally->cpu));
+	if (err) {
+		vmb_session_fail(session, err,
+				 "%s %u could not be moved to CPU %u (error %d); give other CPUs",
+				 vmb_role_name(worker->tally->role),
+				 worker->tally->index, worker->tally->cpu, err);
+		return 0;
+	}
 	err = wait_event_interruptible(session->wake,
 				       READ_ONCE(session->phase) !=
 				       VMB_PHASE_PARKED);
@@ -431,6 +449,8 @@ static void check_times(struct vmb_user_thread *thread, u64 now)
 		if (batch->end[i] > now)
 			batch->end[i] = 0;
 	batch->other = min(batch->other, now - thread->told);
+	batch->other -= min(batch->other, thread->before);
+	thread->before = 0;
 	thread->told = now;
 }
 
@@ -441,6 +461,7 @@ static int finish(struct vmb_user_thread *thread,
 	struct vmb_user_batch *batch = &thread->batch;
 	size_t times = batch->n * sizeof(batch->begin[0]);
 	u32 n = batch->n;
+	bool goes_on;
 	u64 now;
 
 	/* Not the calls: what it was told to do is what it has done. */
@@ -449,13 +470,22 @@ static int finish(struct vmb_user_thread *thread,
 	    copy_from_user(batch->end, user->end, times))
 		return -EFAULT;
 	batch->done = min(batch->done, n);
-	batch->err = min_t(u32, batch->err, MAX_ERRNO);
+	if (batch->done == n)
+		batch->err = 0;
+	else if (batch->err == EINTR || batch->err >= ERESTARTSYS)
+		batch->err = EINVAL;
 	now = vmb_clock_ticks();
 	check_times(thread, now);
 	if (!count(thread))
 		return 0;
 	adapt(thread, now);
-	return thread->undo.addr || vmb_worker_boundary(thread->worker, now);
+	if (thread->undo.addr)
+		return 1;
+	goes_on = vmb_worker_boundary(thread->worker, now);
+	/* It may have been preempted on the way to its measured time. */
+	if (thread->worker->tally->window.begin > now)
+		thread->before = thread->worker->tally->window.begin - now;
+	return goes_on;
 }
 
 /**
@@ -464,7 +494,8 @@ static int finish(struct vmb_user_thread *thread,
  * @user: where it put what it has to tell, and gets what to do
  *
  * Context: the thread itself; sleeps until the run starts, or an operation is due.
- * Return: 0; -EFAULT; or -ERESTARTSYS if a signal came before the start.
+ * Return: 0; -EFAULT; -EBUSY if another thread is in a call of this file; -EPERM if another
+ *         has the place; or -ERESTARTSYS if a signal came before the start.
  */
 int vmb_user_thread_next(struct vmb_user_thread *thread,
 			 struct vmb_user_batch __user *user)
@@ -472,8 +503,11 @@ int vmb_user_thread_next(struct vmb_user_thread *thread,
 	struct vmb_user_batch *batch = &thread->batch;
 	int go = 0;
 
-	mutex_lock(&thread->lock);
-	if (thread->worker && !thread->left)
+	if (!mutex_trylock(&thread->lock))
+		return -EBUSY;
+	if (thread->worker && thread->worker->task != current)
+		go = -EPERM;
+	else if (thread->worker && !thread->left)
 		go = thread->started ? finish(thread, user) : start(thread);
 	if (go < 0)
 		goto unlock;
@@ -483,8 +517,11 @@ int vmb_user_thread_next(struct vmb_user_thread *thread,
 		choose(thread);
 	} else if (thread->worker && !thread->left) {
 		thread->left = true;
-		thread->worker->tally->clock_cost_ps = vmb_clock_cost_ps();
-		complete(&thread->worker->left);
+		/* Without the TSC a program reads another clock. */
+		if (vmb_clock.tsc)
+			thread->worker->tally->clock_cost_ps =
+				vmb_clock_cost_ps();
+		complete_all(&thread->worker->left);
 	}
 	if (put_user(batch->tsc, &user->tsc) || put_user(batch->n, &user->n) ||
 	    copy_to_user(user->call, batch->call,
@@ -496,9 +533,21 @@ unlock:
 	return min(go, 0);
 }
 
+/**
+ * vmb_user_thread_has_ended() - return true if the thread in a place is exiting
+ * @worker: the place; of a kernel thread the answer is false
+ *
+ * Context: any; the worker is not closed meanwhile.
+ */
+bool vmb_user_thread_has_ended(const struct vmb_worker *worker)
+{
+	return worker->by_user && worker->task &&
+	       (READ_ONCE(worker->task->flags) & PF_EXITING);
+}
+
 static bool has_left(struct vmb_worker *worker)
 {
-	return !worker->task || (READ_ONCE(worker->task->flags) & PF_EXITING) ||
+	return !worker->task || vmb_user_thread_has_ended(worker) ||
 	       completion_done(&worker->left);
 }
 
@@ -507,7 +556,7 @@ static bool has_left(struct vmb_worker *worker)
  * @worker: the place; the phase is VMB_PHASE_PARKED or VMB_PHASE_STOP
  * @limit: how long, jiffies
  *
- * A thread that ends is gone for us: a process that is killed may be waiting for the end
+ * One that gets no time on its CPU is moved.  A thread that ends is gone for us: a process that is killed may be waiting for the end
  * of the run itself.
  *
  * Context: process, sleeps.
@@ -515,12 +564,20 @@ static bool has_left(struct vmb_worker *worker)
  */
 bool vmb_user_thread_leave(struct vmb_worker *worker, unsigned long limit)
 {
+	unsigned long patience = jiffies + msecs_to_jiffies(VMB_MOVE_MS);
+	bool is_moved = false;
+
 	mutex_lock(&places);
 	worker->closed = true;
 	mutex_unlock(&places);
-	while (!has_left(worker) && time_before(jiffies, limit))
+	while (!has_left(worker) && time_before(jiffies, limit)) {
 		wait_for_completion_timeout(&worker->left,
 					    msecs_to_jiffies(VMB_LEAVE_POLL_MS));
+		if (!is_moved && time_after(jiffies, patience)) {
+			vmb_move_away(worker->task);
+			is_moved = true;
+		}
+	}
 	return has_left(worker);
 }
 

@@ -12,6 +12,7 @@
 #include <linux/pid.h>
 #include <linux/sched.h>
 #include <linux/sched/mm.h>
+#include <linux/sched/signal.h>
 #include <linux/sched/task.h>
 #include <linux/slab.h>
 
@@ -161,7 +162,7 @@ static u64 wait_until(struct vmb_worker *worker, u64 due)
 		enum vmb_phase phase = smp_load_acquire(&worker->session->phase);
 		u64 ns = vmb_clock_to_ns(due - now);
 
-		if (phase == VMB_PHASE_STOP)
+		if (phase == VMB_PHASE_STOP || fatal_signal_pending(current))
 			return 0;
 		if (phase != worker->phase)
 			enter_phase(worker, phase);

@@ -30,7 +30,7 @@ struct vmb_worker_ops {
  * @session: the run
  * @mm: the address space it works in
  * @ops: what it does
- * @role: reader or writer
+ * @role: reader, writer or scanner
  * @index: number within the role
  * @cpu: where it is to work
  * @rate: operations per second that are due, 0 for no rate

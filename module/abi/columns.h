@@ -86,9 +86,9 @@
 #define VMB_OUTCOME_COLUMNS(X)						\
 	X(hits, "count", hits(knobs, read), "readers: slots found")	\
 	X(absent, "count", READS(absent),				\
-	  "readers: volatile slots that were empty or being written, which look the same; only if writers unmap") \
+	  "readers: volatile slots that were empty or being written, which look the same; only if writers unmap or move VMAs") \
 	X(busy, "count", READS(busy),					\
-	  "readers: volatile slots that were not found because they were being written; only if no writer unmaps") \
+	  "readers: volatile slots that were not found because they were being written; only if no writer unmaps or moves") \
 	X(spurious_misses, "count", READS(spurious_misses),		\
 	  "readers: stable slots, which no writer changes, that were not found") \
 	X(retries, "count", READS(retries),				\
@@ -241,8 +241,8 @@
 	X(clock, "", text(vmb_clock.name), "clock that timed the operations") \
 	X(clock_step_ns, "ns", IF(measured && results->clock_step_ps, milli(results->clock_step_ps)), \
 	  "time by which the clock moves: no latency is known more exactly; empty: longer than could be measured") \
-	X(clock_cost_ns, "ns", IF(measured, milli(results->clock_cost_ps)), \
-	  "cost of reading the clock once, measured by each thread after its work, not subtracted; mean over the readers (over the writers if there is no reader)") \
+	X(clock_cost_ns, "ns", IF(measured && results->clock_cost_ps, milli(results->clock_cost_ps)), \
+	  "cost of reading the clock once, measured by each thread after its work, not subtracted; mean over the readers, or over the writers or scanners if there are no others; empty: not measured") \
 	X(loop_cost_ns, "ns", IF(measured && results->loop_cost_ps, milli(results->loop_cost_ps)), \
 	  "cost of choosing a slot and looping once, measured by each reader after its work, not subtracted; mean") \
 	Q("Do the figures count, and was the machine quiet?")		\
@@ -269,7 +269,7 @@
 	  "interrupts of the whole machine in the window by which a CPU makes another one flush its TLB; filled in by the driver, from the line TLB of /proc/interrupts, which x86 has; CPUs with INVLPGB need none") \
 	Q("What does a lookup cost?")					\
 	X(duration_ns, "ns", IF(measured, number(read ? reader_ns : write ? writer_ns : scanner_ns)), \
-	  "measured time, mean over the readers (over the writers if there is no reader)") \
+	  "measured time, mean over the readers, or over the writers or scanners if there are no others") \
 	X(lookups, "count", READS(lookups),				\
 	  "lookups all readers finished in the window; with read_op=iterate, walks") \
 	X(zap_ns, "ns", IF(read && scheme->faults, number(reader_ns - looking_ns)), \
@@ -389,7 +389,7 @@
 	X(max_ns, "ns", longest(hist), "readers: latency, longest")	\
 	X(zap_ns, "ns", IF(read && knobs->scheme->faults, number(vmb_clock_to_ns(read->zap_ticks))), \
 	  "page_fault: time of its measured time in which it zapped pages and, as a user thread, asked the module what to do next") \
-	X(clock_cost_ns, "ns", IF(measured, milli(thread->clock_cost_ps)), \
+	X(clock_cost_ns, "ns", IF(measured && thread->clock_cost_ps, milli(thread->clock_cost_ps)), \
 	  "cost of reading the clock once on this thread's CPU, after its work") \
 	X(loop_cost_ns, "ns", IF(read && thread->loop_cost_ps, milli(thread->loop_cost_ps)), \
 	  "readers: cost of choosing a slot and looping once, likewise") \

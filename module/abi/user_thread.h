@@ -37,6 +37,7 @@ enum vmb_user_op {
  * @prot: PROT_..., for map, mprotect, split and merge
  * @flags: MAP_..., for map; enum vmb_scan of a list of VMAs
  * @timed: store when it began and ended
+ * @unused: 0
  */
 struct vmb_user_call {
 	unsigned long long addr;
@@ -46,6 +47,7 @@ struct vmb_user_call {
 	unsigned int prot;
 	unsigned int flags;
 	unsigned int timed;
+	unsigned int unused;
 };
 
 /**

@@ -56,13 +56,18 @@ static int merge(struct vmb_writer *writer, u32 slot)
 static int lock(struct vmb_writer *writer, u32 slot)
 {
 	struct mm_struct *mm = writer->arena->mm;
+#if VMB_HAVE_PER_VMA_LOCK
 	u32 end = slot + writer->arena->group_slots;
+	struct vm_area_struct *vma;
+#endif
 
 	mmap_write_lock(mm);
 #if VMB_HAVE_PER_VMA_LOCK
-	for (; slot < end; slot++)
-		vma_start_write(find_vma(mm, vmb_arena_addr(writer->arena,
-							    slot)));
+	for (; slot < end; slot++) {
+		vma = find_vma(mm, vmb_arena_addr(writer->arena, slot));
+		if (vma)
+			vma_start_write(vma);
+	}
 #endif
 	vmb_clock_spin(writer->hold);
 	mmap_write_unlock(mm);

@@ -284,7 +284,7 @@ static const struct {
 	const char *words;
 } refusals[] = {
 	{ { { "readers", "0" }, { "writers", "0" } }, -EINVAL,
-	  "readers and writers are both 0" },
+	  "readers, writers and scanners are all 0" },
 	{ { { "write_span", "101" } }, -EINVAL, "write_span: " },
 	{ { { "volatile_pct", "0" } }, -EINVAL, "volatile_pct: " },
 	{ { { "writers", "21" } }, -EINVAL, "volatile_pct: " },
@@ -310,7 +310,9 @@ static const struct {
 	  "layout: VMAs of files of their own" },
 	{ { { "layout", "merged" }, { "read_op", "iterate" } }, -EINVAL,
 	  "layout: read_op=iterate walks from VMA to VMA" },
-	{ { { "backing", "thp" } }, -EINVAL,
+	{ { { "backing", "thp" }, { "scheme", "rcu_walk" } }, -EINVAL,
+	  "backing: without pages thp is as anon" },
+	{ { { "backing", "thp" }, { "populate", "1" } }, -EINVAL,
 	  "vma_pages: a VMA of backing=thp has one huge page of" },
 	{ { { "write_hold_ns", "5" } }, -EINVAL,
 	  "write_hold_ns: write_op=munmap holds its locks as long as" },

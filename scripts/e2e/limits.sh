@@ -56,7 +56,7 @@ run_test "$vmas VMAs: refused, and the command of the message mends it" above_th
 for scheme in $(schemes kernel model); do
 	run_test "an arena of one VMA, $scheme" one_vma "$scheme"
 done
-run_test 'no threads at all' together 'readers and writers are both 0' readers=0 writers=0
+run_test 'no threads at all' together 'readers, writers and scanners are all 0' readers=0 writers=0
 run_test 'write_span above vmas' together 'write_span: ' vmas=4 write_span=5
 run_test 'read_span above vmas' together 'read_span: ' vmas=4 read_span=5 read_op=iterate volatile_pct=100
 run_test 'no volatile slot for a writer' together 'volatile_pct: ' volatile_pct=0

@@ -149,7 +149,7 @@ impossible() {
 	printf '[good]\n[bad]\nvmas = 8\nvolatile_pct = 100\nwrite_span = 8,9\n' >"$job_file"
 	refuse 5 '[bad]: write_span: 9 slots are more than the 8 of vmas; ' || return
 	printf '[none]\nreaders = 0\nwriters = 0\n' >"$job_file"
-	refuse 1 '[none]: readers and writers are both 0' || return
+	refuse 1 '[none]: readers, writers and scanners are all 0' || return
 	printf '[a]\nreader_cpus = 1023\n' >"$job_file"
 	refuse 2 '[a]: reader_cpus: ' || return
 	printf '[a]\nscheme = kernel\ndetach = hole_punch\n' >"$job_file"

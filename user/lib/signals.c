@@ -29,6 +29,8 @@ void signals_catch(void)
 		sigaction(signals[i], &action, NULL);
 	sigaction(SIGPIPE, &ignore, NULL);
 	sigaction(SIGXFSZ, &ignore, NULL);
+	/* Who ignores it cannot wait for a child. */
+	signal(SIGCHLD, SIG_DFL);
 }
 
 bool interrupted(void)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The address space that is measured is this process's own.  Between "arm" and
- * the end of the run, nothing here allocates or maps memory except to attach
- * the counters, which happens before "start".
+ * The address space that is measured is this process's own.  Between "start" and
+ * the end of the run, nothing here allocates or maps memory; user threads are
+ * started, and counters attached, before that.
  */
 #include "session/session.h"
 

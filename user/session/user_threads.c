@@ -23,11 +23,12 @@
 
 #include "host/module.h"
 #include "lib/alloc.h"
+#include "lib/signals.h"
 #include "module/abi/knobs.h"
 #include "module/abi/user_thread.h"
 
-/* A thread needs little, and locked memory is scarce. */
-#define STACK_BYTES (64 << 10)
+/* A thread needs little, and the address space is measured. */
+#define STACK_BYTES (256 << 10)
 
 enum scan {
 #define SCAN(name, word) SCAN_##name,
@@ -387,6 +388,16 @@ static enum vmb_role role_of(const struct table *table, size_t line)
 	return role;
 }
 
+/* Return an errno if a scanner has ended; it can be killed at any time. */
+static int has_ended(struct user_thread *thread)
+{
+	if (thread->process <= 0 ||
+	    waitpid(thread->process, NULL, WNOHANG) != thread->process)
+		return 0;
+	thread->process = -1;
+	return ECHILD;
+}
+
 /* Wait until all threads have their places.  Return 0 or the errno of one. */
 static int wait_places(const struct user_threads *threads, const char *dir)
 {
@@ -396,8 +407,11 @@ static int wait_places(const struct user_threads *threads, const char *dir)
 
 	do {
 		for (i = 0; i < threads->n; i++)
-			if ((err = atomic_load(&threads->v[i]->err)))
+			if ((err = atomic_load(&threads->v[i]->err)) ||
+			    (err = has_ended(threads->v[i])))
 				return err;
+		if (interrupted())
+			return EINTR;
 		usleep(1000);
 		table = module_table(dir, "threads");
 		for (i = free_places = 0; table && i < table->nrows; i++)

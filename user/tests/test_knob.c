@@ -131,7 +131,7 @@ static void test_words(void **state)
 	takes(layout, "gapped", "gapped");
 	takes(layout, "packed", "packed");
 	refuses(layout, "gapped|packed", "there is no");
-	refuses(layout, "Gapped", "give gapped or packed");
+	refuses(layout, "Gapped", "give gapped, packed or merged");
 	refuses(layout, "gap", "there is no");
 	refuses(find(*state, "access"), "x",
 		"give uniform, zipf, sequential, hot, own or stable");
