@@ -36,7 +36,7 @@ raced() {
 for scheme in $(schemes kernel model); do
 	run_test "$scheme: 6 readers and 2 writers overlap" more_threads_than_cpus scheme="$scheme" warmup_ms=50
 done
-run_test 'page_fault: 6 readers and 2 writers overlap' more_threads_than_cpus scheme=page_fault access=own
+run_test 'page_fault: 6 readers and 2 writers overlap' more_threads_than_cpus scheme=page_fault access=own vmas=24
 run_test 'they overlap without warm-up, too' more_threads_than_cpus scheme=rcu_walk warmup_ms=0
 for scheme in $(schemes kernel model); do
 	[ "$scheme" = null ] || run_test "$scheme: reader and writer raced" raced "$scheme"

@@ -198,7 +198,7 @@ run_test 'page faults with a rate' model_refused 2 'read_rate: scheme page_fault
 	scheme=page_fault read_rate=100
 run_test 'page faults of files that are mapped again' model_refused 2 'backing: with shmem and write_op=mixed some files' \
 	scheme=page_fault backing=shmem write_op=mixed writers=1
-run_test 'read faults of files that others have' model_refused 2 'access: a read fault of a file maps pages around it' \
+run_test 'read faults of files that others have' model_refused 2 'access: a fault of thp, or a read fault of a file, maps pages around it' \
 	scheme=page_fault touch=read backing=file access=uniform
 run_test 'more pages than memory' more_pages
 run_test 'a tree that a scheme cannot walk' foreign_index
