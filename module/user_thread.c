@@ -304,7 +304,7 @@ static void count_reads(struct vmb_user_thread *thread,
 	}
 	reader->counts.zap_ticks += batch->other;
 	if (batch->done < batch->n)
-		vmb_session_fail(thread->worker->session, -(int)(batch->err ?: EINVAL),
+		vmb_session_fail(thread->worker->session, -(int)batch->err,
 				 "reader %u: zapping pages with madvise() failed with error -%u",
 				 thread->worker->tally->index, batch->err);
 }
@@ -331,7 +331,7 @@ static void count_updates(struct vmb_user_thread *thread,
 	vmb_writer_failed(writer, call->op < VMB_OP_COUNT ? call->op :
 							    VMB_OP_MADVISE,
 			  (call->addr - writer->arena->base) /
-			  writer->arena->stride, -(int)(batch->err ?: EINVAL));
+			  writer->arena->stride, -(int)batch->err);
 }
 
 static void add_scan_time(struct vmb_scanner *scanner, enum vmb_scanner_op op,
@@ -470,9 +470,12 @@ static int finish(struct vmb_user_thread *thread,
 	    copy_from_user(batch->end, user->end, times))
 		return -EFAULT;
 	batch->done = min(batch->done, n);
+	/* Only a scan ends early without an error; some errors mean more to the kernel. */
 	if (batch->done == n)
 		batch->err = 0;
-	else if (batch->err == EINTR || batch->err >= ERESTARTSYS)
+	else if (batch->err == EINTR || batch->err >= ERESTARTSYS ||
+		 (!batch->err &&
+		  thread->worker->tally->role != VMB_SCANNER))
 		batch->err = EINVAL;
 	now = vmb_clock_ticks();
 	check_times(thread, now);
