@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A thread of a program in the place of a reader or writer.
+ * A thread of a program in the place of a reader, writer or scanner.
  *
  * It works in user mode: page faults and system calls are real ones.  Between two
  * batches it calls the module, which does what a kthread does between batches: counts,
@@ -559,8 +559,8 @@ static bool has_left(struct vmb_worker *worker)
  * @worker: the place; the phase is VMB_PHASE_PARKED or VMB_PHASE_STOP
  * @limit: how long, jiffies
  *
- * One that gets no time on its CPU is moved.  A thread that ends is gone for us: a process that is killed may be waiting for the end
- * of the run itself.
+ * One that gets no time on its CPU is moved.  A thread that ends is gone for us: a process
+ * that is killed may be waiting for the end of the run itself.
  *
  * Context: process, sleeps.
  * Return: whether it has left; otherwise it may still touch the arena.
