@@ -16,53 +16,15 @@
 #include <linux/uaccess.h>
 
 #include "calibrate.h"
-#include "knobs.h"
-#include "roles.h"
+#include "user_batch.h"
 #include "user_thread.h"
 
-/* A batch of a writer is adapted to this time, and has at most so many operations. */
-#define VMB_UPDATES_NS 50000
-#define VMB_UPDATES 32
 /* How often the end of a thread is looked for that has not left. */
 #define VMB_LEAVE_POLL_MS 10
 /* A thread that has not left by then may have no CPU. */
 #define VMB_MOVE_MS 1000
 
-/* A row of faults and a zap of each, or updates and their undoing. */
-static_assert(VMB_USER_CALLS >= 2 * VMB_FAULTS);
-static_assert(VMB_USER_CALLS >= 2 * VMB_UPDATES);
-
 static DEFINE_MUTEX(places);
-
-/**
- * struct vmb_user_thread - a thread of a program, by the file that it opened
- * @lock: held in its call, and while @worker changes
- * @worker: whose place it has; NULL: none any more
- * @is_new: it has not asked for a place yet
- * @started: it has been given something to do
- * @left: it has been told to leave
- * @length: lookups or operations of the next batch
- * @given: when the batch was given to it, ticks
- * @told: when it last told what it had done, or started, ticks
- * @before: part of what it does next that is before its measured time, ticks
- * @due: when its first operation was due, ticks; 0 without a rate
- * @undo: with a rate, an operation whose undoing comes next; no address if none
- * @batch: what it was given, and what it said about it
- */
-struct vmb_user_thread {
-	struct mutex lock;
-	struct vmb_worker *worker;
-	bool is_new;
-	bool started;
-	bool left;
-	u32 length;
-	u64 given;
-	u64 told;
-	u64 before;
-	u64 due;
-	struct vmb_user_call undo;
-	struct vmb_user_batch batch;
-};
 
 /**
  * vmb_user_thread_create() - make room for what a thread is given
@@ -141,273 +103,6 @@ int vmb_user_thread_take(struct vmb_user_thread *thread,
 	return err;
 }
 
-static struct vmb_user_call *add(struct vmb_user_thread *thread,
-				 unsigned int op, unsigned long addr,
-				 unsigned long len)
-{
-	struct vmb_user_call *call = &thread->batch.call[thread->batch.n++];
-
-	*call = (struct vmb_user_call){
-		.addr = addr,
-		.len = len,
-		.op = op,
-		.timed = op < VMB_OP_COUNT,
-	};
-	return call;
-}
-
-/* Return whether the next lookup is timed. */
-static bool is_timed(struct vmb_reader *reader)
-{
-	if (!reader->sample_every)
-		return false;
-	if (reader->until_sample) {
-		reader->until_sample--;
-		return false;
-	}
-	vmb_reader_draw(reader);
-	return true;
-}
-
-/* A row of page faults, and a zap of each part of it. */
-static void choose_reads(struct vmb_user_thread *thread,
-			 struct vmb_reader *reader)
-{
-	const unsigned int op = reader->touch & FAULT_FLAG_WRITE ?
-				VMB_USER_WRITE : VMB_USER_READ;
-	const unsigned long *addr = reader->addrs, *end = addr + thread->length;
-	unsigned long start, len;
-
-	vmb_pick_fill(&reader->pick, reader->addrs, thread->length);
-	for (; addr < end; addr++)
-		add(thread, op, *addr, 1)->timed = is_timed(reader);
-	for (addr = reader->addrs; addr < end;) {
-		start = *addr;
-		addr = vmb_reader_zap_part(reader, addr, end, &len);
-		add(thread, VMB_USER_ZAP, start, len);
-	}
-}
-
-static void protect(struct vmb_user_thread *thread, enum vmb_writer_op op,
-		    const struct vmb_arena *arena, u32 slot, bool changed)
-{
-	add(thread, op, vmb_arena_addr(arena, slot),
-	    op == VMB_OP_MPROTECT ? arena->slot_len : vmb_arena_half(arena))
-		->prot = vmb_arena_rights(arena, slot, changed);
-}
-
-/* An operation and its undoing. */
-static void choose_update(struct vmb_user_thread *thread,
-			  struct vmb_writer *writer)
-{
-	const struct vmb_arena *arena = writer->arena;
-	u32 slot = vmb_writer_pick(writer);
-	unsigned long addr = vmb_arena_addr(arena, slot);
-	unsigned long len = arena->slot_len;
-	struct vmb_user_call *call;
-
-	switch (vmb_writer_choose(writer)) {
-	case VMB_WRITE_OP_MUNMAP:
-		add(thread, VMB_OP_MUNMAP, addr, len);
-		call = add(thread, VMB_OP_MAP, addr, len);
-		call->prot = vmb_arena_rights(arena, slot, false);
-		call->flags = arena->map_flags;
-		break;
-	case VMB_WRITE_OP_MPROTECT:
-		protect(thread, VMB_OP_MPROTECT, arena, slot, true);
-		protect(thread, VMB_OP_MPROTECT, arena, slot, false);
-		break;
-	case VMB_WRITE_OP_SPLIT:
-		protect(thread, VMB_OP_SPLIT, arena, slot, true);
-		protect(thread, VMB_OP_MERGE, arena, slot, false);
-		break;
-	case VMB_WRITE_OP_MREMAP:
-		add(thread, VMB_OP_MREMAP, addr, len)->to = addr + len;
-		add(thread, VMB_OP_MREMAP, addr + len, len)->to = addr;
-		break;
-	case VMB_WRITE_OP_MADVISE:
-		add(thread, VMB_OP_MADVISE, addr, len);
-		if (arena->populate)
-			add(thread, VMB_USER_FILL, addr, len);
-		break;
-	default:
-		add(thread, VMB_OP_FORK, addr, len);
-	}
-}
-
-/* With a rate, one at a time: each has a time of its own. */
-static void choose_due(struct vmb_user_thread *thread,
-		       struct vmb_writer *writer)
-{
-	struct vmb_user_batch *batch = &thread->batch;
-
-	if (thread->undo.addr) {
-		batch->call[batch->n++] = thread->undo;
-		thread->undo.addr = 0;
-		/* What is not timed is no operation. */
-		if (!batch->call[0].timed)
-			return;
-	} else {
-		choose_update(thread, writer);
-		if (batch->n == 2)
-			thread->undo = batch->call[--batch->n];
-	}
-	thread->due = vmb_worker_pace(thread->worker);
-}
-
-static void choose_scan(struct vmb_user_thread *thread,
-			const struct vmb_scanner *scanner)
-{
-	struct vmb_user_call *call = add(thread, VMB_USER_SCAN, 0, 0);
-
-	call->flags = scanner->scan;
-	call->timed = true;
-}
-
-static void choose(struct vmb_user_thread *thread)
-{
-	struct vmb_worker *worker = thread->worker;
-	u32 i;
-
-	thread->batch.n = 0;
-	thread->due = 0;
-	switch (worker->tally->role) {
-	case VMB_READER:
-		choose_reads(thread, worker->state);
-		break;
-	case VMB_SCANNER:
-		for (i = 0; i < thread->length; i++)
-			choose_scan(thread, worker->state);
-		break;
-	default:
-		if (worker->pace.gap)
-			choose_due(thread, worker->state);
-		else
-			for (i = 0; i < thread->length; i++)
-				choose_update(thread, worker->state);
-	}
-}
-
-static void count_reads(struct vmb_user_thread *thread,
-			struct vmb_reader *reader)
-{
-	const struct vmb_user_batch *batch = &thread->batch;
-	u32 i;
-
-	for (i = 0; i < batch->done; i++) {
-		if (batch->call[i].op == VMB_USER_ZAP)
-			break;
-		reader->counts.lookups++;
-		if (batch->call[i].timed)
-			vmb_reader_took(reader, batch->begin[i], batch->end[i],
-					1, false);
-	}
-	reader->counts.zap_ticks += batch->other;
-	if (batch->done < batch->n)
-		vmb_session_fail(thread->worker->session, -(int)batch->err,
-				 "reader %u: zapping pages with madvise() failed with error -%u",
-				 thread->worker->tally->index, batch->err);
-}
-
-static void count_updates(struct vmb_user_thread *thread,
-			  struct vmb_writer *writer)
-{
-	const struct vmb_user_batch *batch = &thread->batch;
-	const struct vmb_user_call *call;
-	u32 i;
-
-	for (i = 0; i < batch->done; i++) {
-		if (!batch->call[i].timed)
-			continue;
-		vmb_writer_done(writer, batch->call[i].op,
-				thread->due ?: batch->begin[i], batch->end[i]);
-		/* That takes mmap_lock for reading, or none. */
-		writer->counts.transactions += batch->call[i].op !=
-					       VMB_OP_MADVISE;
-	}
-	if (batch->done == batch->n)
-		return;
-	call = &batch->call[batch->done];
-	vmb_writer_failed(writer, call->op < VMB_OP_COUNT ? call->op :
-							    VMB_OP_MADVISE,
-			  (call->addr - writer->arena->base) /
-			  writer->arena->stride, -(int)batch->err);
-}
-
-static void add_scan_time(struct vmb_scanner *scanner, enum vmb_scanner_op op,
-			  u64 begin, u64 end)
-{
-	if (unlikely(end < begin))
-		scanner->counts.clock_backwards++;
-	else
-		vmb_hist_add(&scanner->sink.hist[op],
-			     vmb_clock_to_ns(end - begin));
-}
-
-/* A batch that is cut short without an error has come to the end of a scan. */
-static void count_scan(struct vmb_user_thread *thread,
-		       struct vmb_scanner *scanner)
-{
-	const struct vmb_user_batch *batch = &thread->batch;
-	u32 i;
-
-	for (i = 0; i < batch->done; i++)
-		add_scan_time(scanner, VMB_SCANNER_CALL, batch->begin[i],
-			      batch->end[i]);
-	if (batch->done) {
-		scanner->began = scanner->began ?: batch->begin[0];
-		scanner->called = batch->end[batch->done - 1];
-	}
-	if (batch->done == batch->n)
-		return;
-	if (batch->err) {
-		vmb_session_fail(thread->worker->session, -(int)batch->err,
-				 "scanner %u: reading %s failed with error -%u%s",
-				 thread->worker->tally->index,
-				 vmb_scan_name(scanner->scan), batch->err,
-				 scanner->scan == VMB_SCAN_QUERY &&
-				 batch->err == ENOTTY ?
-				 ": this kernel has no PROCMAP_QUERY; give scan=maps" :
-				 "");
-	} else if (scanner->began) {
-		scanner->counts.scans++;
-		add_scan_time(scanner, VMB_SCANNER_SCAN, scanner->began,
-			      scanner->called);
-		scanner->began = 0;
-	}
-}
-
-/* Count what a thread has done.  Return false if it cannot go on. */
-static bool count(struct vmb_user_thread *thread)
-{
-	struct vmb_worker *worker = thread->worker;
-
-	switch (worker->tally->role) {
-	case VMB_READER:
-		count_reads(thread, worker->state);
-		break;
-	case VMB_SCANNER:
-		count_scan(thread, worker->state);
-		return !thread->batch.err;
-	default:
-		count_updates(thread, worker->state);
-	}
-	return thread->batch.done == thread->batch.n;
-}
-
-/* Adapt the length of a batch to the time that the last one took. */
-static void adapt(struct vmb_user_thread *thread, u64 now)
-{
-	const struct vmb_worker *worker = thread->worker;
-	const struct vmb_reader *reader = worker->state;
-	bool reads = worker->tally->role == VMB_READER;
-
-	thread->length = vmb_batch_next(thread->length, now - thread->given,
-					reads ? vmb_reader_batch(reader) :
-						vmb_clock_from_ns(VMB_UPDATES_NS),
-					1, reads ? reader->most : VMB_UPDATES);
-}
-
 /* Wait for the start of the run.  Return 1, 0 if it ends, or -ERESTARTSYS. */
 static int start(struct vmb_user_thread *thread)
 {
@@ -479,9 +174,8 @@ static int finish(struct vmb_user_thread *thread,
 		batch->err = EINVAL;
 	now = vmb_clock_ticks();
 	check_times(thread, now);
-	if (!count(thread))
+	if (!vmb_user_batch_count(thread, now))
 		return 0;
-	adapt(thread, now);
 	if (thread->undo.addr)
 		return 1;
 	goes_on = vmb_worker_boundary(thread->worker, now);
@@ -517,7 +211,7 @@ int vmb_user_thread_next(struct vmb_user_thread *thread,
 	batch->n = 0;
 	batch->tsc = vmb_clock.tsc;
 	if (go > 0) {
-		choose(thread);
+		vmb_user_batch_choose(thread);
 	} else if (thread->worker && !thread->left) {
 		thread->left = true;
 		/* Without the TSC a program reads another clock. */
