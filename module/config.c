@@ -186,6 +186,9 @@ static int check_user_writers(const struct vmb_knobs *knobs, char *error)
 			  "backing: user threads cannot map %s again with write_op=%s; give anon or shmem, or another write_op",
 			  vmb_backing_name(knobs->backing),
 			  vmb_write_op_name(op));
+	else if (op == VMB_WRITE_OP_BRK && knobs->mms == VMB_MMS_SHARED)
+		scnprintf(error, VMB_ERROR_LEN,
+			  "write_op: an address space has one heap, which the driver uses; give mms=own, or another than brk");
 	else if (op == VMB_WRITE_OP_MREMAP && knobs->layout != VMB_LAYOUT_GAPPED)
 		scnprintf(error, VMB_ERROR_LEN,
 			  "layout: write_op=mremap moves a VMA to the hole behind it; give gapped");
@@ -209,10 +212,31 @@ static int check_user_readers(const struct vmb_knobs *knobs, char *error)
 	else if (knobs->fault_lock != VMB_FAULT_LOCK_NATIVE)
 		scnprintf(error, VMB_ERROR_LEN,
 			  "fault_lock: the kernel chooses what a fault of a user thread locks; give native, or threads=kernel");
-	else if (knobs->writers && knobs->write_op != VMB_WRITE_OP_FORK &&
+	else if (knobs->mms == VMB_MMS_SHARED && knobs->writers &&
+		 knobs->write_op != VMB_WRITE_OP_FORK &&
 		 knobs->access != VMB_ACCESS_STABLE)
 		scnprintf(error, VMB_ERROR_LEN,
-			  "access: a user thread dies of touching what a writer has unmapped or protected; give stable, or write_op=fork, or threads=kernel");
+			  "access: a user thread dies of touching what a writer has unmapped or protected; give stable, or write_op=fork, mms=own or threads=kernel");
+	else
+		return 0;
+	return -EINVAL;
+}
+
+/* What processes with an address space each cannot do. */
+static int check_own_mms(const struct vmb_knobs *knobs, char *error)
+{
+	if (knobs->threads == VMB_THREADS_KERNEL)
+		scnprintf(error, VMB_ERROR_LEN,
+			  "mms: threads of the kernel work in the address space of the driver; give shared, or threads=user");
+	else if (knobs->readers && !knobs->scheme->faults)
+		scnprintf(error, VMB_ERROR_LEN,
+			  "mms: lookups of scheme %s are made by threads of the kernel, in the address space of the driver; give shared, readers=0 or scheme=page_fault",
+			  knobs->scheme->name);
+	else if (knobs->backing == VMB_BACKING_FILE ||
+		 knobs->backing == VMB_BACKING_THP)
+		scnprintf(error, VMB_ERROR_LEN,
+			  "backing: a process cannot map %s itself; give anon or shmem, or mms=shared",
+			  vmb_backing_name(knobs->backing));
 	else
 		return 0;
 	return -EINVAL;
@@ -222,15 +246,17 @@ static int check_threads(const struct vmb_knobs *knobs, char *error)
 {
 	int err = 0;
 
-	if (knobs->threads == VMB_THREADS_USER) {
+	if (knobs->mms == VMB_MMS_OWN)
+		err = check_own_mms(knobs, error);
+	if (!err && knobs->threads == VMB_THREADS_USER) {
 		if (knobs->writers)
 			err = check_user_writers(knobs, error);
 		if (!err && knobs->readers && knobs->scheme->faults)
 			err = check_user_readers(knobs, error);
 		return err;
 	}
-	if (!knobs->writers || knobs->write_op < VMB_WRITE_OP_MREMAP)
-		return 0;
+	if (err || !knobs->writers || knobs->write_op < VMB_WRITE_OP_MREMAP)
+		return err;
 	scnprintf(error, VMB_ERROR_LEN,
 		  "write_op: %s is what user threads do; give threads=user and a scheme of the kernel, or another write_op",
 		  vmb_write_op_name(knobs->write_op));

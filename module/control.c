@@ -386,12 +386,12 @@ static int take_place(struct vmb_user_thread *thread, enum vmb_role role,
 		if (worker->tally->role != role ||
 		    worker->tally->index != index || !worker->by_user)
 			continue;
-		if ((worker->mm == current->mm) != (role != VMB_SCANNER))
+		if ((current->mm == control.run->space.arena.mm) != !!worker->mm)
 			return set_error(-EPERM, "user_thread: %s %u is to be a thread of %s",
 					 vmb_role_name(role), index,
-					 role == VMB_SCANNER ?
-					 "another process than the one that armed the run" :
-					 "the process that armed the run");
+					 worker->mm ?
+					 "the process that armed the run" :
+					 "another process than the one that armed the run");
 		err = vmb_user_thread_take(thread, worker);
 		if (err)
 			return set_error(err, "user_thread: the place of %s %u is taken, the thread had one, or the run is ending",

@@ -14,6 +14,7 @@ static const char *const backing_words[] = { VMB_BACKINGS(VMB_WORD) };
 static const char *const touch_words[] = { VMB_TOUCHES(VMB_WORD) };
 static const char *const fault_lock_words[] = { VMB_FAULT_LOCKS(VMB_WORD) };
 static const char *const threads_words[] = { VMB_THREADS(VMB_WORD) };
+static const char *const mms_words[] = { VMB_MMS(VMB_WORD) };
 static const char *const scan_words[] = { VMB_SCANS(VMB_WORD) };
 static const char *const read_op_words[] = { VMB_READ_OPS(VMB_WORD) };
 static const char *const access_words[] = { VMB_ACCESSES(VMB_WORD) };
@@ -61,6 +62,7 @@ VMB_DEFINE_NAME(backing)
 VMB_DEFINE_NAME(touch)
 VMB_DEFINE_NAME(fault_lock)
 VMB_DEFINE_NAME(threads)
+VMB_DEFINE_NAME(mms)
 VMB_DEFINE_NAME(scan)
 VMB_DEFINE_NAME(read_op)
 VMB_DEFINE_NAME(access)

@@ -49,6 +49,7 @@ const char *vmb_backing_name(u64 backing);
 const char *vmb_touch_name(u64 touch);
 const char *vmb_fault_lock_name(u64 lock);
 const char *vmb_threads_name(u64 threads);
+const char *vmb_mms_name(u64 mms);
 const char *vmb_scan_name(u64 scan);
 const char *vmb_read_op_name(u64 op);
 const char *vmb_access_name(u64 access);

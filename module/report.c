@@ -180,6 +180,7 @@ static const struct vmb_hist *update_of(const struct vmb_results *results,
 		[VMB_WRITE_OP_MREMAP] = BIT(VMB_OP_MREMAP),
 		[VMB_WRITE_OP_MADVISE] = BIT(VMB_OP_MADVISE),
 		[VMB_WRITE_OP_FORK] = BIT(VMB_OP_FORK),
+		[VMB_WRITE_OP_BRK] = BIT(VMB_OP_BRK),
 	};
 
 	return results->measured && results->knobs.writers &&

@@ -252,9 +252,12 @@ struct vmb_worker *vmb_role_create(enum vmb_role role,
 {
 	const struct vmb_knobs *knobs = &config->knobs;
 	bool reads = role == VMB_READER, scans = role == VMB_SCANNER;
+	/* A program can touch pages, but not look VMAs up. */
+	bool by_user = scans || (knobs->threads == VMB_THREADS_USER &&
+				 (!reads || knobs->scheme->faults));
 	struct vmb_worker_config worker_config = {
 		.session = session,
-		.mm = space->arena.mm,
+		.mm = scans || knobs->mms == VMB_MMS_OWN ? NULL : space->arena.mm,
 		.ops = reads ? &reader_ops : &writer_ops,
 		.role = role,
 		.index = index,
@@ -303,10 +306,8 @@ struct vmb_worker *vmb_role_create(enum vmb_role role,
 		worker->done = &writer->counts.updates;
 	}
 
-	/* A program can touch pages, but not look VMAs up. */
-	worker->by_user = scans || (knobs->threads == VMB_THREADS_USER &&
-				    (!reads || knobs->scheme->faults));
-	err = worker->by_user ? 0 : vmb_worker_launch(worker);
+	worker->by_user = by_user;
+	err = by_user ? 0 : vmb_worker_launch(worker);
 	if (err) {
 		vmb_tally_free(worker->tally);
 		vmb_worker_free(worker);
@@ -316,7 +317,7 @@ struct vmb_worker *vmb_role_create(enum vmb_role role,
 }
 
 /**
- * vmb_role_has_lost() - return true if a writer could not map a slot again
+ * vmb_role_has_lost() - return true if a writer could not map a slot of the arena again
  * @worker: a worker; its thread has ended or left
  * @slot: the slot
  *
@@ -326,6 +327,6 @@ bool vmb_role_has_lost(const struct vmb_worker *worker, u32 slot)
 {
 	const struct vmb_writer *writer = worker->state;
 
-	return worker->tally->role == VMB_WRITER &&
+	return worker->tally->role == VMB_WRITER && worker->mm &&
 	       slot - writer->lost < writer->lost_slots;
 }

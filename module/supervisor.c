@@ -351,7 +351,7 @@ static void stop_workers(struct vmb_run *run)
 		if (worker->by_user)
 			run->in_use |=
 				!vmb_user_thread_leave(worker, user_limit) &&
-				worker->tally->role != VMB_SCANNER;
+				worker->mm;
 		else
 			vmb_worker_leave(worker, limit);
 	}

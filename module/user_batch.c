@@ -10,6 +10,9 @@
 #define VMB_UPDATES_NS 50000
 #define VMB_UPDATES 32
 
+/* To map a slot, fill it and zap it. */
+#define VMB_CALLS_OF_A_MAP 3
+
 /* A row of faults and a zap of each, or updates and their undoing. */
 static_assert(VMB_USER_CALLS >= 2 * VMB_FAULTS);
 static_assert(VMB_USER_CALLS >= 2 * VMB_UPDATES);
@@ -103,6 +106,10 @@ static void choose_update(struct vmb_user_thread *thread,
 		if (arena->populate)
 			add(thread, VMB_USER_FILL, addr, len);
 		break;
+	case VMB_WRITE_OP_BRK:
+		add(thread, VMB_OP_BRK, addr, len);
+		add(thread, VMB_OP_BRK, addr, 0);
+		break;
 	default:
 		add(thread, VMB_OP_FORK, addr, len);
 	}
@@ -137,6 +144,51 @@ static void choose_scan(struct vmb_user_thread *thread,
 	call->timed = true;
 }
 
+static const struct vmb_arena *arena_of(const struct vmb_worker *worker)
+{
+	const struct vmb_reader *reader = worker->state;
+	const struct vmb_writer *writer = worker->state;
+
+	return worker->tally->role == VMB_READER ? reader->arena :
+						   writer->arena;
+}
+
+/*
+ * In an address space of its own, a process maps the next slots of an arena like that of
+ * the run.  Each VMA has its anon_vma before the first fault that is measured.
+ */
+static void choose_maps(struct vmb_user_thread *thread)
+{
+	const struct vmb_arena *arena = arena_of(thread->worker);
+	const unsigned long len = arena->slot_len;
+	struct vmb_user_batch *batch = &thread->batch;
+	struct vmb_user_call *call;
+	unsigned long addr;
+
+	while (thread->mapped < arena->slots &&
+	       batch->n + VMB_CALLS_OF_A_MAP <= VMB_USER_CALLS) {
+		addr = vmb_arena_addr(arena, thread->mapped);
+		call = add(thread, VMB_OP_MAP, addr, len);
+		call->prot = vmb_arena_rights(arena, thread->mapped, false);
+		call->flags = arena->map_flags;
+		if (arena->populate || arena->touched)
+			add(thread, VMB_USER_FILL, addr, len);
+		if (arena->touched)
+			add(thread, VMB_USER_ZAP, addr, len);
+		thread->mapped++;
+	}
+}
+
+/* Return true if a process has to map more of its arena, unless the run is ending. */
+static bool has_to_map(const struct vmb_user_thread *thread)
+{
+	const struct vmb_worker *worker = thread->worker;
+
+	return !worker->mm && worker->tally->role != VMB_SCANNER &&
+	       thread->mapped < arena_of(worker)->slots &&
+	       !vmb_session_is_over(worker->session);
+}
+
 /**
  * vmb_user_batch_choose() - choose what a thread does next
  * @thread: the thread; it has a place
@@ -150,6 +202,11 @@ void vmb_user_batch_choose(struct vmb_user_thread *thread)
 
 	thread->batch.n = 0;
 	thread->due = 0;
+	thread->maps = has_to_map(thread);
+	if (thread->maps) {
+		choose_maps(thread);
+		return;
+	}
 	switch (worker->tally->role) {
 	case VMB_READER:
 		choose_reads(thread, worker->state);
@@ -256,11 +313,30 @@ static void count_scan(struct vmb_user_thread *thread,
 	}
 }
 
+static void count_maps(struct vmb_user_thread *thread)
+{
+	const struct vmb_user_batch *batch = &thread->batch;
+	const struct vmb_tally *tally = thread->worker->tally;
+
+	if (batch->done == batch->n)
+		return;
+	vmb_session_fail(thread->worker->session, -(int)batch->err,
+			 "%s %u: mapping an arena of its own failed with error -%u%s",
+			 vmb_role_name(tally->role), tally->index, batch->err,
+			 batch->err == ENOMEM || batch->err == EFAULT ?
+			 ": no memory, or a limit such as that of a memory cgroup; give fewer vmas, readers or writers" :
+			 "");
+}
+
 /* The same of any role.  Return false if the thread cannot go on. */
 static bool count(struct vmb_user_thread *thread)
 {
 	struct vmb_worker *worker = thread->worker;
 
+	if (thread->maps) {
+		count_maps(thread);
+		return thread->batch.done == thread->batch.n;
+	}
 	switch (worker->tally->role) {
 	case VMB_READER:
 		count_reads(thread, worker->state);
@@ -299,6 +375,7 @@ bool vmb_user_batch_count(struct vmb_user_thread *thread, u64 now)
 {
 	if (!count(thread))
 		return false;
-	adapt(thread, now);
+	if (!thread->maps)
+		adapt(thread, now);
 	return true;
 }

@@ -15,6 +15,8 @@
  * @is_new: it has not asked for a place yet
  * @started: it has been given something to do
  * @left: it has been told to leave
+ * @maps: the batch maps the arena of a process; its work begins after that
+ * @mapped: slots that are mapped, or that it was told to map
  * @length: lookups or operations of the next batch
  * @given: when the batch was given to it, ticks
  * @told: when it last told what it had done, or started, ticks
@@ -29,6 +31,8 @@ struct vmb_user_thread {
 	bool is_new;
 	bool started;
 	bool left;
+	bool maps;
+	u32 mapped;
 	u32 length;
 	u64 given;
 	u64 told;

@@ -176,7 +176,7 @@ static int finish(struct vmb_user_thread *thread,
 	check_times(thread, now);
 	if (!vmb_user_batch_count(thread, now))
 		return 0;
-	if (thread->undo.addr)
+	if (thread->undo.addr || thread->maps)
 		return 1;
 	goes_on = vmb_worker_boundary(thread->worker, now);
 	/* It may have been preempted on the way to its measured time. */

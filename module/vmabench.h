@@ -21,6 +21,7 @@ struct vmb_scheme;
 #define VMB_CHOICE_TOUCH(name, word) VMB_TOUCH_##name,
 #define VMB_CHOICE_FAULT_LOCK(name, word) VMB_FAULT_LOCK_##name,
 #define VMB_CHOICE_THREADS(name, word) VMB_THREADS_##name,
+#define VMB_CHOICE_MMS(name, word) VMB_MMS_##name,
 #define VMB_CHOICE_SCAN(name, word) VMB_SCAN_##name,
 #define VMB_CHOICE_READ_OP(name, word) VMB_READ_OP_##name,
 #define VMB_CHOICE_ACCESS(name, word) VMB_ACCESS_##name,
@@ -36,6 +37,7 @@ enum vmb_backing { VMB_BACKINGS(VMB_CHOICE_BACKING) };
 enum vmb_touch { VMB_TOUCHES(VMB_CHOICE_TOUCH) };
 enum vmb_fault_lock { VMB_FAULT_LOCKS(VMB_CHOICE_FAULT_LOCK) };
 enum vmb_threads { VMB_THREADS(VMB_CHOICE_THREADS) };
+enum vmb_mms { VMB_MMS(VMB_CHOICE_MMS) };
 enum vmb_scan { VMB_SCANS(VMB_CHOICE_SCAN) };
 enum vmb_read_op { VMB_READ_OPS(VMB_CHOICE_READ_OP) };
 enum vmb_access { VMB_ACCESSES(VMB_CHOICE_ACCESS) };

@@ -28,7 +28,7 @@ struct vmb_worker_ops {
 /**
  * struct vmb_worker_config - which worker to create
  * @session: the run
- * @mm: the address space it works in
+ * @mm: the address space it works in; NULL: that of its own process
  * @ops: what it does
  * @role: reader, writer or scanner
  * @index: number within the role
@@ -78,7 +78,7 @@ struct vmb_pace {
 /**
  * struct vmb_worker - a worker; in memory of its CPU's node
  * @session: its run
- * @mm: the address space it works in
+ * @mm: the address space it works in; NULL: that of its own process
  * @ops: what it does
  * @tally: what it measured; not freed with it
  * @state: the reader or writer

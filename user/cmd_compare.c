@@ -104,7 +104,7 @@ static const struct cli_option options[] = {
 	  "Compare these metrics, separated by commas and named as in "
 	  "statistics.csv, or all (default: ns_per_lookup, lookup_p50_ns, "
 	  "lookup_p99_ns, updates_per_s, scans_per_s, and OP_p50_ns and OP_p99_ns of "
-	  "munmap, map, mprotect, split, merge, lock, mremap, madvise, fork, scan, scan_call)",
+	  "munmap, map, mprotect, split, merge, lock, mremap, madvise, fork, brk, scan, scan_call)",
 	  set_list, offsetof(struct arguments, metric_list), NULL, 0 },
 	{ "schemes", 0, "A,B", 0,
 	  "Compare scheme B with scheme A of one folder",

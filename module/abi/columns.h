@@ -79,6 +79,8 @@
 	  "page_fault: what was locked to find the VMA")		\
 	X(threads, "", OPTION(THREADS, CHOICE(threads)),		\
 	  "kernel: writers, and readers of page_fault: kernel: threads of the kernel; user: threads of the process, which make real system calls and faults") \
+	X(mms, "", IF(knobs->threads == VMB_THREADS_USER, OPTION(MMS, CHOICE(mms))), \
+	  "threads=user: shared: in the address space of the driver; own: each a process with one of its own") \
 	X(check, "bool", IF(knobs->scheme->protocol, KNOB(check)),	\
 	  "models: 1: the checker was on; 0: what it counts is empty")
 
@@ -310,6 +312,7 @@
 	VMB_UPDATE_COLUMNS(X, mremap, MREMAP)				\
 	VMB_UPDATE_COLUMNS(X, madvise, MADVISE)				\
 	VMB_UPDATE_COLUMNS(X, fork, FORK)				\
+	VMB_UPDATE_COLUMNS(X, brk, BRK)					\
 	Q("How long does it take another process to list the VMAs?")	\
 	X(scans, "count", IF(scan, number(scan->scans)),		\
 	  "scans that ended in the window, by all scanners")		\
@@ -409,7 +412,7 @@
 	X(role, "", text(role), "reader, writer or scanner")			\
 	X(index, "", index, "number within the role, or all")		\
 	X(op, "", text(op),						\
-	  "lookup; fallback: lookups repeated under the lock; munmap, map, mprotect, split, merge, lock, mremap, madvise, fork; scan; scan_call: a call of a scan; release: how long files stayed open after the removal of their VMAs, only with index all if callbacks close the files") \
+	  "lookup; fallback: lookups repeated under the lock; munmap, map, mprotect, split, merge, lock, mremap, madvise, fork, brk; scan; scan_call: a call of a scan; release: how long files stayed open after the removal of their VMAs, only with index all if callbacks close the files") \
 	X(low_ns, "ns", number(low), "smallest latency of the bucket")	\
 	X(high_ns, "ns", unless_zero(high),				\
 	  "first latency above the bucket; empty for latencies of 2^36 ns and above") \

@@ -36,6 +36,10 @@
 	X(KERNEL, "kernel")						\
 	X(USER, "user")
 
+#define VMB_MMS(X)							\
+	X(SHARED, "shared")						\
+	X(OWN, "own")
+
 #define VMB_SCANS(X)							\
 	X(MAPS, "maps")							\
 	X(SMAPS_ROLLUP, "smaps_rollup")					\
@@ -61,7 +65,8 @@
 	X(LOCK, "lock")							\
 	X(MREMAP, "mremap")						\
 	X(MADVISE, "madvise")						\
-	X(FORK, "fork")
+	X(FORK, "fork")							\
+	X(BRK, "brk")
 
 #define VMB_INDEXES(X)							\
 	X(NATIVE, "native")						\
@@ -108,6 +113,7 @@
 	X(TOUCH, touch)							\
 	X(FAULT_LOCK, fault_lock)					\
 	X(THREADS, threads)						\
+	X(MMS, mms)							\
 	X(SCANNERS, scanners)						\
 	X(SCAN, scan)
 
@@ -134,6 +140,8 @@
 	    "page_fault: native takes the per-VMA lock, and mmap_lock if that fails, as the page-fault handler does; mmap takes mmap_lock alone, as the handler did before 6.4, and native there") \
 	ENUM(threads, VMB_THREADS, "kernel",				\
 	    "the kernel's schemes: who changes VMAs and, with page_fault, touches pages: threads of the kernel, which call what system calls and faults call; or user threads, which make real ones") \
+	ENUM(mms, VMB_MMS, "shared",					\
+	    "threads=user: shared has all of them in the address space of the driver, own makes each a process with an arena in an address space of its own") \
 	NUM(scanners, 0, 64, 0, "count",				\
 	    "the kernel's schemes: other processes that list the VMAs of the address space again and again, as monitoring does") \
 	ENUM(scan, VMB_SCANS, "maps",					\
@@ -149,7 +157,7 @@
 	NUM(depend, 0, 1, 0, "bool",					\
 	    "1 makes each address depend on the VMA found last, so that lookups do not overlap in the CPU") \
 	ENUM(write_op, VMB_WRITE_OPS, "munmap",				\
-	    "what writers do; each change is undone by the next; on the kernel also lock, which changes nothing; with threads=user also mremap into the hole after a VMA and back, madvise of MADV_DONTNEED, and fork of a process that exits")	\
+	    "what writers do; each change is undone by the next; on the kernel also lock, which changes nothing; with threads=user also mremap into the hole after a VMA and back, madvise of MADV_DONTNEED, fork of a process that exits and, with mms=own, brk of the heap by a VMA's length and back")	\
 	NUM(write_span, 1, 512, 1, "slots",				\
 	    "consecutive slots that one operation of a writer changes")		\
 	NUM(write_hold_ns, 0, 10000000000, 0, "ns",			\

@@ -15,7 +15,8 @@
 #define VMB_USER_OPS(X)							\
 	X(MREMAP, mremap)						\
 	X(MADVISE, madvise)						\
-	X(FORK, fork)
+	X(FORK, fork)							\
+	X(BRK, brk)
 
 enum vmb_writer_op {
 #define VMB_WRITER_OP_ENUM(name, word) VMB_OP_##name,

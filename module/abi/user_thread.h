@@ -32,7 +32,7 @@ enum vmb_user_op {
  * struct vmb_user_call - something to do
  * @addr: where
  * @to: where to, for mremap
- * @len: bytes
+ * @len: bytes; for brk of the heap above its first end
  * @op: enum vmb_writer_op or enum vmb_user_op
  * @prot: PROT_..., for map, mprotect, split and merge
  * @flags: MAP_..., for map; enum vmb_scan of a list of VMAs

@@ -25,7 +25,8 @@ const struct vmb_scheme vmb_scheme_##_name = {				\
 	.native = VMB_MAPLE,						\
 	.trees = _trees,						\
 	.options = VMB_OPTION_BACKING | VMB_OPTION_POPULATE |		\
-		   VMB_OPTION_THREADS | VMB_OPTION_SCANNERS |		\
+		   VMB_OPTION_THREADS | VMB_OPTION_MMS |		\
+		   VMB_OPTION_SCANNERS |			\
 		   VMB_OPTION_SCAN,					\
 	.unavailable = _unavailable,					\
 	.space = &vmb_kernel_space,					\

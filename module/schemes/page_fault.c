@@ -151,7 +151,7 @@ const struct vmb_scheme vmb_scheme_page_fault = {
 	.native = VMB_MAPLE,
 	.trees = BIT(VMB_MAPLE),
 	.options = VMB_OPTION_BACKING | VMB_OPTION_TOUCH |
-		   VMB_OPTION_FAULT_LOCK | VMB_OPTION_THREADS |
+		   VMB_OPTION_FAULT_LOCK | VMB_OPTION_THREADS | VMB_OPTION_MMS |
 		   VMB_OPTION_SCANNERS | VMB_OPTION_SCAN,
 	.faults = true,
 	.unavailable = unavailable,

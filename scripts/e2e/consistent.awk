@@ -274,7 +274,7 @@ END {
 		same("the sum of the writers' ops", s["updates"], ops["writer"])
 		same("the writers' samples, which histogram.csv has", 0, samples["writer"] + 0)
 		same("what histogram.csv has of operations together", 0, total["update"] + 0)
-		n = split("munmap map mprotect split merge lock mremap madvise fork", part, " ")
+		n = split("munmap map mprotect split merge lock mremap madvise fork brk", part, " ")
 		for (i = 1; i <= n; i++) {
 			same("the sum of the writers' " part[i] " histograms", total[part[i]] + 0, each[part[i]] + 0)
 			same(part[i] "_count by histogram.csv", total[part[i]] + 0, s[part[i] "_count"] + 0)

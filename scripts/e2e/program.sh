@@ -17,6 +17,7 @@ writes() {
 	op=$1
 	shift
 	by_users --readers 0 --writers 2 --vmas 200 --write-op "$op" "$@" || return
+	[ "$op" != brk ] || expect_eq mms own "$s_mms" || return
 	expect_num updates -gt 0 "$s_updates" || return
 	case $op in
 	munmap) ops='munmap map' ;;
@@ -25,7 +26,7 @@ writes() {
 	*) ops=$op ;;
 	esac
 	sum=0
-	for name in munmap map mprotect split merge lock mremap madvise fork; do
+	for name in munmap map mprotect split merge lock mremap madvise fork brk; do
 		eval "count=\$s_${name}_count"
 		sum=$((sum + ${count:-0}))
 		case " $ops " in
@@ -124,18 +125,21 @@ no_driver() {
 start_driver() {
 	rm -rf "$work/report"
 	vmabench run --scheme page_fault --threads user --access stable --readers 1 --writers 1 --scanners 1 --duration-ms $endless \
-		--no-events --output "$work/report" >"$work/out" 2>"$work/err" </dev/null &
+		"$@" --no-events --output "$work/report" >"$work/out" 2>"$work/err" </dev/null &
 	pid=$!
 	expect_soon 'state running' is_state running
 }
 
-# ended SIGNAL STATUS: the driver ends in mid-run, and all of the run with it.
+# ended SIGNAL STATUS OPTION...: the driver ends in mid-run, and all of the run with it.
 ended() {
-	start_driver || return
-	kill "-$1" "$pid"
+	signal=$1
+	expected=$2
+	shift 2
+	start_driver "$@" || return
+	kill "-$signal" "$pid"
 	status=0
 	wait "$pid" 2>/dev/null || status=$?
-	expect_eq 'the exit status' "$2" "$status" || return
+	expect_eq 'the exit status' "$expected" "$status" || return
 	expect_soon 'the threads to be gone' no_threads || return
 	expect_soon 'all processes of the driver to be gone' no_driver || return
 	expect_eq state failed "$(status_of state)" || return
@@ -150,6 +154,27 @@ aborted() {
 	wait "$pid" 2>/dev/null || status=$?
 	expect_eq 'the exit status' 1 "$status" || return
 	expect_has 'the message' aborted "$(cat "$work/err")" || return
+	unload_module && load_module
+}
+
+# Each process has as many VMAs as the run, and the driver waits for one that is killed.
+own_arenas() {
+	start_driver --mms own --vmas 500 || return
+	processes=$(pgrep -P "$pid")
+	expect_eq 'processes of the driver' 3 "$(echo "$processes" | wc -l)"
+	arenas=0
+	for process in $processes; do
+		if [ "$(wc -l <"/proc/$process/maps")" -ge 500 ]; then
+			arenas=$((arenas + 1))
+			victim=$process
+		fi
+	done
+	expect_eq 'processes with an arena' 2 $arenas
+	kill -KILL "$victim"
+	status=0
+	wait "$pid" 2>/dev/null || status=$?
+	expect_eq 'the exit status' 1 "$status" || return
+	expect_has 'the message' 'has ended before the run' "$(cat "$work/err")" || return
 	unload_module && load_module
 }
 
@@ -184,6 +209,9 @@ out_of_memory() {
 	expect_eq state failed "$(status_of state)"
 	# Faults take the pages that there are, and give them back.
 	expect_exit 0 sh -c "echo \$\$ >'$group/cgroup.procs' && exec vmabench run --scheme page_fault --threads user --access own --writers 0 --vmas 20000 --duration-ms 500 --repeat 1 --no-events"
+	# Two processes would need more than there is for them.
+	expect_exit 1 sh -c "echo \$\$ >'$group/cgroup.procs' && exec vmabench run --scheme null --threads user --mms own --readers 0 --writers 2 --vma-pages 8 --populate 1 --vmas 400 --repeat 1 --no-events"
+	expect_has 'the message' 'mapping an arena of its own failed' "$(cat "$work/err")"
 	echo 'vmabench-e2e: out of memory ends' >/dev/kmsg
 	expect_soon 'the group to be empty' rmdir "$group" || return
 	umount "$work/cgroup"
@@ -213,12 +241,20 @@ for op in munmap mprotect split mixed mremap madvise fork; do
 	run_test "$op with pages" writes $op --populate 1
 	run_test "$op of files" writes $op --populate 1 --backing shmem --vmas 50
 done
+for op in munmap mprotect split mixed mremap madvise fork brk; do
+	run_test "$op in address spaces of their own" writes $op --mms own --populate 1
+done
 for touch in write read; do
+	for backing in anon shmem; do
+		run_test "page faults in address spaces of their own, $backing, $touch" touches --mms own --writers 0 --backing $backing \
+			--touch $touch --access own
+	done
 	for backing in anon shmem file; do
 		run_test "page faults, $backing, $touch" touches --writers 0 --backing $backing --touch $touch --access own
 	done
 done
 run_test 'page faults beside munmap' touches --writers 1 --access stable
+run_test 'page faults beside munmap in another address space' touches --mms own --writers 1
 run_test 'page faults beside fork' touches --writers 1 --write-op fork
 run_test 'page faults, counted by perf' counted_faults
 run_test 'lookups by kernel threads beside mprotect' by_users --scheme rcu_walk --writers 2 --write-op mprotect
@@ -242,11 +278,18 @@ run_test 'spans' refused 'write_span: user threads change one VMA at a time' --w
 run_test 'the file of all' refused 'backing: user threads cannot map file again' --scheme null --backing file
 run_test 'no hole to move to' refused 'layout: write_op=mremap' --scheme null --write-op mremap --layout packed
 run_test 'locks' refused 'write_op: no system call locks VMAs' --scheme null --write-op lock
+run_test 'an address space for threads of the kernel' refused 'mms: threads of the kernel work in' --threads kernel --mms own
+run_test 'an address space for lookups' refused 'mms: lookups of scheme null are made by threads of the kernel' --scheme null --mms own
+run_test 'a file for processes' refused 'backing: a process cannot map file itself' --scheme page_fault --backing file --mms own
+run_test 'the heap of the driver' refused 'write_op: an address space has one heap' --scheme null --write-op brk
 run_test 'no threads' no_threads_for_it
 run_test 'out of memory' out_of_memory
 run_test 'little room for threads' little_room
 run_test SIGKILL ended KILL 137
 run_test SIGINT ended INT 1
+run_test 'SIGKILL, processes' ended KILL 137 --mms own
+run_test 'SIGINT, processes' ended INT 1 --mms own
+run_test 'processes have arenas' own_arenas
 run_test 'abort by another process' aborted
 run_test 'abort while the threads are stopped' stopped
 for how in no_run other_process same_process shared taken nowhere bad_address lies leaves; do

@@ -66,6 +66,7 @@ static const struct figure all_figures[] = {
 	OPERATION(mremap, 2)
 	OPERATION(madvise, 2)
 	OPERATION(fork, 2)
+	OPERATION(brk, 2)
 	FIGURE("scans/s", scans_per_s, UPDATES, MEASURED, true, 1)
 	OPERATION(scan, 2)
 	FIGURE("call-p99[ns]", scan_call_p99_ns, UPDATES, MEASURED, false, 5)

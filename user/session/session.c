@@ -281,12 +281,27 @@ static enum exitcode finish(const struct session *session,
 	return code;
 }
 
-/* Return the number of scanners that a run has. */
-static size_t scanners(const struct plan *plan, const struct planned *run)
+/* Return a knob of a run, "" if the module has no such knob. */
+static const char *knob_of(const struct plan *plan, const struct planned *run,
+			   const char *name)
 {
-	int i = knobs_find(plan->knobs, "scanners");
+	int i = knobs_find(plan->knobs, name);
 
-	return i < 0 ? 0 : (size_t)atol(plan_value(plan, run, (size_t)i));
+	return i < 0 ? "" : plan_value(plan, run, (size_t)i);
+}
+
+/* Return the users of a run that are processes. */
+static struct user_threads *new_users(const char *dir, const struct plan *plan,
+				      const struct planned *run, char **why)
+{
+	size_t processes[VMB_ROLE_COUNT] = { 0 };
+
+	processes[VMB_SCANNER] = (size_t)atol(knob_of(plan, run, "scanners"));
+	if (!strcmp(knob_of(plan, run, "mms"), "own")) {
+		processes[VMB_READER] = (size_t)atol(knob_of(plan, run, "readers"));
+		processes[VMB_WRITER] = (size_t)atol(knob_of(plan, run, "writers"));
+	}
+	return user_threads_new(dir, processes, why);
 }
 
 /* Return the threads of the armed run, once all are there, or NULL. */
@@ -426,7 +441,7 @@ enum exitcode session_run(const char *dir, const struct plan *plan,
 	} else if ((code = set_knobs(&session, plan, run, &why))) {
 		report("the run was refused: %s", why);
 	} else {
-		session.users = user_threads_new(dir, scanners(plan, run), &why);
+		session.users = new_users(dir, plan, run, &why);
 		session.counts = system_counts_open();
 		if (why)
 			report("the run failed: %s", why);

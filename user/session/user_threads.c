@@ -58,9 +58,15 @@ struct user_thread {
 };
 
 struct user_threads {
-	size_t n, nscanners;
-	struct user_thread **v; /* scanners first */
-	int go;			/* scanners wait for a byte, or for the end */
+	size_t n;
+	struct user_thread **v; /* processes first */
+	int go;			/* they wait for a byte, or for the end */
+};
+
+static const char *const role_names[] = {
+#define ROLE(name, word) [VMB_##name] = #word,
+	VMB_ROLES(ROLE)
+#undef ROLE
 };
 
 /* Return whether a line of the module's file threads is a place without a thread. */
@@ -88,6 +94,15 @@ static inline unsigned long long read_clock(bool tsc)
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	return (unsigned long long)now.tv_sec * 1000000000 +
 	       (unsigned long long)now.tv_nsec;
+}
+
+/* Move the end of the heap to so many bytes above its first one. */
+static int move_break(unsigned int bytes)
+{
+	static char *heap;
+
+	heap = heap ? heap : sbrk(0);
+	return brk(heap + bytes);
 }
 
 /* A process that exits at once. */
@@ -212,6 +227,9 @@ static int carry_out(struct user_thread *thread, unsigned int i)
 		if (ret > 0)
 			ret = waitpid(child, NULL, 0);
 		break;
+	case VMB_OP_BRK:
+		TIMED(ret = move_break(call->len));
+		break;
 	case VMB_USER_SCAN:
 		if (thread->list < 0 && (ret = open_list(thread, call->flags)))
 			return (int)ret;
@@ -282,8 +300,8 @@ static struct user_thread *add(struct user_threads *threads)
 	return thread;
 }
 
-/* A scanner: wait for the run to be armed, and work.  Does not return. */
-static void scan(struct user_thread *thread, int go, pid_t parent)
+/* A process: wait for the run to be armed, and work.  Does not return. */
+static void work_alone(struct user_thread *thread, int go, pid_t parent)
 {
 	char byte;
 
@@ -294,23 +312,26 @@ static void scan(struct user_thread *thread, int go, pid_t parent)
 	_exit(0);
 }
 
-static bool start_scanner(struct user_threads *threads, const char *file,
-			  int go[2])
+static bool start_process(struct user_threads *threads, const char *file,
+			  enum vmb_role role, size_t index, int go[2])
 {
 	struct user_thread *thread = add(threads);
-	pid_t parent = getpid();
+	pid_t parent = getpid(), child = -1;
 
 	if (!thread)
 		return false;
-	thread->batch.role = VMB_SCANNER;
-	thread->batch.index = (unsigned int)(threads->n - 1);
+	thread->batch.role = role;
+	thread->batch.index = (unsigned int)index;
 	thread->fd = open(file, O_RDONLY | O_CLOEXEC);
-	thread->process = thread->fd < 0 ? -1 : fork();
-	if (!thread->process) {
+	if (thread->fd >= 0)
+		child = fork();
+	if (!child) {
 		close(go[1]);
-		scan(thread, go[0], parent);
+		work_alone(thread, go[0], parent);
 	}
-	return thread->process > 0;
+	/* Not by the child, which shares this memory. */
+	thread->process = child;
+	return child > 0;
 }
 
 static bool start_thread(struct user_threads *threads, const char *file,
@@ -347,48 +368,55 @@ static void block_signals(sigset_t *before)
 	pthread_sigmask(SIG_SETMASK, &all, before);
 }
 
-struct user_threads *user_threads_new(const char *dir, size_t scanners, char **why)
+struct user_threads *user_threads_new(const char *dir,
+				      const size_t processes[VMB_ROLE_COUNT],
+				      char **why)
 {
 	struct user_threads *threads = alloc_zeroed(1, sizeof(*threads));
 	auto_free char *file = alloc_printf("%s/user_thread", dir);
 	int go[2] = { -1, -1 };
+	enum vmb_role role;
 	sigset_t before;
-	bool done = true;
+	size_t i;
+	bool done;
 
-	threads->go = -1;
-	if (!scanners)
-		return threads;
 	block_signals(&before);
-	if (pipe2(go, O_CLOEXEC))
-		done = false;
-	while (done && threads->n < scanners)
-		done = start_scanner(threads, file, go);
-	if (!done)
-		*why = alloc_printf("cannot start scanner %zu: %s; give fewer scanners",
-				    threads->n, strerror(errno));
+	done = !pipe2(go, O_CLOEXEC);
+	for (role = 0; role < VMB_ROLE_COUNT; role++) {
+		for (i = 0; i < processes[role] && done; i++)
+			done = start_process(threads, file, role, i, go);
+		if (!done && !*why)
+			*why = alloc_printf("cannot start %s %zu: %s; give fewer %ss",
+					    role_names[role], i, strerror(errno),
+					    role_names[role]);
+	}
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	close(go[0]);
 	threads->go = go[1];
-	threads->nscanners = threads->n;
 	return threads;
 }
 
 static enum vmb_role role_of(const struct table *table, size_t line)
 {
-	static const char *const names[] = {
-#define ROLE(name, word) [VMB_##name] = #word,
-		VMB_ROLES(ROLE)
-#undef ROLE
-	};
 	const char *name = table_get(table, line, "role");
 	unsigned int role = 0;
 
-	while (role < VMB_ROLE_COUNT - 1 && strcmp(name, names[role]))
+	while (role < VMB_ROLE_COUNT - 1 && strcmp(name, role_names[role]))
 		role++;
 	return role;
 }
 
-/* Return an errno if a scanner has ended; it can be killed at any time. */
+static bool has_process(const struct user_threads *threads, enum vmb_role role)
+{
+	size_t i;
+
+	for (i = 0; i < threads->n; i++)
+		if (threads->v[i]->process && threads->v[i]->batch.role == role)
+			return true;
+	return false;
+}
+
+/* Return an errno if a process has ended; it can be killed at any time. */
 static int has_ended(struct user_thread *thread)
 {
 	if (thread->process <= 0 ||
@@ -434,7 +462,7 @@ bool user_threads_start(struct user_threads *threads, const char *dir,
 	for (i = 0; i < table->nrows && done; i++) {
 		if (!is_free(table, i))
 			continue;
-		if (role_of(table, i) == VMB_SCANNER)
+		if (has_process(threads, role_of(table, i)))
 			done = write(threads->go, "", 1) == 1;
 		else
 			done = start_thread(threads, file, role_of(table, i),

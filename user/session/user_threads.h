@@ -10,17 +10,21 @@
 #include <stddef.h>
 
 #include "lib/table.h"
+#include "module/abi/operations.h"
 
 struct user_threads;
 
 /*
- * Start the scanners of a run, before it is armed: processes that are forked later would
- * have a copy of the arena.  @why is set to a sentence if not all could be started.
+ * Start the processes of a run, so many of each role, before it is armed: if they were
+ * forked later, they would have a copy of the arena.  @why is set to a sentence if not all
+ * could be started.
  */
-struct user_threads *user_threads_new(const char *dir, size_t scanners, char **why);
+struct user_threads *user_threads_new(const char *dir,
+				      const size_t processes[VMB_ROLE_COUNT],
+				      char **why);
 
 /*
- * Let a scanner or a new thread take each place of the armed run that has no thread: tid 0
+ * Let a process or a new thread take each place of the armed run that has no thread: tid 0
  * in @table, the module's file threads.  They wait for the start of the run.  Return
  * false, with a sentence, if one cannot work.
  */

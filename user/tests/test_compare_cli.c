@@ -232,7 +232,7 @@ static void test_bad_input(void **state)
 }
 
 /* The help has the metrics of the table as words. */
-#define OPS "munmap,map,mprotect,split,merge,lock,mremap,madvise,fork,scan,scan_call"
+#define OPS "munmap,map,mprotect,split,merge,lock,mremap,madvise,fork,brk,scan,scan_call"
 
 static void test_help_names_metrics(void **state)
 {

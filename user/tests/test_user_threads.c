@@ -14,7 +14,8 @@ static char *start(const char *dir, size_t scanners, const char *lines)
 	auto_free char *csv = alloc_printf("role,index,tid,cpu\n%s", lines);
 	struct table *table = table_parse(csv, strlen(csv));
 	char *why = NULL;
-	struct user_threads *threads = user_threads_new(dir, scanners, &why);
+	size_t processes[VMB_ROLE_COUNT] = { [VMB_SCANNER] = scanners };
+	struct user_threads *threads = user_threads_new(dir, processes, &why);
 	bool started;
 
 	assert_null(why);
@@ -28,8 +29,9 @@ static char *start(const char *dir, size_t scanners, const char *lines)
 
 static void test_places(void **state)
 {
+	const size_t processes[VMB_ROLE_COUNT] = { [VMB_WRITER] = 2 };
 	const char *dir = temp_dir();
-	char *why;
+	char *why = NULL;
 
 	(void)state;
 	/* Kernel threads have all of them. */
@@ -39,8 +41,9 @@ static void test_places(void **state)
 	why = start(dir, 0, "reader,0,12,0\nwriter,0,0,1\n");
 	assert_has(why, "cannot start a user thread: No such file or directory");
 	free(why);
-	user_threads_end(user_threads_new(dir, 2, &why));
-	assert_has(why, "cannot start scanner 1: No such file or directory");
+	why = NULL;
+	user_threads_end(user_threads_new(dir, processes, &why));
+	assert_has(why, "cannot start writer 1: No such file or directory; give fewer writers");
 	free(why);
 
 	/* What is not the module's refuses the call. */
