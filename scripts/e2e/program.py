@@ -32,6 +32,11 @@ def status(key):
         return dict(line.split("=", 1) for line in file.read().splitlines())[key]
 
 
+def set_knob(name, value):
+    with open(folder + "/knobs/" + name, "w") as knob:
+        knob.write(value)
+
+
 def wait_for(condition):
     while not condition():
         time.sleep(0.01)
@@ -102,9 +107,26 @@ elif how == "other_process":
         os._exit(0)
     if os.waitpid(child, 0)[1]:
         sys.exit("the child failed")
+elif how == "own_arena":
+    # A process that cannot map its arena fails the run, and threads of the driver have no place then.
+    set_knob("mms", "own")
+    control("arm")
+    fails(errno.EPERM, "another process than the one that armed", ask, open_thread())
+    child = os.fork()
+    if not child:
+        fd = open_thread()
+        if not ask(fd) or ask(fd, done=1, err=errno.ENOMEM):
+            sys.exit("expected something to map, and then nothing")
+        os._exit(0)
+    wait_for(lambda: tid() != "0")
+    control("start")
+    if os.waitpid(child, 0)[1]:
+        sys.exit("the child failed")
+    wait_for(lambda: status("state") == "failed")
+    if "reader 0: mapping an arena of its own failed with error -12: no memory" not in status("error"):
+        sys.exit("expected the errno in the error, saw '%s'" % status("error"))
 elif how == "same_process":
-    with open(folder + "/knobs/scanners", "w") as knob:
-        knob.write("1")
+    set_knob("scanners", "1")
     control("arm")
     fails(errno.EPERM, "another process than the one that armed", ask, open_thread(), role=2)
 elif how == "nowhere":
