@@ -7,7 +7,7 @@
 #include "user_batch.h"
 
 /* A batch of a writer is adapted to this time, and has at most so many operations. */
-#define VMB_UPDATES_NS 50000
+#define VMB_UPDATES_NS 1000000
 #define VMB_UPDATES 32
 
 /* To map a slot, fill it and zap it. */
