@@ -62,6 +62,38 @@ check_probes() {
 	rm -rf "$tree" "$logs/probes"
 }
 
+# Means and medians that are known: 11 turns, in which vmabench is 0 to 10% better and once was not valid.
+check_peers_table() {
+	local table expected name='peers: a table of known figures'
+
+	table=$({
+		echo turn,work,mode,n,who,ops_per_s
+		for turn in {1..12}; do
+			echo "$turn,mmap1,threads,2,program,$((turn % 2 ? 100 : 300))"
+			echo "$turn,mmap1,threads,2,alike,1000"
+			echo "$turn,mmap1,threads,2,vmabench,$([ "$turn" = 12 ] || echo $((1000 + (turn * 7 % 11) * 10)))"
+		done
+	} | "$scripts/peers" --table | tail -n 1)
+	expected='Hmean mmap1-threads-2               150     1000     1049 (  5.00%) [1.0..9.0]'
+	if [ "$table" = "$expected" ]; then
+		pass "$name"
+	else
+		fail "$name" "expected '$expected', saw '$table'"
+	fi
+}
+
+# Every line has its program; a run beside other work may not be valid.
+check_peers() {
+	local lines name='peers: a turn'
+
+	lines=$("$scripts/peers" uml 1 | awk '/^Hmean/ && $3 > 0 && $4 > 0 { n++; valid += $5 > 0 } END { print n + 0, valid > n / 2 }') || true
+	if [[ $lines =~ ^1[6-9]\ 1$|^[2-9][0-9]\ 1$ ]]; then
+		pass "$name"
+	else
+		fail "$name" "expected figures of 16 or more, saw '$lines'; see $logs/lab.log"
+	fi
+}
+
 check_lab() {
 	local cpus
 	cpus=$(nproc)
@@ -76,6 +108,8 @@ check_lab() {
 	check_streams
 	check_results
 	check_probes
+	check_peers_table
+	check_peers
 	expect_status 'lab: a guest that hangs' 98 'time limit' in_uml --timeout 3 -- sleep 60
 	expect_status 'lab: a guest that dies' 98 'died' in_uml -- sh -c 'echo c >/proc/sysrq-trigger; sleep 200'
 	expect_status 'lab: a complaint of the kernel' 99 'complained' in_uml -- sh -c 'echo "WARNING: by a test" >/dev/kmsg'

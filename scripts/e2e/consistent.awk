@@ -237,6 +237,7 @@ file == 5 {
 END {
 	same("lines of threads.csv for readers", s["readers"], threads["reader"] + 0)
 	same("lines of threads.csv for writers", s["writers"], threads["writer"] + 0)
+	same("lines of threads.csv for scanners", s["scanners"] + 0, threads["scanner"] + 0)
 	for (i in sum) {
 		same("the sum of the threads' " i, s[i] + 0, sum[i])
 		if ((s[i] == "") == (i in measured))
@@ -284,6 +285,16 @@ END {
 		same("the sum over the writers' operations", s["updates"], parts)
 		if (!kernels)
 			check_releases()
+	}
+	if (s["scanners"] > 0) {
+		same("the sum of the scanners' ops", s["scans"], ops["scanner"])
+		same("scans by histogram.csv", s["scans"], total["scan"] + 0)
+		same("scan_calls by histogram.csv", s["scan_calls"] + 0, total["scan_call"] + 0)
+		n = split("scan scan_call", part, " ")
+		for (i = 1; i <= n; i++) {
+			same("the sum of the scanners' " part[i] " histograms", total[part[i]] + 0, each[part[i]] + 0)
+			check_percentiles(part[i], part[i])
+		}
 	}
 	if (s["timeline_ms"] > 0) {
 		check_heat("lookup")
