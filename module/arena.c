@@ -94,8 +94,9 @@ static u64 pages_of_slot(const struct vmb_arena *arena,
 
 /*
  * Do not invite the out-of-memory killer of the machine.  That of a memory cgroup
- * can still come.  Processes of the run have an arena each.  Page tables, VMAs and inodes of files come on top of the pages,
- * at most two pages for each slot, and pages that readers touch.
+ * can still come.  Processes of the run have an arena each.  Page tables, VMAs and
+ * inodes of files come on top of the pages, at most two pages for each slot, and pages
+ * that readers touch.
  */
 static int check_memory(const struct vmb_arena *arena,
 			const struct vmb_knobs *knobs, char *error)
@@ -105,17 +106,22 @@ static int check_memory(const struct vmb_arena *arena,
 		      (is_huge(arena) ? knobs->vma_pages : 1) : 0;
 	u64 arenas = 1 + (knobs->mms == VMB_MMS_OWN ?
 			  knobs->readers + knobs->writers : 0);
-	u64 need = arenas * arena->slots * (pages + 1 + arena->touched) +
-		   touched;
+	bool plain = !pages && !arena->touched &&
+		     arena->backing == VMB_BACKING_ANON;
+	u64 slots = arenas * arena->slots;
+	/* A VMA and its share of the tree are less than an eighth of a page. */
+	u64 need = slots * (pages + arena->touched) +
+		   (plain ? slots / 8 : slots) + touched;
 	u64 have = (u64)max(si_mem_available(), 0L) / 4 * 3;
 
-	if ((!pages && !arena->touched && arena->backing == VMB_BACKING_ANON) ||
-	    need <= have)
+	if ((plain && arenas == 1) || need <= have)
 		return 0;
 	scnprintf(error, VMB_ERROR_LEN,
-		  "vmas: %u VMAs with %llu pages each in %llu address spaces take up to %llu MB, which is more than three quarters of the memory that is available, %llu MB; give fewer vmas or vma_pages",
-		  arena->slots, pages, arenas, need >> (20 - PAGE_SHIFT),
-		  have >> (20 - PAGE_SHIFT));
+		  "vmas: %u VMAs with %llu pages each%s take up to %llu MB, which is more than three quarters of the memory that is available, %llu MB; give fewer vmas%s",
+		  arena->slots, pages, arenas > 1 ?
+		  ", for the driver and each process," : "", need >> (20 - PAGE_SHIFT),
+		  have >> (20 - PAGE_SHIFT),
+		  arenas > 1 ? ", vma_pages, readers or writers" : " or vma_pages");
 	return -ENOMEM;
 }
 

@@ -232,10 +232,13 @@ static int check_own_mms(const struct vmb_knobs *knobs, char *error)
 		scnprintf(error, VMB_ERROR_LEN,
 			  "mms: lookups of scheme %s are made by threads of the kernel, in the address space of the driver; give shared, readers=0 or scheme=page_fault",
 			  knobs->scheme->name);
+	else if (knobs->scanners)
+		scnprintf(error, VMB_ERROR_LEN,
+			  "scanners: they list the VMAs of the driver, where nothing works with mms=own; give 0, or mms=shared");
 	else if (knobs->backing == VMB_BACKING_FILE ||
 		 knobs->backing == VMB_BACKING_THP)
 		scnprintf(error, VMB_ERROR_LEN,
-			  "backing: a process cannot map %s itself; give anon or shmem, or mms=shared",
+			  "backing: user threads cannot map %s in an arena of their own; give anon or shmem, or mms=shared",
 			  vmb_backing_name(knobs->backing));
 	else
 		return 0;

@@ -81,6 +81,15 @@ static void wait_answers(struct vmb_run *run, enum vmb_phase phase)
 	       !vmb_session_is_over(session)) {
 		const struct vmb_tally *tally = missing->tally;
 
+		if (time_after(jiffies, limit) && !missing->mm &&
+		    tally->role != VMB_SCANNER && phase == VMB_PHASE_WARM) {
+			vmb_session_fail(session, -ETIMEDOUT,
+					 "%s %u (thread %d) has not mapped its arena within %d s; give fewer vmas, readers or writers, or take other work off CPU %u",
+					 vmb_role_name(tally->role),
+					 tally->index, tally->tid,
+					 VMB_ANSWER_MS / 1000, tally->cpu);
+			return;
+		}
 		if (time_after(jiffies, limit)) {
 			vmb_session_fail(session, -ETIMEDOUT,
 					 "%s %u (thread %d on CPU %u) did not finish a batch within %d s; take other work off that CPU, or give other reader_cpus or writer_cpus",

@@ -6,7 +6,7 @@
 #include "roles.h"
 #include "user_batch.h"
 
-/* A batch of a writer is adapted to this time, and has at most so many operations. */
+/* A batch of a writer is adapted to this time, and has at most so many changes. */
 #define VMB_UPDATES_NS 1000000
 #define VMB_UPDATES 32
 
@@ -179,14 +179,13 @@ static void choose_maps(struct vmb_user_thread *thread)
 	}
 }
 
-/* Return true if a process has to map more of its arena, unless the run is ending. */
+/* Return true if a process has to map more of its arena. */
 static bool has_to_map(const struct vmb_user_thread *thread)
 {
 	const struct vmb_worker *worker = thread->worker;
 
 	return !worker->mm && worker->tally->role != VMB_SCANNER &&
-	       thread->mapped < arena_of(worker)->slots &&
-	       !vmb_session_is_over(worker->session);
+	       thread->mapped < arena_of(worker)->slots;
 }
 
 /**
@@ -325,7 +324,8 @@ static void count_maps(struct vmb_user_thread *thread)
 			 vmb_role_name(tally->role), tally->index, batch->err,
 			 batch->err == ENOMEM || batch->err == EFAULT ?
 			 ": no memory, or a limit such as that of a memory cgroup; give fewer vmas, readers or writers" :
-			 "");
+			 batch->err == EEXIST ?
+			 ": the process has something else there; run it again" : "");
 }
 
 /* The same of any role.  Return false if the thread cannot go on. */

@@ -79,7 +79,7 @@ bool vmb_user_thread_is_new(struct vmb_user_thread *thread)
  *
  * It is pinned later, as its CPU may have no time for it, and others wait for this.
  *
- * Context: a thread of the process that the run works on; may sleep.
+ * Context: the thread itself; may sleep.
  * Return: 0; -EBUSY if another has the place, the run is ending, or the thread had one.
  */
 int vmb_user_thread_take(struct vmb_user_thread *thread,
@@ -176,8 +176,11 @@ static int finish(struct vmb_user_thread *thread,
 	check_times(thread, now);
 	if (!vmb_user_batch_count(thread, now))
 		return 0;
-	if (thread->undo.addr || thread->maps)
+	if (thread->undo.addr)
 		return 1;
+	/* It must not work on slots that are not there. */
+	if (thread->maps)
+		return !vmb_session_is_over(thread->worker->session);
 	goes_on = vmb_worker_boundary(thread->worker, now);
 	/* It may have been preempted on the way to its measured time. */
 	if (thread->worker->tally->window.begin > now)

@@ -78,7 +78,7 @@
 	X(fault_lock, "", OPTION(FAULT_LOCK, CHOICE(fault_lock)),	\
 	  "page_fault: what was locked to find the VMA")		\
 	X(threads, "", OPTION(THREADS, CHOICE(threads)),		\
-	  "kernel: writers, and readers of page_fault: kernel: threads of the kernel; user: threads of the process, which make real system calls and faults") \
+	  "kernel: writers, and readers of page_fault: kernel: threads of the kernel; user: user threads, which make real system calls and faults") \
 	X(mms, "", IF(knobs->threads == VMB_THREADS_USER, OPTION(MMS, CHOICE(mms))), \
 	  "threads=user: shared: in the address space of the driver; own: each a process with one of its own") \
 	X(check, "bool", IF(knobs->scheme->protocol, KNOB(check)),	\

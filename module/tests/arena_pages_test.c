@@ -100,6 +100,14 @@ static void arena_no_memory(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, -ENOMEM, vmb_arena_check(&arena, knobs, error));
 	KUNIT_EXPECT_NOT_NULL_MSG(test, strstr(error, "vmas: 50000 VMAs with 512 pages each take up to 100195 MB"),
 				  "%s", error);
+	/* Processes have an arena each. */
+	knobs->mms = VMB_MMS_OWN;
+	knobs->readers = 0;
+	knobs->writers = 2;
+	KUNIT_EXPECT_EQ(test, -ENOMEM, vmb_arena_check(&arena, knobs, error));
+	KUNIT_EXPECT_NOT_NULL_MSG(test, strstr(error, "each, for the driver and each process, take up to 300585 MB"),
+				  "%s", error);
+	knobs->mms = VMB_MMS_SHARED;
 	knobs->populate = 0;
 	vmb_arena_init(&arena, current->mm, knobs);
 	KUNIT_EXPECT_EQ(test, 0, vmb_arena_check(&arena, knobs, error));

@@ -86,7 +86,7 @@ check_peers_table() {
 check_peers() {
 	local lines name='peers: a turn'
 
-	lines=$("$scripts/peers" uml 1 | awk '/^Hmean/ && $3 > 0 && $4 > 0 { n++; valid += $5 > 0 } END { print n + 0, valid > n / 2 }') || true
+	lines=$("$scripts/peers" uml 1 | awk '/^Hmean/ && $3 > 0 && $4 > 0 { n++; valid += $5 > 0 } END { print n + 0, (valid > n / 2) }') || true
 	if [[ $lines =~ ^1[6-9]\ 1$|^[2-9][0-9]\ 1$ ]]; then
 		pass "$name"
 	else
