@@ -72,9 +72,13 @@ check_peers_table() {
 			echo "$turn,mmap1,threads,2,program,$((turn % 2 ? 100 : 300))"
 			echo "$turn,mmap1,threads,2,alike,1000"
 			echo "$turn,mmap1,threads,2,vmabench,$([ "$turn" = 12 ] || echo $((1000 + (turn * 7 % 11) * 10)))"
+			echo "$turn,brk1,processes,1,program,100"
+			echo "$turn,brk1,processes,1,alike,100"
+			echo "$turn,brk1,processes,1,vmabench,"
 		done
-	} | "$scripts/peers" --table | tail -n 1)
-	expected='Hmean mmap1-threads-2               150     1000     1049 (  5.00%) [1.0..9.0]'
+	} | "$scripts/peers" --table | tail -n 2)
+	expected='Hmean mmap1-threads-2               143     1000     1049   +5.0% [+1..+9] n=11
+Hmean brk1-processes-1                -        -        -'
 	if [ "$table" = "$expected" ]; then
 		pass "$name"
 	else

@@ -67,7 +67,7 @@ counted_faults() {
 }
 
 with_rate() {
-	by_users --readers 0 --writers 1 --write-op "$1" --write-rate 200 --duration-ms 500 || return
+	by_users --readers 0 --writers 1 --write-op "$@" --write-rate 200 --duration-ms 500 || return
 	# 200 per second are due, and an operation that is late is not left out.
 	expect_num updates -ge 1 "$s_updates" && expect_num updates -le $((s_duration_ms * 3 / 10)) "$s_updates" || return
 	expect_has 'that delays are known' "${s_late:-none}" "$s_late"
@@ -159,10 +159,11 @@ aborted() {
 
 # Each process has as many VMAs as the run, and the driver waits for one that is killed.
 own_arenas() {
-	start_driver --mms own --vmas 500 || return
+	start_driver --mms own --scanners 0 --vmas 500 || return
 	processes=$(pgrep -P "$pid")
-	expect_eq 'processes of the driver' 3 "$(echo "$processes" | wc -l)"
+	expect_eq 'processes of the driver' 2 "$(echo "$processes" | wc -l)"
 	arenas=0
+	victim=$pid
 	for process in $processes; do
 		if [ "$(wc -l <"/proc/$process/maps")" -ge 500 ]; then
 			arenas=$((arenas + 1))
@@ -175,6 +176,36 @@ own_arenas() {
 	wait "$pid" 2>/dev/null || status=$?
 	expect_eq 'the exit status' 1 "$status" || return
 	expect_has 'the message' 'has ended before the run' "$(cat "$work/err")" || return
+	unload_module && load_module
+}
+
+# A process that is stopped is not waited for, and one that has no arena yet does not touch it.
+stopped_process() {
+	start_driver --mms own --scanners 0 || return
+	kill -STOP "$(pgrep -P "$pid" | head -n 1)"
+	control abort
+	status=0
+	wait "$pid" 2>/dev/null || status=$?
+	expect_eq 'the exit status' 1 "$status" || return
+	expect_soon 'all processes of the driver to be gone' no_driver || return
+	unload_module && load_module
+}
+
+aborted_early() {
+	echo 'vmabench-e2e: early abort' >/dev/kmsg
+	vmabench run --scheme page_fault --threads user --mms own --readers 3 --writers 0 --vmas 20000 --access own --duration-ms $endless \
+		--no-events --output "$work/early" >"$work/out" 2>"$work/err" </dev/null &
+	pid=$!
+	expect_soon 'state warming' is_state warming
+	control abort
+	status=0
+	wait "$pid" 2>/dev/null || status=$?
+	expect_eq 'the exit status' 1 "$status" || return
+	expect_has 'the message' aborted "$(cat "$work/err")" || return
+	if dmesg | sed -n '/early abort/,$p' | grep -q segfault; then
+		problem 'expected no process to die, one did'
+		return
+	fi
 	unload_module && load_module
 }
 
@@ -275,7 +306,13 @@ run_test 'a scanner alone' scans maps --scanners 1 --readers 0 --writers 0 --vma
 run_test 'a scanner beside user threads' touches --scanners 1 --writers 1 --access stable
 run_test 'munmap with a rate' with_rate munmap
 run_test 'fork with a rate' with_rate fork
+run_test 'brk with a rate' with_rate brk --mms own
+run_test 'munmap with a rate in another address space' with_rate munmap --mms own --vmas 100
 run_test 'more threads than CPUs' touches --readers 6 --writers 3 --access stable --vma-pages 8
+run_test 'more processes than CPUs' touches --mms own --readers 6 --writers 3 --vma-pages 8
+for layout in packed merged; do
+	run_test "processes, $layout" writes mixed --mms own --layout $layout --populate 1
+done
 run_test 'kernel threads do not fork' refused 'write_op: fork is what user threads do' --threads kernel --write-op fork
 run_test 'what a reader must not touch' refused 'access: a user thread dies of touching what a writer' --scheme page_fault
 run_test 'holding' refused 'hold_ns: user threads hold no VMA' --scheme page_fault --hold-ns 5
@@ -288,15 +325,18 @@ run_test 'no hole to move to' refused 'layout: write_op=mremap' --scheme null --
 run_test 'locks' refused 'write_op: no system call locks VMAs' --scheme null --write-op lock
 run_test 'an address space for threads of the kernel' refused 'mms: threads of the kernel work in' --threads kernel --mms own
 run_test 'an address space for lookups' refused 'mms: lookups of scheme null are made by threads of the kernel' --scheme null --mms own
-run_test 'a file for processes' refused 'backing: a process cannot map file itself' --scheme page_fault --backing file --mms own
+run_test 'scanners of processes' refused 'scanners: they list the VMAs of the driver' --scheme page_fault --scanners 1 --mms own
+run_test 'a file for processes' refused 'backing: user threads cannot map file in an arena of their own' --scheme page_fault --backing file --mms own
 run_test 'the heap of the driver' refused 'write_op: an address space has one heap' --scheme null --write-op brk
 run_test 'no threads' no_threads_for_it
 run_test 'out of memory' out_of_memory
 run_test 'little room for threads' little_room
 run_test SIGKILL ended KILL 137
 run_test SIGINT ended INT 1
-run_test 'SIGKILL, processes' ended KILL 137 --mms own
-run_test 'SIGINT, processes' ended INT 1 --mms own
+run_test 'SIGKILL, processes' ended KILL 137 --mms own --scanners 0
+run_test 'SIGINT, processes' ended INT 1 --mms own --scanners 0
+run_test 'abort while processes map' aborted_early
+run_test 'abort while a process is stopped' stopped_process
 run_test 'processes have arenas' own_arenas
 run_test 'abort by another process' aborted
 run_test 'abort while the threads are stopped' stopped

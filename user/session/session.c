@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The address space that is measured is this process's own.  Between "start" and
+ * The address space that is measured is this process's own or, with mms=own, those of
+ * processes that it starts.  Between "start" and
  * the end of the run, nothing here allocates or maps memory; user threads are
  * started, and counters attached, before that.
  */

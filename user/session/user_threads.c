@@ -382,12 +382,14 @@ struct user_threads *user_threads_new(const char *dir,
 
 	block_signals(&before);
 	done = !pipe2(go, O_CLOEXEC);
-	for (role = 0; role < VMB_ROLE_COUNT; role++) {
+	if (!done)
+		*why = alloc_printf("cannot make a pipe: %s", strerror(errno));
+	for (role = 0; role < VMB_ROLE_COUNT && done; role++) {
 		for (i = 0; i < processes[role] && done; i++)
 			done = start_process(threads, file, role, i, go);
-		if (!done && !*why)
-			*why = alloc_printf("cannot start %s %zu: %s; give fewer %ss",
-					    role_names[role], i, strerror(errno),
+		if (!done)
+			*why = alloc_printf("cannot start the process of %s %zu: %s; give fewer %ss",
+					    role_names[role], i - 1, strerror(errno),
 					    role_names[role]);
 	}
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
@@ -493,10 +495,13 @@ void user_threads_end(struct user_threads *threads)
 		close(threads->go);
 	for (i = 0; i < threads->n; i++) {
 		thread = threads->v[i];
-		if (thread->process > 0)
+		if (thread->process > 0) {
+			/* One that is stopped would not go. */
+			kill(thread->process, SIGKILL);
 			waitpid(thread->process, NULL, 0);
-		else if (!thread->process && thread->fd >= 0)
+		} else if (!thread->process && thread->fd >= 0) {
 			pthread_join(thread->thread, NULL);
+		}
 		if (thread->fd >= 0)
 			close(thread->fd);
 		munmap(thread, sizeof(*thread));

@@ -43,7 +43,7 @@ static void test_places(void **state)
 	free(why);
 	why = NULL;
 	user_threads_end(user_threads_new(dir, processes, &why));
-	assert_has(why, "cannot start writer 1: No such file or directory; give fewer writers");
+	assert_has(why, "cannot start the process of writer 0: No such file or directory; give fewer writers");
 	free(why);
 
 	/* What is not the module's refuses the call. */
