@@ -309,7 +309,7 @@ run_test 'fork with a rate' with_rate fork
 run_test 'brk with a rate' with_rate brk --mms own
 run_test 'munmap with a rate in another address space' with_rate munmap --mms own --vmas 100
 run_test 'more threads than CPUs' touches --readers 6 --writers 3 --access stable --vma-pages 8
-run_test 'more processes than CPUs' touches --mms own --readers 6 --writers 3 --vma-pages 8
+run_test 'more processes than CPUs' touches --mms own --readers 6 --writers 3 --vma-pages 8 --vmas 100
 for layout in packed merged; do
 	run_test "processes, $layout" writes mixed --mms own --layout $layout --populate 1
 done
