@@ -86,11 +86,11 @@ Hmean brk1-processes-1                -        -        -'
 	fi
 }
 
-# Every line has its program; a run beside other work may not be valid.
+# Every line is there; a run beside other work may not be valid, and has no figures then.
 check_peers() {
 	local lines name='peers: a turn'
 
-	lines=$("$scripts/peers" uml 1 | awk '/^Hmean/ && $3 > 0 && $4 > 0 { n++; valid += $5 > 0 } END { print n + 0, (valid > n / 2) }') || true
+	lines=$("$scripts/peers" uml 1 | awk '/^Hmean/ { n++; valid += $3 > 0 && $5 > 0 } END { print n + 0, (valid > n / 2) }') || true
 	if [[ $lines =~ ^1[6-9]\ 1$|^[2-9][0-9]\ 1$ ]]; then
 		pass "$name"
 	else
