@@ -138,6 +138,10 @@ static int check_faults(const struct vmb_knobs *knobs, char *error)
 		scnprintf(error, VMB_ERROR_LEN,
 			  "read_op: scheme %s touches a page at a time; give lookup",
 			  scheme->name);
+	else if (knobs->touch == VMB_TOUCH_COW &&
+		 knobs->threads == VMB_THREADS_KERNEL)
+		scnprintf(error, VMB_ERROR_LEN,
+			  "touch: threads of the kernel cannot fork; give threads=user with mms=own, or write or read");
 	else if (knobs->read_rate)
 		scnprintf(error, VMB_ERROR_LEN,
 			  "read_rate: scheme %s zaps the page after each lookup then, which would delay the next; give 0",
@@ -209,6 +213,13 @@ static int check_user_readers(const struct vmb_knobs *knobs, char *error)
 	else if (knobs->group > 1)
 		scnprintf(error, VMB_ERROR_LEN,
 			  "group: page faults of user threads are timed one by one; give 1, or threads=kernel");
+	else if (knobs->touch == VMB_TOUCH_COW && knobs->mms == VMB_MMS_SHARED)
+		scnprintf(error, VMB_ERROR_LEN,
+			  "touch: cow forks who touches, which has to be a process; give mms=own, or write or read");
+	else if (knobs->touch == VMB_TOUCH_COW &&
+		 knobs->backing == VMB_BACKING_SHMEM)
+		scnprintf(error, VMB_ERROR_LEN,
+			  "touch: the kernel copies no page of a file that is shared; give backing=anon, or write or read");
 	else if (knobs->fault_lock != VMB_FAULT_LOCK_NATIVE)
 		scnprintf(error, VMB_ERROR_LEN,
 			  "fault_lock: the kernel chooses what a fault of a user thread locks; give native, or threads=kernel");

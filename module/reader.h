@@ -40,6 +40,7 @@ enum vmb_outcome {
  * @whole_spans: writers change a span under one mm-wide lock, on models
  * @arena: where the slots are
  * @touch: FAULT_FLAG_..., for page_fault
+ * @after_fork: a child shares the pages that it writes to
  * @by_mmap_lock: a page fault takes mmap_lock, not the per-VMA lock
  * @own_slots: no other reader touches pages of its slots
  * @fault_around: a page fault maps the other pages of the VMA, too
@@ -78,6 +79,7 @@ struct vmb_reader {
 	bool whole_spans;
 	const struct vmb_arena *arena;
 	unsigned int touch;
+	bool after_fork;
 	bool by_mmap_lock;
 	bool own_slots;
 	bool fault_around;

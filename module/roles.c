@@ -67,7 +67,8 @@ void vmb_reader_init(struct vmb_reader *reader, const struct vmb_config *config,
 	reader->whole_spans = knobs->lock_per == VMB_LOCK_PER_NATIVE;
 	reader->arena = arena;
 	reader->touch = FAULT_FLAG_DEFAULT |
-			(knobs->touch == VMB_TOUCH_WRITE ? FAULT_FLAG_WRITE : 0);
+			(knobs->touch == VMB_TOUCH_READ ? 0 : FAULT_FLAG_WRITE);
+	reader->after_fork = knobs->touch == VMB_TOUCH_COW;
 	reader->by_mmap_lock = knobs->fault_lock == VMB_FAULT_LOCK_MMAP;
 	reader->own_slots = knobs->access == VMB_ACCESS_OWN;
 	reader->fault_around = fault_around;
@@ -95,7 +96,8 @@ void vmb_reader_init(struct vmb_reader *reader, const struct vmb_config *config,
 				      (iterates ? knobs->read_span : 1)),
 				     knobs->group, (u64)VMB_PICK_BLOCK);
 	if (pick.in_turn)
-		reader->most = min3((u64)reader->most, (u64)VMB_FAULTS,
+		reader->most = min3((u64)reader->most,
+				    (u64)VMB_FAULTS >> reader->after_fork,
 				    vmb_pick_pages(&reader->pick));
 }
 

@@ -15,6 +15,7 @@
 
 /* A row of faults and a zap of each, or updates and their undoing. */
 static_assert(VMB_USER_CALLS >= 2 * VMB_FAULTS);
+static_assert(VMB_USER_CALLS >= 3 * (VMB_FAULTS / 2) + 1);
 static_assert(VMB_USER_CALLS >= 2 * VMB_UPDATES);
 
 static struct vmb_user_call *add(struct vmb_user_thread *thread,
@@ -45,6 +46,21 @@ static bool is_timed(struct vmb_reader *reader)
 	return true;
 }
 
+/* Fill the pages of a row, and have a child share them. */
+static void choose_sharing(struct vmb_user_thread *thread,
+			   const unsigned long *addr, const unsigned long *end)
+{
+	unsigned long start;
+
+	while (addr < end) {
+		start = *addr++;
+		while (addr < end && *addr == addr[-1] + PAGE_SIZE)
+			addr++;
+		add(thread, VMB_USER_FILL, start, addr[-1] + PAGE_SIZE - start);
+	}
+	add(thread, VMB_USER_SHARE, 0, 0);
+}
+
 /* A row of page faults, and a zap of each part of it. */
 static void choose_reads(struct vmb_user_thread *thread,
 			 struct vmb_reader *reader)
@@ -55,6 +71,8 @@ static void choose_reads(struct vmb_user_thread *thread,
 	unsigned long start, len;
 
 	vmb_pick_fill(&reader->pick, reader->addrs, thread->length);
+	if (reader->after_fork)
+		choose_sharing(thread, addr, end);
 	for (; addr < end; addr++)
 		add(thread, op, *addr, 1)->timed = is_timed(reader);
 	for (addr = reader->addrs; addr < end;) {
@@ -230,8 +248,9 @@ static void count_reads(struct vmb_user_thread *thread,
 	u32 i;
 
 	for (i = 0; i < batch->done; i++) {
-		if (batch->call[i].op == VMB_USER_ZAP)
-			break;
+		if (batch->call[i].op != VMB_USER_READ &&
+		    batch->call[i].op != VMB_USER_WRITE)
+			continue;
 		reader->counts.lookups++;
 		if (batch->call[i].timed)
 			vmb_reader_took(reader, batch->begin[i], batch->end[i],
@@ -240,8 +259,11 @@ static void count_reads(struct vmb_user_thread *thread,
 	reader->counts.zap_ticks += batch->other;
 	if (batch->done < batch->n)
 		vmb_session_fail(thread->worker->session, -(int)batch->err,
-				 "reader %u: zapping pages with madvise() failed with error -%u",
-				 thread->worker->tally->index, batch->err);
+				 "reader %u: %s failed with error -%u",
+				 thread->worker->tally->index,
+				 reader->after_fork ?
+				 "sharing pages with a child, or zapping them," :
+				 "zapping pages with madvise()", batch->err);
 }
 
 static void count_updates(struct vmb_user_thread *thread,
@@ -357,6 +379,11 @@ static void adapt(struct vmb_user_thread *thread, u64 now)
 	const struct vmb_reader *reader = worker->state;
 	bool reads = worker->tally->role == VMB_READER;
 
+	/* To fork takes long, however few pages are shared. */
+	if (reads && reader->after_fork) {
+		thread->length = reader->most;
+		return;
+	}
 	thread->length = vmb_batch_next(thread->length, now - thread->given,
 					reads ? vmb_reader_batch(reader) :
 						vmb_clock_from_ns(VMB_UPDATES_NS),

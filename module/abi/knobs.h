@@ -26,7 +26,8 @@
 
 #define VMB_TOUCHES(X)							\
 	X(WRITE, "write")						\
-	X(READ, "read")
+	X(READ, "read")							\
+	X(COW, "cow")
 
 #define VMB_FAULT_LOCKS(X)						\
 	X(NATIVE, "native")						\
@@ -135,7 +136,7 @@
 	NUM(populate, 0, 1, 0, "bool",					\
 	    "the kernel's schemes: 1 fills each VMA with pages, also those that a writer maps again") \
 	ENUM(touch, VMB_TOUCHES, "write",				\
-	    "page_fault: how a page is touched that is not there: write takes a page of memory, maps the page of the file with backing=shmem, and copies it with backing=file; read maps the page of the file, or the zero page with backing=anon") \
+	    "page_fault: how a page is touched that is not there: write takes a page of memory, maps the page of the file with backing=shmem, and copies it with backing=file; read maps the page of the file, or the zero page with backing=anon; cow, for processes (mms=own), writes to a page that a forked child has, too, and the kernel copies it") \
 	ENUM(fault_lock, VMB_FAULT_LOCKS, "native",			\
 	    "page_fault: native takes the per-VMA lock, and mmap_lock if that fails, as the page-fault handler does; mmap takes mmap_lock alone, as the handler did before 6.4, and native there") \
 	ENUM(threads, VMB_THREADS, "kernel",				\

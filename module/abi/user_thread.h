@@ -23,9 +23,13 @@ enum vmb_user_op {
 	VMB_USER_ZAP,	/* madvise(MADV_DONTNEED) */
 	VMB_USER_FILL,	/* madvise(MADV_POPULATE_WRITE) */
 	VMB_USER_SCAN,	/* read the next part of a list of VMAs */
+	VMB_USER_SHARE,	/* fork a child that has all pages, too, until the next one */
 };
 
-/* Most calls at a time: a row of page faults, and a zap of each page. */
+/*
+ * Most calls at a time: a row of page faults, and a zap of each page; or half a row whose
+ * pages are filled and shared before.
+ */
 #define VMB_USER_CALLS 128
 
 /**
@@ -58,7 +62,7 @@ struct vmb_user_call {
  *        if one failed, or a scan came to its end
  * @err: to the module: the errno of the one that failed; 0 if none did
  * @other: to the module: ticks that the last batch took for what is no part of an
- *         operation: zapping, and the ioctl before it
+ *         operation: what comes before and after page faults, and the ioctl
  * @tsc: from the module: the clock is the TSC, otherwise CLOCK_MONOTONIC in ns
  * @n: from the module: number of calls; 0: leave
  * @call: from the module: the calls

@@ -10,7 +10,7 @@
 #define VMB_ABI_VERSION_H
 
 #define VMB_VERSION "0.1.0"
-#define VMB_ABI_VERSION 2
+#define VMB_ABI_VERSION 3
 #define VMB_CSV_VERSION 2
 
 /* Below the debugfs mount point. */

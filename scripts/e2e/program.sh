@@ -51,6 +51,20 @@ touches() {
 	expect_num 'page faults of the kernel' -ge "$s_hits" $(($(vm_events pgfault) - faulted))
 }
 
+# A page that a child shares is filled by one fault and copied by another; without the child the second would use it again, as
+# many pages of shells are, in any window.
+copies() {
+	for window in 300 $windows; do
+		used_again=$(vm_events pgreuse)
+		touches --mms own --writers 0 --touch cow --duration-ms "$window" "$@" || return
+		[ -n "$faulted" ] || return 0
+		expect_num 'page faults of the kernel' -ge $((2 * s_hits)) $(($(vm_events pgfault) - faulted)) || return
+		used_again=$(($(vm_events pgreuse) - used_again))
+		[ $used_again -ge $((s_hits / 2)) ] || return 0
+	done
+	problem "expected most of $s_hits pages to be copied, $used_again were used again"
+}
+
 # The kernel's own counter of a thread sees the faults that it has reported.  The counters are on for a little longer than
 # the window, which matters less in a longer one.
 counted_faults() {
@@ -292,6 +306,9 @@ for touch in write read; do
 		run_test "page faults, $backing, $touch" touches --writers 0 --backing $backing --touch $touch --access own
 	done
 done
+for access in own uniform; do
+	run_test "page faults that copy, access $access" copies --access $access
+done
 run_test 'page faults beside munmap' touches --writers 1 --access stable
 run_test 'page faults beside munmap in another address space' touches --mms own --writers 1
 run_test 'page faults beside fork' touches --writers 1 --write-op fork
@@ -319,6 +336,10 @@ run_test 'holding' refused 'hold_ns: user threads hold no VMA' --scheme page_fau
 run_test 'depending' refused 'depend: user threads know no VMA' --scheme page_fault --depend 1
 run_test 'groups' refused 'group: page faults of user threads are timed one by one' --scheme page_fault --group 2
 run_test 'mmap_lock' refused 'fault_lock: the kernel chooses' --scheme page_fault --fault-lock mmap
+run_test 'copies by threads of one process' refused 'touch: cow forks who touches' --scheme page_fault --touch cow --access stable
+run_test 'copies by the kernel' refused 'touch: threads of the kernel cannot fork' --scheme page_fault --touch cow --threads kernel --access own
+run_test 'copies of what is shared' refused 'touch: the kernel copies no page of a file that is shared' --scheme page_fault --touch cow \
+	--mms own --backing shmem --writers 0
 run_test 'spans' refused 'write_span: user threads change one VMA at a time' --write-span 2
 run_test 'the file of all' refused 'backing: user threads cannot map file again' --scheme null --backing file
 run_test 'no hole to move to' refused 'layout: write_op=mremap' --scheme null --write-op mremap --layout packed

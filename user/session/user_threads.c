@@ -53,6 +53,7 @@ struct user_thread {
 	pid_t process;	/* 0: it is a thread of this one */
 	int fd;
 	int list;	/* what a scanner reads; -1: not opened yet */
+	pid_t child;	/* it shares the pages of a process; 0: none */
 	atomic_int err; /* why it got no place */
 	struct vmb_user_batch batch;
 };
@@ -112,6 +113,25 @@ static long fork_one(pid_t *child)
 	if (!*child)
 		_exit(0);
 	return *child;
+}
+
+/* Have another child share all pages, so that the kernel copies those written to. */
+static long share_pages(struct user_thread *thread)
+{
+	pid_t parent = getpid();
+
+	if (thread->child > 0) {
+		kill(thread->child, SIGKILL);
+		waitpid(thread->child, NULL, 0);
+	}
+	thread->child = _Fork();
+	if (thread->child)
+		return thread->child;
+	close_range(0, ~0U, 0);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	while (getppid() == parent)
+		pause();
+	_exit(0);
 }
 
 /* Open what a scanner reads of the process that started it.  Return 0 or an errno. */
@@ -230,6 +250,9 @@ static int carry_out(struct user_thread *thread, unsigned int i)
 	case VMB_OP_BRK:
 		TIMED(ret = move_break(call->len));
 		break;
+	case VMB_USER_SHARE:
+		ret = share_pages(thread);
+		break;
 	case VMB_USER_SCAN:
 		if (thread->list < 0 && (ret = open_list(thread, call->flags)))
 			return (int)ret;
@@ -244,13 +267,12 @@ static int carry_out(struct user_thread *thread, unsigned int i)
 	return ret < 0 ? errno : 0;
 }
 
-/* Return the first call that is no page fault: faults come first. */
-static unsigned int after_faults(const struct vmb_user_batch *batch)
+/* Return the first call from @i on that is no page fault, or is one. */
+static unsigned int skip_calls(const struct vmb_user_batch *batch,
+			       unsigned int i, bool is_fault)
 {
-	unsigned int i = 0;
-
 	while (i < batch->n && (batch->call[i].op == VMB_USER_READ ||
-				batch->call[i].op == VMB_USER_WRITE))
+				batch->call[i].op == VMB_USER_WRITE) == is_fault)
 		i++;
 	return i;
 }
@@ -259,8 +281,8 @@ static void *work(void *data)
 {
 	struct user_thread *thread = data;
 	struct vmb_user_batch *batch = &thread->batch;
-	unsigned long long asked, given, zapping;
-	unsigned int i, faults;
+	unsigned long long asked, begin, end;
+	unsigned int i, first, behind;
 	int err;
 
 	if (ioctl(thread->fd, VMB_USER_NEXT, batch)) {
@@ -269,18 +291,21 @@ static void *work(void *data)
 	}
 	asked = read_clock(batch->tsc);
 	while (batch->n) {
-		faults = after_faults(batch);
-		given = zapping = read_clock(batch->tsc);
+		first = skip_calls(batch, 0, false);
+		behind = skip_calls(batch, first, true);
+		begin = end = asked;
 		for (i = err = 0; i < batch->n && !err; i++) {
-			if (i == faults)
-				zapping = read_clock(batch->tsc);
+			if (i == first)
+				begin = read_clock(batch->tsc);
+			if (i == behind)
+				end = read_clock(batch->tsc);
 			err = carry_out(thread, i);
 		}
 		batch->done = i - !!err;
 		batch->err = err > 0 ? (unsigned int)err : 0;
-		batch->other = given - asked;
+		batch->other = begin - asked;
 		asked = read_clock(batch->tsc);
-		batch->other += asked - zapping;
+		batch->other += asked - end;
 		if (ioctl(thread->fd, VMB_USER_NEXT, batch))
 			break;
 	}
