@@ -28,6 +28,18 @@ check_results() {
 	rm -rf "${checkout:?}/$report"
 }
 
+# UML's own barriers are fences, some of which x86 does without; the edits of the lab change that.
+check_barriers() {
+	local fences
+
+	fences=$(objdump -d "$checkout/build/lab/uml/vmabench.ko" | grep -cE '[ms]fence' || true)
+	if [ "$fences" = 0 ]; then
+		pass 'lab: barriers of uml'
+	else
+		fail 'lab: barriers of uml' "expected no MFENCE or SFENCE in the module, saw $fences"
+	fi
+}
+
 # expect_probes NAME HAS TREE: do the probes find per-VMA locks, and speculation, in the kernel?
 expect_probes() {
 	local name=$1 has=$2 tree=$3 header=$logs/probes/include/vmb_features.h
