@@ -83,6 +83,11 @@ DEFINE_STATIC_CALL(vmb_find_vma_too, find_vma);
 static bool lock_vma_found;
 #endif
 
+#if VMB_HAVE_LOCK_NEXT_VMA && !VMB_EXPORTED_LOCK_NEXT_VMA
+DEFINE_STATIC_CALL_NULL(vmb_lock_next, lock_next_vma);
+static bool lock_next_found;
+#endif
+
 #if !VMB_EXPORTED_SYSCTL_MAX_MAP_COUNT
 static const int *max_map_count;
 #endif
@@ -132,6 +137,24 @@ const char *vmb_no_lock_vma(void)
 	return IS_ENABLED(CONFIG_KPROBES) ?
 		"lock_vma_under_rcu is not exported and no kprobe finds it" :
 		"lock_vma_under_rcu is not exported and this kernel has no kprobes to find it";
+#endif
+}
+
+/**
+ * vmb_no_lock_next_vma() - why lock_next_vma() cannot be called
+ *
+ * Context: any, after vmb_resolve_init().
+ * Return: the reason, NULL if it can.
+ */
+const char *vmb_no_lock_next_vma(void)
+{
+#if !VMB_HAVE_LOCK_NEXT_VMA
+	return "this kernel does not lock one VMA after the other (lock_next_vma() came with 6.17, CONFIG_PER_VMA_LOCK)";
+#elif VMB_EXPORTED_LOCK_NEXT_VMA
+	return NULL;
+#else
+	return lock_next_found ? NULL :
+		"lock_next_vma is not exported and no kprobe finds it";
 #endif
 }
 
@@ -273,6 +296,13 @@ void vmb_resolve_init(void)
 	if (addr) {
 		static_call_update(vmb_lock_vma, addr);
 		lock_vma_found = true;
+	}
+#endif
+#if VMB_HAVE_LOCK_NEXT_VMA && !VMB_EXPORTED_LOCK_NEXT_VMA
+	addr = find_function("lock_next_vma");
+	if (addr) {
+		static_call_update(vmb_lock_next, addr);
+		lock_next_found = true;
 	}
 #endif
 #ifdef ENTRIES_BY_KPROBE

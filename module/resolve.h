@@ -29,7 +29,16 @@ DECLARE_STATIC_CALL(vmb_find_vma_too, find_vma);
 #define vmb_find_vma find_vma
 #endif
 
+#if VMB_HAVE_LOCK_NEXT_VMA && !VMB_EXPORTED_LOCK_NEXT_VMA
+DECLARE_STATIC_CALL(vmb_lock_next, lock_next_vma);
+#define vmb_lock_next_vma(mm, vmi, addr)				\
+	static_call(vmb_lock_next)(mm, vmi, addr)
+#else
+#define vmb_lock_next_vma lock_next_vma
+#endif
+
 const char *vmb_no_lock_vma(void);
+const char *vmb_no_lock_next_vma(void);
 const char *vmb_no_mprotect(void);
 const char *vmb_no_madvise(void);
 const char *vmb_no_munmap(void);

@@ -59,7 +59,7 @@ install_perf() {
 # The main job; options given after it win. The schemes are those the kernel has: one that is named and missing would
 # refuse the whole. The window is long against warm-up, booting and building, so that the whole takes little longer than
 # what is measured.
-main_job=(vmabench run --scheme "kernel,fault" --writers "0,1" --depend "0,1" --warmup-ms 100)
+main_job=(vmabench run --scheme "kernel,fault" --writers "0,1" --warmup-ms 100)
 readonly main_job
 
 # A new run folder's path in the checkout.

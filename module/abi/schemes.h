@@ -11,6 +11,9 @@
 	X(find_vma)							\
 	X(vma_lock)							\
 	X(fault_path)							\
+	X(vma_wait)							\
+	X(lock_then_drop)						\
+	X(next_vma)							\
 	X(speculate)							\
 	X(rcu_walk)							\
 	X(null)

@@ -13,7 +13,7 @@ unset MAKEFLAGS MFLAGS MAKELEVEL
 kdir=$1 out=$2 arch=${3-}
 here=$(dirname "$0")
 header=$out/include/vmb_features.h
-exports='lock_vma_under_rcu sys_munmap sys_mprotect sys_madvise sysctl_max_map_count os_read_file'
+exports='lock_vma_under_rcu lock_next_vma sys_munmap sys_mprotect sys_madvise sysctl_max_map_count os_read_file'
 
 [ -e "$kdir/Module.symvers" ] || {
 	echo "vmabench: no Module.symvers in $kdir: build that kernel first, or install its headers" >&2

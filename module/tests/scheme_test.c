@@ -121,7 +121,8 @@ static void check_schemes(struct kunit *test, u32 gone, u32 n,
 		if (scheme != &vmb_scheme_null)
 			*misses = expected_misses(op, gone, n);
 		/* Nothing found is looked up again under mmap_lock. */
-		if (scheme == &vmb_scheme_fault_path)
+		if (scheme == &vmb_scheme_fault_path ||
+		    scheme == &vmb_scheme_vma_wait)
 			expected.fallbacks = *misses;
 		counts = read_all(test, scheme, op, variant);
 		KUNIT_EXPECT_TRUE_MSG(test,

@@ -108,7 +108,7 @@ main_job() {
 		problem "expected exit status 0 or 4 of the main job, saw: $(tail -n 1 "$work/err")" || return
 	expect_eq 'the schemes of the runs' "$(schemes kernel fault | sort | tr '\n' ' ')" \
 		"$(cells scheme "$work/report/summary.csv" | sort -u | tr '\n' ' ')" || return
-	expect_eq 'depend of the runs' '0 1 ' "$(cells depend "$work/report/summary.csv" | sort -u | tr '\n' ' ')"
+	expect_eq 'writers of the runs' '0 1 ' "$(cells writers "$work/report/summary.csv" | sort -u | tr '\n' ' ')"
 }
 
 product() {

@@ -122,6 +122,12 @@ untouched() {
 	agree
 }
 
+# Those that can wait find a VMA that is being written, too.
+always_found() {
+	good_run scheme="$1" write_op=mprotect volatile_pct=100 vmas=100 || return
+	expect_eq 'busy and spurious_misses' '0 0' "$s_busy $s_spurious_misses"
+}
+
 # Print kB of anonymous pages of this shell, whose address space runs use, and of files in memory of all processes.
 pages_there() {
 	awk '$1 == "RssAnon:" || $1 == "Shmem:" { kb += $2 } END { print kb }' "/proc/$$/status" /proc/meminfo
@@ -140,6 +146,10 @@ populated() {
 for scheme in $(schemes kernel); do
 	run_test "$scheme, access stable" untouched "$scheme"
 	run_test "$scheme with pages" populated scheme="$scheme" write_op=munmap
+	case $scheme in find_vma | fault_path | vma_wait | lock_then_drop | next_vma)
+		run_test "$scheme finds what is being written" always_found "$scheme"
+		;;
+	esac
 done
 for write in mprotect split mixed; do
 	run_test "pages of files, $write" populated scheme=rcu_walk write_op="$write" backing=shmem

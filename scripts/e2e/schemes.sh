@@ -4,13 +4,14 @@
 # shellcheck source=scripts/e2e/lib.sh
 . "${0%/*}/lib.sh"
 
-kernel='find_vma vma_lock fault_path speculate rcu_walk null'
+kernel='find_vma vma_lock fault_path vma_wait lock_then_drop next_vma speculate rcu_walk null'
 model='model_mmap_lock rcu_refcount srcu_seqlock rcu_seq_refcount vm_lock vm_refcnt hazptr'
 fault=page_fault
 broken='broken_free_now broken_no_mm broken_no_recheck broken_no_seq'
 all="$kernel $fault $model $broken"
 
-# By kernel: per-VMA locks came with 6.4, speculation with 6.15. Models need neither.
+# By kernel: per-VMA locks came with 6.4, speculation and locks that are counts with 6.15, lock_next_vma() with 6.17. Models need
+# none of these.
 expected_missing() {
 	release=$(uname -r)
 	major=${release%%.*}
@@ -18,9 +19,11 @@ expected_missing() {
 	minor=${minor%%[!0-9]*}
 	version=$((major * 1000 + minor))
 	if [ "$version" -lt 6004 ]; then
-		echo vma_lock fault_path speculate
+		echo vma_lock fault_path vma_wait lock_then_drop next_vma speculate
 	elif [ "$version" -lt 6015 ]; then
-		echo speculate
+		echo lock_then_drop next_vma speculate
+	elif [ "$version" -lt 6017 ]; then
+		echo next_vma
 	fi
 }
 
