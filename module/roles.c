@@ -61,7 +61,7 @@ void vmb_reader_init(struct vmb_reader *reader, const struct vmb_config *config,
 		reader->hazards = &reader->model->hazards[index];
 	reader->ref_limit = knobs->ref_limit;
 	reader->as_posted = knobs->as_posted;
-	reader->writer_fences = knobs->fence == VMB_FENCE_WRITER;
+	reader->writer_fences = knobs->fence != VMB_FENCE_READER;
 	reader->fallback = knobs->fallback;
 	reader->check = knobs->check;
 	reader->whole_spans = knobs->lock_per == VMB_LOCK_PER_NATIVE;

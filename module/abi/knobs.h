@@ -91,7 +91,8 @@
 
 #define VMB_FENCES(X)							\
 	X(READER, "reader")						\
-	X(WRITER, "writer")
+	X(WRITER, "writer")						\
+	X(IPI, "ipi")
 
 #define VMB_ARRIVALS(X)						\
 	X(POISSON, "poisson")						\
@@ -198,7 +199,7 @@
 	ENUM(lock_placement, VMB_LOCK_PLACEMENTS, "inline",		\
 	    "vm_lock: the lock is inside the VMA, or in a cache line of its own") \
 	ENUM(fence, VMB_FENCES, "reader",				\
-	    "hazptr: reader puts a full barrier into each lookup, writer an RCU grace period into each update") \
+	    "hazptr: reader puts a full barrier into each lookup, writer an RCU grace period into each update, ipi an interrupt of each CPU of reader_cpus, as membarrier(2) does") \
 	NUM(check, 0, 1, 1, "bool",					\
 	    "models: 0 switches the checker off, which the kernel's schemes do not have") \
 	ENUM(lock_per, VMB_LOCK_PERS, "native",				\

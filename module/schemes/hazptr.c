@@ -24,7 +24,8 @@
  * - With fence=reader a lookup has one full barrier, in place of the two atomic
  *   operations of a count.  With fence=writer it has none: a grace period in the
  *   writer stands in for all of them, which takes a writer as long as a grace
- *   period takes.
+ *   period takes.  With fence=ipi the writer interrupts the readers' CPUs, as
+ *   membarrier(2) does (kernel/sched/membarrier.c).
  * - An update reads two pointers of every reader, however few hold VMAs.
  * - A reader that leaves wakes nobody, so a writer that waits has to poll.
  * - All lines are where the run was armed, on machines with several nodes too.
@@ -32,6 +33,7 @@
  *   which is as many VMAs as it can have at a time.
  */
 #include <linux/delay.h>
+#include <linux/smp.h>
 
 #include "../model/reader.h"
 
@@ -63,8 +65,9 @@ hazptr_get(struct vmb_reader *reader, unsigned long addr, enum vmb_tree tree,
 	/*
 	 * The pointer before the looks below: an exchange is fully ordered, and
 	 * on x86 cheaper than a store and a fence.  Pairs with the barrier in
-	 * begin_write(); with fence=writer with the grace period there, which
-	 * began before this section or ends after it.
+	 * order_looks(); with fence=writer with the grace period there, which
+	 * began before this section or ends after it; with fence=ipi with the
+	 * barrier in the interrupt, which is before the store or after it.
 	 */
 	if (likely(!reader->writer_fences))
 		xchg(&reader->hazards->vma[held->which], vma);
@@ -138,6 +141,25 @@ static void wait_for_hazard(const struct vmb_mm *mm, struct vmb_vma **hazard,
 	vmb_protocol_waited(counts, begin);
 }
 
+static void fence_here(void *unused)
+{
+	smp_mb();
+}
+
+/* The stamps before the looks: pairs with the barrier in hazptr_get(). */
+static void order_looks(struct vmb_mm *mm)
+{
+	smp_mb();
+	if (mm->fence == VMB_FENCE_WRITER)
+		synchronize_rcu_expedited();
+	if (mm->fence != VMB_FENCE_IPI)
+		return;
+	/* A reader that does not run has passed the barrier of the scheduler. */
+	preempt_disable();
+	smp_call_function_many(mm->reader_cpus, fence_here, NULL, true);
+	preempt_enable();
+}
+
 static noinline void begin_write(struct vmb_mm *mm, struct vmb_vma *const *vmas,
 				 unsigned int n, struct vmb_write_counts *counts)
 {
@@ -145,11 +167,7 @@ static noinline void begin_write(struct vmb_mm *mm, struct vmb_vma *const *vmas,
 
 	for (i = 0; i < n; i++)
 		WRITE_ONCE(vmas[i]->seq, mm->lock_seq);
-	/* The stamps before the looks: pairs with the barrier in hazptr_get(). */
-	if (mm->fence == VMB_FENCE_READER)
-		smp_mb();
-	else
-		synchronize_rcu_expedited();
+	order_looks(mm);
 	for (i = 0; i < mm->nr_hazards; i++) {
 		wait_for_hazard(mm, &mm->hazards[i].vma[0], counts);
 		wait_for_hazard(mm, &mm->hazards[i].vma[1], counts);

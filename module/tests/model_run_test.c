@@ -162,6 +162,7 @@ static void run_options(struct kunit *test)
 		{ "vm_refcnt", "spaces", "2" },
 		{ "vm_refcnt", "spaces", "2" },
 		{ "hazptr", "fence", "writer" },
+		{ "hazptr", "fence", "ipi" },
 		{ "rcu_refcount", "fallback", "1" },
 		{ "srcu_seqlock", "fallback", "1" },
 		{ "rcu_seq_refcount", "fallback", "1" },

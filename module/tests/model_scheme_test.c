@@ -52,6 +52,7 @@ static const struct variant {
 	{ "vm_refcnt", "ref_limit", "2" },
 	{ "hazptr" },
 	{ "hazptr", "fence", "writer", 200 },
+	{ "hazptr", "fence", "ipi" },
 	/* Without a race these are as good as the others. */
 	{ "broken_free_now" },
 	{ "broken_no_recheck" },

@@ -73,6 +73,7 @@ static const struct {
 	{ "vm_refcnt", "detach", "hole_punch" },
 	{ "hazptr" },
 	{ "hazptr", "fence", "writer" },
+	{ "hazptr", "fence", "ipi" },
 };
 
 /* One operation beside a reader that holds; false if that was too late. */

@@ -431,7 +431,7 @@ run_test 'vm_refcnt spaces=2' foreign
 run_test 'bytes of a lock' lock_bytes
 run_test 'the longest walk' walk_steps
 run_test 'vm_lock lock_placement' knob_values vm_lock lock_placement inline separate
-run_test 'hazptr fence' knob_values hazptr fence reader writer
+run_test 'hazptr fence' knob_values hazptr fence reader writer ipi
 run_test 'rcu_refcount as_posted=1 loses wake-ups' lost_wakeups
 run_test 'rcu_seq_refcount finds VMAs whose file is gone' files_gone
 run_test 'srcu_seqlock releases files late' late_release

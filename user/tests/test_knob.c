@@ -165,7 +165,7 @@ static void test_words_of_models(void **state)
 	takes(find(*state, "detach"), "hole_punch", "hole_punch");
 	refuses(find(*state, "detach"), "hole",
 		"give write_detach_store, write_then_detach, store_write_detach or hole_punch");
-	refuses(find(*state, "fence"), "none", "give reader or writer");
+	refuses(find(*state, "fence"), "none", "give reader, writer or ipi");
 }
 
 static void test_scheme_says_what_else(void **state)
