@@ -27,6 +27,7 @@ typedef void vmb_read_fn(struct vmb_reader *reader, const unsigned long *addr,
  * @options: mask of VMB_OPTION_..., the knobs it has of its own
  * @faults: its lookups are page faults, each of a page that is not there; it zaps
  *          the pages of a row after it, and does not iterate
+ * @hides_retries: the kernel validates and falls back inside, which is not counted
  * @unavailable: why it cannot be used on this kernel, NULL if it can; may be
  *               NULL itself: it always can.  Asked at any time, by any
  *               process; must not sleep.
@@ -47,6 +48,7 @@ struct vmb_scheme {
 	unsigned int trees;
 	unsigned int options;
 	bool faults;
+	bool hides_retries;
 	const char *(*unavailable)(void);
 	u32 hold_ns;
 	const struct vmb_space_ops *space;

@@ -93,9 +93,9 @@
 	  "readers: volatile slots that were not found because they were being written; only if no writer unmaps or moves") \
 	X(spurious_misses, "count", READS(spurious_misses),		\
 	  "readers: stable slots, which no writer changes, that were not found") \
-	X(retries, "count", READS(retries),				\
+	X(retries, "count", IF(!knobs->scheme->hides_retries, READS(retries)), \
 	  "readers: lookups that the scheme had to validate again, or gave up because of a change") \
-	X(fallbacks, "count", READS(fallbacks),				\
+	X(fallbacks, "count", IF(!knobs->scheme->hides_retries, READS(fallbacks)), \
 	  "readers: lookups repeated under mmap_lock or, with fallback=1, the model's own lock")
 
 #define VMB_GAVE_UP_COLUMNS(X)						\

@@ -8,7 +8,6 @@
 #ifndef VMB_MODEL_MM_H
 #define VMB_MODEL_MM_H
 
-#include <linux/cpumask.h>
 #include <linux/maple_tree.h>
 #include <linux/mutex.h>
 #include <linux/rcuwait.h>
@@ -83,7 +82,6 @@ struct vmb_model_stats {
  * @reclaim: counts of callbacks, by CPU
  * @hazards: hazard pointers of all readers
  * @nr_hazards: number of readers
- * @reader_cpus: where they run, for fence=ipi
  * @lock: the mm-wide lock
  * @lock_seq: sequence of @lock: odd while it is held for writing
  * @tree_seq: of srcu_seqlock and rcu_seq_refcount: moves when @rb or @mt does
@@ -119,7 +117,6 @@ struct vmb_mm {
 	struct vmb_reclaim __percpu *reclaim;
 	struct vmb_hazards *hazards;
 	unsigned int nr_hazards;
-	cpumask_var_t reader_cpus;
 
 	struct rw_semaphore lock ____cacheline_aligned_in_smp;
 	u32 lock_seq ____cacheline_aligned_in_smp;

@@ -107,14 +107,9 @@ struct vmb_mm *vmb_mm_create(const struct vmb_knobs *knobs, enum vmb_tree tree)
 			       GFP_KERNEL);
 	if (!mm->hazards)
 		goto free_mm;
-	if (!zalloc_cpumask_var(&mm->reader_cpus, GFP_KERNEL))
-		goto free_hazards;
-	if (!*knobs->reader_cpus ||
-	    cpulist_parse(knobs->reader_cpus, mm->reader_cpus))
-		cpumask_copy(mm->reader_cpus, cpu_online_mask);
 	mm->reclaim = alloc_percpu(struct vmb_reclaim);
 	if (!mm->reclaim)
-		goto free_cpus;
+		goto free_hazards;
 
 	init_space(mm, knobs, tree);
 	mm->home = mm;
@@ -132,8 +127,6 @@ struct vmb_mm *vmb_mm_create(const struct vmb_knobs *knobs, enum vmb_tree tree)
 	vmb_pool_init(&mm->locks, VMB_SEPARATE_LOCK_BYTES, 0, vmb_lock_init);
 	return mm;
 
-free_cpus:
-	free_cpumask_var(mm->reader_cpus);
 free_hazards:
 	kvfree(mm->hazards);
 free_mm:
@@ -492,7 +485,6 @@ int vmb_mm_destroy(struct vmb_mm *mm, const struct vmb_protocol *protocol,
 	if (mm->uses_srcu)
 		cleanup_srcu_struct(&mm->srcu);
 	free_percpu(mm->reclaim);
-	free_cpumask_var(mm->reader_cpus);
 	if (!VMB_BREAK_leak)
 		kvfree(mm->hazards);
 	kfree(mm);

@@ -24,8 +24,8 @@
  * - With fence=reader a lookup has one full barrier, in place of the two atomic
  *   operations of a count.  With fence=writer it has none: a grace period in the
  *   writer stands in for all of them, which takes a writer as long as a grace
- *   period takes.  With fence=ipi the writer interrupts the readers' CPUs, as
- *   membarrier(2) does (kernel/sched/membarrier.c).
+ *   period takes.  With fence=ipi the writer interrupts all CPUs; membarrier(2)
+ *   interrupts those that run the program (kernel/sched/membarrier.c).
  * - An update reads two pointers of every reader, however few hold VMAs.
  * - A reader that leaves wakes nobody, so a writer that waits has to poll.
  * - All lines are where the run was armed, on machines with several nodes too.
@@ -155,9 +155,7 @@ static void order_looks(struct vmb_mm *mm)
 	if (mm->fence != VMB_FENCE_IPI)
 		return;
 	/* A reader that does not run has passed the barrier of the scheduler. */
-	preempt_disable();
-	smp_call_function_many(mm->reader_cpus, fence_here, NULL, true);
-	preempt_enable();
+	smp_call_function(fence_here, NULL, true);
 }
 
 static noinline void begin_write(struct vmb_mm *mm, struct vmb_vma *const *vmas,

@@ -15,8 +15,9 @@ int vmb_kernel_write(struct vmb_writer *writer);
  * @_family: VMB_FAMILY_KERNEL or VMB_FAMILY_PRIMITIVE
  * @_trees: mask of what it walks, 0 for nothing
  * @_unavailable: see struct vmb_scheme
+ * @...: other fields of it
  */
-#define VMB_DEFINE_SCHEME(_name, _family, _trees, _unavailable)		\
+#define VMB_DEFINE_SCHEME(_name, _family, _trees, _unavailable, ...)	\
 VMB_DEFINE_ROW(_name##_lookup, vmb_lookup_row, _name##_lookup)		\
 VMB_DEFINE_ROW(_name##_iterate, vmb_iterate_row, _name##_iterate)	\
 const struct vmb_scheme vmb_scheme_##_name = {				\
@@ -32,9 +33,10 @@ const struct vmb_scheme vmb_scheme_##_name = {				\
 	.space = &vmb_kernel_space,					\
 	.read = { [VMB_MAPLE] = VMB_ROWS(_name) },			\
 	.write = vmb_kernel_write,					\
+	__VA_ARGS__							\
 }
 
-#define VMB_DEFINE_KERNEL_SCHEME(_name, _trees, _unavailable)		\
-VMB_DEFINE_SCHEME(_name, VMB_FAMILY_KERNEL, _trees, _unavailable)
+#define VMB_DEFINE_KERNEL_SCHEME(_name, _trees, _unavailable, ...)	\
+VMB_DEFINE_SCHEME(_name, VMB_FAMILY_KERNEL, _trees, _unavailable, __VA_ARGS__)
 
 #endif /* VMB_KERNEL_H */

@@ -3,9 +3,9 @@
  * lock_then_drop: mmap_lock for as long as it takes to find and lock the VMA,
  * which stays locked when mmap_lock is dropped.
  *
- * For those who must not fail: userfaultfd, after lock_vma_under_rcu(), and the stack
- * maps of BPF.  Nobody writes to the VMA then, so only the limit of references stops
- * the lock.  Source: uffd_lock_vma() in mm/userfaultfd.c.
+ * For userfaultfd, after lock_vma_under_rcu(), and with a trylock for the stack maps of
+ * BPF.  Nobody writes to the VMA then, so only the limit of references stops the lock.
+ * Source: uffd_lock_vma() in mm/userfaultfd.c.
  */
 #include <linux/mm.h>
 

@@ -28,7 +28,10 @@ advance(struct vmb_reader *reader, struct vma_iterator *vmi,
 			vma_end_read(vma);
 		}
 		vma = vmb_lock_next_vma(reader->mm, vmi, from);
-		/* -EINTR: the thread is killed, which kthreads are not. */
+		/*
+		 * -EAGAIN: too many references, where the kernel's scan goes
+		 * on under mmap_lock.  -EINTR: killed, which kthreads are not.
+		 */
 		if (IS_ERR_OR_NULL(vma))
 			return NULL;
 	} while (vma->vm_end <= addr);
@@ -92,4 +95,5 @@ next_vma_iterate(struct vmb_reader *reader, unsigned long addr)
 
 #endif /* VMB_HAVE_LOCK_NEXT_VMA */
 
-VMB_DEFINE_KERNEL_SCHEME(next_vma, BIT(VMB_MAPLE), vmb_no_lock_next_vma);
+VMB_DEFINE_KERNEL_SCHEME(next_vma, BIT(VMB_MAPLE), vmb_no_lock_next_vma,
+			 .hides_retries = true);

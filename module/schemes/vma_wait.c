@@ -6,9 +6,11 @@
  *
  * From: Dave Hansen, vma_start_read_unlocked(), linux-mm, April 2026.  It is made of
  * its parts here, as it is in no kernel yet.
+ *
+ * Departs from it: what cannot be locked the second time is looked up under mmap_lock.
+ * Kernels before 6.10 lock no VMA that has no anon_vma, however often one tries.
  */
-#include <linux/mm.h>
-
+#include "mmap_locked.h"
 #include "vma_lock.h"
 
 /* Wait until nobody writes.  Return true if a VMA is there. */
@@ -27,17 +29,18 @@ static bool wait_for_writer(struct vmb_reader *reader, unsigned long addr)
 static __always_inline enum vmb_outcome
 vma_wait_lookup(struct vmb_reader *reader, unsigned long addr)
 {
-	enum vmb_outcome outcome;
+	enum vmb_outcome outcome = vmb_vma_lock_lookup(reader, addr);
 
-	for (;;) {
-		outcome = vmb_vma_lock_lookup(reader, addr);
-		if (likely(outcome != VMB_NOTHING))
-			return outcome;
-		reader->counts.fallbacks++;
-		if (!wait_for_writer(reader, addr))
-			return VMB_NOTHING;
-		reader->counts.retries++;
-	}
+	if (likely(outcome != VMB_NOTHING))
+		return outcome;
+	reader->counts.fallbacks++;
+	if (!wait_for_writer(reader, addr))
+		return VMB_NOTHING;
+	reader->counts.retries++;
+	outcome = vmb_vma_lock_lookup(reader, addr);
+	if (outcome != VMB_NOTHING)
+		return outcome;
+	return vmb_mmap_locked_lookup(reader, addr);
 }
 
 static __always_inline void

@@ -28,15 +28,17 @@ check_results() {
 	rm -rf "${checkout:?}/$report"
 }
 
-# UML's own barriers are fences, some of which x86 does without; the edits of the lab change that.
-check_barriers() {
-	local fences
+# UML's own barriers are fences, which x86 does without, and its per-CPU operations disable interrupts; the edits of the lab change
+# both.
+check_edits() {
+	local kernel code name='lab: barriers and per-CPU operations of uml'
 
-	fences=$(objdump -d "$checkout/build/lab/uml/vmabench.ko" | grep -cE '[ms]fence' || true)
-	if [ "$fences" = 0 ]; then
-		pass 'lab: barriers of uml'
+	kernel=$(cat "$checkout/build/lab/uml/.kernel")/kernel
+	code=$(objdump -d --no-show-raw-insn --disassemble=mas_walk "$kernel"; objdump -d --no-show-raw-insn --disassemble=__srcu_read_lock "$kernel")
+	if grep -q '<mas_walk>:' <<<"$code" && grep -q 'lock ' <<<"$code" && ! grep -qE '[lms]fence|signals' <<<"$code"; then
+		pass "$name"
 	else
-		fail 'lab: barriers of uml' "expected no MFENCE or SFENCE in the module, saw $fences"
+		fail "$name" "expected code without fences, and no interrupts disabled, saw '$(grep -E '[lms]fence|signals' <<<"$code" | head -n 3)'"
 	fi
 }
 
@@ -123,6 +125,7 @@ check_lab() {
 	expect_status 'lab: arguments come through as they are' 0 "3 a b'c \$d" in_uml -- sh -c 'echo $# "$*"' sh a "b'c" "\$d"
 	check_streams
 	check_results
+	check_edits
 	check_probes
 	check_peers_table
 	check_peers

@@ -54,6 +54,7 @@ struct user_thread {
 	int fd;
 	int list;	/* what a scanner reads; -1: not opened yet */
 	pid_t child;	/* it shares the pages of a process; 0: none */
+	atomic_int is_shared; /* the child is about to sleep */
 	atomic_int err; /* why it got no place */
 	struct vmb_user_batch batch;
 };
@@ -115,7 +116,22 @@ static long fork_one(pid_t *child)
 	return *child;
 }
 
-/* Have another child share all pages, so that the kernel copies those written to. */
+/* A child that sleeps until its parent has gone, or kills it. */
+static void be_child(struct user_thread *thread, pid_t parent)
+{
+	close_range(0, ~0U, 0);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	while (getppid() == parent) {
+		atomic_store(&thread->is_shared, 1);
+		pause();
+	}
+	_exit(0);
+}
+
+/*
+ * Have another child share all pages, so that the kernel copies those written to.  It has
+ * the same CPU, so the parent waits until it sleeps.
+ */
 static long share_pages(struct user_thread *thread)
 {
 	pid_t parent = getpid();
@@ -124,14 +140,16 @@ static long share_pages(struct user_thread *thread)
 		kill(thread->child, SIGKILL);
 		waitpid(thread->child, NULL, 0);
 	}
+	atomic_store(&thread->is_shared, 0);
 	thread->child = _Fork();
-	if (thread->child)
-		return thread->child;
-	close_range(0, ~0U, 0);
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	while (getppid() == parent)
-		pause();
-	_exit(0);
+	if (!thread->child)
+		be_child(thread, parent);
+	while (thread->child > 0 && !atomic_load(&thread->is_shared)) {
+		usleep(10);
+		if (waitpid(thread->child, NULL, WNOHANG) == thread->child)
+			thread->child = -1;
+	}
+	return thread->child;
 }
 
 /* Open what a scanner reads of the process that started it.  Return 0 or an errno. */
