@@ -134,22 +134,27 @@ static void be_child(struct user_thread *thread, pid_t parent)
  */
 static long share_pages(struct user_thread *thread)
 {
-	pid_t parent = getpid();
+	pid_t parent = getpid(), child;
 
 	if (thread->child > 0) {
 		kill(thread->child, SIGKILL);
 		waitpid(thread->child, NULL, 0);
 	}
 	atomic_store(&thread->is_shared, 0);
-	thread->child = _Fork();
-	if (!thread->child)
+	child = _Fork();
+	if (!child)
 		be_child(thread, parent);
-	while (thread->child > 0 && !atomic_load(&thread->is_shared)) {
+	/* Not by the child, which shares this memory. */
+	thread->child = child;
+	while (child > 0 && !atomic_load(&thread->is_shared)) {
 		usleep(10);
-		if (waitpid(thread->child, NULL, WNOHANG) == thread->child)
-			thread->child = -1;
+		if (waitpid(child, NULL, WNOHANG) == child) {
+			thread->child = 0;
+			errno = ECHILD;
+			return -1;
+		}
 	}
-	return thread->child;
+	return child;
 }
 
 /* Open what a scanner reads of the process that started it.  Return 0 or an errno. */
