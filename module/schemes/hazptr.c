@@ -152,10 +152,9 @@ static void order_looks(struct vmb_mm *mm)
 	smp_mb();
 	if (mm->fence == VMB_FENCE_WRITER)
 		synchronize_rcu_expedited();
-	if (mm->fence != VMB_FENCE_IPI)
-		return;
 	/* A reader that does not run has passed the barrier of the scheduler. */
-	smp_call_function(fence_here, NULL, true);
+	if (mm->fence == VMB_FENCE_IPI)
+		smp_call_function(fence_here, NULL, true);
 }
 
 static noinline void begin_write(struct vmb_mm *mm, struct vmb_vma *const *vmas,

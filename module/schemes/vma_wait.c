@@ -13,8 +13,8 @@
 #include "mmap_locked.h"
 #include "vma_lock.h"
 
-/* Wait until nobody writes.  Return true if a VMA is there. */
-static bool wait_for_writer(struct vmb_reader *reader, unsigned long addr)
+/* Wait until nobody writes; out of line, as it is rare.  Return true if a VMA is there. */
+static noinline bool wait_for_writer(struct vmb_reader *reader, unsigned long addr)
 {
 	struct vm_area_struct *vma;
 	bool is_there;
