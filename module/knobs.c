@@ -194,10 +194,10 @@ static int set_scheme(const struct vmb_knob *knob,
 
 	if (!scheme) {
 		at = scnprintf(error, VMB_ERROR_LEN,
-			       "%s: there is no '%s'; give", knob->name, text);
+			       "%s: there is no '%s'; give one of", knob->name, text);
 		for (i = 0; i < vmb_scheme_count; i++)
 			at += scnprintf(error + at, VMB_ERROR_LEN - at,
-					"%s %s", i ? " or" : "",
+					"%s %s", i ? "," : "",
 					vmb_schemes[i]->name);
 		return -EINVAL;
 	}

@@ -65,7 +65,7 @@
 	X(lock_placement, "", OPTION(LOCK_PLACEMENT, CHOICE(lock_placement)), \
 	  "vm_lock: where the VMA's lock is")				\
 	X(fence, "", OPTION(FENCE, CHOICE(fence)),			\
-	  "hazptr: who has the full barrier")				\
+	  "hazptr, hazptr_percpu, percpu_count: who has the full barrier")				\
 	X(backing, "", OPTION(BACKING, CHOICE(backing)),		\
 	  "kernel: what VMAs map")					\
 	X(populate, "bool", OPTION(POPULATE, KNOB(populate)),		\
@@ -130,9 +130,9 @@
 	X(torn_spans, "count", CHECKED(torn_spans),			\
 	  "models, read_op=iterate: VMAs held while a neighbour in their span was empty, which is no violation; only counted by schemes that report empty slots for certain") \
 	X(files_gone, "count", CHECKED(files_gone),			\
-	  "rcu_seq_refcount: VMAs whose file was closed when the reader checked last, before it released them; no violation") \
+	  "rcu_seq_refcount, seqcount_mm: VMAs whose file was closed when the reader checked last, before it released them; no violation") \
 	X(files_gone_found, "count", CHECKED(files_gone_found),		\
-	  "rcu_seq_refcount: the part of files_gone whose file was already closed when the reader checked first, right after the lookup; the other files were closed while the reader held the VMA. A VMA that the lookup sees removed is counted in gave_up_detached instead")
+	  "rcu_seq_refcount, seqcount_mm: the part of files_gone whose file was already closed when the reader checked first, right after the lookup; the other files were closed while the reader held the VMA. A VMA that the lookup sees removed is counted in gave_up_detached instead")
 
 #define VMB_WAIT_COLUMNS(X)						\
 	X(transactions, "count", WRITES(transactions),			\

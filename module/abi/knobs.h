@@ -199,7 +199,7 @@
 	ENUM(lock_placement, VMB_LOCK_PLACEMENTS, "inline",		\
 	    "vm_lock: the lock is inside the VMA, or in a cache line of its own") \
 	ENUM(fence, VMB_FENCES, "reader",				\
-	    "hazptr: reader puts a full barrier into each lookup, writer an RCU grace period into each update, ipi an interrupt of all CPUs") \
+	    "hazptr, hazptr_percpu, percpu_count: reader puts a full barrier into each lookup, writer an RCU grace period into each update, ipi an interrupt of all CPUs") \
 	NUM(check, 0, 1, 1, "bool",					\
 	    "models: 0 switches the checker off, which the kernel's schemes do not have") \
 	ENUM(lock_per, VMB_LOCK_PERS, "native",				\

@@ -15,6 +15,7 @@
 	X(lock_then_drop)						\
 	X(next_vma)							\
 	X(speculate)							\
+	X(speculate_file)						\
 	X(rcu_walk)							\
 	X(null)
 
@@ -27,17 +28,25 @@
 	X(model_mmap_lock)						\
 	X(rcu_refcount)							\
 	X(srcu_seqlock)							\
+	X(srcu_fast_seqlock)						\
 	X(rcu_seq_refcount)						\
 	X(vm_lock)							\
 	X(vm_refcnt)							\
-	X(hazptr)
+	X(model_vma_wait)						\
+	X(seqcount_mm)							\
+	X(hazptr)							\
+	X(hazptr_percpu)						\
+	X(percpu_count)							\
+	X(range_lock)
 
 /* Models the checker must catch. */
 #define VMB_BROKEN_SCHEMES(X)						\
 	X(broken_free_now)						\
 	X(broken_no_mm)							\
 	X(broken_no_recheck)						\
-	X(broken_no_seq)
+	X(broken_no_seq)						\
+	X(broken_no_validate)						\
+	X(broken_late_hazard)
 
 /* Bare operations of the kernel, in schemes/primitive.c: make module PRIMITIVES=1. */
 #ifdef VMB_PRIMITIVES

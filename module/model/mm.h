@@ -10,6 +10,7 @@
 
 #include <linux/maple_tree.h>
 #include <linux/mutex.h>
+#include <linux/percpu.h>
 #include <linux/rcuwait.h>
 #include <linux/rwsem.h>
 #include <linux/seqlock.h>
@@ -27,16 +28,58 @@ enum vmb_edge {
 	VMB_EDGES
 };
 
+/* Of a CPU: as many as in the kernel's interface of 2026. */
+#define VMB_HAZARDS 4
+/* Of a reader: a walk holds a VMA while it looks for the next. */
+#define VMB_READER_HAZARDS 2
+
 /**
- * struct vmb_hazards - what a reader of the scheme hazptr protects
- * @vma: VMAs that must not be changed; written by one reader, read by writers
+ * struct vmb_hazards - what a reader, or the readers on a CPU, protect
+ * @vma: VMAs that must not be changed; written by one reader or CPU, read by
+ *       writers
  *
- * Two, since a walk holds a VMA while it looks for the next.  The hardware can
- * prefetch cache lines in pairs, so each reader has a pair of its own.
+ * The hardware can prefetch cache lines in pairs, so each has a pair of its own.
  */
 struct vmb_hazards {
-	struct vmb_vma *vma[2];
+	struct vmb_vma *vma[VMB_HAZARDS];
 } __aligned(2 * SMP_CACHE_BYTES);
+
+/* Of percpu_count. */
+#define VMB_GROUP_BITS 6
+
+/* struct vmb_group_counts - VMAs held, by group, as counted on one CPU */
+struct vmb_group_counts {
+	int held[1 << VMB_GROUP_BITS];
+} ____cacheline_aligned;
+
+/**
+ * struct vmb_range - a locked range of addresses, of range_lock
+ * @start: first address
+ * @end: first address behind it
+ * @next: the range behind it; bit 0: this one is released
+ * @writes: nobody else may have any of it
+ */
+struct vmb_range {
+	unsigned long start;
+	unsigned long end;
+	struct vmb_range *next;
+	bool writes;
+} ____cacheline_aligned;
+
+/* Ranges of a thread, used in turn; it never has more than two at a time. */
+#define VMB_RANGES 64
+
+/**
+ * struct vmb_range_pool - what a thread locks ranges with
+ * @walks: odd while it walks the list
+ * @used: how many it has locked
+ * @nodes: its ranges
+ */
+struct vmb_range_pool {
+	unsigned long walks ____cacheline_aligned;
+	unsigned long used;
+	struct vmb_range nodes[VMB_RANGES];
+};
 
 /**
  * struct vmb_model_stats - statistics of a model address space
@@ -72,7 +115,7 @@ struct vmb_model_stats {
  * @mt: the maple tree
  * @detach: knob of vm_refcnt
  * @lock_placement: knob of vm_lock
- * @fence: knob of hazptr
+ * @fence: knob of hazptr and its kin
  * @as_posted: knob of rcu_refcount
  * @has_waits: VMAs have a waitqueue, in place of a lock
  * @uses_srcu: @srcu is initialized
@@ -80,11 +123,18 @@ struct vmb_model_stats {
  * @other: a second address space, which shares @vmas and @files; only writers
  *         use it; NULL without
  * @reclaim: counts of callbacks, by CPU
- * @hazards: hazard pointers of all readers
- * @nr_hazards: number of readers
+ * @hazards: hazard pointers of all readers, then of all CPUs
+ * @nr_readers: number of readers
+ * @nr_hazards: how many of @hazards the scheme uses
+ * @held: of percpu_count: counts of what readers hold, by CPU
+ * @range_pools: of range_lock: of each reader and of the writer; else NULL
+ * @written: of range_lock: what the writer has locked
  * @lock: the mm-wide lock
  * @lock_seq: sequence of @lock: odd while it is held for writing
+ * @ranges: of range_lock: what is locked, by start
  * @tree_seq: of srcu_seqlock and rcu_seq_refcount: moves when @rb or @mt does
+ * @group_seq: of percpu_count: @lock_seq of when a VMA of the group was last
+ *             write-locked
  * @writer_wait: of vm_refcnt: the writer that waits for readers to leave
  * @grabs: of vm_refcnt: readers of the other address space that put a VMA
  * @turn: with @other: held in an update of the two
@@ -116,11 +166,17 @@ struct vmb_mm {
 	struct vmb_mm *other;
 	struct vmb_reclaim __percpu *reclaim;
 	struct vmb_hazards *hazards;
+	unsigned int nr_readers;
 	unsigned int nr_hazards;
+	struct vmb_group_counts __percpu *held;
+	struct vmb_range_pool *range_pools;
+	struct vmb_range *written;
 
 	struct rw_semaphore lock ____cacheline_aligned_in_smp;
 	u32 lock_seq ____cacheline_aligned_in_smp;
+	struct vmb_range *ranges ____cacheline_aligned_in_smp;
 	seqlock_t tree_seq ____cacheline_aligned_in_smp;
+	u32 group_seq[1 << VMB_GROUP_BITS] ____cacheline_aligned_in_smp;
 	struct rcuwait writer_wait ____cacheline_aligned_in_smp;
 	atomic_t grabs;
 	struct mutex turn;
@@ -154,6 +210,22 @@ static inline u64 vmb_mm_waiting(struct vmb_mm *mm)
 	u64 put = atomic64_read(&mm->vmas.put);
 
 	return retired > put ? retired - put : 0;
+}
+
+/**
+ * vmb_mm_held() - add up what readers on all CPUs hold of a group
+ * @mm: the address space
+ * @group: the group, of percpu_count
+ *
+ * Acquire: pairs with the release of readers that have left.
+ */
+static inline int vmb_mm_held(const struct vmb_mm *mm, u32 group)
+{
+	int sum = 0, cpu;
+
+	for_each_possible_cpu(cpu)
+		sum += smp_load_acquire(&per_cpu_ptr(mm->held, cpu)->held[group]);
+	return sum;
 }
 
 /**

@@ -9,7 +9,10 @@
 /**
  * struct vmb_protocol - how the writers of a scheme exclude its readers
  * @has_waits: its VMAs have a waitqueue, in place of a lock
- * @uses_srcu: its callbacks are those of mm->srcu, not of RCU
+ * @init_srcu: initializes mm->srcu, whose callbacks are its own; NULL if they are
+ *             RCU's
+ * @uses_ranges: it locks ranges of addresses
+ * @percpu_hazards: hazard pointers of CPUs are in use, too
  * @uses_tree_seq: changes of the tree move mm->tree_seq
  * @locks_removed: VMAs are write-locked when they are removed
  * @has_detach: the knob detach sets the order of locking and removal
@@ -25,6 +28,7 @@
  * @begin_write: write-locks VMAs: admits no more readers and waits for those
  *               inside; or NULL
  * @end_write: unlocks them, before the mm-wide lock is dropped; or NULL
+ * @end_transaction: unlocks what is locked otherwise than by VMAs; or NULL
  * @detach: marks a write-locked VMA as detached, so that no reader can take a
  *          reference any more; admit undoes it; or NULL
  * @retire: closes the file of a VMA that has left the tree, and frees the VMA
@@ -36,7 +40,8 @@
  */
 struct vmb_protocol {
 	bool has_waits;
-	bool uses_srcu;
+	bool uses_ranges;
+	bool percpu_hazards;
 	bool uses_tree_seq;
 	bool locks_removed;
 	bool has_detach;
@@ -45,12 +50,14 @@ struct vmb_protocol {
 	enum vmb_detach order;
 	u16 lock_bytes;
 	u16 separate_bytes;
+	int (*init_srcu)(struct srcu_struct *srcu);
 	bool (*is_idle)(const struct vmb_vma *vma);
 	void (*admit)(struct vmb_mm *mm, struct vmb_vma *vma);
 	void (*begin_write)(struct vmb_mm *mm, struct vmb_vma *const *vmas,
 			    unsigned int n, struct vmb_write_counts *counts);
 	void (*end_write)(struct vmb_mm *mm, struct vmb_vma *const *vmas,
 			  unsigned int n);
+	void (*end_transaction)(struct vmb_mm *mm);
 	void (*detach)(struct vmb_mm *mm, struct vmb_vma *vma,
 		       struct vmb_write_counts *counts);
 	void (*retire)(struct vmb_mm *mm, struct vmb_vma *vma,

@@ -81,7 +81,8 @@ noinline enum vmb_outcome vmb_model_wrong(struct vmb_reader *reader,
  *
  * A walk can hold the next VMA already when the one before turns out to be
  * invalid.  This happens only in schemes whose writers do not wait for readers,
- * so the fallback cannot deadlock on the mm-wide lock.
+ * so the fallback cannot deadlock on the mm-wide lock.  They may sleep then: who is
+ * under RCU while it holds a VMA walks by vmb_model_iterate_apart().
  *
  * Context: a reader's thread; sleeps if it falls back.
  */

@@ -23,14 +23,24 @@
  * struct vmb_held - a VMA that a reader keeps stable
  * @vma: the VMA
  * @seq: sequence it was found at, of schemes that compare it
- * @srcu: return value of srcu_read_lock()
  * @which: one of two: a walk holds a VMA while it looks for the next
+ * @srcu: return value of srcu_read_lock()
+ * @srcu_fast: return value of srcu_read_lock_fast()
+ * @hazard: where the VMA is stored, of schemes with hazard pointers
+ * @range: what it is locked by, of range_lock
+ * @group: in which it is counted, of percpu_count
  */
 struct vmb_held {
 	struct vmb_vma *vma;
 	u32 seq;
-	int srcu;
 	u32 which;
+	union {
+		int srcu;
+		struct srcu_ctr __percpu *srcu_fast;
+		struct vmb_vma **hazard;
+		struct vmb_range *range;
+		u32 group;
+	};
 };
 
 /**
@@ -40,7 +50,8 @@ struct vmb_held {
  * @tree: tree to walk, constant
  * @held: what was found
  *
- * Context: any; does not sleep.
+ * Context: a reader's thread; sleeps only if it has to wait for a writer, as with
+ *          VMB_HAS_LOCK.
  * Return: VMB_FOUND; VMB_EMPTY if nothing is there for certain; VMB_NOTHING if
  *         it gave up, which vmb_gave_up() has counted.
  */
@@ -68,9 +79,11 @@ enum {
 	VMB_SPANS_ARE_WHOLE = 2,
 	/* The file of what was found may be closed. */
 	VMB_FILE_MAY_BE_GONE = 4,
+	/* The same, but not if what was found proves to be stable. */
+	VMB_FILE_MAY_CLOSE = 32,
 	/* What is found stays in the tree until it is put. */
 	VMB_STAYS_IN_TREE = 8,
-	/* Readers hold the mm-wide lock: there is nothing to fall back to. */
+	/* Readers wait for writers: there is nothing to fall back for. */
 	VMB_HAS_LOCK = 16,
 };
 
@@ -123,7 +136,8 @@ vmb_judge(struct vmb_reader *reader, const struct vmb_seen *seen,
 	if (!reader->check)
 		return likely(valid) ? VMB_FOUND : VMB_NOTHING;
 	open = vmb_seen_file_open(seen);
-	if ((promises & VMB_FILE_MAY_BE_GONE) && unlikely(!open)) {
+	if (((promises & VMB_FILE_MAY_BE_GONE) ||
+	     ((promises & VMB_FILE_MAY_CLOSE) && !valid)) && unlikely(!open)) {
 		reader->counts.files_gone++;
 		reader->counts.files_gone_found += !vmb_seen_file_found(seen);
 		open = true;
@@ -256,6 +270,35 @@ vmb_model_iterate(struct vmb_reader *reader, unsigned long addr,
 	}
 }
 
+/**
+ * vmb_model_iterate_apart() - walk over read_span slots, one VMA at a time
+ * @reader: the reader
+ * @addr: an address in the first slot
+ * @tree: tree to walk, constant
+ * @promises: what the scheme promises, constant
+ * @get: its get, which waits for writers
+ * @put: its put
+ *
+ * For readers that must hold nothing when they wait for a writer, who may wait for
+ * them, or when they fall back to the lock.
+ */
+static __always_inline void
+vmb_model_iterate_apart(struct vmb_reader *reader, unsigned long addr,
+			enum vmb_tree tree, unsigned int promises,
+			vmb_get_fn *get, vmb_put_fn *put)
+{
+	enum vmb_outcome outcome;
+	u32 i;
+
+	for (i = 0; i < reader->read_span; i++) {
+		outcome = vmb_model_lookup(reader, addr, tree, promises, get,
+					   put);
+		if (unlikely(outcome != VMB_FOUND))
+			vmb_reader_missed(reader, addr, outcome);
+		addr += reader->arena->stride;
+	}
+}
+
 /* In every scheme a walk of the maple tree under RCU is reliable. */
 static __always_inline unsigned int vmb_promises(unsigned int promises,
 						 enum vmb_tree tree)
@@ -269,6 +312,10 @@ static __always_inline unsigned int vmb_promises(unsigned int promises,
  * @_promises: mask of what its readers promise
  */
 #define VMB_DEFINE_MODEL_READ(_name, _promises)				\
+	VMB_DEFINE_MODEL_READ_WITH(_name, _promises, vmb_model_iterate)
+
+/* The same, with either of the ways to iterate. */
+#define VMB_DEFINE_MODEL_READ_WITH(_name, _promises, _walk)		\
 static __always_inline enum vmb_outcome					\
 _name##_lookup(struct vmb_reader *reader, unsigned long addr,		\
 	       enum vmb_tree tree)					\
@@ -281,9 +328,8 @@ static __always_inline void						\
 _name##_iterate(struct vmb_reader *reader, unsigned long addr,		\
 		enum vmb_tree tree)					\
 {									\
-	vmb_model_iterate(reader, addr, tree,				\
-			  vmb_promises(_promises, tree),		\
-			  _name##_get, _name##_put);			\
+	_walk(reader, addr, tree, vmb_promises(_promises, tree),	\
+	      _name##_get, _name##_put);				\
 }
 
 /**
@@ -336,9 +382,12 @@ VMB_DEFINE_ROW(_name##_##_tree##_iterate, vmb_iterate_row,		\
 VMB_DEFINE_MODEL_SCHEME_WITH(_name, _writes##_protocol, _writes##_write, \
 			     0, _family, _native, _on, _options)
 
-/* The same, with any @_write; readers hold VMAs for @_hold_ns at least. */
+/*
+ * The same, with any @_write and further fields; readers hold VMAs for @_hold_ns
+ * at least.
+ */
 #define VMB_DEFINE_MODEL_SCHEME_WITH(_name, _protocol, _write, _hold_ns, \
-				     _family, _native, _on, _options)	\
+				     _family, _native, _on, _options, ...) \
 const struct vmb_scheme vmb_scheme_##_name = {				\
 	.name = #_name,							\
 	.family = _family,						\
@@ -349,6 +398,7 @@ const struct vmb_scheme vmb_scheme_##_name = {				\
 	.protocol = &_protocol,						\
 	_on(_name),							\
 	.write = _write,						\
+	__VA_ARGS__							\
 }
 
 #endif /* VMB_MODEL_READER_H */

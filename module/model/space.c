@@ -101,15 +101,18 @@ struct vmb_mm *vmb_mm_create(const struct vmb_knobs *knobs, enum vmb_tree tree)
 	mm = kzalloc(roundup_pow_of_two(sizeof(*mm)), GFP_KERNEL);
 	if (!mm)
 		return NULL;
-	mm->nr_hazards = knobs->readers;
+	mm->nr_readers = knobs->readers;
 	mm->hazards = kvzalloc(roundup_pow_of_two(sizeof(*mm->hazards) *
-						  max(knobs->readers, 1ULL)),
+						  (knobs->readers + nr_cpu_ids)),
 			       GFP_KERNEL);
 	if (!mm->hazards)
 		goto free_mm;
+	mm->held = alloc_percpu(struct vmb_group_counts);
+	if (!mm->held)
+		goto free_hazards;
 	mm->reclaim = alloc_percpu(struct vmb_reclaim);
 	if (!mm->reclaim)
-		goto free_hazards;
+		goto free_held;
 
 	init_space(mm, knobs, tree);
 	mm->home = mm;
@@ -127,6 +130,8 @@ struct vmb_mm *vmb_mm_create(const struct vmb_knobs *knobs, enum vmb_tree tree)
 	vmb_pool_init(&mm->locks, VMB_SEPARATE_LOCK_BYTES, 0, vmb_lock_init);
 	return mm;
 
+free_held:
+	free_percpu(mm->held);
 free_hazards:
 	kvfree(mm->hazards);
 free_mm:
@@ -185,9 +190,17 @@ int vmb_mm_fill(struct vmb_mm *mm, struct vmb_arena *arena,
 	int err = 0;
 
 	mm->has_waits = protocol->has_waits;
-	if (protocol->uses_srcu && !mm->uses_srcu) {
-		err = init_srcu_struct(&mm->srcu);
+	mm->nr_hazards = mm->nr_readers;
+	if (protocol->percpu_hazards)
+		mm->nr_hazards += nr_cpu_ids;
+	if (protocol->init_srcu && !mm->uses_srcu) {
+		err = protocol->init_srcu(&mm->srcu);
 		mm->uses_srcu = !err;
+	}
+	if (!err && protocol->uses_ranges && !mm->range_pools) {
+		mm->range_pools = kvcalloc(mm->nr_readers + 1,
+					   sizeof(*mm->range_pools), GFP_KERNEL);
+		err = mm->range_pools ? 0 : -ENOMEM;
 	}
 	vmb_mm_write_lock(mm);
 	/* There are no readers yet: nodes need not be copied for a change. */
@@ -326,12 +339,29 @@ int vmb_mm_verify(struct vmb_mm *mm, const struct vmb_arena *arena,
 		return -EUCLEAN;
 	}
 	for (slot = 0; slot < mm->nr_hazards; slot++) {
-		if (mm->hazards[slot].vma[0] || mm->hazards[slot].vma[1]) {
+		if (memchr_inv(mm->hazards[slot].vma, 0,
+			       sizeof(mm->hazards[slot].vma))) {
 			scnprintf(error, VMB_ERROR_LEN,
-				  "after the run reader %u still has a hazard pointer",
-				  slot);
+				  "after the run hazard pointers of %s %u are still there",
+				  slot < mm->nr_readers ? "reader" : "CPU",
+				  slot < mm->nr_readers ? slot :
+							  slot - mm->nr_readers);
 			return -EUCLEAN;
 		}
+	}
+	for (slot = 0; slot < 1 << VMB_GROUP_BITS; slot++) {
+		if (vmb_mm_held(mm, slot)) {
+			scnprintf(error, VMB_ERROR_LEN,
+				  "after the run %d VMAs of group %u are still held",
+				  vmb_mm_held(mm, slot), slot);
+			return -EUCLEAN;
+		}
+	}
+	if (mm->ranges) {
+		scnprintf(error, VMB_ERROR_LEN,
+			  "after the run the range from %lx is still locked",
+			  mm->ranges->start);
+		return -EUCLEAN;
 	}
 	if (vmb_mm_waiting(mm)) {
 		scnprintf(error, VMB_ERROR_LEN,
@@ -485,6 +515,8 @@ int vmb_mm_destroy(struct vmb_mm *mm, const struct vmb_protocol *protocol,
 	if (mm->uses_srcu)
 		cleanup_srcu_struct(&mm->srcu);
 	free_percpu(mm->reclaim);
+	free_percpu(mm->held);
+	kvfree(mm->range_pools);
 	if (!VMB_BREAK_leak)
 		kvfree(mm->hazards);
 	kfree(mm);

@@ -56,6 +56,14 @@ static __always_inline void vmb_end_write(struct vmb_mm *mm,
 		p->end_write(mm, vmas, n);
 }
 
+static __always_inline void vmb_write_unlock(struct vmb_mm *mm,
+					     const struct vmb_protocol *p)
+{
+	if (p->end_transaction)
+		p->end_transaction(mm);
+	vmb_mm_write_unlock(mm);
+}
+
 static __always_inline bool vmb_punches(const struct vmb_mm *mm,
 					const struct vmb_protocol *p)
 {
@@ -246,7 +254,7 @@ static __always_inline int vmb_model_munmap(struct vmb_writer *writer, u32 slot,
 
 	vmb_mm_write_lock(mm);
 	err = vmb_writer_gather(writer, slot) ?: vmb_remove_in_order(writer, p);
-	vmb_mm_write_unlock(mm);
+	vmb_write_unlock(mm, p);
 	return err;
 }
 
@@ -276,7 +284,7 @@ static __always_inline int vmb_model_map(struct vmb_writer *writer, u32 slot,
 	if (err)
 		vmb_retire_unlinked(writer, p, vmas + i, n - i);
 unlock:
-	vmb_mm_write_unlock(mm);
+	vmb_write_unlock(mm, p);
 	return err;
 }
 
@@ -305,7 +313,7 @@ static __always_inline int vmb_model_protect(struct vmb_writer *writer, u32 slot
 	for (i = 0; punch && i < n; i++)
 		vmb_relink(mm, vmas[i]);
 unlock:
-	vmb_mm_write_unlock(mm);
+	vmb_write_unlock(mm, p);
 	return err;
 }
 
@@ -366,7 +374,7 @@ static __always_inline int vmb_model_split(struct vmb_writer *writer, u32 slot,
 	if (err)
 		vmb_retire_unlinked(writer, p, halves + i, n - i);
 unlock:
-	vmb_mm_write_unlock(mm);
+	vmb_write_unlock(mm, p);
 	return err;
 }
 
@@ -467,7 +475,7 @@ static __always_inline int vmb_model_merge(struct vmb_writer *writer, u32 slot,
 		err = vmb_stores_first(mm, p) ?
 			vmb_merge_stored(writer, slot, p) :
 			vmb_merge_locked(writer, slot, p, punch);
-	vmb_mm_write_unlock(mm);
+	vmb_write_unlock(mm, p);
 	return err;
 }
 

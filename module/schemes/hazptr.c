@@ -35,79 +35,38 @@
 #include <linux/delay.h>
 #include <linux/smp.h>
 
-#include "../model/reader.h"
+#include "hazptr.h"
 
-/* Reads of a hazard pointer before sleeping between reads, and for how long. */
+/* Looks for readers before sleeping between looks, and for how long. */
 #define VMB_HAZARD_SPINS 200
 #define VMB_HAZARD_SLEEP_US 20
 
-static __always_inline void forget(struct vmb_reader *reader, u32 which)
+/* Under RCU: write a VMA into the reader's own line. */
+static __always_inline struct vmb_vma **
+protect(struct vmb_reader *reader, u32 which, struct vmb_vma *vma)
 {
-	/* Release: what was read of the VMA comes before. */
-	smp_store_release(&reader->hazards->vma[which], NULL);
+	struct vmb_vma **hazard = &reader->hazards->vma[which];
+
+	vmb_hazard_set(reader, hazard, vma);
+	return hazard;
 }
 
 static __always_inline enum vmb_outcome
 hazptr_get(struct vmb_reader *reader, unsigned long addr, enum vmb_tree tree,
 	   struct vmb_held *held)
 {
-	struct vmb_mm *mm = reader->model;
-	enum vmb_cause cause = VMB_GAVE_UP_WRITTEN;
-	struct vmb_vma *vma;
-	u32 seq;
-
-	rcu_read_lock();
-	vma = vmb_walk(mm, addr, tree);
-	if (unlikely(!vma)) {
-		cause = VMB_GAVE_UP_NOTHING;
-		goto give_up;
-	}
-	/*
-	 * The pointer before the looks below: an exchange is fully ordered, and
-	 * on x86 cheaper than a store and a fence.  Pairs with the barrier in
-	 * order_looks(); with fence=writer with the grace period there, which
-	 * began before this section or ends after it; with fence=ipi with the
-	 * barrier in the interrupt, which is before the store or after it.
-	 */
-	if (likely(!reader->writer_fences))
-		xchg(&reader->hazards->vma[held->which], vma);
-	else
-		WRITE_ONCE(reader->hazards->vma[held->which], vma);
-	/*
-	 * The stamp before the sequence it may be equal to, or a new stamp would
-	 * be compared with an old sequence; and that before the fields, which
-	 * pairs with the release in vmb_mm_write_unlock().
-	 */
-	seq = smp_load_acquire(&vma->seq);
-	if (unlikely(seq == smp_load_acquire(&mm->lock_seq)))
-		goto forget;
-	if (unlikely(READ_ONCE(vma->detached))) {
-		cause = VMB_GAVE_UP_DETACHED;
-		goto forget;
-	}
-	if (unlikely(!vmb_covers(vma->start, vma->end, addr))) {
-		cause = VMB_GAVE_UP_MOVED;
-		goto forget;
-	}
-	rcu_read_unlock();
-	held->vma = vma;
-	return VMB_FOUND;
-
-forget:
-	forget(reader, held->which);
-give_up:
-	rcu_read_unlock();
-	return vmb_gave_up(reader, cause);
+	return vmb_hazptr_get(reader, addr, tree, held, protect);
 }
 
 static __always_inline bool hazptr_put(struct vmb_reader *reader,
 				       const struct vmb_held *held)
 {
-	forget(reader, held->which);
+	vmb_hazard_clear(held->hazard);
 	return true;
 }
 
-static void admit(struct vmb_mm *mm, struct vmb_vma *vma)
+/* Write-lock a new VMA. */
+void vmb_hazptr_admit(struct vmb_mm *mm, struct vmb_vma *vma)
 {
 	/* Write-locked until the operation is complete. */
 	WRITE_ONCE(vma->seq, mm->lock_seq);
@@ -125,20 +84,33 @@ static bool is_in_the_way(const struct vmb_mm *mm, struct vmb_vma **hazard)
 static void wait_for_hazard(const struct vmb_mm *mm, struct vmb_vma **hazard,
 			    struct vmb_write_counts *counts)
 {
-	unsigned int spins = 0;
+	unsigned int looks = 0;
 	u64 begin;
 
 	if (!is_in_the_way(mm, hazard))
 		return;
 	begin = vmb_clock_ticks();
 	do {
-		if (++spins < VMB_HAZARD_SPINS)
-			cpu_relax();
-		else
-			usleep_range_state(VMB_HAZARD_SLEEP_US,
-					   2 * VMB_HAZARD_SLEEP_US, TASK_IDLE);
+		vmb_hazptr_pause(looks++);
 	} while (is_in_the_way(mm, hazard));
 	vmb_protocol_waited(counts, begin);
+}
+
+/**
+ * vmb_hazptr_pause() - let time pass before the next look for a reader
+ * @looks: how many there have been
+ *
+ * Readers that leave wake nobody.
+ *
+ * Context: process, sleeps after some looks.
+ */
+void vmb_hazptr_pause(unsigned int looks)
+{
+	if (looks < VMB_HAZARD_SPINS)
+		cpu_relax();
+	else
+		usleep_range_state(VMB_HAZARD_SLEEP_US, 2 * VMB_HAZARD_SLEEP_US,
+				   TASK_IDLE);
 }
 
 static void fence_here(void *unused)
@@ -146,8 +118,15 @@ static void fence_here(void *unused)
 	smp_mb();
 }
 
-/* The stamps before the looks: pairs with the barrier in hazptr_get(). */
-static void order_looks(struct vmb_mm *mm)
+/**
+ * vmb_hazptr_order_looks() - order a writer's stamps before its looks
+ * @mm: the address space
+ *
+ * Pairs with the barrier in vmb_hazard_set(), or is both, see the knob fence.
+ *
+ * Context: process, sleeps.
+ */
+void vmb_hazptr_order_looks(struct vmb_mm *mm)
 {
 	smp_mb();
 	if (mm->fence == VMB_FENCE_WRITER)
@@ -157,34 +136,39 @@ static void order_looks(struct vmb_mm *mm)
 		smp_call_function(fence_here, NULL, true);
 }
 
-static noinline void begin_write(struct vmb_mm *mm, struct vmb_vma *const *vmas,
-				 unsigned int n, struct vmb_write_counts *counts)
+/**
+ * vmb_hazptr_begin_write() - write-lock VMAs
+ * @mm: the address space
+ * @vmas: the VMAs
+ * @n: how many
+ * @counts: counts of the writer
+ *
+ * Context: @mm->lock held for writing; sleeps.
+ */
+noinline void vmb_hazptr_begin_write(struct vmb_mm *mm,
+				     struct vmb_vma *const *vmas,
+				     unsigned int n,
+				     struct vmb_write_counts *counts)
 {
-	unsigned int i;
+	unsigned int i, j, most;
 
 	for (i = 0; i < n; i++)
 		WRITE_ONCE(vmas[i]->seq, mm->lock_seq);
-	order_looks(mm);
+	vmb_hazptr_order_looks(mm);
 	for (i = 0; i < mm->nr_hazards; i++) {
-		wait_for_hazard(mm, &mm->hazards[i].vma[0], counts);
-		wait_for_hazard(mm, &mm->hazards[i].vma[1], counts);
+		most = i < mm->nr_readers ? VMB_READER_HAZARDS : VMB_HAZARDS;
+		for (j = 0; j < most; j++)
+			wait_for_hazard(mm, &mm->hazards[i].vma[j], counts);
 	}
 }
 
-static const struct vmb_protocol hazptr_protocol = {
-	.locks_removed = true,
-	.order = VMB_DETACH_WRITE_THEN_DETACH,
-	/* And two pointers for each reader. */
-	.lock_bytes = VMB_FIELD_BYTES(seq) + VMB_FIELD_BYTES(detached),
-	.admit = admit,
-	.begin_write = begin_write,
-	/* No end_write: the mm's sequence unlocks. */
-	.retire = vmb_protocol_free_rcu,
+const struct vmb_protocol vmb_hazptr_protocol = {
+	VMB_HAZPTR_PROTOCOL,
 };
 
 VMB_DEFINE_MODEL_READ(hazptr, VMB_SPANS_ARE_WHOLE | VMB_STAYS_IN_TREE)
 VMB_DEFINE_MODEL_ROWS(hazptr, rbtree, VMB_RBTREE)
 VMB_DEFINE_MODEL_ROWS(hazptr, maple, VMB_MAPLE)
-VMB_DEFINE_MODEL_WRITE(static, hazptr)
-VMB_DEFINE_MODEL_SCHEME(hazptr, hazptr, VMB_FAMILY_MODEL,
+VMB_DEFINE_MODEL_WRITE(, vmb_hazptr)
+VMB_DEFINE_MODEL_SCHEME(hazptr, vmb_hazptr, VMB_FAMILY_MODEL,
 			VMB_MAPLE, VMB_ON_BOTH, VMB_OPTION_FENCE);

@@ -10,46 +10,14 @@
  * and vm_start in place, and validates when it has found the uprobe.  A lookup
  * here reads vm_start and vm_end, as those of the other schemes do.
  */
-#include "mmap_locked.h"
-#include "vmb_features.h"
+#include "speculate.h"
 
 #if VMB_HAVE_MMAP_LOCK_SPECULATE
-
-static const char *unavailable(void)
-{
-	return NULL;
-}
 
 static __always_inline enum vmb_outcome
 speculate_lookup(struct vmb_reader *reader, unsigned long addr)
 {
-	MA_STATE(mas, &reader->mm->mm_mt, addr, addr);
-	enum vmb_outcome outcome = VMB_NOTHING;
-	struct vm_area_struct *vma;
-	unsigned long start;
-	unsigned int seq;
-
-	if (unlikely(!mmap_lock_speculate_try_begin(reader->mm, &seq)))
-		goto fallback;
-
-	rcu_read_lock();
-	vma = mas_walk(&mas);
-	if (vma) {
-		/* VMAs are reused for other VMAs only until RCU is done. */
-		start = READ_ONCE(vma->vm_start);
-		outcome = vmb_covers(start, READ_ONCE(vma->vm_end), addr) ?
-			VMB_FOUND : VMB_WRONG;
-		vmb_reader_found(reader, start);
-	}
-	rcu_read_unlock();
-
-	if (likely(!mmap_lock_speculate_retry(reader->mm, seq)))
-		return outcome;
-
-fallback:
-	reader->counts.retries++;
-	reader->counts.fallbacks++;
-	return vmb_mmap_locked_lookup(reader, addr);
+	return vmb_speculate_lookup(reader, addr, false);
 }
 
 static __always_inline void
@@ -79,11 +47,6 @@ fallback:
 
 #else
 
-static const char *unavailable(void)
-{
-	return "this kernel cannot speculate on mmap_lock (it has no mmap_lock_speculate_try_begin, or no CONFIG_PER_VMA_LOCK)";
-}
-
 static __always_inline enum vmb_outcome
 speculate_lookup(struct vmb_reader *reader, unsigned long addr)
 {
@@ -97,4 +60,4 @@ speculate_iterate(struct vmb_reader *reader, unsigned long addr)
 
 #endif /* VMB_HAVE_MMAP_LOCK_SPECULATE */
 
-VMB_DEFINE_KERNEL_SCHEME(speculate, BIT(VMB_MAPLE), unavailable);
+VMB_DEFINE_KERNEL_SCHEME(speculate, BIT(VMB_MAPLE), vmb_no_speculation);

@@ -25,6 +25,12 @@
  */
 #include "srcu_seqlock.h"
 
+/* A macro, with lockdep. */
+static int init_srcu(struct srcu_struct *srcu)
+{
+	return init_srcu_struct(srcu);
+}
+
 /**
  * vmb_srcu_walk_again() - walk again, since the tree has changed meanwhile
  * @reader: the reader
@@ -58,7 +64,8 @@ srcu_seqlock_put(struct vmb_reader *reader, const struct vmb_held *held)
 	return vmb_srcu_put(reader, held);
 }
 
-static void admit(struct vmb_mm *mm, struct vmb_vma *vma)
+/* Prepare a VMA for readers. */
+void vmb_srcu_admit(struct vmb_mm *mm, struct vmb_vma *vma)
 {
 	vmb_vma_sequence_init(vma);
 }
@@ -74,27 +81,22 @@ static void free_vma(struct rcu_head *rcu)
 	vmb_callback_end(reclaim, begin);
 }
 
-static void retire(struct vmb_mm *mm, struct vmb_vma *vma,
-		   struct vmb_write_counts *counts)
+/* Free a VMA, and close its file, when no reader can see them. */
+void vmb_srcu_retire(struct vmb_mm *mm, struct vmb_vma *vma,
+		     struct vmb_write_counts *counts)
 {
 	call_srcu(&mm->srcu, &vma->rcu, free_vma);
 }
 
-static bool is_idle(const struct vmb_vma *vma)
+/* Return true if no writer changes a VMA. */
+bool vmb_srcu_is_idle(const struct vmb_vma *vma)
 {
 	return !(vma->seq & 1);
 }
 
 const struct vmb_protocol vmb_srcu_protocol = {
-	.uses_srcu = true,
-	.uses_tree_seq = true,
-	/* As posted an empty node says that it is detached. */
-	.lock_bytes = VMB_FIELD_BYTES(seq),
-	.is_idle = is_idle,
-	.admit = admit,
-	.begin_write = vmb_vma_sequence_begin,
-	.end_write = vmb_vma_sequence_end,
-	.retire = retire,
+	VMB_SRCU_PROTOCOL,
+	.init_srcu = init_srcu,
 };
 
 VMB_DEFINE_MODEL_READ(srcu_seqlock, VMB_WALK_IS_SURE)

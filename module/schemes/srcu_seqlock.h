@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The parts of srcu_seqlock, which broken_no_seq has without the seqlock. */
+/*
+ * The parts of srcu_seqlock, which srcu_fast_seqlock has with other readers, and
+ * broken_no_seq without the seqlock.
+ */
 #ifndef VMB_SRCU_SEQLOCK_H
 #define VMB_SRCU_SEQLOCK_H
 
@@ -10,6 +13,20 @@ extern const struct vmb_protocol vmb_srcu_protocol;
 int vmb_srcu_write(struct vmb_writer *writer);
 struct vmb_vma *vmb_srcu_walk_again(struct vmb_reader *reader,
 				    unsigned long addr);
+void vmb_srcu_admit(struct vmb_mm *mm, struct vmb_vma *vma);
+void vmb_srcu_retire(struct vmb_mm *mm, struct vmb_vma *vma,
+		     struct vmb_write_counts *counts);
+bool vmb_srcu_is_idle(const struct vmb_vma *vma);
+
+/* As posted an empty node says that a VMA is detached: it needs no byte. */
+#define VMB_SRCU_PROTOCOL						\
+	.uses_tree_seq = true,						\
+	.lock_bytes = VMB_FIELD_BYTES(seq),				\
+	.is_idle = vmb_srcu_is_idle,					\
+	.admit = vmb_srcu_admit,					\
+	.begin_write = vmb_vma_sequence_begin,				\
+	.end_write = vmb_vma_sequence_end,				\
+	.retire = vmb_srcu_retire
 
 /* A walk is over: was it the longest so far? */
 static inline void vmb_srcu_walked(struct vmb_reader *reader, u64 steps)
@@ -55,37 +72,41 @@ vmb_srcu_walk(struct vmb_reader *reader, unsigned long addr,
 	return vmb_srcu_walk_again(reader, addr);
 }
 
+typedef struct vmb_vma *vmb_srcu_walk_fn(struct vmb_reader *reader,
+					 unsigned long addr,
+					 enum vmb_tree tree);
+
+/* Find a VMA, under SRCU. */
 static __always_inline enum vmb_outcome
-vmb_srcu_get(struct vmb_reader *reader, unsigned long addr, enum vmb_tree tree,
-	     struct vmb_held *held,
-	     struct vmb_vma *walk(struct vmb_reader *reader,
-				  unsigned long addr, enum vmb_tree tree))
+vmb_srcu_find(struct vmb_reader *reader, unsigned long addr, enum vmb_tree tree,
+	      struct vmb_held *held, vmb_srcu_walk_fn *walk)
 {
-	enum vmb_outcome outcome = VMB_EMPTY;
-	struct vmb_vma *vma;
+	struct vmb_vma *vma = walk(reader, addr, tree);
 
-	held->srcu = srcu_read_lock(&reader->model->srcu);
-	vma = walk(reader, addr, tree);
 	if (unlikely(!vma))
-		goto unlock;
-
+		return VMB_EMPTY;
 	/* Its fields are read after its sequence. */
 	held->seq = smp_load_acquire(&vma->seq);
 	if (unlikely(!vmb_covers(READ_ONCE(vma->start), READ_ONCE(vma->end),
-				 addr))) {
-		outcome = vmb_gave_up(reader, VMB_GAVE_UP_MOVED);
-		goto unlock;
-	}
+				 addr)))
+		return vmb_gave_up(reader, VMB_GAVE_UP_MOVED);
 	/* vma_is_dead() */
-	if (unlikely(vmb_vma_sequence_moved(reader, vma, held->seq))) {
-		outcome = VMB_NOTHING;
-		goto unlock;
-	}
+	if (unlikely(vmb_vma_sequence_moved(reader, vma, held->seq)))
+		return VMB_NOTHING;
 	held->vma = vma;
 	return VMB_FOUND;
+}
 
-unlock:
-	srcu_read_unlock(&reader->model->srcu, held->srcu);
+static __always_inline enum vmb_outcome
+vmb_srcu_get(struct vmb_reader *reader, unsigned long addr, enum vmb_tree tree,
+	     struct vmb_held *held, vmb_srcu_walk_fn *walk)
+{
+	enum vmb_outcome outcome;
+
+	held->srcu = srcu_read_lock(&reader->model->srcu);
+	outcome = vmb_srcu_find(reader, addr, tree, held, walk);
+	if (unlikely(outcome != VMB_FOUND))
+		srcu_read_unlock(&reader->model->srcu, held->srcu);
 	return outcome;
 }
 

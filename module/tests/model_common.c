@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Making, reading, writing and taking away the model of a test. */
+#include <linux/hash.h>
 #include <linux/delay.h>
 #include <linux/kthread.h>
 
@@ -261,13 +262,27 @@ bool vmb_test_is_held(struct vmb_test_model *model, unsigned int reader,
 		      struct vmb_vma *vma)
 {
 	const struct vmb_scheme *scheme = vmb_test_scheme(model);
-	struct vmb_hazards *hazards = &model->mm->hazards[reader];
+	struct vmb_mm *mm = model->mm;
+	struct vmb_range *range;
+	unsigned int i;
 
 	if (scheme == &vmb_scheme_vm_lock)
 		return rwsem_is_locked(vma->lock);
-	if (scheme == &vmb_scheme_hazptr)
-		return READ_ONCE(hazards->vma[0]) == vma ||
-		       READ_ONCE(hazards->vma[1]) == vma;
+	if (scheme == &vmb_scheme_hazptr ||
+	    scheme == &vmb_scheme_hazptr_percpu) {
+		for (i = 0; i < mm->nr_hazards * VMB_HAZARDS; i++)
+			if (READ_ONCE(mm->hazards[i / VMB_HAZARDS]
+					.vma[i % VMB_HAZARDS]) == vma)
+				return true;
+		return false;
+	}
+	/* It says no more than the group. */
+	if (scheme == &vmb_scheme_percpu_count)
+		return vmb_mm_held(mm, hash_ptr(vma, VMB_GROUP_BITS));
+	if (scheme == &vmb_scheme_range_lock) {
+		range = READ_ONCE(mm->ranges);
+		return range && vmb_covers(vma->start, vma->end, range->start);
+	}
 	if (scheme == &vmb_scheme_rcu_seq_refcount)
 		return atomic_read(&vma->refs) > 2;
 	if (scheme == &vmb_scheme_model_mmap_lock)

@@ -120,10 +120,19 @@ static inline struct vmb_vma *vmb_test_vma(const struct vmb_test_model *model,
 	return vmb_test_walk(model->mm, vmb_test_addr(model, slot));
 }
 
+/* Does a lookup wait for writers, and never give up? */
+static inline bool vmb_test_has_lock(const struct vmb_scheme *scheme)
+{
+	return scheme == &vmb_scheme_model_mmap_lock ||
+	       scheme == &vmb_scheme_model_vma_wait ||
+	       scheme == &vmb_scheme_range_lock;
+}
+
 /* Does a scheme know that nothing is there, when it finds nothing? */
 static inline bool vmb_test_says_empty(const struct vmb_scheme *scheme)
 {
-	return scheme == &vmb_scheme_model_mmap_lock ||
+	return vmb_test_has_lock(scheme) ||
+	       scheme->protocol == vmb_scheme_seqcount_mm.protocol ||
 	       scheme->protocol->uses_tree_seq;
 }
 

@@ -56,8 +56,8 @@ static void for_all(struct kunit *test, void (*check)(struct kunit *test))
 	for (i = 0; i < vmb_scheme_count * VMB_TREES; i++) {
 		const struct vmb_scheme *scheme = vmb_schemes[i / VMB_TREES];
 
-		if (!(scheme->protocol &&
-		      scheme->trees & BIT(i % VMB_TREES)))
+		if (!scheme->protocol || vmb_scheme_unavailable(scheme) ||
+		    !(scheme->trees & BIT(i % VMB_TREES)))
 			continue;
 		init_run(scheme, i % VMB_TREES);
 		check(test);
@@ -164,6 +164,7 @@ static void fill_verified(struct kunit *test)
 {
 	static const u32 slots[] = { 0, 1, SLOTS / 2, SLOTS - 1 };
 	struct vmb_run *run = &fixture->run;
+	struct vmb_range range = { .start = 0x1234 };
 	unsigned int i, j;
 	char words[32];
 
@@ -196,8 +197,16 @@ static void fill_verified(struct kunit *test)
 	run->space.model->retired--;
 	run->space.model->hazards[2].vma[1] = vmb_test_walk(run->space.model, run->space.arena.base);
 	KUNIT_EXPECT_EQ(test, -EUCLEAN, verify());
-	KUNIT_EXPECT_NOT_NULL(test, strstr(fixture->error, "reader 2 still"));
+	KUNIT_EXPECT_NOT_NULL(test, strstr(fixture->error, "of reader 2 are"));
 	run->space.model->hazards[2].vma[1] = NULL;
+	per_cpu_ptr(run->space.model->held, 0)->held[7] = -1;
+	KUNIT_EXPECT_EQ(test, -EUCLEAN, verify());
+	KUNIT_EXPECT_NOT_NULL(test, strstr(fixture->error, "of group 7 are"));
+	per_cpu_ptr(run->space.model->held, 0)->held[7] = 0;
+	run->space.model->ranges = &range;
+	KUNIT_EXPECT_EQ(test, -EUCLEAN, verify());
+	KUNIT_EXPECT_NOT_NULL(test, strstr(fixture->error, "from 1234 is"));
+	run->space.model->ranges = NULL;
 	expect_destroyed(test, SLOTS);
 }
 

@@ -252,6 +252,11 @@ static void maxima_lock_bytes(struct kunit *test)
 					     SMP_CACHE_BYTES) },
 		{ &vmb_scheme_vm_refcnt, 8 },
 		{ &vmb_scheme_hazptr, 5 },
+		{ &vmb_scheme_hazptr_percpu, 5 },
+		{ &vmb_scheme_percpu_count, 1 },
+		{ &vmb_scheme_seqcount_mm, 0 },
+		{ &vmb_scheme_range_lock, 0 },
+		{ &vmb_scheme_model_vma_wait, 8 },
 	};
 	unsigned int i;
 

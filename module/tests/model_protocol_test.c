@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Why readers of models give up, each reason brought about by hand. */
+#include <linux/delay.h>
+
 #include "model_common.h"
 
 #define SLOT 5
@@ -7,7 +9,7 @@
 /* Schemes whose readers take no lock for the whole, and trees. */
 static const char *const names[] = {
 	"rcu_refcount", "srcu_seqlock", "rcu_seq_refcount", "vm_lock",
-	"vm_refcnt", "hazptr",
+	"vm_refcnt", "hazptr", "srcu_fast_seqlock", "hazptr_percpu",
 };
 
 static struct vmb_test_model *model;
@@ -29,6 +31,8 @@ static void for_all(struct kunit *test, void (*check)(struct kunit *test))
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(names) * VMB_TREES; i++) {
+		if (vmb_scheme_unavailable(vmb_scheme_find(names[i / VMB_TREES])))
+			continue;
 		make(test, names[i / VMB_TREES], i % VMB_TREES);
 		check(test);
 		vmb_test_model_end(test, model);
@@ -54,7 +58,8 @@ static void expect_counts(struct kunit *test,
 	unsigned int i;
 
 	/* Of how many nodes there are on a way down other tests know. */
-	if (is("srcu_seqlock") && model->mm->tree == VMB_RBTREE)
+	if (vmb_test_scheme(model)->protocol->init_srcu &&
+	    model->mm->tree == VMB_RBTREE)
 		reader->counts.walk_steps_max = 0;
 	for (i = 0; i < sizeof(*expected) / sizeof(*counts); i++)
 		KUNIT_EXPECT_EQ_MSG(test, counts[i], wanted[i],
@@ -114,7 +119,8 @@ static void check_admitted(struct kunit *test)
 	const struct vmb_protocol *p = vmb_test_scheme(model)->protocol;
 
 	/* Those have no such lock: it is found at once. */
-	if (!is("vm_lock") && !is("vm_refcnt") && !is("hazptr"))
+	if (!is("vm_lock") && !is("vm_refcnt") && !is("hazptr") &&
+	    !is("hazptr_percpu"))
 		return;
 	vmb_mm_write_lock(model->mm);
 	vmb_admit(model->mm, p, &vma, 1);
@@ -300,6 +306,38 @@ static void protocol_limit(struct kunit *test)
 	}
 }
 
+/* If all pointers of the CPUs are taken a reader has its own. */
+static void protocol_hazards_taken(struct kunit *test)
+{
+	struct vmb_test_holder *holder;
+	struct vmb_hazards *hazards;
+	struct vmb_mm *mm;
+	unsigned int i;
+	bool own;
+
+	make(test, "hazptr_percpu", VMB_MAPLE);
+	mm = model->mm;
+	hazards = &mm->hazards[mm->nr_readers];
+	KUNIT_EXPECT_EQ(test, mm->nr_hazards, mm->nr_readers + nr_cpu_ids);
+	for (i = 0; i < nr_cpu_ids * VMB_HAZARDS; i++)
+		hazards[i / VMB_HAZARDS].vma[i % VMB_HAZARDS] =
+			vmb_test_vma(model, 0);
+	holder = vmb_test_hold(test, model, 0, vmb_test_addr(model, SLOT),
+			       VMB_READ_OP_LOOKUP, 20 * NSEC_PER_MSEC);
+	do {
+		own = READ_ONCE(mm->hazards[0].vma[0]) == vma;
+		usleep_range(20, 50);
+	} while (!own && !READ_ONCE(holder->done));
+	vmb_test_let_go(test, holder);
+	KUNIT_EXPECT_TRUE(test, own);
+	KUNIT_EXPECT_NULL(test, mm->hazards[0].vma[0]);
+	for (i = 0; i < nr_cpu_ids * VMB_HAZARDS; i++)
+		KUNIT_EXPECT_PTR_EQ(test, vmb_test_vma(model, 0),
+				    hazards[i / VMB_HAZARDS].vma[i % VMB_HAZARDS]);
+	memset(hazards, 0, nr_cpu_ids * sizeof(*hazards));
+	vmb_test_model_end(test, model);
+}
+
 /* The knobs get where they are used. */
 static void protocol_knobs(struct kunit *test)
 {
@@ -351,6 +389,7 @@ static struct kunit_case protocol_cases[] = {
 	KUNIT_CASE(protocol_moved),
 	KUNIT_CASE(protocol_leaves_nothing),
 	KUNIT_CASE(protocol_limit),
+	KUNIT_CASE(protocol_hazards_taken),
 	KUNIT_CASE(protocol_knobs),
 	{}
 };

@@ -34,13 +34,15 @@ static void make(struct kunit *test, const struct vmb_scheme *scheme,
 /* Does it close files, or free VMAs, behind the writer's back? */
 static bool closes_late(const struct vmb_scheme *scheme)
 {
-	return scheme == &vmb_scheme_srcu_seqlock;
+	return scheme->protocol->init_srcu;
 }
 
 static bool has_callbacks(const struct vmb_scheme *scheme, enum vmb_tree tree)
 {
 	return scheme != &vmb_scheme_model_mmap_lock &&
-	       (scheme != &vmb_scheme_vm_refcnt || tree == VMB_RBTREE);
+	       scheme != &vmb_scheme_range_lock &&
+	       ((scheme != &vmb_scheme_vm_refcnt &&
+		 scheme != &vmb_scheme_model_vma_wait) || tree == VMB_RBTREE);
 }
 
 /* How often each counter is to be preempted, and the most it counts for that. */
@@ -166,7 +168,9 @@ static void reclaim_counts(struct kunit *test)
 		const struct vmb_scheme *scheme = vmb_schemes[i / VMB_TREES];
 
 		tree = i % VMB_TREES;
-		if (strcmp(scheme->family, VMB_FAMILY_MODEL))
+		if (strcmp(scheme->family, VMB_FAMILY_MODEL) ||
+		    vmb_scheme_unavailable(scheme) ||
+		    !(scheme->trees & BIT(tree)))
 			continue;
 		make(test, scheme, tree);
 		check_counts(test, scheme, tree);
@@ -308,11 +312,15 @@ static void reclaim_unmount(struct kunit *test)
 {
 	unsigned int i;
 
-	for (i = 0; i < vmb_scheme_count * VMB_TREES; i++)
-		if (!strcmp(vmb_schemes[i / VMB_TREES]->family,
-			    VMB_FAMILY_MODEL))
-			check_unmount(test, vmb_schemes[i / VMB_TREES],
-				      i % VMB_TREES);
+	for (i = 0; i < vmb_scheme_count * VMB_TREES; i++) {
+		const struct vmb_scheme *scheme = vmb_schemes[i / VMB_TREES];
+
+		/* Readers of the one are not those of the other. */
+		if (!strcmp(scheme->family, VMB_FAMILY_MODEL) &&
+		    scheme != &vmb_scheme_srcu_fast_seqlock &&
+		    scheme->trees & BIT(i % VMB_TREES))
+			check_unmount(test, scheme, i % VMB_TREES);
+	}
 }
 
 /* A reader of RCU that is inside until it is let go, or for too long. */

@@ -42,6 +42,7 @@ static const struct variant {
 	{ "rcu_refcount" },
 	{ "rcu_refcount", "as_posted", "1" },
 	{ "srcu_seqlock" },
+	{ "srcu_fast_seqlock" },
 	{ "rcu_seq_refcount" },
 	{ "vm_lock" },
 	{ "vm_lock", "lock_placement", "separate" },
@@ -53,10 +54,19 @@ static const struct variant {
 	{ "hazptr" },
 	{ "hazptr", "fence", "writer", 200 },
 	{ "hazptr", "fence", "ipi" },
+	{ "hazptr_percpu" },
+	{ "hazptr_percpu", "fence", "ipi" },
+	{ "percpu_count" },
+	{ "percpu_count", "fence", "writer", 200 },
+	{ "model_vma_wait" },
+	{ "seqcount_mm" },
+	{ "range_lock" },
 	/* Without a race these are as good as the others. */
 	{ "broken_free_now" },
 	{ "broken_no_recheck" },
 	{ "broken_no_seq" },
+	{ "broken_no_validate" },
+	{ "broken_late_hazard" },
 };
 
 static void describe(const struct variant *variant, char *name)
@@ -216,15 +226,14 @@ static void read_some(struct kunit *test, struct vmb_test_model *model)
 
 	expected.absent = misses;
 	/* Who has the lock already has nothing to fall back to. */
-	if (reader->fallback && scheme != &vmb_scheme_model_mmap_lock)
+	if (reader->fallback && !vmb_test_has_lock(scheme))
 		expected.fallbacks = misses;
 	if (expected.fallbacks || !vmb_test_says_empty(scheme))
 		expected.gave_up[VMB_GAVE_UP_NOTHING] = misses;
 	vmb_test_read(model, 0, addr, op);
 	/* These count how far their walks go. */
 	if (scheme == &vmb_scheme_broken_no_seq ||
-	    (scheme == &vmb_scheme_srcu_seqlock &&
-	     model->mm->tree == VMB_RBTREE)) {
+	    (scheme->protocol->init_srcu && model->mm->tree == VMB_RBTREE)) {
 		expected.walk_steps_max = counts->walk_steps_max;
 		KUNIT_EXPECT_LE(test, counts->walk_steps_max,
 				vmb_index_height_max(2 * arena->slots));
@@ -300,6 +309,8 @@ static void scheme_oracle(struct kunit *test)
 
 	KUNIT_ASSERT_NOT_NULL(test, scheme);
 	KUNIT_ASSERT_NOT_NULL(test, knobs);
+	if (vmb_scheme_unavailable(scheme))
+		kunit_skip(test, "%s", vmb_scheme_unavailable(scheme));
 	for (i = 0; i < VMB_TREES * ARRAY_SIZE(spans); i++) {
 		enum vmb_tree tree = i / ARRAY_SIZE(spans);
 

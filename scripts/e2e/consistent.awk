@@ -128,7 +128,7 @@ function check_heat(op,    i, heat, steps, low)
 # later: by the writer, who has a histogram of that, or in a callback.
 function check_releases(    late)
 {
-	late = s["scheme"] == "srcu_seqlock" || s["scheme"] == "broken_no_seq"
+	late = s["scheme"] ~ /^srcu_/ || s["scheme"] == "broken_no_seq"
 	same("release_count", s["munmap_count"] * s["write_span"], s["release_count"] + 0)
 	same("release_count by histogram.csv", total["release"] + 0, s["release_count"] + 0)
 	same("the sum of the writers' release histograms", late ? 0 : s["release_count"] + 0, each["release"] + 0)

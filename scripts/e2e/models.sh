@@ -10,15 +10,28 @@ threads='readers=2 writers=2'
 is_uml || threads='readers=1 writers=1'
 common="vmas=64 volatile_pct=50 write_span=4 read_span=8 sample_every=16 timeline_ms=50 $threads"
 
+# The trees that a scheme can walk.
+indexes_of() {
+	awk -F, -v s="$1" '$1 == s { print $5 }' "$dir/schemes"
+}
+
+walks() {
+	case " $(indexes_of "$1") " in
+	*" $2 "*) ;;
+	*) return 1 ;;
+	esac
+}
+
 # Print the causes for which lookups of a scheme can give up.
 causes_of() {
 	case $1 in
-	model_mmap_lock) ;;
+	model_mmap_lock | model_vma_wait | range_lock) ;;
+	seqcount_mm) echo written ;;
 	rcu_refcount) echo nothing written detached moved ;;
-	srcu_seqlock | rcu_seq_refcount) echo written detached moved ;;
+	srcu_seqlock | srcu_fast_seqlock | rcu_seq_refcount) echo written detached moved ;;
 	vm_lock) echo nothing written moved ;;
 	vm_refcnt) echo nothing written moved limit ;;
-	hazptr) echo nothing written detached moved ;;
+	hazptr | hazptr_percpu | percpu_count) echo nothing written detached moved ;;
 	esac
 }
 
@@ -26,7 +39,7 @@ only_its_causes() {
 	causes=" $(causes_of "$s_scheme") "
 	# With fallback=1 a miss is never the last word, even if it is a certain one.
 	case $s_fallback:$s_scheme in
-	1:model_mmap_lock) ;;
+	1:model_mmap_lock | 1:model_vma_wait | 1:range_lock) ;;
 	1:*) causes="$causes nothing " ;;
 	esac
 	for cause in nothing written detached moved limit; do
@@ -41,7 +54,9 @@ only_its_causes() {
 # A walk that cannot be led astray finds every VMA that is always mapped.
 finds_what_is_there() {
 	case $s_index:$s_scheme in
-	maple:* | *:model_mmap_lock | *:srcu_seqlock | *:rcu_seq_refcount)
+	# Writers of other VMAs keep their readers out, too.
+	*:seqcount_mm | *:percpu_count) ;;
+	maple:* | *:model_mmap_lock | *:model_vma_wait | *:range_lock | *:srcu_* | *:rcu_seq_refcount)
 		[ "${s_ref_limit:-1073741823}" != 1073741823 ] ||
 			expect_eq spurious_misses 0 "$s_spurious_misses"
 		;;
@@ -118,6 +133,7 @@ meets_writers() {
 
 read_only() {
 	for way in 'rbtree iterate' 'maple lookup'; do
+		walks "$1" "${way% *}" || continue
 		run scheme="$1" index="${way% *}" read_op="${way#* }" read_span=8 readers=2 writers=0 && expect_valid || return
 		slots=$s_lookups
 		[ "$s_read_op" = lookup ] || slots=$((s_lookups * 8))
@@ -131,7 +147,7 @@ read_only() {
 }
 
 write_only() {
-	for index in rbtree maple; do
+	for index in $(indexes_of "$1"); do
 		run scheme="$1" index="$index" readers=0 writers=2 write_op=mixed volatile_pct=50 && expect_valid || return
 		expect_eq lookups '' "$s_lookups" || return
 		expect_num updates -gt 0 "$s_updates" || return
@@ -149,9 +165,13 @@ native() {
 
 # A lookup of a VMA that no writer changes always finds it.
 untouched() {
-	for index in rbtree maple; do
+	for index in $(indexes_of "$1"); do
 		model_run scheme="$1" index="$index" access=stable write_op=mixed || return
 		expect_eq 'absent and busy of stable slots' '0 0' "$s_absent $s_busy" || return
+		# Writers of other VMAs keep their readers out.
+		case $1 in
+		seqcount_mm | percpu_count) continue ;;
+		esac
 		expect_eq 'gave_up_... of stable slots but for finding nothing' '0 0 0 0' \
 			"$s_gave_up_written $s_gave_up_detached $s_gave_up_moved $s_gave_up_limit" || return
 		[ "$index" = rbtree ] || expect_eq 'spurious_misses on the maple tree' 0 "$s_spurious_misses" || return
@@ -304,15 +324,19 @@ lines_of() {
 # Under the lock, a lookup finds every VMA that is never unmapped.
 falls_back() {
 	for way in 'rbtree lookup' 'maple iterate'; do
+		walks "$1" "${way% *}" || continue
 		pairs="scheme=$1 index=${way% *} read_op=${way#* } write_op=mprotect readers=2 hold_ns=1000 sample_every=1"
-		if [ "$1" = model_mmap_lock ]; then
-			# It never gives up.
+		case $1 in
+		model_mmap_lock | model_vma_wait | range_lock)
+			# They never give up.
 			model_run "$pairs" fallback=1 || return
 			expect_eq fallbacks 0 "$s_fallbacks"
-		else
+			;;
+		*)
 			run_until fallbacks "$pairs" fallback=1 || return
 			tells_of_fallbacks
-		fi || return
+			;;
+		esac || return
 		expect_eq 'busy and spurious_misses with fallback=1' '0 0' "$s_busy $s_spurious_misses" || return
 	done
 	run_until absent scheme="$1" fallback=1 write_op=munmap hold_ns=1000 || return
@@ -393,7 +417,7 @@ large() {
 
 for scheme in $(schemes model); do
 	run_test "$scheme without writers" read_only "$scheme"
-	for index in rbtree maple; do
+	for index in $(indexes_of "$scheme"); do
 		if in_short; then
 			run_test "$scheme on the $index, mixed" mixed "$scheme" "$index"
 		else
@@ -407,16 +431,16 @@ if in_short; then
 fi
 for scheme in $(schemes model); do
 	run_test "$scheme without readers" write_only "$scheme"
-	for index in rbtree maple; do
+	for index in $(indexes_of "$scheme"); do
 		run_test "$scheme on the $index meets writers" meets_writers "$scheme" "$index"
 	done
 	run_test "$scheme, access stable" untouched "$scheme"
 	run_test "$scheme falls back with fallback=1" falls_back "$scheme"
 done
-for scheme in rcu_refcount srcu_seqlock rcu_seq_refcount; do
+for scheme in rcu_refcount $(schemes model | grep srcu) rcu_seq_refcount; do
 	run_test "$scheme was posted for the rbtree" native "$scheme" rbtree
 done
-for scheme in vm_lock vm_refcnt hazptr; do
+for scheme in vm_lock vm_refcnt model_vma_wait seqcount_mm hazptr hazptr_percpu percpu_count range_lock; do
 	run_test "$scheme belongs to the maple tree" native "$scheme" maple
 done
 for detach in write_detach_store write_then_detach store_write_detach hole_punch; do
@@ -431,7 +455,9 @@ run_test 'vm_refcnt spaces=2' foreign
 run_test 'bytes of a lock' lock_bytes
 run_test 'the longest walk' walk_steps
 run_test 'vm_lock lock_placement' knob_values vm_lock lock_placement inline separate
-run_test 'hazptr fence' knob_values hazptr fence reader writer ipi
+for scheme in hazptr hazptr_percpu percpu_count; do
+	run_test "$scheme fence" knob_values $scheme fence reader writer ipi
+done
 run_test 'rcu_refcount as_posted=1 loses wake-ups' lost_wakeups
 run_test 'rcu_seq_refcount finds VMAs whose file is gone' files_gone
 run_test 'srcu_seqlock releases files late' late_release

@@ -176,7 +176,7 @@ run_test 'as_posted for others' foreign_knob as_posted=1 rcu_refcount
 run_test 'detach for others' foreign_knob detach=hole_punch vm_refcnt
 run_test 'ref_limit for others' foreign_knob ref_limit=100 vm_refcnt
 run_test 'lock_placement for others' foreign_knob lock_placement=separate vm_lock
-run_test 'fence for others' foreign_knob fence=writer hazptr
+run_test 'fence for others' foreign_knob fence=writer hazptr hazptr_percpu percpu_count
 run_test 'spaces for others' foreign_knob spaces=2 vm_refcnt
 # shellcheck disable=SC2046 # lists of schemes
 {

@@ -4,14 +4,15 @@
 # shellcheck source=scripts/e2e/lib.sh
 . "${0%/*}/lib.sh"
 
-kernel='find_vma vma_lock fault_path vma_wait lock_then_drop next_vma speculate rcu_walk null'
-model='model_mmap_lock rcu_refcount srcu_seqlock rcu_seq_refcount vm_lock vm_refcnt hazptr'
+kernel='find_vma vma_lock fault_path vma_wait lock_then_drop next_vma speculate speculate_file rcu_walk null'
+model='model_mmap_lock rcu_refcount srcu_seqlock srcu_fast_seqlock rcu_seq_refcount vm_lock vm_refcnt model_vma_wait seqcount_mm
+hazptr hazptr_percpu percpu_count range_lock'
 fault=page_fault
-broken='broken_free_now broken_no_mm broken_no_recheck broken_no_seq'
-all="$kernel $fault $model $broken"
+broken='broken_free_now broken_no_mm broken_no_recheck broken_no_seq broken_no_validate broken_late_hazard'
+all=$(echo $kernel $fault $model $broken)
 
 # By kernel: per-VMA locks came with 6.4, speculation and locks that are counts with 6.15, lock_next_vma() with 6.17. Models need
-# none of these.
+# none of these, but for the fast readers of SRCU, which 6.12 has not and 7.2 has.
 expected_missing() {
 	release=$(uname -r)
 	major=${release%%.*}
@@ -19,12 +20,13 @@ expected_missing() {
 	minor=${minor%%[!0-9]*}
 	version=$((major * 1000 + minor))
 	if [ "$version" -lt 6004 ]; then
-		echo vma_lock fault_path vma_wait lock_then_drop next_vma speculate
+		echo vma_lock fault_path vma_wait lock_then_drop next_vma speculate speculate_file
 	elif [ "$version" -lt 6015 ]; then
-		echo lock_then_drop next_vma speculate
+		echo lock_then_drop next_vma speculate speculate_file
 	elif [ "$version" -lt 6017 ]; then
 		echo next_vma
 	fi
+	[ "$version" -ge 6019 ] || echo srcu_fast_seqlock
 }
 
 family_of() {
@@ -58,7 +60,7 @@ listed() {
 }
 
 availability() {
-	missing=" $(expected_missing) "
+	missing=" $(expected_missing | tr '\n' ' ') "
 	for scheme in $all; do
 		case $missing in
 		*" $scheme "*)
