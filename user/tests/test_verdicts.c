@@ -455,7 +455,7 @@ static void test_claim_files(void **state)
 		n++;
 	}
 	closedir(dir);
-	assert_int_equal(n, 19);
+	assert_int_equal(n, 22);
 }
 
 static void test_few_repeats(void **state)
