@@ -146,10 +146,12 @@ static void conclude(struct claim_verdict *verdict)
 		verdict->verdict = UNDECIDED;
 	else if (parts[REFUTED])
 		verdict->verdict = REFUTED;
-	else if (parts[UNDECIDED] || cases[UNDECIDED])
+	else if (parts[UNDECIDED])
 		verdict->verdict = UNDECIDED;
 	else if (cases[UPHELD] && cases[REFUTED])
 		verdict->verdict = DEPENDS;
+	else if (cases[UNDECIDED])
+		verdict->verdict = UNDECIDED;
 	else
 		verdict->verdict = cases[REFUTED] ? REFUTED : UPHELD;
 	verdict->reason = sum_up(verdict, hold);

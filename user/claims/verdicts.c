@@ -227,7 +227,7 @@ static void write_overview(const struct claim_verdicts *verdicts, FILE *out)
 	      "The value is the median of the runs, or the rate over all runs for rare counts (judge: pooled). "
 	      "With judge: every, low and high are the smallest and the largest run; the test is upheld if the rule holds in every run, and refuted by one in which it does not. "
 	      "A claim is undecided if a control does not hold, because then the experiment could not have shown it. "
-	      "It is refuted if a part is. Where runs do not decide a test, counts in an emulator can; they are of the kernel that the reason names. A claim with cases is upheld if all cases are upheld, refuted if all are refuted, and depends otherwise. "
+	      "It is refuted if a part is. Where runs do not decide a test, counts in an emulator can; they are of the kernel that the reason names. A claim with cases is upheld if all cases are upheld, refuted if all are refuted, and depends if both occur. "
 	      "Verdicts by runs are about this machine and kernel; nothing is extrapolated.</p>\n",
 	      out);
 }
