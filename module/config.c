@@ -403,12 +403,19 @@ static int check_together(const struct vmb_knobs *knobs, char *error)
 	return -EINVAL;
 }
 
+/* The CPUs that the calling process may use, as with taskset(1) and cpusets. */
+static void own_cpus(struct cpumask *cpus)
+{
+	if (!cpumask_and(cpus, cpu_online_mask, current->cpus_ptr))
+		cpumask_copy(cpus, cpu_online_mask);
+}
+
 /* Parse a CPU list again: CPUs may have gone offline since it was set. */
 static int set_cpus(struct cpumask *cpus, const char *name, const char *list,
 		    char *error)
 {
 	if (!*list) {
-		cpumask_copy(cpus, cpu_online_mask);
+		own_cpus(cpus);
 		return 0;
 	}
 	if (!cpulist_parse(list, cpus) && cpumask_subset(cpus, cpu_online_mask))
@@ -426,7 +433,7 @@ static int set_cpus(struct cpumask *cpus, const char *name, const char *list,
  * @knobs: the knobs
  * @error: receives the error message, VMB_ERROR_LEN characters
  *
- * Context: process, may sleep.
+ * Context: the process that arms, may sleep.
  * Return: 0, or -EINVAL or -ENOMEM with a message in @error.
  */
 int vmb_config_init(struct vmb_config *config, const struct vmb_knobs *knobs,
@@ -463,7 +470,7 @@ int vmb_config_init(struct vmb_config *config, const struct vmb_knobs *knobs,
 	if (*knobs->reader_cpus && !*knobs->writer_cpus &&
 	    !cpumask_andnot(config->writer_cpus, config->writer_cpus,
 			    config->reader_cpus))
-		cpumask_copy(config->writer_cpus, cpu_online_mask);
+		own_cpus(config->writer_cpus);
 
 	if (knobs->timeline_ms) {
 		config->step = vmb_clock_from_ns(knobs->timeline_ms *

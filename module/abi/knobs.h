@@ -172,8 +172,8 @@
 	    "times between operations with a rate: poisson draws them from an exponential distribution, fixed keeps them equal after a random start") \
 	NUM(hold_ns, 0, 10000000000, 0, "ns",				\
 	    "time a reader holds each VMA it found")			\
-	CPUS(reader_cpus, "CPUs to which readers are pinned in turn")	\
-	CPUS(writer_cpus, "CPUs to which writers are pinned in turn")	\
+	CPUS(reader_cpus, "CPUs to which readers are pinned in turn; if empty, those that the process may use")	\
+	CPUS(writer_cpus, "CPUs to which writers are pinned in turn; if empty, those that the process may use, without the readers' if they are given")	\
 	NUM(warmup_ms, 0, 60000, 200, "ms",				\
 	    "time all threads work before the measured window")	\
 	NUM(duration_ms, 1, 3600000, 1000, "ms",			\

@@ -22,6 +22,15 @@ in_turn() {
 	expect_eq "the readers' CPUs" '0 1 0 ' "$(cpus_of reader)"
 }
 
+# Without a list it is the CPUs that the process may use, here by the driver.
+restricted() {
+	expect_exit 0 taskset -c 1 vmabench run --scheme rcu_walk --readers 2 --writers 1 --repeat 1 --duration-ms 50 \
+		--no-events --output "$work/restricted" || return
+	expect_eq 'the CPUs of the threads' 1 "$(awk -F, '
+		NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+		{ print $at["cpu"] }' "$work/restricted/threads.csv" | sort -u | tr '\n' ' ' | sed 's/ $//')"
+}
+
 # Beside a busy loop a thread gets half of its CPU.
 disturbed() {
 	taskset -c 0 sh -c 'while :; do :; done' &
@@ -121,6 +130,7 @@ memory_on_node() {
 run_test 'readers and writers are pinned' pinned
 run_test 'the arena is in memory of the first reader' memory_on_node
 run_test 'a list is gone through in turn' in_turn
+run_test 'only CPUs that the process may use' restricted
 run_test 'a busy loop on the CPU of a thread disturbs the run' disturbed
 run_test 'a CPU that does not exist is refused' refused 4000 'not a list of CPUs'
 run_test 'gaps in the CPU numbers' offline
