@@ -56,16 +56,10 @@ static __always_inline bool model_vma_wait_put(struct vmb_reader *reader,
 	return true;
 }
 
-static const struct vmb_protocol model_vma_wait_protocol = {
-	VMB_VM_REFCNT_PROTOCOL,
-	.begin_write = vmb_vm_refcnt_begin_write,
-};
-
 VMB_DEFINE_MODEL_READ_WITH(model_vma_wait, VMB_WALK_IS_SURE |
 			   VMB_STAYS_IN_TREE | VMB_HAS_LOCK,
 			   vmb_model_iterate_apart)
 VMB_DEFINE_MODEL_ROWS(model_vma_wait, rbtree, VMB_RBTREE)
 VMB_DEFINE_MODEL_ROWS(model_vma_wait, maple, VMB_MAPLE)
-VMB_DEFINE_MODEL_WRITE(static, model_vma_wait)
-VMB_DEFINE_MODEL_SCHEME(model_vma_wait, model_vma_wait, VMB_FAMILY_MODEL,
+VMB_DEFINE_MODEL_SCHEME(model_vma_wait, vmb_vm_refcnt, VMB_FAMILY_MODEL,
 			VMB_MAPLE, VMB_ON_BOTH, 0);

@@ -185,7 +185,7 @@ bool vmb_vm_refcnt_is_idle(const struct vmb_vma *vma)
 	return atomic_read(&vma->refs) == 1;
 }
 
-static const struct vmb_protocol vm_refcnt_protocol = {
+const struct vmb_protocol vmb_vm_refcnt_protocol = {
 	VMB_VM_REFCNT_PROTOCOL,
 	.has_detach = true,
 	.begin_write = vmb_vm_refcnt_begin_write,
@@ -194,7 +194,7 @@ static const struct vmb_protocol vm_refcnt_protocol = {
 VMB_DEFINE_MODEL_READ(vm_refcnt, VMB_SPANS_ARE_WHOLE | VMB_STAYS_IN_TREE)
 VMB_DEFINE_MODEL_ROWS(vm_refcnt, rbtree, VMB_RBTREE)
 VMB_DEFINE_MODEL_ROWS(vm_refcnt, maple, VMB_MAPLE)
-VMB_DEFINE_MODEL_WRITE(static, vm_refcnt)
-VMB_DEFINE_MODEL_SCHEME(vm_refcnt, vm_refcnt, VMB_FAMILY_MODEL,
+VMB_DEFINE_MODEL_WRITE(, vmb_vm_refcnt)
+VMB_DEFINE_MODEL_SCHEME(vm_refcnt, vmb_vm_refcnt, VMB_FAMILY_MODEL,
 			VMB_MAPLE, VMB_ON_BOTH, VMB_OPTION_DETACH |
 			VMB_OPTION_REF_LIMIT | VMB_OPTION_SPACES);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The parts of vm_refcnt, which broken_no_recheck has without their second look
- * at the sequence, and broken_no_mm without the check of the address space.
+ * The parts of vm_refcnt, which model_vma_wait has with readers that wait,
+ * broken_no_recheck without their second look at the sequence, and broken_no_mm
+ * without the check of the address space.
  */
 #ifndef VMB_VM_REFCNT_H
 #define VMB_VM_REFCNT_H
@@ -125,6 +126,8 @@ give_up:
 	return vmb_gave_up(reader, cause);
 }
 
+extern const struct vmb_protocol vmb_vm_refcnt_protocol;
+int vmb_vm_refcnt_write(struct vmb_writer *writer);
 void vmb_vm_refcnt_admit(struct vmb_mm *mm, struct vmb_vma *vma);
 void vmb_vm_refcnt_begin_write(struct vmb_mm *mm, struct vmb_vma *const *vmas,
 			       unsigned int n, struct vmb_write_counts *counts);
