@@ -66,7 +66,7 @@ struct vmb_range {
 	bool writes;
 } ____cacheline_aligned;
 
-/* Ranges of a thread, used in turn; it never has more than two at a time. */
+/* Ranges of a thread, used in turn; it has one locked at a time. */
 #define VMB_RANGES 64
 
 /**
