@@ -14,6 +14,7 @@
  */
 enum vmb_phase {
 	VMB_PHASE_PARKED,	/* wait */
+	VMB_PHASE_MAP,		/* user threads: map an arena of their own, answer, wait */
 	VMB_PHASE_WARM,		/* work, unmeasured; answer after one batch */
 	VMB_PHASE_MEASURE,	/* work, measured */
 	VMB_PHASE_COOL,		/* end the measured time, answer, work on */

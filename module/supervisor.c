@@ -64,10 +64,23 @@ static struct vmb_worker *first_unanswered(struct vmb_run *run,
 	unsigned int i;
 
 	for (i = 0; i < run->nr_workers; i++)
-		/* Pairs with the releases in worker.c. */
-		if (smp_load_acquire(&run->workers[i]->answered) < phase)
+		/* Pairs with the releases in worker.c and user_thread.c. */
+		if ((run->workers[i]->by_user || phase != VMB_PHASE_MAP) &&
+		    smp_load_acquire(&run->workers[i]->answered) < phase)
 			return run->workers[i];
 	return NULL;
+}
+
+static void fail_unmapped(struct vmb_run *run, const struct vmb_worker *worker)
+{
+	const struct vmb_tally *tally = worker->tally;
+
+	vmb_session_fail(&run->session, -ETIMEDOUT,
+			 "%s %u (thread %d) has mapped %u of %u slots in %d s, and %s; give fewer vmas, readers or writers, or take other work off CPU %u",
+			 vmb_role_name(tally->role), tally->index, tally->tid,
+			 vmb_user_thread_mapped(worker), run->space.arena.slots,
+			 VMB_ANSWER_MS / 1000, task_is_running(worker->task) ?
+			 "waits for its CPU" : "sleeps", tally->cpu);
 }
 
 /* The barrier: no worker enters the next phase before all are in this one. */
@@ -81,13 +94,8 @@ static void wait_answers(struct vmb_run *run, enum vmb_phase phase)
 	       !vmb_session_is_over(session)) {
 		const struct vmb_tally *tally = missing->tally;
 
-		if (time_after(jiffies, limit) && !missing->mm &&
-		    tally->role != VMB_SCANNER && phase == VMB_PHASE_WARM) {
-			vmb_session_fail(session, -ETIMEDOUT,
-					 "%s %u (thread %d) has not mapped its arena within %d s; give fewer vmas, readers or writers, or take other work off CPU %u",
-					 vmb_role_name(tally->role),
-					 tally->index, tally->tid,
-					 VMB_ANSWER_MS / 1000, tally->cpu);
+		if (time_after(jiffies, limit) && phase == VMB_PHASE_MAP) {
+			fail_unmapped(run, missing);
 			return;
 		}
 		if (time_after(jiffies, limit)) {
@@ -189,6 +197,8 @@ static void measure(struct vmb_run *run)
 
 	vmb_mark_run(run->id);
 	run->observer->entered(run, VMB_STATE_WARMING);
+	vmb_session_set_phase(session, VMB_PHASE_MAP);
+	wait_answers(run, VMB_PHASE_MAP);
 	vmb_session_set_phase(session, VMB_PHASE_WARM);
 	wait_answers(run, VMB_PHASE_WARM);
 	warm_up(run);

@@ -197,8 +197,13 @@ static void choose_maps(struct vmb_user_thread *thread)
 	}
 }
 
-/* Return true if a process has to map more of its arena. */
-static bool has_to_map(const struct vmb_user_thread *thread)
+/**
+ * vmb_user_batch_maps() - return true if a process has to map more of its arena
+ * @thread: its thread; it has a place
+ *
+ * Context: the thread itself.
+ */
+bool vmb_user_batch_maps(const struct vmb_user_thread *thread)
 {
 	const struct vmb_worker *worker = thread->worker;
 
@@ -219,7 +224,7 @@ void vmb_user_batch_choose(struct vmb_user_thread *thread)
 
 	thread->batch.n = 0;
 	thread->due = 0;
-	thread->maps = has_to_map(thread);
+	thread->maps = vmb_user_batch_maps(thread);
 	if (thread->maps) {
 		choose_maps(thread);
 		return;

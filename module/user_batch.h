@@ -42,6 +42,7 @@ struct vmb_user_thread {
 	struct vmb_user_batch batch;
 };
 
+bool vmb_user_batch_maps(const struct vmb_user_thread *thread);
 void vmb_user_batch_choose(struct vmb_user_thread *thread);
 bool vmb_user_batch_count(struct vmb_user_thread *thread, u64 now);
 

@@ -103,6 +103,30 @@ int vmb_user_thread_take(struct vmb_user_thread *thread,
 	return err;
 }
 
+/*
+ * Enter the warm-up when all are ready for it: those that work would keep the CPU from
+ * those that still map.  Return 1, 0 if the run ends, or -ERESTARTSYS.
+ */
+static int wait_others(struct vmb_user_thread *thread)
+{
+	struct vmb_worker *worker = thread->worker;
+	struct vmb_session *session = worker->session;
+	int err;
+
+	/* Pairs with the acquire in first_unanswered(). */
+	smp_store_release(&worker->answered, VMB_PHASE_MAP);
+	err = wait_event_interruptible(session->wake,
+				       READ_ONCE(session->phase) >
+				       VMB_PHASE_MAP);
+	if (err)
+		return err;
+	if (READ_ONCE(session->phase) != VMB_PHASE_WARM)
+		return 0;
+	worker->phase = VMB_PHASE_WARM;
+	thread->told = vmb_clock_ticks();
+	return 1;
+}
+
 /* Wait for the start of the run.  Return 1, 0 if it ends, or -ERESTARTSYS. */
 static int start(struct vmb_user_thread *thread)
 {
@@ -123,10 +147,9 @@ static int start(struct vmb_user_thread *thread)
 				       VMB_PHASE_PARKED);
 	if (err)
 		return err;
-	if (READ_ONCE(session->phase) != VMB_PHASE_WARM)
+	if (READ_ONCE(session->phase) != VMB_PHASE_MAP)
 		return 0;
-	worker->phase = VMB_PHASE_WARM;
-	thread->started = true;
+	worker->phase = VMB_PHASE_MAP;
 	thread->told = vmb_clock_ticks();
 	return 1;
 }
@@ -209,11 +232,15 @@ int vmb_user_thread_next(struct vmb_user_thread *thread,
 		go = -EPERM;
 	else if (thread->worker && !thread->left)
 		go = thread->started ? finish(thread, user) : start(thread);
+	if (go > 0 && thread->worker->phase == VMB_PHASE_MAP &&
+	    !vmb_user_batch_maps(thread))
+		go = wait_others(thread);
 	if (go < 0)
 		goto unlock;
 	batch->n = 0;
 	batch->tsc = vmb_clock.tsc;
 	if (go > 0) {
+		thread->started = true;
 		vmb_user_batch_choose(thread);
 	} else if (thread->worker && !thread->left) {
 		thread->left = true;
@@ -243,6 +270,22 @@ bool vmb_user_thread_has_ended(const struct vmb_worker *worker)
 {
 	return worker->by_user && worker->task &&
 	       (READ_ONCE(worker->task->flags) & PF_EXITING);
+}
+
+/**
+ * vmb_user_thread_mapped() - return how many slots of an arena of its own a thread has
+ * @worker: its place
+ *
+ * Context: process, may sleep.
+ */
+u32 vmb_user_thread_mapped(const struct vmb_worker *worker)
+{
+	u32 mapped;
+
+	mutex_lock(&places);
+	mapped = worker->user ? READ_ONCE(worker->user->mapped) : 0;
+	mutex_unlock(&places);
+	return mapped;
 }
 
 static bool has_left(struct vmb_worker *worker)

@@ -13,6 +13,7 @@ int vmb_user_thread_take(struct vmb_user_thread *thread,
 			 struct vmb_worker *worker);
 int vmb_user_thread_next(struct vmb_user_thread *thread,
 			 struct vmb_user_batch __user *user);
+u32 vmb_user_thread_mapped(const struct vmb_worker *worker);
 bool vmb_user_thread_has_ended(const struct vmb_worker *worker);
 bool vmb_user_thread_leave(struct vmb_worker *worker, unsigned long limit);
 void vmb_user_thread_close(struct vmb_worker *worker);

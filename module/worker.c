@@ -243,7 +243,7 @@ static int work(void *data)
 
 	kthread_use_mm(worker->mm);
 	wait_event_idle(session->wake,
-			READ_ONCE(session->phase) != VMB_PHASE_PARKED ||
+			READ_ONCE(session->phase) > VMB_PHASE_MAP ||
 			kthread_should_stop());
 
 	if (READ_ONCE(session->phase) == VMB_PHASE_WARM) {
