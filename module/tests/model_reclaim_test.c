@@ -10,6 +10,8 @@
 
 #define SPAN 4
 #define HOLD_MS 40
+/* Longer than a grace period of SRCU takes without readers. */
+#define GRACE_NS (300 * NSEC_PER_MSEC)
 /* On a busy machine a thread may be stopped for longer than that. */
 #define TRIES 100
 
@@ -255,6 +257,50 @@ static void reclaim_late(struct kunit *test)
 	}
 }
 
+/* Return whether a reader was inside when what it holds was removed. */
+static bool removes_held(struct kunit *test)
+{
+	struct vmb_reader *reader = &model->readers[1];
+	struct vmb_test_holder *holder;
+	bool inside, done;
+
+	holder = vmb_test_hold(test, model, 1, vmb_test_addr(model, 0),
+			       VMB_READ_OP_LOOKUP, GRACE_NS);
+	usleep_range(2000, 4000);
+	KUNIT_EXPECT_EQ(test, 0, vmb_test_write(model, VMB_TEST_MUNMAP, 0));
+	synchronize_srcu(&model->mm->srcu);
+	done = smp_load_acquire(&holder->done);
+	vmb_test_let_go(test, holder);
+	KUNIT_EXPECT_EQ(test, 0, vmb_test_write(model, VMB_TEST_MAP, 0));
+	/* It may have come too late to find it. */
+	inside = reader->counts.gave_up[VMB_GAVE_UP_DETACHED];
+	if (inside)
+		KUNIT_EXPECT_TRUE_MSG(test, done, "%s, tree %u",
+				      vmb_test_scheme(model)->name,
+				      model->mm->tree);
+	return inside;
+}
+
+/* A grace period waits for the readers of the scheme, whatever kind of SRCU's they are. */
+static void reclaim_waits_for_readers(struct kunit *test)
+{
+	static const struct vmb_scheme *const schemes[] = {
+		&vmb_scheme_srcu_seqlock, &vmb_scheme_srcu_fast_seqlock,
+	};
+	unsigned int i, try;
+
+	vmb_test_need_cpus(test);
+	for (i = 0; i < ARRAY_SIZE(schemes) * VMB_TREES; i++) {
+		if (vmb_scheme_unavailable(schemes[i / VMB_TREES]))
+			continue;
+		make(test, schemes[i / VMB_TREES], i % VMB_TREES);
+		for (try = 0; try < TRIES && !removes_held(test); try++)
+			;
+		KUNIT_EXPECT_LT(test, try, TRIES);
+		vmb_test_model_end(test, model);
+	}
+}
+
 /* How long an unmount waits while there is a reader of SRCU. */
 static u64 unmount_wait_ns(struct kunit *test)
 {
@@ -404,6 +450,7 @@ static struct kunit_case reclaim_cases[] = {
 	KUNIT_CASE(reclaim_preempted),
 	KUNIT_CASE(reclaim_counts),
 	KUNIT_CASE(reclaim_late),
+	KUNIT_CASE(reclaim_waits_for_readers),
 	KUNIT_CASE(reclaim_unmount),
 	KUNIT_CASE(reclaim_waits_for_nobody),
 	KUNIT_CASE(reclaim_given_up),
