@@ -508,6 +508,20 @@ check_ab() {
 	rm -rf "$dir"
 }
 
+# The orderings of the models' protocols, in the kernel's memory model.
+check_litmus() {
+	local file test said
+
+	for file in "$checkout"/module/litmus/*.litmus; do
+		test=$(basename "$file" .litmus)
+		if said=$("$scripts/litmus" "$test" 2>&1); then
+			pass "static: litmus test $test"
+		else
+			fail "static: litmus test $test" "expected it to hold, saw '$(tail -n 1 <<<"$said")'"
+		fi
+	done
+}
+
 check_static() {
 	check_scripts
 	check_ab_next | passes_if_silent 'static: an experiment goes on over reboots'
@@ -528,6 +542,7 @@ check_static() {
 	check_run_claims
 	check_bench
 	check_ab
+	check_litmus
 	expect_status 'static: make help' 0 'make check' make -C "$checkout" help
 	expect_status 'static: make without headers' 2 'pass its build directory with KDIR=DIR' make -C "$checkout" module KVER=none
 }
