@@ -20,6 +20,7 @@
 #include "lib/signals.h"
 #include "lib/terminal.h"
 #include "session/system_counts.h"
+#include "session/agreement.h"
 #include "session/counter.h"
 #include "session/steady_check.h"
 #include "session/user_threads.h"
@@ -253,6 +254,7 @@ static enum exitcode read_results(const struct session *session,
 	}
 	summary = results->tables[RESULT_SUMMARY];
 	threads = results->tables[RESULT_THREADS];
+	agreement_check(results);
 	steady_check(summary, results->tables[RESULT_TIMELINE]);
 	system_counts_add(session->counts, summary);
 	if (session->counters)

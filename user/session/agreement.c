@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "session/agreement.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/alloc.h"
+#include "lib/array.h"
+#include "module/abi/columns.h"
+
+/* A number of the summary, and cells of another table that add up to it. */
+struct sum {
+	const char *total;
+	enum result_file file;
+	const char *column;
+	const char *where, *is; /* rows that count; NULL: all */
+};
+
+static const struct sum sums[] = {
+	{ "lookups", RESULT_THREADS, "ops", "role", "reader" },
+	{ "updates", RESULT_THREADS, "ops", "role", "writer" },
+	{ "scans", RESULT_THREADS, "ops", "role", "scanner" },
+	{ "lookup_samples", RESULT_THREADS, "samples", "role", "reader" },
+	/* Each operation once for each thread, and once for all. */
+#define IN_HISTOGRAM(total, op) \
+	{ total, RESULT_HISTOGRAM, "count", "op", op }
+	IN_HISTOGRAM("lookup_samples", "lookup"),
+	IN_HISTOGRAM("fallback_count", "fallback"),
+	IN_HISTOGRAM("munmap_count", "munmap"),
+	IN_HISTOGRAM("map_count", "map"),
+	IN_HISTOGRAM("mprotect_count", "mprotect"),
+	IN_HISTOGRAM("split_count", "split"),
+	IN_HISTOGRAM("merge_count", "merge"),
+	IN_HISTOGRAM("lock_count", "lock"),
+	IN_HISTOGRAM("mremap_count", "mremap"),
+	IN_HISTOGRAM("madvise_count", "madvise"),
+	IN_HISTOGRAM("fork_count", "fork"),
+	IN_HISTOGRAM("brk_count", "brk"),
+	IN_HISTOGRAM("scans", "scan"),
+	IN_HISTOGRAM("scan_calls", "scan_call"),
+#undef IN_HISTOGRAM
+#define OF_THREADS(name, unit, value, help) \
+	{ #name, RESULT_THREADS, #name, NULL, NULL },
+	VMB_OUTCOME_COLUMNS(OF_THREADS)
+	VMB_GAVE_UP_COLUMNS(OF_THREADS)
+	VMB_VIOLATION_COLUMNS(OF_THREADS)
+#undef OF_THREADS
+};
+
+static const struct sum steps[] = {
+	{ "lookups", RESULT_TIMELINE, "lookups", NULL, NULL },
+	{ "updates", RESULT_TIMELINE, "updates", NULL, NULL },
+};
+
+/* Lines of histogram.csv are of one thread, or of all together. */
+enum lines { EVERY_LINE, OF_ALL, OF_EACH };
+
+/* What was not measured counts as nothing. */
+static unsigned long long number_of(const struct table *summary, const char *column)
+{
+	return strtoull(table_get(summary, 0, column), NULL, 10);
+}
+
+static unsigned long long add_up(const struct table *table, const struct sum *sum,
+				 enum lines lines)
+{
+	int column = table_column(table, sum->column);
+	int where = sum->where ? table_column(table, sum->where) : -1;
+	int index = table_column(table, "index");
+	unsigned long long result = 0;
+	char *const *cells = table->cells;
+	size_t row;
+
+	/* Of what did not happen there may be no column. */
+	if (column < 0)
+		return 0;
+	for (row = 0; row < table->nrows; row++, cells += table->ncolumns) {
+		if (where >= 0 && strcmp(cells[where], sum->is))
+			continue;
+		if (lines != EVERY_LINE &&
+		    (strcmp(cells[index], "all") ? OF_EACH : OF_ALL) != lines)
+			continue;
+		result += strtoull(cells[column], NULL, 10);
+	}
+	return result;
+}
+
+/* Return a new sentence if what is added up is not what the summary has, or NULL. */
+static char *compare(const struct results *results, const struct sum *sum,
+		     enum lines lines)
+{
+	unsigned long long expected =
+		number_of(results->tables[RESULT_SUMMARY], sum->total);
+	unsigned long long seen = add_up(results->tables[sum->file], sum, lines);
+
+	if (expected == seen)
+		return NULL;
+	return alloc_printf("%s is %llu in the summary, and %llu by %s",
+			    sum->total, expected, seen,
+			    result_file_name(sum->file));
+}
+
+static char *compare_all(const struct results *results)
+{
+	const struct table *summary = results->tables[RESULT_SUMMARY];
+	char *why = NULL;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(sums) && !why; i++) {
+		bool by_op = sums[i].file == RESULT_HISTOGRAM;
+
+		why = compare(results, &sums[i], by_op ? OF_ALL : EVERY_LINE);
+		if (!why && by_op)
+			why = compare(results, &sums[i], OF_EACH);
+	}
+	for (i = 0; i < ARRAY_SIZE(steps) && !why; i++)
+		if (number_of(summary, "timeline_ms"))
+			why = compare(results, &steps[i], EVERY_LINE);
+	return why;
+}
+
+/* Each slot that a lookup comes by has one outcome. */
+static char *compare_outcomes(const struct table *summary)
+{
+	unsigned long long slots = number_of(summary, "lookups"), seen;
+
+	if (!strcmp(table_get(summary, 0, "read_op"), "iterate"))
+		slots *= number_of(summary, "read_span");
+	seen = number_of(summary, "hits") + number_of(summary, "absent") +
+	       number_of(summary, "busy") +
+	       number_of(summary, "spurious_misses");
+	if (!*table_get(summary, 0, "hits") || slots == seen)
+		return NULL;
+	return alloc_printf("lookups came by %llu slots, and have %llu outcomes",
+			    slots, seen);
+}
+
+void agreement_check(struct results *results)
+{
+	struct table *summary = results->tables[RESULT_SUMMARY];
+	auto_free char *why = NULL, *reason = NULL;
+
+	if (strcmp(table_get(summary, 0, "valid"), "1"))
+		return;
+	why = compare_all(results) ?: compare_outcomes(summary);
+	if (!why)
+		return;
+	reason = alloc_printf("its results do not agree, which is a fault of vmabench: %s",
+			      why);
+	table_set(summary, 0, "valid", "0");
+	table_set(summary, 0, "valid_reason", reason);
+}
