@@ -80,6 +80,14 @@ folder() {
 	expect_has 'environment.csv' "kernel_release,$(uname -r)" "$(cat "$work/report/environment.csv")"
 }
 
+# In its folders, which anybody can read, and in the module's own files.
+no_addresses() {
+	is_uml && { skip_test "this kernel's addresses look like those of programs" && return; }
+	folder || return
+	found=$(cat "$dir"/[!cu]* "$dir"/knobs/* "$dir"/results/* "$work"/report/* 2>/dev/null | grep -E 'ff[0-9a-f]{14}' | head -n 1)
+	expect_eq 'an address of the kernel' '' "$found"
+}
+
 runs_in() {
 	awk -F, 'NR > 1 && $2 != last { print $2, $3; last = $2 }' "$work/report/$1.csv" | sort -u
 }
@@ -326,6 +334,7 @@ run_test 'context switches of the machine' system_switches
 run_test 'the driver sleeps while the window is open' sleeps
 run_test 'json' json
 run_test 'the run folder is complete' folder
+run_test 'no address of the kernel is told' no_addresses
 run_test 'repeats go round the schemes' interleaved
 run_test 'rounds go on until the intervals are narrow' until_narrow
 run_test 'lists run their product' product

@@ -8,7 +8,7 @@ files='version schemes knobs.csv status threads control
 results/summary.csv results/threads.csv results/histogram.csv results/timeline.csv results/heat.csv'
 
 files_and_modes() {
-	for file in $files; do
+	for file in $files user_thread; do
 		mode=400
 		[ "$file" != control ] || mode=200
 		expect_eq "mode and owner of $file" "$mode 0 0" \
@@ -19,7 +19,10 @@ files_and_modes() {
 			"$(stat -c '%a %u %g' "$knobs/$knob" 2>&1)" || return
 	done
 	expect_eq 'the number of files in knobs' \
-		"$(sed 1d "$dir/knobs.csv" | wc -l)" "$(find "$knobs" -type f | wc -l)"
+		"$(sed 1d "$dir/knobs.csv" | wc -l)" "$(find "$knobs" -type f | wc -l)" || return
+	# shellcheck disable=SC2086 # a list
+	expect_eq 'the number of other files' "$(set -- $files user_thread && echo $#)" \
+		"$(find "$dir" -type f ! -path "$knobs/*" | wc -l)"
 }
 
 versions() {
