@@ -76,11 +76,11 @@ static void fail_unmapped(struct vmb_run *run, const struct vmb_worker *worker)
 	const struct vmb_tally *tally = worker->tally;
 
 	vmb_session_fail(&run->session, -ETIMEDOUT,
-			 "%s %u (thread %d) has mapped %u of %u slots in %d s, and %s; give fewer vmas, readers or writers, or take other work off CPU %u",
+			 "%s %u (thread %d) has not mapped its arena in %d s: it was given %u of %u slots, and %s; give fewer vmas, readers or writers, or take other work off CPU %u",
 			 vmb_role_name(tally->role), tally->index, tally->tid,
-			 vmb_user_thread_mapped(worker), run->space.arena.slots,
-			 VMB_ANSWER_MS / 1000, task_is_running(worker->task) ?
-			 "waits for its CPU" : "sleeps", tally->cpu);
+			 VMB_ANSWER_MS / 1000, vmb_user_thread_mapped(worker),
+			 run->space.arena.slots, task_is_running(worker->task) ?
+			 "can run" : "sleeps", tally->cpu);
 }
 
 /* The barrier: no worker enters the next phase before all are in this one. */
@@ -94,7 +94,8 @@ static void wait_answers(struct vmb_run *run, enum vmb_phase phase)
 	       !vmb_session_is_over(session)) {
 		const struct vmb_tally *tally = missing->tally;
 
-		if (time_after(jiffies, limit) && phase == VMB_PHASE_MAP) {
+		if (time_after(jiffies, limit) && phase == VMB_PHASE_MAP &&
+		    !missing->mm && tally->role != VMB_SCANNER) {
 			fail_unmapped(run, missing);
 			return;
 		}
@@ -199,6 +200,8 @@ static void measure(struct vmb_run *run)
 	run->observer->entered(run, VMB_STATE_WARMING);
 	vmb_session_set_phase(session, VMB_PHASE_MAP);
 	wait_answers(run, VMB_PHASE_MAP);
+	if (vmb_session_is_over(session))
+		return;
 	vmb_session_set_phase(session, VMB_PHASE_WARM);
 	wait_answers(run, VMB_PHASE_WARM);
 	warm_up(run);

@@ -193,7 +193,7 @@ static void choose_maps(struct vmb_user_thread *thread)
 			add(thread, VMB_USER_FILL, addr, len);
 		if (arena->touched)
 			add(thread, VMB_USER_ZAP, addr, len);
-		thread->mapped++;
+		WRITE_ONCE(thread->mapped, thread->mapped + 1);
 	}
 }
 

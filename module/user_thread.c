@@ -104,8 +104,8 @@ int vmb_user_thread_take(struct vmb_user_thread *thread,
 }
 
 /*
- * Enter the warm-up when all are ready for it: those that work would keep the CPU from
- * those that still map.  Return 1, 0 if the run ends, or -ERESTARTSYS.
+ * Wait until no thread maps any more, as work takes CPUs from those that do, and enter the
+ * warm-up.  Return 1, 0 if the run ends, or -ERESTARTSYS.
  */
 static int wait_others(struct vmb_user_thread *thread)
 {
@@ -134,6 +134,9 @@ static int start(struct vmb_user_thread *thread)
 	struct vmb_session *session = worker->session;
 	int err;
 
+	/* A signal came while it waited for the others. */
+	if (worker->phase == VMB_PHASE_MAP)
+		return 1;
 	err = set_cpus_allowed_ptr(current, cpumask_of(worker->tally->cpu));
 	if (err) {
 		vmb_session_fail(session, err,
@@ -216,9 +219,10 @@ static int finish(struct vmb_user_thread *thread,
  * @thread: the thread; it has, or had, a place
  * @user: where it put what it has to tell, and gets what to do
  *
- * Context: the thread itself; sleeps until the run starts, or an operation is due.
+ * Context: the thread itself; sleeps until the run starts, all threads have mapped their
+ *          arenas, or an operation is due.
  * Return: 0; -EFAULT; -EBUSY if another thread is in a call of this file; -EPERM if another
- *         has the place; or -ERESTARTSYS if a signal came before the start.
+ *         has the place; or -ERESTARTSYS if a signal came before the warm-up.
  */
 int vmb_user_thread_next(struct vmb_user_thread *thread,
 			 struct vmb_user_batch __user *user)
@@ -273,7 +277,7 @@ bool vmb_user_thread_has_ended(const struct vmb_worker *worker)
 }
 
 /**
- * vmb_user_thread_mapped() - return how many slots of an arena of its own a thread has
+ * vmb_user_thread_mapped() - return how many slots a thread was told to map
  * @worker: its place
  *
  * Context: process, may sleep.

@@ -4,7 +4,8 @@
  * debugfs file user_thread.
  *
  * Each thread opens the file for itself and calls it again and again.  The first call
- * takes a place of the run that is armed, and returns when the run starts.  Each call
+ * takes a place of the run that is armed, and returns when the run starts; the first
+ * that is not for mapping when all threads have mapped their arenas.  Each call
  * returns calls to carry out; the next one tells how long they took.  A call that
  * returns none ends the thread's work.
  *

@@ -510,16 +510,16 @@ check_ab() {
 
 # The orderings of the models' protocols, in the kernel's memory model.
 check_litmus() {
-	local file test said
+	local test said status=0
 
-	for file in "$checkout"/module/litmus/*.litmus; do
-		test=$(basename "$file" .litmus)
-		if said=$("$scripts/litmus" "$test" 2>&1); then
-			pass "static: litmus test $test"
-		else
-			fail "static: litmus test $test" "expected it to hold, saw '$(tail -n 1 <<<"$said")'"
-		fi
-	done
+	"$scripts/litmus" >"$logs/litmus.out" || status=$?
+	while IFS=: read -r test said; do
+		case $said in
+		' never;'*) pass "static: litmus test $test" ;;
+		*) fail "static: litmus test $test" "$said" ;;
+		esac
+	done <"$logs/litmus.out"
+	[ "$status" -lt 2 ] || fail 'static: litmus tests' "expected scripts/litmus to run, saw exit status $status"
 }
 
 check_static() {

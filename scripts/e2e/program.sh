@@ -330,13 +330,20 @@ run_test 'more processes than CPUs' touches --mms own --readers 6 --writers 3 --
 for layout in packed merged; do
 	run_test "processes, $layout" writes mixed --mms own --layout $layout --populate 1
 done
-# What follows is the same on all kernels: uml and one stock kernel are enough.
-case ${VMABENCH_LAB-} in
-6.1 | 7.x)
+run_test 'no threads' no_threads_for_it
+run_test 'out of memory' out_of_memory
+run_test 'little room for threads' little_room
+run_test SIGKILL ended KILL 137
+run_test SIGINT ended INT 1
+run_test 'SIGKILL, processes' ended KILL 137 --mms own --scanners 0
+run_test 'SIGINT, processes' ended INT 1 --mms own --scanners 0
+run_test 'abort while processes map' aborted_early
+run_test 'processes have arenas' own_arenas
+run_test 'abort by another process' aborted
+if in_short; then
 	end_of_tests
 	exit
-	;;
-esac
+fi
 run_test 'kernel threads do not fork' refused 'write_op: fork is what user threads do' --threads kernel --write-op fork
 run_test 'what a reader must not touch' refused 'access: a user thread dies of touching what a writer' --scheme page_fault
 run_test 'holding' refused 'hold_ns: user threads hold no VMA' --scheme page_fault --hold-ns 5
@@ -356,17 +363,7 @@ run_test 'an address space for lookups' refused 'mms: lookups of scheme null are
 run_test 'scanners of processes' refused 'scanners: they list the VMAs of the driver' --scheme page_fault --scanners 1 --mms own
 run_test 'a file for processes' refused 'backing: user threads cannot map file in an arena of their own' --scheme page_fault --backing file --mms own
 run_test 'the heap of the driver' refused 'write_op: an address space has one heap' --scheme null --write-op brk
-run_test 'no threads' no_threads_for_it
-run_test 'out of memory' out_of_memory
-run_test 'little room for threads' little_room
-run_test SIGKILL ended KILL 137
-run_test SIGINT ended INT 1
-run_test 'SIGKILL, processes' ended KILL 137 --mms own --scanners 0
-run_test 'SIGINT, processes' ended INT 1 --mms own --scanners 0
-run_test 'abort while processes map' aborted_early
 run_test 'abort while a process is stopped' stopped_process
-run_test 'processes have arenas' own_arenas
-run_test 'abort by another process' aborted
 run_test 'abort while the threads are stopped' stopped
 for how in no_run other_process own_arena same_process shared taken nowhere bad_address lies leaves; do
 	run_test "misuse: $how" misuse $how

@@ -10,7 +10,7 @@
  *	reason, if they do not
  *
  * Operations of the threads, of the histogram and of the timeline add up to the
- * summary, and outcomes to lookups.  A run that is not valid anyway is not looked at.
+ * summary, and no more slots were missed than there were.  A run that is not valid anyway is not looked at.
  */
 void agreement_check(struct results *results);
 
