@@ -8,22 +8,31 @@
 #include "lib/array.h"
 #include "module/abi/columns.h"
 
+/* The tables that add up to the summary. */
+enum part { THREADS, HISTOGRAM, TIMELINE, PARTS };
+
+static const char *const file_names[] = {
+	[THREADS] = "threads.csv",
+	[HISTOGRAM] = "histogram.csv",
+	[TIMELINE] = "timeline.csv",
+};
+
 /* A number of the summary, and cells of another table that add up to it. */
 struct sum {
 	const char *total;
-	enum result_file file;
+	enum part part;
 	const char *column;
 	const char *where, *is; /* rows that count; NULL: all */
 };
 
 static const struct sum sums[] = {
-	{ "lookups", RESULT_THREADS, "ops", "role", "reader" },
-	{ "updates", RESULT_THREADS, "ops", "role", "writer" },
-	{ "scans", RESULT_THREADS, "ops", "role", "scanner" },
-	{ "lookup_samples", RESULT_THREADS, "samples", "role", "reader" },
+	{ "lookups", THREADS, "ops", "role", "reader" },
+	{ "updates", THREADS, "ops", "role", "writer" },
+	{ "scans", THREADS, "ops", "role", "scanner" },
+	{ "lookup_samples", THREADS, "samples", "role", "reader" },
 	/* Each operation once for each thread, and once for all. */
 #define IN_HISTOGRAM(total, op) \
-	{ total, RESULT_HISTOGRAM, "count", "op", op }
+	{ total, HISTOGRAM, "count", "op", op }
 	IN_HISTOGRAM("lookup_samples", "lookup"),
 	IN_HISTOGRAM("fallback_count", "fallback"),
 	IN_HISTOGRAM("munmap_count", "munmap"),
@@ -40,7 +49,7 @@ static const struct sum sums[] = {
 	IN_HISTOGRAM("scan_calls", "scan_call"),
 #undef IN_HISTOGRAM
 #define OF_THREADS(name, unit, value, help) \
-	{ #name, RESULT_THREADS, #name, NULL, NULL },
+	{ #name, THREADS, #name, NULL, NULL },
 	VMB_OUTCOME_COLUMNS(OF_THREADS)
 	VMB_GAVE_UP_COLUMNS(OF_THREADS)
 	VMB_VIOLATION_COLUMNS(OF_THREADS)
@@ -48,8 +57,8 @@ static const struct sum sums[] = {
 };
 
 static const struct sum steps[] = {
-	{ "lookups", RESULT_TIMELINE, "lookups", NULL, NULL },
-	{ "updates", RESULT_TIMELINE, "updates", NULL, NULL },
+	{ "lookups", TIMELINE, "lookups", NULL, NULL },
+	{ "updates", TIMELINE, "updates", NULL, NULL },
 };
 
 /* Lines of histogram.csv are of one thread, or of all together. */
@@ -86,36 +95,36 @@ static unsigned long long add_up(const struct table *table, const struct sum *su
 }
 
 /* Return a new sentence if what is added up is not what the summary has, or NULL. */
-static char *compare(const struct results *results, const struct sum *sum,
+static char *compare(const struct table *summary,
+		     const struct table *const parts[PARTS], const struct sum *sum,
 		     enum lines lines)
 {
-	unsigned long long expected =
-		number_of(results->tables[RESULT_SUMMARY], sum->total);
-	unsigned long long seen = add_up(results->tables[sum->file], sum, lines);
+	unsigned long long expected = number_of(summary, sum->total);
+	unsigned long long seen = add_up(parts[sum->part], sum, lines);
 
 	if (expected == seen)
 		return NULL;
 	return alloc_printf("%s: %llu in summary.csv, %llu in %s",
 			    sum->total, expected, seen,
-			    result_file_name(sum->file));
+			    file_names[sum->part]);
 }
 
-static char *compare_all(const struct results *results)
+static char *compare_all(const struct table *summary,
+			 const struct table *const parts[PARTS])
 {
-	const struct table *summary = results->tables[RESULT_SUMMARY];
 	char *why = NULL;
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(sums) && !why; i++) {
-		bool by_op = sums[i].file == RESULT_HISTOGRAM;
+		bool by_op = sums[i].part == HISTOGRAM;
 
-		why = compare(results, &sums[i], by_op ? OF_ALL : EVERY_LINE);
+		why = compare(summary, parts, &sums[i], by_op ? OF_ALL : EVERY_LINE);
 		if (!why && by_op)
-			why = compare(results, &sums[i], OF_EACH);
+			why = compare(summary, parts, &sums[i], OF_EACH);
 	}
 	for (i = 0; i < ARRAY_SIZE(steps) && !why; i++)
 		if (number_of(summary, "timeline_ms"))
-			why = compare(results, &steps[i], EVERY_LINE);
+			why = compare(summary, parts, &steps[i], EVERY_LINE);
 	return why;
 }
 
@@ -134,14 +143,20 @@ static char *compare_outcomes(const struct table *summary)
 			    slots, others);
 }
 
-void agreement_check(struct results *results)
+void agreement_check(struct table *summary, const struct table *threads,
+		     const struct table *histogram,
+		     const struct table *timeline)
 {
-	struct table *summary = results->tables[RESULT_SUMMARY];
+	const struct table *const parts[PARTS] = {
+		[THREADS] = threads,
+		[HISTOGRAM] = histogram,
+		[TIMELINE] = timeline,
+	};
 	auto_free char *why = NULL, *reason = NULL;
 
 	if (strcmp(table_get(summary, 0, "valid"), "1"))
 		return;
-	why = compare_all(results) ?: compare_outcomes(summary);
+	why = compare_all(summary, parts) ?: compare_outcomes(summary);
 	if (!why)
 		return;
 	reason = alloc_printf("its results do not agree, which is a fault of vmabench: %s",

@@ -2,16 +2,20 @@
 #ifndef VMB_SESSION_AGREEMENT_H
 #define VMB_SESSION_AGREEMENT_H
 
-#include "session/session.h"
+#include "lib/table.h"
 
 /**
  * agreement_check() - see whether the tables of a run agree with each other
- * @results: what the module left of one run; its summary is made invalid, with the
- *	reason, if they do not
+ * @summary: one row, which is made invalid, with the reason, if they do not
+ * @threads: a row for each thread
+ * @histogram: rows of all threads and of each
+ * @timeline: a row for each step
  *
  * Operations of the threads, of the histogram and of the timeline add up to the
  * summary, and no more slots were missed than there were.  A run that is not valid anyway is not looked at.
  */
-void agreement_check(struct results *results);
+void agreement_check(struct table *summary, const struct table *threads,
+		     const struct table *histogram,
+		     const struct table *timeline);
 
 #endif /* VMB_SESSION_AGREEMENT_H */
