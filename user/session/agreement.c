@@ -80,9 +80,6 @@ static unsigned long long add_up(const struct table *table, const struct sum *su
 	char *const *cells = table->cells;
 	size_t row;
 
-	/* Of what did not happen there may be no column. */
-	if (column < 0)
-		return 0;
 	for (row = 0; row < table->nrows; row++, cells += table->ncolumns) {
 		if (where >= 0 && strcmp(cells[where], sum->is))
 			continue;
@@ -99,9 +96,13 @@ static char *compare(const struct table *summary,
 		     const struct table *const parts[PARTS], const struct sum *sum,
 		     enum lines lines)
 {
-	unsigned long long expected = number_of(summary, sum->total);
-	unsigned long long seen = add_up(parts[sum->part], sum, lines);
+	unsigned long long expected = number_of(summary, sum->total), seen;
 
+	if (table_column(summary, sum->total) < 0 ||
+	    table_column(parts[sum->part], sum->column) < 0)
+		return alloc_printf("%s is not in summary.csv and %s",
+				    sum->total, file_names[sum->part]);
+	seen = add_up(parts[sum->part], sum, lines);
 	if (expected == seen)
 		return NULL;
 	return alloc_printf("%s: %llu in summary.csv, %llu in %s",

@@ -7,6 +7,7 @@
 
 #include "lib/alloc.h"
 #include "lib/array.h"
+#include "module/abi/columns.h"
 #include "session/agreement.h"
 #include "session/session.h"
 
@@ -31,6 +32,19 @@ static const char *const good[] = {
 		"start_ns,end_ns,lookups,updates\n0,100,3,2\n100,200,7,4\n",
 };
 
+/* What the module writes; the tables above have what matters. */
+#define COLUMN(name, unit, value, help) #name,
+static const char *const all[] = { VMB_SUMMARY_COLUMNS(COLUMN) };
+static const char *const of_threads[] = { VMB_THREADS_COLUMNS(COLUMN) };
+#undef COLUMN
+
+static void add_columns(struct table *table, const char *const *names, size_t n)
+{
+	for (; n; names++, n--)
+		if (table_column(table, *names) < 0)
+			table_add_column(table, *names);
+}
+
 /* Check a run, of which one table has @to in place of @from. */
 static void check(enum result_file file, const char *from, const char *to,
 		  const char *valid, const char *reason)
@@ -49,6 +63,8 @@ static void check(enum result_file file, const char *from, const char *to,
 		results.tables[i] = table_parse(text, strlen(text));
 		assert_non_null(results.tables[i]);
 	}
+	add_columns(results.tables[RESULT_SUMMARY], all, ARRAY_SIZE(all));
+	add_columns(results.tables[RESULT_THREADS], of_threads, ARRAY_SIZE(of_threads));
 	agreement_check(results.tables[RESULT_SUMMARY],
 			results.tables[RESULT_THREADS],
 			results.tables[RESULT_HISTOGRAM],
@@ -81,6 +97,7 @@ static void test_differs(void **state)
 		{ RESULT_HISTOGRAM, "all,map,8,9,3", "all,map,8,9,2", "map_count: 3 in summary.csv, 2 in histogram.csv" },
 		{ RESULT_TIMELINE, "100,200,7", "100,200,8", "lookups: 10 in summary.csv, 11 in timeline.csv" },
 		{ RESULT_TIMELINE, "7,4", "7,3", "updates: 6 in summary.csv, 5 in timeline.csv" },
+		{ RESULT_HISTOGRAM, "high_ns,count", "high_ns,counts", "lookup_samples is not in summary.csv and histogram.csv" },
 		{ RESULT_SUMMARY, "iterate,2", "iterate,0", "lookups came by 0 slots, and 4 were not found" },
 	};
 	size_t i;
