@@ -103,28 +103,30 @@ int vmb_user_thread_take(struct vmb_user_thread *thread,
 	return err;
 }
 
-/*
- * Wait until no thread maps any more, as work takes CPUs from those that do, and enter the
- * warm-up.  Return 1, 0 if the run ends, or -ERESTARTSYS.
- */
-static int wait_others(struct vmb_user_thread *thread)
+/* Wait for a phase and enter it.  Return 1, 0 if the run ends, or -ERESTARTSYS. */
+static int enter(struct vmb_user_thread *thread, enum vmb_phase phase)
 {
 	struct vmb_worker *worker = thread->worker;
 	struct vmb_session *session = worker->session;
 	int err;
 
-	/* Pairs with the acquire in first_unanswered(). */
-	smp_store_release(&worker->answered, VMB_PHASE_MAP);
 	err = wait_event_interruptible(session->wake,
-				       READ_ONCE(session->phase) >
-				       VMB_PHASE_MAP);
+				       READ_ONCE(session->phase) >= phase);
 	if (err)
 		return err;
-	if (READ_ONCE(session->phase) != VMB_PHASE_WARM)
+	if (READ_ONCE(session->phase) != phase)
 		return 0;
-	worker->phase = VMB_PHASE_WARM;
+	worker->phase = phase;
 	thread->told = vmb_clock_ticks();
 	return 1;
+}
+
+/* Wait until no thread maps any more: work takes CPUs from those that do. */
+static int wait_others(struct vmb_user_thread *thread)
+{
+	/* Pairs with the acquire in first_unanswered(). */
+	smp_store_release(&thread->worker->answered, VMB_PHASE_MAP);
+	return enter(thread, VMB_PHASE_WARM);
 }
 
 /* Wait for the start of the run.  Return 1, 0 if it ends, or -ERESTARTSYS. */
@@ -145,16 +147,7 @@ static int start(struct vmb_user_thread *thread)
 				 worker->tally->index, worker->tally->cpu, err);
 		return 0;
 	}
-	err = wait_event_interruptible(session->wake,
-				       READ_ONCE(session->phase) !=
-				       VMB_PHASE_PARKED);
-	if (err)
-		return err;
-	if (READ_ONCE(session->phase) != VMB_PHASE_MAP)
-		return 0;
-	worker->phase = VMB_PHASE_MAP;
-	thread->told = vmb_clock_ticks();
-	return 1;
+	return enter(thread, VMB_PHASE_MAP);
 }
 
 /*

@@ -7,6 +7,7 @@
 #include "lib/alloc.h"
 #include "lib/array.h"
 #include "module/abi/columns.h"
+#include "module/abi/operations.h"
 
 /* The tables that add up to the summary. */
 enum part { THREADS, HISTOGRAM, TIMELINE, PARTS };
@@ -35,18 +36,12 @@ static const struct sum sums[] = {
 	{ total, HISTOGRAM, "count", "op", op }
 	IN_HISTOGRAM("lookup_samples", "lookup"),
 	IN_HISTOGRAM("fallback_count", "fallback"),
-	IN_HISTOGRAM("munmap_count", "munmap"),
-	IN_HISTOGRAM("map_count", "map"),
-	IN_HISTOGRAM("mprotect_count", "mprotect"),
-	IN_HISTOGRAM("split_count", "split"),
-	IN_HISTOGRAM("merge_count", "merge"),
-	IN_HISTOGRAM("lock_count", "lock"),
-	IN_HISTOGRAM("mremap_count", "mremap"),
-	IN_HISTOGRAM("madvise_count", "madvise"),
-	IN_HISTOGRAM("fork_count", "fork"),
-	IN_HISTOGRAM("brk_count", "brk"),
 	IN_HISTOGRAM("scans", "scan"),
 	IN_HISTOGRAM("scan_calls", "scan_call"),
+#define OF_WRITERS(name, word) IN_HISTOGRAM(#word "_count", #word),
+	VMB_WRITER_OPS(OF_WRITERS)
+	VMB_USER_OPS(OF_WRITERS)
+#undef OF_WRITERS
 #undef IN_HISTOGRAM
 #define OF_THREADS(name, unit, value, help) \
 	{ #name, THREADS, #name, NULL, NULL },
