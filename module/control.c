@@ -465,7 +465,8 @@ int vmb_control_start(void *owner)
  *
  * Context: process, sleeps.
  * Return: 0 if the run, or the last one, succeeded; -EINTR after a signal,
- *         the run continues; -EINVAL if none was started; or the run's error.
+ *         the run continues; -EINVAL if none was started; or the run's error,
+ *         -ECANCELED if it was aborted.
  */
 int vmb_control_wait(void)
 {
@@ -557,7 +558,8 @@ int vmb_control_reset(void)
  * @owner: the open control file
  *
  * Context: a user process, sleeps until the run has ended.
- * Return: 0; -EINTR after a signal, which aborts the run; or an error.
+ * Return: 0; -EINTR after a signal, which aborts the run; -ECANCELED if it was
+ *         aborted in another way; or an error.
  */
 int vmb_control_run(void *owner)
 {

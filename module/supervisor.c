@@ -448,8 +448,9 @@ static int supervise(void *data)
 			measure(run);
 	}
 	clean_up(run);
+	/* Not -EINTR, after which some languages write the order again. */
 	if (READ_ONCE(run->session.abort))
-		vmb_session_fail(&run->session, -EINTR, "aborted");
+		vmb_session_fail(&run->session, -ECANCELED, "aborted");
 	kthread_unuse_mm(mm);
 	mmput(mm);
 	run->observer->ended(run);

@@ -150,7 +150,7 @@ static void check_given_up(struct kunit *test, int map_count)
 {
 	vmb_test_expect_status(test, "state=failed\n");
 	vmb_test_expect_status(test, "\nerror=aborted\n");
-	KUNIT_EXPECT_EQ(test, -EINTR, vmb_control_wait());
+	KUNIT_EXPECT_EQ(test, -ECANCELED, vmb_control_wait());
 	expect_nothing_left(test, map_count);
 }
 
@@ -534,7 +534,7 @@ static void run_outcome(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, 0, vmb_control_run(test));
 	kthread_stop(hog);
 	msleep(20);
-	KUNIT_EXPECT_EQ(test, -EINTR, kthread_stop(waiter));
+	KUNIT_EXPECT_EQ(test, -ECANCELED, kthread_stop(waiter));
 	set_cpus_allowed_ptr(current, cpu_possible_mask);
 }
 
