@@ -172,7 +172,7 @@ static ssize_t control_write(struct file *file, const char __user *from,
 
 static int control_open(struct inode *inode, struct file *file)
 {
-	return nonseekable_open(inode, file);
+	return stream_open(inode, file);
 }
 
 static int control_flush(struct file *file, fl_owner_t id)
@@ -200,7 +200,7 @@ static int user_thread_open(struct inode *inode, struct file *file)
 	file->private_data = vmb_user_thread_create();
 	if (!file->private_data)
 		return -ENOMEM;
-	return nonseekable_open(inode, file);
+	return stream_open(inode, file);
 }
 
 static long user_thread_ioctl(struct file *file, unsigned int command,

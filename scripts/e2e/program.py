@@ -4,19 +4,15 @@ the error that it should; see module/abi/user_thread.h."""
 import ctypes
 import errno
 import os
-import struct
 import sys
 import threading
-import time
 
-CALLS = 128
-CALL = struct.Struct("QQIIIIII")
-HEAD = struct.Struct("IIIIQII")
+from module import BATCH_SIZE, HEAD, NEXT, Module, wait_for
+
 LIE = (1 << 64) - 1
-SIZE = HEAD.size + CALLS * (CALL.size + 16)
-NEXT = 3 << 30 | SIZE << 16 | ord("V") << 8 | 1
-
-folder, how = sys.argv[1:]
+module = Module(sys.argv[1])
+status = module.status
+how = sys.argv[2]
 libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -24,29 +20,14 @@ def control(word):
     os.write(control.fd, word.encode())
 
 
-control.fd = os.open(folder + "/control", os.O_WRONLY)
-
-
-def status(key):
-    with open(folder + "/status") as file:
-        return dict(line.split("=", 1) for line in file.read().splitlines())[key]
-
-
-def set_knob(name, value):
-    with open(folder + "/knobs/" + name, "w") as knob:
-        knob.write(value)
-
-
-def wait_for(condition):
-    while not condition():
-        time.sleep(0.01)
+control.fd = module.open_control()
 
 
 def ask(fd, index=0, role=0, done=0, err=0, other=0, tail=b""):
     """Ask what to do.  Return the number of calls."""
     batch = bytearray(HEAD.pack(role, index, done, err, other, 0, 0) + tail)
-    batch.extend(bytes(SIZE - len(batch)))
-    call(fd, NEXT, (ctypes.c_char * SIZE).from_buffer(batch))
+    batch.extend(bytes(BATCH_SIZE - len(batch)))
+    call(fd, NEXT, (ctypes.c_char * BATCH_SIZE).from_buffer(batch))
     return HEAD.unpack_from(batch)[6]
 
 
@@ -57,7 +38,7 @@ def call(fd, command, argument):
 
 
 def open_thread():
-    return os.open(folder + "/user_thread", os.O_RDONLY)
+    return os.open(module.path("user_thread"), os.O_RDONLY)
 
 
 def fails(err, text, function, *args, **keys):
@@ -73,8 +54,7 @@ def fails(err, text, function, *args, **keys):
 
 
 def tid():
-    with open(folder + "/threads") as file:
-        return file.read().splitlines()[1].split(",")[2]
+    return module.read("threads").splitlines()[1].split(",")[2]
 
 
 def take_in_a_thread(fd, batches, stay=None, **lies):
@@ -109,7 +89,7 @@ elif how == "other_process":
         sys.exit("the child failed")
 elif how == "own_arena":
     # A process that cannot map its arena fails the run, and threads of the driver have no place then.
-    set_knob("mms", "own")
+    module.set_knob("mms", "own")
     control("arm")
     fails(errno.EPERM, "another process than the one that armed", ask, open_thread())
     child = os.fork()
@@ -126,7 +106,7 @@ elif how == "own_arena":
     if "reader 0: mapping an arena of its own failed with error -12: no memory" not in status("error"):
         sys.exit("expected the errno in the error, saw '%s'" % status("error"))
 elif how == "same_process":
-    set_knob("scanners", "1")
+    module.set_knob("scanners", "1")
     control("arm")
     fails(errno.EPERM, "another process than the one that armed", ask, open_thread(), role=2)
 elif how == "nowhere":
@@ -148,6 +128,17 @@ elif how == "taken":
     fails(errno.EBUSY, "the place of reader 0 is taken", ask, open_thread())
     control("abort")
     taken.join()
+elif how == "one_file":
+    # One thread waits by the open file that another one aborts with.
+    module.set_knob("threads", "kernel")
+    module.set_knob("duration_ms", "600000")
+    control("arm")
+    control("start")
+    waiting = threading.Thread(target=fails, args=(errno.ECANCELED, "aborted", control, "wait"))
+    waiting.start()
+    wait_for(lambda: status("state") == "running")
+    control("abort")
+    waiting.join()
 elif how == "bad_address":
     control("arm")
     fd = open_thread()
@@ -159,15 +150,13 @@ elif how == "lies":
     seen = []
     stay = threading.Event()
     liar = take_in_a_thread(open_thread(), seen, stay, done=1 << 31, err=1 << 31, other=LIE,
-                            tail=b"\xff" * (SIZE - HEAD.size))
+                            tail=b"\xff" * (BATCH_SIZE - HEAD.size))
     control("start")
     # The thread stays, and is not waited for.
     wait_for(lambda: status("state") in ("done", "failed"))
     stay.set()
     liar.join()
-    with open(folder + "/results/summary.csv") as file:
-        names, cells = (line.split(",") for line in file.read().splitlines()[:2])
-    said = dict(zip(names, cells))
+    said = module.summary()
     if said["valid"] != "0" or int(said["zap_ns"]) > int(said["duration_ns"]):
         sys.exit("expected a run that is not valid, saw valid=%s zap_ns=%s" % (said["valid"], said["zap_ns"]))
     # Or less, with an errno that is none: the run fails.

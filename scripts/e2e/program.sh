@@ -365,7 +365,7 @@ run_test 'a file for processes' refused 'backing: user threads cannot map file i
 run_test 'the heap of the driver' refused 'write_op: an address space has one heap' --scheme null --write-op brk
 run_test 'abort while a process is stopped' stopped_process
 run_test 'abort while the threads are stopped' stopped
-for how in no_run other_process own_arena same_process shared taken nowhere bad_address lies leaves; do
+for how in no_run other_process own_arena same_process shared taken nowhere one_file bad_address lies leaves; do
 	run_test "misuse: $how" misuse $how
 done
 end_of_tests
