@@ -43,6 +43,7 @@
 #define VMB_BROKEN_SCHEMES(X)						\
 	X(broken_free_now)						\
 	X(broken_no_mm)							\
+	X(broken_no_lock)						\
 	X(broken_no_recheck)						\
 	X(broken_no_seq)						\
 	X(broken_no_validate)						\

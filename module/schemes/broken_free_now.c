@@ -2,7 +2,8 @@
 /*
  * broken_free_now: a walk under RCU, and VMAs that are freed without a grace
  * period.  For the checker to catch: a reader sees a VMA that is freed, or is
- * another, or is being changed.
+ * another, or is being changed.  On the rbtree it is also a node of the tree, as
+ * in StackRot (CVE-2023-3269).
  */
 #include "../model/reader.h"
 
@@ -30,8 +31,9 @@ static const struct vmb_protocol broken_free_now_protocol = {
 };
 
 VMB_DEFINE_MODEL_READ(broken_free_now, 0)
+VMB_DEFINE_MODEL_ROWS(broken_free_now, rbtree, VMB_RBTREE)
 VMB_DEFINE_MODEL_ROWS(broken_free_now, maple, VMB_MAPLE)
 VMB_DEFINE_MODEL_WRITE(static, broken_free_now)
 VMB_DEFINE_MODEL_SCHEME_WITH(broken_free_now, broken_free_now_protocol,
 			     broken_free_now_write, 5000, VMB_FAMILY_BROKEN,
-			     VMB_MAPLE, VMB_ON_MAPLE, 0);
+			     VMB_MAPLE, VMB_ON_BOTH, 0);

@@ -315,11 +315,11 @@ static void run_broken_no_recheck(struct kunit *test)
 	KUNIT_EXPECT_GT(test, others, 0);
 }
 
-/* Neither looks at a writer at the right time; a hold is enough to show it. */
+/* None looks at a writer at the right time, or none can; a hold is enough to show it. */
 static void run_broken_looks(struct kunit *test)
 {
 	static const char *const names[] = {
-		"broken_no_validate", "broken_late_hazard",
+		"broken_no_lock", "broken_no_validate", "broken_late_hazard",
 	};
 	unsigned int i;
 	u64 others;

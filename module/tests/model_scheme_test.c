@@ -63,6 +63,7 @@ static const struct variant {
 	{ "range_lock" },
 	/* Without a race these are as good as the others. */
 	{ "broken_free_now" },
+	{ "broken_no_lock" },
 	{ "broken_no_recheck" },
 	{ "broken_no_seq" },
 	{ "broken_no_validate" },

@@ -12,7 +12,7 @@ knobs_of() {
 	broken_no_mm) echo readers=2 vmas=2 volatile_pct=100 access=hot write_op=munmap ;;
 	broken_no_recheck) echo readers=1 vmas=4 write_span=4 volatile_pct=100 access=hot hold_ns=100 write_op=mprotect ;;
 	broken_no_seq) echo readers=3 vmas=16 volatile_pct=50 write_op=split ;;
-	broken_no_validate | broken_late_hazard) echo readers=1 vmas=4 volatile_pct=100 access=hot write_op=mprotect ;;
+	broken_no_lock | broken_no_validate | broken_late_hazard) echo readers=1 vmas=4 volatile_pct=100 access=hot write_op=mprotect ;;
 	esac
 }
 
@@ -36,15 +36,19 @@ wrong_of() {
 	case $1 in
 	broken_free_now) echo freed ;;
 	broken_no_mm) echo range ;;
-	broken_no_recheck | broken_no_validate | broken_late_hazard) echo changed ;;
+	broken_no_lock | broken_no_recheck | broken_no_validate | broken_late_hazard) echo changed ;;
 	broken_no_seq) echo missed ;;
 	esac
 }
 
+# caught SCHEME [KNOB=VALUE...]
 caught() {
 	before=$(count_maps)
+	scheme=$1
+	shift
 	# shellcheck disable=SC2046 # a list of pairs
-	set_knobs scheme="$1" warmup_ms=0 duration_ms=1000 $(knobs_of "$1") || return
+	set_knobs scheme="$scheme" warmup_ms=0 duration_ms=1000 $(knobs_of "$scheme") "$@" || return
+	set -- "$scheme"
 	# On a machine with much else to do threads of the guest may not run at once
 	# for all of a second.
 	for _ in $(seq 30); do
@@ -117,5 +121,6 @@ for scheme in $(schemes broken); do
 	run_test "$scheme is caught by default" by_default "$scheme"
 	run_test "$scheme: vmabench run exits with 4" by_the_driver "$scheme"
 done
+run_test 'broken_free_now is caught on the rbtree' caught broken_free_now index=rbtree
 run_test '--scheme all has none of them' not_among_all
 end_of_tests
