@@ -59,4 +59,7 @@ struct vmb_scheme {
 	vmb_batch_fn *write;
 };
 
+#define VMB_DECLARE_SCHEME(name) extern const struct vmb_scheme vmb_scheme_##name;
+VMB_SCHEMES(VMB_DECLARE_SCHEME)
+
 #endif /* VMB_SCHEME_H */

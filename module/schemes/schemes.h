@@ -10,9 +10,6 @@
 
 #include "../scheme.h"
 
-#define VMB_DECLARE_SCHEME(name) extern const struct vmb_scheme vmb_scheme_##name;
-VMB_SCHEMES(VMB_DECLARE_SCHEME)
-
 extern const struct vmb_scheme *const vmb_schemes[];
 extern const unsigned int vmb_scheme_count;
 

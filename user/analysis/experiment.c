@@ -80,7 +80,7 @@ static void add_dimension(struct experiment *experiment, enum run_key key)
 		*alloc_more(dimension.values, dimension.n) = value;
 		dimension.numbers = dimension.numbers && is_number(value);
 	}
-	if (dimension.numbers)
+	if (dimension.values && dimension.numbers)
 		qsort(dimension.values, dimension.n, sizeof(*dimension.values),
 		      compare_numbers);
 

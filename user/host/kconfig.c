@@ -121,6 +121,12 @@ static struct options parse(char *text)
 	return options;
 }
 
+/* Return the rest of an option from its = on. */
+static const char *value_of(const char *option)
+{
+	return option + strcspn(option, "=");
+}
+
 char *kconfig_differ(const char *a, const char *b, bool same_release)
 {
 	auto_free char *a_text = alloc_copy(a), *b_text = alloc_copy(b);
@@ -132,8 +138,8 @@ char *kconfig_differ(const char *a, const char *b, bool same_release)
 		int order = i == one.n ? 1 : j == other.n ? -1 :
 			    by_name(&one.v[i], &other.v[j]);
 		const char *name = order <= 0 ? one.v[i] : other.v[j];
-		const char *x = order <= 0 ? strchr(one.v[i++], '=') : "=n";
-		const char *y = order >= 0 ? strchr(other.v[j++], '=') : "=n";
+		const char *x = order <= 0 ? value_of(one.v[i++]) : "=n";
+		const char *y = order >= 0 ? value_of(other.v[j++]) : "=n";
 
 		if ((order && !same_release) || !strcmp(x, y))
 			continue;

@@ -46,11 +46,10 @@ static struct job *sharer(const struct batch *batch, struct job *job)
 
 void batch_free(struct batch *batch)
 {
-	struct job *job = batch->jobs + batch->njobs;
-
 	/* Backwards, so that the lists sharer() compares still exist. */
-	while (job > batch->jobs) {
-		job--;
+	while (batch->njobs) {
+		struct job *job = &batch->jobs[--batch->njobs];
+
 		if (sharer(batch, job) == job)
 			events_free(job->events);
 		plan_free(job->plan);

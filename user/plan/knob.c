@@ -40,6 +40,7 @@ static bool set_type(struct knob *knob, const char *type, const char *min,
 		     const char *max)
 {
 	size_t len = strlen(type);
+	char *last;
 
 	if (!strcmp(type, "cpulist") || !strcmp(type, "scheme")) {
 		knob->type = *type == 'c' ? KNOB_CPULIST : KNOB_SCHEME;
@@ -52,7 +53,8 @@ static bool set_type(struct knob *knob, const char *type, const char *min,
 		return false;
 	knob->type = KNOB_ENUM;
 	knob->choices = split(type + 5, '|', &knob->nchoices);
-	*strchr(knob->choices[knob->nchoices - 1], ')') = '\0';
+	last = knob->choices[knob->nchoices - 1];
+	last[strcspn(last, ")")] = '\0';
 	return true;
 }
 
