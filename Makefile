@@ -31,14 +31,14 @@ kbuild_flags += VMB_COSTS=y
 endif
 # Faults the checkers must report, to see that they do: see module/broken.h.
 ifneq ($(BREAK),)
-ifneq ($(filter-out leak lose sleep,$(BREAK)),)
-$(error BREAK=$(BREAK): there is no such fault; give leak, lose or sleep)
+ifneq ($(filter-out leak lose sleep race sum,$(BREAK)),)
+$(error BREAK=$(BREAK): there is no such fault; give leak, lose, sleep, race or sum)
 endif
 kbuild_flags += VMB_BREAK=$(BREAK)
 endif
 kbuild = $(MAKE) -C $(KDIR) M=$(O) $(if $(ARCH),ARCH=$(ARCH)) $(kbuild_flags)
 
-.PHONY: all module user run run-here claims ab costs costs-update check check-debug check-ab bench install uninstall clean help
+.PHONY: all module user run run-here claims ab costs costs-update check check-debug check-ab torture bench install uninstall clean help
 all: module user
 
 help:
@@ -50,7 +50,8 @@ help:
 	@echo '  KUNIT=1            with the KUnit suites'
 	@echo '  PRIMITIVES=1       with bare operations of the kernel, for make bench'
 	@echo '  COSTS=1            with marks around what make costs counts'
-	@echo '  BREAK=FAULT        with a fault for the checkers: leak, lose or sleep'
+	@echo '  BREAK=FAULT        with a fault for the checkers: leak, lose, sleep,'
+	@echo '                     race or sum'
 	@echo 'make user            build the driver'
 	@echo ''
 	@echo 'make run             install what is missing (as root), build, and measure'
@@ -72,7 +73,10 @@ help:
 	@echo 'make check           run all tests but those of check-debug; the last line'
 	@echo '                     is "N passed, N failed"'
 	@echo 'make check-debug     run tests under KASAN, lockdep and kmemleak, in the'
-	@echo '                     test kernel debug; takes about an hour'
+	@echo '                     test kernel kasan'
+	@echo 'make torture         try for hours what make check tries shortly: deaths,'
+	@echo '                     hostile input, failing allocations, data races'
+	@echo '  ARGS="OPTION..."   such as --seed 5 deaths; scripts/torture --help has them'
 	@echo 'make check-ab        see whether make ab finds what differs, in five minutes'
 	@echo 'make bench           measure the targets of speed and size'
 	@echo ''
@@ -122,7 +126,10 @@ check:
 	scripts/check
 
 check-debug:
-	scripts/check debug
+	scripts/check kasan
+
+torture:
+	scripts/torture $(ARGS)
 
 check-ab:
 	scripts/ab-proof quick

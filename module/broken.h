@@ -8,6 +8,9 @@
  *	make BREAK=lose   a model VMA is never put back: for the count of objects
  *	                  at the end of a run
  *	make BREAK=sleep  a reader sleeps under RCU: for DEBUG_ATOMIC_SLEEP
+ *	make BREAK=race   a reader of rcu_refcount does not mark a read: for KCSAN
+ *	make BREAK=sum    the summary has a lookup more than the threads: for the
+ *	                  driver
  */
 #ifndef VMB_BROKEN_H
 #define VMB_BROKEN_H
@@ -20,6 +23,12 @@
 #endif
 #ifndef VMB_BREAK_sleep
 #define VMB_BREAK_sleep 0
+#endif
+#ifndef VMB_BREAK_race
+#define VMB_BREAK_race 0
+#endif
+#ifndef VMB_BREAK_sum
+#define VMB_BREAK_sum 0
 #endif
 
 #endif /* VMB_BROKEN_H */

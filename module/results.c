@@ -6,6 +6,7 @@
 
 #include "abi/columns.h"
 #include "clock.h"
+#include "broken.h"
 #include "results.h"
 
 /* One of two clocks is wrong if they differ by more than a thousandth. */
@@ -184,6 +185,8 @@ static void sum_up(struct vmb_results *results)
 				       op, &worker->hist[op]);
 	}
 	/* Times of user threads are their own. */
+	if (VMB_BREAK_sum)
+		results->read.lookups++;
 	results->read.zap_ticks = min(results->read.zap_ticks,
 				      results->reader_ticks);
 	vmb_hist_merge(&results->updates[VMB_WRITER_RELEASE],

@@ -64,7 +64,7 @@ rcu_refcount_get(struct vmb_reader *reader, unsigned long addr,
 	 * afterwards.  Pairs with the release by which a writer lets readers in
 	 * again.
 	 */
-	if (unlikely(READ_ONCE(vma->seq) ||
+	if (unlikely((VMB_BREAK_race ? vma->seq : READ_ONCE(vma->seq)) ||
 		     !atomic_inc_not_zero(&vma->refs))) {
 		detached = READ_ONCE(vma->detached);
 		rcu_read_unlock();

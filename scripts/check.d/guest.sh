@@ -10,7 +10,7 @@ hang=7200
 # uses up most of it.
 guest_options() {
 	case $1 in
-	uml) echo --cpus 4 ;;
+	uml | kasan | kcsan) echo --cpus 4 ;;
 	debug) echo --cpus 4 --tcg single ;;
 	6.12) echo --cpus 4 --nodes 2 --tcg single --mem 1536M ;;
 	*) echo --cpus 3 --tcg single --mem 1536M ;;

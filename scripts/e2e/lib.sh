@@ -15,12 +15,18 @@ work=$(mktemp -d "/tmp/e2e-$topic.XXXXXX") || exit 1
 trap 'rm -rf "$work"' EXIT
 
 is_uml() {
-	[ "${VMABENCH_LAB-}" = uml ]
+	case ${VMABENCH_LAB-} in
+	uml | kasan) ;;
+	*) return 1 ;;
+	esac
 }
 
 # The kernel's own checkers make everything many times slower.
 is_debug() {
-	[ "${VMABENCH_LAB-}" = debug ]
+	case ${VMABENCH_LAB-} in
+	debug | kasan | kcsan) ;;
+	*) return 1 ;;
+	esac
 }
 
 # The models and the driver's own refusals are the same code on all kernels, so

@@ -6,7 +6,7 @@
 
 limit_file=/proc/sys/vm/max_map_count
 vmas=70000
-! is_uml || vmas=1000000
+! is_uml || is_debug || vmas=1000000
 
 # The command in the message makes the arena fit.
 above_the_limit() {

@@ -17,7 +17,7 @@ readonly complaints
 our_log() {
 	awk '/vmabench-lab: begin/ { seen = 1; n = 0; next }
 		/vmabench-e2e: out of memory/ { short = /begins/ }
-		short && /Call Trace|[Oo]ut of memory/ { next }
+		short && /Call Trace|[Oo]ut of memory|page allocation failure|vmalloc error|Cannot allocate/ { next }
 		{ line[n++] = $0 }
 		END { for (i = 0; i < n; i++) print line[i] }' "$1"
 }
@@ -38,13 +38,43 @@ show_console() {
 	tail -n 20 "$1/console.log" | tr -d '\r' | sed 's/^/  | /' >&2
 }
 
-# Prints the kernel's complaints to stderr; true when there is none.
+# Takes KCSAN's reports out of a log unless the module has a part in the race: at the top of a stack, where the title names
+# it. Lists the others in the file RACES, each title once, with how often it was seen.
+without_races_of_others() {
+	awk -v races="$1" '
+		/\] ==========*$/ && !inside { inside = 1; n = 0; title = "" }
+		!inside { print; next }
+		{
+			line[n++] = $0
+			if (title == "" && match($0, /BUG: KCSAN: .*/))
+				title = substr($0, RSTART + 12)
+		}
+		/\] ==========*$/ && n > 1 {
+			inside = 0
+			if (title !~ /\[vmabench\]/) {
+				count[title]++
+				next
+			}
+			for (i = 0; i < n; i++)
+				print line[i]
+		}
+		END {
+			printf "" >races
+			for (title in count)
+				printf "%5d %s\n", count[title], title >races
+			if (inside)
+				for (i = 0; i < n; i++)
+					print line[i]
+		}'
+}
+
+# Prints the kernel's complaints to stderr; true when there is none. The log must be that of the run in hand.
 log_clean() {
-	local pattern=$complaints
+	local out=$1 pattern=$complaints
 
 	# With --kunit the results are judged by themselves.
 	[ "$opt_kunit" = yes ] || pattern+='|\] *not ok [0-9]'
-	our_log "$run_dir/dmesg" | grep -E "$pattern" >"$run_dir/complaints" || return 0
+	our_log "$run_dir/dmesg" | without_races_of_others "$out/races" | grep -E "$pattern" >"$run_dir/complaints" || return 0
 	head -n 60 "$run_dir/complaints" | sed 's/^/  | /' >&2
 	return 1
 }
@@ -113,13 +143,13 @@ judge() {
 	status=$(cat "$run_dir/share/status")
 	if [ "$result" = rmmod ]; then
 		say "vmabench.ko does not unload: $(tail -n 1 "$run_dir/share/rmmod.err")"
-		log_clean || true
+		log_clean "$out" || true
 		exit "$EXIT_MODULE"
 	fi
 	if [ "$opt_kunit" = yes ] && ! judge_kunit; then
 		status=1
 	fi
-	if ! log_clean; then
+	if ! log_clean "$out"; then
 		say "the kernel of $name complained (lines above; all of it is in $out/dmesg.log)"
 		exit "$EXIT_LOG"
 	fi

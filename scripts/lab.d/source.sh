@@ -8,7 +8,7 @@ clean_make() {
 		LC_ALL=C KBUILD_BUILD_USER=vmabench KBUILD_BUILD_HOST=lab make "$@"
 }
 
-# Makes the edits listed in uml.edits; each must be there afterwards, or the kernel would lack it silently.
+# Makes the edits listed in a file such as uml.edits; each must be there afterwards, or the kernel would lack it silently.
 apply_edits() {
 	local tree=$1 list=$2 file regex script
 
@@ -69,9 +69,9 @@ prune_tree() {
 		find . -depth -type d -empty -delete)
 }
 
-# source_entry LAB ARCH ARCHES TARGET MUSTS EDITS MINUTES [BASE]: the cache entry of a kernel built from source, made when
-# it is not there. Its config fragment is LAB.config, after BASE; its key LAB_key; TARGET is what make leaves. Prints the
-# entry's folder.
+# source_entry LAB ARCH ARCHES TARGET MUSTS MINUTES FILE...: the cache entry of a kernel built from source, made when it is
+# not there. FILE are fragments of its configuration (*.config) and lists of edits (*.edits), in this order; its key is
+# LAB_key; TARGET is what make leaves. Prints the entry's folder.
 source_entry() {
 	local lab=$1
 
@@ -81,7 +81,8 @@ source_entry() {
 }
 
 build_source() (
-	lab=$1 arch=$2 arches=$3 target=$4 musts=$5 edits=$6 minutes=$7 base=${8:-}
+	lab=$1 arch=$2 arches=$3 target=$4 musts=$5 minutes=$6
+	shift 6
 	key=$("${lab}_key")
 	take_lock "$lab"
 	if [ "$opt_newest" = no ] && find_entry "$lab" "$key"; then
@@ -104,8 +105,12 @@ build_source() (
 	say "unpacking $package ($version, from $suite)"
 	dir=$(new_entry "$lab")
 	unpack_source "$dir" "$package" "$suite" "$arches" || die "the source of $package could not be unpacked"
-	[ -z "$edits" ] || apply_edits "$dir/tree" "$edits"
-	cat ${base:+"$parts/$base"} "$parts/$lab.config" >"$dir/$lab.config"
+	for file in "$@"; do
+		case $file in
+		*.edits) apply_edits "$dir/tree" "$parts/$file" ;;
+		*) cat "$parts/$file" >>"$dir/$lab.config" ;;
+		esac
+	done
 	run_logged "$dir/log" configure_kernel "$dir/tree" "$arch" "$dir/$lab.config" "$musts" ||
 		die "the $lab kernel could not be configured"
 	grep '^lab: ' "$dir/log" >&2 || true

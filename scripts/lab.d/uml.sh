@@ -13,5 +13,5 @@ uml_key() {
 }
 
 uml_entry() {
-	source_entry uml um 'um|x86' linux "$uml_musts" "$parts/uml.edits" 2
+	source_entry uml um 'um|x86' linux "$uml_musts" 2 uml.config uml.edits
 }

@@ -1,0 +1,30 @@
+# shellcheck shell=sh disable=SC2154 # dir, work: by lib.sh
+# SPDX-License-Identifier: GPL-2.0-only
+# Every scheme with each operation of writers, tree and operation of readers, for
+# KCSAN to watch, as the lab kcsan does. TORTURE_MS is the time of each run.
+# shellcheck source=scripts/e2e/lib.sh
+. "${0%/*}/lib.sh"
+
+# race SCHEME [KNOB=VALUE...]
+race() {
+	raced=$1
+	shift
+	expect_exit 0 python3 "$e2e/races.py" "$dir" "$raced" "${TORTURE_MS:-100}" "$@" || return
+	sed -n 's/^tried/# tried/p' "$work/out"
+	problems=$(grep -v '^tried' "$work/out")
+	[ -z "$problems" ] || problem "expected valid runs, saw: $(echo "$problems" | head -n 3 | tr '\n' ' ')"
+}
+
+for scheme in $(schemes kernel model); do
+	run_test "$scheme" race "$scheme"
+done
+run_test 'vm_refcnt, two spaces' race vm_refcnt spaces=2 write_op=munmap
+for detach in write_then_detach store_write_detach hole_punch; do
+	run_test "vm_refcnt, detach=$detach" race vm_refcnt "detach=$detach"
+done
+for fence in writer ipi; do
+	run_test "hazptr, fence=$fence" race hazptr "fence=$fence"
+	run_test "percpu_count, fence=$fence" race percpu_count "fence=$fence"
+done
+run_test 'vm_lock, separate' race vm_lock lock_placement=separate
+end_of_tests
