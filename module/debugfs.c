@@ -299,16 +299,44 @@ static int thread_results_show(struct seq_file *m, void *unused)
 }
 DEFINE_SHOW_ATTRIBUTE(thread_results);
 
+/* Create a file that goes when the module does; a user needs all of them. */
+static void create(const char *name, umode_t mode, struct dentry *dir,
+		   const void *data, const struct file_operations *fops,
+		   int *err)
+{
+	struct dentry *file = debugfs_create_file(name, mode, dir, (void *)data,
+						  fops);
+
+	if (IS_ERR(file))
+		*err = PTR_ERR(file);
+}
+
+/*
+ * The same without debugfs's protection against removal, with which it forwards
+ * no flush, and counts in one place what all threads do.  An open file keeps this
+ * module loaded anyway.
+ */
+static void create_unsafe(const char *name, umode_t mode,
+			  const struct file_operations *fops, int *err)
+{
+	struct dentry *file = debugfs_create_file_unsafe(name, mode, root, NULL,
+							 fops);
+
+	if (IS_ERR(file))
+		*err = PTR_ERR(file);
+}
+
 /**
  * vmb_debugfs_init() - create the files
  *
  * Context: process, sleeps; when loading.
- * Return: 0, or an error if there is no debugfs.
+ * Return: 0, or an error if there is no debugfs or no memory for a file.
  */
 int vmb_debugfs_init(void)
 {
 	struct dentry *dir;
 	unsigned int i;
+	int err = 0;
 
 	root = debugfs_create_dir(VMB_DEBUGFS_DIR, NULL);
 	if (IS_ERR(root))
@@ -316,31 +344,26 @@ int vmb_debugfs_init(void)
 
 	dir = debugfs_create_dir("knobs", root);
 	for (i = 0; i < vmb_knob_count; i++)
-		debugfs_create_file(vmb_knob_table[i].name, 0600, dir,
-				    (void *)&vmb_knob_table[i], &knob_fops);
+		create(vmb_knob_table[i].name, 0600, dir, &vmb_knob_table[i],
+		       &knob_fops, &err);
 
 	dir = debugfs_create_dir("results", root);
-	debugfs_create_file("summary.csv", 0400, dir, NULL, &summary_fops);
-	debugfs_create_file("threads.csv", 0400, dir, NULL,
-			    &thread_results_fops);
-	debugfs_create_file("histogram.csv", 0400, dir, NULL, &histogram_fops);
-	debugfs_create_file("timeline.csv", 0400, dir, NULL, &timeline_fops);
-	debugfs_create_file("heat.csv", 0400, dir, NULL, &heat_fops);
+	create("summary.csv", 0400, dir, NULL, &summary_fops, &err);
+	create("threads.csv", 0400, dir, NULL, &thread_results_fops, &err);
+	create("histogram.csv", 0400, dir, NULL, &histogram_fops, &err);
+	create("timeline.csv", 0400, dir, NULL, &timeline_fops, &err);
+	create("heat.csv", 0400, dir, NULL, &heat_fops, &err);
 
-	debugfs_create_file("version", 0400, root, NULL, &version_fops);
-	debugfs_create_file("schemes", 0400, root, NULL, &schemes_fops);
-	debugfs_create_file("knobs.csv", 0400, root, NULL, &knobs_csv_fops);
-	debugfs_create_file("status", 0400, root, NULL, &status_fops);
-	debugfs_create_file("threads", 0400, root, NULL, &threads_fops);
-	/*
-	 * debugfs forwards no flush, except for files without its protection
-	 * against removal.  An open file keeps this module loaded anyway.
-	 */
-	debugfs_create_file_unsafe("control", 0200, root, NULL, &control_fops);
-	/* That protection is a counter which all threads would write. */
-	debugfs_create_file_unsafe("user_thread", 0400, root, NULL,
-				   &user_thread_fops);
-	return 0;
+	create("version", 0400, root, NULL, &version_fops, &err);
+	create("schemes", 0400, root, NULL, &schemes_fops, &err);
+	create("knobs.csv", 0400, root, NULL, &knobs_csv_fops, &err);
+	create("status", 0400, root, NULL, &status_fops, &err);
+	create("threads", 0400, root, NULL, &threads_fops, &err);
+	create_unsafe("control", 0200, &control_fops, &err);
+	create_unsafe("user_thread", 0400, &user_thread_fops, &err);
+	if (err)
+		debugfs_remove(root);
+	return err;
 }
 
 /**

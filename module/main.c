@@ -22,7 +22,9 @@ static int __init vmabench_init(void)
 	vmb_resolve_init();
 	vmb_control_init();
 	err = vmb_debugfs_init();
-	if (err)
+	if (err == -ENOMEM)
+		pr_err("vmabench: out of memory for the files in debugfs; free some and load it again\n");
+	else if (err)
 		pr_err("vmabench: no debugfs to be steered through (error %d): build the kernel with CONFIG_DEBUG_FS\n",
 		       err);
 	return err;
