@@ -15,6 +15,7 @@ check_user() {
 		fail 'user: all programs' "expected exit status 0 of make check, saw $status; see $logs/user.log"
 	fi
 	check_sanitized
+	check_fuzz
 	check_reference
 }
 
@@ -27,6 +28,22 @@ check_sanitized() {
 	if [ "$status" -ne 0 ] && ! grep -q '^not ok' "$logs/asan.out"; then
 		fail 'user under ASan: all programs' "expected exit status 0 of make check-asan, saw $status; see $logs/user.log"
 	fi
+}
+
+# What parses, under libFuzzer, for some seconds; make torture does it for longer.
+check_fuzz() {
+	local parser status
+
+	make -j"$(nproc)" --no-print-directory -C "$checkout/user" O="$checkout/build" fuzz >"$logs/fuzz.log" 2>&1 || true
+	for parser in job claim folder knobs values; do
+		status=0
+		"$scripts/fuzz" "$parser" 4 1 >"$logs/fuzz-$parser.log" 2>&1 || status=$?
+		if [ "$status" -eq 0 ] && grep -q '^stat::number_of_executed_units' "$logs/fuzz-$parser.log"; then
+			pass "user: fuzzing: $parser"
+		else
+			fail "user: fuzzing: $parser" "expected no fault, saw: $(grep -Em 1 'SUMMARY|^fuzz|No such' "$logs/fuzz-$parser.log")"
+		fi
+	done
 }
 
 # The stored runs give the verdicts in the README.

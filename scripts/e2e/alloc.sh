@@ -1,8 +1,8 @@
 # shellcheck shell=sh disable=SC2154 # dir, work, results, s_COLUMN: by lib.sh
 # SPDX-License-Identifier: GPL-2.0-only
-# Allocations that fail, one after the other: a run is refused or fails with a
-# sentence and leaves nothing behind, or does without. Takes a kernel with
-# failslab and fail_page_alloc, as the lab 'debug' has.
+# Allocations that fail, each one once: a run is refused or fails with a sentence
+# and leaves nothing behind, or does without. Takes a kernel in which failures can
+# be counted, as the labs kasan and debug have.
 # shellcheck source=scripts/e2e/lib.sh
 . "${0%/*}/lib.sh"
 
@@ -10,14 +10,15 @@ debugfs=/sys/kernel/debug
 # kthreadd, of which all threads of the module inherit that their allocations may fail.
 kthreadd=/proc/2/make-it-fail
 
-if [ ! -d "$debugfs/failslab" ] || [ ! -d "$debugfs/fail_page_alloc" ] || [ ! -w "$kthreadd" ]; then
-	run_test 'allocations that fail' skip_test 'this kernel has no failslab'
+if [ ! -w "$debugfs/failslab/count" ] || [ ! -w "$debugfs/fail_page_alloc/count" ] || [ ! -w "$kthreadd" ]; then
+	run_test 'allocations that fail' skip_test 'this kernel cannot count failures: see scripts/lab.d/debug.edits'
 	end_of_tests
 	exit
 fi
 
-# Nothing fails before `times` says so.
+# Nothing fails before `times` says so. The kernel may tell of what fails.
 prepare() {
+	echo 'vmabench-e2e: out of memory begins' >/dev/kmsg
 	for way in failslab fail_page_alloc; do
 		echo 0 >"$debugfs/$way/times"
 		echo 100 >"$debugfs/$way/probability"
@@ -29,16 +30,29 @@ prepare() {
 	echo N >"$debugfs/fail_page_alloc/ignore-gfp-highmem"
 }
 
-# attempt ORDER WAY SPACE TIMES: an order of this process fails TIMES allocations
-# once SPACE bytes (fail_page_alloc: pages) were given. Prints how the order ended
-# and how many failures are left over.
+# fail_nth WAY NUMBER TIMES: the allocation of this number fails. More than one TIMES:
+# all do once so many bytes (fail_page_alloc: pages) were given.
+fail_nth() {
+	echo 0 >"$debugfs/$1/count"
+	if [ "$3" -eq 1 ]; then
+		echo 0 >"$debugfs/$1/space"
+		echo "$2" >"$debugfs/$1/interval"
+	else
+		echo "$2" >"$debugfs/$1/space"
+		echo 1 >"$debugfs/$1/interval"
+	fi
+	echo "$3" >"$debugfs/$1/times"
+}
+
+# attempt ORDER WAY NUMBER TIMES: allocations of an order of this process fail. Sets
+# how the order ended and how many failures are left over.
 attempt() {
+	tries=$((tries + 1))
 	(
 		exec 3>"$dir/control"
-		echo "$3" >"$debugfs/$2/space"
 		echo 1 >"$kthreadd"
 		echo 1 >/proc/self/make-it-fail
-		echo "$4" >"$debugfs/$2/times"
+		fail_nth "$2" "$3" "$4"
 		ended=0
 		echo "$1" >&3 || ended=1
 		# Only who may fail could be kept from saying that it may not.
@@ -59,28 +73,29 @@ said() {
 
 # Only where the very text of the order could not be copied there is none.
 sentence() {
-	case $(said error):$space in
-	*' '* | :0) ;;
+	case $(said error):$number in
+	*' '* | *:[0-5]) ;;
 	*) problem "$1: expected a sentence in error, saw '$(said error)'" ;;
 	esac
 }
 
 # points ORDER WAY STEP TIMES KNOB=VALUE...: fail further and further on, until
-# nothing is left to fail.
+# nothing is left to fail or, as writers allocate as long as they run, for long.
 points() {
 	order=$1
 	way=$2
 	step=$3
 	times=$4
 	shift 4
-	set_knobs vmas=64 volatile_pct=50 write_span=2 readers=2 timeline_ms=20 "$@" || return
+	set_knobs vmas=8 volatile_pct=50 write_span=2 readers=2 timeline_ms=20 "$@" || return
 	before=$(count_maps)
 	refused=0
 	done_without=0
-	space=0
+	number=$step
+	[ "$times" -eq 1 ] || number=0
 	while :; do
-		attempt "$order" "$way" "$space" "$times"
-		where="$way after $space ($*)"
+		attempt "$order" "$way" "$number" "$times"
+		where="$way $number ($*)"
 		if [ "$ended" -ne 0 ]; then
 			refused=$((refused + 1))
 			sentence "$where" || return
@@ -94,26 +109,135 @@ points() {
 		no_threads || problem "$where: expected no thread of the module, saw one" || return
 		expect_eq "$where: the number of VMAs of this shell" "$before" "$(count_maps)" || return
 		[ "$left" -lt "$times" ] || break
-		space=$((space + step))
+		number=$((number + step))
+		[ "$order" = arm ] || [ "$number" -lt 3000 ] || break
 	done
 	# The last went well, and some before it did not.
-	expect_eq "the last, where nothing failed ($*)" 0 "$ended" || return
+	[ "$left" -lt "$times" ] || expect_eq "the last, where nothing failed ($*)" 0 "$ended" || return
 	# One page that cannot be had may be had in another way, each time.
 	[ "$way:$times" = fail_page_alloc:1 ] || expect_num "attempts that were refused ($*)" -gt 0 "$refused" || return
 	echo "# $order, $way, $*: $refused refused, $done_without not"
 	run "$@" && expect_valid
 }
 
+# load WAY: the module is loaded, or it is not and nothing of it is there.
+load() {
+	number=0
+	while :; do
+		number=$((number + step))
+		tries=$((tries + 1))
+		unload_module || return
+		(
+			echo 1 >/proc/self/make-it-fail
+			fail_nth "$1" "$number" 1
+			exec insmod "$module"
+		) 2>/dev/null
+		left=$(cat "$debugfs/$1/times")
+		echo 0 >"$debugfs/$1/times"
+		if is_loaded; then
+			expect_eq "the number of files after $1 $number" "$files" "$(count_files)" || return
+		else
+			load_module || return
+		fi
+		[ "$left" -eq 0 ] || break
+	done
+	expect_num 'allocations of insmod' -gt 5 "$number"
+}
+
+count_files() {
+	find "$dir" | wc -l
+}
+
+# read_files WAY: what cannot be read for want of memory can be read the next time.
+read_files() {
+	run || return
+	for file in status summary.csv histogram.csv schemes knobs.csv; do
+		path=$dir/$file
+		[ -e "$path" ] || path=$results/$file
+		cat "$path" >"$work/before"
+		number=0
+		left=0
+		while [ "$left" -eq 0 ]; do
+			number=$((number + 1))
+			tries=$((tries + 1))
+			(
+				echo 1 >/proc/self/make-it-fail
+				fail_nth "$1" "$number" 1
+				exec cat "$path" >"$work/read"
+			) 2>/dev/null
+			left=$(cat "$debugfs/$1/times")
+			echo 0 >"$debugfs/$1/times"
+		done
+		expect_eq "$file" "$(cat "$work/before")" "$(cat "$path")" || return
+	done
+}
+
+# driver WAY OPTION...: allocations of the driver, its threads and the module's fail.
+driver() {
+	way=$1
+	shift
+	number=1
+	failed=0
+	while [ "$number" -lt 2000 ]; do
+		tries=$((tries + 1))
+		rm -rf "$work/report"
+		status=0
+		(
+			echo 1 >"$kthreadd"
+			echo 1 >/proc/self/make-it-fail
+			fail_nth "$way" "$number" 1
+			exec vmabench run --budget 0 --no-events --duration-ms 20 --warmup-ms 5 --vmas 16 --volatile-pct 50 \
+				--output "$work/report" "$@" >"$work/out" 2>"$work/err"
+		) 2>/dev/null || status=$?
+		echo 0 >"$debugfs/$way/times"
+		echo 0 >"$kthreadd"
+		[ "$status" -eq 0 ] || failed=$((failed + 1))
+		# What the kernel cannot start at all, and what it kills for want of a page, says nothing.
+		if [ "$status" -ne 0 ] && [ "$status" -lt 126 ] && ! grep -q ' ' "$work/out" "$work/err"; then
+			problem "$way $number: expected a sentence of the driver, saw exit status $status and none" || return
+		fi
+		[ "$status" -ne 139 ] && [ "$status" -ne 134 ] ||
+			problem "$way $number: expected the driver to end well, saw exit status $status" || return
+		expect_soon "$way $number: the threads to be gone" no_threads || return
+		number=$((number + 1 + number / 30))
+	done
+	expect_num 'runs of the driver that failed' -gt 0 "$failed"
+	run && expect_valid
+}
+
+# With TORTURE_ALL=1 every scheme, and every allocation of insmod.
+step=7
+some='find_vma vm_lock vm_refcnt srcu_seqlock hazptr'
+[ -z "${TORTURE_ALL-}" ] || {
+	step=1
+	some=$(schemes kernel model)
+}
+tries=0
 prepare
-for pairs in scheme=find_vma 'scheme=vm_refcnt index=maple' 'scheme=vm_lock lock_placement=separate index=maple' \
-	'scheme=srcu_seqlock index=rbtree' 'scheme=hazptr index=rbtree'; do
-	# shellcheck disable=SC2086 # lists of pairs
-	{
-		run_test "arm, small allocations fail, $pairs" points arm failslab 1531 1 $pairs
-		run_test "arm, pages fail, $pairs" points arm fail_page_alloc 7 1 $pairs
-		# One that fails may be tried in another way, so the next do, too.
-		run_test "arm, many allocations fail, $pairs" points arm failslab 4093 100 $pairs
-		run_test "arm, many pages fail, $pairs" points arm fail_page_alloc 23 100 $pairs
-	}
+files=$(count_files)
+for way in failslab fail_page_alloc; do
+	for scheme in $some; do
+		run_test "arm, $way, $scheme" points arm "$way" 1 1 "scheme=$scheme"
+		run_test "run, $way, $scheme" points run "$way" 7 1 "scheme=$scheme"
+	done
+	for pairs in 'scheme=vm_refcnt index=rbtree spaces=2' 'scheme=vm_lock lock_placement=separate' \
+		'scheme=find_vma backing=file populate=1' 'scheme=find_vma backing=shmem layout=merged write_op=mixed'; do
+		# shellcheck disable=SC2086 # lists of pairs
+		run_test "arm, $way, $pairs" points arm "$way" 1 1 $pairs
+	done
+	# UML itself dies if exec() does not get a page.
+	[ "$way" = failslab ] || ! is_uml || continue
+	run_test "loading the module, $way" load "$way"
+	run_test "reading files, $way" read_files "$way"
+	run_test "the driver, $way" driver "$way" --scheme vm_refcnt
+	run_test "the driver with threads, $way" driver "$way" --scheme page_fault --threads user --access stable --scanners 1
+	run_test "the driver with processes, $way" driver "$way" --scheme page_fault --threads user --access stable --mms own
 done
+# What is tried in another way when it fails: the next do, too.
+for scheme in find_vma vm_refcnt srcu_seqlock; do
+	run_test "arm, many allocations fail, $scheme" points arm failslab 4093 100 "scheme=$scheme"
+	run_test "arm, many pages fail, $scheme" points arm fail_page_alloc 23 100 "scheme=$scheme"
+done
+echo 'vmabench-e2e: out of memory ends' >/dev/kmsg
+echo "# tried $tries"
 end_of_tests

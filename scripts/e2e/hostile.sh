@@ -1,0 +1,25 @@
+# shellcheck shell=sh disable=SC2154 # dir, work: by lib.sh
+# SPDX-License-Identifier: GPL-2.0-only
+# Processes attack all files of the module at once; see hostile.py. TORTURE_SEED and
+# TORTURE_INPUTS choose what is written and how much.
+# shellcheck source=scripts/e2e/lib.sh
+. "${0%/*}/lib.sh"
+
+seed=${TORTURE_SEED:-1}
+inputs=2000
+! is_uml || inputs=20000
+inputs=${TORTURE_INPUTS:-$inputs}
+
+attack() {
+	observe python3 "$e2e/hostile.py" "$dir" "$seed" "$inputs"
+	sed -n 's/^inputs:/# inputs:/p' "$work/out"
+	problems=$(cat "$work/out" "$work/err" | grep -v '^inputs: ')
+	[ -z "$problems" ] || problem "expected no input to be taken wrongly, saw: $(echo "$problems" | head -n 3 | tr '\n' ' ')" || return
+	expect_status 0 hostile.py || return
+	expect_eq 'processes that ended well' 8 "$(grep -c '^inputs: ' "$work/out")" || return
+	run && expect_valid
+}
+
+run_test "$inputs inputs of seed $seed" attack
+echo "# tried $inputs"
+end_of_tests
