@@ -523,6 +523,22 @@ check_litmus() {
 	[ "$n" -eq ${#files[@]} ] || fail 'static: litmus tests' "expected ${#files[@]} tests, saw $n; see $logs/static.log"
 }
 
+# What lab takes out of a kernel's log: races that the module has no part in, and nothing of other checkers.
+check_races_of_others() {
+	local line='[ 1.0] ==================================' titles
+
+	titles=$(
+		# shellcheck source=scripts/lab.d/judge.sh
+		. "$scripts/lab.d/judge.sh"
+		printf '%s\n' "$line" '[ 1.0] BUG: KASAN: use-after-free in f [vmabench]' "$line" "$line" \
+			'[ 1.0] BUG: KCSAN: data-race in g / h' "$line" "$line" '[ 1.0] BUG: KCSAN: data-race in g / i [vmabench]' "$line" \
+			"$line" '[ 1.0] WARNING: suspicious RCU usage' '[ 1.0] end' | without_races_of_others "$logs/races" |
+			sed -n 's/.*\(KASAN\|KCSAN\|WARNING\).*/\1/p' | paste -sd ' '
+	)
+	[ "$titles" = 'KASAN KCSAN WARNING' ] || echo "expected KASAN KCSAN WARNING, saw $titles"
+	grep -q '1 data-race in g / h' "$logs/races" || echo "expected the race of g and h in the list, saw $(cat "$logs/races")"
+}
+
 # Static analysis of the module: sparse, with the headers of 6.12, as Debian's sparse does not know all words of those of
 # 7.x. Locks that are taken on a condition are left to lockdep: -Wno-context.
 check_sparse() {
@@ -566,6 +582,7 @@ check_static() {
 	check_bench
 	check_ab
 	check_litmus
+	check_races_of_others | passes_if_silent 'static: races of others in a log'
 	check_sparse | passes_if_silent 'static: sparse on the module'
 	check_analyzer | passes_if_silent 'static: gcc -fanalyzer on the driver'
 	expect_status 'static: make help' 0 'make check' make -C "$checkout" help
