@@ -87,7 +87,7 @@ points() {
 	step=$3
 	times=$4
 	shift 4
-	set_knobs vmas=8 volatile_pct=50 write_span=2 readers=2 timeline_ms=20 "$@" || return
+	set_knobs warmup_ms=5 duration_ms=20 vmas=8 volatile_pct=50 write_span=2 readers=2 timeline_ms=10 "$@" || return
 	before=$(count_maps)
 	refused=0
 	done_without=0
