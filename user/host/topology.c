@@ -32,9 +32,9 @@ hwloc_topology_t topology_here(char **why)
 		hwloc_topology_destroy(topology);
 		return NULL;
 	}
+	/* Nodes without CPUs stay: hwloc 2.9 can fail to remove them. */
 	if (!hwloc_get_cpubind(topology, affinity, HWLOC_CPUBIND_PROCESS))
-		hwloc_topology_restrict(topology, affinity,
-					HWLOC_RESTRICT_FLAG_REMOVE_CPULESS);
+		hwloc_topology_restrict(topology, affinity, 0);
 	return topology;
 }
 
@@ -44,6 +44,8 @@ hwloc_obj_t topology_next_node(hwloc_topology_t topology, hwloc_obj_t node)
 
 	while ((node = hwloc_get_next_obj_by_type(topology, HWLOC_OBJ_NUMANODE,
 						  node))) {
+		if (hwloc_bitmap_iszero(node->cpuset))
+			continue;
 		before = node->prev_cousin;
 		while (before &&
 		       !hwloc_bitmap_isequal(before->cpuset, node->cpuset))

@@ -95,7 +95,8 @@ static void bind_memory(struct tuning *tuning)
 	tuning->bound = !set_policy(tuning, HWLOC_MEMBIND_BIND);
 	if (!tuning->bound)
 		say_note("--place: the driver's memory cannot be bound to a NUMA node: %s; it is allocated where the driver runs",
-			 strerror(errno));
+			 errno == EINVAL ? "this one has no memory" :
+					   strerror(errno));
 }
 
 static enum exitcode place_job(struct tuning *tuning, const struct job *job,

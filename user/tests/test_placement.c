@@ -28,8 +28,7 @@ static hwloc_topology_t synthetic(const char *machine, const char *allowed)
 	assert_int_equal(hwloc_topology_load(topology), 0);
 	if (allowed) {
 		cpus = cpus_parse(allowed);
-		hwloc_topology_restrict(topology, cpus,
-					HWLOC_RESTRICT_FLAG_REMOVE_CPULESS);
+		hwloc_topology_restrict(topology, cpus, 0);
 		hwloc_bitmap_free(cpus);
 	}
 	return topology;
