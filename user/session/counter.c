@@ -11,6 +11,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "host/sysfile.h"
 #include "lib/alloc.h"
 #include "lib/array.h"
 #include "lib/monotonic.h"
@@ -149,6 +150,28 @@ double perf_in_window(const struct reading *reading, double window_ns,
 	       (double)reading->running_ns * window_ns / wall_ns;
 }
 
+const char *perf_why_not(void)
+{
+	/* Only where CPUs differ, and on Arm, a PMU says which CPUs have it. */
+	auto_glob glob_t kinds =
+		sysfile_glob("/sys/bus/event_source/devices/*/cpus");
+
+	return kinds.gl_pathc > 1 ?
+		       "this machine has several kinds of cores, each with counters of its own; name the event of this one, as perf list does" :
+		       "others use the counters, as the NMI watchdog does; run: sysctl kernel.nmi_watchdog=0";
+}
+
+static void explain(const struct event *event, const char *role,
+		    const char *index, const char *cpu)
+{
+	static bool is_reported;
+
+	if (!is_reported)
+		say_note("%s was not counted on %s %s, on CPU %s: %s", event->name,
+			 role, index, cpu, perf_why_not());
+	is_reported = true;
+}
+
 static void set(struct table *table, size_t row, const char *column,
 		const char *fmt, ...)
 {
@@ -230,6 +253,9 @@ static void add_thread(const struct counters *counters, struct table *table,
 	add_row(counters, table, role, index,
 		table_get(counters->threads, thread, "tid"), event,
 		is_measured ? &one : NULL);
+	if (!is_measured && slot->reading.enabled_ns)
+		explain(&counters->events->v[event], role, index,
+			table_get(counters->threads, thread, "cpu"));
 	if (!is_measured)
 		return;
 	sum->threads++;

@@ -62,4 +62,10 @@ struct table *counters_table(const struct counters *counters,
 double perf_in_window(const struct reading *reading, double window_ns,
 		      double wall_ns);
 
+/*
+ * Return why an event may have been attached to a thread and never counted: the
+ * CPUs of this machine have counters of several kinds, or there are too few.
+ */
+const char *perf_why_not(void);
+
 #endif /* VMB_SESSION_COUNTER_H */

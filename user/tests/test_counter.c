@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "host/sysfile.h"
 #include "lib/alloc.h"
 #include "session/counter.h"
 
@@ -36,6 +37,20 @@ static void test_not_measured_is_not_zero(void **state)
 	reading.running_ns = 500;
 	assert_true(isnan(perf_in_window(&reading, 1e9, 0)));
 	assert_true(perf_in_window(&reading, 1e9, 1e9) == 0);
+}
+
+/* Counters that a machine has on some of its CPUs only. */
+static void test_two_kinds_of_cores(void **state)
+{
+	const char *root = temp_dir();
+
+	(void)state;
+	put_file(root, "sys/bus/event_source/devices/cpu_core/cpus", "0-3\n");
+	sysfile_set_root(root);
+	assert_has(perf_why_not(), "others use the counters");
+	put_file(root, "sys/bus/event_source/devices/cpu_atom/cpus", "4-7\n");
+	assert_has(perf_why_not(), "several kinds of cores");
+	sysfile_set_root("");
 }
 
 static const char threads_csv_format[] =
@@ -271,6 +286,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_scaling),
 		cmocka_unit_test(test_not_measured_is_not_zero),
+		cmocka_unit_test(test_two_kinds_of_cores),
 		cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_never_enabled),
 		cmocka_unit_test(test_one_thread_is_not_counted),
