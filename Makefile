@@ -47,6 +47,7 @@ help:
 	@echo '  KDIR=DIR           for the kernel with this build directory'
 	@echo '  KVER=RELEASE       for this kernel release'
 	@echo '  O=DIR              in this output directory (build)'
+	@echo '  LLVM=1             with clang (default: as the kernel was built)'
 	@echo '  KUNIT=1            with the KUnit suites'
 	@echo '  PRIMITIVES=1       with bare operations of the kernel, for make bench'
 	@echo '  COSTS=1            with marks around what make costs counts'
@@ -97,8 +98,9 @@ module: output
 	@mkdir -p "$(O)/include"
 	@cp -rsf "$(top)/module" "$(top)/Kbuild" "$(O)/"
 	@find "$(O)/module" -xtype l -delete
-	@module/probe/features.sh "$(KDIR)" "$(O)" $(if $(ARCH),ARCH=$(ARCH))
-	+$(kbuild) modules
+	@module/probe/compiler.sh "$(KDIR)" >"$(O)/include/.compiler"
+	@module/probe/features.sh "$(KDIR)" "$(O)" $(if $(ARCH),ARCH=$(ARCH)) $$(cat "$(O)/include/.compiler")
+	+$(kbuild) $$(cat "$(O)/include/.compiler") modules
 
 user: output
 	$(MAKE) -C user O="$(O)"

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
-# features.sh KDIR OUT [ARCH=arch]
+# features.sh KDIR OUT [ARCH=arch] [LLVM=...|CC=...]
 #
 # Finds out what the kernel in KDIR has and writes OUT/include/vmb_features.h:
 #   VMB_HAVE_X      1 if tests/x.c compiles against it, else 0
@@ -10,7 +10,8 @@
 set -eu
 unset MAKEFLAGS MFLAGS MAKELEVEL
 
-kdir=$1 out=$2 arch=${3-}
+kdir=$1 out=$2
+shift 2
 here=$(dirname "$0")
 header=$out/include/vmb_features.h
 exports='lock_vma_under_rcu lock_next_vma sys_munmap sys_mprotect sys_madvise sysctl_max_map_count os_read_file'
@@ -22,7 +23,7 @@ exports='lock_vma_under_rcu lock_next_vma sys_munmap sys_mprotect sys_madvise sy
 
 # Asked before, and nothing has changed since?
 stamp=$out/include/.features
-key=$(printf '%s\n' "$kdir" "$arch"; cat "$here"/features.sh \
+key=$(printf '%s\n' "$kdir" "$@"; cat "$here"/features.sh \
 	"$here"/tests/*.c "$kdir"/Module.symvers "$kdir"/.config | cksum)
 if [ -e "$header" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$key" ]; then
 	exit 0
@@ -48,7 +49,7 @@ KBUILD
 printf '#include <linux/module.h>\nint vmb_probe;\n' > "$work/sane.c"
 sed -i '1s/$/ sane.o/' "$work/Kbuild"
 # shellcheck disable=SC2086
-make -k -C "$kdir" M="$work" ${arch:+"$arch"} sane.o $objects \
+make -k -C "$kdir" M="$work" "$@" sane.o $objects \
 	> "$work/log" 2>&1 || :
 [ -e "$work/sane.o" ] || {
 	echo "vmabench: cannot compile for the kernel in $kdir:" >&2

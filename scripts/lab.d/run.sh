@@ -49,7 +49,7 @@ make_run_dir() {
 put_products() {
 	local out=$1
 
-	[ "$opt_insmod" = no ] || cp "$out/vmabench.ko" "$run_dir/share/"
+	cp "$out/vmabench.ko" "$run_dir/share/"
 	cp "$checkout/build/vmabench" "$run_dir/share/bin/"
 }
 
@@ -135,7 +135,7 @@ qemu_command() {
 	[ -n "$opt_counts" ] || accel=$(accelerator "$entry")
 	# shellcheck disable=SC2054 # the commas are qemu's
 	guest=(qemu-system-x86_64 -nodefaults -no-user-config -no-reboot -display none -machine q35
-		-accel "$accel" -cpu max -smp "$opt_cpus,sockets=$opt_nodes" -m "$opt_mem"
+		-accel "$accel" -cpu max -smp "$opt_cpus,sockets=$nodes_with_cpus" -m "$opt_mem"
 		-kernel "$entry/kernel" -initrd "$run_dir/initrd.img" -device virtio-rng-pci)
 	if [ "$opt_interactive" = yes ]; then
 		guest+=(-serial stdio)
@@ -156,14 +156,23 @@ qemu_command() {
 	append+=(console=ttyS0 panic=-1 printk.devkmsg=on log_buf_len=8M oops=panic net.ifnames=0)
 }
 
-# One socket each, whose CPUs qemu gives to the nodes in turn.
+# Nodes with CPUs have a socket each.
 add_nodes() {
-	local i bytes
+	local i bytes memory socket=0
 
-	[ "$opt_nodes" -gt 1 ] || return 0
-	bytes=$(($(numfmt --from=iec "$opt_mem") / opt_nodes))
-	for ((i = 0; i < opt_nodes; i++)); do
-		guest+=(-object "memory-backend-ram,id=node$i,size=$bytes" -numa "node,nodeid=$i,memdev=node$i")
+	[ "${#nodes[@]}" -gt 1 ] || return 0
+	bytes=$(($(numfmt --from=iec "$opt_mem") / nodes_with_memory))
+	for i in "${!nodes[@]}"; do
+		memory=
+		if [ "${nodes[i]}" != cpus ]; then
+			memory=,memdev=node$i
+			guest+=(-object "memory-backend-ram,id=node$i,size=$bytes")
+		fi
+		guest+=(-numa "node,nodeid=$i$memory")
+		if [ "${nodes[i]}" != memory ]; then
+			guest+=(-numa "cpu,node-id=$i,socket-id=$socket")
+			socket=$((socket + 1))
+		fi
 	done
 }
 

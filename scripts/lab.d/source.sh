@@ -21,13 +21,15 @@ apply_edits() {
 	done <"$list"
 }
 
-# tinyconfig plus the fragment; says which lines the kernel did not take.
+# configure_kernel TREE ARCH FRAGMENT MUSTS [WORD...]: tinyconfig plus the fragment, made with these words; says which lines
+# the kernel did not take.
 configure_kernel() {
 	local tree=$1 arch=$2 fragment=$3 musts=$4 line word
+	shift 4
 
-	clean_make -C "$tree" ARCH="$arch" tinyconfig || return 1
+	clean_make -C "$tree" ARCH="$arch" "$@" tinyconfig || return 1
 	cat "$fragment" >>"$tree/.config"
-	clean_make -C "$tree" ARCH="$arch" olddefconfig || return 1
+	clean_make -C "$tree" ARCH="$arch" "$@" olddefconfig || return 1
 	grep -E '^(# )?CONFIG_' "$fragment" | while IFS= read -r line; do
 		grep -qxF "$line" "$tree/.config" || case $line in
 		'#'*) word=${line#\# } && ! grep -q "^${word%% *}=" "$tree/.config" ;;
@@ -71,7 +73,7 @@ prune_tree() {
 
 # source_entry LAB ARCH ARCHES TARGET MUSTS MINUTES FILE...: the cache entry of a kernel built from source, made when it is
 # not there. FILE are fragments of its configuration (*.config) and lists of edits (*.edits), in this order; its key is
-# LAB_key; TARGET is what make leaves. Prints the entry's folder.
+# LAB_key, and LAB_make, if there is one, a word for make; TARGET is what make leaves. Prints the entry's folder.
 source_entry() {
 	local lab=$1
 
@@ -83,6 +85,8 @@ source_entry() {
 build_source() (
 	lab=$1 arch=$2 arches=$3 target=$4 musts=$5 minutes=$6
 	shift 6
+	word=${lab}_make
+	words=(${!word:+"${!word}"})
 	key=$("${lab}_key")
 	take_lock "$lab"
 	if [ "$opt_newest" = no ] && find_entry "$lab" "$key"; then
@@ -111,11 +115,11 @@ build_source() (
 		*) cat "$parts/$file" >>"$dir/$lab.config" ;;
 		esac
 	done
-	run_logged "$dir/log" configure_kernel "$dir/tree" "$arch" "$dir/$lab.config" "$musts" ||
+	run_logged "$dir/log" configure_kernel "$dir/tree" "$arch" "$dir/$lab.config" "$musts" "${words[@]}" ||
 		die "the $lab kernel could not be configured"
 	grep '^lab: ' "$dir/log" >&2 || true
 	say "building $lab kernel $version (about $minutes minutes)"
-	run_logged "$dir/log" clean_make -C "$dir/tree" ARCH="$arch" -j"$jobs" "${target##*/}" modules ||
+	run_logged "$dir/log" clean_make -C "$dir/tree" ARCH="$arch" "${words[@]}" -j"$jobs" "${target##*/}" modules ||
 		die "the $lab kernel $version does not build: the lines above say why"
 	mv "$dir/tree/$target" "$dir/kernel"
 	mkdir "$dir/modules"

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash disable=SC2034,SC2154 # variables are shared with the other parts
-# User Mode Linux: the newest 7.x kernel as an ordinary process. See uml.config and uml.edits.
+# User Mode Linux: the newest 7.x kernel as an ordinary process, built with gcc or clang. See uml.config and uml.edits.
 
 # To be raised when entries made by an older version of this file will not do any more.
 readonly uml_recipe=1
@@ -8,10 +8,22 @@ readonly uml_recipe=1
 # Lines of uml.config without which the lab is of no use; others may vanish from a newer kernel.
 readonly uml_musts="SMP PREEMPT MODULES MODULE_UNLOAD PER_VMA_LOCK HOSTFS DEBUG_FS KUNIT SSL BLK_DEV_INITRD"
 
+# What make is told of the compiler; for modules module/probe/compiler.sh finds it out.
+readonly clang_make=LLVM=-19
+
 uml_key() {
 	printf 'r%s.%s\n' "$uml_recipe" "$(hash_of "$parts/uml.config" "$parts/uml.edits")"
 }
 
 uml_entry() {
 	source_entry uml um 'um|x86' linux "$uml_musts" 2 uml.config uml.edits
+}
+
+clang_key() {
+	printf '%s.%s\n' "${clang_make#LLVM=-}" "$(uml_key)"
+}
+
+clang_entry() {
+	need_program clang-19
+	source_entry clang um 'um|x86' linux "$uml_musts CC_IS_CLANG" 4 uml.config uml.edits
 }
