@@ -11,19 +11,30 @@ cpus_of() {
 }
 
 pinned() {
+	takes_cpus 2 || return 0
 	run reader_cpus=1 writer_cpus=0 readers=2 writers=1 scheme=rcu_walk && expect_valid || return
 	expect_eq "the readers' CPUs" '1 1 ' "$(cpus_of reader)" || return
 	expect_eq "the writers' CPUs" '0 ' "$(cpus_of writer)" || return
 	expect_eq 'reader_cpus in the summary' 1 "$s_reader_cpus"
 }
 
+# As many as there are, each on one of its own.
+everywhere() {
+	online=$(grep -c ^processor /proc/cpuinfo)
+	run readers="$online" writers=0 scheme=rcu_walk && expect_valid || return
+	expect_eq 'CPUs with a reader' "$online" "$(cpus_of reader | tr ' ' '\n' | grep -c .)" || return
+	expect_eq 'CPUs with two readers' '' "$(cpus_of reader | tr ' ' '\n' | grep . | sort | uniq -d | tr '\n' ' ')"
+}
+
 in_turn() {
+	takes_cpus 2 || return 0
 	run reader_cpus=0-1 readers=3 writers=0 scheme=rcu_walk && expect_valid || return
 	expect_eq "the readers' CPUs" '0 1 0 ' "$(cpus_of reader)"
 }
 
 # Without a list it is the CPUs that the process may use, here by the driver.
 restricted() {
+	takes_cpus 2 || return 0
 	expect_exit 0 taskset -c 1 vmabench run --scheme rcu_walk --readers 2 --writers 1 --repeat 1 --duration-ms 50 \
 		--no-events --output "$work/restricted" || return
 	expect_eq 'the CPUs of the threads' 1 "$(awk -F, '
@@ -57,10 +68,7 @@ offline() {
 		skip_test 'this kernel cannot take CPUs offline'
 		return
 	fi
-	if [ ! -d /sys/devices/system/cpu/cpu2 ]; then
-		skip_test 'this takes 3 CPUs'
-		return
-	fi
+	takes_cpus 3 || return 0
 	# Written before the CPU goes: found out at the next run.
 	set_knobs reader_cpus=1 || return
 	echo 0 >/sys/devices/system/cpu/cpu1/online
@@ -81,54 +89,58 @@ with_cpu_1_offline() {
 	expect_eq "the readers' CPUs" '2 ' "$(cpus_of reader)"
 }
 
-# Sets slabs_0 and slabs_1: slabs of VMAs on these NUMA nodes. Nothing is forked for it: that would copy the arena.
+# count_slabs NODE: slabs of VMAs there. Nothing is forked for it: that would copy the arena.
 count_slabs() {
-	slabs_0=0
-	slabs_1=0
+	slabs=0
 	read -r line </sys/kernel/slab/vm_area_struct/slabs
 	for word in $line; do
-		case $word in
-		N0=*) slabs_0=${word#*=} ;;
-		N1=*) slabs_1=${word#*=} ;;
-		esac
+		case $word in "N$1="*) slabs=${word#*=} ;; esac
 	done
-}
-
-# The first CPU of a node.
-cpu_of_node() {
-	sed 's/[-,].*//' "/sys/devices/system/node/node$1/cpulist"
 }
 
 # The arena's VMAs are on the node of the first reader, wherever the test runs.
 memory_on_node() {
-	if [ -z "$(cat /sys/devices/system/node/node1/cpulist 2>/dev/null)" ] || [ ! -r /sys/kernel/slab/vm_area_struct/slabs ]; then
+	# shellcheck disable=SC2046 # two numbers
+	set -- $(nodes memory)
+	if [ $# -lt 2 ] || [ ! -r /sys/kernel/slab/vm_area_struct/slabs ]; then
 		skip_test 'this takes 2 NUMA nodes'
 		return
 	fi
-	for node in 0 1; do
-		set_knobs "reader_cpus=$(cpu_of_node "$node")" "writer_cpus=$(cpu_of_node $((1 - node)))" vmas=40000 \
-			scheme=rcu_walk readers=1 writers=1 volatile_pct=1 || return
-		count_slabs
-		before_0=$slabs_0
-		before_1=$slabs_1
-		exec 3>"$dir/control"
-		echo arm >&3 || problem "expected the run to be armed, saw: $(status_of error)" || return
-		count_slabs
-		echo abort >&3
-		exec 3>&-
-		if [ "$node" = 0 ]; then
-			near=$((slabs_0 - before_0)) far=$((slabs_1 - before_1))
-		else
-			near=$((slabs_1 - before_1)) far=$((slabs_0 - before_0))
-		fi
-		expect_num "slabs of VMAs that came to node $node" -ge 500 "$near" || return
-		expect_num "slabs of VMAs that came to the other node than $node" -le 100 "$far" || return
-		expect_soon 'the run to be gone' is_state failed || return
-	done
+	near_and_far "$1" "$2" && near_and_far "$2" "$1"
+}
+
+# near_and_far NODE OTHER: the reader is on NODE, and the writer on the other.
+near_and_far() {
+	set_knobs "reader_cpus=$(cpu_of_node "$1")" "writer_cpus=$(cpu_of_node "$2")" vmas=40000 \
+		scheme=rcu_walk readers=1 writers=1 volatile_pct=1 || return
+	count_slabs "$1" && near=$slabs
+	count_slabs "$2" && far=$slabs
+	exec 3>"$dir/control"
+	echo arm >&3 || problem "expected the run to be armed, saw: $(status_of error)" || return
+	count_slabs "$1" && near=$((slabs - near))
+	count_slabs "$2" && far=$((slabs - far))
+	echo abort >&3
+	exec 3>&-
+	expect_num "slabs of VMAs that came to node $1" -ge 500 "$near" || return
+	expect_num "slabs of VMAs that came to node $2" -le 100 "$far" || return
+	expect_soon 'the run to be gone' is_state failed
+}
+
+# The arena comes from another node.
+without_memory() {
+	node=$(nodes no-memory | head -n 1)
+	if [ -z "$node" ]; then
+		skip_test 'this takes a NUMA node without memory'
+		return
+	fi
+	run reader_cpus="$(cpu_of_node "$node")" scheme=find_vma vmas=1000 populate=1 && expect_valid || return
+	expect_num arena_pages -gt 0 "$s_arena_pages"
 }
 
 run_test 'readers and writers are pinned' pinned
 run_test 'the arena is in memory of the first reader' memory_on_node
+run_test 'a reader on each CPU' everywhere
+run_test 'a CPU whose node has no memory' without_memory
 run_test 'a list is gone through in turn' in_turn
 run_test 'only CPUs that the process may use' restricted
 run_test 'a busy loop on the CPU of a thread disturbs the run' disturbed

@@ -93,6 +93,14 @@ skip_test() {
 	ktap_skip=$*
 }
 
+# takes_cpus N: false, and the test is skipped, if fewer are online.
+takes_cpus() {
+	[ "$(grep -c ^processor /proc/cpuinfo)" -ge "$1" ] || {
+		skip_test "this takes $1 CPUs"
+		return 1
+	}
+}
+
 # Called at the end of each topic file. A topic without a plan has failed.
 end_of_tests() {
 	echo "1..$ktap_count"
@@ -279,6 +287,21 @@ agree() {
 # done_runs FOLDER NUMBER: true if the sweep in FOLDER has done so many runs.
 done_runs() {
 	[ "$(cat "$1/.summary.csv.tmp" "$1/summary.csv" 2>/dev/null | grep -c '^[0-9]')" -ge "$2" ]
+}
+
+# nodes [memory|no-memory]: print the numbers of NUMA nodes that have CPUs, and, if asked, memory or none.
+nodes() {
+	for node in /sys/devices/system/node/node[0-9]*; do
+		[ -n "$(cat "$node/cpulist" 2>/dev/null)" ] || continue
+		has=no-memory
+		[ "$(awk '$3 == "MemTotal:" { print $4 }' "$node/meminfo")" = 0 ] || has=memory
+		[ "${1:-$has}" != $has ] || echo "${node##*node}"
+	done
+}
+
+# cpu_of_node NODE: its first CPU.
+cpu_of_node() {
+	sed 's/[-,].*//' "/sys/devices/system/node/node$1/cpulist"
 }
 
 # True if no thread of the module is left.

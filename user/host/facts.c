@@ -49,7 +49,7 @@ const struct fact facts[] = {
 	  .rules = RULES(
 		{ "lockdown=!(none)", PROBLEM, LOCKED_DOWN },
 		{ "unsupported", PROBLEM,
-		  "this kernel was built without debugfs; boot one with CONFIG_DEBUG_FS=y; {kernel_hint}" },
+		  "this kernel has no debugfs; boot one with CONFIG_DEBUG_FS=y, without debugfs= on its command line; {kernel_hint}" },
 		{ UNKNOWN, PROBLEM,
 		  "debugfs is not mounted; run: mount -t debugfs none /sys/kernel/debug" },
 		{ ALWAYS, OK, "mounted on {debugfs}" }) },

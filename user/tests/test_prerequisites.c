@@ -297,7 +297,7 @@ static void test_kernel_hint(void **state)
 		put_file(*state, "etc/os-release", cases[i].text);
 		put_file(*state, "proc/sys/kernel/osrelease",
 			 cases[i].release);
-		assert_lack(prerequisite("debugfs"), "built without debugfs",
+		assert_lack(prerequisite("debugfs"), "has no debugfs",
 			    cases[i].words);
 		/* The other findings that ask for another kernel. */
 		assert_check("perf_event_paranoid", LEVEL_NOTE, cases[i].words);
@@ -310,7 +310,7 @@ static void test_kernel_hint(void **state)
 	put_file(*state, "etc/os-release", "ID=debian\n");
 	put_file(*state, "proc/sys/kernel/osrelease", "6.1-deb");
 	if (!strcmp(uts.machine, "x86_64"))
-		assert_lack(prerequisite("debugfs"), "built without debugfs",
+		assert_lack(prerequisite("debugfs"), "has no debugfs",
 			    "apt-get install linux-image-amd64 && reboot");
 }
 
