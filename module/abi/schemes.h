@@ -44,6 +44,7 @@
 	X(broken_free_now)						\
 	X(broken_no_mm)							\
 	X(broken_no_lock)						\
+	X(broken_early_put)						\
 	X(broken_no_recheck)						\
 	X(broken_no_seq)						\
 	X(broken_no_validate)						\

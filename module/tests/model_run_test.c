@@ -319,7 +319,8 @@ static void run_broken_no_recheck(struct kunit *test)
 static void run_broken_looks(struct kunit *test)
 {
 	static const char *const names[] = {
-		"broken_no_lock", "broken_no_validate", "broken_late_hazard",
+		"broken_no_lock", "broken_early_put", "broken_no_validate",
+		"broken_late_hazard",
 	};
 	unsigned int i;
 	u64 others;

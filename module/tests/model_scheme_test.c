@@ -64,6 +64,7 @@ static const struct variant {
 	/* Without a race these are as good as the others. */
 	{ "broken_free_now" },
 	{ "broken_no_lock" },
+	{ "broken_early_put" },
 	{ "broken_no_recheck" },
 	{ "broken_no_seq" },
 	{ "broken_no_validate" },

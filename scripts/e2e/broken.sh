@@ -12,7 +12,7 @@ knobs_of() {
 	broken_no_mm) echo readers=2 vmas=2 volatile_pct=100 access=hot write_op=munmap ;;
 	broken_no_recheck) echo readers=1 vmas=4 write_span=4 volatile_pct=100 access=hot hold_ns=100 write_op=mprotect ;;
 	broken_no_seq) echo readers=3 vmas=16 volatile_pct=50 write_op=split ;;
-	broken_no_lock | broken_no_validate | broken_late_hazard) echo readers=1 vmas=4 volatile_pct=100 access=hot write_op=mprotect ;;
+	broken_no_lock | broken_early_put | broken_no_validate | broken_late_hazard) echo readers=1 vmas=4 volatile_pct=100 access=hot write_op=mprotect ;;
 	esac
 }
 
@@ -36,7 +36,7 @@ wrong_of() {
 	case $1 in
 	broken_free_now) echo freed ;;
 	broken_no_mm) echo range ;;
-	broken_no_lock | broken_no_recheck | broken_no_validate | broken_late_hazard) echo changed ;;
+	broken_no_lock | broken_early_put | broken_no_recheck | broken_no_validate | broken_late_hazard) echo changed ;;
 	broken_no_seq) echo missed ;;
 	esac
 }

@@ -8,7 +8,7 @@ kernel='find_vma vma_lock fault_path vma_wait lock_then_drop next_vma speculate 
 model='model_mmap_lock rcu_refcount srcu_seqlock srcu_fast_seqlock rcu_seq_refcount vm_lock vm_refcnt model_vma_wait seqcount_mm'
 model="$model hazptr hazptr_percpu percpu_count range_lock"
 fault=page_fault
-broken='broken_free_now broken_no_mm broken_no_lock broken_no_recheck broken_no_seq broken_no_validate broken_late_hazard'
+broken='broken_free_now broken_no_mm broken_no_lock broken_early_put broken_no_recheck broken_no_seq broken_no_validate broken_late_hazard'
 all="$kernel $fault $model $broken"
 
 # By kernel: per-VMA locks came with 6.4, speculation and locks that are counts with 6.15, lock_next_vma() with 6.17. Models need
