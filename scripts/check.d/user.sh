@@ -35,7 +35,7 @@ check_fuzz() {
 	local parser status
 
 	make -j"$(nproc)" --no-print-directory -C "$checkout/user" O="$checkout/build" fuzz >"$logs/fuzz.log" 2>&1 || true
-	for parser in job claim folder knobs values; do
+	for parser in job claim folder knobs values resume; do
 		status=0
 		"$scripts/fuzz" "$parser" 4 1 >"$logs/fuzz-$parser.log" 2>&1 || status=$?
 		if [ "$status" -eq 0 ] && grep -q '^stat::number_of_executed_units' "$logs/fuzz-$parser.log"; then

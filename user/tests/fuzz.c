@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "claims/claim.h"
+#include "host/fingerprint.h"
 #include "lib/array.h"
 #include "lib/ini.h"
 #include "lib/number.h"
@@ -17,18 +18,25 @@
 #include "plan/knob.h"
 #include "plan/value_list.h"
 #include "results/result_folder.h"
+#include "results/sweep.h"
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static struct knobs *knobs;
 static char folder[] = "/dev/shm/vmabench-fuzz.XXXXXX";
-static char claim_file[sizeof(folder) + sizeof("/claim.ini")];
-static char summary_file[sizeof(folder) + sizeof("/summary.csv")];
 
-static void store(const char *path, const uint8_t *data, size_t size)
+static const char *path_of(const char *name)
 {
-	FILE *file = fopen(path, "w");
+	static char path[sizeof(folder) + 20];
+
+	snprintf(path, sizeof(path), "%s/%s", folder, name);
+	return path;
+}
+
+static void store(const char *name, const void *data, size_t size)
+{
+	FILE *file = fopen(path_of(name), "w");
 
 	if (!file || fwrite(data, 1, size, file) != size || fclose(file))
 		abort();
@@ -63,8 +71,8 @@ static void parse_claim(const uint8_t *data, size_t size)
 	struct claim claim = { 0 };
 	char *why;
 
-	store(claim_file, data, size);
-	why = claim_read(&claim, claim_file);
+	store("claim.ini", data, size);
+	why = claim_read(&claim, path_of("claim.ini"));
 	check_why(why, why);
 	claim_free(&claim);
 }
@@ -74,10 +82,31 @@ static void parse_folder(const uint8_t *data, size_t size)
 	char *why = NULL;
 	struct result_folder *results;
 
-	store(summary_file, data, size);
+	store("summary.csv", data, size);
 	results = result_folder_read(folder, &why);
 	check_why(!results, why);
 	result_folder_free(results);
+}
+
+/* What a sweep that was interrupted left in two of its files, with a form feed between them. */
+static void parse_resume(const uint8_t *data, size_t size)
+{
+	const uint8_t *threads = memchr(data, '\f', size);
+	size_t summary = threads ? (size_t)(threads - data) : size;
+	static const char job[] = "[job]\nreaders = 2\n";
+	auto_free char *mark = fingerprint(job, sizeof(job) - 1);
+	struct sweep sweep = { 0 };
+	struct ini *ini;
+
+	store("jobs.ini", job, sizeof(job) - 1);
+	store(".sweep", mark, strlen(mark));
+	store("summary.csv", data, summary);
+	store("threads.csv", data + summary + !!threads, size - summary - !!threads);
+	if (sweep_reopen(&sweep, folder, NULL, &ini) == VMB_OK &&
+	    !sweep.loop.ndone)
+		abort();
+	ini_free(ini);
+	sweep_close(&sweep);
 }
 
 static void parse_knobs(const uint8_t *data, size_t size)
@@ -115,15 +144,19 @@ static const struct parser {
 } parsers[] = {
 	{ "job", parse_job },	      { "claim", parse_claim },
 	{ "folder", parse_folder },   { "knobs", parse_knobs },
-	{ "values", parse_values },
+	{ "values", parse_values },   { "resume", parse_resume },
 };
 
 static const struct parser *parser;
 
 static void remove_folder(void)
 {
-	unlink(claim_file);
-	unlink(summary_file);
+	static const char *const names[] = {
+		"claim.ini", "summary.csv", "threads.csv", "jobs.ini", ".sweep"
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		unlink(path_of(names[i]));
 	rmdir(folder);
 }
 
@@ -137,7 +170,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 		if (!strcmp(name, parsers[i].name))
 			parser = &parsers[i];
 	if (!parser) {
-		fprintf(stderr, "fuzz: set FUZZ_PARSER to job, claim, folder, knobs or values\n");
+		fprintf(stderr, "fuzz: set FUZZ_PARSER to job, claim, folder, knobs, values or resume\n");
 		exit(2);
 	}
 	if (!mkdtemp(folder)) {
@@ -145,8 +178,8 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 		exit(2);
 	}
 	atexit(remove_folder);
-	snprintf(claim_file, sizeof(claim_file), "%s/claim.ini", folder);
-	snprintf(summary_file, sizeof(summary_file), "%s/summary.csv", folder);
+	/* Refusals are printed: not a million of them. */
+	stderr = fopen("/dev/null", "w");
 	knobs = knobs_builtin();
 	return 0;
 }
