@@ -32,14 +32,44 @@ in_turn() {
 	expect_eq "the readers' CPUs" '0 1 0 ' "$(cpus_of reader)"
 }
 
-# Without a list it is the CPUs that the process may use, here by the driver.
-restricted() {
+# on_cpu_1 COMMAND...: COMMAND starts the driver on CPU 1 only. Without a list, threads get the CPUs that it may use.
+on_cpu_1() {
+	for window in $windows; do
+		rm -rf "$work/restricted"
+		observe "$@" vmabench run --scheme rcu_walk --readers 2 --writers 1 --repeat 1 --duration-ms "$window" \
+			--no-events --output "$work/restricted"
+		[ "$status" -eq 4 ] || break
+	done
+	expect_status 0 "$@" || return
+	expect_eq 'the CPUs of the threads' 1 "$(cells cpu "$work/restricted/threads.csv" | sort -u | tr '\n' ' ' | sed 's/ $//')"
+}
+
+by_taskset() {
 	takes_cpus 2 || return 0
-	expect_exit 0 taskset -c 1 vmabench run --scheme rcu_walk --readers 2 --writers 1 --repeat 1 --duration-ms 50 \
-		--no-events --output "$work/restricted" || return
-	expect_eq 'the CPUs of the threads' 1 "$(awk -F, '
-		NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
-		{ print $at["cpu"] }' "$work/restricted/threads.csv" | sort -u | tr '\n' ' ' | sed 's/ $//')"
+	on_cpu_1 taskset -c 1
+}
+
+by_cpuset() {
+	takes_cpus 2 || return 0
+	groups=$work/cgroup
+	mkdir "$groups"
+	if ! mount -t cgroup2 none "$groups" 2>/dev/null; then
+		skip_test 'this kernel has no control groups'
+		return
+	fi
+	in_cpuset
+	rmdir "$groups/e2e"
+	umount "$groups"
+}
+
+in_cpuset() {
+	if ! grep -qw cpuset "$groups/cgroup.controllers"; then
+		skip_test 'this kernel has no cpusets'
+		return
+	fi
+	echo +cpuset >"$groups/cgroup.subtree_control" && mkdir "$groups/e2e" && echo 1 >"$groups/e2e/cpuset.cpus" || return
+	# shellcheck disable=SC2016 # for the inner shell
+	on_cpu_1 sh -c 'echo $$ >"$0" && exec "$@"' "$groups/e2e/cgroup.procs"
 }
 
 # Beside a busy loop a thread gets half of its CPU.
@@ -142,7 +172,8 @@ run_test 'the arena is in memory of the first reader' memory_on_node
 run_test 'a reader on each CPU' everywhere
 run_test 'a CPU whose node has no memory' without_memory
 run_test 'a list is gone through in turn' in_turn
-run_test 'only CPUs that the process may use' restricted
+run_test 'only CPUs that the process may use, by taskset' by_taskset
+run_test 'only CPUs that the process may use, by a cpuset' by_cpuset
 run_test 'a busy loop on the CPU of a thread disturbs the run' disturbed
 run_test 'a CPU that does not exist is refused' refused 4000 'not a list of CPUs'
 run_test 'gaps in the CPU numbers' offline
