@@ -9,7 +9,7 @@
 accelerator() {
 	local entry=$1 key file
 
-	if [ ! -r /dev/kvm ] || [ ! -w /dev/kvm ]; then
+	if [ "$name" = arm64 ] || [ ! -r /dev/kvm ] || [ ! -w /dev/kvm ]; then
 		printf 'tcg,thread=%s\n' "$opt_tcg"
 		return
 	fi

@@ -6,7 +6,8 @@
 readonly newer_suites="trixie trixie-backports forky sid"
 readonly keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 
-# apt with state of its own. $1 is the suite ("own" = the machine's own sources), the rest an apt command.
+# apt with state of its own. $1 is the suite ("own" = the machine's own sources, "own-arm64" = the same for arm64), the
+# rest an apt command.
 suite_apt() {
 	local program=$1 suite=$2 state=$cache/apt/$2
 	shift 2
@@ -14,7 +15,9 @@ suite_apt() {
 	set -- -o Dir::State::Lists="$state/lists" -o Dir::Cache="$state/cache" -o Dir::State::Status=/dev/null -o APT::Sandbox::User="$(id -un)" \
 		-o Acquire::Check-Valid-Until=false -o Acquire::Languages=none -o Acquire::Retries=2 \
 		-o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= -o Debug::NoLocking=1 "$@"
-	if [ "$suite" != own ]; then
+	if [ "$suite" = own-arm64 ]; then
+		set -- -o APT::Architecture=arm64 -o APT::Architectures=arm64,amd64 "$@"
+	elif [ "$suite" != own ]; then
 		set -- -o Dir::Etc::SourceList="$state/sources.list" -o Dir::Etc::SourceParts=/dev/null "$@"
 	fi
 	"$program" "$@"
@@ -47,11 +50,11 @@ fetch_lists() {
 
 	mkdir -p "$state/lists/partial" "$state/cache/archives/partial"
 	[ -z "$(find "$state/fetched" -mmin -720 2>/dev/null)" ] || return 0
-	if [ "$suite" != own ]; then
+	if [[ $suite != own* ]]; then
 		suite_entry "$suite" >"$state/sources.list"
 	fi
 	if ! run_logged "$state/log" suite_apt apt-get "$suite" update </dev/null 2>/dev/null; then
-		[ "$suite" = own ] || return 1
+		[[ $suite = own* ]] || return 1
 	fi
 	touch "$state/fetched"
 }

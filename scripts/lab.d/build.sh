@@ -7,7 +7,7 @@ cached_entry() {
 	case $1 in
 	uml | clang | debug | kasan | kcsan) find_entry "$1" "$("${1}_key")" ;;
 	7.*) find_entry "$1" "$(newest_key)" ;;
-	*) find_entry "$1" "$(stock_key)" ;;
+	*) find_entry "$1" "$(stock_key "$1")" ;;
 	esac
 }
 
@@ -39,15 +39,17 @@ build_products() (
 		tail -n 30 "$out/module.log" >&2
 		die "the module does not build for $name: the lines above say why"
 	}
-	build_driver
+	build_driver "$entry" "$out"
 	printf '%s\n' "$out"
 )
 
-# Build the driver, which is the same in all labs, where make user builds it.
+# Build the driver where make user builds it, because it is the same in all labs but arm64.
 build_driver() (
+	make=(clean_make -C "$checkout" -j"$jobs" user)
+	[ "$name" != arm64 ] || make=(build_arm64_driver "$@")
 	exec 9>"$checkout/build/lab/.driver.lock"
 	flock 9
-	clean_make -C "$checkout" -j"$jobs" user >"$checkout/build/lab/user.log" 2>&1 </dev/null || {
+	"${make[@]}" >"$checkout/build/lab/user.log" 2>&1 </dev/null || {
 		tail -n 30 "$checkout/build/lab/user.log" >&2
 		die "the driver does not build: the lines above say why"
 	}
@@ -62,6 +64,10 @@ make_module() {
 	case $name in
 	uml | clang | kasan) clean_make -C "$checkout" module KDIR="$entry/tree" O="$out" ARCH=um "${words[@]}" ;;
 	debug | kcsan) clean_make -C "$checkout" module KDIR="$entry/tree" O="$out" "${words[@]}" ;;
+	arm64)
+		clean_make -C "$checkout" module KDIR="$entry/headers" O="$out" ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu- \
+			"${words[@]}"
+		;;
 	7.*) newest_make "$entry" module O="$out" "${words[@]}" ;;
 	*) clean_make -C "$checkout" module KDIR="$entry/headers" O="$out" "${words[@]}" ;;
 	esac

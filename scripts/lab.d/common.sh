@@ -104,5 +104,5 @@ need_program() {
 	local program=$1
 
 	command -v "$program" >/dev/null 2>&1 ||
-		die "'$program' is not installed here: run 'sudo scripts/setup' first"
+		die "'$program' is not installed here: run 'sudo scripts/setup${2:+ $2}' first"
 }

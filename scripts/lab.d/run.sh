@@ -50,7 +50,11 @@ put_products() {
 	local out=$1
 
 	cp "$out/vmabench.ko" "$run_dir/share/"
-	cp "$checkout/build/vmabench" "$run_dir/share/bin/"
+	if [ "$name" = arm64 ]; then
+		cp "$out/vmabench" "$run_dir/share/bin/"
+	else
+		cp "$checkout/build/vmabench" "$run_dir/share/bin/"
+	fi
 }
 
 put_command() {
@@ -70,6 +74,8 @@ put_env() {
 
 	if [ "$kind" = uml ]; then
 		stdout=/dev/ttyS1 stderr=/dev/ttyS2 tty=/dev/tty0 ro=
+	elif [ "$name" = arm64 ]; then
+		tty=/dev/ttyAMA0
 	fi
 	cat <<-END
 		lab_kind=$kind
@@ -89,7 +95,11 @@ put_env() {
 make_initrd() {
 	local entry=$1 tree=$run_dir/initrd
 
-	cp "$(command -v busybox)" "$tree/lab/busybox"
+	if [ "$name" = arm64 ]; then
+		cp "$entry/userland/bin/busybox" "$tree/lab/busybox"
+	else
+		cp "$(command -v busybox)" "$tree/lab/busybox"
+	fi
 	cp "$parts/init" "$tree/init"
 	chmod 755 "$tree/init"
 	cp "$entry/config" "$tree/lab/config"
@@ -129,13 +139,18 @@ uml_command() {
 }
 
 qemu_command() {
-	local entry=$1 accel
+	local entry=$1 root=/ accel machine=(qemu-system-x86_64 -machine q35 -cpu max) console=ttyS0
 
+	# The standard algorithm of pointer authentication takes long to emulate.
+	if [ "$name" = arm64 ]; then
+		root=$entry/userland console=ttyAMA0
+		machine=(qemu-system-aarch64 -machine "virt,gic-version=3" -cpu "max,pauth-impdef=on")
+	fi
 	accel=tcg,thread=single
 	[ -n "$opt_counts" ] || accel=$(accelerator "$entry")
 	# shellcheck disable=SC2054 # the commas are qemu's
-	guest=(qemu-system-x86_64 -nodefaults -no-user-config -no-reboot -display none -machine q35
-		-accel "$accel" -cpu max -smp "$opt_cpus,sockets=$nodes_with_cpus" -m "$opt_mem"
+	guest=("${machine[@]}" -nodefaults -no-user-config -no-reboot -display none
+		-accel "$accel" -smp "$opt_cpus,sockets=$nodes_with_cpus" -m "$opt_mem"
 		-kernel "$entry/kernel" -initrd "$run_dir/initrd.img" -device virtio-rng-pci)
 	if [ "$opt_interactive" = yes ]; then
 		guest+=(-serial stdio)
@@ -150,10 +165,12 @@ qemu_command() {
 		[ "$name" = 6.1 ] || guest+=(-icount "shift=0,sleep=off")
 	fi
 	add_nodes
-	share_in host / ,readonly=on,multidevs=remap
+	share_in host "$root" ,readonly=on,multidevs=remap
+	# The checkout is not below the root of arm64 programs.
+	[ "$name" != arm64 ] || share_in checkout "$checkout" ,readonly=on,multidevs=remap
 	share_in results "$checkout/results" ''
 	share_in run "$run_dir/share" ''
-	append+=(console=ttyS0 panic=-1 printk.devkmsg=on log_buf_len=8M oops=panic net.ifnames=0)
+	append+=("console=$console" panic=-1 printk.devkmsg=on log_buf_len=8M oops=panic net.ifnames=0)
 }
 
 # Nodes with CPUs have a socket each.

@@ -10,19 +10,29 @@ readonly stock_recipe=1
 readonly boot_modules="virtio_pci virtio_rng 9pnet_virtio 9p"
 
 stock_key() {
-	printf 'r%s\n' "$stock_recipe"
+	case ${1-} in
+	arm64) printf 'r%s.%s\n' "$stock_recipe" "$(hash_of <<<"$arm64_packages")" ;;
+	*) printf 'r%s\n' "$stock_recipe" ;;
+	esac
+}
+
+# Unpacks all packages in a folder into another.
+unpack_debs() {
+	local from=$1 into=$2 deb
+
+	for deb in "$from"/*.deb; do
+		dpkg-deb -x "$deb" "$into" || die "the package ${deb##*/} could not be unpacked into $into"
+	done
+	rm -rf "$from"
 }
 
 # Unpacks packages into DIR/root.
 unpack_packages() {
-	local dir=$1 suite=$2 deb
+	local dir=$1 suite=$2
 	shift 2
 
 	download "$suite" "$dir/deb" "$@"
-	for deb in "$dir"/deb/*.deb; do
-		dpkg-deb -x "$deb" "$dir/root" || die "the package ${deb##*/} could not be unpacked into $dir"
-	done
-	rm -rf "$dir/deb"
+	unpack_debs "$dir/deb" "$dir/root"
 }
 
 # Moves what a boot needs from DIR/root to DIR: the kernel, its config, and the modules in the order of loading.
@@ -73,29 +83,37 @@ take_headers() {
 	ln -s "usr/src/linux-headers-$release" "$dir/headers"
 }
 
-# The cache entry of 6.1, 6.12 or rt, made when it is not there. Prints the entry's folder.
+# The cache entry of 6.1, 6.12, rt or arm64, made when it is not there. Prints the entry's folder.
 stock_entry() {
 	local series=$1
 
-	if [ "$opt_newest" = yes ] || ! find_entry "$series" "$(stock_key)"; then
+	if [ "$opt_newest" = yes ] || ! find_entry "$series" "$(stock_key "$series")"; then
 		make_stock "$series"
 	fi
 }
 
 make_stock() (
-	series=$1 wanted=$1 flavour=
-	[ "$series" != rt ] || wanted=6.12 flavour=rt-
+	series=$1 wanted=$1 flavour='' arch=amd64 from=own key=$(stock_key "$1")
+	case $series in
+	rt) wanted=6.12 flavour=rt- ;;
+	arm64) wanted=6.12 arch=arm64 from=own-arm64 ;;
+	esac
 	take_lock "$series"
-	if [ "$opt_newest" = no ] && find_entry "$series" "$(stock_key)"; then
+	if [ "$opt_newest" = no ] && find_entry "$series" "$key"; then
 		exit 0
 	fi
-	need_program qemu-system-x86_64
-	regex="linux-image-${wanted//./[.]}[.][0-9]+(-[0-9]+)?([+]deb[0-9]+)?-${flavour}amd64"
-	read -r version image suite <<<"$(newest_package "$regex" own)"
+	if [ "$arch" = arm64 ]; then
+		need_program qemu-system-aarch64 arm64
+		need_program aarch64-linux-gnu-gcc arm64
+	else
+		need_program qemu-system-x86_64
+	fi
+	regex="linux-image-${wanted//./[.]}[.][0-9]+(-[0-9]+)?([+]deb[0-9]+)?-$flavour$arch"
+	read -r version image suite <<<"$(newest_package "$regex" "$from")"
 	[ -n "${suite:-}" ] ||
-		die "this machine's package sources offer no linux-image-$wanted for amd64: the $series lab needs those of Debian 12"
+		die "this machine's package sources offer no linux-image-$wanted for $arch: the $series lab needs those of Debian 12"
 	release=${image#linux-image-}
-	entry=$series-${version%%[-~+]*}-$(stock_key)
+	entry=$series-${version%%[-~+]*}-$key
 	if [ "$opt_newest" = yes ] && entry_good "$cache/entries/$entry"; then
 		printf '%s\n' "$cache/entries/$entry"
 		exit 0
@@ -104,10 +122,12 @@ make_stock() (
 	dir=$(new_entry "$series")
 	# shellcheck disable=SC2046 # package names
 	unpack_packages "$dir" "$suite" "$image" "linux-headers-$release" \
-		$(dependencies "$suite" "linux-headers-$release" 'linux-headers-.*-common(-rt)?|linux-kbuild-.*')
+		$(dependencies "$suite" "linux-headers-$release" 'linux-headers-.*-common(-rt)?|linux-kbuild-.*' |
+			sed '/^linux-kbuild/s/$/:amd64/')
 	take_kernel "$dir" "$release"
 	take_headers "$dir" "$release"
 	rm -rf "$dir/root"
+	[ "$arch" = amd64 ] || make_userland "$dir"
 	publish_entry "$series" "$entry" "$release"
 	drop_other_entries "$series" "$cache/entries/$entry"
 	printf '%s\n' "$cache/entries/$entry"
