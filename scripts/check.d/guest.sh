@@ -12,6 +12,8 @@ guest_options() {
 	case $1 in
 	uml | kasan | kcsan) echo --cpus 4 ;;
 	debug) echo --cpus 4 --tcg single ;;
+	# arm64 kernels can be patched while other CPUs run, so QEMU races with nothing.
+	arm64) echo --cpus 3 --mem 1536M ;;
 	6.12) echo --cpus 4 --nodes 2 --tcg single --mem 1536M ;;
 	*) echo --cpus 3 --tcg single --mem 1536M ;;
 	esac
