@@ -24,6 +24,7 @@ clang_key() {
 }
 
 clang_entry() {
-	need_program clang-19
+	need_program clang-19 clang
+	need_program ld.lld-19 clang
 	source_entry clang um 'um|x86' linux "$uml_musts CC_IS_CLANG" 4 uml.config uml.edits
 }
