@@ -21,8 +21,10 @@
 #include "schemes/schemes.h"
 #include "user_thread.h"
 
-/* No valid value and no command is longer. */
+/* No valid value is longer. */
 #define VMB_WRITE_MAX PAGE_SIZE
+/* No unknown command is repeated that is longer. */
+#define VMB_COMMAND_MAX 32
 
 static struct dentry *root;
 
@@ -154,19 +156,20 @@ static int carry_out(struct file *file, const char *command)
 static ssize_t control_write(struct file *file, const char __user *from,
 			     size_t len, loff_t *pos)
 {
-	size_t text_len = len;
-	char *text = copy_text(from, &text_len);
+	char text[VMB_COMMAND_MAX + sizeof("\n")];
+	size_t text_len = min(len, sizeof(text) - 1);
 	int err;
 
-	if (IS_ERR(text))
-		return PTR_ERR(text);
+	/* Not allocated: there would be no sentence if that failed. */
+	if (copy_from_user(text, from, text_len))
+		return -EFAULT;
+	text[text_len] = '\0';
 	if (text_len && text[text_len - 1] == '\n')
 		text[--text_len] = '\0';
-	if (!vmb_is_plain(text, text_len) || text_len > 32)
+	if (!vmb_is_plain(text, text_len) || text_len > VMB_COMMAND_MAX)
 		err = vmb_control_unknown(NULL);
 	else
 		err = carry_out(file, text);
-	kfree(text);
 	return err ?: len;
 }
 

@@ -71,10 +71,9 @@ said() {
 	sed -n "s/^$1=//p" "$work/status"
 }
 
-# Only where the very text of the order could not be copied there is none.
 sentence() {
-	case $(said error):$number in
-	*' '* | *:[0-5]) ;;
+	case $(said error) in
+	*' '*) ;;
 	*) problem "$1: expected a sentence in error, saw '$(said error)'" ;;
 	esac
 }
