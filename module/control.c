@@ -578,8 +578,9 @@ int vmb_control_run(void *owner)
 	if (err)
 		return outcome(&waiter) ?: err;
 	err = await_end(&waiter);
+	/* Not that of the file: another thread may have armed the next with it. */
 	if (err == -EINTR)
-		vmb_control_release(owner);
+		abort_run(waiter.id);
 	return err;
 }
 

@@ -25,7 +25,7 @@ static int __init vmabench_init(void)
 	if (err == -ENOMEM)
 		pr_err("vmabench: out of memory for the files in debugfs; free some and load it again\n");
 	else if (err)
-		pr_err("vmabench: no debugfs to be steered through (error %d): boot one with CONFIG_DEBUG_FS, without debugfs= on its command line\n",
+		pr_err("vmabench: debugfs takes no directory vmabench (error %d); boot a kernel with CONFIG_DEBUG_FS=y, without debugfs= on its command line\n",
 		       err);
 	return err;
 }

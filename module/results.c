@@ -184,9 +184,9 @@ static void sum_up(struct vmb_results *results)
 			vmb_hist_merge(vmb_results_hist(results, worker->role) +
 				       op, &worker->hist[op]);
 	}
-	/* Times of user threads are their own. */
 	if (VMB_BREAK_sum)
 		results->read.lookups++;
+	/* Times of user threads are their own. */
 	results->read.zap_ticks = min(results->read.zap_ticks,
 				      results->reader_ticks);
 	vmb_hist_merge(&results->updates[VMB_WRITER_RELEASE],

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * broken_early_put: vm_refcnt whose readers put their reference before they are
- * done with the VMA: they read afterwards which address space to wake up, as Linux
- * 6.15 did (CVE-2025-38554).  For the checker to catch: a writer changes the VMA,
- * or frees it, and nobody holds it.
+ * done with the VMA: they read afterwards which address space to wake up, of which
+ * the kernel takes a copy before.  For the checker to catch: a writer changes the
+ * VMA, or frees it, and nobody holds it.
  *
  * With one address space the wake-up comes too late, but it comes.
  *
- * Source: include/linux/mmap_lock.h, vma_refcount_put(), as it was before
- * 20250728175355.2282375-1-surenb@google.com.
+ * Source: include/linux/mmap_lock.h, vma_refcount_put().
  */
 #include "vm_refcnt.h"
 

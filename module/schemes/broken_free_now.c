@@ -3,7 +3,7 @@
  * broken_free_now: a walk under RCU, and VMAs that are freed without a grace
  * period.  For the checker to catch: a reader sees a VMA that is freed, or is
  * another, or is being changed.  On the rbtree it is also a node of the tree, as
- * in StackRot (CVE-2023-3269).
+ * what StackRot freed was (CVE-2023-3269).
  */
 #include "../model/reader.h"
 

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * broken_no_mm: vm_refcnt whose readers do not look at the VMA's address space
- * once they have a reference, as Linux 6.15 did (CVE-2025-38554).  For the
- * checker to catch: the VMA was freed and reused by another address space
- * between the walk and the reference.
+ * once they have a reference.  For the checker to catch: the VMA was freed and
+ * reused by another address space between the walk and the reference.
  *
  * It always runs as with spaces=2.  Readers take their time between the two.
  */

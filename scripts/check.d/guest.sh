@@ -33,7 +33,7 @@ complaints_by_test() {
 	(
 		# shellcheck source=scripts/lab.d/judge.sh disable=SC2154 # complaints comes from there
 		. "$scripts/lab.d/judge.sh"
-		our_log "$1" | awk -v re="$complaints" '
+		our_log "$1" | without_races_of_others /dev/null | awk -v re="$complaints" '
 			/vmabench-e2e: / { test = substr($0, index($0, "vmabench-e2e: ") + 14); next }
 			$0 ~ re && !(test in seen) { seen[test] = 1; print (test == "" ? "loading" : test) "|" $0 }'
 	)

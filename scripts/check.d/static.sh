@@ -295,6 +295,36 @@ is_there() {
 }
 
 # output_refused O TEXT: building and cleaning both refuse it, and nothing is lost.
+# compiler_of STATUS TEXT CONFIG VERSION PROGRAM...: with these programs and a clang of this version.
+compiler_of() {
+	local status=$1 text=$2 config=$3 version=$4 tool stage
+	shift 4
+
+	stage=$(mktemp -d)
+	tr ' ' '\n' <<<"$config" >"$stage/.config"
+	for tool in sh sed grep; do
+		ln -s "$(command -v $tool)" "$stage/"
+	done
+	for tool; do
+		printf '#!/bin/sh\necho %s.0.1\n' "$version" >"$stage/$tool"
+		chmod 755 "$stage/$tool"
+	done
+	expect_status "static: compiler of a kernel with $config, and $* $version" "$status" "$text" \
+		env -u LLVM "PATH=$stage" "$checkout/module/probe/compiler.sh" "$stage"
+	rm -rf "$stage"
+}
+
+check_compiler() {
+	local clang='CONFIG_CC_IS_CLANG=y CONFIG_CLANG_VERSION=190107' lld=CONFIG_LD_IS_LLD=y
+
+	compiler_of 0 '' CONFIG_CC_IS_GCC=y 19 clang
+	compiler_of 0 LLVM=-19 "$clang $lld" 19 {clang,ld.lld,llvm-nm,llvm-objcopy}-19
+	compiler_of 0 LLVM=1 "$clang $lld" 20 clang ld.lld llvm-nm llvm-objcopy
+	compiler_of 0 CC=clang-19 "$clang" 19 clang-19
+	compiler_of 3 'was built with clang 19' "$clang $lld" 14 clang ld.lld llvm-nm llvm-objcopy
+	compiler_of 3 'clang ld.lld' "$clang $lld" 19 clang-19
+}
+
 output_refused() {
 	local target name=O=${1#"$stage"/}
 	for target in user module clean; do
@@ -574,6 +604,7 @@ check_static() {
 	check_rows
 	check_run_here
 	check_headers
+	check_compiler
 	check_install
 	check_output
 	check_install_spaces

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-"""alloc.py FOLDER STEP load|read: system calls of this process whose allocation number STEP, 2 * STEP and so on fails,
+"""alloc.py FOLDER WAY STEP load|read: system calls of this process whose allocation number STEP, 2 * STEP and so on fails,
 until none is left that could: loading the module, or reading its files. In UML a program cannot be started meanwhile:
 exec() would stop the kernel. Print a sentence for each that is wrong, and how many were tried."""
 import ctypes
@@ -8,11 +8,11 @@ import sys
 
 from module import Module, wait_for
 
-FAILSLAB = "/sys/kernel/debug/failslab/"
 FINIT_MODULE, DELETE_MODULE = 313, 176  # of x86-64
 KO = os.environ.get("VMABENCH_KO", "/lab/run/vmabench.ko")
 module = Module(sys.argv[1])
-step = int(sys.argv[2])
+FAILS = "/sys/kernel/debug/%s/" % sys.argv[2]
+step = int(sys.argv[3])
 libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -24,10 +24,10 @@ def write(path, text):
 
 def fail(number, function):
     """Call a function whose allocation of this number fails. Return its result, and whether it did fail."""
-    write(FAILSLAB + "count", b"0")
-    write(FAILSLAB + "interval", b"%d" % number)
+    write(FAILS + "count", b"0")
+    write(FAILS + "interval", b"%d" % number)
     me = os.open("/proc/self/make-it-fail", os.O_WRONLY)
-    write(FAILSLAB + "times", b"1")
+    write(FAILS + "times", b"1")
     os.write(me, b"1")
     result = function()
     while True:
@@ -37,9 +37,9 @@ def fail(number, function):
         except OSError:
             pass
     os.close(me)
-    with open(FAILSLAB + "times") as file:
+    with open(FAILS + "times") as file:
         left = file.read().strip()
-    write(FAILSLAB + "times", b"0")
+    write(FAILS + "times", b"0")
     return result, left == "0"
 
 
@@ -99,5 +99,5 @@ def read_all():
     return tries
 
 
-tried = load(count_files()) if sys.argv[3] == "load" else read_all()
+tried = load(count_files()) if sys.argv[4] == "load" else read_all()
 print("tried %d" % tried)

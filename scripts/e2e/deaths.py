@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """deaths.py FOLDER SEED FIRST END: deaths number FIRST up to END of a seed. In each, a process owns a run with
 random knobs; it dies, or something happens to the machine, at a random moment. Afterwards no run may be on, no
-thread of the module may be left, and a run must go well. Print a sentence for each that fails, and in which states
-of the run things happened."""
+thread of the module may be left, and after every tenth a run must go well. Print a sentence for each that fails, in
+which states of the run things happened, and which things."""
 import collections
 import ctypes
 import mmap
@@ -161,7 +161,7 @@ def load():
 def switch_cpu(rng, pid):
     """Offline and online again, in a run or between."""
     online = CPUS + "/cpu%d/online" % rng.randrange(1, os.cpu_count())
-    try_to_write(online, "0")
+    try_to_write(online, "0", "offline")
     time.sleep(rng.random() / 20)
     write(online, "1")
 
@@ -177,7 +177,7 @@ def step_clock(rng, pid):
 def freeze(rng, pid):
     """Suspend to idle as far as all processes are frozen, and go on."""
     write(POWER + "/pm_test", "freezer")
-    try_to_write(POWER + "/state", "freeze")
+    try_to_write(POWER + "/state", "freeze", "frozen")
     write(POWER + "/pm_test", "none")
 
 
@@ -188,11 +188,18 @@ def use_memory(rng, pid):
         for line in file:
             if line.startswith("MemAvailable:"):
                 available = int(line.split()[1]) * 1024
-    # The kernel kills somebody if this is too much; that must not be us.
-    size = max(mmap.PAGESIZE, available - (256 << 20))
-    memory = mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | mmap.MAP_POPULATE)
-    time.sleep(rng.random() / 20)
-    memory.close()
+    # If this is too much the kernel kills who uses it, and says so.
+    write("/dev/kmsg", "vmabench-e2e: out of memory begins")
+    child = os.fork()
+    if not child:
+        write("/proc/self/oom_score_adj", "1000")
+        size = max(mmap.PAGESIZE, available - (256 << 20))
+        mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | mmap.MAP_POPULATE)
+        time.sleep(rng.random() / 20)
+        os._exit(0)
+    if os.waitpid(child, 0)[1] == 0:
+        happened["memory"] += 1
+    write("/dev/kmsg", "vmabench-e2e: out of memory ends")
 
 
 def write(path, text):
@@ -200,10 +207,11 @@ def write(path, text):
         file.write(text)
 
 
-def try_to_write(path, text):
-    """The kernel may be busy; if one of the module's threads is why, its log says so."""
+def try_to_write(path, text, what):
+    """The kernel may be busy; if one of the module's threads is why, its log says so. Count when it was not."""
     try:
         write(path, text)
+        happened[what] += 1
     except OSError:
         pass
 
@@ -252,10 +260,11 @@ def die(number):
     state = rng.choice([None, "armed", "warming", "running", "draining", "done", "failed"])
     try:
         if state:
-            wait_for(lambda: module.status("run_id") != last_id or not is_there(pid), 2)
+            wait_for(lambda: module.status("run_id") != last_id or module.status("error") or not is_there(pid), SECONDS)
             wait_for(lambda: module.status("state") == state or not is_there(pid), rng.random() / 2)
         time.sleep(rng.choice([0, 0.002, 0.02]) * rng.random())
         states[module.status("state")] += 1
+        happened[event.__name__] += 1
         try:
             event(rng, pid)
         except (ProcessLookupError, FileNotFoundError):
@@ -296,6 +305,7 @@ def kill_group(pid):
 
 
 states = collections.Counter()
+happened = collections.Counter()
 # A child that is not yet what it will be must not print why it is interrupted.
 signal.signal(signal.SIGINT, signal.SIG_DFL)
 libc.prctl(36, 1)  # PR_SET_CHILD_SUBREAPER: children of those that die are waited for here
@@ -310,3 +320,9 @@ for number in range(first, end):
         except ChildProcessError:
             break
 print("states: " + " ".join("%s %d" % pair for pair in sorted(states.items())))
+print("happened: " + " ".join("%s %d" % pair for pair in sorted(happened.items())))
+in_run = sum(states[state] for state in ("armed", "warming", "running", "draining"))
+# A third of the runs would go on for ever; some of these are refused.
+if in_run * 10 < end - first:
+    print("only %d of %d deaths were in a run" % (in_run, end - first))
+print("tried %d" % in_run)

@@ -13,8 +13,8 @@ deaths=${TORTURE_DEATHS:-$deaths}
 # die FIRST END
 die() {
 	observe python3 "$e2e/deaths.py" "$dir" "$seed" "$1" "$2"
-	sed -n 's/^states/# states/p' "$work/out"
-	problems=$(cat "$work/out" "$work/err" | grep -v '^states: ')
+	sed -n 's/^\(states\|happened\|tried\)/# \1/p' "$work/out"
+	problems=$(cat "$work/out" "$work/err" | grep -Ev '^(states: |happened: |tried )')
 	[ -z "$problems" ] || problem "expected nothing to be left, saw: $(echo "$problems" | head -n 3 | tr '\n' ' ')" || return
 	expect_status 0 deaths.py
 }
@@ -24,7 +24,6 @@ while [ "$first" -lt "$deaths" ]; do
 	end=$((first + 50))
 	[ "$end" -le "$deaths" ] || end=$deaths
 	run_test "deaths $first to $((end - 1)) of seed $seed" die "$first" "$end"
-	echo "# tried $((end - first))"
 	first=$end
 done
 end_of_tests

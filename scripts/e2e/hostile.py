@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """hostile.py FOLDER SEED INPUTS: processes that write, read, seek, splice and call all of the module's files at
 once, with good and bad inputs of all kinds. A knob may take only what it should, as this program has it from
-knobs.csv; all else may do nothing but fail. Print a sentence for each input that was taken wrongly, and how many of
-which kind there were."""
+knobs.csv; all else may do nothing but fail. Print a sentence for each input that was taken wrongly, how many of which
+kind there were, and how they ended."""
 import collections
 import ctypes
 import errno
@@ -20,6 +20,8 @@ from module import NEXT, Module, draw_value, wait_for
 PROCESSES = 8
 TEXT_MAX = 4096
 NUMBER_MAX = 64
+MOST = {"duration_ms": 40, "warmup_ms": 40, "vmas": 5000, "readers": 5000, "writers": 5000, "hold_ns": 5000,
+        "write_hold_ns": 5000}
 sys.set_int_max_str_digits(0)
 module = Module(sys.argv[1])
 seed, inputs = sys.argv[2], int(sys.argv[3])
@@ -115,10 +117,8 @@ def write_knob(rng):
     raw = text_for(rng, knob)
     # A run of an hour would be all there is.
     good = is_good(knob, raw)
-    if good and knob["name"] in ("duration_ms", "warmup_ms") and int(raw) > 40:
-        return
-    if good and knob["name"] in ("vmas", "readers", "writers", "hold_ns", "write_hold_ns") and int(raw) > 5000:
-        return
+    if good and knob["name"] in MOST and int(raw) > MOST[knob["name"]]:
+        raw = b"10"
     fd = os.open(module.path("knobs/" + knob["name"]), rng.choice([os.O_WRONLY, os.O_RDWR, os.O_WRONLY | os.O_TRUNC]))
     try:
         how = rng.randrange(10)
@@ -137,8 +137,8 @@ def write_knob(rng):
             return "%s took %d of %d bytes" % (knob["name"], wrote, len(raw))
     except OSError as error:
         # Other processes have runs on.
-        if good and error.errno == errno.EINVAL:
-            return "%s refused %r" % (knob["name"], raw[:80])
+        if good and error.errno != errno.EBUSY:
+            return "%s refused %r: %s" % (knob["name"], raw[:80], error)
         raise
     finally:
         os.close(fd)
@@ -152,6 +152,8 @@ def write_control(rng):
     try:
         for _ in range(rng.randrange(1, 4)):
             os.write(fd, word)
+            if word == b"run":
+                runs[0] += 1
             word = rng.choice(COMMANDS).encode()
     finally:
         os.close(fd)
@@ -246,6 +248,7 @@ def call_others(rng):
 files = [os.path.relpath(os.path.join(folder, name), module.folder)
          for folder, _, names in os.walk(module.folder) for name in names]
 null = os.open("/dev/null", os.O_WRONLY)
+runs = [0]  # that this process made, and that ended well
 kinds = [write_knob] * 8 + [write_control] * 2 + [read_file] * 4 + [splice_in, call_thread, call_others]
 
 
@@ -257,10 +260,13 @@ def attack(number, pipe):
         counts[kind.__name__] += 1
         try:
             wrong = kind(rng)
+            counts["taken"] += kind == write_knob
         except OSError as error:
+            counts["busy"] += error.errno == errno.EBUSY
             wrong = None if error.errno in ERRORS else "%s ended with %s" % (kind.__name__, error)
         if wrong:
             os.write(pipe, ("process %d of seed %s: %s\n" % (number, seed, wrong)).encode())
+    counts["runs"] = runs[0]
     os.write(pipe, ("inputs: %s\n" % " ".join("%s %d" % pair for pair in sorted(counts.items()))).encode())
     os._exit(0)
 

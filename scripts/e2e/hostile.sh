@@ -10,6 +10,11 @@ inputs=2000
 ! is_uml || inputs=20000
 inputs=${TORTURE_INPUTS:-$inputs}
 
+# sum_of KIND: over all processes.
+sum_of() {
+	awk -v kind="$1" '{ for (i = 2; i < NF; i += 2) if ($i == kind) n += $(i + 1) } END { print n + 0 }' "$work/out"
+}
+
 attack() {
 	observe python3 "$e2e/hostile.py" "$dir" "$seed" "$inputs"
 	sed -n 's/^inputs:/# inputs:/p' "$work/out"
@@ -17,9 +22,12 @@ attack() {
 	[ -z "$problems" ] || problem "expected no input to be taken wrongly, saw: $(echo "$problems" | head -n 3 | tr '\n' ' ')" || return
 	expect_status 0 hostile.py || return
 	expect_eq 'processes that ended well' 8 "$(grep -c '^inputs: ' "$work/out")" || return
+	for kind in taken busy runs write_knob write_control read_file splice_in call_thread call_others; do
+		expect_num "inputs: $kind" -gt 0 "$(sum_of "$kind")" || return
+	done
+	echo "# tried $(awk '{ for (i = 3; i <= NF; i += 2) if ($(i - 1) ~ /_/) n += $i } END { print n + 0 }' "$work/out")"
 	run && expect_valid
 }
 
 run_test "$inputs inputs of seed $seed" attack
-echo "# tried $inputs"
 end_of_tests

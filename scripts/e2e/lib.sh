@@ -16,7 +16,7 @@ trap 'rm -rf "$work"' EXIT
 
 is_uml() {
 	case ${VMABENCH_LAB-} in
-	uml | kasan) ;;
+	uml | clang | kasan) ;;
 	*) return 1 ;;
 	esac
 }

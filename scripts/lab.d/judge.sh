@@ -39,33 +39,37 @@ show_console() {
 }
 
 # Takes KCSAN's reports out of a log unless the module has a part in the race: at the top of a stack, where the title names
-# it. Lists the others in the file RACES, each title once, with how often it was seen.
+# it. Lists the others in the file RACES, each title once, with how often it was seen. What other CPUs complain of meanwhile
+# stays.
 without_races_of_others() {
 	awk -v races="$1" '
-		/\] ==========*$/ && !inside { inside = 1; n = 0; title = "" }
-		!inside { print; next }
-		{
-			line[n++] = $0
-			if (title == "" && match($0, /BUG: KCSAN: .*/))
-				title = substr($0, RSTART + 12)
-		}
-		/\] ==========*$/ && n > 1 {
-			inside = 0
-			# Other checkers have such lines, too.
-			if (title != "" && title !~ /\[vmabench\]/) {
-				count[title]++
-				next
-			}
+		function pass(i) {
 			for (i = 0; i < n; i++)
 				print line[i]
+			n = 0
+		}
+		# Other checkers have such lines, too, and the first of a log may be the end of a report.
+		!inside && /\] ==========*$/ { pass(); line[n++] = $0; next }
+		!inside && n && match($0, /BUG: KCSAN: .*/) { inside = 1; line[n++] = $0; title = substr($0, RSTART + 12); next }
+		!inside { pass(); print; next }
+		{ line[n++] = $0 }
+		/\] ==========*$/ {
+			inside = 0
+			if (title ~ /\[vmabench\]/) {
+				pass()
+				next
+			}
+			count[title]++
+			for (i = 0; i < n; i++)
+				if (line[i] !~ /KCSAN/ && line[i] ~ /BUG:|WARNING:|Oops|rcu.*stall|soft lockup|INFO: task|possible recursive|suspicious RCU|circular locking/)
+					print line[i]
+			n = 0
 		}
 		END {
 			printf "" >races
 			for (title in count)
 				printf "%5d %s\n", count[title], title >races
-			if (inside)
-				for (i = 0; i < n; i++)
-					print line[i]
+			pass()
 		}'
 }
 
@@ -75,7 +79,8 @@ log_clean() {
 
 	# With --kunit the results are judged by themselves.
 	[ "$opt_kunit" = yes ] || pattern+='|\] *not ok [0-9]'
-	our_log "$run_dir/dmesg" | without_races_of_others "$out/races" | grep -E "$pattern" >"$run_dir/complaints" || return 0
+	our_log "$run_dir/dmesg" | without_races_of_others "$out/races" >"$run_dir/ours" || die "the kernel's log could not be judged"
+	grep -E "$pattern" "$run_dir/ours" >"$run_dir/complaints" || return 0
 	head -n 60 "$run_dir/complaints" | sed 's/^/  | /' >&2
 	return 1
 }
