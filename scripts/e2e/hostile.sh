@@ -6,8 +6,8 @@
 . "${0%/*}/lib.sh"
 
 seed=${TORTURE_SEED:-1}
-inputs=2000
-! is_uml || inputs=20000
+inputs=1000
+! is_uml || inputs=10000
 inputs=${TORTURE_INPUTS:-$inputs}
 
 # sum_of KIND: over all processes.
@@ -22,7 +22,7 @@ attack() {
 	[ -z "$problems" ] || problem "expected no input to be taken wrongly, saw: $(echo "$problems" | head -n 3 | tr '\n' ' ')" || return
 	expect_status 0 hostile.py || return
 	expect_eq 'processes that ended well' 8 "$(grep -c '^inputs: ' "$work/out")" || return
-	for kind in taken busy runs write_knob write_control read_file splice_in call_thread call_others; do
+	for kind in taken busy runs write_knob write_control read_file run_well splice_in call_thread call_others; do
 		expect_num "inputs: $kind" -gt 0 "$(sum_of "$kind")" || return
 	done
 	echo "# tried $(awk '{ for (i = 3; i <= NF; i += 2) if ($(i - 1) ~ /_/) n += $i } END { print n + 0 }' "$work/out")"
