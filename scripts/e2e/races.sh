@@ -1,7 +1,8 @@
 # shellcheck shell=sh disable=SC2154 # dir, work: by lib.sh
 # SPDX-License-Identifier: GPL-2.0-only
 # Every scheme with each operation of writers, tree and operation of readers, for
-# KCSAN to watch, as the lab kcsan does. TORTURE_MS is the time of each run.
+# KCSAN to watch, as the lab kcsan does. TORTURE_MS is the time of each run,
+# TORTURE_SCHEME the only scheme.
 # shellcheck source=scripts/e2e/lib.sh
 . "${0%/*}/lib.sh"
 
@@ -15,9 +16,13 @@ race() {
 	[ -z "$problems" ] || problem "expected valid runs, saw: $(echo "$problems" | head -n 3 | tr '\n' ' ')"
 }
 
-for scheme in $(schemes kernel model); do
+for scheme in ${TORTURE_SCHEME:-$(schemes kernel model)}; do
 	run_test "$scheme" race "$scheme"
 done
+if [ -n "${TORTURE_SCHEME-}" ]; then
+	end_of_tests
+	exit
+fi
 run_test 'vm_refcnt, two spaces' race vm_refcnt spaces=2 write_op=munmap
 for detach in write_then_detach store_write_detach hole_punch; do
 	run_test "vm_refcnt, detach=$detach" race vm_refcnt "detach=$detach"
