@@ -80,7 +80,7 @@ def own_by_files(rng, knobs):
         time.sleep(600)
     how = rng.choice(["killed", "killed", "exec", "close", "exit"])
     if how != "killed":
-        threading.Thread(target=end_oneself, args=(how, fd, rng.random() / 10), daemon=True).start()
+        threading.Thread(target=end_oneself, args=(how, fd, pace * rng.random() / 10), daemon=True).start()
     try:
         if rng.random() < 0.3:
             os.write(fd, b"run")
@@ -247,10 +247,10 @@ def good_run():
         module.set_knob("duration_ms", duration)
         module.command("run")
         said = module.summary()
-        if "raise duration_ms" not in said["valid_reason"]:
-            break
-    if said["valid"] != "1":
-        raise Problem("a run after it is not valid: " + said["valid_reason"])
+        # A machine with much else to do is no fault.
+        if said["valid"] == "1":
+            return
+    raise Problem("a run after it is not valid: " + said["valid_reason"])
 
 
 def die(number):
@@ -265,7 +265,7 @@ def die(number):
     try:
         if state:
             wait_for(lambda: module.status("run_id") != last_id or module.status("error") or not is_there(pid), SECONDS)
-            wait_for(lambda: module.status("state") == state or not is_there(pid), rng.random() / 2)
+            wait_for(lambda: module.status("state") == state or not is_there(pid), pace * rng.random() / 2)
         time.sleep(rng.choice([0, 0.002, 0.02]) * rng.random())
         states[module.status("state")] += 1
         happened[event.__name__] += 1
@@ -314,6 +314,10 @@ states = collections.Counter()
 happened = collections.Counter()
 # A child that is not yet what it will be must not print why it is interrupted.
 signal.signal(signal.SIGINT, signal.SIG_DFL)
+# How many times as long things take here as elsewhere, by a run of 60 ms.
+began = time.monotonic()
+good_run()
+pace = min(20, max(1, (time.monotonic() - began) / 0.2))
 libc.prctl(36, 1)  # PR_SET_CHILD_SUBREAPER: children of those that die are waited for here
 for number in range(first, end):
     problem = die(number)
