@@ -13,7 +13,7 @@ locked down | 6.12 | --no-insmod --append lockdown=integrity | closed
 built with clang | clang | --cpus 4 | schemes runs program models broken barrier driver refusals'
 
 check_machines() {
-	local machine lab words topics name options
+	local machine lab words topics name status options
 
 	while IFS='|' read -r machine lab words topics; do
 		machine=${machine% } lab=${lab// /}
