@@ -46,7 +46,7 @@ check_known() {
 
 # Is a page fault of the scheme that of a program?  Both execute the same instructions of the kernel as often: all that
 # differ are less than 5%.  The program also has those that enter the kernel and return from it, the scheme its own loop.
-check_fault() {
+check_page_fault() {
 	local dir=$logs/touch name='costs: a page fault is that of a program' seen
 
 	mkdir -p "$dir"
@@ -184,6 +184,6 @@ check_costs() {
 	check_no_plugins
 	check_no_header
 	check_known
-	check_fault
+	check_page_fault
 	check_guard
 }

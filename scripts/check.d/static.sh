@@ -591,7 +591,13 @@ check_analyzer() {
 		if (!(name ~ /add_file/ && /malloc-leak/) && !(name ~ /read_fact/ && /null-dereference/)) print }' "$logs/analyzer.log"
 }
 
+# All are sourced by one shell, where the second of a name would stand in for the first.
+check_names() {
+	sed -n 's/^\([a-z_]*\)() [{(]$/\1/p' "$scripts"/check.d/*.sh | sort | uniq -d
+}
+
 check_static() {
+	check_names | passes_if_silent 'static: functions of check.d have names of their own'
 	check_scripts
 	check_ab_next | passes_if_silent 'static: an experiment goes on over reboots'
 	check_licences
