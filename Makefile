@@ -73,6 +73,7 @@ help:
 	@echo 'make costs-update    keep new counts for make check'
 	@echo 'make check           run all tests but those of check-debug; the last line'
 	@echo '                     is "N passed, N failed"'
+	@echo '  CHANGED=COMMIT     only those of files that differ from it, such as main'
 	@echo 'make check-debug     run tests under KASAN, lockdep and kmemleak, in the'
 	@echo '                     test kernel kasan'
 	@echo 'make torture         try for hours what make check tries shortly: deaths,'
@@ -125,7 +126,7 @@ costs-update:
 	scripts/costs --update
 
 check:
-	scripts/check
+	scripts/check $(if $(CHANGED),--changed "$(CHANGED)")
 
 check-debug:
 	scripts/check kasan

@@ -569,36 +569,31 @@ check_races_of_others() {
 	grep -q '1 data-race in g / h' "$logs/races" || echo "expected the race of g and h in the list, saw $(cat "$logs/races")"
 }
 
-# Static analysis of the module: sparse, with the headers of 6.12, as Debian's sparse does not know all words of those of
-# 7.x. Locks that are taken on a condition are left to lockdep: -Wno-context.
-check_sparse() {
-	local out=$checkout/build/lab/6.12
-
-	"$scripts/lab" build 6.12 2>"$logs/sparse.build" || true
-	env -u MAKEFLAGS flock "$out/.lock" make -C "$(cat "$out/.kernel")/headers" M="$out" C=2 CF=-Wno-context modules \
-		>"$logs/sparse.log" 2>&1 || echo "sparse could not be run: see $logs/sparse.log"
-	[ "$(grep -c '^  CHECK ' "$logs/sparse.log")" -gt 50 ] || echo "expected all files to be checked: see $logs/sparse.log"
-	grep -E '/module/.*(warning|error):' "$logs/sparse.log" || true
-}
-
-# Static analysis of the driver. gcc 12 does not see the value that a variable with a cleanup begins with, nor that a file is
-# kept in an array, nor that facts about the machine are asked for with a machine.
-check_analyzer() {
-	find "$checkout/user" -name '*.c' ! -path '*/tests/*' -print0 |
-		(cd "$checkout/user" && xargs -0 -n 1 gcc -std=c11 -D_GNU_SOURCE -I. -I.. -O1 -fanalyzer -S -o /dev/null \
-			-Wno-analyzer-use-of-uninitialized-value) >"$logs/analyzer.log" 2>&1 || true
-	awk '/In function/ { name = $NF } /(warning|error):/ {
-		if (!(name ~ /add_file/ && /malloc-leak/) && !(name ~ /read_fact/ && /null-dereference/)) print }' "$logs/analyzer.log"
-}
-
 # All are sourced by one shell, where the second of a name would stand in for the first.
 check_names() {
 	sed -n 's/^\([a-z_]*\)() [{(]$/\1/p' "$scripts"/check.d/*.sh | sort | uniq -d
 }
 
+# What --changed runs for a file.
+check_changed() {
+	local file expected saw
+
+	while IFS='|' read -r file expected; do
+		saw=$(groups_touched <<<"$file" | paste -sd ' ')
+		[ "$saw" = "$expected" ] || echo "$file: expected $expected, saw $saw"
+	done <<-END
+		doc/new.md|static
+		module/tests/new.c|kunit static
+		module/new.c|6.1 6.12 7.x costs kunit static uml
+		user/tests/new.c|static user
+		user/output/new.c|page static uml user
+	END
+}
+
 check_static() {
 	check_names | passes_if_silent 'static: functions of check.d have names of their own'
 	check_scripts
+	check_changed | passes_if_silent 'static: groups of a change'
 	check_ab_next | passes_if_silent 'static: an experiment goes on over reboots'
 	check_licences
 	check_unfinished
@@ -622,6 +617,7 @@ check_static() {
 	check_races_of_others | passes_if_silent 'static: races of others in a log'
 	check_sparse | passes_if_silent 'static: sparse on the module'
 	check_analyzer | passes_if_silent 'static: gcc -fanalyzer on the driver'
+	expect_status 'static: changes since a commit that is not there' 2 "no commit 'none'" "$scripts/check" --changed none
 	expect_status 'static: make help' 0 'make check' make -C "$checkout" help
 	expect_status 'static: make without headers' 2 'pass its build directory with KDIR=DIR' make -C "$checkout" module KVER=none
 }
