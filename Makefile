@@ -83,7 +83,7 @@ help:
 	@echo 'make bench           measure the targets of speed and size'
 	@echo ''
 	@echo 'sudo make install    install module (DKMS if there is DKMS), driver, claim'
-	@echo '                     files and man pages'
+	@echo '                     files, man pages and completion for bash'
 	@echo '  PREFIX=DIR         where the driver goes ($(PREFIX))'
 	@echo '  KVER=RELEASE       for this kernel release'
 	@echo '  DESTDIR=DIR        stage everything in this directory, for packagers'

@@ -112,6 +112,11 @@ int main(int argc, char **argv)
 
 	fill_stdio();
 	atexit(close_stdout);
+	if (argc == 2 && !strcmp(argv[1], CLI_WORDS)) {
+		for (i = 0; i < ARRAY_SIZE(commands); i++)
+			puts(commands[i].name);
+		return VMB_OK;
+	}
 	doc = alloc_copy("Measure what it costs to find a VMA while other threads change the address space.\v"
 			 "Commands:\n");
 	for (i = 0; i < ARRAY_SIZE(commands); i++)

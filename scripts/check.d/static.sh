@@ -393,11 +393,13 @@ check_install_spaces() {
 		expect_status "static: make $target with spaces in DESTDIR and PREFIX" 0 '' \
 			make -C "$checkout/user" "$target" "O=$stage/out" -o "$stage/out/vmabench" "DESTDIR=$stage/a \"dir\"" "PREFIX=/own place"
 		[ "$target" = uninstall ] ||
-			is_there 'static: all of it is there' "$stage/a \"dir\"/own place/sbin/vmabench" "$place/C01.ini"
+			is_there 'static: all of it is there' "$stage/a \"dir\"/own place/sbin/vmabench" "$place/C01.ini" \
+				"$stage/a \"dir\"/own place/share/bash-completion/completions/vmabench"
 	done
 	is_there 'static: uninstalling removes nothing else' "$stage/a/file"
 	expect_files 'static: uninstalling leaves the files of others' mine.ini "$place"
 	expect_files 'static: uninstalling removes what was installed' '' "$stage/a \"dir\"/own place/sbin"
+	expect_files 'static: and the completion' '' "$stage/a \"dir\"/own place/share/bash-completion/completions"
 	rm -rf "$stage"
 }
 

@@ -17,6 +17,7 @@ check_user() {
 	check_sanitized
 	check_fuzz
 	check_reference
+	check_completion
 }
 
 # The same tests under AddressSanitizer and UndefinedBehaviorSanitizer, a line for each program.
@@ -54,4 +55,42 @@ check_reference() {
 		"$checkout/build/vmabench" claims --from "$checkout/$kept" --output "$logs/claims" --quiet
 	expect_status 'user: they are the same to the byte' 0 '' \
 		cmp "$checkout/$kept/claims.csv" "$logs/claims/claims.csv"
+}
+
+# completes LINE WORDS: bash offers these at the end of the line, the words of which are as bash parts them. The last is
+# empty at a blank.
+completes() (
+	PATH=$checkout/build:$PATH
+	# shellcheck source=user/completion.sh disable=SC2034
+	. "$checkout/user/completion.sh"
+	read -ra COMP_WORDS <<<"${1//=/ = }"
+	[[ $1 != *' ' ]] || COMP_WORDS+=('')
+	COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+	_vmabench vmabench "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}" >&2 || true
+	if [ "${COMPREPLY[*]}" = "$2" ]; then
+		pass "user: completion of '$1'"
+	else
+		fail "user: completion of '$1'" "expected '$2', saw '${COMPREPLY[*]}'"
+	fi
+)
+
+check_completion() {
+	local commands
+
+	commands=$("$checkout/build/vmabench" --help | sed -n 's/^  \([a-z]*\) .*/\1/p' | xargs)
+	completes 'vmabench ' "$commands --help --version"
+	completes 'vmabench c' 'compare costs claims'
+	completes 'vmabench run --write-h' '--write-hold-ns'
+	completes 'vmabench run --write-op=m' 'munmap mprotect mixed mremap madvise'
+	completes 'vmabench run --write_op fork,b' 'fork,brk'
+	completes 'vmabench run --place o' 'other-node'
+	completes 'vmabench run --scheme find_vma,vma_w' 'find_vma,vma_wait'
+	completes 'vmabench run --readers ' ''
+	completes 'vmabench run us' ''
+	completes 'vmabench list -f m' 'markdown'
+	completes 'vmabench list ' 'schemes knobs events'
+	completes 'vmabench sweep --resume scripts/j' 'scripts/jobs'
+	completes 'vmabench sweep scripts/jobs/pr' 'scripts/jobs/program.ini'
+	completes 'vmabench report scripts/jobs' 'scripts/jobs'
+	completes 'vmabench report --nonsense [a' ''
 }

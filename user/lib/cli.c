@@ -3,6 +3,7 @@
 
 #include <argp.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -103,6 +104,29 @@ static struct argp_option *make_options(const struct parsing *parsing,
 	return options;
 }
 
+static void print_words(const struct cli *cli, const struct cli_table *tables,
+			size_t n)
+{
+	auto_free char *args = alloc_replaced(cli->args_doc ?: "", '|', ' ');
+	auto_free char *line = alloc_replaced(args, '\n', ' ');
+	const char *const *word;
+	size_t i, j;
+
+	for (i = 0; i < n; i++) {
+		for (j = 0; j < tables[i].n; j++) {
+			const struct cli_option *option = &tables[i].v[j];
+			auto_free char *value = alloc_copy(option->arg ?: "");
+
+			for (word = option->choices; word && *word; word++)
+				alloc_append(&value, " %s", *word);
+			if (option->letter)
+				printf("-%c %s\n", option->letter, value);
+			printf("--%s %s\n", option->name, value);
+		}
+	}
+	printf(": %s\n", line);
+}
+
 bool cli_parse(const struct cli *cli, const struct cli_table *tables, size_t n,
 	       int argc, char **argv)
 {
@@ -117,6 +141,11 @@ bool cli_parse(const struct cli *cli, const struct cli_table *tables, size_t n,
 	char **names;
 	error_t err;
 
+	/* Not for argp, where it would make abbreviations of others ambiguous. */
+	if (argc == 2 && !strcmp(argv[1], CLI_WORDS)) {
+		print_words(cli, tables, n);
+		exit(VMB_OK);
+	}
 	for (i = 0; i < n; i++)
 		nnames += tables[i].n;
 	names = alloc_zeroed(nnames, sizeof(*names));

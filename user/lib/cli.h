@@ -19,8 +19,8 @@
  * @set: stores a value, NULL for an option without one. On failure *why is a
  *	 new sentence: what is wrong and what to give instead.
  * @which: for @set: offset of a member, or number of a knob
- * @choices: for cli_choice(): the words, ended by NULL; the first can be "" for
- *	     a value that has no word
+ * @choices: words a value can be, ended by NULL, or NULL; for cli_choice() the
+ *	     first can be "" for a value that has no word
  * @flags: for the caller
  */
 struct cli_option {
@@ -61,8 +61,15 @@ struct cli {
 };
 
 /*
+ * A hidden option that prints what completion.sh offers: a line for each
+ * spelling of an option, with @arg and the choices, and behind ":" @args_doc.
+ */
+#define CLI_WORDS "--words"
+
+/*
  * Parse a command line with the options of @n tables; return true if all is
- * well. Errors are reported. Exits after --help and after an unknown option.
+ * well. Errors are reported. Exits after --help, after CLI_WORDS and after an
+ * unknown option.
  */
 bool cli_parse(const struct cli *cli, const struct cli_table *tables, size_t n,
 	       int argc, char **argv);

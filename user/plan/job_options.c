@@ -162,6 +162,7 @@ struct job_options job_options_new(const struct knobs *knobs)
 			.help = describe(knob),
 			.set = set_knob,
 			.which = i,
+			.choices = (const char *const *)knob->choices,
 			.flags = knob->type == KNOB_U64 ? JOB_NUMBER : 0,
 		};
 	}

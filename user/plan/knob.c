@@ -55,6 +55,9 @@ static bool set_type(struct knob *knob, const char *type, const char *min,
 	knob->choices = split(type + 5, '|', &knob->nchoices);
 	last = knob->choices[knob->nchoices - 1];
 	last[strcspn(last, ")")] = '\0';
+	knob->choices = alloc_grow(knob->choices, knob->nchoices + 1,
+				   sizeof(*knob->choices));
+	knob->choices[knob->nchoices] = NULL;
 	return true;
 }
 

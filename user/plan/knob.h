@@ -23,7 +23,7 @@ struct knob {
 	char *option;		/* the name with - for _ */
 	enum knob_type type;
 	uint64_t min, max;	/* KNOB_U64 only */
-	char **choices;		/* KNOB_ENUM only */
+	char **choices;		/* KNOB_ENUM only; NULL follows the last */
 	size_t nchoices;
 	const char *initial;	/* the default */
 	const char *unit;
