@@ -21,6 +21,7 @@
 #include <linux/uaccess.h>
 
 #include "control.h"
+#include "live.h"
 #include "results.h"
 #include "supervisor.h"
 #include "user_thread.h"
@@ -769,6 +770,23 @@ void vmb_control_show_threads(struct seq_file *m)
 	for (i = 0; tallies && i < control.run->nr_workers; i++)
 		seq_printf(m, "%s,%u,%d,%u\n", vmb_role_name(tallies[i]->role),
 			   tallies[i]->index, tallies[i]->tid, tallies[i]->cpu);
+	mutex_unlock(&control.lock);
+}
+
+/**
+ * vmb_control_show_live() - print what the run, or the last one, has counted
+ * @m: where to
+ *
+ * Context: as for seq_file, may sleep.
+ */
+void vmb_control_show_live(struct seq_file *m)
+{
+	/* A run that ends gives its tallies to results under the lock. */
+	mutex_lock(&control.lock);
+	if (control.run)
+		vmb_live_show_run(m, control.run);
+	else if (control.results)
+		vmb_live_show_results(m, control.results);
 	mutex_unlock(&control.lock);
 }
 

@@ -33,6 +33,7 @@ unsigned long vmb_control_show_status(struct seq_file *m);
 __poll_t vmb_control_poll(struct file *file, poll_table *wait,
 			  unsigned long seen);
 void vmb_control_show_threads(struct seq_file *m);
+void vmb_control_show_live(struct seq_file *m);
 void vmb_control_show_results(struct seq_file *m,
 			      void (*show)(struct seq_file *m,
 					   const struct vmb_results *results));

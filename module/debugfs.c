@@ -282,6 +282,13 @@ static int threads_show(struct seq_file *m, void *unused)
 }
 DEFINE_SHOW_ATTRIBUTE(threads);
 
+static int live_show(struct seq_file *m, void *unused)
+{
+	vmb_control_show_live(m);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(live);
+
 #define VMB_DEFINE_RESULT(name)						\
 static int name##_show(struct seq_file *m, void *unused)		\
 {									\
@@ -362,6 +369,7 @@ int vmb_debugfs_init(void)
 	create("knobs.csv", 0400, root, NULL, &knobs_csv_fops, &err);
 	create("status", 0400, root, NULL, &status_fops, &err);
 	create("threads", 0400, root, NULL, &threads_fops, &err);
+	create("live", 0400, root, NULL, &live_fops, &err);
 	create_unsafe("control", 0200, &control_fops, &err);
 	create_unsafe("user_thread", 0400, &user_thread_fops, &err);
 	if (err)

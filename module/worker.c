@@ -45,7 +45,8 @@ static void begin_measured(struct vmb_worker *worker, u64 now)
 	worker->waiting = 0;
 	memset(&worker->starts, 0, sizeof(worker->starts));
 	vmb_timeline_begin(&tally->timeline, worker->session->window);
-	tally->window.begin = now;
+	/* Pairs with the acquire in live.c. */
+	smp_store_release(&tally->window.begin, now);
 	check_cpu(worker);
 	vmb_mark(MEASURE);
 }

@@ -70,6 +70,7 @@ static const struct cli_option options[] = {
 	OPTION_OUTPUT(struct call, RUN_OUTPUT, OUTPUT_HELP),
 	OPTION_FORMAT(struct call, RUN_OUTPUT, FORMAT_WORDS, FORMAT_HELP),
 	OPTION_WIDE(struct call, RUN_OUTPUT),
+	OPTION_INTERVAL(struct call, loop, RUN_OUTPUT),
 	OPTION_QUIET(struct call, RUN_OUTPUT),
 };
 

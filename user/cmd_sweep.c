@@ -42,6 +42,7 @@ static const struct cli_option options[] = {
 	  "Print the runs and the time they will take, and run nothing",
 	  cli_flag, offsetof(struct call, dry_run), NULL, 0 },
 	OPTION_BUDGET(struct call, sweep.loop, 0),
+	OPTION_INTERVAL(struct call, sweep.loop, 0),
 	OPTION_FORMAT(struct call, 0, FORMAT_WORDS, FORMAT_HELP),
 	OPTION_WIDE(struct call, 0),
 	OPTION_QUIET(struct call, 0),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "command.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "analysis/statistics.h"
@@ -27,6 +28,28 @@ bool set_budget(void *to, const struct cli_option *option, const char *value,
 		return false;
 	}
 	*(double *)((char *)to + option->which) = 60 * minutes;
+	return true;
+}
+
+bool set_interval(void *to, const struct cli_option *option, const char *value,
+		  char **why)
+{
+	size_t len = strspn(value, "0123456789.");
+	const char *unit = value + len;
+	double ms;
+
+	if (!decimal_parse(value, len, &ms) ||
+	    (strcmp(unit, "s") && strcmp(unit, "ms"))) {
+		*why = alloc_printf("'%s' is no time; give a number and s or ms, such as 1s or 500ms",
+				    value);
+		return false;
+	}
+	ms *= *unit == 's' ? 1000 : 1;
+	if (ms < 100 || ms > 3600000) {
+		*why = alloc_printf("%s is not from 100ms to 3600s", value);
+		return false;
+	}
+	*(uint64_t *)((char *)to + option->which) = (uint64_t)(ms * 1e6);
 	return true;
 }
 

@@ -54,6 +54,15 @@ enum exitcode cmd_doctor(int argc, char **argv);
 	  "quarter of the time that all runs take; 0 repeats none)", \
 	  set_budget, offsetof(type, loop.budget_s), NULL, 0 }
 
+#define OPTION_INTERVAL(type, loop, group) \
+	{ "interval", 0, "TIME", group, \
+	  "While a run is on, print a line for each TIME, such as 1s or 500ms: " \
+	  "lookups and updates per second, and p99 and maximum of the timed " \
+	  "lookups. To stderr, as CSV unless that is a terminal", \
+	  set_interval, offsetof(type, loop.interval_ns), NULL, 0 }
+
+bool set_interval(void *to, const struct cli_option *option, const char *value,
+		  char **why);
 bool set_budget(void *to, const struct cli_option *option, const char *value,
 		char **why);
 

@@ -367,11 +367,35 @@ until_narrow() {
 	done
 }
 
+# The rates of all intervals of a run make up its counts.
+intervals() {
+	driver --writers 1 --repeat 2 --duration-ms 1000 --no-events --quiet --interval 100ms || return
+	cells run_id lookups updates lookup_max_ns "$work/report/summary.csv" >"$work/runs"
+	wrong=$(awk -F '[, ]' '
+		function compare(what, sum, n) {
+			if (sum - n > 10 + n / 1e5 || n - sum > 10 + n / 1e5) print "intervals have " sum " " what " of " n
+		}
+		FNR == NR { if (/^[0-9].*,.*,/) {
+			if ($2 != end[$1] + 0) print "an interval begins at " $2 ", the one before ends at " end[$1] + 0
+			lookups[$1] += $4 * ($3 - $2) / 1e9
+			updates[$1] += $5 * ($3 - $2) / 1e9
+			if ($7 > max[$1]) max[$1] = $7
+			end[$1] = $3
+			n[$1]++
+		} next }
+		n[$1] < 2 { print "there are " n[$1] + 0 " intervals of " $1 }
+		max[$1] != $4 { print "the longest lookup took " max[$1] " ns of " $4 }
+		{ compare("lookups", lookups[$1], $2); compare("updates", updates[$1], $3); runs++ }
+		END { if (runs != 2) print "there are " runs + 0 " runs" }' "$work/err" "$work/runs") || wrong="no end of awk"
+	[ -z "$wrong" ] || problem "expected intervals to add up to their runs, saw: $(echo "$wrong" | head -n 1)"
+}
+
 run_test 'table' table
 run_test 'csv' csv
 run_test 'context switches of the machine' system_switches
 run_test 'the driver sleeps while the window is open' sleeps
 run_test 'json' json
+run_test 'lines about a run that is on' intervals
 run_test 'the run folder is complete' folder
 run_test 'no address of the kernel is printed' no_addresses
 run_test 'repeats go round the schemes' interleaved

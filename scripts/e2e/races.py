@@ -3,6 +3,8 @@
 readers, so many milliseconds each. Print a sentence for each run that is not valid, and how many runs there were."""
 import itertools
 import sys
+import threading
+import time
 
 from module import Module
 
@@ -20,6 +22,17 @@ choices.update((name, [given.pop(name)]) for name in list(given) if name in choi
 fixed = {"scheme": scheme, "readers": 2, "writers": 2, "vmas": 8, "volatile_pct": 100, "read_span": 4, "warmup_ms": 0,
          "timeline_ms": 20, **given}
 runs = 0
+
+
+def read_live():
+    """Read counts while the threads of a run change them."""
+    while True:
+        with open(sys.argv[1] + "/live", encoding="ascii") as live:
+            live.read()
+        time.sleep(0.02)
+
+
+threading.Thread(target=read_live, daemon=True).start()
 module.command("reset")
 for name, value in fixed.items():
     module.set_knob(name, value)

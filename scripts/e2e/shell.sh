@@ -4,7 +4,7 @@
 # shellcheck source=scripts/e2e/lib.sh
 . "${0%/*}/lib.sh"
 
-files='version schemes knobs.csv status threads control
+files='version schemes knobs.csv status threads live control
 results/summary.csv results/threads.csv results/histogram.csv results/timeline.csv results/heat.csv'
 
 files_and_modes() {
@@ -43,6 +43,7 @@ empty_before_first_run() {
 		expect_eq "$file.csv before the first run" '' \
 			"$(cat "$results/$file.csv")" || return
 	done
+	expect_eq 'live before the first run' '' "$(cat "$dir/live")"
 }
 
 defaults() {
@@ -107,6 +108,46 @@ stop_after() {
 	load_summary || return
 	expect_num 'duration_ns after stop, in ms' -lt $endless $((${s_duration_ns:-0} / 1000000)) || return
 	expect_eq 'the number of VMAs of this shell' "$before" "$(count_maps)"
+}
+
+# live_of NAME FILE: print a number of a copy of live; samples: all timed lookups.
+live_of() {
+	awk -F= -v name="$1" '$1 == name || (name == "samples" && $1 ~ /^[0-9]/) { n += $2 } END { print n + 0 }' "$2"
+}
+
+has_live() {
+	cat "$dir/live" >"$work/live"
+	[ "$(live_of lookups "$work/live")" -gt 0 ] && [ "$(live_of updates "$work/live")" -gt 0 ]
+}
+
+# What is printed in a run has all batches that ended before, by the timeline, and what is printed after it is the summary's.
+live_counts() {
+	set_knobs duration_ms=3600000 timeline_ms=100 readers=2 writers=1 || return
+	exec 3>"$dir/control"
+	echo arm >&3
+	expect_eq 'live of an armed run' '' "$(cat "$dir/live")" || return
+	echo start >&3
+	expect_soon 'lookups and updates in live' has_live || return
+	sleep 1
+	cat "$dir/live" >"$work/then"
+	echo stop >&3
+	echo 'wait' >&3
+	exec 3>&-
+	cat "$dir/live" >"$work/last"
+	load_summary || return
+	expect_eq 'lookups of the run' "$s_lookups" "$(live_of lookups "$work/last")" || return
+	expect_eq 'updates of the run' "$s_updates" "$(live_of updates "$work/last")" || return
+	expect_eq 'timed lookups of the run' "$s_lookup_samples" "$(live_of samples "$work/last")" || return
+	expect_eq 'the longest lookup' "$s_lookup_max_ns" "$(live_of lookup_max_ns "$work/last")" || return
+	for count in lookups updates; do
+		past=$(cells end_ns $count "$results/timeline.csv" |
+			awk -v now="$(live_of time_ns "$work/then")" '$1 <= now { n += $2 } END { print n + 0 }')
+		expect_num "$count before, by the timeline," -gt 0 "$past" || return
+		expect_num "$count in the run" -ge "$past" "$(live_of $count "$work/then")" || return
+		expect_num "$count in the run" -le "$(live_of $count "$work/last")" "$(live_of $count "$work/then")" || return
+	done
+	expect_num 'timed lookups in the run' -gt 0 "$(live_of samples "$work/then")" || return
+	expect_num 'timed lookups in the run' -le "$s_lookup_samples" "$(live_of samples "$work/then")"
 }
 
 # Closing the file that armed aborts the run in any state.
@@ -218,6 +259,7 @@ run_test 'results are empty before the first run' empty_before_first_run
 run_test 'reset gives the defaults of knobs.csv' defaults
 run_test 'a run by echo alone' run_by_echo
 run_test 'arm, start, stop, wait through one file' step_by_step
+run_test 'live has what was counted so far' live_counts
 run_test 'closing the file aborts and leaves nothing behind' close_aborts
 run_test 'orders and knobs are refused while a run is on' refused_while_on
 run_test 'abort from another file' abort_from_outside

@@ -174,6 +174,28 @@ static void say_until(const struct run_loop *loop)
 	say_note("%s", sentence);
 }
 
+/* Print lines about a run while it is on, if they are wanted. */
+static enum exitcode do_live(const struct run_loop *loop, struct live *live,
+			     const struct job *job, const struct planned *run,
+			     const struct profile *profile, const char *what,
+			     struct results *rows)
+{
+	int window = knobs_find(job->plan->knobs, "duration_ms");
+	const char *ms = plan_value(job->plan, run, (size_t)window);
+	enum exitcode code;
+
+	if (live && !live_begin(live, loop->dir, profile->run_id, what,
+				strtoull(ms, NULL, 10) * 1000000)) {
+		progress_clear();
+		say("--interval: the module has no file 'live'; unload it and load that of this driver");
+		return VMB_LACKING;
+	}
+	code = session_run(loop->dir, job->plan, run, job->events,
+			   profile->command ? profile : NULL, live, rows);
+	live_end(live, false);
+	return code;
+}
+
 enum exitcode run_loop_go(struct run_loop *loop, bool quiet)
 {
 	struct batch *batch = loop->batch;
@@ -181,6 +203,8 @@ enum exitcode run_loop_go(struct run_loop *loop, bool quiet)
 	/* As expected before the first run */
 	double done_s = 0, left_s = seconds(batch, loop->ndone, batch->nruns);
 	double begin_ns = monotonic_ns();
+	struct live *live = loop->interval_ns ? live_new(loop->interval_ns) :
+						NULL;
 	struct planned run;
 	size_t i;
 
@@ -205,8 +229,7 @@ enum exitcode run_loop_go(struct run_loop *loop, bool quiet)
 			     time_left(begin_ns, done_s, left_s), what);
 		/* tuning_begin() has already reported a failure. */
 		tuning_lock(&loop->tuning);
-		code = session_run(loop->dir, job->plan, &run, job->events,
-				   loop->profile ? &profile : NULL, &rows);
+		code = do_live(loop, live, job, &run, &profile, what, &rows);
 		if (!code) {
 			name_rows(&rows, run_id, job, run.repeat);
 			if (result_writer_save(loop->folder, &rows))
@@ -219,6 +242,7 @@ enum exitcode run_loop_go(struct run_loop *loop, bool quiet)
 		done_s += expected_s;
 		left_s -= expected_s - seconds(batch, nruns, batch->nruns);
 	}
+	live_free(live);
 	say_disturbed(loop);
 	if (!code)
 		say_until(loop);

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "lib/say.h"
 #include "lib/table.h"
@@ -24,6 +25,7 @@ struct run_loop {
 	const char *dir;     /* of the module's files */
 	const char *profile; /* command that profiles each run; NULL: none */
 	double budget_s; /* for runs beyond the plan, or BUDGET_DEFAULT */
+	uint64_t interval_ns; /* of the lines about a run that is on; 0: none */
 	double until; /* of a batch of one job: see until.h; 0: no more rounds */
 	struct batch *batch;
 	struct tuning tuning; /* begun for the batch */

@@ -35,6 +35,7 @@ struct session {
 	int control, status;
 	struct counters *counters;	/* NULL: none */
 	struct profiler *profiler;	/* NULL: none */
+	struct live *live;		/* NULL: no lines while it is on */
 	struct system_counts *counts;
 	struct user_threads *users;
 };
@@ -203,13 +204,15 @@ static void abort_run(const struct session *session)
 
 /*
  * Watch the run until its window closes, and count in the window only.  The
- * window opens when this process polls again, so it sleeps all through it: it
- * has a CPU in common with a worker if all CPUs have one.
+ * window opens when this process polls again, so it sleeps all through it, but
+ * for the lines it is to print: it has a CPU in common with a worker if all CPUs
+ * have one.
  */
 static void watch(const struct session *session)
 {
 	struct run_status status;
 	bool counting = false;
+	int ready;
 
 	for (;;) {
 		read_status(session, &status);
@@ -222,9 +225,13 @@ static void watch(const struct session *session)
 		if (status.state == STATE_DRAINING || is_over(status.state))
 			break;
 		progress_show(status.progress);
-		if (signals_poll(session->status, POLLPRI,
-				 counting ? -1 : POLL_MS) < 0)
+		ready = signals_poll(session->status, POLLPRI,
+				     counting ? live_wait_ms(session->live) :
+						POLL_MS);
+		if (ready < 0)
 			break;
+		if (!ready && counting)
+			live_print(session->live);
 	}
 	counters_disable(session->counters);
 	/* The profiler takes a while to stop, and switches contexts itself. */
@@ -278,6 +285,7 @@ static enum exitcode finish(const struct session *session,
 		err = step(session, "wait");
 	}
 	read_status(session, &status);
+	live_end(session->live, !err && status.state == STATE_DONE);
 	if (!err && status.state == STATE_DONE)
 		return read_results(session, results);
 	code = report_errno(session, "the run failed", err ?: EIO);
@@ -433,10 +441,10 @@ enum exitcode session_check(const struct batch *batch, const char *dir,
 enum exitcode session_run(const char *dir, const struct plan *plan,
 			  const struct planned *run,
 			  const struct events *events,
-			  const struct profile *profile,
+			  const struct profile *profile, struct live *live,
 			  struct results *results)
 {
-	struct session session = { .dir = dir };
+	struct session session = { .dir = dir, .live = live };
 	enum exitcode code = VMB_FAILED;
 	auto_free char *why = NULL;
 

@@ -9,6 +9,7 @@
 #include "lib/say.h"
 #include "lib/table.h"
 #include "plan/batch.h"
+#include "session/live.h"
 #include "session/profiler.h"
 
 /* The files of a run folder to which each run adds rows. */
@@ -43,14 +44,15 @@ enum exitcode session_check(const struct batch *batch, const char *dir,
 			    const struct job **failed, char **why);
 
 /*
- * Do a run of a plan on the module in @dir.  @events and @profile can be NULL.
+ * Do a run of a plan on the module in @dir.  @events, @profile and @live can be
+ * NULL; @live has begun.
  * Return VMB_OK with @results filled in, or print what is wrong and return what
  * to exit with.  Nothing of the run is left in the kernel.
  */
 enum exitcode session_run(const char *dir, const struct plan *plan,
 			  const struct planned *run,
 			  const struct events *events,
-			  const struct profile *profile,
+			  const struct profile *profile, struct live *live,
 			  struct results *results);
 
 #endif /* VMB_SESSION_SESSION_H */
