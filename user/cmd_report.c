@@ -1,18 +1,55 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <stdlib.h>
+#include <string.h>
 
 #include "command.h"
 #include "lib/alloc.h"
 #include "lib/atomic_file.h"
+#include "output/formats.h"
 #include "output/html_report.h"
 #include "output/plot_files.h"
+#include "output/report.h"
+
+/* What is printed on stdout; the first two are files. */
+static const struct report_format {
+	const char *word;
+	void (*print)(const struct statistics *statistics, FILE *out);
+} formats[] = {
+	{ "html", NULL },
+	{ "hgrm", NULL },
+	{ "json", report_json },
+	{ "ktap", print_ktap },
+	{ "lkp", print_lkp },
+	{ "mmtests", print_mmtests },
+	{ "openmetrics", print_openmetrics },
+};
 
 struct report_args {
 	char **dirs;
 	size_t n;
 	const char *output;
+	const struct report_format *format;
 	bool quiet;
 };
+
+static bool set_format(void *to, const struct cli_option *option,
+		       const char *value, char **why)
+{
+	struct report_args *args = to;
+	auto_free char *words = NULL;
+	size_t i;
+
+	(void)option;
+	for (i = 0; i < ARRAY_SIZE(formats); i++) {
+		if (!strcmp(value, formats[i].word)) {
+			args->format = &formats[i];
+			return true;
+		}
+		alloc_join(&words, ", ", formats[i].word);
+	}
+	*why = alloc_printf("there is no format '%s'; give one of %s", value, words);
+	return false;
+}
 
 static bool add_dir(void *to, char *word, char **why)
 {
@@ -29,17 +66,26 @@ static bool check(void *to, char **why)
 
 	if (!args->n)
 		*why = alloc_copy("no run folder given; give one, such as results/NAME");
+	else if (args->n > 1 && args->format != formats)
+		*why = alloc_printf("--format: %s is made of one run folder; give them one by one", args->format->word);
 	else if (args->n > 1 && !args->output)
 		*why = alloc_copy("several run folders and no --output; give --output=DIR for the page");
+	else if (args->output && args->format->print)
+		*why = alloc_printf("--output: %s is printed; redirect it into a file", args->format->word);
 	else
 		return true;
 	return false;
 }
 
 static const struct cli_option options[] = {
+	{ "format", 'f', "FORMAT", 0,
+	  "html (the default), or what other tools read: json, ktap, lkp, mmtests "
+	  "and openmetrics are printed; hgrm makes files for the plotter of "
+	  "HdrHistogram. See results/README.md",
+	  set_format, 0, NULL, 0 },
 	OPTION_OUTPUT(struct report_args, 0,
-		      "Write report.html and its pictures to DIR (default: the "
-		      "directory that is read)"),
+		      "Write report.html and its pictures, or files of hgrm, to "
+		      "DIR (default: the directory that is read)"),
 	OPTION_QUIET(struct report_args, 0),
 };
 
@@ -122,9 +168,30 @@ static enum exitcode make_report(const struct report_args *args,
 	return good ? VMB_OK : VMB_FAILED;
 }
 
+/* Print or write a folder in the format of another tool. */
+static enum exitcode convert(const struct report_args *args)
+{
+	struct statistics *statistics;
+	const char *output;
+	bool good = true;
+	char *why;
+
+	statistics = statistics_read(args->dirs[0], &why);
+	if (!statistics)
+		return say_error(why, VMB_USAGE);
+	output = args->output ?: statistics->folder->path;
+	if (args->format->print)
+		args->format->print(statistics, stdout);
+	else if ((good = write_hgrm(statistics, output)) && !args->quiet)
+		printf("hgrm: %s/*.hgrm\n", output);
+	parse_warnings_say(&statistics->folder->complaints);
+	statistics_free(statistics);
+	return good ? VMB_OK : VMB_FAILED;
+}
+
 enum exitcode cmd_report(int argc, char **argv)
 {
-	struct report_args args = {0};
+	struct report_args args = { .format = formats };
 	const struct cli_table table = { options, ARRAY_SIZE(options), &args };
 	const struct cli cli = {
 		.args_doc = "DIR...",
@@ -140,7 +207,8 @@ enum exitcode cmd_report(int argc, char **argv)
 	if (cli_parse(&cli, &table, 1, argc, argv)) {
 		say_quiet(args.quiet);
 		page.folders = alloc_zeroed(args.n, sizeof(*page.folders));
-		code = make_report(&args, &page);
+		code = args.format == formats ? make_report(&args, &page) :
+						convert(&args);
 	}
 	for (i = 0; i < page.n; i++) {
 		struct html_report_folder *folder = &page.folders[i];

@@ -18,6 +18,12 @@ check_user() {
 	check_fuzz
 	check_reference
 	check_completion
+	check_formats
+}
+
+# What is made for other tools. Debian's python3 has the modules, another one in the PATH may not.
+check_formats() {
+	/usr/bin/python3 "$scripts/check.d/formats.py" "$checkout" || fail 'user: formats' "expected all to be read, one stopped; see $logs/user.log"
 }
 
 # The same tests under AddressSanitizer and UndefinedBehaviorSanitizer, a line for each program.

@@ -390,12 +390,32 @@ intervals() {
 	[ -z "$wrong" ] || problem "expected intervals to add up to their runs, saw: $(echo "$wrong" | head -n 1)"
 }
 
+# The test of kselftest: its plan is that of the combinations, which are two for each scheme.
+kselftest() {
+	expect_exit 0 env "VMABENCH_ARGS=--scheme rcu_walk --repeat 1 --duration-ms 500" "$e2e/../kselftest/vmabench.sh" || return
+	expect_eq 'the plan and the results' '1..2 ok ok ' "$(sed -n 's/^\(1\.\.[0-9]*\|ok\|not ok\).*/\1/p' "$work/out" | tr '\n' ' ')" || return
+	expect_exit 4 env VMABENCH_DIR=/nowhere "$e2e/../kselftest/vmabench.sh" || return
+	expect_has 'the result without the module' 'ok 1 vmabench # SKIP vmabench: ' "$(cat "$work/out")" || return
+	expect_exit 1 env VMABENCH_ARGS=--nonsense "$e2e/../kselftest/vmabench.sh" || return
+	expect_has 'the result' 'not ok 1 vmabench # ' "$(cat "$work/out")"
+}
+
+lkp() {
+	rm -rf "$work/vmabench-runs"
+	expect_exit 0 env RESULT_ROOT="$work" scheme=rcu_walk writers=1 repeat=1 duration_ms=500 "$e2e/../lkp/programs/vmabench/run" || return
+	"$e2e/../lkp/stats/vmabench" <"$work/out" >"$work/stats" || problem 'expected figures, saw none' || return
+	expect_eq 'lookups_per_s' "$(cells lookups_per_s "$work/vmabench-runs/summary.csv" | cut -d. -f1)" \
+		"$(sed -n 's/^rcu_walk.lookups_per_s: \([0-9]*\).*/\1/p' "$work/stats")"
+}
+
 run_test 'table' table
 run_test 'csv' csv
 run_test 'context switches of the machine' system_switches
 run_test 'the driver sleeps while the window is open' sleeps
 run_test 'json' json
 run_test 'lines about a run that is on' intervals
+run_test 'kselftest' kselftest
+run_test 'lkp' lkp
 run_test 'the run folder is complete' folder
 run_test 'no address of the kernel is printed' no_addresses
 run_test 'repeats go round the schemes' interleaved

@@ -227,6 +227,11 @@ static void test_refusals(void **state)
 	refused(f, "report nowhere", VMB_USAGE,
 		"cannot read nowhere: No such file or directory");
 	refused(f, "report --output= x", VMB_USAGE, "--output");
+	refused(f, "report --format xml x", VMB_USAGE,
+		"there is no format 'xml'; give one of html, hgrm, json, ktap, lkp, mmtests, openmetrics");
+	refused(f, "report --format lkp x y", VMB_USAGE, "lkp is made of one run folder");
+	refused(f, "report --format ktap --output d x", VMB_USAGE, "ktap is printed; redirect it");
+	refused(f, "report --format json nowhere", VMB_USAGE, "nowhere");
 	put_file(f->here, "x/summary.csv",
 		 SUMMARY "2,r-1,1,find_vma,kernel,1,7,8,1,,\n");
 	refused(f, "report x --output /proc/none", VMB_FAILED,
