@@ -97,6 +97,36 @@ char *read_secure_boot(void)
 	return data && len >= 5 ? flag_text(data[4]) : NULL;
 }
 
+char *read_mok(void)
+{
+	if (sysfile_exists(UBUNTU_MOK))
+		return alloc_copy(UBUNTU_MOK);
+	return sysfile_exists(DKMS_MOK) ? alloc_copy(DKMS_MOK) : NULL;
+}
+
+/* Return NULL if there is no key, or no firmware that could know one. */
+char *read_mok_enrolled(void)
+{
+	auto_glob glob_t lists =
+		sysfile_glob("/sys/firmware/efi/efivars/{MokListRT,db}-*");
+	auto_free char *name = read_mok();
+	auto_free char *path = name ? sysfile_path("%s", name) : NULL;
+	size_t key_len = 0, len = 0, i;
+	auto_free char *key = path ? sysfile_slurp(path, &key_len) : NULL;
+	bool is_enrolled = false;
+
+	if (!key_len || !sysfile_exists("/sys/firmware/efi/efivars"))
+		return NULL;
+	/* The lists have certificates as they are. */
+	for (i = 0; i < lists.gl_pathc; i++) {
+		auto_free char *file = sysfile_path("%s", lists.gl_pathv[i]);
+		auto_free char *list = sysfile_slurp(file, &len);
+
+		is_enrolled |= list && memmem(list, len, key, key_len);
+	}
+	return flag_text(is_enrolled);
+}
+
 char *read_headers(void)
 {
 	auto_free char *release = kernel_release();

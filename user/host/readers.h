@@ -16,12 +16,16 @@
 typedef char *fact_reader(void);
 typedef char *machine_reader(const struct machine *machine);
 
+/* The certificates of the keys that DKMS signs modules with. */
+#define DKMS_MOK "/var/lib/dkms/mok.pub"
+#define UBUNTU_MOK "/var/lib/shim-signed/mok/MOK.der"
+
 /* read_setup.c: the module and what it needs */
 fact_reader read_driver, read_root, read_lockdown, read_debugfs,
 	read_secure_boot, read_headers, read_module, read_installed,
 	read_built_module, read_source_tree, read_loaded_version,
 	read_loaded_abi, read_module_error, read_vma_lock,
-	read_lacking_events;
+	read_lacking_events, read_mok, read_mok_enrolled;
 
 /* read_cpus.c: how fast CPUs run, what they share, what disturbs them */
 fact_reader read_governor, read_idle_states, read_idle_latency,

@@ -215,16 +215,48 @@ static void test_not_loaded(void **state)
 static void test_signed_modules_only(void **state)
 {
 	static const char secure[] = "\x06\x01\x01\x01\x01";
+	const char *root = *state;
 
-	remove_file(*state, MODULE_DIR "version");
-	put_file(*state, "sys/module/module/parameters/sig_enforce", "Y\n");
-	assert_lack(prerequisite("module"), "only signed ones;", "kmodsign sha512");
-	put_file(*state, "sys/firmware/efi/efivars/SecureBoot-8be4df61",
+	put_file(root, "sys/module/module/parameters/sig_enforce", "Y\n");
+	assert_check("signatures", LEVEL_OK, "the module has one");
+	remove_file(root, MODULE_DIR "version");
+	assert_lack(prerequisite("module"), "only signed ones, by a key",
+		    "scripts/sign-file sha512 certs/signing_key.pem");
+	put_file(root, "proc/cmdline", "ro module.sig_enforce=1\n");
+	assert_lack(prerequisite("module"), "only signed ones, by a key",
+		    "boot it without module.sig_enforce");
+	put_file(root, "sys/firmware/efi/efivars/SecureBoot-8be4df61",
 		 secure);
-	assert_lack(prerequisite("module"), "only signed ones (Secure Boot);",
-		    "mokutil --import");
-	put_file(*state, "sys/module/module/parameters/sig_enforce", "N\n");
+	assert_lack(prerequisite("module"), "only signed ones (Secure Boot), and",
+		    "mokutil --import /var/lib/dkms/mok.pub");
+	put_file(root, "sys/module/module/parameters/sig_enforce", "N\n");
 	assert_lack(prerequisite("module"), "not loaded", "make module");
+	assert_check("signatures", LEVEL_OK, "not needed");
+}
+
+static void test_enrolled(void **state)
+{
+	const char *root = *state;
+
+	remove_file(root, MODULE_DIR "version");
+	put_file(root, "sys/module/module/parameters/sig_enforce", "Y\n");
+	put_file(root, "var/lib/dkms/mok.pub", "our certificate");
+	put_file(root, "sys/firmware/efi/efivars/MokListRT-605dab50",
+		 "list: their certificate");
+	assert_lack(prerequisite("module"), "is not enrolled",
+		    "mokutil --import /var/lib/dkms/mok.pub");
+	assert_check("signatures", LEVEL_NOTE, "is not enrolled");
+	put_file(root, "sys/firmware/efi/efivars/MokListRT-605dab50",
+		 "list: our certificate, their certificate");
+	assert_check("signatures", LEVEL_OK, "/var/lib/dkms/mok.pub, is enrolled");
+	lies_in(root, "a/build");
+	put_file(root, "a/build/vmabench.ko", "");
+	assert_lack(prerequisite("module"), "not loaded",
+		    "sign-file sha512 /var/lib/dkms/mok.key /var/lib/dkms/mok.pub");
+	put_file(root, "var/lib/shim-signed/mok/MOK.der", "their");
+	assert_lack(prerequisite("module"), "not loaded", "MOK.priv");
+	put_file(root, "lib/modules/" RELEASE "/updates/dkms/vmabench.ko", "");
+	assert_lack(prerequisite("module"), "not loaded", "run: modprobe");
 }
 
 #define NO_PACKAGE "kernel " RELEASE " was not installed by a package manager: "
@@ -379,6 +411,7 @@ int main(void)
 		TEST(test_lockdown),
 		TEST(test_not_loaded),
 		TEST(test_signed_modules_only),
+		TEST(test_enrolled),
 		TEST(test_headers_missing),
 		TEST(test_kernel_hint),
 		TEST(test_other_abi),
