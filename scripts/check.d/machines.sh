@@ -10,6 +10,8 @@ nodes without memory and without CPUs | 6.12 | --cpus 4 --nodes both,cpus,memory
 nodes without memory first | 7.x | --cpus 4 --nodes memory,cpus,both --tcg single | cpus driver
 no debugfs | 6.12 | --no-insmod --append debugfs=off | closed
 locked down | 6.12 | --no-insmod --append lockdown=integrity | closed
+only signed modules | 6.12 | --no-insmod --append module.sig_enforce=1 | closed
+a key of its own | signed | --no-insmod | closed
 built with clang | clang | --cpus 4 | schemes runs program models broken barrier driver refusals'
 
 check_machines() {

@@ -16,7 +16,7 @@ trap 'rm -rf "$work"' EXIT
 
 is_uml() {
 	case ${VMABENCH_LAB-} in
-	uml | clang | kasan) ;;
+	uml | clang | signed | kasan) ;;
 	*) return 1 ;;
 	esac
 }

@@ -5,7 +5,7 @@
 # The cached kernel of a lab, or nothing. Never builds and never asks the network.
 cached_entry() {
 	case $1 in
-	uml | clang | debug | kasan | kcsan) find_entry "$1" "$("${1}_key")" ;;
+	uml | clang | signed | debug | kasan | kcsan) find_entry "$1" "$("${1}_key")" ;;
 	7.*) find_entry "$1" "$(newest_key)" ;;
 	*) find_entry "$1" "$(stock_key "$1")" ;;
 	esac
@@ -14,7 +14,7 @@ cached_entry() {
 # The same, built when missing.
 lab_entry() {
 	case $1 in
-	uml | clang | debug | kasan | kcsan) "${1}_entry" ;;
+	uml | clang | signed | debug | kasan | kcsan) "${1}_entry" ;;
 	7.*) newest_entry "$1" ;;
 	*) stock_entry "$1" ;;
 	esac
@@ -62,7 +62,7 @@ make_module() {
 	[ -z "$opt_break" ] || words+=("BREAK=$opt_break")
 	[ -z "$opt_counts" ] || words+=(COSTS=1)
 	case $name in
-	uml | clang | kasan) clean_make -C "$checkout" module KDIR="$entry/tree" O="$out" ARCH=um "${words[@]}" ;;
+	uml | clang | signed | kasan) clean_make -C "$checkout" module KDIR="$entry/tree" O="$out" ARCH=um "${words[@]}" ;;
 	debug | kcsan) clean_make -C "$checkout" module KDIR="$entry/tree" O="$out" "${words[@]}" ;;
 	arm64)
 		clean_make -C "$checkout" module KDIR="$entry/headers" O="$out" ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu- \

@@ -50,6 +50,7 @@ put_products() {
 	local out=$1
 
 	cp "$out/vmabench.ko" "$run_dir/share/"
+	[ "$name" != signed ] || sign_module "$(cat "$out/.kernel")" "$run_dir/share/vmabench.ko"
 	if [ "$name" = arm64 ]; then
 		cp "$out/vmabench" "$run_dir/share/bin/"
 	else

@@ -125,6 +125,8 @@ build_source() (
 	mkdir "$dir/modules"
 	find "$dir/tree" -name '*.ko' -exec mv -t "$dir/modules" {} +
 	cp "$dir/tree/.config" "$dir/config"
+	# Certificates go when the tree is pruned.
+	! grep -qx CONFIG_MODULE_SIG=y "$dir/config" || cp -r "$dir/tree/certs" "$dir/"
 	release=$(cat "$dir/tree/include/config/kernel.release")
 	prune_tree "$dir/tree"
 	rm -f "$dir/log" "$dir/$lab.config"

@@ -28,3 +28,16 @@ clang_entry() {
 	need_program ld.lld-19 clang
 	source_entry clang um 'um|x86' linux "$uml_musts CC_IS_CLANG" 4 uml.config uml.edits
 }
+
+signed_key() {
+	printf '%s.%s\n' "$(hash_of "$parts/signed.config")" "$(uml_key)"
+}
+
+signed_entry() {
+	source_entry signed um 'um|x86' linux "$uml_musts MODULE_SIG_FORCE" 3 uml.config signed.config uml.edits
+}
+
+# sign_module ENTRY MODULE: with the key that the kernel of the lab signed was built with.
+sign_module() {
+	"$1/tree/scripts/sign-file" sha512 "$1/certs/signing_key.pem" "$1/certs/signing_key.x509" "$2"
+}
