@@ -38,7 +38,7 @@ kbuild_flags += VMB_BREAK=$(BREAK)
 endif
 kbuild = $(MAKE) -C $(KDIR) M=$(O) $(if $(ARCH),ARCH=$(ARCH)) $(kbuild_flags)
 
-.PHONY: all module user run run-here claims ab costs costs-update check check-debug check-ab torture bench install uninstall clean help
+.PHONY: all module user run run-here claims ab costs costs-update check check-debug check-ab torture bench dist install uninstall clean help
 all: module user
 
 help:
@@ -81,6 +81,8 @@ help:
 	@echo '  ARGS="OPTION..."   such as --seed 5 deaths; scripts/torture --help has them'
 	@echo 'make check-ab        see whether make ab finds what differs, in five minutes'
 	@echo 'make bench           measure the targets of speed and size'
+	@echo 'make dist            make the source tarball, in package/ of O=;'
+	@echo '                     scripts/package --help has packages for Debian and RPM'
 	@echo ''
 	@echo 'sudo make install    install module (DKMS if there is DKMS), driver, claim'
 	@echo '                     files, man pages and completion for bash'
@@ -140,6 +142,9 @@ check-ab:
 bench:
 	scripts/bench
 
+dist: output
+	O="$(O)" scripts/package dist
+
 # The shell takes these from the environment, whatever characters they have.
 install uninstall: export DESTDIR := $(DESTDIR)
 install uninstall: export PREFIX := $(PREFIX)
@@ -155,7 +160,7 @@ uninstall:
 
 # What the targets above, the kernel's build system and, in build/, the scripts
 # write.
-made := $(marker) Kbuild include module probe user vmabench \
+made := $(marker) Kbuild include module package probe user vmabench \
 	$(addprefix vmabench,.ko .mod .mod.c .mod.o .o) .vmabench.*.cmd \
 	Module.symvers modules.order .Module.symvers.cmd .modules.order.cmd \
 	.module-common.o ..module-common.o.cmd .tmp_versions

@@ -600,6 +600,8 @@ check_static() {
 	check_licences
 	check_unfinished
 	check_versions
+	check_dist
+	check_loaded
 	check_docs
 	check_manuals
 	check_layers
