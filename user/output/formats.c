@@ -30,7 +30,7 @@ static char *name_of(const struct statistics *s, const struct run_group *group)
 	if (*group->knobs)
 		alloc_join(&name, ".", group->knobs);
 	/* Names of jobs have any character; a name is a word, and one of a file. */
-	for (p = name; *p; p++)
+	for (p = name; p && *p; p++)
 		if (!isalnum((unsigned char)*p) && !strchr("._=-,", *p))
 			*p = *p == ' ' ? '.' : '_';
 	return name;
