@@ -107,6 +107,7 @@ make_initrd() {
 	if [ -d "$entry/boot-modules" ]; then
 		cp "$entry"/boot-modules/*.ko "$tree/lab/modules/"
 	fi
+	[ -z "$opt_ssh" ] || cp "$entry"/net-modules/*.ko "$tree/lab/modules/"
 	put_env "$kind" >"$tree/lab/env"
 	if [ "$opt_interactive" = yes ]; then
 		stty size </dev/tty 2>/dev/null | awk '$1 > 0 { print "rows", $1, "cols", $2 }' >"$tree/lab/size" || true
@@ -171,6 +172,8 @@ qemu_command() {
 	[ "$name" != arm64 ] || share_in checkout "$checkout" ,readonly=on,multidevs=remap
 	share_in results "$checkout/results" ''
 	share_in run "$run_dir/share" ''
+	[ -z "$opt_ssh" ] ||
+		guest+=(-netdev "user,id=net,restrict=on,hostfwd=tcp:127.0.0.1:$opt_ssh-:22" -device "virtio-net-pci,netdev=net")
 	append+=("console=$console" panic=-1 printk.devkmsg=on log_buf_len=8M oops=panic net.ifnames=0)
 }
 

@@ -38,25 +38,41 @@ unpack_packages() {
 # Moves what a boot needs from DIR/root to DIR: the kernel, its config, and the modules in the order of loading.
 # Newer packages have kernel and config among the modules, not in /boot.
 take_kernel() {
-	local dir=$1 release=$2 modules module file n=10
+	local dir=$1 release=$2 modules file
 
-	modules=$(find "$dir/root" -path "*/lib/modules/$release/kernel" | head -n 1)
-	modules=${modules%/lib/modules/*}
+	modules=$(find_modules "$dir" "$release")
 	for file in vmlinuz config; do
 		cp "$dir/root/boot/$file-$release" "$dir/$file" 2>/dev/null ||
 			cp "$modules/lib/modules/$release/$file" "$dir/$file" 2>/dev/null ||
 			die "the packages of kernel $release hold no $file where the lab looks for it"
 	done
 	mv "$dir/vmlinuz" "$dir/kernel"
-	mkdir "$dir/boot-modules"
+	# shellcheck disable=SC2086 # a list of modules
+	take_modules "$dir" "$release" "$dir/boot-modules" 10 $boot_modules
+}
+
+find_modules() {
+	local found
+
+	found=$(find "$1/root" -path "*/lib/modules/$2/kernel" | head -n 1)
+	printf '%s\n' "${found%/lib/modules/*}"
+}
+
+# take_modules DIR RELEASE INTO FIRST MODULE...: unpacks modules, and those they need, numbered from FIRST.
+take_modules() {
+	local dir=$1 release=$2 into=$3 n=$4 modules module file
+	shift 4
+
+	modules=$(find_modules "$dir" "$release")
+	mkdir "$into"
 	/sbin/depmod -b "$modules" "$release" 2>/dev/null
-	for module in $boot_modules; do
+	for module in "$@"; do
 		/sbin/modprobe -d "$modules" -S "$release" --show-depends "$module"
 	done | awk '$1 == "insmod" && !seen[$2]++ { print $2 }' >"$dir/order"
-	[ -s "$dir/order" ] || die "the kernel $release has no 9p modules, which the lab needs"
+	[ -s "$dir/order" ] || die "the kernel $release has no modules $*, which the lab needs"
 	while read -r file; do
 		module=${file##*/}
-		module=$dir/boot-modules/$n-${module%%.ko*}.ko
+		module=$into/$n-${module%%.ko*}.ko
 		case $file in
 		*.xz) xz -dc "$file" ;;
 		*.zst) zstd -dcq "$file" ;;
@@ -67,6 +83,24 @@ take_kernel() {
 	done <"$dir/order"
 	rm -f "$dir/order"
 }
+
+# The modules of a network card, fetched into the cache entry when the first guest wants a network.
+net_modules() (
+	entry=$1 release=$(cat "$1/release")
+	take_lock "$name"
+	[ ! -d "$entry/net-modules" ] || exit 0
+	# shellcheck disable=SC2086 # a list of suites
+	read -r _ image suite <<<"$(newest_package "linux-image-${release//[+.]/[&]}" own $newer_suites)"
+	[ -n "${suite:-}" ] ||
+		die "the mirror has no linux-image-$release any more, whose network a guest wants: run scripts/lab build --newest $name"
+	say "fetching the network modules of kernel $release"
+	dir=$(new_entry "$name")
+	# shellcheck disable=SC2046 # package names
+	unpack_packages "$dir" "$suite" "$image" $(dependencies "$suite" "$image" 'linux-(base|binary|modules)-.*')
+	take_modules "$dir" "$release" "$dir/net-modules" 50 virtio_net
+	mv "$dir/net-modules" "$entry/"
+	rm -rf --one-file-system "$dir"
+)
 
 # Makes unpacked headers work where they lie: their only absolute path is the one to the common part.
 take_headers() {
