@@ -617,6 +617,7 @@ check_static() {
 	check_run_claims
 	check_bench
 	check_ab
+	check_fleet_calls
 	check_litmus
 	check_races_of_others | passes_if_silent 'static: races of others in a log'
 	check_sparse | passes_if_silent 'static: sparse on the module'
