@@ -329,6 +329,11 @@ static int check_together(const struct vmb_knobs *knobs, char *error)
 	if (!vmb_config_threads(knobs))
 		scnprintf(error, VMB_ERROR_LEN,
 			  "readers, writers and scanners are all 0; give at least one of them");
+	else if (knobs->trace_above && !knobs->writers &&
+		 !(knobs->readers && (knobs->sample_every || knobs->read_rate)))
+		scnprintf(error, VMB_ERROR_LEN,
+			  "trace_above: with readers=%llu, sample_every=%llu and writers=0 nothing is timed that could take longer; give readers and sample_every=1, or writers",
+			  knobs->readers, knobs->sample_every);
 	else if (knobs->write_span > knobs->vmas && knobs->writers)
 		scnprintf(error, VMB_ERROR_LEN,
 			  "write_span: %llu slots are more than the %llu of vmas; give at most %llu",

@@ -3,6 +3,14 @@
 #include <linux/kernel.h>
 
 #include "reader.h"
+#include "trace.h"
+
+static const char *const outcome_names[] = {
+	[VMB_FOUND] = "found",
+	[VMB_NOTHING] = "nothing",
+	[VMB_EMPTY] = "empty",
+	[VMB_WRONG] = "wrong",
+};
 
 /**
  * vmb_reader_missed() - count a lookup that did not find its slot
@@ -76,18 +84,21 @@ void vmb_reader_draw(struct vmb_reader *reader)
 						2 * reader->sample_every - 1);
 }
 
-/**
- * vmb_reader_took() - count the latency of lookups
- * @reader: the reader
- * @begin: when the first began, ticks
- * @end: when the last was done, ticks
- * @lookups: how many
- * @fell_back: one was done again under the mm-wide lock
- *
- * Context: any; by the reader itself.
- */
-void vmb_reader_took(struct vmb_reader *reader, u64 begin, u64 end,
-		     unsigned int lookups, bool fell_back)
+/* Out of line, so that lookups that are not traced do not pay for it. */
+static noinline void trace(const struct vmb_reader *reader, u64 ns,
+			   unsigned long addr, enum vmb_outcome outcome,
+			   bool fell_back)
+{
+	const char *name = outcome_names[outcome];
+
+	trace_fallback(&reader->sink, ns, addr, name, fell_back);
+	trace_slow_lookup(&reader->sink, ns, addr, name, fell_back);
+}
+
+/* Count the latency of lookups, and trace it. */
+static __always_inline void took(struct vmb_reader *reader, u64 begin, u64 end,
+				 unsigned int lookups, unsigned long addr,
+				 enum vmb_outcome outcome, bool fell_back)
 {
 	u64 ns;
 
@@ -102,6 +113,23 @@ void vmb_reader_took(struct vmb_reader *reader, u64 begin, u64 end,
 	vmb_hist_add(&reader->sink.hist[VMB_READER_LOOKUP], ns);
 	if (unlikely(fell_back) && reader->group == 1)
 		vmb_hist_add(&reader->sink.hist[VMB_READER_FALLBACK], ns);
+	if (trace_slow_lookup_enabled() || trace_fallback_enabled())
+		trace(reader, ns, addr, outcome, fell_back);
+}
+
+/**
+ * vmb_reader_took() - count the latency of a lookup that found its VMA
+ * @reader: the reader
+ * @begin: when it began, ticks
+ * @end: when it was done, ticks
+ * @addr: what it looked up
+ *
+ * Context: any; by the reader itself.
+ */
+void vmb_reader_took(struct vmb_reader *reader, u64 begin, u64 end,
+		     unsigned long addr)
+{
+	took(reader, begin, end, 1, addr, VMB_FOUND, false);
 }
 
 /**
@@ -109,16 +137,21 @@ void vmb_reader_took(struct vmb_reader *reader, u64 begin, u64 end,
  * @reader: the reader
  * @begin: when the first began, ticks
  * @end: when the last was done, ticks
- * @lookups: how many
+ * @addr: what they looked up, a group
+ * @missed: the address that was missed, with @reader->outcome; or behind the last
  * @fell_back: one was done again under the mm-wide lock
  *
  * Context: any; by the reader itself.
  */
 void vmb_reader_timed(struct vmb_reader *reader, u64 begin, u64 end,
-		      unsigned int lookups, bool fell_back)
+		      const unsigned long *addr, const unsigned long *missed,
+		      bool fell_back)
 {
+	bool found = missed == addr + reader->group;
+
 	vmb_reader_draw(reader);
-	vmb_reader_took(reader, begin, end, lookups, fell_back);
+	took(reader, begin, end, missed - addr + !found, *addr,
+	     found ? VMB_FOUND : reader->outcome, fell_back);
 }
 
 /**

@@ -116,9 +116,10 @@ void vmb_reader_missed(struct vmb_reader *reader, unsigned long addr,
 u32 vmb_reader_untimed(struct vmb_reader *reader, u32 n);
 void vmb_reader_draw(struct vmb_reader *reader);
 void vmb_reader_took(struct vmb_reader *reader, u64 begin, u64 end,
-		     unsigned int lookups, bool fell_back);
+		     unsigned long addr);
 void vmb_reader_timed(struct vmb_reader *reader, u64 begin, u64 end,
-		      unsigned int lookups, bool fell_back);
+		      const unsigned long *addr, const unsigned long *missed,
+		      bool fell_back);
 
 /* Return true if writers empty the slot of an address. */
 static inline bool vmb_reader_may_be_empty(const struct vmb_reader *reader,
@@ -268,8 +269,7 @@ vmb_read_sampled(struct vmb_reader *reader, const unsigned long *addr,
 		begin = reader->intended ?: vmb_clock_ticks();
 		missed = row(reader, group, addr);
 		done = vmb_clock_ticks();
-		vmb_reader_timed(reader, begin, done,
-				 min(missed + 1, addr) - group,
+		vmb_reader_timed(reader, begin, done, group, missed,
 				 reader->counts.fallbacks != fallbacks);
 		if (unlikely(missed < addr)) {
 			vmb_reader_missed(reader, *missed, reader->outcome);

@@ -308,6 +308,9 @@ struct vmb_worker *vmb_role_create(enum vmb_role role,
 		worker->done = &writer->counts.updates;
 	}
 
+	worker->sink->index = index;
+	worker->sink->scheme = knobs->scheme->name;
+	worker->sink->trace_above = knobs->trace_above;
 	worker->by_user = by_user;
 	err = by_user ? 0 : vmb_worker_launch(worker);
 	if (err) {

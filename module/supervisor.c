@@ -21,6 +21,7 @@
 #include "mark.h"
 #include "roles.h"
 #include "supervisor.h"
+#include "trace.h"
 #include "user_thread.h"
 #include "worker.h"
 
@@ -217,11 +218,14 @@ static void measure(struct vmb_run *run)
 	 */
 	run->observer->entered(run, VMB_STATE_RUNNING);
 	note_edge(run, VMB_WINDOW_OPENS);
+	trace_run_start(run->id, knobs);
 	vmb_clock_pair(&session->window, &run->window_ns);
 	vmb_session_set_phase(session, VMB_PHASE_MEASURE);
 	sleep_ns(run, knobs->duration_ms * NSEC_PER_MSEC);
-	if (vmb_session_is_over(session))
+	if (vmb_session_is_over(session)) {
+		trace_run_stop(run->id, knobs);
 		return;
+	}
 
 	vmb_clock_pair(&run->closed, &run->closed_ns);
 	vmb_session_set_phase(session, VMB_PHASE_COOL);
@@ -230,6 +234,7 @@ static void measure(struct vmb_run *run)
 	run->observer->entered(run, VMB_STATE_DRAINING);
 	wait_answers(run, VMB_PHASE_COOL);
 	vmb_mark(RUN_END);
+	trace_run_stop(run->id, knobs);
 }
 
 static int create_workers(struct vmb_run *run, enum vmb_role role, u64 n,

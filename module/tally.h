@@ -141,10 +141,18 @@ struct vmb_scan_counts {
  * struct vmb_sink - where latencies go
  * @hist: by operation
  * @timeline: by time, NULL if nowhere
+ * @measured: the measured time has begun, and not ended
+ * @index: number of the thread within its role; this and all below: for traces
+ * @scheme: name of the scheme
+ * @trace_above: the knob
  */
 struct vmb_sink {
 	struct vmb_hist *hist;
 	struct vmb_timeline *timeline;
+	bool measured;
+	unsigned int index;
+	const char *scheme;
+	u64 trace_above;
 };
 
 /**

@@ -259,7 +259,7 @@ static void count_reads(struct vmb_user_thread *thread,
 		reader->counts.lookups++;
 		if (batch->call[i].timed)
 			vmb_reader_took(reader, batch->begin[i], batch->end[i],
-					1, false);
+					batch->call[i].addr);
 	}
 	reader->counts.zap_ticks += batch->other;
 	if (batch->done < batch->n)
@@ -269,6 +269,12 @@ static void count_reads(struct vmb_user_thread *thread,
 				 reader->after_fork ?
 				 "sharing pages with a child, or zapping them," :
 				 "zapping pages with madvise()", batch->err);
+}
+
+static u32 slot_of(const struct vmb_writer *writer,
+		   const struct vmb_user_call *call)
+{
+	return (call->addr - writer->arena->base) / writer->arena->stride;
 }
 
 static void count_updates(struct vmb_user_thread *thread,
@@ -282,6 +288,7 @@ static void count_updates(struct vmb_user_thread *thread,
 		if (!batch->call[i].timed)
 			continue;
 		vmb_writer_done(writer, batch->call[i].op,
+				slot_of(writer, &batch->call[i]),
 				thread->due ?: batch->begin[i], batch->end[i]);
 		/* That takes mmap_lock for reading, or none. */
 		writer->counts.transactions += batch->call[i].op !=
@@ -292,8 +299,7 @@ static void count_updates(struct vmb_user_thread *thread,
 	call = &batch->call[batch->done];
 	vmb_writer_failed(writer, call->op < VMB_OP_COUNT ? call->op :
 							    VMB_OP_MADVISE,
-			  (call->addr - writer->arena->base) /
-			  writer->arena->stride, -(int)batch->err);
+			  slot_of(writer, call), -(int)batch->err);
 }
 
 static void add_scan_time(struct vmb_scanner *scanner, enum vmb_scanner_op op,

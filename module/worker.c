@@ -41,6 +41,7 @@ static void begin_measured(struct vmb_worker *worker, u64 now)
 	worker->sink->hist = tally->hist;
 	worker->sink->timeline = tally->timeline.points ? &tally->timeline :
 							  NULL;
+	worker->sink->measured = true;
 	worker->done_before = 0;
 	worker->waiting = 0;
 	memset(&worker->starts, 0, sizeof(worker->starts));
@@ -78,6 +79,7 @@ static void end_measured(struct vmb_worker *worker, u64 now)
 	memcpy(&tally->measured, worker->counts, worker->counts_bytes);
 	worker->sink->hist = worker->unmeasured;
 	worker->sink->timeline = NULL;
+	worker->sink->measured = false;
 	vmb_evidence_since(&tally->evidence);
 	check_cpu(worker);
 }

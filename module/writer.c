@@ -3,6 +3,7 @@
 #include <linux/kernel.h>
 
 #include "model/mm.h"
+#include "trace.h"
 #include "writer.h"
 
 #define VMB_OP_NAME(name, word) [VMB_OP_##name] = #word,
@@ -26,17 +27,26 @@ u64 vmb_writer_begin(struct vmb_writer *writer)
 	return due ?: writer->began;
 }
 
+/* Out of line, so that updates that are not traced do not pay for it. */
+static noinline void trace(const struct vmb_writer *writer,
+			   enum vmb_writer_op op, u32 slot, u64 ns)
+{
+	trace_slow_update(&writer->sink, ns,
+			  vmb_arena_addr(writer->arena, slot), op_names[op]);
+}
+
 /**
  * vmb_writer_done() - count an operation
  * @writer: the writer
  * @op: what was done
+ * @slot: its first slot
  * @begin: from vmb_writer_begin()
  * @end: when it was done, ticks
  *
  * Context: the writer's thread.
  */
 void vmb_writer_done(struct vmb_writer *writer, enum vmb_writer_op op,
-		     u64 begin, u64 end)
+		     u32 slot, u64 begin, u64 end)
 {
 	struct vmb_write_counts *counts = &writer->counts;
 	u64 ns;
@@ -48,6 +58,8 @@ void vmb_writer_done(struct vmb_writer *writer, enum vmb_writer_op op,
 	}
 	ns = vmb_clock_to_ns(end - begin);
 	vmb_hist_add(&writer->sink.hist[op], ns);
+	if (trace_slow_update_enabled())
+		trace(writer, op, slot, ns);
 	if (counts->closed) {
 		ns = end > writer->began ?
 			vmb_clock_to_ns(end - writer->began) : 0;

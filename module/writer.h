@@ -64,7 +64,7 @@ struct vmb_writer {
 
 u64 vmb_writer_begin(struct vmb_writer *writer);
 void vmb_writer_done(struct vmb_writer *writer, enum vmb_writer_op op,
-		     u64 begin, u64 end);
+		     u32 slot, u64 begin, u64 end);
 bool vmb_writer_is_measured(const struct vmb_writer *writer);
 int vmb_writer_failed(struct vmb_writer *writer, enum vmb_writer_op op,
 		      u32 slot, int err);
@@ -125,7 +125,7 @@ static __always_inline int vmb_write_one(struct vmb_writer *writer,
 	vmb_mark_writer_op(op);
 	if (err)
 		return vmb_writer_failed(writer, op, slot, err);
-	vmb_writer_done(writer, op, due, vmb_clock_ticks());
+	vmb_writer_done(writer, op, slot, due, vmb_clock_ticks());
 	return 0;
 }
 

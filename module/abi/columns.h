@@ -240,6 +240,8 @@
 	  "one lookup in this many was timed, at random intervals")	\
 	X(group, "lookups", KNOB(group),				\
 	  "lookups that were timed together; a sample is their mean")	\
+	X(trace_above, "ns", IF(knobs->trace_above, KNOB(trace_above)),	\
+	  "the kernel was traced until a timed lookup or an update took longer; empty: it was not") \
 	X(clock, "", text(vmb_clock.name), "clock that timed the operations") \
 	X(clock_step_ns, "ns", IF(measured && results->clock_step_ps, milli(results->clock_step_ps)), \
 	  "time by which the clock moves: no latency is known more exactly; empty: longer than could be measured") \

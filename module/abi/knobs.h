@@ -182,6 +182,8 @@
 	    "time one lookup in this many; 0 times none")			\
 	NUM(group, 1, 64, 1, "lookups",					\
 	    "lookups that are timed together; their mean is one sample") \
+	NUM(trace_above, 0, 10000000000, 0, "ns",			\
+	    "trace the kernel until a timed lookup or an update takes longer than this, and keep that trace; 0 does not trace") \
 	NUM(timeline_ms, 0, 10000, 100, "ms",				\
 	    "step of the timeline; 0 records no timeline")				\
 	NUM(seed, 0, 18446744073709551615ULL, 1, "",			\

@@ -225,7 +225,8 @@ static void scheme_group_is_rounded(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, vmb_clock_to_ns(end), 403);
 	reader->group = 4;
 	memset(fixture->hist, 0, sizeof(fixture->hist));
-	vmb_reader_timed(reader, 0, end, 4, false);
+	vmb_reader_timed(reader, 0, end, reader->addrs, reader->addrs + 4,
+			 false);
 	KUNIT_EXPECT_EQ(test, reader->sink.hist->max, 101);
 }
 

@@ -114,7 +114,7 @@ static int group_of(const char *knob)
 	if (list_has("index" VMB_OPTIONS(OPTION), knob))
 		return RUN_MODELS;
 #undef OPTION
-	if (list_has("warmup_ms,duration_ms,sample_every,group,timeline_ms,seed",
+	if (list_has("warmup_ms,duration_ms,sample_every,group,trace_above,timeline_ms,seed",
 		     knob))
 		return RUN_HOW;
 	return list_has("reader_cpus,writer_cpus", knob) ? RUN_WHERE : RUN_WHAT;
