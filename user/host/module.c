@@ -22,7 +22,7 @@ static const char *const state_words[] = {
 	[STATE_FAILED] = "failed",
 };
 
-char *debugfs_mount(void)
+char *mount_of(const char *type)
 {
 	auto_free char *path = sysfile_path("/proc/mounts");
 	FILE *mounts = setmntent(path, "re");
@@ -30,7 +30,7 @@ char *debugfs_mount(void)
 	char *dir = NULL;
 
 	while (mounts && !dir && (entry = getmntent(mounts)))
-		if (!strcmp(entry->mnt_type, "debugfs"))
+		if (!strcmp(entry->mnt_type, type))
 			dir = sysfile_path("%s", entry->mnt_dir);
 	if (mounts)
 		endmntent(mounts);
@@ -40,7 +40,7 @@ char *debugfs_mount(void)
 char *module_dir(void)
 {
 	const char *given = getenv("VMABENCH_DIR");
-	auto_free char *debugfs = debugfs_mount();
+	auto_free char *debugfs = mount_of("debugfs");
 
 	if (given)
 		return alloc_copy(given);

@@ -35,8 +35,8 @@ struct module_version {
 	int csv;
 };
 
-/* Return where debugfs is mounted, a new string, or NULL. */
-char *debugfs_mount(void);
+/* Return where a file system such as debugfs is mounted, a new string, or NULL. */
+char *mount_of(const char *type);
 
 /*
  * Return the directory of the module's files, a new string, even if it does not

@@ -74,7 +74,7 @@ char *read_lockdown(void)
 /* Without a mount, the kernel can have a directory for it. */
 char *read_debugfs(void)
 {
-	char *dir = debugfs_mount();
+	char *dir = mount_of("debugfs");
 
 	if (!dir && sysfile_exists("/proc/filesystems") &&
 	    !sysfile_exists("/sys/kernel/debug"))

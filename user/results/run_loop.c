@@ -7,11 +7,13 @@
 #include <string.h>
 
 #include "lib/alloc.h"
+#include "lib/atomic_file.h"
 #include "lib/monotonic.h"
 #include "lib/signals.h"
 #include "lib/terminal.h"
 #include "results/env_snapshot.h"
 #include "session/session.h"
+#include "session/trace.h"
 
 static void name_rows(struct results *rows, const char *run_id,
 		      const struct job *job, unsigned int repeat)
@@ -145,6 +147,31 @@ static void say_disturbed(const struct run_loop *loop)
 			 was - mended == 1 ? "is" : "are");
 }
 
+/* Save the trace of run @i if something slow has stopped it. */
+static bool keep_trace(struct run_loop *loop, size_t i, const char *run_id,
+		       const struct results *rows)
+{
+	auto_free char *name = alloc_printf("trace-%zu.txt", i + 1);
+	auto_free char *cause = NULL;
+
+	loop->ntraced += rows->traced;
+	if (!rows->trace)
+		return true;
+	loop->nstopped++;
+	cause = trace_cause(rows->trace);
+	progress_clear();
+	say_note("run %s: %s; the trace up to it is in %s/%s", run_id,
+		 cause, loop->path, name);
+	return atomic_file_write(loop->path, name, write_text, rows->trace);
+}
+
+static void say_traces(const struct run_loop *loop)
+{
+	if (loop->nstopped < loop->ntraced)
+		say_note("%zu of %zu runs left no trace: nothing that was timed in them took longer than trace_above (--sample-every 1 times every lookup)",
+			 loop->ntraced - loop->nstopped, loop->ntraced);
+}
+
 /* Add a round, and its time, if intervals are to be, and can get, narrower. */
 static bool add_round(struct run_loop *loop, double *left_s)
 {
@@ -233,7 +260,8 @@ enum exitcode run_loop_go(struct run_loop *loop, bool quiet)
 		code = do_live(loop, live, job, &run, &profile, what, &rows);
 		if (!code) {
 			name_rows(&rows, run_id, job, run.repeat);
-			if (result_writer_save(loop->folder, &rows))
+			if (result_writer_save(loop->folder, &rows) &&
+			    keep_trace(loop, i, run_id, &rows))
 				run_loop_note(loop, loop->ndone++, until_note(
 						rows.tables[RESULT_SUMMARY]));
 			else
@@ -245,6 +273,7 @@ enum exitcode run_loop_go(struct run_loop *loop, bool quiet)
 	}
 	live_free(live);
 	say_disturbed(loop);
+	say_traces(loop);
 	if (!code)
 		say_until(loop);
 

@@ -36,6 +36,7 @@ struct run_loop {
 	struct result_writer *folder;
 	size_t ndone; /* runs from the first that are in the folder */
 	struct run_note *notes; /* by run, of those that are done */
+	size_t ntraced, nstopped; /* runs with the kernel's trace on, and stopped */
 };
 
 /* Return the rows of environment.csv, as env_snapshot(). */

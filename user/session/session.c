@@ -23,6 +23,7 @@
 #include "session/agreement.h"
 #include "session/counter.h"
 #include "session/steady_check.h"
+#include "session/trace.h"
 #include "session/user_threads.h"
 
 /* The longest time between two updates of the progress bar in a warm-up. */
@@ -38,6 +39,7 @@ struct session {
 	struct live *live;		/* NULL: no lines while it is on */
 	struct system_counts *counts;
 	struct user_threads *users;
+	struct trace *trace;		/* NULL: none */
 };
 
 static const char *const file_names[RESULT_FILES] = {
@@ -60,6 +62,7 @@ void results_free(struct results *results)
 
 	for (i = 0; i < RESULT_FILES; i++)
 		table_free(results->tables[i]);
+	free(results->trace);
 	*results = (struct results){ 0 };
 }
 
@@ -302,6 +305,11 @@ static const char *knob_of(const struct plan *plan, const struct planned *run,
 	return i < 0 ? "" : plan_value(plan, run, (size_t)i);
 }
 
+static bool wants_trace(const struct plan *plan, const struct planned *run)
+{
+	return atoll(knob_of(plan, run, "trace_above")) > 0;
+}
+
 /* Return the users of a run that are processes. */
 static struct user_threads *new_users(const char *dir, const struct plan *plan,
 				      const struct planned *run, char **why)
@@ -383,6 +391,7 @@ static enum exitcode check_run(const char *dir, const struct plan *plan,
 {
 	struct session session = { .dir = dir };
 	enum exitcode code = VMB_FAILED;
+	auto_free char *missing = NULL;
 	int err;
 
 	if (open_session(&session, why)) {
@@ -390,6 +399,12 @@ static enum exitcode check_run(const char *dir, const struct plan *plan,
 		err = code ? 0 : command(&session, "check");
 		if (err)
 			code = refusal(&session, err, why);
+		missing = !code && wants_trace(plan, run) ? trace_missing() :
+							    NULL;
+		if (missing) {
+			*why = alloc_printf("trace_above: %s", missing);
+			code = VMB_LACKING;
+		}
 	}
 	close_session(&session);
 	return code;
@@ -452,6 +467,10 @@ enum exitcode session_run(const char *dir, const struct plan *plan,
 		report("%s", why);
 	} else if ((code = set_knobs(&session, plan, run, &why))) {
 		report("the run was refused: %s", why);
+	} else if (wants_trace(plan, run) &&
+		   !(session.trace = trace_begin(&why))) {
+		report("the run failed: trace_above: %s", why);
+		code = VMB_FAILED;
 	} else {
 		session.users = new_users(dir, plan, run, &why);
 		session.counts = system_counts_open();
@@ -461,6 +480,10 @@ enum exitcode session_run(const char *dir, const struct plan *plan,
 			code = profile_run(&session, profile, events, results);
 		system_counts_close(session.counts);
 		user_threads_end(session.users);
+		results->traced = session.trace;
+		if (session.trace && !code)
+			results->trace = trace_text(session.trace);
+		trace_end(session.trace);
 	}
 	close_session(&session);
 	progress_clear();

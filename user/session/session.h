@@ -27,12 +27,14 @@ enum result_file {
 /* The rows of one run, or of many; a table can be NULL. */
 struct results {
 	struct table *tables[RESULT_FILES];
+	bool traced;	/* of one run: the kernel's trace was on, */
+	char *trace;	/* and this is its text if it was stopped, or NULL */
 };
 
 /* Return the name of a file, such as "summary.csv". */
 const char *result_file_name(enum result_file file);
 
-/* Free all tables; none are left. */
+/* Free all that they hold; nothing is left. */
 void results_free(struct results *results);
 
 /*
