@@ -12,6 +12,7 @@ no debugfs | 6.12 | --no-insmod --append debugfs=off | closed
 locked down | 6.12 | --no-insmod --append lockdown=integrity | closed
 only signed modules | 6.12 | --no-insmod --append module.sig_enforce=1 | closed
 a key of its own | signed | --no-insmod | closed
+traced with trace-cmd and bpftrace | 7.x | --cpus 3 --tcg single --mem 1536M | trace tracers
 built with clang | clang | --cpus 4 | schemes runs program models broken barrier driver refusals'
 
 check_machines() {
