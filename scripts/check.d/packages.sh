@@ -99,7 +99,7 @@ loads() {
 	*) cat "$file" ;;
 	esac >"$module"
 	expect_status "packages: $suite: $1 runs" 0 '' "$scripts/lab" "$2" --no-insmod --tcg single --timeout "$hang" -- \
-		sh -ec "insmod '$module'; vmabench run --scheme kernel --duration-ms 50 || [ \$? = 4 ]; rmmod vmabench"
+		sh -ec "insmod '$module'; vmabench run --scheme kernel --duration-ms 50 --output /tmp/run || [ \$? = 4 ]; rmmod vmabench"
 }
 
 # check_suite SUITE LAB PACKAGE...: Debian's packages through their life. The chroot has one kernel; that of LAB comes later.
@@ -130,7 +130,7 @@ check_suite() {
 		"apt-get purge -y 'linux-image-$old' 'linux-headers-$old'; dkms status; ! dkms status vmabench/$version -k $old | grep installed"
 	[ "$suite" != bookworm ] || check_others
 	in_root_says 'packages are purged' 'none' \
-		'apt-get purge -y vmabench vmabench-dkms; ! find / -xdev -name "*vmabench*" ! -path "/work/*" ! -path "/var/log/*" | grep . || exit 1; echo none'
+		'dpkg --purge vmabench vmabench-dkms; ! find / -xdev -name "*vmabench*" ! -path "/work/*" ! -path "/var/log/*" | grep . || exit 1; echo none'
 }
 
 # dkms_for LAB: DKMS builds for a kernel of our own, by its build directory.

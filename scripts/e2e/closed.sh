@@ -46,7 +46,7 @@ unsigned() {
 signed() {
 	unsigned 'in its build directory, run: scripts/sign-file' || return
 	load_module || return
-	observe vmabench run --duration-ms 50
+	observe vmabench run --duration-ms 50 --output "$work/run"
 	[ "$status" = 4 ] || expect_status 0 vmabench run || return
 	expect_exit 0 vmabench doctor || return
 	expect_has 'what vmabench doctor says' 'needed by this kernel, and the module has one' "$(grep signatures "$work/out")"
