@@ -160,7 +160,7 @@ uninstall:
 
 # What the targets above, the kernel's build system and, in build/, the scripts
 # write.
-made := $(marker) Kbuild include module package probe user vmabench \
+made := $(marker) Kbuild fleet include module package probe user vmabench \
 	$(addprefix vmabench,.ko .mod .mod.c .mod.o .o) .vmabench.*.cmd \
 	Module.symvers modules.order .Module.symvers.cmd .modules.order.cmd \
 	.module-common.o ..module-common.o.cmd .tmp_versions

@@ -2,8 +2,9 @@
 # shellcheck shell=bash disable=SC2154 # checkout comes from check
 # Which groups a change touches.
 
-# What --changed runs for a file: pattern | groups. The first that fits counts.
+# What --changed runs for a file: pattern | groups, or all. The first that fits counts.
 touched='README.md|doc/*|*.md | static
+module/abi/*|Makefile|output.mk|scripts/check|scripts/check.d/*|scripts/common.sh | all
 module/tests/* | static kunit
 module/litmus/* | static
 module/*|Kbuild | static kunit costs uml 6.1 6.12 7.x
@@ -13,7 +14,8 @@ user/* | static user uml 6.12
 scripts/lab|scripts/lab.d/* | static lab uml 6.12
 scripts/costs*|scripts/claims/costs.csv | static costs
 scripts/e2e/* | static uml 6.1 6.12 7.x
-scripts/claims/* | static user uml
+scripts/claims/*|scripts/jobs/*|scripts/lkp/*|scripts/kselftest/* | static user uml
+results/reference/* | static user
 * | static'
 
 # Print the files that differ from where this branch left a commit.
@@ -41,5 +43,5 @@ groups_touched() {
 				[[ $file == ${pattern% } ]] && tr ' ' '\n' <<<"${of# }" && continue 3
 			done
 		done <<<"$touched"
-	done | sort -u
+	done | sed "s/^all$/${all_groups// /\\n}/" | sort -u
 }

@@ -116,12 +116,12 @@ check_suite() {
 	echo 'update_initramfs=no' >"$root/etc/initramfs-tools/update-initramfs.conf"
 	old=$(basename "$root"/lib/modules/*)
 	build_packages deb 0.0.9
-	in_root_says 'packages are installed' ': installed' "apt-get install -y $built/vmabench_*.deb $built/vmabench-dkms*.deb; dkms status vmabench/0.0.9 -k $old"
+	in_root_says 'packages are installed' ': installed' "apt-get install -y $built/vmabench*.deb; dkms status vmabench/0.0.9 -k $old"
 	[ "$suite" != bookworm ] || loads 'a module built when it is installed' 6.1
 	build_packages deb "$version"
-	in_root_says 'lintian' '' "lintian --fail-on error,warning $built/*.changes"
-	in_root_says 'packages are upgraded' "vmabench/$version, $old, " "apt-get install -y $built/vmabench_*.deb $built/vmabench-dkms*.deb; dkms status; vmabench --version"
-	in_root_says 'nothing is left of the old version' 'none' '! find / -xdev -name "*vmabench*0.0.9*" ! -path "/work/*" | grep . || exit 1; echo none'
+	in_root_says 'lintian' '' "lintian --fail-on error,warning $built/deb/*.changes"
+	in_root_says 'packages are upgraded' "vmabench/$version, $old, " "apt-get install -y $built/vmabench*.deb; dkms status; vmabench --version"
+	in_root_says 'nothing is left of the old version' 'none' '! find / -xdev -path "*vmabench*0.0.9*" ! -path "/work/*" | grep . || exit 1; echo none'
 	in_root_says 'a new kernel gets its module' ': installed' "apt-get install -y linux-headers-$release; dkms status vmabench/$version -k $release"
 	loads 'a module built when a kernel is installed' "$lab"
 	in_root_says 'the module is signed with the key of DKMS' 'the key' "[ \"\$(modinfo -F sig_key /lib/modules/$release/updates/dkms/vmabench.ko* | tr -d :)\" = \\
@@ -153,9 +153,9 @@ check_others() {
 	dkms_for signed
 	in_root apt-get purge -y vmabench-dkms >&2
 	build_packages rpm "$version"
-	in_root_says 'rpmlint' '0 errors, 0 warnings' "rpmlint -c /work/vmabench-$version/scripts/package.d/rpmlint.toml $built/*.rpm $built/vmabench.spec"
+	in_root_says 'rpmlint' '0 errors, 0 warnings' "rpmlint -c /work/vmabench-$version/scripts/package.d/rpmlint.toml $built/*.rpm $built/rpm/SRPMS/*.rpm $built/rpm/vmabench.spec"
 	in_root_says 'an RPM package builds the module' ': installed' "rpm -i --nodeps $built/vmabench-dkms*.noarch.rpm; dkms status vmabench/$version"
-	in_root_says 'and takes it away' 'none' "rpm -e vmabench-dkms; ! dkms status | grep vmabench; [ ! -e /usr/src/vmabench-$version ]; echo none"
+	in_root_says 'and takes it away' 'none' "rpm -e vmabench-dkms; ! dkms status | grep vmabench || exit 1; [ ! -e /usr/src/vmabench-$version ]; echo none"
 }
 
 check_packages() {
@@ -165,6 +165,8 @@ check_packages() {
 		skip 'packages' 'only root can make chroots'
 		return
 	fi
+	[ -z "$(git -C "$checkout" status --porcelain)" ] ||
+		fail 'packages: the tree' 'expected it to be committed, as what is tried is the last commit'
 	version=$(sed -n 's/^#define VMB_VERSION "\(.*\)"/\1/p' "$checkout/module/abi/version.h")
 	stage=$(mktemp -d "$logs/packages.XXXXXX")
 	"$scripts/lab" build 6.1 6.12 7.x clang signed >&2

@@ -587,6 +587,7 @@ check_changed() {
 		doc/new.md|static
 		module/tests/new.c|kunit static
 		module/new.c|6.1 6.12 7.x costs kunit static uml
+		module/abi/new.h|$(tr ' ' '\n' <<<"$all_groups" | sort | paste -sd ' ')
 		user/tests/new.c|static user
 		user/output/new.c|page static uml user
 	END
