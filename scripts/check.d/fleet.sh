@@ -61,7 +61,7 @@ fleet_is_clean() {
 
 	for lab in $fleet_labs; do
 		expect_status "fleet: $1: nothing is left on $lab" 0 'nothing' ssh "${ssh_options[@]}" -p "${ports[$lab]}" root@127.0.0.1 \
-			'[ ! -e /sys/module/vmabench ] && [ ! -e /var/tmp/vmabench-fleet ] && echo nothing'
+			'[ ! -e /sys/module/vmabench ] && [ ! -e /var/lib/vmabench-fleet ] && echo nothing'
 	done
 }
 
