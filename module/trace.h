@@ -86,7 +86,8 @@ DEFINE_EVENT_CONDITION(lookup, slow_lookup,
 	TP_PROTO(const struct vmb_sink *sink, u64 ns, unsigned long addr,
 		 const char *outcome, bool fell_back),
 	TP_ARGS(sink, ns, addr, outcome, fell_back),
-	TP_CONDITION(sink->measured && ns > sink->trace_above)
+	TP_CONDITION(sink->measured &&
+		     (ns > sink->trace_above || !sink->trace_above))
 );
 
 /* A timed lookup was done again under the mm-wide lock, however long it took. */
@@ -102,7 +103,8 @@ TRACE_EVENT_CONDITION(slow_update,
 	TP_PROTO(const struct vmb_sink *sink, u64 ns, unsigned long addr,
 		 const char *op),
 	TP_ARGS(sink, ns, addr, op),
-	TP_CONDITION(sink->measured && ns > sink->trace_above),
+	TP_CONDITION(sink->measured &&
+		     (ns > sink->trace_above || !sink->trace_above)),
 	TP_STRUCT__entry(
 		__array(char, scheme, VMB_TRACE_WORD)
 		__array(char, op, VMB_TRACE_WORD)

@@ -4,6 +4,7 @@
 
 #include "knobs.h"
 #include "roles.h"
+#include "trace.h"
 #include "user_batch.h"
 
 /* A batch of a writer is adapted to this time, and has at most so many changes. */
@@ -288,7 +289,8 @@ static void count_updates(struct vmb_user_thread *thread,
 		if (!batch->call[i].timed)
 			continue;
 		vmb_writer_done(writer, batch->call[i].op,
-				slot_of(writer, &batch->call[i]),
+				trace_slow_update_enabled() ?
+					slot_of(writer, &batch->call[i]) : 0,
 				thread->due ?: batch->begin[i], batch->end[i]);
 		/* That takes mmap_lock for reading, or none. */
 		writer->counts.transactions += batch->call[i].op !=

@@ -50,6 +50,7 @@ def check_openmetrics():
                 if sample.labels["scheme"] == "vma_lock" and sample.labels["writers"] == "1" and
                 sample.labels["quantity"] == "median"]
         same(metric, [median("vma_lock", "1", metric)], seen)
+    same("invalid runs", [0, 0, 0, 1], sorted(sample.value for sample in families["vmabench_invalid_runs"].samples))
 
 
 def check_ktap():

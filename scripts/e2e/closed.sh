@@ -49,7 +49,7 @@ signed() {
 	observe vmabench run --duration-ms 50 --output "$work/run"
 	[ "$status" = 4 ] || expect_status 0 vmabench run || return
 	expect_exit 0 vmabench doctor || return
-	expect_has 'what vmabench doctor says' 'needed by this kernel, and the module has one' "$(grep signatures "$work/out")"
+	expect_has 'what vmabench doctor says' 'needed by this kernel, and the module is loaded' "$(grep signatures "$work/out")"
 }
 
 case $(cat /proc/cmdline) in

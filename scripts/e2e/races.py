@@ -21,14 +21,15 @@ choices = {
 choices.update((name, [given.pop(name)]) for name in list(given) if name in choices)
 fixed = {"scheme": scheme, "readers": 2, "writers": 2, "vmas": 8, "volatile_pct": 100, "read_span": 4, "warmup_ms": 0,
          "timeline_ms": 20, **given}
-runs = 0
+runs = reads = 0
 
 
 def read_live():
     """Read counts while the threads of a run change them."""
+    global reads
     while True:
         with open(sys.argv[1] + "/live", encoding="ascii") as live:
-            live.read()
+            reads += bool(live.read())
         time.sleep(0.02)
 
 
@@ -56,4 +57,6 @@ for values in itertools.product(*choices.values()):
             break
     if said and said["valid"] != "1":
         print("%s: not valid: %s" % (what, said["valid_reason"]))
+if not reads:
+    print("live was not read while a run was on")
 print("tried %d" % runs)

@@ -67,7 +67,7 @@ const struct fact facts[] = {
 	  .rules = RULES(
 		{ UNKNOWN, OK, "not needed to load the module" },
 		{ "module=loaded", OK,
-		  "needed by this kernel, and the module has one" },
+		  "needed by this kernel, and the module is loaded" },
 		{ "mok_enrolled=1", OK,
 		  "needed by this kernel, where the key of DKMS, {mok}, is enrolled" },
 		{ ALWAYS, NOTE, "{lacks_key}" }) },

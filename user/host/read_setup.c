@@ -113,18 +113,19 @@ char *read_mok_enrolled(void)
 	auto_free char *path = name ? sysfile_path("%s", name) : NULL;
 	size_t key_len = 0, len = 0, i;
 	auto_free char *key = path ? sysfile_slurp(path, &key_len) : NULL;
-	bool is_enrolled = false;
+	bool is_enrolled = false, is_known = false;
 
-	if (!key_len || !sysfile_exists("/sys/firmware/efi/efivars"))
+	if (!key_len)
 		return NULL;
 	/* The lists have certificates as they are. */
 	for (i = 0; i < lists.gl_pathc; i++) {
 		auto_free char *file = sysfile_path("%s", lists.gl_pathv[i]);
 		auto_free char *list = sysfile_slurp(file, &len);
 
+		is_known |= !!list;
 		is_enrolled |= list && memmem(list, len, key, key_len);
 	}
-	return flag_text(is_enrolled);
+	return is_known ? flag_text(is_enrolled) : NULL;
 }
 
 char *read_headers(void)

@@ -100,6 +100,10 @@ void print_openmetrics(const struct statistics *s, FILE *out)
 			put_sample(s, group, name, "ci_high", over->high, out);
 		}
 	}
+	fprintf(out, "# TYPE vmabench_invalid_runs gauge\n# HELP vmabench_invalid_runs runs that are not valid\n");
+	for (g = 0; g < s->groups.n; g++)
+		put_sample(s, s->groups.v[g], "invalid_runs", "count",
+			   (double)s->groups.v[g]->ninvalid, out);
 	fprintf(out, "# EOF\n");
 }
 
@@ -177,7 +181,8 @@ void print_mmtests(const struct statistics *s, FILE *out)
 		for (m = 0; m < s->runs->nmetrics; m++) {
 			const struct metric *metric = &s->runs->metrics[m];
 
-			if (!metric->main)
+			/* The table has no place for what is not valid. */
+			if (!metric->main || group->ninvalid == group->nall)
 				continue;
 			for (i = 0; i < group->n; i++) {
 				double value = run_metric(group->runs[i], m);
@@ -246,7 +251,7 @@ bool write_hgrm(const struct statistics *s, const char *dir)
 			auto_free char *file = alloc_printf("%s-%s.hgrm",
 				latency_ops[op].name, name);
 
-			if (!sum->n)
+			if (!sum->n || s->groups.v[g]->ninvalid == s->groups.v[g]->nall)
 				continue;
 			good = atomic_file_write(dir, file, put_hgrm, sum);
 			n++;

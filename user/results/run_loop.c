@@ -260,11 +260,12 @@ enum exitcode run_loop_go(struct run_loop *loop, bool quiet)
 		code = do_live(loop, live, job, &run, &profile, what, &rows);
 		if (!code) {
 			name_rows(&rows, run_id, job, run.repeat);
-			if (result_writer_save(loop->folder, &rows) &&
-			    keep_trace(loop, i, run_id, &rows))
+			if (result_writer_save(loop->folder, &rows))
 				run_loop_note(loop, loop->ndone++, until_note(
 						rows.tables[RESULT_SUMMARY]));
 			else
+				code = VMB_FAILED;
+			if (!code && !keep_trace(loop, i, run_id, &rows))
 				code = VMB_FAILED;
 		}
 		results_free(&rows);

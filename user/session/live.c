@@ -80,7 +80,9 @@ static uint64_t upper_end(const struct live_counts *counts, unsigned int bucket)
 {
 	uint64_t high = vmb_hist_low(bucket + 1) - 1;
 
-	return high < counts->max_ns ? high : counts->max_ns;
+	/* The module may have stored the maximum after the bucket. */
+	return counts->max_ns >= vmb_hist_low(bucket) && counts->max_ns < high ?
+		       counts->max_ns : high;
 }
 
 struct live_interval live_between(const struct live_counts *before,

@@ -29,7 +29,7 @@ static const struct {
 } setup[] = {
 	/* opened_ns of the summary is by the same clock. */
 	{ "trace_clock", "mono", false },
-	{ "buffer_size_kb", "512", false },
+	{ "buffer_size_kb", NULL, false },
 	{ "events/vmabench/enable", "1", false },
 	{ "events/vmabench/slow_lookup/trigger", "traceoff", false },
 	{ "events/vmabench/slow_update/trigger", "traceoff", false },
@@ -68,15 +68,29 @@ static bool set(const struct trace *trace, const char *file, const char *text,
 	return !err;
 }
 
+/* 512 KB for each CPU, on large machines 16 MB in all, but no less than 64 KB. */
+static char *buffer_kb(void)
+{
+	long each = 16384 / sysconf(_SC_NPROCESSORS_CONF);
+
+	return alloc_printf("%ld", each > 512 ? 512 : each < 64 ? 64 : each);
+}
+
 /*
  * Start a shell that removes the instance when this process ends, however it ends.
  * A module that is unloaded while its events have triggers leaves the kernel with
- * tracepoints that are gone.
+ * tracepoints that are gone, so the shell keeps a file of the module open until then.
  */
 static int start_guard(struct trace *trace)
 {
-	char *argv[] = { "sh", "-c", "read -r line; rmdir \"$0\"", trace->dir,
-			 NULL };
+	static char script[] =
+		"exec 3<\"$1\"; read -r line; cd \"$0\" && echo 0 >events/enable; "
+		"for event in slow_lookup slow_update; do "
+		"echo '!traceoff' >events/vmabench/$event/trigger; done; "
+		"cd / && rmdir \"$0\"";
+	auto_free char *module = module_dir();
+	auto_free char *status = alloc_printf("%s/status", module);
+	char *argv[] = { "sh", "-c", script, trace->dir, status, NULL };
 	posix_spawn_file_actions_t files;
 	posix_spawnattr_t attributes;
 	int ends[2], err;
@@ -121,10 +135,11 @@ static bool set_up(struct trace *trace, char **why)
 	for (i = 0; i < ARRAY_SIZE(setup); i++) {
 		auto_free char *path = alloc_printf("%s/%s", trace->dir,
 						    setup[i].file);
+		auto_free char *kb = setup[i].text ? NULL : buffer_kb();
 
 		if (setup[i].optional && access(path, F_OK))
 			continue;
-		if (!set(trace, setup[i].file, setup[i].text, why))
+		if (!set(trace, setup[i].file, kb ?: setup[i].text, why))
 			return false;
 	}
 	return true;
@@ -186,11 +201,17 @@ char *trace_cause(const char *text)
 
 void trace_end(struct trace *trace)
 {
+	int status = 0;
+
 	if (!trace)
 		return;
 	if (trace->guard) {
 		close(trace->alive);
-		waitpid(trace->guard, NULL, 0);
+		while (waitpid(trace->guard, &status, 0) < 0 && errno == EINTR)
+			;
+		if (status)
+			say_note("%s cannot be removed, as somebody reads it; end that, and run: rmdir %s",
+				 trace->dir, trace->dir);
 	}
 	free(trace->dir);
 	free(trace);
