@@ -411,7 +411,7 @@ lkp() {
 	rm -rf "$work/vmabench-runs"
 	expect_exit 0 env RESULT_ROOT="$work" scheme=rcu_walk writers=1 repeat=1 duration_ms=500 "$e2e/../lkp/programs/vmabench/run" || return
 	"$e2e/../lkp/stats/vmabench" <"$work/out" >"$work/stats" || problem 'expected figures, saw none' || return
-	expect_eq 'lookups_per_s' "$(cells lookups_per_s "$work/vmabench-runs/summary.csv" | cut -d. -f1)" \
+	expect_eq 'lookups_per_s' "$(vmabench report "$work/vmabench-runs" --format lkp | sed -n 's/^rcu_walk.lookups_per_s: \([0-9]*\).*/\1/p')" \
 		"$(sed -n 's/^rcu_walk.lookups_per_s: \([0-9]*\).*/\1/p' "$work/stats")"
 }
 
