@@ -218,7 +218,7 @@ static void test_signed_modules_only(void **state)
 	const char *root = *state;
 
 	put_file(root, "sys/module/module/parameters/sig_enforce", "Y\n");
-	assert_check("signatures", LEVEL_OK, "the module has one");
+	assert_check("signatures", LEVEL_OK, "the module is loaded");
 	remove_file(root, MODULE_DIR "version");
 	assert_lack(prerequisite("module"), "only signed ones, by a key",
 		    "scripts/sign-file sha512 certs/signing_key.pem");
@@ -241,6 +241,9 @@ static void test_enrolled(void **state)
 	remove_file(root, MODULE_DIR "version");
 	put_file(root, "sys/module/module/parameters/sig_enforce", "Y\n");
 	put_file(root, "var/lib/dkms/mok.pub", "our certificate");
+	/* Without a list nobody knows. */
+	put_file(root, "sys/firmware/efi/efivars/Boot0000-8be4df61", "");
+	assert_check("signatures", LEVEL_NOTE, "by a key that it was built with");
 	put_file(root, "sys/firmware/efi/efivars/MokListRT-605dab50",
 		 "list: their certificate");
 	assert_lack(prerequisite("module"), "is not enrolled",
