@@ -80,13 +80,13 @@ build_packages() {
 	git -C "$stage/clone" checkout -q --detach "$(git -C "$checkout" rev-parse HEAD)"
 	sed -i "s/$version/$2/" "$stage/clone/module/abi/version.h" "$stage/clone/dkms.conf"
 	git -C "$stage/clone" -c user.name=check -c user.email=check@localhost commit -qam "version $2" --allow-empty
-	rm -rf "$root/work"
-	mkdir -p "$root/work"
+	rm -rf "$root/srv"
+	mkdir -p "$root/srv"
 	O=$stage/dist "$stage/clone/scripts/package" dist >&2
-	tar -C "$root/work" -xf "$stage/dist/package/vmabench-$2.tar.xz"
-	mv "$stage/dist/package/vmabench-$2.tar.xz" "$root/work/"
-	in_root_says "$1 packages of $2 are built" '' "cd /work/vmabench-$2 && scripts/package $1 ../vmabench-$2.tar.xz"
-	built=/work/vmabench-$2/build/package
+	tar -C "$root/srv" -xf "$stage/dist/package/vmabench-$2.tar.xz"
+	mv "$stage/dist/package/vmabench-$2.tar.xz" "$root/srv/"
+	in_root_says "$1 packages of $2 are built" '' "cd /srv/vmabench-$2 && scripts/package $1 ../vmabench-$2.tar.xz"
+	built=/srv/vmabench-$2/build/package
 }
 
 # loads NAME LAB: the module that DKMS built for the kernel of the lab runs there; a run that other work made invalid is one.
@@ -121,7 +121,7 @@ check_suite() {
 	build_packages deb "$version"
 	in_root_says 'lintian' '' "lintian --fail-on error,warning $built/deb/*.changes"
 	in_root_says 'packages are upgraded' "vmabench/$version, $old, " "apt-get install -y $built/vmabench*.deb; dkms status; vmabench --version"
-	in_root_says 'nothing is left of the old version' 'none' '! find / -xdev -path "*vmabench*0.0.9*" ! -path "/work/*" | grep . || exit 1; echo none'
+	in_root_says 'nothing is left of the old version' 'none' '! find / -xdev -path "*vmabench*0.0.9*" ! -path "/srv/*" | grep . || exit 1; echo none'
 	in_root_says 'a new kernel gets its module' ': installed' "apt-get install -y linux-headers-$release; dkms status vmabench/$version -k $release"
 	loads 'a module built when a kernel is installed' "$lab"
 	in_root_says 'the module is signed with the key of DKMS' 'the key' "[ \"\$(modinfo -F sig_key /lib/modules/$release/updates/dkms/vmabench.ko* | tr -d :)\" = \\
@@ -130,7 +130,7 @@ check_suite() {
 		"apt-get purge -y 'linux-image-$old' 'linux-headers-$old'; dkms status; ! dkms status vmabench/$version -k $old | grep installed"
 	[ "$suite" != bookworm ] || check_others
 	in_root_says 'packages are purged' 'none' \
-		'dpkg --purge vmabench vmabench-dkms; ! find / -xdev -name "*vmabench*" ! -path "/work/*" ! -path "/var/log/*" | grep . || exit 1; echo none'
+		'dpkg --purge vmabench vmabench-dkms; ! find / -xdev -name "*vmabench*" ! -path "/srv/*" ! -path "/var/log/*" | grep . || exit 1; echo none'
 }
 
 # dkms_for LAB: DKMS builds for a kernel of our own, by its build directory.
@@ -153,7 +153,7 @@ check_others() {
 	dkms_for signed
 	in_root apt-get purge -y vmabench-dkms >&2
 	build_packages rpm "$version"
-	in_root_says 'rpmlint' '0 errors, 0 warnings' "rpmlint -c /work/vmabench-$version/scripts/package.d/rpmlint.toml $built/*.rpm $built/rpm/SRPMS/*.rpm $built/rpm/vmabench.spec"
+	in_root_says 'rpmlint' '0 errors, 0 warnings' "rpmlint -c /srv/vmabench-$version/scripts/package.d/rpmlint.toml $built/*.rpm $built/rpm/SRPMS/*.rpm $built/rpm/vmabench.spec"
 	in_root_says 'an RPM package builds the module' ': installed' "rpm -i --nodeps $built/vmabench-dkms*.noarch.rpm; dkms status vmabench/$version"
 	in_root_says 'and takes it away' 'none' "rpm -e vmabench-dkms; ! dkms status | grep vmabench || exit 1; [ ! -e /usr/src/vmabench-$version ]; echo none"
 }
