@@ -105,17 +105,6 @@ static const struct cli_option options[] = {
 	OPTION_QUIET(struct call, 0),
 };
 
-static bool set_file(void *to, char *word, char **why)
-{
-	struct call *call = to;
-
-	if (call->file)
-		*why = alloc_printf("'%s' is a second job file; give one", word);
-	else
-		call->file = word;
-	return call->file == word;
-}
-
 /* The name of a side is part of the name of a folder. */
 static bool is_name(const char *name)
 {
@@ -302,8 +291,7 @@ static enum exitcode judge(const struct call *call)
 		if (call->format == FORMAT_TABLE)
 			ab_print(ab, stdout);
 		else
-			(call->format == FORMAT_JSON ? print_json : print_csv)(
-				table, stdout);
+			print_rows(table, call->format);
 		table_free(table);
 		if (!atomic_file_write(output, "ab.txt", write_mail, ab) ||
 		    !atomic_file_write(output, "ab.html", ab_write_page, ab))
@@ -326,7 +314,8 @@ enum exitcode cmd_ab(int argc, char **argv)
 	const struct cli cli = {
 		.args_doc = "--collect=NAME --output=DIR [FILE]\n--judge=FOLDER",
 		.doc = doc,
-		.word = set_file,
+		.words = &call.file,
+		.max = 1,
 		.check = check,
 		.to = &call,
 	};

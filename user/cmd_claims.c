@@ -71,14 +71,6 @@ static const struct cli_option options[] = {
 	OPTION_QUIET(struct call, 0),
 };
 
-static bool refuse_word(void *to, char *word, char **why)
-{
-	(void)to;
-	*why = alloc_printf("'%s' is not an option; choose claims with --only",
-			    word);
-	return false;
-}
-
 static bool check(void *to, char **why)
 {
 	const struct call *call = to;
@@ -142,12 +134,6 @@ static bool is_empty(const char *path)
 	return atomic_file_dir_is_empty(path, CLAIMS_STATE_FILE);
 }
 
-static void write_costs(const void *data, FILE *out)
-{
-	table_write_header(data, out);
-	table_write_rows(data, out);
-}
-
 static enum exitcode measure(struct call *call, const char *output,
 			     const struct claim_set *set)
 {
@@ -160,7 +146,7 @@ static enum exitcode measure(struct call *call, const char *output,
 	if (code == VMB_LACKING || is_empty(output))
 		return code;
 	/* Verdicts are computed from what lies in the directory. */
-	if (set->costs && !atomic_file_write(output, CLAIM_COSTS, write_costs,
+	if (set->costs && !atomic_file_write(output, CLAIM_COSTS, table_write,
 					     set->costs))
 		return VMB_FAILED;
 	if (code)
@@ -259,7 +245,6 @@ enum exitcode cmd_claims(int argc, char **argv)
 	const struct cli_table table = { options, ARRAY_SIZE(options), &call };
 	const struct cli cli = {
 		.doc = doc,
-		.word = refuse_word,
 		.check = check,
 		.to = &call,
 	};

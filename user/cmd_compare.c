@@ -62,18 +62,6 @@ static bool set_failif(void *to, const struct cli_option *option,
 	return true;
 }
 
-static bool add_path(void *to, char *word, char **why)
-{
-	struct arguments *args = to;
-
-	if (args->npaths == 2) {
-		*why = alloc_printf("'%s' is a third result; give two", word);
-		return false;
-	}
-	args->paths[args->npaths++] = word;
-	return true;
-}
-
 static bool check(void *to, char **why)
 {
 	struct arguments *args = to;
@@ -265,7 +253,7 @@ static void print(const struct arguments *args, const struct comparisons *all)
 		return;
 	}
 	table = comparisons_table(all);
-	(args->format == FORMAT_JSON ? print_json : print_csv)(table, stdout);
+	print_rows(table, args->format);
 	table_free(table);
 }
 
@@ -316,7 +304,9 @@ enum exitcode cmd_compare(int argc, char **argv)
 	const struct cli cli = {
 		.args_doc = "A B\nA --schemes A,B",
 		.doc = doc,
-		.word = add_path,
+		.words = args.paths,
+		.max = ARRAY_SIZE(args.paths),
+		.nwords = &args.npaths,
 		.check = check,
 		.to = &args,
 	};

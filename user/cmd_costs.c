@@ -16,7 +16,7 @@
 #include "output/report.h"
 
 struct call {
-	char **dirs;
+	const char **dirs;
 	size_t n;
 	const char *output;
 	const char *schemes;
@@ -27,15 +27,6 @@ struct call {
 	enum format format;
 	bool functions, quiet, wide;
 };
-
-static bool add_dir(void *to, char *word, char **why)
-{
-	struct call *call = to;
-
-	(void)why;
-	*alloc_more(call->dirs, call->n) = word;
-	return true;
-}
 
 static bool check(void *to, char **why)
 {
@@ -104,11 +95,6 @@ static const char doc[] =
 	"folder DIR for each of them. The command needs neither the module nor "
 	"root.";
 
-static void write_csv(const void *table, FILE *out)
-{
-	print_csv(table, out);
-}
-
 static struct table *read_base(const char *path)
 {
 	struct table *table = sysfile_table(path);
@@ -140,10 +126,8 @@ static enum exitcode compare(const struct call *call, const struct table *costs)
 		    call->against);
 		return VMB_USAGE;
 	}
-	if (call->format == FORMAT_CSV)
-		print_csv(differences, stdout);
-	else if (call->format == FORMAT_JSON)
-		print_json(differences, stdout);
+	if (call->format != FORMAT_TABLE)
+		print_rows(differences, call->format);
 	else if (differences->nrows)
 		print_fitted(differences, 7, NULL, 0, stdout);
 	else if (!call->quiet)
@@ -162,10 +146,8 @@ static void print(const struct call *call, const struct costs_view *view,
 {
 	size_t width = call->wide ? 0 : table_width();
 
-	if (call->format == FORMAT_CSV) {
-		print_csv(table, stdout);
-	} else if (call->format == FORMAT_JSON) {
-		print_json(table, stdout);
+	if (call->format != FORMAT_TABLE) {
+		print_rows(table, call->format);
 	} else {
 		costs_print(view, width, stdout);
 		if (forecast)
@@ -192,7 +174,7 @@ static enum exitcode show(const struct call *call, const struct costs_view *view
 	all.schemes = NULL;
 	table = costs_table(&all);
 	if (!atomic_file_make_dirs(output) ||
-	    !atomic_file_write(output, "costs.csv", write_csv, table) ||
+	    !atomic_file_write(output, "costs.csv", table_write, table) ||
 	    !costs_page_write(&all, forecast, output))
 		code = VMB_FAILED;
 	else if (!call->quiet && call->format == FORMAT_TABLE)
@@ -238,6 +220,7 @@ static enum exitcode show_times(const struct call *call,
 enum exitcode cmd_costs(int argc, char **argv)
 {
 	struct call call = {
+		.dirs = alloc_zeroed((size_t)argc, sizeof(*call.dirs)),
 		.fit = "vma_lock",
 		.low_ns = 30,
 		.high_ns = 150,
@@ -246,7 +229,9 @@ enum exitcode cmd_costs(int argc, char **argv)
 	const struct cli cli = {
 		.args_doc = "DIR...",
 		.doc = doc,
-		.word = add_dir,
+		.words = call.dirs,
+		.max = (size_t)argc,
+		.nwords = &call.n,
 		.check = check,
 		.to = &call,
 	};

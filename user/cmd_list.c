@@ -15,12 +15,6 @@
 #include "plan/knob.h"
 #include "plan/scheme.h"
 
-enum list_format {
-	LIST_TABLE,
-	LIST_CSV,
-	LIST_MARKDOWN,
-};
-
 struct listing {
 	const char *name;
 	/* Return VMB_OK and a table, or what to exit with. */
@@ -30,8 +24,9 @@ struct listing {
 };
 
 struct list_args {
+	const char *word;
 	const struct listing *listing;
-	enum list_format format;
+	enum format format;
 	bool wide;
 };
 
@@ -134,44 +129,25 @@ static const struct listing listings[] = {
 	{ "events", make_events, print_events },
 };
 
-static bool set_listing(void *to, char *word, char **why)
+static bool check(void *to, char **why)
 {
 	struct list_args *args = to;
 	size_t i;
 
-	if (args->listing) {
-		*why = alloc_printf("'%s' is a second list; give one at a time",
-				    word);
-		return false;
-	}
-	for (i = 0; i < ARRAY_SIZE(listings); i++)
-		if (!strcmp(listings[i].name, word))
+	for (i = 0; args->word && i < ARRAY_SIZE(listings); i++)
+		if (!strcmp(listings[i].name, args->word))
 			args->listing = &listings[i];
-	if (!args->listing)
-		*why = alloc_printf("there is no list of '%s'; give schemes, knobs or events",
-				    word);
-	return args->listing;
-}
-
-static bool check(void *to, char **why)
-{
-	const struct list_args *args = to;
-
-	if (!args->listing)
+	if (!args->word)
 		*why = alloc_copy("no list given; give schemes, knobs or events");
+	else if (!args->listing)
+		*why = alloc_printf("there is no list of '%s'; give schemes, knobs or events",
+				    args->word);
 	return args->listing;
 }
-
-static const char *const format_words[] = {
-	[LIST_TABLE] = "table",
-	[LIST_CSV] = "csv",
-	[LIST_MARKDOWN] = "markdown",
-	NULL,
-};
 
 static const struct cli_option options[] = {
-	OPTION_FORMAT(struct list_args, 0, format_words,
-		      "Print as table (the default), csv or markdown"),
+	OPTION_FORMAT(struct list_args, 0, FORMAT_WORDS,
+		      "Print as table (the default), csv or json"),
 	OPTION_WIDE(struct list_args, 0),
 };
 
@@ -188,7 +164,8 @@ enum exitcode cmd_list(int argc, char **argv)
 		       "module is loaded, they are those of the module this "
 		       "driver was built with, and which schemes the kernel has "
 		       "is left empty.",
-		.word = set_listing,
+		.words = &args.word,
+		.max = 1,
 		.check = check,
 		.to = &args,
 	};
@@ -201,12 +178,10 @@ enum exitcode cmd_list(int argc, char **argv)
 	if (code)
 		return code;
 
-	if (args.format == LIST_TABLE)
+	if (args.format == FORMAT_TABLE)
 		args.listing->print(table, args.wide ? 0 : table_width());
-	else if (args.format == LIST_CSV)
-		print_csv(table, stdout);
 	else
-		print_markdown(table, stdout);
+		print_rows(table, args.format);
 	table_free(table);
 	return VMB_OK;
 }

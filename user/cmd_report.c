@@ -25,7 +25,7 @@ static const struct report_format {
 };
 
 struct report_args {
-	char **dirs;
+	const char **dirs;
 	size_t n;
 	const char *output;
 	const struct report_format *format;
@@ -49,15 +49,6 @@ static bool set_format(void *to, const struct cli_option *option,
 	}
 	*why = alloc_printf("there is no format '%s'; give one of %s", value, words);
 	return false;
-}
-
-static bool add_dir(void *to, char *word, char **why)
-{
-	struct report_args *args = to;
-
-	(void)why;
-	*alloc_more(args->dirs, args->n) = word;
-	return true;
 }
 
 static bool check(void *to, char **why)
@@ -191,12 +182,17 @@ static enum exitcode convert(const struct report_args *args)
 
 enum exitcode cmd_report(int argc, char **argv)
 {
-	struct report_args args = { .format = formats };
+	struct report_args args = {
+		.dirs = alloc_zeroed((size_t)argc, sizeof(*args.dirs)),
+		.format = formats,
+	};
 	const struct cli_table table = { options, ARRAY_SIZE(options), &args };
 	const struct cli cli = {
 		.args_doc = "DIR...",
 		.doc = doc,
-		.word = add_dir,
+		.words = args.dirs,
+		.max = (size_t)argc,
+		.nwords = &args.n,
 		.check = check,
 		.to = &args,
 	};

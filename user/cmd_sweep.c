@@ -48,18 +48,6 @@ static const struct cli_option options[] = {
 	OPTION_QUIET(struct call, 0),
 };
 
-static bool set_file(void *to, char *word, char **why)
-{
-	struct call *call = to;
-
-	if (call->file)
-		*why = alloc_printf("'%s' is a second job file; give one at a time",
-				    word);
-	else
-		call->file = word;
-	return call->file == word;
-}
-
 static bool check(void *to, char **why)
 {
 	const struct call *call = to;
@@ -114,7 +102,7 @@ static void print_plan(const struct call *call)
 
 	if (call->format == FORMAT_CSV) {
 		table = dry_run_table(batch, ndone);
-		print_csv(table, stdout);
+		print_rows(table, call->format);
 		table_free(table);
 		say_note("%s", count);
 	} else {
@@ -163,7 +151,8 @@ enum exitcode cmd_sweep(int argc, char **argv)
 	const struct cli cli = {
 		.args_doc = "FILE\n--resume=DIR [FILE]",
 		.doc = doc,
-		.word = set_file,
+		.words = &call.file,
+		.max = 1,
 		.check = check,
 		.to = &call,
 	};

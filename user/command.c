@@ -10,10 +10,12 @@
 #include "output/report.h"
 #include "results/run_loop.h"
 
-void print_csv(const struct table *table, FILE *out)
+void print_rows(const struct table *table, enum format format)
 {
-	table_write_header(table, out);
-	table_write_rows(table, out);
+	if (format == FORMAT_JSON)
+		print_json(table, stdout);
+	else
+		table_write(table, stdout);
 }
 
 bool set_budget(void *to, const struct cli_option *option, const char *value,

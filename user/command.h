@@ -12,6 +12,7 @@
 #include "lib/array.h"
 #include "lib/cli.h"
 #include "lib/say.h"
+#include "output/report.h"
 
 struct command {
 	const char *name;
@@ -74,8 +75,8 @@ bool set_budget(void *to, const struct cli_option *option, const char *value,
 struct run_loop;
 struct table;
 
-/* Print a table as CSV with its header. */
-void print_csv(const struct table *table, FILE *out);
+/* Print a table as csv or json. */
+void print_rows(const struct table *table, enum format format);
 
 /*
  * Write the statistics of the runs that are done, if any, and print them, with

@@ -93,7 +93,7 @@ check_completion() {
 	completes 'vmabench run --scheme find_vma,vma_w' 'find_vma,vma_wait'
 	completes 'vmabench run --readers ' ''
 	completes 'vmabench run us' ''
-	completes 'vmabench list -f m' 'markdown'
+	completes 'vmabench list -f j' 'json'
 	completes 'vmabench list ' 'schemes knobs events'
 	completes 'vmabench sweep --resume scripts/j' 'scripts/jobs'
 	completes 'vmabench sweep scripts/jobs/pr' 'scripts/jobs/program.ini'

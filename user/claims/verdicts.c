@@ -112,8 +112,7 @@ static void write_csv(const void *data, FILE *out)
 		for (k = 0; k < verdict->claim->ntests; k++)
 			add_test(table, verdict, &verdict->tests[k]);
 	}
-	table_write_header(table, out);
-	table_write_rows(table, out);
+	table_write(table, out);
 	table_free(table);
 }
 

@@ -54,11 +54,16 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 	switch (key) {
 	case ARGP_KEY_ARG:
-		if (cli->word && cli->word(cli->to, arg, &why))
+		if (state->arg_num < cli->max) {
+			cli->words[state->arg_num] = arg;
+			if (cli->nwords)
+				*cli->nwords = state->arg_num + 1;
 			return 0;
-		if (!cli->word)
-			why = alloc_printf("'%s' is not an option; run: %s --help",
-					   arg, state->name);
+		}
+		why = cli->max ? alloc_printf("'%s' is one word too many; run: %s --help",
+					      arg, state->name) :
+				 alloc_printf("'%s' is not an option; run: %s --help",
+					      arg, state->name);
 		break;
 	case ARGP_KEY_END:
 		if (!cli->check || cli->check(cli->to, &why))

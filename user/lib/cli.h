@@ -48,14 +48,16 @@ struct cli_table {
  * @args_doc: its words, for --help
  * @doc: what it does; text behind \v follows the options
  * @headings: of the groups of options, NULL if there is one group
- * @word: takes a word that is no option; NULL refuses all words
+ * @words: where words that are no options go, at most @max of them
+ * @nwords: how many there are, or NULL
  * @check: checks the whole in the end, or NULL
- * @to: for @word and @check
+ * @to: for @check
  */
 struct cli {
 	const char *args_doc, *doc;
 	const char *const *headings;
-	bool (*word)(void *to, char *word, char **why);
+	const char **words;
+	size_t max, *nwords;
 	bool (*check)(void *to, char **why);
 	void *to;
 };

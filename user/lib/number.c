@@ -93,3 +93,10 @@ const char *cpulist_check(const char *text)
 			return no_list;
 	}
 }
+
+int compare_doubles(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}

@@ -31,4 +31,7 @@ bool decimal_parse(const char *text, size_t len, double *value);
  */
 const char *cpulist_check(const char *text);
 
+/* Compare two doubles, for qsort(). */
+int compare_doubles(const void *a, const void *b);
+
 #endif /* VMB_LIB_NUMBER_H */

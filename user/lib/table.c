@@ -174,24 +174,6 @@ void table_set_all(struct table *table, const char *column, const char *value)
 		table_set(table, row, column, value);
 }
 
-bool table_append(struct table *table, const struct table *more)
-{
-	size_t row, to, i;
-
-	if (table->ncolumns != more->ncolumns)
-		return false;
-	for (i = 0; i < table->ncolumns; i++)
-		if (strcmp(table->columns[i], more->columns[i]))
-			return false;
-	for (row = 0; row < more->nrows; row++) {
-		to = table_add_row(table);
-		for (i = 0; i < more->ncolumns; i++)
-			table_put(table, to, i,
-				  more->cells[row * more->ncolumns + i]);
-	}
-	return true;
-}
-
 /* Write a line; quote a cell only if it has to be. */
 static void write_line(char *const *cells, size_t n, FILE *out)
 {
@@ -219,4 +201,10 @@ void table_write_rows(const struct table *table, FILE *out)
 	for (row = 0; row < table->nrows; row++)
 		write_line(&table->cells[row * table->ncolumns],
 			   table->ncolumns, out);
+}
+
+void table_write(const void *table, FILE *out)
+{
+	table_write_header(table, out);
+	table_write_rows(table, out);
 }

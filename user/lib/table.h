@@ -64,16 +64,13 @@ size_t table_add_row(struct table *table);
 /* Append a column of empty cells and return its number. */
 size_t table_add_column(struct table *table, const char *name);
 
-/*
- * Append copies of all rows of another table. Return false, with nothing
- * changed, if the columns are not the same.
- */
-bool table_append(struct table *table, const struct table *more);
-
 /* Write the header line as CSV. */
 void table_write_header(const struct table *table, FILE *out);
 
 /* Write all rows as CSV; the caller checks ferror(). */
 void table_write_rows(const struct table *table, FILE *out);
+
+/* Write both, of a struct table. */
+void table_write(const void *table, FILE *out);
 
 #endif /* VMB_LIB_TABLE_H */

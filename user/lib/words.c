@@ -118,15 +118,6 @@ const char *nearest_name(const char *word, const char *const *names, size_t n)
 	return nearest;
 }
 
-const char *nearest_likely(const char *word, const char *const *names,
-			   size_t n)
-{
-	const char *name = nearest_name(word, names, n);
-
-	return name && nearest_distance(word, name) <= strlen(word) / 2 ?
-	       name : NULL;
-}
-
 /* Return how many bytes the character at @p has, 0 if it is not UTF-8. */
 static size_t utf8_len(const char *p)
 {

@@ -42,10 +42,6 @@ size_t nearest_distance(const char *a, const char *b);
 /* Return the first of the names nearest to @word, NULL if there are none. */
 const char *nearest_name(const char *word, const char *const *names, size_t n);
 
-/* Return the same, but NULL if less than half of the word is in the name. */
-const char *nearest_likely(const char *word, const char *const *names,
-			   size_t n);
-
 /* Return a copy with U+FFFD for each byte that is not UTF-8. */
 char *utf8_copy(const char *text);
 

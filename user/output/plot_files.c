@@ -8,18 +8,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "host/sysfile.h"
 #include "lib/alloc.h"
 #include "lib/array.h"
 #include "lib/atomic_file.h"
 #include "lib/say.h"
-#include "lib/words.h"
 
 /* What a shell exits with if there is no such program. */
 #define NOT_FOUND 127
-
-/* What this report wrote, for the next one. */
-#define LIST ".vmabench-pictures"
 
 /* Files of a plot; gnuplot writes those from DRAWN on. */
 static const char *const endings[] = {"csv", "gp", "svg", "png"};
@@ -73,31 +68,13 @@ static void remove_plot(const char *dir, const char *stem, size_t from)
 
 bool plot_files_open(struct plot_files *files, const char *dir)
 {
-	auto_free char *list = alloc_printf("%s/" LIST, dir), *text = NULL;
-	char **stems;
-	size_t n, i;
-
 	if (!atomic_file_make_dirs(dir))
 		return false;
 	*files = (struct plot_files){
 		.dir = alloc_copy(dir),
-		.stems = alloc_copy(""),
 		.good = true,
 	};
-	text = sysfile_slurp(list, NULL);
-	stems = split(text ?: "", '\n', &n);
-	for (i = 0; i < n; i++)
-		/* Whoever edited the list gets nothing removed elsewhere. */
-		if (*stems[i] && !strchr(stems[i], '/'))
-			remove_plot(dir, stems[i], 0);
-	split_free(stems, n);
 	return true;
-}
-
-static void write_csv(const void *table, FILE *out)
-{
-	table_write_header(table, out);
-	table_write_rows(table, out);
 }
 
 static void write_file(struct plot_files *files, const char *name,
@@ -113,12 +90,10 @@ void plot_files_add(struct plot_files *files, const struct plot *plot)
 	auto_free char *script = alloc_printf("%s.gp", plot->stem);
 	auto_free char *why = NULL;
 
-	/* An interrupted report left no list. */
 	remove_plot(files->dir, plot->stem, 0);
 	if (!plot->lacking) {
-		write_file(files, csv, write_csv, plot->data);
+		write_file(files, csv, table_write, plot->data);
 		write_file(files, script, write_text, plot->script);
-		alloc_append(&files->stems, "%s\n", plot->stem);
 		if (!files->no_gnuplot)
 			why = run_gnuplot(files->dir, script);
 	}
@@ -134,8 +109,6 @@ void plot_files_add(struct plot_files *files, const struct plot *plot)
 
 bool plot_files_close(struct plot_files *files)
 {
-	write_file(files, LIST, write_text, files->stems);
 	free(files->dir);
-	free(files->stems);
 	return files->good;
 }

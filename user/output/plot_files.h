@@ -9,19 +9,17 @@
 /* The directory with the files of all plots of a report. */
 struct plot_files {
 	char *dir;
-	char *stems;	 /* of the plots written, one a line */
 	bool good;	 /* nothing has failed so far */
 	bool no_gnuplot; /* it is not installed */
 };
 
 /*
- * Start to write plots into a directory, which is created. Files that an older
- * report wrote are removed, and no others. Errors are reported, here and below.
- * Return true if the directory exists.
+ * Start to write plots into a directory, which is created. Errors are reported,
+ * here and below. Return true if the directory exists.
  */
 bool plot_files_open(struct plot_files *files, const char *dir);
 
-/* Write a plot, and draw it if gnuplot is installed. */
+/* Write a plot in place of an older one, and draw it if gnuplot is installed. */
 void plot_files_add(struct plot_files *files, const struct plot *plot);
 
 /*

@@ -188,10 +188,7 @@ char *batch_describe(const struct job *job, const struct planned *run)
 static uint64_t number(const struct plan *plan, const struct planned *run,
 		       const char *name)
 {
-	int knob = knobs_find(plan->knobs, name);
-
-	return knob < 0 ? 0 : strtoull(plan_value(plan, run, (size_t)knob),
-				       NULL, 10);
+	return strtoull(plan_value_of(plan, run, name), NULL, 10);
 }
 
 struct duration batch_duration(const struct batch *batch, size_t first,

@@ -167,15 +167,12 @@ char *knob_range(const struct knob *knob)
 /* Return what is wrong with a word, NULL if it is one of the knob's. */
 static char *check_choice(const struct knob *knob, const char *text)
 {
-	const char *const *words = (const char *const *)knob->choices, *near;
 	size_t i;
 
 	for (i = 0; i < knob->nchoices; i++)
-		if (!strcmp(words[i], text))
+		if (!strcmp(knob->choices[i], text))
 			return NULL;
-	near = nearest_likely(text, words, knob->nchoices);
-	return alloc_printf("there is no '%s'%s%s", text,
-			    near ? ", the nearest is " : "", near ?: "");
+	return alloc_printf("there is no '%s'", text);
 }
 
 char *knob_check(const struct knob *knob, const char *value, char **why)

@@ -154,3 +154,11 @@ const char *plan_value(const struct plan *plan, const struct planned *run,
 				  choice(plan, run, axis->by[1])];
 	return plan_choice(plan, knob, choice(plan, run, knob));
 }
+
+const char *plan_value_of(const struct plan *plan, const struct planned *run,
+			  const char *name)
+{
+	int knob = knobs_find(plan->knobs, name);
+
+	return knob < 0 ? "" : plan_value(plan, run, (size_t)knob);
+}

@@ -94,4 +94,8 @@ struct planned plan_get(const struct plan *plan, size_t i);
 const char *plan_value(const struct plan *plan, const struct planned *run,
 		       size_t knob);
 
+/* Return the same by its name, "" if the module has no such knob. */
+const char *plan_value_of(const struct plan *plan, const struct planned *run,
+			  const char *name);
+
 #endif /* VMB_PLAN_PLAN_H */

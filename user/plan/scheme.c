@@ -31,18 +31,10 @@ static char *unknown(const struct table *schemes, const char *word)
 {
 	auto_free char *known = list_column(schemes, "scheme");
 	auto_free char *families = list_column(schemes, "family");
-	char *why, **names;
-	const char *near;
-	size_t n;
 
-	names = split(known, ',', &n);
-	near = nearest_likely(word, (const char *const *)names, n);
-	why = alloc_printf("scheme: there is no scheme '%s'%s%s; give some of %s, or "
-			   SCHEME_ALL ", or all of a family: %s", word,
-			   near ? ", the nearest is " : "", near ?: "", known,
-			   families);
-	split_free(names, n);
-	return why;
+	return alloc_printf("scheme: there is no scheme '%s'; give some of %s, or "
+			    SCHEME_ALL ", or all of a family: %s", word, known,
+			    families);
 }
 
 /* Return true if a word, the name of a scheme before all, means a row. */

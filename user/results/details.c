@@ -7,6 +7,7 @@
 
 #include "lib/alloc.h"
 #include "lib/array.h"
+#include "lib/number.h"
 
 enum { HIST_INDEX = JOIN_NCOLUMNS, HIST_OP, HIST_LOW, HIST_HIGH, HIST_COUNT };
 
@@ -320,13 +321,6 @@ void paces_free(const struct result_folder *folder,
 	free(paces);
 }
 
-static int compare_steps(const void *a, const void *b)
-{
-	const double *x = a, *y = b;
-
-	return (*x > *y) - (*x < *y);
-}
-
 double pace_typical(const struct pace *pace)
 {
 	double median, sum = 0;
@@ -334,7 +328,7 @@ double pace_typical(const struct pace *pace)
 
 	if (pace->n < PACE_STEPS)
 		return NAN;
-	qsort(pace->steps, pace->n, sizeof(*pace->steps), compare_steps);
+	qsort(pace->steps, pace->n, sizeof(*pace->steps), compare_doubles);
 	/* One of them, so that there is a step beside it: itself. */
 	median = pace->steps[pace->n / 2];
 	for (i = 0; i < pace->n; i++) {

@@ -207,9 +207,7 @@ static enum exitcode do_live(const struct run_loop *loop, struct live *live,
 			     const struct profile *profile, const char *what,
 			     struct results *rows)
 {
-	int window = knobs_find(job->plan->knobs, "duration_ms");
-	const char *ms = window < 0 ? "0" :
-			 plan_value(job->plan, run, (size_t)window);
+	const char *ms = plan_value_of(job->plan, run, "duration_ms");
 	enum exitcode code;
 
 	if (live && !live_begin(live, loop->dir, profile->run_id, what,

@@ -296,18 +296,9 @@ static enum exitcode finish(const struct session *session,
 	return code;
 }
 
-/* Return a knob of a run, "" if the module has no such knob. */
-static const char *knob_of(const struct plan *plan, const struct planned *run,
-			   const char *name)
-{
-	int i = knobs_find(plan->knobs, name);
-
-	return i < 0 ? "" : plan_value(plan, run, (size_t)i);
-}
-
 static bool wants_trace(const struct plan *plan, const struct planned *run)
 {
-	return atoll(knob_of(plan, run, "trace_above")) > 0;
+	return atoll(plan_value_of(plan, run, "trace_above")) > 0;
 }
 
 /* Return the users of a run that are processes. */
@@ -316,10 +307,10 @@ static struct user_threads *new_users(const char *dir, const struct plan *plan,
 {
 	size_t processes[VMB_ROLE_COUNT] = { 0 };
 
-	processes[VMB_SCANNER] = (size_t)atol(knob_of(plan, run, "scanners"));
-	if (!strcmp(knob_of(plan, run, "mms"), "own")) {
-		processes[VMB_READER] = (size_t)atol(knob_of(plan, run, "readers"));
-		processes[VMB_WRITER] = (size_t)atol(knob_of(plan, run, "writers"));
+	processes[VMB_SCANNER] = (size_t)atol(plan_value_of(plan, run, "scanners"));
+	if (!strcmp(plan_value_of(plan, run, "mms"), "own")) {
+		processes[VMB_READER] = (size_t)atol(plan_value_of(plan, run, "readers"));
+		processes[VMB_WRITER] = (size_t)atol(plan_value_of(plan, run, "writers"));
 	}
 	return user_threads_new(dir, processes, why);
 }

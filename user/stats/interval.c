@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "lib/alloc.h"
+#include "lib/number.h"
 #include "stats/distributions.h"
 
 /* Quantiles of the normal distribution at 0.975 and DETECT_POWER. */
@@ -12,13 +13,6 @@
 #define Z_POWER 0.841621
 /* Z_SIDE in full: published verdicts were computed with these digits. */
 #define Z_SIDE_EXACT 1.959963984540054
-
-static int compare_doubles(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
 
 /* Copy the measured values in rising order. */
 static double *sorted(const double *values, size_t *n)

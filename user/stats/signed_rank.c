@@ -4,16 +4,10 @@
 #include <stdlib.h>
 
 #include "lib/alloc.h"
+#include "lib/number.h"
 
 /* Count signs up to so many values; approximate above. */
 #define EXACT_MAX 60
-
-static int compare_doubles(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
 
 /* Return the share of all signs that give each sum of ranks. */
 static double *share_of_sums(size_t n)

@@ -450,7 +450,7 @@ static void test_calls(void **state)
 		{"claims --resume d --output e", "leave it out"},
 		{"claims --claims c --resume empty",
 		 "--resume: empty was not started by vmabench claims"},
-		{"claims T01", "choose claims with --only"},
+		{"claims T01", "'T01' is not an option; run: vmabench claims --help"},
 		{"claims --claims none", "cannot read the directory none"},
 		{"claims --claims empty", "empty has no claim files"},
 		{"claims --from empty", "empty has no folder with a claim.ini"},

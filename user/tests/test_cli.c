@@ -47,7 +47,7 @@ static void test_usage(void **state)
 	ends(*state, "list", VMB_USAGE, "schemes, knobs or events");
 	ends(*state, "list fly", VMB_USAGE, "no list of 'fly'");
 	ends(*state, "list knobs --format xml", VMB_USAGE,
-	     "table, csv or markdown");
+	     "table, csv or json");
 	ends(*state, "doctor fly", VMB_USAGE, "'fly' is not an option");
 	/* Nothing was begun. */
 	assert_int_equal(count_files(((struct fixture *)*state)->here), 0);

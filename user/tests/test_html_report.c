@@ -187,26 +187,12 @@ static void test_several_folders(void **state)
 	assert_true(is_there(f->here, "out/pictures/dir2-job1-throughput.csv"));
 	assert_true(is_there(f->here, "out/pictures/dir2-job2-throughput.csv"));
 
-	/* What an older report called otherwise goes, and nothing else. */
 	put_file(f->here, "out/pictures/mine.svg", "mine");
 	call = call_to(f, "report one --output out", NULL);
 	assert_int_equal(call.code, VMB_OK);
 	call_free(&call);
 	assert_true(is_there(f->here, "out/pictures/throughput.csv"));
 	assert_true(is_there(f->here, "out/pictures/mine.svg"));
-	assert_false(is_there(f->here, "out/pictures/dir1-throughput.csv"));
-	assert_false(
-		is_there(f->here, "out/pictures/dir2-job2-throughput.csv"));
-
-	/* A list that somebody edited reaches nowhere else. */
-	put_file(f->here, "out/pictures/.vmabench-pictures",
-		 "../../one/summary\n../mine\n\n");
-	put_file(f->here, "out/mine.csv", "mine");
-	call = call_to(f, "report one --output out", NULL);
-	assert_int_equal(call.code, VMB_OK);
-	call_free(&call);
-	assert_true(is_there(f->here, "one/summary.csv"));
-	assert_true(is_there(f->here, "out/mine.csv"));
 }
 
 static void refused(struct fixture *f, const char *line, int code,

@@ -318,7 +318,7 @@ static void test_refused_keys(void **state)
 	refused(f, "[a]\nreaders =\n", "f.ini:2: readers: an empty value; give 0 to 1024");
 	refused(f, "[a]\nreaders = 1,2,1e0\n", "f.ini:2: readers: 1 is given twice; give it once");
 	refused(f, "[a]\nreaders = two\n", "f.ini:2: readers: 'two' is not a whole number in decimal digits; give 0 to 1024");
-	refused(f, "[a]\naccess = unifrom\n", "f.ini:2: access: there is no 'unifrom', the nearest is uniform; give uniform, zipf, sequential, hot, own or stable");
+	refused(f, "[a]\naccess = unifrom\n", "f.ini:2: access: there is no 'unifrom'; give uniform, zipf, sequential, hot, own or stable");
 	refused(f, "[a]\nrepeat = 0\n", "f.ini:2: repeat: 0 is below 1, the least it takes; give 1 to 1000000");
 	refused(f, "[a]\nno_events = yes\n", "f.ini:2: no_events: 'yes' is not a whole number in decimal digits; give 0 to 1");
 	refused(f, "[a]\nevents =\n", "f.ini:2: events: an empty value; give names of perf events, such as cycles,page-faults");
@@ -333,7 +333,7 @@ static void test_refused_jobs(void **state)
 	enum exitcode code;
 	char *why;
 
-	refused(f, "[a]\nscheme = vma_lcok\n", "f.ini:2: [a]: scheme: there is no scheme 'vma_lcok', the nearest is vma_lock; give some of find_vma,vma_lock,speculate,vm_refcnt, or all, or all of a family: kernel,model");
+	refused(f, "[a]\nscheme = vma_lcok\n", "f.ini:2: [a]: scheme: there is no scheme 'vma_lcok'; give some of find_vma,vma_lock,speculate,vm_refcnt, or all, or all of a family: kernel,model");
 	refused(f, "[a]\nevents = a,,b\n", "f.ini:2: [a]: events: an empty name; give names such as " DEFAULT_EVENTS);
 	refused(f, "[a]\nseed = 0..9999\nwriters=0..1024\nreaders=0..1024\nvmas=1..1e4\nhold_ns=1..1e4\nread_rate=1..1e4\n", "f.ini:1: [a] makes more than 1000000 runs; give fewer values or repeats");
 	refused(f, "[a]\nseed = 0..9999\nvmas = 1..1e4\nhold_ns = 1..700\nread_rate = 1..100\n", "f.ini:1: [a] makes more than 1000000 runs; give fewer values or repeats");

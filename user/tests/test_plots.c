@@ -91,8 +91,7 @@ static char *draw(const struct plot *plot)
 	assert_true(plot_files_close(&files));
 	if (files.no_gnuplot)
 		skip();
-	/* With the list of plots. */
-	assert_int_equal(count_files(dir), 5);
+	assert_int_equal(count_files(dir), 4);
 	svg = get_file(dir, name);
 	free(name);
 	return svg;

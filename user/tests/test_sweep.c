@@ -93,7 +93,7 @@ static void test_refused_as_a_whole(void **state)
 	ends(f, "sweep none.ini", VMB_USAGE,
 	     "vmabench: none.ini: cannot be read: No such file or directory; give the path of a readable file\n");
 	ends(f, "sweep", VMB_USAGE, "no job file given");
-	ends(f, "sweep a b", VMB_USAGE, "vmabench: 'b' is a second job file; give one at a time\n");
+	ends(f, "sweep a b", VMB_USAGE, "vmabench: 'b' is one word too many; run: vmabench sweep --help\n");
 	ends(f, "sweep --resume d --output e", VMB_USAGE, "give one of them");
 	ends(f, "sweep j.ini --dry-run --format json", VMB_USAGE,
 	     "vmabench: --format: a dry run is not printed as json; give table or csv\n");

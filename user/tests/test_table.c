@@ -120,21 +120,6 @@ static void test_setting_by_name(void **state)
 	table_free(table);
 }
 
-static void test_appending(void **state)
-{
-	struct table *table = parse("a,b\n1,2\n");
-	struct table *same = parse("a,b\n3,4\n5,6\n");
-	struct table *other = parse("b,a\n7,8\n");
-
-	(void)state;
-	assert_true(table_append(table, same));
-	assert_false(table_append(table, other));
-	assert_prints(table, as_csv, "a,b\n1,2\n3,4\n5,6\n");
-	table_free(table);
-	table_free(same);
-	table_free(other);
-}
-
 static void test_many_rows(void **state)
 {
 	static const char *const columns[] = { "n" };
@@ -182,7 +167,6 @@ int main(void)
 		cmocka_unit_test(test_header_alone),
 		cmocka_unit_test(test_not_csv),
 		cmocka_unit_test(test_setting_by_name),
-		cmocka_unit_test(test_appending),
 		cmocka_unit_test(test_many_rows),
 		cmocka_unit_test(test_columns_for_readers),
 	};

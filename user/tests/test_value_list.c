@@ -143,8 +143,6 @@ static void test_nearest(void **state)
 	assert_string_equal(nearest_name("write", names, 3), "writers");
 	assert_string_equal(nearest_name("zzz", names, 3), "readers");
 	assert_null(nearest_name("x", names, 0));
-	assert_null(nearest_likely("zzz", names, 3));
-	assert_string_equal(nearest_likely("readop", names, 3), "read_op");
 }
 
 int main(void)
