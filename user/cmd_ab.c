@@ -297,6 +297,8 @@ static enum exitcode judge(const struct call *call)
 		    !atomic_file_write(output, "ab.html", ab_write_page, ab))
 			code = VMB_FAILED;
 	}
+	if (ab->side[0].nwrong || ab->side[1].nwrong)
+		code = VMB_INVALID;
 	ab_free(ab);
 	return code;
 }

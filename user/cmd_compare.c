@@ -216,7 +216,7 @@ static enum exitcode judge_one(const struct comparisons *all,
 }
 
 static enum exitcode judge(const struct arguments *args,
-			   const struct comparisons *all)
+			   const struct comparisons *all, bool more_invalid)
 {
 	enum exitcode code = VMB_OK, one;
 	size_t i, comparable = 0;
@@ -226,9 +226,9 @@ static enum exitcode judge(const struct arguments *args,
 		if (one > code)
 			code = one;
 	}
-	/* The data left out can be what got worse. */
+	/* What is left out can be what got worse. */
 	if (args->nfailifs && !code &&
-	    (all->a->whole->folder->complaints.n ||
+	    (more_invalid || all->a->whole->folder->complaints.n ||
 	     all->b->whole->folder->complaints.n)) {
 		say("--fail-if: not decided, because data was left out: see above");
 		code = VMB_FAILED;
@@ -255,6 +255,35 @@ static void print(const struct arguments *args, const struct comparisons *all)
 	table = comparisons_table(all);
 	print_rows(table, args->format);
 	table_free(table);
+}
+
+/* Tell of a side what runs are left out. */
+static void note_invalid(const struct run_group *group, const char *side)
+{
+	if (!group || !group->ninvalid)
+		return;
+	say_note("%s: %zu of %zu runs of %s%s%s are not valid and do not count: %s",
+		 side, group->ninvalid, group->nall, group_key(group, KEY_scheme),
+		 *group->knobs ? ", " : "", group->knobs, group->invalid);
+}
+
+/* Return true if more runs are left out in B. */
+static bool note_all_invalid(const struct comparisons *all)
+{
+	bool more = false;
+	size_t i;
+
+	for (i = 0; i < all->n; i++) {
+		const struct comparison *c = &all->v[i];
+
+		/* The comparisons of two groups follow each other. */
+		if (i && c->a == c[-1].a && c->b == c[-1].b)
+			continue;
+		note_invalid(c->a, "A");
+		note_invalid(c->b, "B");
+		more |= c->a && c->b && c->b->ninvalid > c->a->ninvalid;
+	}
+	return more;
 }
 
 static void note_without_environment(const struct compare_side *sides)
@@ -292,7 +321,7 @@ static enum exitcode compare(struct arguments *args, struct compare_side *sides)
 	if (!args->nschemes)
 		note_without_environment(sides);
 	print(args, &all);
-	code = judge(args, &all);
+	code = judge(args, &all, note_all_invalid(&all));
 	comparisons_free(&all);
 	return code;
 }

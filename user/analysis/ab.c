@@ -66,16 +66,22 @@ char *ab_boot_id(const char *path, const char *boot)
 	return environment_value(path, boot, "boot_id");
 }
 
-/* A writer slows readers down, so the change can reach lookups beside one. */
-static bool is_alone(const char *writers)
+static bool is_none(const char *count)
 {
-	return !*writers || !strcmp(writers, "0");
+	return !*count || !strcmp(count, "0");
+}
+
+/* Writers and scanners slow readers down, so the change can reach lookups beside them. */
+static bool is_alone(const struct run_group *group)
+{
+	return is_none(group_key(group, KEY_writers)) &&
+	       is_none(group_key(group, KEY_scanners));
 }
 
 static bool is_control(const struct ab *ab, const struct run_group *group)
 {
 	return list_has(ab->controls, group_key(group, KEY_scheme)) &&
-	       is_alone(group_key(group, KEY_writers));
+	       is_alone(group);
 }
 
 static size_t place_of(const struct run_groups *groups, size_t g)
@@ -169,7 +175,9 @@ static bool is_rate(size_t metric)
 static double typical(const struct boot *boot, const struct run *run,
 		      size_t metric)
 {
-	double pace = is_rate(metric) ?
+	/* Steps have the time of zapping in them, which is not a lookup's. */
+	bool zaps = run->column[COLUMN_zap_ns] > 0;
+	double pace = is_rate(metric) && !zaps ?
 			      pace_typical(pace_of(boot, run, metric)) :
 			      NAN;
 
@@ -222,7 +230,7 @@ static double beside_controls(const struct ab *ab, const struct boot *boot,
 	int better = metrics[metric].better;
 	size_t i;
 
-	if (better == BETTER_NONE)
+	if (better == BETTER_NONE || metrics[metric].share)
 		return NAN;
 	for (i = 0; i < group->n; i++) {
 		double control = control_of_repeat(ab, boot,
@@ -275,6 +283,19 @@ static bool is_wanted(const struct metric *metric, const char *wanted)
 	return wanted ? list_has(wanted, metric->name) : metric->main;
 }
 
+static void count_invalid(struct ab_side *side, const struct run_set *runs)
+{
+	size_t i;
+
+	for (i = 0; i < runs->n; i++) {
+		if (runs->v[i]->valid)
+			continue;
+		if (!side->ninvalid++)
+			side->invalid = alloc_copy(runs->v[i]->valid_reason);
+		side->nwrong += runs->v[i]->column[COLUMN_violations] > 0;
+	}
+}
+
 /* Add a boot as block @k of a side. */
 static void add_boot(struct ab *ab, struct statistics *of, size_t side,
 		     size_t k, const char *wanted)
@@ -282,11 +303,11 @@ static void add_boot(struct ab *ab, struct statistics *of, size_t side,
 	const struct boot boot = {of, paces_read(of->folder)};
 	size_t g, m;
 
+	count_invalid(&ab->side[side], of->runs);
 	for (g = 0; g < of->groups.n; g++) {
 		const struct run_group *group = of->groups.v[g];
 
 		ab->nruns += group->nall;
-		ab->ninvalid += group->ninvalid;
 		ab->ndisturbed += group->ndisturbed;
 		if (!has_valid(group))
 			continue;
@@ -296,7 +317,8 @@ static void add_boot(struct ab *ab, struct statistics *of, size_t side,
 			struct ab_figure *figure;
 
 			/* The control needs lookups, whatever is judged. */
-			if ((!shown && m != METRIC_ns_per_lookup) ||
+			if ((!shown && m != METRIC_ns_per_lookup &&
+			     m != METRIC_hits_pct) ||
 			    !(s->over.value > 0))
 				continue;
 			figure = find_figure(ab, group,
@@ -321,7 +343,7 @@ static bool can_control(const struct statistics *boot, const char *scheme)
 	for (i = 0; i < boot->groups.n; i++) {
 		const struct run_group *group = boot->groups.v[i];
 		bool same = !strcmp(group_key(group, KEY_scheme), scheme) &&
-			    is_alone(group_key(group, KEY_writers));
+			    is_alone(group);
 
 		found |= same;
 		others |= !same;
@@ -331,7 +353,7 @@ static bool can_control(const struct statistics *boot, const char *scheme)
 
 static char *choose_controls(const struct statistics *boot)
 {
-	static const char *const defaults[] = { "rcu_walk", "find_vma", "null" };
+	static const char *const defaults[] = { "rcu_walk", "null" };
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(defaults); i++)
@@ -578,6 +600,7 @@ void ab_free(struct ab *ab)
 		free(ab->side[s].name);
 		free(ab->side[s].kernel);
 		free(ab->side[s].what);
+		free(ab->side[s].invalid);
 	}
 	parse_warnings_free(&ab->complaints);
 	table_free(ab->counts);

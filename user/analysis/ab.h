@@ -29,6 +29,9 @@ struct ab_side {
 	size_t nboots; /* also those that cannot be read */
 	char *kernel; /* release and version of its first boot; NULL: unread */
 	char *what;   /* the first line of the file NAME.side, or NULL */
+	size_t ninvalid; /* runs */
+	size_t nwrong;	 /* of these, with lookups that returned a wrong VMA */
+	char *invalid;	 /* why the first of @ninvalid is not valid, or NULL */
 };
 
 /* What one boot says of one figure. */
@@ -88,7 +91,7 @@ struct ab {
 	size_t nblocks;
 	struct ab_figure *figures;
 	size_t nfigures;
-	size_t nruns, ninvalid, ndisturbed;
+	size_t nruns, ndisturbed;
 	char *controls; /* schemes, separated by commas; "": none */
 	struct ab_ratio of_controls; /* their mean */
 	bool control_differs; /* so nothing is adjusted */
@@ -101,7 +104,7 @@ struct ab {
  * @path: the folder
  * @base: name of side A, or NULL: the side of the first boot
  * @controls: schemes that the change cannot touch, separated by commas, or
- *	      NULL: rcu_walk, or else find_vma, or else null; AB_NO_CONTROL
+ *	      NULL: rcu_walk, or else null; AB_NO_CONTROL
  * @metrics: names of the metrics to judge, separated by commas, or NULL: the
  *	     main ones
  * @why: set to a new string that says what is wrong
@@ -128,6 +131,16 @@ void ab_free(struct ab *ab);
 static inline const struct ab_ratio *ab_decides(const struct ab_figure *figure)
 {
 	return figure->by_adjusted ? &figure->adjusted : &figure->plain;
+}
+
+/*
+ * Return true if a figure is shown: that is asked for, and how often a lookup
+ * finds a VMA if it differs, as one that finds none takes less time.
+ */
+static inline bool ab_shows(const struct ab_figure *figure)
+{
+	return figure->shown ||
+	       (figure->metric->share && figure->verdict > AB_NO_DIFFERENCE);
 }
 
 /* Return the figure that progress is measured by, or NULL. */

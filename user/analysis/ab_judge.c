@@ -101,7 +101,7 @@ static enum ab_verdict verdict_of(const struct ab_figure *figure)
 		return AB_TOO_FEW;
 	if (!excludes_one(ratio))
 		return AB_NO_DIFFERENCE;
-	if (figure->metric->better == BETTER_NONE)
+	if (figure->metric->better == BETTER_NONE || figure->metric->share)
 		return AB_DIFFERENT;
 	return (ratio->low > 1) == (figure->metric->better == BETTER_LOWER) ?
 		       AB_SLOWER :

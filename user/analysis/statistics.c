@@ -150,7 +150,8 @@ static void fill_groups(struct run_groups *groups, const struct run_set *runs)
 	for (i = 0; i < runs->n; i++) {
 		group = get_group(groups, &tree, runs->v[i]);
 		*alloc_more(group->runs, group->nall) = runs->v[i];
-		group->ninvalid += !runs->v[i]->valid;
+		if (!runs->v[i]->valid && !group->ninvalid++)
+			group->invalid = runs->v[i]->valid_reason;
 	}
 	tdestroy(tree, keep_node);
 	for (key = 0; key < RUN_KEYS; key++)

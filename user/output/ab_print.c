@@ -77,7 +77,7 @@ struct table *ab_table(const struct ab *ab)
 	size_t i;
 
 	for (i = 0; i < ab->nfigures; i++)
-		if (ab->figures[i].shown)
+		if (ab_shows(&ab->figures[i]))
 			add_row(table, &ab->figures[i]);
 	return table;
 }
@@ -121,6 +121,11 @@ static char *sentence(const struct ab *ab, const struct ab_figure *figure)
 		return alloc_printf("%s: no difference found, %s%s%s; 80 of 100 such experiments would find one of %.2g%%.",
 				    name, change, how, control,
 				    100 * (figure->smallest - 1));
+	case AB_DIFFERENT:
+		return alloc_printf("%s: %s differs, %s%s.", name,
+				    ab->side[1].name, change,
+				    figure->metric->share ?
+				    "; its lookups find less or more, so their times are not of the same work" : "");
 	default:
 		return alloc_printf("%s: %s is %s, %s%s%s.", name,
 				    ab->side[1].name,
@@ -193,7 +198,13 @@ static char **notes_of(const struct ab *ab, size_t *n)
 	*alloc_more(notes, *n) = alloc_printf(
 		"Measured from %s to %s on %s: %zu blocks of two boots; %zu runs, %zu of them not valid, %zu disturbed. The value of a boot is the median of its runs that count; a rate of a run is that of the steps of its timeline, if it has one, within 10%% of the median step.",
 		ab->begun, ab->ended, ab->machine, main->plain.of95.n, ab->nruns,
-		ab->ninvalid, ab->ndisturbed);
+		ab->side[0].ninvalid + ab->side[1].ninvalid, ab->ndisturbed);
+	for (i = 0; i < 2; i++)
+		if (ab->side[i].ninvalid)
+			*alloc_more(notes, *n) = alloc_printf(
+				"%zu runs of %s are not valid and do not count; the first: %s.",
+				ab->side[i].ninvalid, ab->side[i].name,
+				ab->side[i].invalid);
 	*alloc_more(notes, *n) = alloc_copy(
 		"Intervals are of 95%, from signed ranks over blocks. A verdict needs the one of 99%, so there are about 1 in 100 by chance where nothing differs.");
 	if (ab->control_differs)
@@ -229,11 +240,16 @@ static char **verdicts_of(const struct ab *ab, size_t *n)
 	size_t i;
 
 	*n = 0;
+	for (i = 0; i < 2; i++)
+		if (ab->side[i].nwrong)
+			*alloc_more(verdicts, *n) = alloc_printf(
+				"%s is WRONG: lookups of %zu runs returned something wrong; see the columns violations_* of summary.csv.",
+				ab->side[i].name, ab->side[i].nwrong);
 	for (i = 0; i < ab->nfigures; i++) {
 		const struct ab_figure *figure = &ab->figures[i];
 
 		if (figure == main ||
-		    (figure->shown && figure->verdict > AB_NO_DIFFERENCE))
+		    (ab_shows(figure) && figure->verdict > AB_NO_DIFFERENCE))
 			*alloc_more(verdicts, *n) = sentence(ab, figure);
 	}
 	return verdicts;
@@ -356,7 +372,7 @@ void ab_print(const struct ab *ab, FILE *out)
 	for (i = 0; i < ab->nfigures; i++) {
 		const struct ab_figure *figure = &ab->figures[i];
 
-		if (!figure->shown)
+		if (!ab_shows(figure))
 			continue;
 		if (!before || !is_same_group(before, figure)) {
 			auto_free char *group = alloc_printf(
@@ -405,7 +421,7 @@ static struct table *page_table(const struct ab *ab)
 	for (i = 0; i < ab->nfigures; i++) {
 		const struct ab_figure *figure = &ab->figures[i];
 
-		if (!figure->shown)
+		if (!ab_shows(figure))
 			continue;
 		row = table_add_row(table);
 		table_give(table, row, 0,

@@ -45,11 +45,12 @@ const struct metric metrics[METRICS] = {
 		.main = compared,			\
 		.grain = GRAIN,				\
 	},
-#define SHARE(id, of)					\
+#define SHARE(id, of, way)				\
 	{						\
 		.name = #id,				\
 		.column = COLUMN_##of,			\
 		.share = true,				\
+		.better = BETTER_##way,			\
 		.decimals = 2,				\
 	},
 	VMB_METRICS(COLUMN, PERCENTILE, SHARE)

@@ -98,7 +98,7 @@ enum better {
 /*
  * COLUMN(name, better, decimals, main)   a column of the summary
  * PERCENTILE(name, main)                 the same, of a histogram
- * SHARE(name, column)                    a column as a share of all slots
+ * SHARE(name, column, better)            a column as a share of all slots
  *                                        looked up
  */
 #define VMB_METRICS(COLUMN, PERCENTILE, SHARE)				\
@@ -110,9 +110,9 @@ enum better {
 	PERCENTILE(lookup_p99_9_ns, false)				\
 	PERCENTILE(lookup_p99_99_ns, false)				\
 	COLUMN(lookup_max_ns, LOWER, 0, false)				\
-	SHARE(hits_pct, hits)						\
-	SHARE(absent_pct, absent)					\
-	SHARE(busy_pct, busy)						\
+	SHARE(hits_pct, hits, HIGHER)					\
+	SHARE(absent_pct, absent, NONE)					\
+	SHARE(busy_pct, busy, NONE)					\
 	COLUMN(spurious_misses, NONE, 0, false)				\
 	COLUMN(retries, NONE, 0, false)					\
 	COLUMN(fallbacks, NONE, 0, false)				\

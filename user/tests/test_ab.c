@@ -303,6 +303,35 @@ static void test_judges_a_folder(void **state)
 	     "\"verdict\": \"", "");
 }
 
+/* Eight blocks in which B takes less time, and finds a VMA less often. */
+static void test_other_work(void **state)
+{
+#define HEADER "csv_version,run_id,repeat,scheme,writers,ns_per_lookup,hits,busy,violations,valid,valid_reason\n"
+	struct fixture *f = *state;
+	size_t k;
+
+	for (k = 0; k < 16; k++) {
+		bool b = k % 2;
+		auto_free char *path = alloc_printf("w/%04zu-%c/summary.csv",
+						    k + 1, b ? 'B' : 'A');
+		auto_free char *text = alloc_printf(
+			HEADER "2,r-1,1,vma_lock,0,%zu,%zu,%zu,0,1,\n",
+			(b ? 90 : 100) + k, b ? 800 + k : 1000,
+			b ? 200 - k : 0);
+
+		put_file(f->here, path, text);
+	}
+	says(f, "ab --judge w", VMB_OK,
+	     "hits_pct of vma_lock: B differs, -19.20% [-19.70..-18.70]; its lookups\n  find less", "");
+	put_file(f->here, "w/0016-B/summary.csv",
+		 HEADER "2,r-1,1,vma_lock,0,90,800,200,0,1,\n"
+			"2,r-2,2,vma_lock,0,80,800,200,5,0,violations\n");
+	says(f, "ab --judge w", VMB_INVALID, "B is WRONG: lookups of 1 runs", "");
+	says(f, "ab --judge w --until 50%", VMB_INVALID, "block 8: ", "");
+	says(f, "ab --judge w", VMB_INVALID,
+	     "1 runs of B are not valid and do not count; the first: violations.", "");
+}
+
 /* What was counted stands beside what was measured. */
 static void test_counts(void **state)
 {
@@ -610,6 +639,7 @@ int main(void)
 		cmocka_unit_test(test_holds_what_it_promises),
 		cmocka_unit_test(test_control_narrows),
 		TEST(test_judges_a_folder, setup),
+		TEST(test_other_work, setup),
 		TEST(test_counts, setup),
 		TEST(test_what_does_not_count, setup),
 		TEST(test_shares_of_variance, fixture_setup),
