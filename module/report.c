@@ -125,12 +125,15 @@ static struct vmb_cell total(const struct vmb_hist *hist)
 	return IF(hist, number(hist->total));
 }
 
+/* Above the median it is empty if it would be the longest: that of a few tells nothing of a tail. */
 static struct vmb_cell percentile(const struct vmb_hist *hist, u32 per_100000)
 {
 	u64 ns;
 
-	return IF(hist && vmb_hist_percentile(hist, per_100000, &ns),
-		  number(ns));
+	if (!hist ||
+	    (per_100000 > 50000 && hist->total * (100000 - per_100000) < 100000))
+		return empty;
+	return IF(vmb_hist_percentile(hist, per_100000, &ns), number(ns));
 }
 
 static struct vmb_cell longest(const struct vmb_hist *hist)

@@ -158,8 +158,8 @@ static void print_legend(const struct comparisons *all, bool narrow,
 		judged += all->v[i].verdict != VERDICT_INCOMPARABLE;
 	if (!judged)
 		return;
-	fprintf(out, "B/A: ratio %s 95%% interval, from the %s\n",
-		narrow ? "+-half of its" : "with its",
+	fprintf(out, "B/A: ratio %s95%% interval, from the %s\n",
+		narrow ? "+-" : "with its ",
 		all->a == all->b ? "pairs of repeats run in turns" : "repeats");
 	if (all->a != all->b)
 		fputs(all->boots ?

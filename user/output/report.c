@@ -140,12 +140,12 @@ static void print_legend(const struct statistics *statistics, bool extremes,
 
 	for (g = 0; g < groups->n; g++) {
 		const struct run_group *group = groups->v[g];
-		size_t n = group->nall;
+		size_t n = group->n;
 
 		least = n < least ? n : least;
 		most = n > most ? n : most;
 		ratios = ratios || group->reference;
-		left_out = left_out || (group->ninvalid && group->ninvalid < n);
+		left_out = left_out || (group->ninvalid && group->ninvalid < group->nall);
 	}
 	if (most > 1) {
 		fprintf(out, "median of ");
@@ -153,9 +153,9 @@ static void print_legend(const struct statistics *statistics, bool extremes,
 			fprintf(out, "%zu to ", least);
 		fprintf(out, "%zu repeats%s%s", most,
 			most < INTERVAL_MIN ? "" :
-			extremes ? " [95% interval]" : " +-half of the 95% interval",
+			extremes ? " [95% interval]" : " +-95% interval",
 			extremes ? " (smallest..largest)" :
-			least < INTERVAL_MIN ? " (+-half of the range)" : "");
+			least < INTERVAL_MIN ? " (+-range)" : "");
 		if (least < INTERVAL_MIN)
 			fprintf(out, "; a 95%% interval needs %d repeats",
 				INTERVAL_MIN);

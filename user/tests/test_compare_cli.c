@@ -129,7 +129,7 @@ static void test_fits(void **state)
 "\nscheme    knobs      metric         verdict                   A           B/A\n"
 "find_vma  writers=0  ns_per_lookup  no difference shown   100.6  0.984 +-2.7%\n");
 	assert_has(call.out, "\n2 more columns do not fit: --wide\n"
-		   "B/A: ratio +-half of its 95% interval, from the repeats\n");
+		   "B/A: ratio +-95% interval, from the repeats\n");
 	assert_null(strstr(call.out, "seen from"));
 	for (line = strtok_r(call.out, "\n", &save); line;
 	     line = strtok_r(NULL, "\n", &save))

@@ -125,7 +125,7 @@ static void test_table(void **state)
 "   scheme  readers  writers          ns/lookup  ratio  lookups/s  p50[ns]  p99[ns]  max[ns]  hits[%]  absent[%]  busy[%]  misses  updates/s  munmap-p50[ns]  munmap-p99[ns]  cycles/lookup\n"
 "!  a             1        1               78.3      1   12771392       80      101     5000    75.00      20.00     5.00       0      30000            3000            9000          250.5\n"
 "   b             1        1  41.0 (40.0..42.0)  0.511   24404762       42       45      800   100.00       0.00     0.00       0          -               -               -              -\n"
-"median of 2 repeats (smallest..largest); a 95% interval needs 6 repeats\n"
+"median of 1 to 2 repeats (smallest..largest); a 95% interval needs 6 repeats\n"
 "runs that are not valid (!) are left out where others are\n"
 "ratio: to a with the same knobs, median over pairs of the same repeat\n"
 "! r-3 (a, readers=1 writers=1, repeat 2): violation, seen\n");
@@ -158,7 +158,7 @@ static void test_table_fits(void **state)
 	assert_has(text, " updates/s");
 	assert_null(strstr(text, "hits[%]"));
 	assert_has(text, " more columns do not fit: --wide\n");
-	assert_has(text, "median of 2 repeats (+-half of the range)");
+	assert_has(text, "median of 1 to 2 repeats (+-range)");
 	for (line = strtok_r(text, "\n", &save); line;
 	     line = strtok_r(NULL, "\n", &save))
 		assert_true(!strncmp(line, "! r-", 4) ||
@@ -183,7 +183,7 @@ static void test_interval_fits(void **state)
 	assert_table_has(f, "100.5 +-0.5%");
 	assert_table_has(f, "1.990 +-0.5%");
 	assert_table_has(f, " 20 +-50%");
-	assert_table_has(f, "median of 6 repeats +-half of the 95% interval\n");
+	assert_table_has(f, "median of 6 repeats +-95% interval\n");
 }
 
 static void test_width(void **state)
