@@ -318,9 +318,8 @@ static int prepare_here(struct vmb_run *run)
 }
 
 /*
- * Prepare on the CPU of a reader, not wherever this thread was woken up: the
- * memory of the arena comes from the node of that CPU, and the costs of
- * measuring are those of that CPU.
+ * Prepare on the CPU of a reader, not wherever this thread was woken up: the memory of the
+ * arena comes from the node of that CPU.
  */
 static int prepare(struct vmb_run *run)
 {

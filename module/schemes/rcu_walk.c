@@ -49,4 +49,11 @@ rcu_walk_iterate(struct vmb_reader *reader, unsigned long addr)
 	rcu_read_unlock();
 }
 
-VMB_DEFINE_KERNEL_SCHEME(rcu_walk, BIT(VMB_MAPLE), NULL);
+/* Before "mm: enable maple tree RCU mode by default" (2023) nodes are reused at once. */
+static const char *unavailable(void)
+{
+	return MM_MT_FLAGS & MT_FLAGS_USE_RCU ? NULL :
+	       "this kernel frees nodes of the maple tree without waiting for RCU readers";
+}
+
+VMB_DEFINE_KERNEL_SCHEME(rcu_walk, BIT(VMB_MAPLE), unavailable);
