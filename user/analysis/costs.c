@@ -277,15 +277,12 @@ static struct tallies tallies_of(const struct reading *reading,
 				 const struct run_group *group, unsigned int op)
 {
 	struct tallies tallies = { .group = group, .op = op };
-	size_t i, key;
+	size_t i;
 
 	for (i = 0; i < reading->runs->n; i++) {
 		const struct run *run = reading->runs->v[i];
 
-		for (key = 0; key < RUN_KEYS; key++)
-			if (strcmp(run->key[key], group->runs[0]->key[key]))
-				break;
-		if (key == RUN_KEYS && run->valid)
+		if (run->valid && run_is_of(run, group))
 			*alloc_more(tallies.v, tallies.n) =
 				&reading->by_run[run->number][op];
 	}

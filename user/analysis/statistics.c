@@ -67,6 +67,16 @@ static void choose_runs(struct run_group *group)
 		group->nunsteady += *group->runs[i]->steady_reason != '\0';
 }
 
+bool run_is_of(const struct run *run, const struct run_group *group)
+{
+	enum run_key key;
+
+	for (key = 0; key < RUN_KEYS; key++)
+		if (strcmp(run->key[key], group_key(group, key)))
+			return false;
+	return true;
+}
+
 static bool is_varied(const struct run_groups *groups, enum run_key key)
 {
 	const char *first = "";

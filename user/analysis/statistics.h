@@ -10,6 +10,7 @@
 #ifndef VMB_ANALYSIS_STATISTICS_H
 #define VMB_ANALYSIS_STATISTICS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -84,6 +85,9 @@ void statistics_free(struct statistics *statistics);
  * left out.
  */
 struct table *statistics_table(const struct statistics *statistics);
+
+/* Return true if a run has the job, scheme, index and knobs of a group. */
+bool run_is_of(const struct run *run, const struct run_group *group);
 
 /* Return the job or a knob of a group; "" if the scheme has no such knob. */
 static inline const char *group_key(const struct run_group *group,

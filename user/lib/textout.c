@@ -18,9 +18,7 @@ static char *const *cells_of(const struct table *table, size_t row)
 	return &table->cells[row * table->ncolumns];
 }
 
-/* Print text in lines of @width; all but the first start with @indent spaces. */
-static void print_wrapped(const char *text, size_t width, size_t indent,
-			  FILE *out)
+void print_wrapped(const char *text, size_t width, size_t indent, FILE *out)
 {
 	size_t len;
 

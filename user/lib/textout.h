@@ -27,6 +27,9 @@ void print_aligned(const struct table *table, size_t nleft, FILE *out);
 size_t print_fitted(const struct table *table, size_t nleft,
 		    const unsigned char *ranks, size_t width, FILE *out);
 
+/* Print text in lines of @width; all but the first start with @indent spaces. */
+void print_wrapped(const char *text, size_t width, size_t indent, FILE *out);
+
 /*
  * Print a table as HTML. The first @nleft columns hold words; with @link the
  * first is a link to the section of that name in the page. What a cell has in

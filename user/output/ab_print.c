@@ -18,8 +18,9 @@
 
 EMBED(ab_page_style, "output/page.css");
 
-/* A mail has no longer lines. */
-#define MAIL_WIDTH 72
+/* A mail has no lines above 72 columns. */
+#define MAIL_WIDTH 70
+#define MAIL_INDENT 2
 
 static const char *const columns[] = {
 	VMB_AB_COLUMNS(VMB_COLUMN_NAME)
@@ -134,25 +135,10 @@ static char *sentence(const struct ab *ab, const struct ab_figure *figure)
 	}
 }
 
-/* Print words in lines of a mail, the later ones indented. */
-static void print_wrapped(const char *text, FILE *out)
+static void print_line(const char *text, FILE *out)
 {
-	size_t n, i, at = 0;
-	char **words = split(text, ' ', &n);
-
-	for (i = 0; i < n; i++) {
-		if (at && at + 1 + strlen(words[i]) > MAIL_WIDTH) {
-			fputs("\n  ", out);
-			at = 2;
-		} else if (at) {
-			fputc(' ', out);
-			at++;
-		}
-		fputs(words[i], out);
-		at += strlen(words[i]);
-	}
+	print_wrapped(text, MAIL_WIDTH, MAIL_INDENT, out);
 	fputc('\n', out);
-	split_free(words, n);
 }
 
 static char *shares_of(const struct ab_figure *figure)
@@ -295,7 +281,7 @@ static void print_lines(char **lines, size_t n, FILE *out)
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		print_wrapped(lines[i], out);
+		print_line(lines[i], out);
 	split_free(lines, n);
 }
 
@@ -346,7 +332,7 @@ static void print_counts(const struct ab *ab, FILE *out)
 				    table_get(counts, row, "operation"),
 				    table_get(counts, row, "scheme"));
 		if (!before || strcmp(before, what))
-			print_wrapped(what, out);
+			print_line(what, out);
 		free(before);
 		before = what;
 		print_count(counts, row, out);
@@ -367,7 +353,7 @@ void ab_print(const struct ab *ab, FILE *out)
 	for (i = 0; i < 2; i++) {
 		auto_free char *text = side_text(&ab->side[i]);
 
-		print_wrapped(text, out);
+		print_line(text, out);
 	}
 	for (i = 0; i < ab->nfigures; i++) {
 		const struct ab_figure *figure = &ab->figures[i];
@@ -382,7 +368,7 @@ void ab_print(const struct ab *ab, FILE *out)
 				figure->control ? " (control)" : "");
 
 			fputc('\n', out);
-			print_wrapped(group, out);
+			print_line(group, out);
 		}
 		if (!before)
 			fprintf(out, "  %-14s%8s%9s  %s / %s - 1\n", "",

@@ -299,15 +299,6 @@ static void write_page(const void *data, FILE *out)
 	html_report_end(out);
 }
 
-static void free_plot(struct plot *plot)
-{
-	free(plot->stem);
-	free(plot->title);
-	free(plot->caption);
-	free(plot->script);
-	table_free(plot->data);
-}
-
 bool costs_page_write(const struct costs_view *view,
 		      const struct forecast *forecast, const char *dir)
 {
@@ -331,6 +322,6 @@ bool costs_page_write(const struct costs_view *view,
 	good = plot_files_close(&files) &&
 	       atomic_file_write(dir, "costs.html", write_page, &page);
 	for (i = 0; i < page.n; i++)
-		free_plot(&page.plots[i]);
+		plot_release(&page.plots[i]);
 	return good;
 }

@@ -111,7 +111,6 @@ void print_openmetrics(const struct statistics *s, FILE *out)
 static void put_reasons(const struct statistics *s,
 			const struct run_group *group, const char *name, FILE *out)
 {
-	enum run_key key;
 	size_t i;
 
 	for (i = 0; i < s->runs->n; i++) {
@@ -120,10 +119,7 @@ static void put_reasons(const struct statistics *s,
 						    run->run_id, run->valid_reason);
 		auto_free char *line = alloc_replaced(text, '\n', ' ');
 
-		for (key = 0; key < RUN_KEYS; key++)
-			if (strcmp(run->key[key], group_key(group, key)))
-				break;
-		if (key == RUN_KEYS && !run->valid)
+		if (!run->valid && run_is_of(run, group))
 			fprintf(out, "%s\n", line);
 	}
 }

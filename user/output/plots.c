@@ -126,18 +126,22 @@ struct plots *plots_new(struct result_folder *folder,
 	return all;
 }
 
+void plot_release(struct plot *plot)
+{
+	free(plot->stem);
+	free(plot->title);
+	free(plot->caption);
+	free(plot->script);
+	table_free(plot->data);
+}
+
 void plots_free(struct plots *plots, size_t n)
 {
 	size_t i, k;
 
 	for (i = 0; plots && i < n; i++) {
-		for (k = 0; k < plots[i].n; k++) {
-			free(plots[i].v[k].stem);
-			free(plots[i].v[k].title);
-			free(plots[i].v[k].caption);
-			free(plots[i].v[k].script);
-			table_free(plots[i].v[k].data);
-		}
+		for (k = 0; k < plots[i].n; k++)
+			plot_release(&plots[i].v[k]);
 		free(plots[i].v);
 	}
 	free(plots);

@@ -146,6 +146,9 @@ struct plots *plots_new(struct result_folder *folder,
 			const struct experiments *experiments,
 			const char *prefix);
 
+/* Free what a plot has. */
+void plot_release(struct plot *plot);
+
 /* Free the plots of @n experiments, or NULL. */
 void plots_free(struct plots *plots, size_t n);
 
