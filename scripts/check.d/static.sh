@@ -540,6 +540,39 @@ check_ab() {
 	rm -rf "$dir"
 }
 
+# What git is told for each end of an experiment; ab is a fake.
+check_bisect() {
+	local dir tree ended status words
+
+	dir=$(mktemp -d)
+	tree=$dir/tree
+	mkdir "$dir/scripts"
+	cp "$scripts/bisect" "$dir/scripts/"
+	# shellcheck disable=SC2016 # for ab
+	printf '#!/bin/sh\nexit "$AB_STATUS"\n' >"$dir/scripts/ab"
+	chmod +x "$dir/scripts/ab"
+	git init -q "$tree"
+	for words in good bad; do
+		git -C "$tree" -c user.name=check -c user.email=check@localhost commit -qm "$words" --allow-empty
+	done
+	git -C "$tree" bisect start --no-checkout HEAD HEAD~ >/dev/null
+	while read -r ended status words; do
+		# shellcheck disable=SC2016 # for the inner shell
+		AB_STATUS=$ended expect_status "bisect: an experiment that ends with $ended" "$status" "$words" \
+			sh -c 'cd "$1" && exec "$2"' sh "$tree" "$dir/scripts/bisect"
+	done <<-'END'
+		0 0
+		5 1
+		4 125 cannot be decided in 10 minutes
+		125 125
+		124 128 does not build, and every commit is compared with it
+		2 128
+		130 128
+	END
+	expect_status 'bisect: a wrong option' 128 "there is no option '--fast'" "$dir/scripts/bisect" --fast
+	rm -rf "$dir"
+}
+
 # The orderings of the models' protocols, in the kernel's memory model.
 check_litmus() {
 	local test said n=0 files=("$checkout"/module/litmus/*.litmus)
@@ -618,6 +651,7 @@ check_static() {
 	check_run_claims
 	check_bench
 	check_ab
+	check_bisect
 	check_fleet_calls
 	check_litmus
 	check_races_of_others | passes_if_silent 'static: races of others in a log'
