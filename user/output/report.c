@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "output/report.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -170,6 +171,27 @@ static void print_legend(const struct statistics *statistics, bool extremes,
 				   "");
 }
 
+/* Tell which lookups find a VMA more or less often than those their ratio is to. */
+static void print_hits(const struct run_groups *groups,
+		       const enum run_key *labels, size_t nlabels, FILE *out)
+{
+	size_t g;
+
+	for (g = 0; g < groups->n; g++) {
+		const struct run_group *group = groups->v[g];
+		const struct run_group *other = group->reference;
+		auto_free char *words =
+			run_words(group->runs[0], labels, nlabels);
+		double hits = group->by_metric[METRIC_hits_pct].over.value;
+		double others = !other ? NAN :
+			other->by_metric[METRIC_hits_pct].over.value;
+
+		if (fabs(hits - others) > 1)
+			fprintf(out, "%s: %.1f%% of the lookups find a VMA (%s: %.1f%%)\n",
+				words, hits, group_key(other, KEY_scheme), others);
+	}
+}
+
 /* Say which groups have runs that were disturbed or not steady, and how. */
 static void print_marks(const struct run_groups *groups,
 			const enum run_key *labels, size_t nlabels,
@@ -254,6 +276,7 @@ void report_table(const struct statistics *statistics, bool all_events,
 	print_legend(statistics, !width, out);
 	for (i = 0; i < n; i++)
 		fprintf(out, "! %s\n", whys[i]);
+	print_hits(&statistics->groups, labels, figures.nlabels, out);
 	print_marks(&statistics->groups, labels, figures.nlabels, out);
 	split_free(whys, n);
 	table_free(table);
