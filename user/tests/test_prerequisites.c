@@ -3,6 +3,7 @@
  * What is said on machines that lack something: each is a directory that
  * holds the files such a machine would have.
  */
+#include "fake.h"
 #include "support.h"
 
 #include <stdarg.h>
@@ -93,19 +94,7 @@ static void assert_lack(char *lack, const char *words, const char *command)
 
 static void assert_check(const char *name, enum level level, const char *words)
 {
-	struct machine *machine = machine_look(NULL, 0);
-	struct finding finding;
-	size_t i;
-
-	for (i = 0; i < nfacts; i++)
-		if (facts[i].check && !strcmp(facts[i].check, name))
-			break;
-	assert_true(i < nfacts);
-	finding = fact_check(&facts[i], machine);
-	assert_has(finding.text, words);
-	assert_int_equal(finding.level, level);
-	free(finding.text);
-	machine_free(machine);
+	finds_on(NULL, name, level, words);
 }
 
 static void test_nothing_lacks(void **state)

@@ -102,43 +102,43 @@ static void test_json(void **state)
 	statistics_free(statistics);
 }
 
-/* A number that JSON's reader could not hold is kept, as text. */
-static void test_json_clamps_nothing(void **state)
+/* The rows of a CSV file as JSON. */
+static char *json_of(const char *csv)
 {
-	static const char csv[] = "novel,other,more\n"
-				  "18446744073709551615,inf,1e400\n";
 	struct table *table = table_parse(csv, strlen(csv));
 	char *text = NULL;
 	size_t len;
 	FILE *out = open_memstream(&text, &len);
 
-	(void)state;
 	print_json(table, out);
 	fclose(out);
+	table_free(table);
+	return text;
+}
+
+/* A number that JSON's reader could not hold is kept, as text. */
+static void test_json_clamps_nothing(void **state)
+{
+	char *text = json_of("novel,other,more\n"
+			     "18446744073709551615,inf,1e400\n");
+
+	(void)state;
 	assert_has(text, "\"novel\": \"18446744073709551615\"");
 	assert_has(text, "\"other\": \"inf\"");
 	assert_has(text, "\"more\": \"1e400\"");
 	free(text);
-	table_free(table);
 }
 
 /* No cell and no column is left out for a byte that is not UTF-8. */
 static void test_json_is_utf8(void **state)
 {
-	static const char csv[] = "scheme,k\xffy\n"
-				  "caf\xe9 \xc3\xa9\xe2\x82,1\n";
-	struct table *table = table_parse(csv, strlen(csv));
-	char *text = NULL;
-	size_t len;
-	FILE *out = open_memstream(&text, &len);
+	char *text = json_of("scheme,k\xffy\n"
+			     "caf\xe9 \xc3\xa9\xe2\x82,1\n");
 
 	(void)state;
-	print_json(table, out);
-	fclose(out);
 	assert_has(text, "\"scheme\": \"caf\uFFFD \u00e9\uFFFD\uFFFD\"");
 	assert_has(text, "\"k\uFFFDy\": 1");
 	free(text);
-	table_free(table);
 }
 
 int main(void)
