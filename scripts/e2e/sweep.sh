@@ -155,7 +155,7 @@ impossible() {
 	printf '[a]\nscheme = kernel\ndetach = hole_punch\n' >"$job_file"
 	refuse 3 '[a]: detach: scheme ' || return
 	printf '[a]\nscheme = fidn_vma\n' >"$job_file"
-	refuse 2 "[a]: scheme: there is no scheme 'fidn_vma', the nearest is find_vma" || return
+	refuse 2 "[a]: scheme: there is no scheme 'fidn_vma'; give some of find_vma,vma_lock" || return
 	expect_eq 'state' "$state" "$(status_of state)"
 }
 
