@@ -82,7 +82,7 @@ static const struct cli_option options[] = {
 	  cli_text, offsetof(struct call, base), NULL, 0 },
 	{ "control", 0, "SCHEMES", 0,
 	  "The change cannot touch lookups of these schemes, separated by commas "
-	  "(default: rcu_walk, or else find_vma, or else null); none: adjust nothing",
+	  "(default: rcu_walk, or else null); none: adjust nothing",
 	  cli_text, offsetof(struct call, control), NULL, 0 },
 	{ "metric", 0, "NAMES", 0,
 	  "Judge these metrics, separated by commas and named as in "
@@ -271,6 +271,20 @@ static void write_mail(const void *ab, FILE *out)
 	ab_print(ab, out);
 }
 
+/* Whatever they take, lookups that return something wrong are worse. */
+static enum exitcode judge_lookups(const struct ab *ab)
+{
+	size_t i;
+
+	for (i = 0; i < 2; i++)
+		if (ab->side[i].nwrong)
+			say("lookups of %zu runs of %s returned something wrong",
+			    ab->side[i].nwrong, ab->side[i].name);
+	return ab->side[0].nwrong ? VMB_FAILED :
+	       ab->side[1].nwrong ? VMB_REGRESSED :
+				    VMB_OK;
+}
+
 static enum exitcode judge(const struct call *call)
 {
 	const char *output = call->output ?: call->judge;
@@ -297,8 +311,7 @@ static enum exitcode judge(const struct call *call)
 		    !atomic_file_write(output, "ab.html", ab_write_page, ab))
 			code = VMB_FAILED;
 	}
-	if (ab->side[0].nwrong || ab->side[1].nwrong)
-		code = VMB_INVALID;
+	code = judge_lookups(ab) ?: code;
 	ab_free(ab);
 	return code;
 }

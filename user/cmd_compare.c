@@ -38,7 +38,8 @@ static const char doc[] =
 	"needs 6.\n\n"
 	"--fail-if 'ns_per_lookup > +5%' exits with 5 if the whole interval lies "
 	"above +5%, '< -5%' if it lies below -5%. If the metric is not comparable "
-	"everywhere, this is not decided, and the exit status is 1.";
+	"everywhere, or more runs of B are not valid, this is not decided, and the "
+	"exit status is 1.";
 
 /* Lists that are given several times are added up. */
 static bool set_list(void *to, const struct cli_option *option,
@@ -262,12 +263,14 @@ static void note_invalid(const struct run_group *group, const char *side)
 {
 	if (!group || !group->ninvalid)
 		return;
-	say_note("%s: %zu of %zu runs of %s%s%s are not valid and do not count: %s",
-		 side, group->ninvalid, group->nall, group_key(group, KEY_scheme),
-		 *group->knobs ? ", " : "", group->knobs, group->invalid);
+	say_note("%s: %zu of %zu runs of %s%s%s%s%s are not valid and do not count: %s",
+		 side, group->ninvalid, group->nall, group_key(group, KEY_job),
+		 *group_key(group, KEY_job) ? ":" : "",
+		 group_key(group, KEY_scheme), *group->knobs ? ", " : "",
+		 group->knobs, group->invalid);
 }
 
-/* Return true if more runs are left out in B. */
+/* Return true if what is left out in B can be what got worse. */
 static bool note_all_invalid(const struct comparisons *all)
 {
 	bool more = false;
@@ -281,7 +284,9 @@ static bool note_all_invalid(const struct comparisons *all)
 			continue;
 		note_invalid(c->a, "A");
 		note_invalid(c->b, "B");
-		more |= c->a && c->b && c->b->ninvalid > c->a->ninvalid;
+		more |= c->a && c->b &&
+			(c->b->nwrong || c->b->ninvalid * c->a->nall >
+						 c->a->ninvalid * c->b->nall);
 	}
 	return more;
 }

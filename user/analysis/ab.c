@@ -161,10 +161,23 @@ static const struct pace *pace_of(const struct boot *boot,
 						 PACE_LOOKUPS];
 }
 
+/* A share of 0 has a logarithm, too: that of the least that is told apart. */
+static double log_of(double value, size_t metric)
+{
+	return log(metrics[metric].share && value < 0.01 ? 0.01 : value);
+}
+
 static bool is_rate(size_t metric)
 {
 	return metric == METRIC_ns_per_lookup ||
 	       metric == METRIC_lookups_per_s || metric == METRIC_updates_per_s;
+}
+
+/* Steps have the time of zapping in them, which is not a lookup's. */
+static bool has_steps(const struct run *run, size_t metric)
+{
+	return is_rate(metric) && (metric == METRIC_updates_per_s ||
+				   !(run->column[COLUMN_zap_ns] > 0));
 }
 
 /*
@@ -175,14 +188,12 @@ static bool is_rate(size_t metric)
 static double typical(const struct boot *boot, const struct run *run,
 		      size_t metric)
 {
-	/* Steps have the time of zapping in them, which is not a lookup's. */
-	bool zaps = run->column[COLUMN_zap_ns] > 0;
-	double pace = is_rate(metric) && !zaps ?
+	double pace = has_steps(run, metric) ?
 			      pace_typical(pace_of(boot, run, metric)) :
 			      NAN;
 
 	if (!(pace * run->column[COLUMN_timeline_ms] * 1e6 >= STEP_OPERATIONS))
-		return log(run_metric(run, metric));
+		return log_of(run_metric(run, metric), metric);
 	return metric == METRIC_ns_per_lookup ?
 		       log(strtod(run->readers, NULL) / pace) :
 		       log(pace * 1e9);
@@ -250,18 +261,18 @@ static struct ab_boot boot_of_group(const struct boot *from,
 {
 	auto_free double *values = alloc_zeroed(group->n, sizeof(*values));
 	struct ab_boot boot = {
-		.whole = log(group->by_metric[metric].over.value),
+		.whole = log_of(group->by_metric[metric].over.value, metric),
 	};
 	double sum = 0, one;
 	size_t i;
 
 	for (i = 0; i < group->n; i++) {
 		values[i] = typical(from, group->runs[i], metric);
-		one = log(run_metric(group->runs[i], metric));
+		one = log_of(run_metric(group->runs[i], metric), metric);
 		if (!isfinite(one))
 			continue;
 		sum += one;
-		boot.inside += is_rate(metric) ?
+		boot.inside += has_steps(group->runs[i], metric) ?
 				       pace_variance(pace_of(from,
 							     group->runs[i],
 							     metric)) :
@@ -271,7 +282,7 @@ static struct ab_boot boot_of_group(const struct boot *from,
 	boot.value = interval_of_median(values, group->n).value;
 	boot.mean = sum / (double)boot.nruns;
 	for (i = 0; i < group->n; i++) {
-		one = log(run_metric(group->runs[i], metric));
+		one = log_of(run_metric(group->runs[i], metric), metric);
 		if (isfinite(one))
 			boot.squares += (one - boot.mean) * (one - boot.mean);
 	}
@@ -292,7 +303,7 @@ static void count_invalid(struct ab_side *side, const struct run_set *runs)
 			continue;
 		if (!side->ninvalid++)
 			side->invalid = alloc_copy(runs->v[i]->valid_reason);
-		side->nwrong += runs->v[i]->column[COLUMN_violations] > 0;
+		side->nwrong += run_is_wrong(runs->v[i]);
 	}
 }
 
@@ -316,10 +327,11 @@ static void add_boot(struct ab *ab, struct statistics *of, size_t side,
 			bool shown = is_wanted(&metrics[m], wanted);
 			struct ab_figure *figure;
 
-			/* The control needs lookups, whatever is judged. */
+			/* The control needs lookups, whatever is judged; 0% is a share. */
 			if ((!shown && m != METRIC_ns_per_lookup &&
 			     m != METRIC_hits_pct) ||
-			    !(s->over.value > 0))
+			    !(s->over.value > 0 ||
+			      (metrics[m].share && s->over.value == 0)))
 				continue;
 			figure = find_figure(ab, group,
 					     place_of(&of->groups, g),

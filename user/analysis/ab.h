@@ -140,7 +140,8 @@ static inline const struct ab_ratio *ab_decides(const struct ab_figure *figure)
 static inline bool ab_shows(const struct ab_figure *figure)
 {
 	return figure->shown ||
-	       (figure->metric->share && figure->verdict > AB_NO_DIFFERENCE);
+	       (figure->metric->share && figure->verdict > AB_NO_DIFFERENCE &&
+		fabs(figure->over[0].value - figure->over[1].value) >= HITS_TOLD);
 }
 
 /* Return the figure that progress is measured by, or NULL. */

@@ -141,6 +141,8 @@ static void compare_metric(struct comparisons *all, const struct run_group *a,
 	else if (!c.over_a.n || !c.over_b.n)
 		c.reason = alloc_printf("not measured in %s",
 					c.over_a.n ? "B" : "A");
+	else if (c.metric->grain && (c.over_a.n < a->n || c.over_b.n < b->n))
+		c.reason = alloc_copy("some runs have too few samples for it");
 	else if (all->a == all->b)
 		compare_pairs(&c, (size_t)in_b);
 	else
@@ -170,6 +172,13 @@ static bool has_metric(const struct compare_options *options, const char *name)
 	return i < options->nmetrics;
 }
 
+/* A share of 0 has no ratio. */
+static bool differ_in_hits(const struct comparison *c)
+{
+	return c->verdict != VERDICT_SAME &&
+	       fabs(c->over_a.value - c->over_b.value) >= HITS_TOLD;
+}
+
 /*
  * Compare two groups; @reason: why they are not comparable, or NULL. Whatever is
  * asked for, it is told if they differ in how often a lookup finds a VMA.
@@ -190,7 +199,7 @@ static void compare_groups(struct comparisons *all, const struct run_group *a,
 	/* A lookup that finds nothing takes less time. */
 	i = all->n;
 	compare_metric(all, a, b, NULL, hits);
-	if (all->n > i && all->v[i].verdict <= VERDICT_SAME)
+	if (all->n > i && !differ_in_hits(&all->v[i]))
 		free(all->v[--all->n].reason);
 }
 

@@ -162,6 +162,7 @@ static void fill_groups(struct run_groups *groups, const struct run_set *runs)
 		*alloc_more(group->runs, group->nall) = runs->v[i];
 		if (!runs->v[i]->valid && !group->ninvalid++)
 			group->invalid = runs->v[i]->valid_reason;
+		group->nwrong += run_is_wrong(runs->v[i]);
 	}
 	tdestroy(tree, keep_node);
 	for (key = 0; key < RUN_KEYS; key++)

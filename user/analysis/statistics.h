@@ -36,6 +36,7 @@ struct run_group {
 	const struct run **runs;
 	size_t n, nall, ninvalid;
 	const char *invalid; /* why the first of these is not valid, or NULL */
+	size_t nwrong; /* of these, with lookups that returned something wrong */
 	size_t nchosen;	   /* the valid, or all if none is */
 	size_t ndisturbed; /* of these */
 	const char *disturbed; /* why the first of them was, or NULL */

@@ -25,7 +25,10 @@ void print_wrapped(const char *text, size_t width, size_t indent, FILE *out)
 	while (strlen(text) > width) {
 		for (len = width; len && text[len] != ' '; len--)
 			;
+		/* A word that is longer has a line of its own. */
 		if (!len)
+			len = strcspn(text, " ");
+		if (!text[len])
 			break;
 		fprintf(out, "%.*s\n%*s", (int)len, text, (int)indent, "");
 		text += len + 1;

@@ -182,7 +182,7 @@ static char **notes_of(const struct ab *ab, size_t *n)
 
 	*n = 0;
 	*alloc_more(notes, *n) = alloc_printf(
-		"Measured from %s to %s on %s: %zu blocks of two boots; %zu runs, %zu of them not valid, %zu disturbed. The value of a boot is the median of its runs that count; a rate of a run is that of the steps of its timeline, if it has one, within 10%% of the median step.",
+		"Measured from %s to %s on %s: %zu blocks of two boots; %zu runs, %zu of them not valid, %zu disturbed. The value of a boot is the median of its runs that count; a rate of a run is that of the steps of its timeline, if it has one and no pages are zapped, within 10%% of the median step.",
 		ab->begun, ab->ended, ab->machine, main->plain.of95.n, ab->nruns,
 		ab->side[0].ninvalid + ab->side[1].ninvalid, ab->ndisturbed);
 	for (i = 0; i < 2; i++)

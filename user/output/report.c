@@ -186,7 +186,7 @@ static void print_hits(const struct run_groups *groups,
 		double others = !other ? NAN :
 			other->by_metric[METRIC_hits_pct].over.value;
 
-		if (fabs(hits - others) > 1)
+		if (fabs(hits - others) >= HITS_TOLD)
 			fprintf(out, "%s: %.1f%% of the lookups find a VMA (%s: %.1f%%)\n",
 				words, hits, group_key(other, KEY_scheme), others);
 	}

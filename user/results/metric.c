@@ -7,6 +7,7 @@
 #include "lib/alloc.h"
 #include "lib/array.h"
 #include "module/abi/histogram.h"
+#include "module/abi/schemes.h"
 
 /* Relative width of a bucket: see abi/histogram.h. */
 #define GRAIN (1.0 / VMB_HIST_SUB)
@@ -83,6 +84,12 @@ static double share(const struct run *run, enum summary_column column)
 		if (!isnan(run->column[outcomes[i]]))
 			all += run->column[outcomes[i]];
 	return all > 0 ? 100 * run->column[column] / all : NAN;
+}
+
+bool run_is_wrong(const struct run *run)
+{
+	return run->column[COLUMN_violations] > 0 &&
+	       strcmp(run->family, VMB_FAMILY_BROKEN);
 }
 
 double run_metric(const struct run *run, size_t metric)

@@ -183,6 +183,12 @@ struct metric {
 
 extern const struct metric metrics[METRICS];
 
+/* Less of a difference in hits_pct, in percentage points, is not told. */
+#define HITS_TOLD 1.0
+
+/* Return true if lookups returned something wrong, which is not what the scheme is for. */
+bool run_is_wrong(const struct run *run);
+
 /* Return a metric of a run by its number; NAN: not measured. */
 double run_metric(const struct run *run, size_t metric);
 

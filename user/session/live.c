@@ -108,7 +108,9 @@ struct live_interval live_between(const struct live_counts *before,
 		/* Off the scale nothing is known but the longest of the run. */
 		if (!grown || i == VMB_HIST_BUCKETS)
 			continue;
-		if (of.p99_ns == LIVE_NONE && 100 * seen >= 99 * total)
+		/* As in the summary, the longest of a few is no percentile. */
+		if (of.p99_ns == LIVE_NONE && total >= 100 &&
+		    100 * seen >= 99 * total)
 			of.p99_ns = upper_end(after, i);
 		of.max_ns = upper_end(after, i);
 	}

@@ -323,12 +323,23 @@ static void test_other_work(void **state)
 	}
 	says(f, "ab --judge w", VMB_OK,
 	     "hits_pct of vma_lock: B differs, -19.20% [-19.70..-18.70]; its lookups\n  find less", "");
+	/* What finds nothing at all differs, too. */
+	for (k = 2; k <= 16; k += 2) {
+		auto_free char *path =
+			alloc_printf("w/%04zu-B/summary.csv", k);
+
+		put_file(f->here, path,
+			 HEADER "2,r-1,1,vma_lock,0,90,0,1000,0,1,\n");
+	}
+	says(f, "ab --judge w", VMB_OK, "hits_pct of vma_lock: B differs, -99.99%", "");
 	put_file(f->here, "w/0016-B/summary.csv",
 		 HEADER "2,r-1,1,vma_lock,0,90,800,200,0,1,\n"
 			"2,r-2,2,vma_lock,0,80,800,200,5,0,violations\n");
-	says(f, "ab --judge w", VMB_INVALID, "B is WRONG: lookups of 1 runs", "");
-	says(f, "ab --judge w --until 50%", VMB_INVALID, "block 8: ", "");
-	says(f, "ab --judge w", VMB_INVALID,
+	says(f, "ab --judge w", VMB_REGRESSED, "B is WRONG: lookups of 1 runs",
+	     "lookups of 1 runs of B returned something wrong");
+	says(f, "ab --judge w --until 0.1%", VMB_REGRESSED, "block 8: ", "");
+	says(f, "ab --judge w --base B", VMB_FAILED, "B is WRONG", "");
+	says(f, "ab --judge w", VMB_REGRESSED,
 	     "1 runs of B are not valid and do not count; the first: violations.", "");
 }
 

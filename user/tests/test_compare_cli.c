@@ -629,6 +629,7 @@ static void test_some_invalid(void **state)
 	"2,r-3,3,a,102,"hits",1,\n2,r-4,4,a,103,"hits",1,\n"		\
 	"2,r-5,5,a,104,"hits","last"\n"
 	struct fixture *f = *state;
+	struct call call;
 
 	put_file(f->here, "one/summary.csv", RUNS_OF("9,1", "1,"));
 	put_file(f->here, "two/summary.csv", RUNS_OF("9,1", "0,was moved"));
@@ -641,8 +642,12 @@ static void test_some_invalid(void **state)
 	put_file(f->here, "two/summary.csv", RUNS_OF("8,2", "1,"));
 	says(f, "compare one two", VMB_OK, "hits_pct", "");
 	says(f, "compare one two --metric ns_per_lookup", VMB_OK, "hits_pct", "");
-	put_file(f->here, "two/summary.csv", RUNS_OF("9,1", "1,"));
-	says(f, "compare one two --format csv", VMB_OK, "ns_per_lookup", "");
+	put_file(f->here, "two/summary.csv", RUNS_OF("0,9", "1,"));
+	says(f, "compare one two", VMB_OK, "hits_pct", "");
+	put_file(f->here, "two/summary.csv", RUNS_OF("900,101", "1,"));
+	call = call_to(f, "compare one two", NULL);
+	assert_null(strstr(call.out, "hits_pct"));
+	call_free(&call);
 }
 
 static void test_single_runs(void **state)
