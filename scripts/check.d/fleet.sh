@@ -65,6 +65,22 @@ fleet_is_clean() {
 	done
 }
 
+# A fleet that was ended in the middle leaves hosts as they are, until the step clean.
+fleet_interrupted() {
+	local run n=0
+
+	printf '[a]\nscheme = find_vma\nrepeat = 4\nduration_ms = 30000\n' >"$dir/long.ini"
+	setsid "$scripts/fleet/run" --output "$dir/ended" "$dir/hosts" "$dir/long.ini" >"$dir/said" 2>&1 </dev/null &
+	run=$!
+	until ssh "${ssh_options[@]}" -p "${ports[7.x]}" root@127.0.0.1 'pidof vmabench' >/dev/null || [ $((n += 1)) -gt 300 ]; do sleep 1; done
+	kill -TERM -- "-$run"
+	wait "$run" || true
+	fleet_rows 'clean after an end in the middle' 1 'guest6.1|ok|
+guest6.12|ok|
+guest7.x|ok|
+gone|unreachable|Connect' --steps clean "$dir/hosts"
+}
+
 check_fleet() {
 	local lab dir=$checkout/results/check-fleet-$$ pids=() ssh_options status
 	local -A ports
@@ -113,6 +129,8 @@ guest7.x|ok|
 gone|unreachable|Connect' "$dir/hosts" "$dir/job.ini"
 	fleet_all_gathered
 	fleet_is_clean 'in parallel'
+	fleet_interrupted
+	fleet_is_clean 'after an end in the middle'
 	# One after the other, the first three of which fail, each in a way of its own.
 	sed -i "/^gone/d; /^guest6.1 /s/vmabench_module.*/vmabench_kdir=\/none/; /^guest6.12 /s/$/ vmabench_limit=1/" "$dir/hosts"
 	sed -i '1i gone ansible_host=127.0.0.1 ansible_port=1' "$dir/hosts"
