@@ -114,7 +114,7 @@ check_fleet() {
 		ansible_remote_tmp=/tmp/ansible
 		ansible_python_interpreter=/usr/bin/python3
 	END
-	printf '[a]\nscheme = find_vma\nrepeat = 4\nwarmup_ms = 100\nduration_ms = 500\n' >"$dir/job.ini"
+	printf '[a]\nscheme = find_vma\nrepeat = 8\nwarmup_ms = 100\nduration_ms = 500\n' >"$dir/job.ini"
 	fleet_rows 'check mode' 1 'guest6.1|checked|
 guest6.12|checked|
 guest7.x|checked|
