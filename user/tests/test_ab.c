@@ -568,6 +568,16 @@ static void test_partners_stay(void **state)
 	     VMB_OK, ",vma_lock,,,ns_per_lookup,ns,judged,11,", "");
 	says(f, "ab --judge x --base A", VMB_OK, "vma_lock: B is slower, +2.",
 	     "");
+	/* More boots are no help where most do not tell. */
+	for (k = 6; k <= 14; k += 2) {
+		auto_free char *file =
+			alloc_printf("x/%04zu-B/summary.csv", k);
+
+		put_file(f->here, file, "");
+	}
+	says(f, "ab --judge x --base A", VMB_OK,
+	     "vma_lock: only 7 of 12 blocks tell it, and at least 8",
+	     "");
 	/* A damaged line is told. */
 	put_file(f->here, "x/0007-A/perf.csv", "csv_version,run_id\n2\"\n");
 	says(f, "ab --judge x --base A", VMB_OK, "", "x/0007-A/perf.csv");
