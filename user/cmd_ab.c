@@ -77,8 +77,8 @@ static const struct cli_option options[] = {
 	  "Compare the two sides whose boots are in FOLDER",
 	  cli_text, offsetof(struct call, judge), NULL, 0 },
 	{ "base", 0, "NAME", 0,
-	  "The side that the other one is compared with (default: that of the "
-	  "first boot)",
+	  "The side that the other one is compared with (default: the one whose "
+	  "name sorts first)",
 	  cli_text, offsetof(struct call, base), NULL, 0 },
 	{ "control", 0, "SCHEMES", 0,
 	  "The change cannot touch lookups of these schemes, separated by commas "
@@ -246,6 +246,12 @@ static enum exitcode show_progress(const struct ab *ab, const struct call *call)
 	auto_free char *line = ab_progress(ab);
 	double low, high;
 
+	if (figure && call->limit && call->limit <= log1p(figure->rounding)) {
+		say("--limit: %s of %s is known to %.2g%% only, so it is never sure to be within that; give twice as much or more",
+		    figure->metric->name, figure->scheme,
+		    100 * figure->rounding);
+		return VMB_USAGE;
+	}
 	puts(line);
 	if (!ratio || figure->verdict == AB_TOO_FEW)
 		return VMB_INVALID;

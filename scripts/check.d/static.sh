@@ -57,6 +57,15 @@ check_ab_next() (
 	taken=$(cd "$AB_FOLDER" && printf '%s\n' 0*-[AB] | sed 's/.*-//' | xargs)
 	[ "$taken" = "$(xargs <"$AB_FOLDER/order")" ] && [ "$(wc -w <<<"$taken")" -eq 8 ] && [ -e "$AB_FOLDER/done" ] ||
 		printf 'boots were %s, the order was %s\n' "$taken" "$(xargs <"$AB_FOLDER/order")"
+	# What kills the machine is not booted again.
+	rm -r "$AB_FOLDER"
+	# shellcheck disable=SC2016 # for the other shell
+	printf '%s\n' '#!/bin/sh' 'kill -9 $PPID' >"$VMABENCH"
+	for _ in {1..3}; do
+		cp "$dir/next" "$dir/runs"
+		[ -e "$AB_FOLDER/done" ] || PATH=$dir:$PATH "$scripts/ab-next" >/dev/null
+	done 2>/dev/null
+	grep -qs 'went down while [AB] was measured' "$AB_FOLDER/done" || printf 'a crash: no word of it in done\n'
 )
 
 check_licences() {
@@ -495,10 +504,10 @@ check_ab() {
 	local dir=$logs/ab old=$logs/ab/old ab="$scripts/ab"
 
 	rm -rf "$dir"
-	mkdir -p "$old/arch/um" "$dir/empty"
+	mkdir -p "$old/arch/um" "$old/arch/x86" "$dir/empty"
 	printf 'VERSION = 6\nPATCHLEVEL = 18\n' >"$old/Makefile"
 	: >"$old/Kconfig"
-	: >"$old/arch/um/Kconfig"
+	tee "$old/arch/um/Kconfig" "$old/arch/x86/Kconfig" </dev/null
 	git -C "$old" init -q
 	git -C "$old" add -A
 	git -C "$old" -c user.name=check -c user.email=check@localhost commit -qm check
@@ -517,6 +526,10 @@ check_ab() {
 	if [ -x "$checkout/build/vmabench" ]; then
 		expect_status 'ab: no such knob' 2 "unrecognized option '--vmass=5'" "$ab" B=knobs:vmass=5
 		expect_status 'ab: no such value' 2 '--vmas: 0 is below 1' "$ab" B=knobs:vmas=0
+		expect_status 'ab: no such metric' 2 "there is no metric 'ns'; the nearest is" "$ab" B=lab METRIC=ns
+		expect_status 'ab: an interval too narrow' 2 "--until: '0' is no share" "$ab" B=lab UNTIL=0
+		expect_status 'ab: a limit too wide' 2 "--limit: '200%' is no share" "$ab" B=lab LIMIT=200%
+		expect_status 'ab: a control that is not measured' 2 'ab.ini does not measure null' "$ab" B=lab CONTROL=rcu_walk,null
 	fi
 	# A repository that was deleted is forgotten.
 	printf '%s\n' "$dir/gone/objects" >>"$dir/cache/vmabench/ab/git/objects/info/alternates"
@@ -527,6 +540,9 @@ check_ab() {
 		pass 'ab: a deleted repository is forgotten'
 	fi
 	expect_status 'ab: no budget' 2 'BUDGET=much is no number' "$ab" B=lab BUDGET=much
+	expect_status 'ab: no time' 2 'in which nothing boots' "$ab" B=lab BUDGET=0.01
+	expect_status 'ab: what the kernel does not have' 2 'it has no lock_vma_under_rcu()' "$ab" B=lab BOOT=6.1
+	expect_status 'ab: what a tree does not have' 2 'is Linux 6.18 without lock_vma_under_rcu()' "$ab" B="$old" BOOT=qemu
 	expect_status 'ab: elsewhere' 2 'is not below results/' "$ab" B=lab OUT=/tmp/x
 	expect_status 'ab: nothing to resume' 2 'there is no experiment' "$ab" RESUME=results/nothing
 	expect_status 'ab: another job for what was begun' 2 'leave A, B, JOB, BOOT and OUT away' "$ab" RESUME=results/nothing JOB=x
@@ -549,26 +565,38 @@ check_bisect() {
 	mkdir "$dir/scripts"
 	cp "$scripts/bisect" "$dir/scripts/"
 	# shellcheck disable=SC2016 # for ab
-	printf '#!/bin/sh\nexit "$AB_STATUS"\n' >"$dir/scripts/ab"
+	printf '%s\n' '#!/bin/bash' 'for word; do [[ $word != OUT=* ]] || out=${0%/*}/../${word#OUT=}; done' \
+		'mkdir -p "$out"; echo "$AB_SAYS" >"$out/ab.txt"; exit "$AB_STATUS"' >"$dir/scripts/ab"
 	chmod +x "$dir/scripts/ab"
+	local -x AB_SAYS='' AB_STATUS
 	git init -q "$tree"
 	for words in good bad; do
 		git -C "$tree" -c user.name=check -c user.email=check@localhost commit -qm "$words" --allow-empty
 	done
 	git -C "$tree" bisect start --no-checkout HEAD HEAD~ >/dev/null
 	while read -r ended status words; do
-		# shellcheck disable=SC2016 # for the inner shell
 		AB_STATUS=$ended expect_status "bisect: an experiment that ends with $ended" "$status" "$words" \
-			sh -c 'cd "$1" && exec "$2"' sh "$tree" "$dir/scripts/bisect"
+			env -C "$tree" "$dir/scripts/bisect"
 	done <<-'END'
 		0 0
 		5 1
 		4 125 cannot be decided in 10 minutes
 		125 125
-		124 128 does not build, and every commit is compared with it
+		124 128 does not build, boot or look up right
 		2 128
 		130 128
 	END
+	AB_STATUS=5 AB_SAYS='B is WRONG: lookups of 8 runs returned something wrong'
+	expect_status 'bisect: lookups that are wrong' 125 'returned something wrong, so it is not judged' \
+		env -C "$tree" "$dir/scripts/bisect"
+	AB_SAYS=
+	git -C "$tree" bisect reset >/dev/null 2>&1
+	git -C "$tree" bisect start --no-checkout --term-old fast --term-new slow >/dev/null
+	git -C "$tree" bisect slow HEAD >/dev/null
+	expect_status 'bisect: no good end, in other words' 128 "run 'git bisect fast COMMIT' first" \
+		env -C "$tree" "$dir/scripts/bisect"
+	git -C "$tree" bisect fast HEAD~ >/dev/null
+	expect_status 'bisect: other words' 1 '' env -C "$tree" "$dir/scripts/bisect"
 	expect_status 'bisect: a wrong option' 128 "there is no option '--fast'" "$dir/scripts/bisect" --fast
 	rm -rf "$dir"
 }

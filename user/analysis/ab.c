@@ -96,15 +96,31 @@ static size_t place_of(const struct run_groups *groups, size_t g)
 }
 
 /*
- * Return the figure of a group, its @place among those of a boot that have its
- * job, scheme and index. Sides that are knobs can differ in the knobs that vary.
+ * Return a new figure, in order, whichever boot has it first: the first one is
+ * that which progress is measured by.
+ */
+static struct ab_figure *new_figure(struct ab *ab, size_t order)
+{
+	size_t i;
+
+	alloc_more(ab->figures, ab->nfigures);
+	for (i = ab->nfigures - 1; i && ab->figures[i - 1].order > order; i--)
+		ab->figures[i] = ab->figures[i - 1];
+	return &ab->figures[i];
+}
+
+/*
+ * Return the figure of a metric of group @g of a boot, its place among those that
+ * have its job, scheme and index. Sides that are knobs can differ in the knobs
+ * that vary.
  */
 static struct ab_figure *find_figure(struct ab *ab,
-				     const struct run_group *group,
-				     size_t place, const struct metric *metric)
+				     const struct run_groups *groups, size_t g,
+				     const struct metric *metric)
 {
+	const struct run_group *group = groups->v[g];
+	size_t place = place_of(groups, g), order, i, s, k;
 	struct ab_figure *figure;
-	size_t i, s, k;
 
 	for (i = 0; i < ab->nfigures; i++) {
 		figure = &ab->figures[i];
@@ -115,7 +131,8 @@ static struct ab_figure *find_figure(struct ab *ab,
 		    figure->place == place)
 			return figure;
 	}
-	figure = alloc_more(ab->figures, ab->nfigures);
+	order = g * METRICS + (size_t)(metric - metrics);
+	figure = new_figure(ab, order);
 	*figure = (struct ab_figure){
 		.job = alloc_copy(group_key(group, KEY_job)),
 		.scheme = alloc_copy(group_key(group, KEY_scheme)),
@@ -123,6 +140,7 @@ static struct ab_figure *find_figure(struct ab *ab,
 		.knobs = alloc_copy(group->knobs),
 		.writers = alloc_copy(group_key(group, KEY_writers)),
 		.place = place,
+		.order = order,
 		.metric = metric,
 		.control = is_control(ab, group) ||
 			   !strcmp(group_key(group, KEY_scheme), "null"),
@@ -212,8 +230,10 @@ static double control_of_repeat(const struct ab *ab, const struct boot *boot,
 	for (g = 0; g < boot->of->groups.n; g++) {
 		const struct run_group *group = boot->of->groups.v[g];
 
-		if (!is_control(ab, group) || !has_valid(group))
+		if (!is_control(ab, group))
 			continue;
+		if (!has_valid(group))
+			return NAN;
 		ncontrols++;
 		for (i = 0; i < group->n; i++) {
 			if (group->runs[i]->repeat != repeat)
@@ -333,9 +353,7 @@ static void add_boot(struct ab *ab, struct statistics *of, size_t side,
 			    !(s->over.value > 0 ||
 			      (metrics[m].share && s->over.value == 0)))
 				continue;
-			figure = find_figure(ab, group,
-					     place_of(&of->groups, g),
-					     &metrics[m]);
+			figure = find_figure(ab, &of->groups, g, &metrics[m]);
 			figure->shown = shown;
 			figure->boot[side][k] = boot_of_group(&boot, group, m);
 			figure->boot[side][k].adjusted =
@@ -414,6 +432,7 @@ static char *find_sides(struct ab *ab, const char *base, char **boots, size_t n)
 {
 	auto_free const char **names = alloc_zeroed(n + 1, sizeof(*names));
 	const char *other = NULL;
+	bool is_given = base;
 	size_t i;
 
 	for (i = 0; i < n; i++)
@@ -422,7 +441,10 @@ static char *find_sides(struct ab *ab, const char *base, char **boots, size_t n)
 		return alloc_printf("--base: %s has no boots of '%s'; the nearest is %s",
 				    ab->path, base,
 				    nearest_name(base, names, n));
-	base = base ?: names[0];
+	/* Which one was booted first is drawn at random. */
+	for (i = 0; i < n && !is_given; i++)
+		if (!base || strcmp(names[i], base) < 0)
+			base = names[i];
 	if (n)
 		other = name_beside(names, n, base);
 	if (!other)
@@ -509,9 +531,11 @@ static char *check_names(const struct ab *ab, const char *list, bool of_schemes)
 	size_t n = 0, i, nwords = 0;
 	auto_free const char **known =
 		alloc_zeroed(ab->nfigures + METRICS, sizeof(*known));
-	char **words = list && *list ? split(list, ',', &nwords) : NULL;
-	char *why = NULL;
+	char **words, *why = NULL;
 
+	if (!list || !*list)
+		return NULL;
+	words = split(list, ',', &nwords);
 	for (i = 0; of_schemes && i < ab->nfigures; i++)
 		known[n++] = ab->figures[i].scheme;
 	for (i = 0; !of_schemes && i < METRICS; i++)
@@ -539,7 +563,7 @@ static char *nothing_to_judge(const struct ab *ab)
 		return alloc_printf("%s has nothing to judge beside the control%s%s; measure another scheme, or give other metrics",
 				    ab->path, *ab->controls ? " " : "",
 				    ab->controls);
-	if (!main->plain.of95.n)
+	if (!main->plain.of95.n && !ab->side[0].nwrong && !ab->side[1].nwrong)
 		return alloc_printf("%s of %s was not measured in a boot of each side, or in no valid run; measure the same schemes on both",
 				    main->metric->name, main->scheme);
 	return NULL;
@@ -571,12 +595,12 @@ struct ab *ab_read(const char *path, const char *base, const char *controls,
 	/* There is room for all boots, of which either side has fewer. */
 	ab->nblocks = n;
 	drop_repeated(ab, boots, &n);
-	*why = find_sides(ab, base, boots, n);
+	*why = check_names(ab, wanted, false) ?:
+	       find_sides(ab, base, boots, n);
 	if (!*why) {
 		read_boots(ab, boots, n, wanted);
 		ab->counts = read_counts(path);
-		*why = check_names(ab, wanted, false) ?:
-		       check_names(ab, controls, true);
+		*why = check_names(ab, controls, true);
 		ab_judge(ab);
 		if (!*why && (!ab->side[0].kernel || !ab->side[1].kernel))
 			*why = alloc_printf("%s has no boot of each side that can be read",

@@ -63,6 +63,7 @@ struct ab_ratio {
 struct ab_figure {
 	char *job, *scheme, *index, *knobs, *writers;
 	size_t place; /* among the groups of a boot with these, but for knobs */
+	size_t order; /* of its group and metric in a boot */
 	const struct metric *metric;
 	bool control;		 /* the change cannot touch it */
 	bool yardstick;		 /* what a control says of the machine */
@@ -102,7 +103,7 @@ struct ab {
 /**
  * ab_read() - read all boots of an experiment and judge it
  * @path: the folder
- * @base: name of side A, or NULL: the side of the first boot
+ * @base: name of side A, or NULL: the one that sorts first
  * @controls: schemes that the change cannot touch, separated by commas, or
  *	      NULL: rcu_walk, or else null; AB_NO_CONTROL
  * @metrics: names of the metrics to judge, separated by commas, or NULL: the

@@ -117,7 +117,7 @@ static char *sentence(const struct ab *ab, const struct ab_figure *figure)
 	switch (figure->verdict) {
 	case AB_TOO_FEW:
 		if (ab->nblocks >= least)
-			return alloc_printf("%s: only %zu of %zu blocks tell it, and at least %zu are needed; give the job longer runs.",
+			return alloc_printf("%s: only %zu of %zu blocks tell it, and at least %zu are needed: its runs are too short, or not valid.",
 					    name, blocks, ab->nblocks, least);
 		return alloc_printf("%s: %zu blocks show nothing yet; at least %zu are needed, %zu more.",
 				    name, blocks, least, least - blocks);

@@ -135,6 +135,8 @@ const char *metric_unit(const struct metric *metric)
 
 char *metric_text(const struct metric *metric, double value)
 {
+	if (isnan(value))
+		return alloc_copy("-");
 	return metric->event ? alloc_printf("%.*g", metric->decimals, value)
 			     : alloc_printf("%.*f", metric->decimals, value);
 }

@@ -205,7 +205,7 @@ double run_set_value(const struct run_set *set, const struct run *run,
 /* Return the unit of a metric, as in columns.h. */
 const char *metric_unit(const struct metric *metric);
 
-/* Return a new string with a value of a metric. */
+/* Return a new string with a value of a metric, or "-" for NAN. */
 char *metric_text(const struct metric *metric, double value);
 
 /*

@@ -23,21 +23,13 @@ static double *share_of_sums(size_t n)
 	return share;
 }
 
-double signed_rank_cdf(size_t n, size_t sum)
+/* Return about the share of signs whose sum of ranks is @sum or less. */
+static double approximate(size_t n, size_t sum)
 {
-	double count = (double)n, mean = count * (count + 1) / 4, p = 0;
-	auto_free double *share = NULL;
-	size_t i;
+	double count = (double)n, mean = count * (count + 1) / 4;
 
-	if (sum >= n * (n + 1) / 2)
-		return 1;
-	if (n > EXACT_MAX)
-		return erfc((mean - (double)sum - 0.5) /
-			    sqrt(mean * (2 * count + 1) / 3)) / 2;
-	share = share_of_sums(n);
-	for (i = 0; i <= sum; i++)
-		p += share[i];
-	return p;
+	return erfc((mean - (double)sum - 0.5) /
+		    sqrt(mean * (2 * count + 1) / 3)) / 2;
 }
 
 /*
@@ -46,25 +38,16 @@ double signed_rank_cdf(size_t n, size_t sum)
  */
 static size_t first_kept(size_t n, double level)
 {
-	/* Figures mostly have one number of blocks: cache the last result. */
-	static size_t last_n, last;
-	static double last_level;
-	double alpha = (1 - level) / 2;
-	size_t low = 0, high = n * (n + 1) / 2, middle;
+	auto_free double *share = n > EXACT_MAX ? NULL : share_of_sums(n);
+	double alpha = (1 - level) / 2, p = 0;
+	size_t sum = 0;
 
-	if (n == last_n && level == last_level)
-		return last;
-	while (low < high) {
-		middle = low + (high - low) / 2;
-		if (signed_rank_cdf(n, middle) <= alpha)
-			low = middle + 1;
-		else
-			high = middle;
+	while (true) {
+		p = share ? p + share[sum] : approximate(n, sum);
+		if (p > alpha)
+			return sum;
+		sum++;
 	}
-	last_n = n;
-	last_level = level;
-	last = low;
-	return low;
 }
 
 size_t signed_rank_least(double level)

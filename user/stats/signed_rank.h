@@ -11,29 +11,17 @@
 #include "stats/interval.h"
 
 /**
- * signed_rank_cdf() - distribution of the sum of positive ranks
- * @n: number of differences
- * @sum: sum of the ranks of those above 0, without their signs
- *
- * Every sign is as probable as the other (Wilcoxon 1945, "Individual
- * comparisons by ranking methods"). Up to 60 differences signs are counted.
- * Above, the normal approximation with continuity correction is off by less than
- * 0.0005.
- *
- * Return: the probability that the sum is @sum or less.
- */
-double signed_rank_cdf(size_t n, size_t sum);
-
-/**
  * signed_rank_interval() - centre of differences, with its interval
  * @values: the differences, in any order; NAN: not measured
  * @n: how many
  * @level: how often the interval is to contain the centre
  *
  * The median of the means of all pairs of values, each value also with itself
- * (Hodges and Lehmann 1963), and what the signed-rank test does not reject. The
- * test permutes signs, so it is exact if the two sides of a pair could as well
- * change places. Equal values make the interval wider, not wrong.
+ * (Hodges and Lehmann 1963), and what the signed-rank test (Wilcoxon 1945,
+ * "Individual comparisons by ranking methods") does not reject. The test permutes
+ * signs, so it is exact if the two sides of a pair could as well change places.
+ * Above 60 values, the normal approximation with continuity correction is off by
+ * less than 0.0005. Equal values make the interval wider, not wrong.
  *
  * Return: the estimate; no interval if the values are too few for the level: 5
  * for 95%, 7 for 99%.

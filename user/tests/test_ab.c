@@ -19,6 +19,23 @@ static void assert_near(double value, double expected, double error)
 		fail_msg("%.10g is not %.10g", value, expected);
 }
 
+/* Return how many means of pairs lie below the interval: the critical sum of ranks. */
+static size_t below_interval(size_t n, double level)
+{
+	auto_free double *values = alloc_zeroed(n, sizeof(*values));
+	struct draw draw = {3};
+	struct interval interval;
+	size_t i, k, below = 0;
+
+	for (i = 0; i < n; i++)
+		values[i] = draw_normal(&draw);
+	interval = signed_rank_interval(values, n, level);
+	for (i = 0; i < n; i++)
+		for (k = i; k < n; k++)
+			below += (values[i] + values[k]) / 2 < interval.low;
+	return below;
+}
+
 /* From tables of the signed-rank test, and by counting. */
 static void test_signed_rank(void **state)
 {
@@ -26,13 +43,13 @@ static void test_signed_rank(void **state)
 	struct interval interval;
 
 	(void)state;
-	assert_near(signed_rank_cdf(3, 0), 1 / 8.0, 1e-12);
-	assert_near(signed_rank_cdf(3, 3), 5 / 8.0, 1e-12);
-	assert_near(signed_rank_cdf(3, 6), 1, 0);
-	assert_near(signed_rank_cdf(10, 8), 0.0244, 5e-5);
-	assert_near(signed_rank_cdf(20, 52), 0.0242, 5e-5);
-	/* Approximated from 61 on; by counting it is this. */
-	assert_near(signed_rank_cdf(61, 652), 0.0173344, 5e-4);
+	assert_int_equal(below_interval(10, 0.95), 8);
+	assert_int_equal(below_interval(10, 0.99), 3);
+	assert_int_equal(below_interval(20, 0.95), 52);
+	assert_int_equal(below_interval(20, 0.99), 37);
+	/* Approximated from 61 on; by counting it is 672 and 589. */
+	assert_int_equal(below_interval(61, 0.95), 672);
+	assert_near((double)below_interval(61, 0.99), 589, 4);
 	assert_int_equal(signed_rank_least(0.95), 6);
 	assert_int_equal(signed_rank_least(0.99), 8);
 
@@ -289,8 +306,9 @@ static void test_judges_a_folder(void **state)
 	/* The machine is too unsteady for the plain difference. */
 	says(f, "ab --judge x --base A --control none", VMB_OK,
 	     "vma_lock: no difference found", "");
-	/* The side of the first boot is the base. */
-	says(f, "ab --judge x", VMB_OK, "A is faster, -", "");
+	/* The side whose name sorts first is the base, though B was booted first. */
+	says(f, "ab --judge x", VMB_OK, "B is slower, +2.", "");
+	says(f, "ab --judge x --base B", VMB_OK, "A is faster, -", "");
 	says(f, "ab --judge x --base A --until 5%", VMB_OK,
 	     "block 12: ns_per_lookup of vma_lock +2.", "");
 	says(f, "ab --judge x --base A --until 0.01%", VMB_INVALID,
@@ -298,7 +316,7 @@ static void test_judges_a_folder(void **state)
 	says(f, "ab --judge x --base A --limit 1%", VMB_REGRESSED, "", "");
 	says(f, "ab --judge x --base A --limit 3%", VMB_OK, "", "");
 	says(f, "ab --judge x --base A --limit 2%", VMB_INVALID, "", "");
-	says(f, "ab --judge x --limit 1%", VMB_OK, "", "");
+	says(f, "ab --judge x --base B --limit 1%", VMB_OK, "", "");
 	says(f, "ab --judge x --metric ns_per_lookup --format json", VMB_OK,
 	     "\"verdict\": \"", "");
 }
@@ -341,6 +359,26 @@ static void test_other_work(void **state)
 	says(f, "ab --judge w --base B", VMB_FAILED, "B is WRONG", "");
 	says(f, "ab --judge w", VMB_REGRESSED,
 	     "1 runs of B are not valid and do not count; the first: violations.", "");
+	/* No lookup of B is right; a boot without a valid run comes first. */
+	for (k = 1; k <= 16; k++) {
+		bool b = k % 2;
+		auto_free char *path = alloc_printf("u/%04zu-%c/summary.csv",
+						    k, b ? 'B' : 'A');
+		auto_free char *text = alloc_printf(
+			HEADER "2,r-1,1,vma_lock,0,100,800,0,%d,%d,%s\n"
+			       "2,r-2,1,find_vma,0,100,800,0,0,1,\n",
+			b ? 5 : 0, !b, b ? "violations" : "");
+
+		put_file(f->here, path, text);
+	}
+	says(f, "ab --judge u --until 1%", VMB_REGRESSED,
+	     "block 8: ns_per_lookup of vma_lock", "");
+	says(f, "ab --judge u", VMB_REGRESSED,
+	     "B is WRONG: lookups of 8 runs", "");
+	says(f, "ab --judge u", VMB_REGRESSED,
+	     "  ns_per_lookup    100.0        -  -", "");
+	says(f, "ab --judge u --limit 1%", VMB_REGRESSED, "",
+	     "lookups of 8 runs of B returned something wrong");
 }
 
 /* What was counted stands beside what was measured. */
@@ -532,6 +570,7 @@ static void put_group(struct fixture *f, size_t number, const char *text)
 
 static void test_controls(void **state)
 {
+#define P50 "csv_version,run_id,repeat,scheme,writers,munmap_p50_ns,valid\n2,a,1,find_vma,1,1000,1\n"
 	struct fixture *f = *state;
 
 	ends(f, "ab --judge x --control vma_lock,rcu_walk", VMB_USAGE,
@@ -546,7 +585,23 @@ static void test_controls(void **state)
 	put_group(f, 1, "2,a,1,find_vma,1,0,100,,1\n");
 	put_group(f, 2, "2,a,1,find_vma,1,0,100,,1\n");
 	says(f, "ab --judge g --format csv", VMB_OK, ",judged,1,", "");
+	/* Half of a control is no control. */
+	put_group(f, 1, "2,a,1,vma_lock,1,0,100,,1\n2,b,1,rcu_walk,1,0,80,,1\n2,c,1,rcu_walk,2,0,8,,1\n");
+	put_group(f, 2, "2,a,1,vma_lock,1,0,100,,1\n2,b,1,rcu_walk,1,0,80,,1\n2,c,1,rcu_walk,2,0,8,,1\n");
+	says(f, "ab --judge g --format csv", VMB_OK,
+	     ",vma_lock,,readers=1,ns_per_lookup,ns,judged,1,100,100,1,,,1,,,adjusted,", "");
+	put_group(f, 2, "2,a,1,vma_lock,1,0,100,,1\n2,b,1,rcu_walk,1,0,80,,1\n2,c,1,rcu_walk,2,0,8,,0\n");
+	says(f, "ab --judge g --format csv", VMB_OK,
+	     ",vma_lock,,readers=1,ns_per_lookup,ns,judged,1,100,100,1,,,,,,plain,", "");
+	/* A percentile is known to its bucket. */
+	put_file(f->here, "p/0001-A/summary.csv", P50);
+	put_file(f->here, "p/0002-B/summary.csv", P50);
+	ends(f, "ab --judge p --metric munmap_p50_ns --limit 1%", VMB_USAGE,
+	     "--limit: munmap_p50_ns of find_vma is known to 1.6% only");
+	says(f, "ab --judge p --metric munmap_p50_ns --limit 5%", VMB_INVALID,
+	     "block 1: munmap_p50_ns of find_vma", "");
 	/* The sides have nothing in common. */
+	put_group(f, 1, "2,a,1,find_vma,1,0,100,,1\n");
 	put_group(f, 2, "2,a,1,vma_lock,1,0,100,,1\n");
 	ends(f, "ab --judge g", VMB_USAGE,
 	     "ns_per_lookup of find_vma was not measured in a boot of each side");
