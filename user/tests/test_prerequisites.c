@@ -221,6 +221,8 @@ static void test_signed_modules_only(void **state)
 	put_file(root, "sys/module/module/parameters/sig_enforce", "N\n");
 	assert_lack(prerequisite("module"), "not loaded", "make module");
 	assert_check("signatures", LEVEL_OK, "not needed");
+	put_file(root, "proc/sys/kernel/modules_disabled", "1\n");
+	assert_lack(prerequisite("module"), "switched off", "run: reboot");
 }
 
 static void test_enrolled(void **state)
