@@ -104,7 +104,9 @@ instance_there() {
 
 # What cannot be removed has no trigger any more, which would outlive the module.
 reader_stays() {
-	vmabench run --repeat 1 --no-events --trace-above 10000000000 --duration-ms $endless --timeline-ms 0 --output "$work/read" \
+	# A run that is stopped and was disturbed would be repeated, without end.
+	vmabench run --repeat 1 --budget 0 --no-events --trace-above 10000000000 --duration-ms $endless --timeline-ms 0 \
+		--output "$work/read" \
 		>"$work/out" 2>"$work/err" &
 	pid=$!
 	expect_soon 'state running' is_state running || return
@@ -137,6 +139,10 @@ hits() {
 
 # Every operation of the measured time has its event, and no other has one.
 counted() {
+	if [ ! -e $events/slow_lookup/hist ]; then
+		skip_test 'this kernel has no histograms of events'
+		return
+	fi
 	for longer in 100 $windows; do
 		set_knobs scheme=fault_path sample_every=1 vmas=20 volatile_pct=90 duration_ms="$longer" || return
 		for event in slow_lookup slow_update fallback run_start run_stop; do
