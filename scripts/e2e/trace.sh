@@ -129,6 +129,7 @@ killed() {
 	wait "$pid" 2>/dev/null
 	expect_soon 'the instance to be removed' [ ! -e $instance ] || return
 	expect_soon 'the threads to be gone' no_threads || return
+	expect_soon 'the module to be used by nobody' grep -qx 0 /sys/module/vmabench/refcnt || return
 	nothing_left
 }
 
