@@ -5,6 +5,7 @@
  * All functions that map or unmap work on current->mm, which a kthread has
  * adopted with kthread_use_mm().
  */
+#include <linux/delay.h>
 #include <linux/file.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
@@ -21,6 +22,9 @@
 
 /* Slots between two reads of the abort flag. */
 #define VMB_ARENA_STEP 256
+
+/* Of a millisecond each. */
+#define UNMAP_TRIES 1000
 
 /*
  * Return true if files have all their pages before a reader touches the first:
@@ -188,6 +192,30 @@ int vmb_arena_check(const struct vmb_arena *arena,
 }
 
 /*
+ * Unmap a range for good.  munmap() takes memory, which can be short for a moment,
+ * and what stays mapped would outlive the run.
+ */
+static int unmap(unsigned long addr, unsigned long len)
+{
+	int err, try;
+
+	for (try = 0; try < UNMAP_TRIES; try++) {
+		err = vmb_munmap(addr, len);
+		if (err != -ENOMEM)
+			break;
+		usleep_range(1000, 2000);
+	}
+	return err;
+}
+
+static void unmap_slot(const struct vmb_arena *arena, u32 slot)
+{
+	unmap(vmb_arena_addr(arena, slot), arena->slot_len);
+	if (arena->backing == VMB_BACKING_SHMEM)
+		flush_delayed_fput();
+}
+
+/*
  * Find a free range, low in the address space: mmap() without an address
  * searches from the top, so other threads of the process do not map anything
  * into the holes of the arena.
@@ -207,7 +235,7 @@ static unsigned long find_range(const struct vmb_arena *arena)
 		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, 0);
 	if (IS_ERR_VALUE(addr))
 		return addr;
-	err = vm_munmap(addr, len);
+	err = unmap(addr, len);
 	addr += PAGE_SIZE;
 	if (is_huge(arena))
 		return err ? err : ALIGN(addr, PMD_SIZE);
@@ -281,10 +309,10 @@ int vmb_arena_map(const struct vmb_arena *arena, u32 slot, u32 n)
 		int err = IS_ERR_VALUE(got) ? got : make_huge(arena, slot);
 
 		if (!IS_ERR_VALUE(got) && err)
-			vmb_arena_munmap(arena, slot, 1);
+			unmap_slot(arena, slot);
 		if (err) {
 			while (slot-- > first)
-				vmb_arena_munmap(arena, slot, 1);
+				unmap_slot(arena, slot);
 			return err;
 		}
 	}
@@ -509,7 +537,7 @@ static int open_file(struct vmb_arena *arena)
 	    i_size_read(file_inode(vma->vm_file)) == len)
 		arena->file = get_file(vma->vm_file);
 	mmap_read_unlock(arena->mm);
-	vm_munmap(addr, len);
+	unmap(addr, len);
 	return arena->file ? 0 : -ENOENT;
 }
 
@@ -642,11 +670,11 @@ void vmb_arena_destroy(struct vmb_arena *arena,
 	for (slot = 0; is_left && slot < arena->mapped; slot++) {
 		if (is_lost && is_lost(data, slot))
 			continue;
-		vmb_arena_munmap(arena, slot, 1);
+		unmap_slot(arena, slot);
 		/* One that was moved and not back is in the hole. */
 		if (arena->moves)
-			vmb_munmap(vmb_arena_addr(arena, slot) +
-				   arena->slot_len, arena->slot_len);
+			unmap(vmb_arena_addr(arena, slot) + arena->slot_len,
+			      arena->slot_len);
 		if (slot % VMB_ARENA_STEP == 0)
 			cond_resched();
 	}

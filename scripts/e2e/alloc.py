@@ -139,9 +139,9 @@ def attempt(order, number):
     return not went_well, failed
 
 
-def count_maps():
+def read_maps():
     with open("/proc/self/maps") as file:
-        return len(file.readlines())
+        return file.readlines()
 
 
 def orders(pairs):
@@ -150,7 +150,7 @@ def orders(pairs):
     module.command("reset")
     for pair in ("warmup_ms=5 duration_ms=20 vmas=8 volatile_pct=50 write_span=2 readers=2 " + pairs).split():
         module.set_knob(*pair.split("=", 1))
-    tried, number, maps = 0, step if times == 1 else 0, count_maps()
+    tried, number, maps = 0, step if times == 1 else 0, read_maps()
     for order in ("arm", "run") if times == 1 else ("arm",):
         first, refused, done_without, failed = number, 0, 0, True
         while failed:
@@ -158,8 +158,9 @@ def orders(pairs):
             tried += 1
             refused += refuses
             done_without += not refuses
-            if count_maps() != maps:
-                sys.exit("%s %d: %d VMAs of this process, there were %d" % (order, number, count_maps(), maps))
+            if len(read_maps()) != len(maps):
+                sys.exit("%s %d: %d VMAs of this process, there were %d; new: %s" % (
+                    order, number, len(read_maps()), len(maps), ", ".join(line.strip() for line in read_maps() if line not in maps)))
             last, number = number, number + step
             if order == "run" and last > first + 100:
                 number += (last - first) // 15

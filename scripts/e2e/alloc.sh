@@ -108,7 +108,7 @@ for way in failslab fail_page_alloc; do
 done
 # What is tried in another way when it fails: the next do, too.
 for scheme in find_vma vm_refcnt srcu_seqlock; do
-	run_test "many allocations fail, $scheme" calls failslab order 4093 100 "scheme=$scheme"
+	run_test "many allocations fail, $scheme" calls failslab order 1021 100 "scheme=$scheme"
 	run_test "many pages fail, $scheme" calls fail_page_alloc order 23 100 "scheme=$scheme"
 done
 echo 'vmabench-e2e: out of memory ends' >/dev/kmsg
