@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -91,11 +92,20 @@ void write_text(const void *text, FILE *out)
 	fputs(text, out);
 }
 
+int atomic_file_create(int dir, const char *name, int flags)
+{
+	if (unlinkat(dir, name, 0) && errno != ENOENT)
+		return -1;
+	return openat(dir, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC |
+		      flags, 0666);
+}
+
 static bool write_whole(const char *path,
 			void (*write)(const void *data, FILE *out),
 			const void *data)
 {
-	FILE *file = fopen(path, "we");
+	int fd = atomic_file_create(AT_FDCWD, path, 0);
+	FILE *file = fd < 0 ? NULL : fdopen(fd, "w");
 	bool good;
 
 	if (!file)

@@ -23,6 +23,13 @@ bool atomic_file_dir_is_empty(const char *path, const char *except);
 /* Return a new string: @to as seen from directory @from, "" if it is the same. */
 char *atomic_file_way(const char *from, const char *to);
 
+/*
+ * Make an empty file in the place of an older one. A link in its place, to a
+ * file somewhere else, is not followed. @flags are added to those of openat().
+ * Return a file for writing, or -1 with errno set.
+ */
+int atomic_file_create(int dir, const char *name, int flags);
+
 /* Replace a file in full or not at all; @write gets @data to write from. */
 bool atomic_file_write(const char *dir, const char *name,
 		       void (*write)(const void *data, FILE *out),

@@ -28,14 +28,17 @@ static char *run_gnuplot(const char *dir, const char *script)
 	int status;
 	FILE *errors;
 
-	/* In variables nothing has a meaning to the shell. */
+	/*
+	 * In variables nothing has a meaning to the shell. gnuplot does not read
+	 * the file in @dir: its owner could replace it, by one with commands.
+	 */
 	setenv("VMABENCH_DIR", dir, 1);
 	setenv("VMABENCH_SCRIPT", script, 1);
 	fflush(NULL);
 	/* -d: what a user keeps in a start-up file is not for these plots. */
 	errors = popen("CDPATH= cd -- \"$VMABENCH_DIR\" && "
-		       "LC_ALL=C.UTF-8 exec gnuplot -d \"$VMABENCH_SCRIPT\" "
-		       "2>&1 >/dev/null </dev/null",
+		       "LC_ALL=C.UTF-8 exec gnuplot -d - "
+		       "2>&1 >/dev/null <<END\n$VMABENCH_SCRIPT\nEND\n",
 		       "r");
 	while (errors && fscanf(errors, "%ms", &word) == 1) {
 		alloc_append(&said, "%s%s", *said ? " " : "", word);
@@ -95,7 +98,7 @@ void plot_files_add(struct plot_files *files, const struct plot *plot)
 		write_file(files, csv, table_write, plot->data);
 		write_file(files, script, write_text, plot->script);
 		if (!files->no_gnuplot)
-			why = run_gnuplot(files->dir, script);
+			why = run_gnuplot(files->dir, plot->script);
 	}
 	if (why && !*why) {
 		files->no_gnuplot = true;

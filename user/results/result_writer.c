@@ -120,9 +120,9 @@ char *result_writer_find(const struct result_writer *writer, const char *name)
 	return alloc_printf("%s/%s", writer->path, is_hidden ? hidden : name);
 }
 
-/* Open a file the writer does not have yet, empty if @flags are O_TRUNC. */
+/* Open a file the writer does not have yet, a @new one or what is there. */
 static struct file *add_file(struct result_writer *writer, const char *name,
-			     int flags)
+			     bool new)
 {
 	struct file *file = alloc_more(writer->files, writer->nfiles);
 	int fd;
@@ -131,8 +131,11 @@ static struct file *add_file(struct result_writer *writer, const char *name,
 		.name = alloc_copy(name),
 		.hidden = hidden_name(name),
 	};
-	fd = openat(writer->dir, file->hidden,
-		    O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | flags, 0666);
+	if (new)
+		fd = atomic_file_create(writer->dir, file->hidden, O_APPEND);
+	else
+		fd = openat(writer->dir, file->hidden,
+			    O_WRONLY | O_APPEND | O_NOFOLLOW | O_CLOEXEC);
 	if (fd >= 0)
 		file->out = fdopen(fd, "a");
 	return file;
@@ -145,7 +148,7 @@ static struct file *get_file(struct result_writer *writer, const char *name)
 	for (i = 0; i < writer->nfiles; i++)
 		if (!strcmp(writer->files[i].name, name))
 			return &writer->files[i];
-	return add_file(writer, name, O_TRUNC);
+	return add_file(writer, name, true);
 }
 
 bool result_writer_cut(struct result_writer *writer, const char *name,
@@ -156,7 +159,7 @@ bool result_writer_cut(struct result_writer *writer, const char *name,
 	struct file *file = NULL;
 
 	if (!renameat(AT_FDCWD, path, writer->dir, hidden))
-		file = add_file(writer, name, 0);
+		file = add_file(writer, name, false);
 	if (!file || !file->out || ftruncate(fileno(file->out), (off_t)len) ||
 	    fdatasync(fileno(file->out)))
 		return failed(writer, name);

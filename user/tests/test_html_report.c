@@ -323,7 +323,8 @@ static void test_failing_gnuplot(void **state)
 	struct fixture *f = *state;
 	char *old = set_path(
 		f, "#!/bin/sh\n"
-		   "echo half >\"${2%.gp}.svg\"\n"
+		   "stem=$(sed -n \"s/^stem = '\\(.*\\)'/\\1/p\")\n"
+		   "echo half >\"$stem.svg\"\n"
 		   "echo 'no  such\nterminal' >&2\nexit 3\n");
 	struct call call = report_on(f, DATA, "out");
 	char *page;

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "lib/alloc.h"
+#include "lib/atomic_file.h"
 #include "results/result_writer.h"
 
 static struct result_writer *open_folder(const char *path)
@@ -164,6 +165,45 @@ static void fill_up(const char *dir, const char *mend)
 	free(two);
 }
 
+/* Who owns the directory may have put links there, to files of the caller. */
+static void test_links_are_not_followed(void **state)
+{
+	const char *dir = temp_dir();
+	char *path = alloc_printf("%s/results", dir);
+	char *precious = alloc_printf("%s/precious", dir);
+	char *link = alloc_printf("%s/.summary.csv.tmp", path);
+	struct result_writer *folder = open_folder(path);
+	char *said;
+
+	(void)state;
+	put_file(dir, "precious", "precious\n");
+	assert_int_equal(symlink(precious, link), 0);
+	assert_true(save(folder, "1", 1));
+	assert_true(result_writer_publish(folder));
+	result_writer_close(folder);
+	assert_content(path, "summary.csv", "x\n1\n");
+
+	assert_int_equal(symlink(precious, link), 0);
+	assert_true(atomic_file_write(path, "summary.csv", write_text, "new"));
+	assert_content(path, "summary.csv", "new");
+
+	/* When it goes on with what is there. */
+	assert_int_equal(symlink(precious, link), 0);
+	assert_int_equal(result_writer_reopen(path, &folder), VMB_OK);
+	capture_begin();
+	assert_false(result_writer_cut(folder, "summary.csv", 2));
+	said = capture_end();
+	assert_has(said, "summary.csv: Too many levels of symbolic links; "
+			 "choose another directory, or remove what is in the "
+			 "way there");
+	free(said);
+	result_writer_close(folder);
+	assert_content(dir, "precious", "precious\n");
+	free(link);
+	free(precious);
+	free(path);
+}
+
 static void test_full_disk(void **state)
 {
 	struct rlimit old, limit;
@@ -268,6 +308,7 @@ int main(void)
 		cmocka_unit_test(test_only_ours_is_removed),
 		cmocka_unit_test(test_used_folder_is_refused),
 		cmocka_unit_test(test_impossible_folder),
+		cmocka_unit_test(test_links_are_not_followed),
 		cmocka_unit_test(test_full_disk),
 		cmocka_unit_test(test_disk_full_from_the_start),
 		cmocka_unit_test(test_full_tmpfs),
