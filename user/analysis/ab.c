@@ -11,6 +11,7 @@
 #include "host/sysfile.h"
 #include "lib/alloc.h"
 #include "lib/array.h"
+#include "lib/read_file.h"
 #include "lib/words.h"
 #include "results/details.h"
 #include "results/env_snapshot.h"
@@ -469,7 +470,7 @@ static void read_side(struct ab *ab, struct ab_side *side, const char *boot)
 	auto_free char *file = alloc_printf("%s/%s.side", ab->path, side->name);
 
 	side->kernel = alloc_printf("%s %s", release, version);
-	side->what = sysfile_slurp(file, NULL);
+	side->what = read_file(file, NULL);
 	if (side->what)
 		side->what[strcspn(side->what, "\n")] = '\0';
 }

@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "host/sysfile.h"
 #include "lib/alloc.h"
+#include "lib/read_file.h"
 
 #define COST_EVENT(name, rank, help) #name,
 const char *const cost_events[COST_EVENTS] = { VMB_COST_EVENTS(COST_EVENT) };
@@ -420,7 +420,7 @@ static char *read_files(struct costs *costs, struct reading *reading)
 	char *why = NULL, *what;
 	FILE *file;
 
-	costs->symbols = sysfile_slurp(symbols, NULL);
+	costs->symbols = read_file(symbols, NULL);
 	if (!costs->symbols)
 		return alloc_printf("%s: cannot be read: %s; 'make costs' makes such folders",
 				    symbols, strerror(errno));

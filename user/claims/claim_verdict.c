@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "host/sysfile.h"
 #include "host/topology.h"
 #include "lib/alloc.h"
 #include "lib/array.h"
+#include "lib/read_file.h"
 #include "plan/job_file.h"
 #include "results/sweep.h"
 
@@ -260,7 +260,7 @@ void claim_decide(struct claim_verdict *verdict, const struct claim *claim,
 		if (claim->tests[i].counts)
 			count_decide(&verdict->tests[i], costs);
 	}
-	why = sysfile_slurp(path, NULL);
+	why = read_file(path, NULL);
 	if (why)
 		why[strcspn(why, "\n")] = '\0';
 	else

@@ -9,6 +9,7 @@
 #include "host/sysfile.h"
 #include "lib/alloc.h"
 #include "lib/array.h"
+#include "lib/read_file.h"
 
 /* How many different options are named. */
 #define NAMED 3
@@ -39,7 +40,7 @@ char *kconfig_file(const char **name, size_t *len)
 {
 	auto_free char *path = find_path(name);
 
-	return path ? sysfile_slurp(path, len) : NULL;
+	return path ? read_file(path, len) : NULL;
 }
 
 char *kconfig_text(const char *path)

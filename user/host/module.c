@@ -10,6 +10,7 @@
 
 #include "host/sysfile.h"
 #include "lib/alloc.h"
+#include "lib/read_file.h"
 #include "module/abi/version.h"
 
 static const char *const state_words[] = {
@@ -47,11 +48,11 @@ char *module_dir(void)
 	return debugfs ? alloc_printf("%s/%s", debugfs, VMB_DEBUGFS_DIR) : NULL;
 }
 
-static char *read_file(const char *dir, const char *file)
+static char *read_below(const char *dir, const char *file)
 {
 	auto_free char *path = alloc_printf("%s/%s", dir, file);
 
-	return sysfile_slurp(path, NULL);
+	return read_file(path, NULL);
 }
 
 int module_write(const char *dir, const char *file, const char *text)
@@ -72,7 +73,7 @@ int module_write(const char *dir, const char *file, const char *text)
 
 struct table *module_table(const char *dir, const char *file)
 {
-	auto_free char *text = read_file(dir, file);
+	auto_free char *text = read_below(dir, file);
 
 	return text ? table_parse(text, strlen(text)) : NULL;
 }
@@ -108,7 +109,7 @@ static int number_of(const char *text, const char *name, int missing)
 
 int module_version(const char *dir, struct module_version *version)
 {
-	auto_free char *text = read_file(dir, "version");
+	auto_free char *text = read_below(dir, "version");
 
 	if (!text)
 		return errno;
@@ -136,7 +137,7 @@ void status_parse(const char *text, struct run_status *status)
 
 char *module_error(const char *dir, int err)
 {
-	auto_free char *text = read_file(dir, "status");
+	auto_free char *text = read_below(dir, "status");
 	struct run_status status = { 0 };
 
 	if (text)

@@ -11,6 +11,7 @@
 #include "host/readers.h"
 #include "host/sysfile.h"
 #include "lib/alloc.h"
+#include "lib/read_file.h"
 #include "lib/say.h"
 #include "module/abi/version.h"
 
@@ -91,7 +92,7 @@ char *read_secure_boot(void)
 
 	if (found.gl_pathc) {
 		path = sysfile_path("%s", found.gl_pathv[0]);
-		data = sysfile_slurp(path, &len);
+		data = read_file(path, &len);
 	}
 	/* Four bytes of attributes, then the value. */
 	return data && len >= 5 ? flag_text(data[4]) : NULL;
@@ -112,7 +113,7 @@ char *read_mok_enrolled(void)
 	auto_free char *name = read_mok();
 	auto_free char *path = name ? sysfile_path("%s", name) : NULL;
 	size_t key_len = 0, len = 0, i;
-	auto_free char *key = path ? sysfile_slurp(path, &key_len) : NULL;
+	auto_free char *key = path ? read_file(path, &key_len) : NULL;
 	bool is_enrolled = false, is_known = false;
 
 	if (!key_len)
@@ -120,7 +121,7 @@ char *read_mok_enrolled(void)
 	/* The lists have certificates as they are. */
 	for (i = 0; i < lists.gl_pathc; i++) {
 		auto_free char *file = sysfile_path("%s", lists.gl_pathv[i]);
-		auto_free char *list = sysfile_slurp(file, &len);
+		auto_free char *list = read_file(file, &len);
 
 		is_known |= !!list;
 		is_enrolled |= list && memmem(list, len, key, key_len);

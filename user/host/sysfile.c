@@ -2,16 +2,13 @@
 #include "host/sysfile.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "lib/alloc.h"
-
-/* Read at once; files can be as long as /proc/kallsyms. */
-#define CHUNK 65536
+#include "lib/read_file.h"
 
 static const char *root = "";
 
@@ -37,37 +34,10 @@ char *sysfile_path(const char *fmt, ...)
 	return PATH(fmt);
 }
 
-char *sysfile_slurp(const char *path, size_t *len)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC), err;
-	char *text = NULL;
-	size_t have = 0;
-	ssize_t got;
-
-	if (fd < 0)
-		return NULL;
-	do {
-		text = alloc_grow(text, have + CHUNK + 1, 1);
-		got = read(fd, text + have, CHUNK);
-		have += got > 0 ? (size_t)got : 0;
-	} while (got > 0 || (got < 0 && errno == EINTR));
-	err = errno;
-	close(fd);
-	if (got < 0) {
-		free(text);
-		errno = err;
-		return NULL;
-	}
-	text[have] = '\0';
-	if (len)
-		*len = have;
-	return text;
-}
-
 struct table *sysfile_table(const char *path)
 {
 	size_t len;
-	auto_free char *text = sysfile_slurp(path, &len);
+	auto_free char *text = read_file(path, &len);
 	struct table *table = text ? table_parse(text, len) : NULL;
 
 	if (text && !table)
@@ -79,7 +49,7 @@ char *sysfile_read(const char *fmt, ...)
 {
 	auto_free char *path = PATH(fmt);
 	size_t len;
-	char *text = sysfile_slurp(path, &len);
+	char *text = read_file(path, &len);
 
 	if (text && len && text[len - 1] == '\n')
 		text[len - 1] = '\0';
@@ -88,7 +58,7 @@ char *sysfile_read(const char *fmt, ...)
 
 bool sysfile_starts(const char *start, const char *fmt, ...)
 {
-	auto_free char *path = PATH(fmt), *text = sysfile_slurp(path, NULL);
+	auto_free char *path = PATH(fmt), *text = read_file(path, NULL);
 
 	return text && !strncmp(text, start, strlen(start));
 }

@@ -18,13 +18,6 @@ void sysfile_set_root(const char *dir);
 char *sysfile_path(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /*
- * Read a whole file, whatever size stat() reports; the root does not apply.
- * Return a new string and, unless @len is NULL, its length; or NULL with errno
- * set.
- */
-char *sysfile_slurp(const char *path, size_t *len);
-
-/*
  * Read a CSV file with a header line. Return NULL, and errno, if it cannot be read;
  * EINVAL: it is no CSV.
  */

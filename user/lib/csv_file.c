@@ -3,18 +3,17 @@
 
 #include <csv.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "lib/alloc.h"
 #include "lib/array.h"
 #include "lib/number.h"
+#include "lib/read_file.h"
 #include "lib/say.h"
 #include "lib/words.h"
 #include "module/abi/version.h"
@@ -230,6 +229,12 @@ static void put_field(struct csvfile *file, const char *text, size_t len)
 	file->fields[file->nfields++] = (struct csv_cell){text, len, NAN};
 }
 
+/* A terminal may obey one, and it is in no file of ours. */
+static bool is_control(char c)
+{
+	return ((unsigned char)c < ' ' && c != '\t') || c == '\x7f';
+}
+
 /* Split a line without quotes. */
 static bool split_line(struct csvfile *file, const char *line, size_t len)
 {
@@ -244,10 +249,10 @@ static bool split_line(struct csvfile *file, const char *line, size_t len)
 		if (*p == ',') {
 			put_field(file, start, (size_t)(p - start));
 			start = p + 1;
-		} else if (*p == '\r' || !*p) {
+		} else if (is_control(*p)) {
 			return refuse(file, file->row, alloc_copy(
-				*p ? "it has a CR in the middle"
-				   : "it has a NUL, which is no text"));
+				*p == '\r' ? "it has a CR in the middle"
+				: "it has a control character, which is no text"));
 		}
 	}
 	put_field(file, start, (size_t)(end - start));
@@ -287,9 +292,13 @@ static bool split_quoted(struct csvfile *file, size_t len)
 	const char *row = file->buf + file->at;
 	struct csv_parser parser;
 	bool good;
+	size_t i;
 
-	if (!len || memchr(row, '\0', len) || csv_init(&parser, CSV_STRICT))
+	if (!len || csv_init(&parser, CSV_STRICT))
 		return false;
+	for (i = 0; i < len; i++)
+		if (is_control(row[i]) && row[i] != '\r' && row[i] != '\n')
+			return false;
 	csv_set_space_func(&parser, is_space);
 	file->text = alloc_grow(file->text, len, 1);
 	file->nfields = file->text_len = file->rows = 0;
@@ -317,7 +326,7 @@ static bool split_row(struct csvfile *file, size_t len)
 	good = split_quoted(file, end);
 	if (!good)
 		refuse(file, file->row, alloc_copy(
-			"its quotes are broken, or a NUL is between them"));
+			"its quotes are broken, or a control character is between them"));
 	/* Continue behind the first line of a damaged row. */
 	end = file->at + (good ? end : len);
 	while (file->at < end)
@@ -504,21 +513,18 @@ bool csv_read(const char *path, const struct csv_reader *reader,
 		.path = path,
 		.reader = reader,
 		.warnings = warnings,
-		/* Opening a FIFO would wait for a writer. */
-		.fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC),
+		.fd = read_file_open(path),
 	};
-	struct stat st;
 	bool read;
 
 	if (file.fd < 0) {
 		if (errno != ENOENT)
-			refuse(&file, 0, alloc_copy(strerror(errno)));
+			refuse(&file, 0, alloc_copy(errno == EINVAL ?
+						    "it is no regular file" :
+						    strerror(errno)));
 		return false;
 	}
-	if (!fstat(file.fd, &st) && !S_ISREG(st.st_mode))
-		read = refuse(&file, 0, alloc_copy("it is not a regular file"));
-	else
-		read = read_rows(&file);
+	read = read_rows(&file);
 	end_reading(&file);
 	close(file.fd);
 	errno = file.version < 0 ? EPROTONOSUPPORT : 0;

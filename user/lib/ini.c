@@ -10,6 +10,7 @@
 #include <ini.h>
 
 #include "lib/alloc.h"
+#include "lib/read_file.h"
 #include "lib/words.h"
 
 /* A larger file is no job file; it was named by mistake, such as a device. */
@@ -215,21 +216,19 @@ struct ini *ini_from_text(const char *path, const char *text, size_t len,
 
 struct ini *ini_read(const char *path, char **why)
 {
-	auto_free char *text = alloc_zeroed(BYTES_MAX + 1, 1);
-	FILE *file = fopen(path, "re");
-	size_t len = file ? fread(text, 1, BYTES_MAX + 1, file) : 0;
+	size_t len;
+	auto_free char *text = read_file(path, &len);
 	struct ini *ini = NULL;
 
-	if (!file || ferror(file))
+	if (!text)
 		*why = alloc_printf("%s: cannot be read: %s; give the path of a readable file",
-				    path, strerror(errno));
+				    path, errno == EINVAL ? "it is no regular file" :
+				    strerror(errno));
 	else if (len > BYTES_MAX)
 		*why = alloc_printf("%s: more than %d bytes; give the path of a job file",
 				    path, BYTES_MAX);
 	else
 		ini = ini_from_text(path, text, len, why);
-	if (file)
-		fclose(file);
 	return ini;
 }
 

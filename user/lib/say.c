@@ -5,15 +5,20 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "lib/words.h"
+
 static bool quiet;
 
 static void vsay(const char *fmt, va_list args)
 {
-	flockfile(stderr);
-	fputs(VMB_PROGRAM ": ", stderr);
-	vfprintf(stderr, fmt, args);
-	fputc('\n', stderr);
-	funlockfile(stderr);
+	char *text;
+
+	/* Out of memory is said, too. */
+	if (vasprintf(&text, fmt, args) < 0)
+		text = NULL;
+	fprintf(stderr, "%s: %s\n", VMB_PROGRAM,
+		text ? make_printable(text) : "out of memory");
+	free(text);
 }
 
 void say(const char *fmt, ...)

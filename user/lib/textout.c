@@ -6,6 +6,7 @@
 
 #include "lib/alloc.h"
 #include "lib/html.h"
+#include "lib/words.h"
 
 /* The width of a column that is not printed. */
 #define HIDDEN ((size_t)-1)
@@ -43,17 +44,20 @@ static void print_line(char *const *cells, const size_t *widths, size_t n,
 	size_t i, at = 0;
 
 	for (i = 0; i < n; i++) {
+		auto_free char *cell = NULL;
+
 		if (widths[i] == HIDDEN)
 			continue;
+		cell = make_printable(alloc_copy(cells[i]));
 		fputs(separator, out);
 		at += strlen(separator);
 		separator = "  ";
 		if (i >= nleft)
-			fprintf(out, "%*s", (int)widths[i], cells[i]);
+			fprintf(out, "%*s", (int)widths[i], cell);
 		else if (i + 1 < n)
-			fprintf(out, "%-*s", (int)widths[i], cells[i]);
+			fprintf(out, "%-*s", (int)widths[i], cell);
 		else
-			print_wrapped(cells[i], widths[i], at, out);
+			print_wrapped(cell, widths[i], at, out);
 		at += widths[i];
 	}
 	fputc('\n', out);

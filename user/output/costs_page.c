@@ -8,6 +8,7 @@
 #include "lib/array.h"
 #include "lib/atomic_file.h"
 #include "lib/html.h"
+#include "lib/read_file.h"
 #include "lib/textout.h"
 #include "output/html_report.h"
 #include "output/plot_files.h"
@@ -257,7 +258,7 @@ static void write_plot(const struct page *page, const struct plot *plot,
 {
 	auto_free char *file = alloc_printf("%s/%s.svg", page->pictures,
 					    plot->stem);
-	auto_free char *svg = sysfile_slurp(file, NULL);
+	auto_free char *svg = read_file(file, NULL);
 
 	html_print(out, "<h2>%s</h2>\n", plot->title);
 	if (!svg) {

@@ -10,6 +10,7 @@
 #include "lib/alloc.h"
 #include "lib/array.h"
 #include "lib/html.h"
+#include "lib/read_file.h"
 #include "lib/textout.h"
 #include "lib/words.h"
 #include "module/abi/version.h"
@@ -141,7 +142,7 @@ static void write_picture(const struct html_report *page,
 	auto_free char *path = alloc_printf("%s/%s.svg", page->pictures,
 					    picture->stem);
 	auto_free char *svg = page->no_pictures ? NULL :
-			      sysfile_slurp(path, NULL);
+			      read_file(path, NULL);
 	auto_free char *prefix = alloc_printf("%s-", picture->stem);
 	auto_free char *csv = alloc_printf("%s.csv", picture->stem);
 	auto_free char *png = alloc_printf("%s.png", picture->stem);

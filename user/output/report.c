@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "host/sysfile.h"
 #include "lib/alloc.h"
 #include "lib/array.h"
+#include "lib/read_file.h"
 #include "lib/words.h"
 #include "lib/terminal.h"
 #include "lib/textout.h"
@@ -324,7 +324,7 @@ static void print_file(const struct result_folder *folder, const char *name)
 {
 	auto_free char *path = result_folder_file(folder, name);
 	size_t len = 0;
-	auto_free char *text = sysfile_slurp(path, &len);
+	auto_free char *text = read_file(path, &len);
 
 	fwrite(text ?: "", 1, len, stdout);
 }

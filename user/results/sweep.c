@@ -9,11 +9,11 @@
 
 #include "host/fingerprint.h"
 #include "host/kconfig.h"
-#include "host/sysfile.h"
 #include "lib/alloc.h"
 #include "lib/array.h"
 #include "lib/csv_file.h"
 #include "lib/number.h"
+#include "lib/read_file.h"
 #include "plan/dry_run.h"
 #include "results/env_diff.h"
 #include "results/env_snapshot.h"
@@ -41,11 +41,11 @@ static enum exitcode begin(struct sweep *sweep, const char *output)
 }
 
 /* Read a file that has its name since the first run. */
-static char *read_file(const struct sweep *sweep, const char *name, size_t *len)
+static char *read_kept(const struct sweep *sweep, const char *name, size_t *len)
 {
 	auto_free char *path = alloc_printf("%s/%s", sweep->loop.path, name);
 
-	return sysfile_slurp(path, len);
+	return read_file(path, len);
 }
 
 /* Check the folder's copy of the job file, and the one that was given. */
@@ -53,7 +53,7 @@ static enum exitcode compare_job_files(const struct sweep *sweep,
 				       const struct ini *given,
 				       const struct ini *own)
 {
-	auto_free char *mark = read_file(sweep, SWEEP_MARK, NULL);
+	auto_free char *mark = read_kept(sweep, SWEEP_MARK, NULL);
 	auto_free char *seen = fingerprint(own->text, own->len);
 	bool same = mark && !strcmp(mark, seen);
 	int line = given ? ini_differing_line(given, own) : 0;
@@ -149,7 +149,7 @@ static size_t run_behind(const struct scan *scan, const char *path)
 {
 	size_t end = scan->ends[scan->file];
 	char text[200] = "", *run_id, *comma;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int fd = read_file_open(path);
 
 	if (fd < 0 || pread(fd, text, sizeof(text) - 1, (off_t)end) < 0)
 		*text = '\0';
@@ -276,8 +276,8 @@ static char *config_difference(const struct sweep *sweep)
 	size_t now_len = 0, then_len = 0;
 	const char *name;
 	auto_free char *now = kconfig_file(&name, &now_len);
-	auto_free char *then = read_file(sweep, "kernel-config", &then_len) ?:
-		     read_file(sweep, "kernel-config.gz", &then_len);
+	auto_free char *then = read_kept(sweep, "kernel-config", &then_len) ?:
+		     read_kept(sweep, "kernel-config.gz", &then_len);
 	bool same = now && then ? now_len == then_len &&
 				  !memcmp(now, then, now_len) :
 				  !now && !then;
@@ -300,7 +300,7 @@ static void keep_first(void *data, const char *key, const char *then,
 static char *difference(const struct sweep *sweep, const struct table *now)
 {
 	size_t len;
-	auto_free char *text = read_file(sweep, RECORD_ENVIRONMENT, &len);
+	auto_free char *text = read_kept(sweep, RECORD_ENVIRONMENT, &len);
 	struct table *then = text ? table_parse(text, len) : NULL;
 	char *why = NULL;
 

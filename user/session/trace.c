@@ -14,6 +14,7 @@
 #include "host/sysfile.h"
 #include "lib/alloc.h"
 #include "lib/array.h"
+#include "lib/read_file.h"
 #include "lib/say.h"
 
 struct trace {
@@ -181,9 +182,9 @@ char *trace_text(const struct trace *trace)
 {
 	auto_free char *path = alloc_printf("%s/trace", trace->dir);
 	auto_free char *on = alloc_printf("%s/tracing_on", trace->dir);
-	auto_free char *is_on = sysfile_slurp(on, NULL);
+	auto_free char *is_on = read_file(on, NULL);
 
-	return is_on && *is_on == '0' ? sysfile_slurp(path, NULL) : NULL;
+	return is_on && *is_on == '0' ? read_file(path, NULL) : NULL;
 }
 
 char *trace_cause(const char *text)

@@ -13,9 +13,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "host/sysfile.h"
 #include "lib/alloc.h"
 #include "lib/array.h"
+#include "lib/read_file.h"
 #include "lib/table.h"
 #include "module/abi/columns.h"
 #include "module/abi/knobs.h"
@@ -131,7 +131,7 @@ int fixture_teardown(void **state)
 char *slurp(int fd)
 {
 	char *path = alloc_printf("/proc/self/fd/%d", fd);
-	char *text = sysfile_slurp(path, NULL);
+	char *text = read_file(path, NULL);
 
 	free(path);
 	close(fd);

@@ -8,8 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "host/sysfile.h"
 #include "lib/alloc.h"
+#include "lib/read_file.h"
 
 static char *top;
 static char **dirs;
@@ -74,7 +74,7 @@ void put_file(const char *dir, const char *name, const char *text)
 char *get_file(const char *dir, const char *name)
 {
 	char *path = alloc_printf("%s/%s", dir, name);
-	char *text = sysfile_slurp(path, NULL);
+	char *text = read_file(path, NULL);
 
 	free(path);
 	return text;

@@ -203,19 +203,23 @@ static void test_other_versions(void **state)
 	}
 }
 
-static void test_nul(void **state)
+static void test_control_characters(void **state)
 {
 	static const char plain[] = HEAD "2,a,5\n2,b\0b,6\n2,c,7\n";
 	static const char quoted[] = HEAD "2,\"a\n\0\",5\n2,c,7\n";
 
 	(void)state;
+	/* A terminal would take it for a command. */
+	gives(HEAD "2,\x1b[2J,5\n2,\"\x1b[2J\",6\n2,c,7\n", "[c|7|nan]",
+	      "x.csv:2: it has a control character, which is no text; the line is left out\n"
+	      "x.csv:3: its quotes are broken, or a control character is between them; the line is left out\n");
 	gives_bytes(
 		plain, sizeof(plain) - 1, "[a|5|nan][c|7|nan]",
-		"x.csv:3: it has a NUL, which is no text; the line is left out\n");
+		"x.csv:3: it has a control character, which is no text; the line is left out\n");
 	gives_bytes(
 		quoted, sizeof(quoted) - 1, "[c|7|nan]",
-		"x.csv:2: its quotes are broken, or a NUL is between them; the line is left out\n"
-		"x.csv:3: its quotes are broken, or a NUL is between them; the line is left out\n");
+		"x.csv:2: its quotes are broken, or a control character is between them; the line is left out\n"
+		"x.csv:3: its quotes are broken, or a control character is between them; the line is left out\n");
 }
 
 static void test_broken_quotes(void **state)
@@ -223,11 +227,11 @@ static void test_broken_quotes(void **state)
 	(void)state;
 	/* What follows is not swallowed. */
 	gives(HEAD "2,\"a,5\n2,b,6\n2,c,7\n", "[b|6|nan][c|7|nan]",
-	      "x.csv:2: its quotes are broken, or a NUL is between them; the line is left out\n");
+	      "x.csv:2: its quotes are broken, or a control character is between them; the line is left out\n");
 	gives(HEAD "2,\"a\"x,5\n2,b,6\n", "[b|6|nan]",
-	      "x.csv:2: its quotes are broken, or a NUL is between them; the line is left out\n");
+	      "x.csv:2: its quotes are broken, or a control character is between them; the line is left out\n");
 	gives(HEAD "2,a\"x,5\n2,b,6\n", "[b|6|nan]",
-	      "x.csv:2: its quotes are broken, or a NUL is between them; the line is left out\n");
+	      "x.csv:2: its quotes are broken, or a control character is between them; the line is left out\n");
 }
 
 static void test_truncated(void **state)
@@ -275,7 +279,7 @@ static void test_absent(void **state)
 	assert_false(csv_read(temp_dir(), &reader, &warnings));
 	assert_int_equal(warnings.n, 1);
 	assert_has(warnings.v[0],
-		   ": it is not a regular file; the file is left out");
+		   ": Is a directory; the file is left out");
 	parse_warnings_free(&warnings);
 
 	/* Nobody writes to it. */
@@ -284,7 +288,7 @@ static void test_absent(void **state)
 	assert_false(csv_read(path, &reader, &warnings));
 	assert_int_equal(warnings.n, 1);
 	assert_has(warnings.v[0],
-		   "fifo: it is not a regular file; the file is left out");
+		   "fifo: it is no regular file; the file is left out");
 	parse_warnings_free(&warnings);
 	assert_int_equal(unlink(path), 0);
 	free(path);
@@ -538,7 +542,7 @@ int main(void)
 		cmocka_unit_test(test_spreadsheets),
 		cmocka_unit_test(test_damaged_lines),
 		cmocka_unit_test(test_other_versions),
-		cmocka_unit_test(test_nul),
+		cmocka_unit_test(test_control_characters),
 		cmocka_unit_test(test_broken_quotes),
 		cmocka_unit_test(test_truncated),
 		cmocka_unit_test(test_foreign_files),

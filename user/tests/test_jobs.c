@@ -372,8 +372,17 @@ static void test_files(void **state)
 	assert_has(why, ": cannot be read: Is a directory");
 	free(why);
 	assert_null(ini_read("/dev/zero", &why));
-	assert_string_equal(why, "/dev/zero: more than 1048576 bytes; give the path of a job file");
+	assert_string_equal(why, "/dev/zero: cannot be read: it is no regular file; give the path of a readable file");
 	free(why);
+	text = alloc_zeroed(1048576 + 2, 1);
+	memset(text, 'a', 1048576 + 1);
+	put_file(dir, "long.ini", text);
+	free(text);
+	text = alloc_printf("%s/long.ini", dir);
+	assert_null(ini_read(text, &why));
+	assert_has(why, "long.ini: more than 1048576 bytes; give the path of a job file");
+	free(why);
+	free(text);
 
 	put_file(dir, "none.ini", "[a]\nreaders=1\n");
 	ini = ini_read(path, &why);

@@ -11,8 +11,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "host/sysfile.h"
 #include "lib/alloc.h"
+#include "lib/read_file.h"
 #include "lib/signals.h"
 #include "session/profiler.h"
 
@@ -57,7 +57,7 @@ static bool attach(struct profiler *profiler)
 static void log_is(const char *expected)
 {
 	char *path = alloc_printf("%s/log", dir);
-	char *text = sysfile_slurp(path, NULL);
+	char *text = read_file(path, NULL);
 
 	assert_string_equal(text ?: "", expected);
 	free(text);
@@ -205,7 +205,7 @@ static void test_gone_before_stop(void **state)
 static pid_t logged_pid(void)
 {
 	char *path = alloc_printf("%s/log", dir);
-	char *text = sysfile_slurp(path, NULL);
+	char *text = read_file(path, NULL);
 	pid_t pid;
 
 	assert_non_null(text);
@@ -221,7 +221,7 @@ static pid_t logged_pid(void)
 static bool is_alive(pid_t pid)
 {
 	char *path = alloc_printf("/proc/%d/stat", (int)pid);
-	char *text = sysfile_slurp(path, NULL);
+	char *text = read_file(path, NULL);
 	bool alive = text && !strstr(text, ") Z ");
 
 	free(text);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/say.h"
 #include "lib/table.h"
 #include "lib/textout.h"
 
@@ -159,6 +160,25 @@ static void test_columns_for_readers(void **state)
 	table_free(table);
 }
 
+/* A terminal would take it for a command. */
+static void test_control_characters(void **state)
+{
+	struct table *table = parse("a,b\n1,2\n");
+	char *said;
+
+	(void)state;
+	assert_null(parse("a,b\n\x1b[2J,2\n"));
+	table_set(table, 0, "a", "\x1b[2J");
+	table_set(table, 0, "b", "\xc2\x9b\x7f\xc3\xa9");
+	assert_prints(table, as_columns, "a         b\n?[2J  ???\xc3\xa9\n");
+	table_free(table);
+	capture_begin();
+	say("%s", "\x1b[2J\ta\nb");
+	said = capture_end();
+	assert_string_equal(said, "vmabench: ?[2J\ta\nb\n");
+	free(said);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -169,6 +189,7 @@ int main(void)
 		cmocka_unit_test(test_setting_by_name),
 		cmocka_unit_test(test_many_rows),
 		cmocka_unit_test(test_columns_for_readers),
+		cmocka_unit_test(test_control_characters),
 	};
 
 	return cmocka_run_group_tests_name("table", tests, NULL, NULL);

@@ -13,6 +13,7 @@
 #include "host/sysfile.h"
 #include "lib/alloc.h"
 #include "lib/array.h"
+#include "lib/read_file.h"
 #include "lib/say.h"
 #include "plan/job_options.h"
 #include "session/tuning.h"
@@ -56,7 +57,7 @@ static int teardown(void **state)
 /* What this process has locked, in kB. */
 static long locked_kb(void)
 {
-	char *text = sysfile_slurp("/proc/self/status", NULL), *line;
+	char *text = read_file("/proc/self/status", NULL), *line;
 	long kb;
 
 	assert_non_null(text);
@@ -99,7 +100,7 @@ static void test_latency(void **state)
 	put_file(root, "dev/cpu_dma_latency", "");
 	options.latency_us = 20;
 	assert_int_equal(begin(&quiet, *state, &options), VMB_OK);
-	value = (int32_t *)sysfile_slurp(path, &len);
+	value = (int32_t *)read_file(path, &len);
 	assert_int_equal(len, sizeof(*value));
 	assert_int_equal(*value, 20);
 	free(value);
@@ -112,7 +113,7 @@ static void test_latency(void **state)
 	put_file(root, "dev/cpu_dma_latency", "");
 	options.latency_us = LATENCY_ANY;
 	assert_int_equal(begin(&quiet, *state, &options), VMB_OK);
-	value = (int32_t *)sysfile_slurp(path, &len);
+	value = (int32_t *)read_file(path, &len);
 	assert_int_equal(len, 0);
 	free(value);
 	assert_false(has_open(path));
