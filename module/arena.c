@@ -118,7 +118,7 @@ static int check_memory(const struct vmb_arena *arena,
 		   (plain ? slots / 8 : slots) + touched;
 	u64 have = (u64)max(si_mem_available(), 0L) / 4 * 3;
 
-	if ((plain && arenas == 1) || need <= have)
+	if (need <= have)
 		return 0;
 	scnprintf(error, VMB_ERROR_LEN,
 		  "vmas: %u VMAs with %llu pages each%s take up to %llu MB, which is more than three quarters of the memory that is available, %llu MB; give fewer vmas%s",

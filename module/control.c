@@ -123,7 +123,7 @@ static void set_state(enum vmb_state state)
 {
 	lockdep_assert_held(&control.lock);
 	control.state = state;
-	control.changes++;
+	WRITE_ONCE(control.changes, control.changes + 1);
 	wake_up_all(&control.changed);
 }
 
@@ -366,14 +366,13 @@ static const struct vmb_tally *free_place(const struct vmb_run *run)
 	if (!run || control.state != VMB_STATE_ARMED)
 		return NULL;
 	for (i = 0; i < run->nr_workers; i++)
-		if (run->workers[i]->by_user && !run->workers[i]->task)
+		if (run->workers[i]->by_user && !READ_ONCE(run->workers[i]->task))
 			return run->workers[i]->tally;
 	return NULL;
 }
 
 /* Let the current thread take the place that it asks for. */
-static int take_place(struct vmb_user_thread *thread, enum vmb_role role,
-		      u32 index)
+static int take_place(struct vmb_user_thread *thread, u32 role, u32 index)
 {
 	struct vmb_worker *worker;
 	unsigned int i;
@@ -382,6 +381,9 @@ static int take_place(struct vmb_user_thread *thread, enum vmb_role role,
 	lockdep_assert_held(&control.lock);
 	if (!control.run || control.state != VMB_STATE_ARMED)
 		return set_error(-EINVAL, "user_thread: no run is armed; write arm to control first");
+	if (role >= VMB_ROLE_COUNT)
+		return set_error(-EINVAL, "user_thread: role %u is none; give one of 0 to %u",
+				 role, VMB_ROLE_COUNT - 1);
 	for (i = 0; i < control.run->nr_workers; i++) {
 		worker = control.run->workers[i];
 		if (worker->tally->role != role ||
@@ -422,7 +424,7 @@ int vmb_control_user_thread(struct vmb_user_thread *thread,
 		    get_user(index, &user->index))
 			return -EFAULT;
 		mutex_lock(&control.lock);
-		err = take_place(thread, min(role, VMB_ROLE_COUNT - 1U), index);
+		err = take_place(thread, role, index);
 		mutex_unlock(&control.lock);
 	}
 	return err ?: vmb_user_thread_next(thread, user);

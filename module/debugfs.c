@@ -232,7 +232,7 @@ static int status_show(struct seq_file *m, void *unused)
 {
 	unsigned long *seen = m->private;
 
-	*seen = vmb_control_show_status(m);
+	WRITE_ONCE(*seen, vmb_control_show_status(m));
 	return 0;
 }
 
@@ -370,8 +370,9 @@ int vmb_debugfs_init(void)
 	create("status", 0400, root, NULL, &status_fops, &err);
 	create("threads", 0400, root, NULL, &threads_fops, &err);
 	create("live", 0400, root, NULL, &live_fops, &err);
-	create_unsafe("control", 0200, &control_fops, &err);
 	create_unsafe("user_thread", 0400, &user_thread_fops, &err);
+	/* Last: no run begins before the other files are there. */
+	create_unsafe("control", 0200, &control_fops, &err);
 	if (err)
 		debugfs_remove(root);
 	return err;

@@ -84,6 +84,29 @@ static void fail_unmapped(struct vmb_run *run, const struct vmb_worker *worker)
 			 "can run" : "sleeps", tally->cpu);
 }
 
+/*
+ * Abort the run if the process that armed it has ended, or runs another program
+ * now.  vmb_control_flush() does not see that if the new program, or a process
+ * that shares the table of files, still has the control file.
+ */
+static void check_owner(struct vmb_run *run)
+{
+	const struct mm_struct *mm = run->space.arena.mm;
+	struct task_struct *leader, *thread;
+	bool is_there = false;
+
+	rcu_read_lock();
+	leader = pid_task(run->process, PIDTYPE_TGID);
+	if (leader)
+		for_each_thread(leader, thread)
+			is_there |= READ_ONCE(thread->mm) == mm;
+	rcu_read_unlock();
+	if (!is_there)
+		WRITE_ONCE(run->session.abort, true);
+	else
+		check_users(run);
+}
+
 /* The barrier: no worker enters the next phase before all are in this one. */
 static void wait_answers(struct vmb_run *run, enum vmb_phase phase)
 {
@@ -108,32 +131,9 @@ static void wait_answers(struct vmb_run *run, enum vmb_phase phase)
 					 tally->cpu, VMB_ANSWER_MS / 1000);
 			return;
 		}
-		check_users(run);
+		check_owner(run);
 		usleep_range(50, 200);
 	}
-}
-
-/*
- * Abort the run if the process that armed it has ended, or runs another program
- * now.  vmb_control_flush() does not see that if the new program, or a process
- * that shares the table of files, still has the control file.
- */
-static void check_owner(struct vmb_run *run)
-{
-	const struct mm_struct *mm = run->space.arena.mm;
-	struct task_struct *leader, *thread;
-	bool is_there = false;
-
-	rcu_read_lock();
-	leader = pid_task(run->process, PIDTYPE_TGID);
-	if (leader)
-		for_each_thread(leader, thread)
-			is_there |= READ_ONCE(thread->mm) == mm;
-	rcu_read_unlock();
-	if (!is_there)
-		WRITE_ONCE(run->session.abort, true);
-	else
-		check_users(run);
 }
 
 /* Sleep until the run is started or is to end. */

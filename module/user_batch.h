@@ -10,7 +10,9 @@
 
 /**
  * struct vmb_user_thread - a thread of a program, by the file that it opened
- * @lock: held in its call, and while @worker changes
+ * @call: held in its call, all of it; nobody waits for it
+ * @lock: held in the call but while memory of the program is read or written, which
+ *        can take as long as a program wants, and while @worker changes
  * @worker: whose place it has; NULL: none any more
  * @is_new: it has not asked for a place yet
  * @started: it has been given something to do
@@ -26,6 +28,7 @@
  * @batch: what it was given, and what it said about it
  */
 struct vmb_user_thread {
+	struct mutex call;
 	struct mutex lock;
 	struct vmb_worker *worker;
 	bool is_new;

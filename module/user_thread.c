@@ -38,6 +38,7 @@ struct vmb_user_thread *vmb_user_thread_create(void)
 
 	if (!thread)
 		return NULL;
+	mutex_init(&thread->call);
 	mutex_init(&thread->lock);
 	thread->is_new = true;
 	thread->length = 1;
@@ -91,7 +92,7 @@ int vmb_user_thread_take(struct vmb_user_thread *thread,
 	if (thread->is_new && !worker->closed && !worker->task) {
 		err = 0;
 		worker->sink->hist = worker->unmeasured;
-		worker->task = get_task_struct(current);
+		WRITE_ONCE(worker->task, get_task_struct(current));
 		worker->user = thread;
 		worker->tally->tid = task_pid_nr(current);
 		mutex_lock(&thread->lock);
@@ -168,21 +169,41 @@ static void check_times(struct vmb_user_thread *thread, u64 now)
 	thread->told = now;
 }
 
-/* End a batch.  Return 1, 0 if the thread is to leave, or an error. */
-static int finish(struct vmb_user_thread *thread,
-		  const struct vmb_user_batch __user *user)
+/* Read what a thread has to tell.  Not the calls: what it was told to do it has done. */
+static int get_batch(struct vmb_user_thread *thread,
+		     const struct vmb_user_batch __user *user)
 {
 	struct vmb_user_batch *batch = &thread->batch;
 	size_t times = batch->n * sizeof(batch->begin[0]);
-	u32 n = batch->n;
-	bool goes_on;
-	u64 now;
 
-	/* Not the calls: what it was told to do is what it has done. */
 	if (copy_from_user(batch, user, offsetof(struct vmb_user_batch, tsc)) ||
 	    copy_from_user(batch->begin, user->begin, times) ||
 	    copy_from_user(batch->end, user->end, times))
 		return -EFAULT;
+	return 0;
+}
+
+/* Tell a thread what to do. */
+static int put_batch(struct vmb_user_thread *thread,
+		     struct vmb_user_batch __user *user)
+{
+	const struct vmb_user_batch *batch = &thread->batch;
+
+	if (put_user(batch->tsc, &user->tsc) || put_user(batch->n, &user->n) ||
+	    copy_to_user(user->call, batch->call,
+			 batch->n * sizeof(batch->call[0])))
+		return -EFAULT;
+	return 0;
+}
+
+/* End a batch.  Return 1, 0 if the thread is to leave, or an error. */
+static int finish(struct vmb_user_thread *thread)
+{
+	struct vmb_user_batch *batch = &thread->batch;
+	u32 n = batch->n;
+	bool goes_on;
+	u64 now;
+
 	batch->done = min(batch->done, n);
 	/* Only a scan ends early without an error; some errors mean more to the kernel. */
 	if (batch->done == n)
@@ -207,33 +228,20 @@ static int finish(struct vmb_user_thread *thread,
 	return goes_on;
 }
 
-/**
- * vmb_user_thread_next() - end a thread's batch and give it the next
- * @thread: the thread; it has, or had, a place
- * @user: where it put what it has to tell, and gets what to do
- *
- * Context: the thread itself; sleeps until the run starts, all threads have mapped their
- *          arenas, or an operation is due.
- * Return: 0; -EFAULT; -EBUSY if another thread is in a call of this file; -EPERM if another
- *         has the place; or -ERESTARTSYS if a signal came before the warm-up.
- */
-int vmb_user_thread_next(struct vmb_user_thread *thread,
-			 struct vmb_user_batch __user *user)
+/* End a thread's batch, and choose the next.  Return 0 or an error. */
+static int advance(struct vmb_user_thread *thread)
 {
 	struct vmb_user_batch *batch = &thread->batch;
 	int go = 0;
 
-	if (!mutex_trylock(&thread->lock))
-		return -EBUSY;
-	if (thread->worker && thread->worker->task != current)
-		go = -EPERM;
-	else if (thread->worker && !thread->left)
-		go = thread->started ? finish(thread, user) : start(thread);
+	lockdep_assert_held(&thread->lock);
+	if (thread->worker && !thread->left)
+		go = thread->started ? finish(thread) : start(thread);
 	if (go > 0 && thread->worker->phase == VMB_PHASE_MAP &&
 	    !vmb_user_batch_maps(thread))
 		go = wait_others(thread);
 	if (go < 0)
-		goto unlock;
+		return go;
 	batch->n = 0;
 	batch->tsc = vmb_clock.tsc;
 	if (go > 0) {
@@ -247,14 +255,51 @@ int vmb_user_thread_next(struct vmb_user_thread *thread,
 				vmb_clock_cost_ps();
 		complete_all(&thread->worker->left);
 	}
-	if (put_user(batch->tsc, &user->tsc) || put_user(batch->n, &user->n) ||
-	    copy_to_user(user->call, batch->call,
-			 batch->n * sizeof(batch->call[0])))
-		go = -EFAULT;
-	thread->given = vmb_clock_ticks();
-unlock:
+	return 0;
+}
+
+/* Return 0, or -EPERM if another thread has the place. */
+static int check_caller(struct vmb_user_thread *thread)
+{
+	int err;
+
+	mutex_lock(&thread->lock);
+	err = thread->worker && thread->worker->task != current ? -EPERM : 0;
 	mutex_unlock(&thread->lock);
-	return min(go, 0);
+	return err;
+}
+
+/**
+ * vmb_user_thread_next() - end a thread's batch and give it the next
+ * @thread: the thread; it has, or had, a place
+ * @user: where it put what it has to tell, and gets what to do
+ *
+ * Context: the thread itself; sleeps until the run starts, all threads have mapped their
+ *          arenas, or an operation is due.
+ * Return: 0; -EFAULT; -EBUSY if another thread is in a call of this file; -EPERM if another
+ *         has the place; or -ERESTARTSYS if a signal came before the warm-up.
+ */
+int vmb_user_thread_next(struct vmb_user_thread *thread,
+			 struct vmb_user_batch __user *user)
+{
+	int err;
+
+	if (!mutex_trylock(&thread->call))
+		return -EBUSY;
+	err = check_caller(thread);
+	if (!err && thread->started)
+		err = get_batch(thread, user);
+	if (!err) {
+		mutex_lock(&thread->lock);
+		err = advance(thread);
+		mutex_unlock(&thread->lock);
+	}
+	if (!err) {
+		err = put_batch(thread, user);
+		thread->given = vmb_clock_ticks();
+	}
+	mutex_unlock(&thread->call);
+	return err;
 }
 
 /**
@@ -265,8 +310,9 @@ unlock:
  */
 bool vmb_user_thread_has_ended(const struct vmb_worker *worker)
 {
-	return worker->by_user && worker->task &&
-	       (READ_ONCE(worker->task->flags) & PF_EXITING);
+	const struct task_struct *task = READ_ONCE(worker->task);
+
+	return worker->by_user && task && (READ_ONCE(task->flags) & PF_EXITING);
 }
 
 /**
@@ -287,7 +333,7 @@ u32 vmb_user_thread_mapped(const struct vmb_worker *worker)
 
 static bool has_left(struct vmb_worker *worker)
 {
-	return !worker->task || vmb_user_thread_has_ended(worker) ||
+	return !READ_ONCE(worker->task) || vmb_user_thread_has_ended(worker) ||
 	       completion_done(&worker->left);
 }
 

@@ -124,10 +124,12 @@ struct vmb_mm *vmb_mm_create(const struct vmb_knobs *knobs, enum vmb_tree tree)
 	 * VMAs that wait for reclamation come on top of those that are mapped:
 	 * limit each pool to its share of what was available at the start.
 	 */
-	vmb_pool_limit(&mm->vmas, share / 4 * 3);
+	vmb_pool_limit(&mm->vmas, share / 4 *
+		       (knobs->lock_placement == VMB_LOCK_SEPARATE ? 2 : 3));
 	vmb_pool_limit(&mm->files, share / 4);
 	/* Locks are never put back: they stay with their VMAs. */
 	vmb_pool_init(&mm->locks, VMB_SEPARATE_LOCK_BYTES, 0, vmb_lock_init);
+	vmb_pool_limit(&mm->locks, share / 4);
 	return mm;
 
 free_held:

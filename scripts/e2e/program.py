@@ -3,7 +3,11 @@
 the error that it should; see module/abi/user_thread.h."""
 import ctypes
 import errno
+import fcntl
+import mmap
 import os
+import select
+import struct
 import sys
 import threading
 
@@ -113,7 +117,9 @@ elif how == "nowhere":
     control("arm")
     fails(errno.EINVAL, "no place for a user thread as reader 7", ask, open_thread(), index=7)
     fails(errno.EINVAL, "no place for a user thread as writer 0", ask, open_thread(), role=1)
-    fails(errno.EINVAL, "no place for a user thread as scanner 0", ask, open_thread(), role=1 << 31)
+    fails(errno.EINVAL, "no place for a user thread as scanner 0", ask, open_thread(), role=2)
+    fails(errno.EINVAL, "role 3 is none; give one of 0 to 2", ask, open_thread(), role=3)
+    fails(errno.EINVAL, "role 2147483648 is none", ask, open_thread(), role=1 << 31)
 elif how == "shared":
     # One file is for one thread.
     control("arm")
@@ -179,4 +185,30 @@ elif how == "leaves":
     wait_for(lambda: status("state") == "failed")
     if "has ended before the run" not in status("error"):
         sys.exit("expected the end of the thread in the error, saw '%s'" % status("error"))
+elif how == "stuck":
+    # A thread waits for a page of its batch that nobody brings.  The run ends without it.
+    page = 4096
+    area = mmap.mmap(-1, 2 * page)
+    base = ctypes.addressof(ctypes.c_char.from_buffer(area))
+    faults = libc.syscall(282 if os.uname().machine == "aarch64" else 323, os.O_CLOEXEC)
+    if faults < 0:
+        print("skip: no userfaultfd")
+        sys.exit()
+    area[:page] = bytes(page)
+    fcntl.ioctl(faults, 0xc018aa3f, struct.pack("QQQ", 0xaa, 0, 0))
+    fcntl.ioctl(faults, 0xc020aa00, struct.pack("QQQQ", base + page, page, 1, 0))
+    control("arm")
+    # Role and index are on the page that is there.
+    stuck = threading.Thread(target=call, args=(open_thread(), NEXT, ctypes.c_void_p(base + page - 8)))
+    stuck.start()
+    wait_for(lambda: tid() != "0")
+    control("start")
+    if not select.select([faults], [], [], 60)[0]:
+        sys.exit("expected a page fault")
+    control("abort")
+    # Another run is possible meanwhile.
+    control("arm")
+    control("abort")
+    os.close(faults)
+    stuck.join()
 print("ok")
