@@ -80,10 +80,10 @@ driver() {
 
 # With TORTURE_ALL=1 every scheme, and every allocation of insmod.
 step=7
-some='find_vma vm_lock vm_refcnt srcu_seqlock hazptr'
+some='find_vma page_fault vm_lock vm_refcnt srcu_seqlock hazptr'
 [ -z "${TORTURE_ALL-}" ] || {
 	step=1
-	some=${TORTURE_SCHEME:-$(schemes kernel model)}
+	some=${TORTURE_SCHEME:-$(schemes kernel fault model)}
 }
 tries=0
 prepare

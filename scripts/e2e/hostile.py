@@ -12,10 +12,11 @@ import random
 import select
 import signal
 import sys
+import threading
 import time
 import traceback
 
-from module import NEXT, Module, draw_value, wait_for
+from module import BATCH_SIZE, HEAD, NEXT, Module, draw_value, wait_for
 
 PROCESSES = 8
 TEXT_MAX = 4096
@@ -172,6 +173,52 @@ def run_well(rng):
             time.sleep(rng.random() / 50)
 
 
+def lie(rng, fd, role):
+    """Go through the batches of a thread, and say anything about them."""
+    calls = 0
+    for _ in range(200):
+        done = rng.choice([calls, calls, calls, 0, 1 << 31, rng.randrange(1 << 32)])
+        error = rng.choice([0] * 9 + [errno.EINTR, 512, rng.randrange(1 << 32)])
+        batch = bytearray(rng.choice([bytes(BATCH_SIZE), rng.randbytes(BATCH_SIZE)]))
+        HEAD.pack_into(batch, 0, role, 0, done, error, rng.choice([0, 1000, rng.randrange(1 << 64)]), 0, 0)
+        if libc.ioctl(fd, ctypes.c_ulong(NEXT), (ctypes.c_char * BATCH_SIZE).from_buffer(batch)):
+            return
+        calls = HEAD.unpack_from(batch)[6]
+        if not calls:
+            return
+        lies[0] += 1
+
+
+def play_thread(rng):
+    """A run with a thread of this process, as soon as the others let it."""
+    role, scheme = rng.choice([(0, "page_fault"), (1, "null")])
+    for _ in range(200):
+        control = module.open_control()
+        try:
+            module.command("reset")
+            for name, value in (("threads", "user"), ("scheme", scheme), ("readers", 1 - role), ("writers", role),
+                                ("vmas", 20), ("duration_ms", 20), ("warmup_ms", 0)):
+                module.set_knob(name, value)
+            os.write(control, b"arm")
+            fd = os.open(module.path("user_thread"), os.O_RDONLY)
+            thread = threading.Thread(target=lie, args=(rng, fd, role))
+            thread.start()
+            try:
+                wait_for(lambda: module.read("threads").splitlines()[1].split(",")[2] != "0", 1)
+                os.write(control, b"start")
+                thread.join()
+            finally:
+                os.write(control, b"abort")
+                thread.join()
+                os.close(fd)
+            return
+        except (OSError, IndexError):
+            # Others have a run on, or have aborted this one.
+            time.sleep(rng.random() / 50)
+        finally:
+            os.close(control)
+
+
 def read_file(rng):
     fd = os.open(module.path(rng.choice(files)), rng.choice([os.O_RDONLY, os.O_RDWR, os.O_RDONLY | os.O_DIRECT]))
     try:
@@ -262,7 +309,8 @@ files = [os.path.relpath(os.path.join(folder, name), module.folder)
          for folder, _, names in os.walk(module.folder) for name in names]
 null = os.open("/dev/null", os.O_WRONLY)
 runs = [0]  # that went well
-kinds = ([write_knob] * 8 + [write_control] * 2 + [read_file] * 4 + [splice_in, call_thread, call_others]) * 6 + [run_well]
+lies = [0]  # batches that a run has counted
+kinds = ([write_knob] * 8 + [write_control] * 2 + [read_file] * 4 + [splice_in, call_thread, call_others]) * 6 + [run_well, play_thread]
 
 
 def attack(number, pipe):
@@ -280,6 +328,7 @@ def attack(number, pipe):
         if wrong:
             os.write(pipe, ("process %d of seed %s: %s\n" % (number, seed, wrong)).encode())
     counts["runs"] = runs[0]
+    counts["lies"] = lies[0]
     os.write(pipe, ("inputs: %s\n" % " ".join("%s %d" % pair for pair in sorted(counts.items()))).encode())
     os._exit(0)
 

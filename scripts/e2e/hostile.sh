@@ -22,7 +22,7 @@ attack() {
 	[ -z "$problems" ] || problem "expected no input to be taken wrongly, saw: $(echo "$problems" | head -n 3 | tr '\n' ' ')" || return
 	expect_status 0 hostile.py || return
 	expect_eq 'processes that ended well' 8 "$(grep -c '^inputs: ' "$work/out")" || return
-	for kind in taken busy runs write_knob write_control read_file run_well splice_in call_thread call_others; do
+	for kind in taken busy runs lies write_knob write_control read_file run_well play_thread splice_in call_thread call_others; do
 		expect_num "inputs: $kind" -gt 0 "$(sum_of "$kind")" || return
 	done
 	echo "# tried $(awk '{ for (i = 3; i <= NF; i += 2) if ($(i - 1) ~ /_/) n += $i } END { print n + 0 }' "$work/out")"

@@ -16,7 +16,7 @@ choices = {
     # The others are for user threads.
     "write_op": ["munmap", "mprotect", "split", "mixed"] + ["lock"] * (row["family"] == "kernel"),
     "index": row["indexes"].split() or ["native"],
-    "read_op": ["lookup", "iterate"],
+    "read_op": ["lookup"] + ["iterate"] * (row["family"] != "fault"),
 }
 choices.update((name, [given.pop(name)]) for name in list(given) if name in choices)
 fixed = {"scheme": scheme, "readers": 2, "writers": 2, "vmas": 8, "volatile_pct": 100, "read_span": 4, "warmup_ms": 0,

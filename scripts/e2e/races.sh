@@ -16,14 +16,16 @@ race() {
 	[ -z "$problems" ] || problem "expected valid runs, saw: $(echo "$problems" | head -n 3 | tr '\n' ' ')"
 }
 
-# Threads of the driver, which fault.
+# faults OPERATION [OPTION...]: threads of the driver, which fault.
 faults() {
+	op=$1
+	shift
 	expect_run --no-events --scheme page_fault --threads user --access stable --readers 2 --writers 2 --vmas 8 --volatile-pct 50 \
-		--write-op "$1" --warmup-ms 0 --timeline-ms 20 --duration-ms "${TORTURE_MS:-100}" --repeat 1 || return
+		--write-op "$op" "$@" --warmup-ms 0 --timeline-ms 20 --duration-ms "${TORTURE_MS:-100}" --repeat 1 || return
 	echo '# tried 1'
 }
 
-for scheme in ${TORTURE_SCHEME:-$(schemes kernel model)}; do
+for scheme in ${TORTURE_SCHEME:-$(schemes kernel fault model)}; do
 	run_test "$scheme" race "$scheme"
 done
 if [ -n "${TORTURE_SCHEME-}" ]; then
@@ -33,6 +35,8 @@ fi
 for op in munmap mprotect split mixed mremap madvise fork; do
 	run_test "page_fault, $op by threads of the driver" faults "$op"
 done
+run_test 'page_fault, brk in address spaces of their own' faults brk --mms own
+run_test 'page_fault, munmap beside a scanner' faults munmap --scanners 1
 run_test 'vm_refcnt, two spaces' race vm_refcnt spaces=2 write_op=munmap
 for detach in write_then_detach store_write_detach hole_punch; do
 	run_test "vm_refcnt, detach=$detach" race vm_refcnt "detach=$detach"
