@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lib/alloc.h"
+#include "lib/number.h"
 
 /* Return true if a row has an event of whole operations. */
 static bool is_of(const struct table *costs, size_t row,
@@ -53,7 +54,7 @@ static char *find_row(const struct table *costs, const struct claim_test *test,
 static struct interval read_counts(const struct table *costs, size_t row)
 {
 	return (struct interval){
-		.n = (size_t)number_of(costs, row, "repeats"),
+		.n = number_as_count(number_of(costs, row, "repeats")),
 		.value = number_of(costs, row, "per_operation"),
 		.low = number_of(costs, row, "min"),
 		.high = number_of(costs, row, "max"),

@@ -94,6 +94,11 @@ const char *cpulist_check(const char *text)
 	}
 }
 
+size_t number_as_count(double number)
+{
+	return number >= 1 && number <= 0x1p53 ? (size_t)number : 0;
+}
+
 int compare_doubles(const void *a, const void *b)
 {
 	double x = *(const double *)a, y = *(const double *)b;

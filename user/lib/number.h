@@ -24,6 +24,9 @@ bool number_parse(const char *text, uint64_t min, uint64_t max,
  */
 bool decimal_parse(const char *text, size_t len, double *value);
 
+/* Return a number as a count; 0: it is NaN, below 1 or above 2^53. */
+size_t number_as_count(double number);
+
 /*
  * Check the spelling of a CPU list such as "0,2-3", which can be empty.  Return
  * NULL or what is wrong with it, as the end of a sentence.  The module checks

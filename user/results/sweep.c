@@ -91,7 +91,7 @@ static size_t run_number(const struct scan *scan, const char *run_id,
 	    run_id[start - 1] != '-' ||
 	    !decimal_parse(run_id + start, len - start, &number))
 		return 0;
-	return (size_t)number;
+	return number_as_count(number);
 }
 
 /* Count a run of summary.csv. Each has one row, in the order of the sweep. */

@@ -8,16 +8,21 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "analysis/experiment.h"
+#include "analysis/statistics.h"
 #include "claims/claim.h"
 #include "host/fingerprint.h"
+#include "lib/alloc.h"
 #include "lib/array.h"
 #include "lib/ini.h"
 #include "lib/number.h"
 #include "lib/table.h"
+#include "output/html_report.h"
+#include "output/plotter.h"
+#include "output/report.h"
 #include "plan/job_file.h"
 #include "plan/knob.h"
 #include "plan/value_list.h"
-#include "results/result_folder.h"
 #include "results/sweep.h"
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
@@ -25,6 +30,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static struct knobs *knobs;
 static char folder[] = "/dev/shm/vmabench-fuzz.XXXXXX";
+
+/* Of parse_folder(). */
+static const char *const files[] = {
+	"summary.csv", "environment.csv", "perf.csv", "histogram.csv", "timeline.csv", "heat.csv"
+};
 
 static const char *path_of(const char *name)
 {
@@ -77,15 +87,32 @@ static void parse_claim(const uint8_t *data, size_t size)
 	claim_free(&claim);
 }
 
+/* The files of a folder, with form feeds between them, and all that a report makes of them. */
 static void parse_folder(const uint8_t *data, size_t size)
 {
+	const uint8_t *end = data + size, *next;
 	char *why = NULL;
-	struct result_folder *results;
+	struct html_report_folder read = { .link = alloc_copy("") };
+	struct html_report page = { .folders = &read, .n = 1, .pictures = folder };
 
-	store("summary.csv", data, size);
-	results = result_folder_read(folder, &why);
-	check_why(!results, why);
-	result_folder_free(results);
+	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
+		next = memchr(data, '\f', (size_t)(end - data)) ?: end;
+		store(files[i], data, (size_t)(next - data));
+		data = next + (next < end);
+	}
+	read.statistics = statistics_read(folder, &why);
+	check_why(!read.statistics, why);
+	if (read.statistics) {
+		read.folder = read.statistics->folder;
+		read.experiments = experiments_new(read.statistics);
+		read.pictures = plots_new(read.folder, read.experiments, "");
+		html_report_write(&page, stderr);
+		report_json(read.statistics, stderr);
+		plots_free(read.pictures, read.experiments->n);
+		experiments_free(read.experiments);
+		statistics_free(read.statistics);
+	}
+	free(read.link);
 }
 
 /* What a sweep that was interrupted left in two of its files, with a form feed between them. */
@@ -152,11 +179,13 @@ static const struct parser *parser;
 static void remove_folder(void)
 {
 	static const char *const names[] = {
-		"claim.ini", "summary.csv", "threads.csv", "jobs.ini", ".sweep"
+		"claim.ini", "threads.csv", "jobs.ini", ".sweep"
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
 		unlink(path_of(names[i]));
+	for (size_t i = 0; i < ARRAY_SIZE(files); i++)
+		unlink(path_of(files[i]));
 	rmdir(folder);
 }
 

@@ -534,6 +534,16 @@ static void test_decimals(void **state)
 	}
 }
 
+static void test_counts(void **state)
+{
+	(void)state;
+	assert_int_equal(number_as_count(1), 1);
+	assert_int_equal(number_as_count(0x1p53), 1ul << 53);
+	assert_int_equal(number_as_count(1e300), 0);
+	assert_int_equal(number_as_count(-1), 0);
+	assert_int_equal(number_as_count(NAN), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -549,6 +559,7 @@ int main(void)
 		cmocka_unit_test(test_absent),
 		cmocka_unit_test(test_many_warnings),
 		cmocka_unit_test(test_across_readings),
+		cmocka_unit_test(test_counts),
 		cmocka_unit_test(test_endless_line),
 		cmocka_unit_test(test_same_key),
 		cmocka_unit_test(test_end),
