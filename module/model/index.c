@@ -14,7 +14,7 @@ static void link_rbtree(struct vmb_mm *mm, struct vmb_vma *vma)
 	}
 	/* Publishes the VMA: its fields are stored before. */
 	rb_link_node_rcu(&vma->rb, parent, link);
-	/* Rotations publish it once more, by plain stores. */
+	/* Rotations publish it once more, by stores that order nothing. */
 	smp_wmb();
 	rb_insert_color(&vma->rb, &mm->rb);
 }

@@ -4,7 +4,7 @@
  * address space until the reader is done.
  *
  * From: Suren Baghdasaryan and Andrii Nakryiko, mmap_lock_speculate_try_begin()
- * and mmap_lock_speculate_retry(), 2024, in Linux since 6.15
+ * and mmap_lock_speculate_retry(), 2024, in Linux since 6.14
  * (include/linux/mmap_lock.h): uprobes use it.  It is how Peter Zijlstra's patch
  * of 2014 walks (srcu_seqlock), with the VMA's own sequence left out.
  *
