@@ -2,6 +2,8 @@
 """races.py FOLDER SCHEME MS [KNOB=VALUE...]: run a scheme with each operation of writers, tree and operation of
 readers, so many milliseconds each. Print a sentence for each run that is not valid, and how many runs there were."""
 import itertools
+import os
+import select
 import sys
 import threading
 import time
@@ -25,11 +27,15 @@ runs = reads = 0
 
 
 def read_live():
-    """Read counts while the threads of a run change them."""
+    """Read counts, and poll, while the threads of a run change what is read."""
     global reads
+    status = os.open(module.path("status"), os.O_RDONLY)
+    poll = select.poll()
+    poll.register(status, select.POLLPRI)
     while True:
-        with open(sys.argv[1] + "/live", encoding="ascii") as live:
-            reads += bool(live.read())
+        reads += bool(module.read("live"))
+        poll.poll(20)
+        os.pread(status, 1000, 0)
         time.sleep(0.02)
 
 

@@ -9,31 +9,22 @@
 #include "module/abi/columns.h"
 #include "module/abi/operations.h"
 
-/* The tables that add up to the summary. */
-enum part { THREADS, HISTOGRAM, TIMELINE, PARTS };
-
-static const char *const file_names[] = {
-	[THREADS] = "threads.csv",
-	[HISTOGRAM] = "histogram.csv",
-	[TIMELINE] = "timeline.csv",
-};
-
 /* A number of the summary, and cells of another table that add up to it. */
 struct sum {
 	const char *total;
-	enum part part;
+	enum result_file part;
 	const char *column;
 	const char *where, *is; /* rows that count; NULL: all */
 };
 
 static const struct sum sums[] = {
-	{ "lookups", THREADS, "ops", "role", "reader" },
-	{ "updates", THREADS, "ops", "role", "writer" },
-	{ "scans", THREADS, "ops", "role", "scanner" },
-	{ "lookup_samples", THREADS, "samples", "role", "reader" },
+	{ "lookups", RESULT_THREADS, "ops", "role", "reader" },
+	{ "updates", RESULT_THREADS, "ops", "role", "writer" },
+	{ "scans", RESULT_THREADS, "ops", "role", "scanner" },
+	{ "lookup_samples", RESULT_THREADS, "samples", "role", "reader" },
 	/* Each operation once for each thread, and once for all. */
 #define IN_HISTOGRAM(total, op) \
-	{ total, HISTOGRAM, "count", "op", op }
+	{ total, RESULT_HISTOGRAM, "count", "op", op }
 	IN_HISTOGRAM("lookup_samples", "lookup"),
 	IN_HISTOGRAM("fallback_count", "fallback"),
 	IN_HISTOGRAM("scans", "scan"),
@@ -44,7 +35,7 @@ static const struct sum sums[] = {
 #undef OF_WRITERS
 #undef IN_HISTOGRAM
 #define OF_THREADS(name, unit, value, help) \
-	{ #name, THREADS, #name, NULL, NULL },
+	{ #name, RESULT_THREADS, #name, NULL, NULL },
 	VMB_OUTCOME_COLUMNS(OF_THREADS)
 	VMB_GAVE_UP_COLUMNS(OF_THREADS)
 	VMB_VIOLATION_COLUMNS(OF_THREADS)
@@ -52,8 +43,9 @@ static const struct sum sums[] = {
 };
 
 static const struct sum steps[] = {
-	{ "lookups", TIMELINE, "lookups", NULL, NULL },
-	{ "updates", TIMELINE, "updates", NULL, NULL },
+	{ "lookups", RESULT_TIMELINE, "lookups", NULL, NULL },
+	{ "updates", RESULT_TIMELINE, "updates", NULL, NULL },
+	{ "lookup_samples", RESULT_HEAT, "count", NULL, NULL },
 };
 
 /* Lines of histogram.csv are of one thread, or of all together. */
@@ -87,40 +79,39 @@ static unsigned long long add_up(const struct table *table, const struct sum *su
 }
 
 /* Return a new sentence if what is added up is not what the summary has, or NULL. */
-static char *compare(const struct table *summary,
-		     const struct table *const parts[PARTS], const struct sum *sum,
+static char *compare(struct table *const *tables, const struct sum *sum,
 		     enum lines lines)
 {
+	const struct table *summary = tables[RESULT_SUMMARY];
 	unsigned long long expected = number_of(summary, sum->total), seen;
 
 	if (table_column(summary, sum->total) < 0 ||
-	    table_column(parts[sum->part], sum->column) < 0)
+	    table_column(tables[sum->part], sum->column) < 0)
 		return alloc_printf("%s is not in summary.csv and %s",
-				    sum->total, file_names[sum->part]);
-	seen = add_up(parts[sum->part], sum, lines);
+				    sum->total, result_file_name(sum->part));
+	seen = add_up(tables[sum->part], sum, lines);
 	if (expected == seen)
 		return NULL;
 	return alloc_printf("%s: %llu in summary.csv, %llu in %s",
 			    sum->total, expected, seen,
-			    file_names[sum->part]);
+			    result_file_name(sum->part));
 }
 
-static char *compare_all(const struct table *summary,
-			 const struct table *const parts[PARTS])
+static char *compare_all(struct table *const *tables)
 {
 	char *why = NULL;
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(sums) && !why; i++) {
-		bool by_op = sums[i].part == HISTOGRAM;
+		bool by_op = sums[i].part == RESULT_HISTOGRAM;
 
-		why = compare(summary, parts, &sums[i], by_op ? OF_ALL : EVERY_LINE);
+		why = compare(tables, &sums[i], by_op ? OF_ALL : EVERY_LINE);
 		if (!why && by_op)
-			why = compare(summary, parts, &sums[i], OF_EACH);
+			why = compare(tables, &sums[i], OF_EACH);
 	}
 	for (i = 0; i < ARRAY_SIZE(steps) && !why; i++)
-		if (number_of(summary, "timeline_ms"))
-			why = compare(summary, parts, &steps[i], EVERY_LINE);
+		if (number_of(tables[RESULT_SUMMARY], "timeline_ms"))
+			why = compare(tables, &steps[i], EVERY_LINE);
 	return why;
 }
 
@@ -139,20 +130,14 @@ static char *compare_outcomes(const struct table *summary)
 			    slots, others);
 }
 
-void agreement_check(struct table *summary, const struct table *threads,
-		     const struct table *histogram,
-		     const struct table *timeline)
+void agreement_check(struct table *const *tables)
 {
-	const struct table *const parts[PARTS] = {
-		[THREADS] = threads,
-		[HISTOGRAM] = histogram,
-		[TIMELINE] = timeline,
-	};
+	struct table *summary = tables[RESULT_SUMMARY];
 	auto_free char *why = NULL, *reason = NULL;
 
 	if (strcmp(table_get(summary, 0, "valid"), "1"))
 		return;
-	why = compare_all(summary, parts) ?: compare_outcomes(summary);
+	why = compare_all(tables) ?: compare_outcomes(summary);
 	if (!why)
 		return;
 	reason = alloc_printf("its results do not agree, which is a fault of vmabench: %s",

@@ -264,8 +264,7 @@ static enum exitcode read_results(const struct session *session,
 	}
 	summary = results->tables[RESULT_SUMMARY];
 	threads = results->tables[RESULT_THREADS];
-	agreement_check(summary, threads, results->tables[RESULT_HISTOGRAM],
-			results->tables[RESULT_TIMELINE]);
+	agreement_check(results->tables);
 	steady_check(summary, results->tables[RESULT_TIMELINE]);
 	system_counts_add(session->counts, summary);
 	if (session->counters)

@@ -30,6 +30,8 @@ static const char *const good[] = {
 		"writer,0,munmap,8,9,3\nwriter,0,map,8,9,3\n",
 	[RESULT_TIMELINE] =
 		"start_ns,end_ns,lookups,updates\n0,100,3,2\n100,200,7,4\n",
+	[RESULT_HEAT] =
+		"start_ns,end_ns,low_ns,high_ns,count\n0,100,8,16,2\n100,200,8,16,3\n",
 };
 
 /* What the module writes; the tables above have what matters. */
@@ -65,10 +67,7 @@ static void check(enum result_file file, const char *from, const char *to,
 	}
 	add_columns(results.tables[RESULT_SUMMARY], all, ARRAY_SIZE(all));
 	add_columns(results.tables[RESULT_THREADS], of_threads, ARRAY_SIZE(of_threads));
-	agreement_check(results.tables[RESULT_SUMMARY],
-			results.tables[RESULT_THREADS],
-			results.tables[RESULT_HISTOGRAM],
-			results.tables[RESULT_TIMELINE]);
+	agreement_check(results.tables);
 	assert_string_equal(table_get(results.tables[RESULT_SUMMARY], 0, "valid"), valid);
 	assert_has(table_get(results.tables[RESULT_SUMMARY], 0, "valid_reason"), reason);
 	results_free(&results);
@@ -97,6 +96,7 @@ static void test_differs(void **state)
 		{ RESULT_HISTOGRAM, "all,map,8,9,3", "all,map,8,9,2", "map_count: 3 in summary.csv, 2 in histogram.csv" },
 		{ RESULT_TIMELINE, "100,200,7", "100,200,8", "lookups: 10 in summary.csv, 11 in timeline.csv" },
 		{ RESULT_TIMELINE, "7,4", "7,3", "updates: 6 in summary.csv, 5 in timeline.csv" },
+		{ RESULT_HEAT, "8,16,3", "8,16,4", "lookup_samples: 5 in summary.csv, 6 in heat.csv" },
 		{ RESULT_HISTOGRAM, "high_ns,count", "high_ns,counts", "lookup_samples is not in summary.csv and histogram.csv" },
 		{ RESULT_SUMMARY, "iterate,2", "iterate,0", "lookups came by 0 slots, and 4 were not found" },
 	};
