@@ -1,7 +1,8 @@
 # shellcheck shell=sh disable=SC2154 # dir, work: by lib.sh
 # SPDX-License-Identifier: GPL-2.0-only
 # Owners of runs die at random moments, and things happen to the machine meanwhile;
-# see deaths.py. TORTURE_SEED and TORTURE_DEATHS choose which and how many.
+# see deaths.py. TORTURE_SEED and TORTURE_DEATHS choose which and how many, TORTURE_ONLY
+# the number of one to repeat.
 # shellcheck source=scripts/e2e/lib.sh
 . "${0%/*}/lib.sh"
 
@@ -20,6 +21,10 @@ die() {
 }
 
 first=0
+if [ -n "${TORTURE_ONLY-}" ]; then
+	run_test "death $TORTURE_ONLY of seed $seed" die "$TORTURE_ONLY" $((TORTURE_ONLY + 1))
+	deaths=0
+fi
 while [ "$first" -lt "$deaths" ]; do
 	end=$((first + 50))
 	[ "$end" -le "$deaths" ] || end=$deaths

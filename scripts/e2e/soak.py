@@ -111,7 +111,7 @@ while number < end and (seconds is None or time.monotonic() < began + seconds):
 after = without_module()
 if COUNTS_MEMORY and before and after > before + KEPT_KB:
     print("the kernel had %d kB after %d sweeps, and %d kB after %d" % (before, warm, after, number - first))
-if not counts["good"]:
+if not counts["good"] and number - first > 1:
     print("no sweep of %d was good" % (number - first))
 print("sweeps: %s; kernel memory %s kB after %d, %d kB at the end" %
       (" ".join("%s %d" % pair for pair in counts.items()), before, warm, after))
