@@ -32,4 +32,10 @@ void say_quiet(bool be_quiet);
 /* Explain something that is no error. */
 void say_note(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
+/*
+ * Put ? in place of all control characters but tabs and line breaks, as a
+ * terminal may obey them. Return @text.
+ */
+char *make_printable(char *text);
+
 #endif /* VMB_LIB_SAY_H */

@@ -6,7 +6,7 @@
 
 #include "lib/alloc.h"
 #include "lib/html.h"
-#include "lib/words.h"
+#include "lib/say.h"
 
 /* The width of a column that is not printed. */
 #define HIDDEN ((size_t)-1)

@@ -146,17 +146,3 @@ char *utf8_copy(const char *text)
 	}
 	return copy;
 }
-
-char *make_printable(char *text)
-{
-	unsigned char *p;
-
-	for (p = (unsigned char *)text; *p; p++) {
-		/* In UTF-8, C2 80 to C2 9F are control characters, too. */
-		if (*p == 0xc2 && p[1] >= 0x80 && p[1] < 0xa0)
-			*p = p[1] = '?';
-		else if ((*p < ' ' && *p != '\t' && *p != '\n') || *p == 0x7f)
-			*p = '?';
-	}
-	return text;
-}

@@ -45,10 +45,4 @@ const char *nearest_name(const char *word, const char *const *names, size_t n);
 /* Return a copy with U+FFFD for each byte that is not UTF-8. */
 char *utf8_copy(const char *text);
 
-/*
- * Put ? in place of all control characters but tabs and line breaks, as a
- * terminal may obey them. Return @text.
- */
-char *make_printable(char *text);
-
 #endif /* VMB_LIB_WORDS_H */

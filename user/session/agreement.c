@@ -9,22 +9,32 @@
 #include "module/abi/columns.h"
 #include "module/abi/operations.h"
 
+/* The tables that add up to the summary, which is the first. */
+enum part { SUMMARY, THREADS, HISTOGRAM, TIMELINE, HEAT };
+
+static const char *const file_names[] = {
+	[THREADS] = "threads.csv",
+	[HISTOGRAM] = "histogram.csv",
+	[TIMELINE] = "timeline.csv",
+	[HEAT] = "heat.csv",
+};
+
 /* A number of the summary, and cells of another table that add up to it. */
 struct sum {
 	const char *total;
-	enum result_file part;
+	enum part part;
 	const char *column;
 	const char *where, *is; /* rows that count; NULL: all */
 };
 
 static const struct sum sums[] = {
-	{ "lookups", RESULT_THREADS, "ops", "role", "reader" },
-	{ "updates", RESULT_THREADS, "ops", "role", "writer" },
-	{ "scans", RESULT_THREADS, "ops", "role", "scanner" },
-	{ "lookup_samples", RESULT_THREADS, "samples", "role", "reader" },
+	{ "lookups", THREADS, "ops", "role", "reader" },
+	{ "updates", THREADS, "ops", "role", "writer" },
+	{ "scans", THREADS, "ops", "role", "scanner" },
+	{ "lookup_samples", THREADS, "samples", "role", "reader" },
 	/* Each operation once for each thread, and once for all. */
 #define IN_HISTOGRAM(total, op) \
-	{ total, RESULT_HISTOGRAM, "count", "op", op }
+	{ total, HISTOGRAM, "count", "op", op }
 	IN_HISTOGRAM("lookup_samples", "lookup"),
 	IN_HISTOGRAM("fallback_count", "fallback"),
 	IN_HISTOGRAM("scans", "scan"),
@@ -35,7 +45,7 @@ static const struct sum sums[] = {
 #undef OF_WRITERS
 #undef IN_HISTOGRAM
 #define OF_THREADS(name, unit, value, help) \
-	{ #name, RESULT_THREADS, #name, NULL, NULL },
+	{ #name, THREADS, #name, NULL, NULL },
 	VMB_OUTCOME_COLUMNS(OF_THREADS)
 	VMB_GAVE_UP_COLUMNS(OF_THREADS)
 	VMB_VIOLATION_COLUMNS(OF_THREADS)
@@ -43,9 +53,9 @@ static const struct sum sums[] = {
 };
 
 static const struct sum steps[] = {
-	{ "lookups", RESULT_TIMELINE, "lookups", NULL, NULL },
-	{ "updates", RESULT_TIMELINE, "updates", NULL, NULL },
-	{ "lookup_samples", RESULT_HEAT, "count", NULL, NULL },
+	{ "lookups", TIMELINE, "lookups", NULL, NULL },
+	{ "updates", TIMELINE, "updates", NULL, NULL },
+	{ "lookup_samples", HEAT, "count", NULL, NULL },
 };
 
 /* Lines of histogram.csv are of one thread, or of all together. */
@@ -79,38 +89,38 @@ static unsigned long long add_up(const struct table *table, const struct sum *su
 }
 
 /* Return a new sentence if what is added up is not what the summary has, or NULL. */
-static char *compare(struct table *const *tables, const struct sum *sum,
+static char *compare(const struct table *const *tables, const struct sum *sum,
 		     enum lines lines)
 {
-	const struct table *summary = tables[RESULT_SUMMARY];
+	const struct table *summary = tables[SUMMARY];
 	unsigned long long expected = number_of(summary, sum->total), seen;
 
 	if (table_column(summary, sum->total) < 0 ||
 	    table_column(tables[sum->part], sum->column) < 0)
 		return alloc_printf("%s is not in summary.csv and %s",
-				    sum->total, result_file_name(sum->part));
+				    sum->total, file_names[sum->part]);
 	seen = add_up(tables[sum->part], sum, lines);
 	if (expected == seen)
 		return NULL;
 	return alloc_printf("%s: %llu in summary.csv, %llu in %s",
 			    sum->total, expected, seen,
-			    result_file_name(sum->part));
+			    file_names[sum->part]);
 }
 
-static char *compare_all(struct table *const *tables)
+static char *compare_all(const struct table *const *tables)
 {
 	char *why = NULL;
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(sums) && !why; i++) {
-		bool by_op = sums[i].part == RESULT_HISTOGRAM;
+		bool by_op = sums[i].part == HISTOGRAM;
 
 		why = compare(tables, &sums[i], by_op ? OF_ALL : EVERY_LINE);
 		if (!why && by_op)
 			why = compare(tables, &sums[i], OF_EACH);
 	}
 	for (i = 0; i < ARRAY_SIZE(steps) && !why; i++)
-		if (number_of(tables[RESULT_SUMMARY], "timeline_ms"))
+		if (number_of(tables[SUMMARY], "timeline_ms"))
 			why = compare(tables, &steps[i], EVERY_LINE);
 	return why;
 }
@@ -130,9 +140,17 @@ static char *compare_outcomes(const struct table *summary)
 			    slots, others);
 }
 
-void agreement_check(struct table *const *tables)
+void agreement_check(struct table *summary, const struct table *threads,
+		     const struct table *histogram,
+		     const struct table *timeline, const struct table *heat)
 {
-	struct table *summary = tables[RESULT_SUMMARY];
+	const struct table *const tables[] = {
+		[SUMMARY] = summary,
+		[THREADS] = threads,
+		[HISTOGRAM] = histogram,
+		[TIMELINE] = timeline,
+		[HEAT] = heat,
+	};
 	auto_free char *why = NULL, *reason = NULL;
 
 	if (strcmp(table_get(summary, 0, "valid"), "1"))

@@ -264,7 +264,9 @@ static enum exitcode read_results(const struct session *session,
 	}
 	summary = results->tables[RESULT_SUMMARY];
 	threads = results->tables[RESULT_THREADS];
-	agreement_check(results->tables);
+	agreement_check(summary, threads, results->tables[RESULT_HISTOGRAM],
+			results->tables[RESULT_TIMELINE],
+			results->tables[RESULT_HEAT]);
 	steady_check(summary, results->tables[RESULT_TIMELINE]);
 	system_counts_add(session->counts, summary);
 	if (session->counters)

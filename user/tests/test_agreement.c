@@ -67,7 +67,11 @@ static void check(enum result_file file, const char *from, const char *to,
 	}
 	add_columns(results.tables[RESULT_SUMMARY], all, ARRAY_SIZE(all));
 	add_columns(results.tables[RESULT_THREADS], of_threads, ARRAY_SIZE(of_threads));
-	agreement_check(results.tables);
+	agreement_check(results.tables[RESULT_SUMMARY],
+			results.tables[RESULT_THREADS],
+			results.tables[RESULT_HISTOGRAM],
+			results.tables[RESULT_TIMELINE],
+			results.tables[RESULT_HEAT]);
 	assert_string_equal(table_get(results.tables[RESULT_SUMMARY], 0, "valid"), valid);
 	assert_has(table_get(results.tables[RESULT_SUMMARY], 0, "valid_reason"), reason);
 	results_free(&results);
