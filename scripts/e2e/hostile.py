@@ -327,6 +327,10 @@ def attack(number, pipe):
             wrong = None if error.errno in ERRORS else "%s ended with %s" % (kind.__name__, error)
         if wrong:
             os.write(pipe, ("process %d of seed %s: %s\n" % (number, seed, wrong)).encode())
+    # The last process has nobody against it.
+    for kind in run_well, play_thread:
+        counts[kind.__name__] += 1
+        kind(rng)
     counts["runs"] = runs[0]
     counts["lies"] = lies[0]
     os.write(pipe, ("inputs: %s\n" % " ".join("%s %d" % pair for pair in sorted(counts.items()))).encode())
