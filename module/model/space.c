@@ -94,7 +94,7 @@ static void init_space(struct vmb_mm *mm, const struct vmb_knobs *knobs,
  */
 struct vmb_mm *vmb_mm_create(const struct vmb_knobs *knobs, enum vmb_tree tree)
 {
-	u64 share = share_of_memory();
+	u64 most = div64_u64(share_of_memory(), vmb_mm_object_bytes(knobs));
 	struct vmb_mm *mm;
 
 	/* Only powers of two are sure to begin at a cache line. */
@@ -124,12 +124,11 @@ struct vmb_mm *vmb_mm_create(const struct vmb_knobs *knobs, enum vmb_tree tree)
 	 * VMAs that wait for reclamation come on top of those that are mapped:
 	 * limit each pool to its share of what was available at the start.
 	 */
-	vmb_pool_limit(&mm->vmas, share / 4 *
-		       (knobs->lock_placement == VMB_LOCK_SEPARATE ? 2 : 3));
-	vmb_pool_limit(&mm->files, share / 4);
+	vmb_pool_limit(&mm->vmas, most * sizeof(struct vmb_vma));
+	vmb_pool_limit(&mm->files, most * sizeof(struct vmb_file));
 	/* Locks are never put back: they stay with their VMAs. */
 	vmb_pool_init(&mm->locks, VMB_SEPARATE_LOCK_BYTES, 0, vmb_lock_init);
-	vmb_pool_limit(&mm->locks, share / 4);
+	vmb_pool_limit(&mm->locks, most * VMB_SEPARATE_LOCK_BYTES);
 	return mm;
 
 free_held:

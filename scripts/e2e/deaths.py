@@ -333,6 +333,6 @@ print("states: " + " ".join("%s %d" % pair for pair in sorted(states.items())))
 print("happened: " + " ".join("%s %d" % pair for pair in sorted(happened.items())))
 in_run = sum(states[state] for state in ("armed", "warming", "running", "draining"))
 # A third of the runs would go on for ever; some of these are refused.
-if end - first > 1 and in_run * 8 < end - first:
+if end - first > 1 and in_run * 20 < end - first:
     print("only %d of %d deaths were in a run" % (in_run, end - first))
 print("tried %d" % in_run)

@@ -173,24 +173,27 @@ def run_well(rng):
             time.sleep(rng.random() / 50)
 
 
-def lie(rng, fd, role):
-    """Go through the batches of a thread, and say anything about them."""
+def lie(rng, fd, role, wrong):
+    """Go through the batches of a thread, and say anything about them. A wrong errno is added to a list."""
     calls = 0
-    for _ in range(200):
+    for number in range(200):
         done = rng.choice([calls, calls, calls, 0, 1 << 31, rng.randrange(1 << 32)])
         error = rng.choice([0] * 9 + [errno.EINTR, 512, rng.randrange(1 << 32)])
         batch = bytearray(rng.choice([bytes(BATCH_SIZE), rng.randbytes(BATCH_SIZE)]))
         HEAD.pack_into(batch, 0, role, 0, done, error, rng.choice([0, 1000, rng.randrange(1 << 64)]), 0, 0)
         if libc.ioctl(fd, ctypes.c_ulong(NEXT), (ctypes.c_char * BATCH_SIZE).from_buffer(batch)):
+            if ctypes.get_errno() not in ERRORS:
+                wrong.append("a batch ended with %s" % os.strerror(ctypes.get_errno()))
             return
+        lies[0] += number > 0
         calls = HEAD.unpack_from(batch)[6]
         if not calls:
             return
-        lies[0] += 1
 
 
 def play_thread(rng):
     """A run with a thread of this process, as soon as the others let it."""
+    wrong = []
     role, scheme = rng.choice([(0, "page_fault"), (1, "null")])
     for _ in range(200):
         control = module.open_control()
@@ -201,7 +204,7 @@ def play_thread(rng):
                 module.set_knob(name, value)
             os.write(control, b"arm")
             fd = os.open(module.path("user_thread"), os.O_RDONLY)
-            thread = threading.Thread(target=lie, args=(rng, fd, role))
+            thread = threading.Thread(target=lie, args=(rng, fd, role, wrong))
             thread.start()
             try:
                 wait_for(lambda: module.read("threads").splitlines()[1].split(",")[2] != "0", 1)
@@ -211,12 +214,13 @@ def play_thread(rng):
                 os.write(control, b"abort")
                 thread.join()
                 os.close(fd)
-            return
+            return wrong and wrong[0]
         except (OSError, IndexError):
             # Others have a run on, or have aborted this one.
             time.sleep(rng.random() / 50)
         finally:
             os.close(control)
+    return None
 
 
 def read_file(rng):
@@ -330,7 +334,9 @@ def attack(number, pipe):
     # The last process has nobody against it.
     for kind in run_well, play_thread:
         counts[kind.__name__] += 1
-        kind(rng)
+        wrong = kind(rng)
+        if wrong:
+            os.write(pipe, ("process %d of seed %s: %s\n" % (number, seed, wrong)).encode())
     counts["runs"] = runs[0]
     counts["lies"] = lies[0]
     os.write(pipe, ("inputs: %s\n" % " ".join("%s %d" % pair for pair in sorted(counts.items()))).encode())
@@ -354,8 +360,8 @@ for name in "duration_ms", "warmup_ms":
 left = {attack_in_a_process(number, 1) for number in range(PROCESSES)}
 last_id = None
 while left:
-    # Runs that last: a knob takes nothing while one is on.
-    time.sleep(0.2)
+    # Runs that last: a knob takes nothing while one is on. That of the last process may last longer.
+    time.sleep(0.2 if len(left) > 1 else 5)
     run_id = module.status("run_id")
     if run_id == last_id:
         try:

@@ -419,6 +419,7 @@ static char *read_files(struct costs *costs, struct reading *reading)
 	auto_free char *counts = result_folder_file(folder, COSTS_COUNTS);
 	char *why = NULL, *what;
 	FILE *file;
+	int fd;
 
 	costs->symbols = read_file(symbols, NULL);
 	if (!costs->symbols)
@@ -428,7 +429,8 @@ static char *read_files(struct costs *costs, struct reading *reading)
 	if (!reading->nsymbols)
 		return alloc_printf("%s: has no functions with addresses; read /proc/kallsyms as root",
 				    symbols);
-	file = fopen(counts, "re");
+	fd = read_file_open(counts);
+	file = fd < 0 ? NULL : fdopen(fd, "r");
 	if (!file)
 		return alloc_printf("%s: cannot be read: %s; 'make costs' makes such folders",
 				    counts, strerror(errno));

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -24,27 +25,34 @@ static const char *const endings[] = {"csv", "gp", "svg", "png"};
 static char *run_gnuplot(const char *dir, const char *script)
 {
 	auto_free char *said = alloc_copy("");
+	/* It has no name, and the shell inherits it. */
+	FILE *copy = tmpfile(), *errors;
+	auto_free char *input = alloc_printf("/proc/self/fd/%d",
+					     copy ? fileno(copy) : -1);
 	char *word;
 	int status;
-	FILE *errors;
 
 	/*
 	 * In variables nothing has a meaning to the shell. gnuplot does not read
 	 * the file in @dir: its owner could replace it, by one with commands.
 	 */
 	setenv("VMABENCH_DIR", dir, 1);
-	setenv("VMABENCH_SCRIPT", script, 1);
+	setenv("VMABENCH_SCRIPT", input, 1);
+	if (copy)
+		fputs(script, copy);
 	fflush(NULL);
 	/* -d: what a user keeps in a start-up file is not for these plots. */
 	errors = popen("CDPATH= cd -- \"$VMABENCH_DIR\" && "
 		       "LC_ALL=C.UTF-8 exec gnuplot -d - "
-		       "2>&1 >/dev/null <<END\n$VMABENCH_SCRIPT\nEND\n",
+		       "2>&1 >/dev/null <\"$VMABENCH_SCRIPT\"",
 		       "r");
 	while (errors && fscanf(errors, "%ms", &word) == 1) {
 		alloc_append(&said, "%s%s", *said ? " " : "", word);
 		free(word);
 	}
 	status = errors ? pclose(errors) : -1;
+	if (copy)
+		fclose(copy);
 	if (status < 0)
 		return alloc_printf("cannot run gnuplot: %s", strerror(errno));
 	if (WIFSIGNALED(status))
@@ -71,6 +79,13 @@ static void remove_plot(const char *dir, const char *stem, size_t from)
 
 bool plot_files_open(struct plot_files *files, const char *dir)
 {
+	struct stat st;
+
+	if (!lstat(dir, &st) && S_ISLNK(st.st_mode)) {
+		say("%s is a link, which would lead pictures to somewhere else; remove it",
+		    dir);
+		return false;
+	}
 	if (!atomic_file_make_dirs(dir))
 		return false;
 	*files = (struct plot_files){
