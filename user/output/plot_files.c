@@ -25,21 +25,25 @@ static const char *const endings[] = {"csv", "gp", "svg", "png"};
 static char *run_gnuplot(const char *dir, const char *script)
 {
 	auto_free char *said = alloc_copy("");
+	auto_free char *input = NULL;
 	/* It has no name, and the shell inherits it. */
 	FILE *copy = tmpfile(), *errors;
-	auto_free char *input = alloc_printf("/proc/self/fd/%d",
-					     copy ? fileno(copy) : -1);
 	char *word;
 	int status;
 
+	if (!copy || fputs(script, copy) < 0 || fflush(copy)) {
+		if (copy)
+			fclose(copy);
+		return alloc_printf("no script for gnuplot can be made: %s",
+				    strerror(errno));
+	}
+	input = alloc_printf("/proc/self/fd/%d", fileno(copy));
 	/*
 	 * In variables nothing has a meaning to the shell. gnuplot does not read
 	 * the file in @dir: its owner could replace it, by one with commands.
 	 */
 	setenv("VMABENCH_DIR", dir, 1);
 	setenv("VMABENCH_SCRIPT", input, 1);
-	if (copy)
-		fputs(script, copy);
 	fflush(NULL);
 	/* -d: what a user keeps in a start-up file is not for these plots. */
 	errors = popen("CDPATH= cd -- \"$VMABENCH_DIR\" && "
@@ -51,8 +55,7 @@ static char *run_gnuplot(const char *dir, const char *script)
 		free(word);
 	}
 	status = errors ? pclose(errors) : -1;
-	if (copy)
-		fclose(copy);
+	fclose(copy);
 	if (status < 0)
 		return alloc_printf("cannot run gnuplot: %s", strerror(errno));
 	if (WIFSIGNALED(status))

@@ -12,6 +12,7 @@
 #include "host/sysfile.h"
 #include "lib/alloc.h"
 #include "lib/array.h"
+#include "lib/say.h"
 #include "module/abi/version.h"
 #include "results/columns.h"
 
@@ -86,14 +87,15 @@ static void add(struct table *table, const char *key, char *value)
 
 	table_set_number(table, row, "csv_version", VMB_CSV_VERSION);
 	table_set(table, row, "key", key);
-	table_set(table, row, "value", value ?: "");
+	table_set(table, row, "value", value ? make_printable(value) : "");
 	free(value);
 }
 
 /* Set the value of a key; @value is freed. */
 static void set(struct table *table, const char *key, char *value)
 {
-	table_set(table, (size_t)table_find(table, "key", key), "value", value);
+	table_set(table, (size_t)table_find(table, "key", key), "value",
+		  make_printable(value));
 	free(value);
 }
 

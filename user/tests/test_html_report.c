@@ -343,6 +343,26 @@ static void test_failing_gnuplot(void **state)
 	assert_true(is_there(f->here, "out/pictures/throughput.csv"));
 }
 
+/* Who owns the directory may have put a link there. */
+static void test_linked_pictures(void **state)
+{
+	struct fixture *f = *state;
+	char *link = alloc_printf("%s/linked/pictures", f->here);
+	struct call call;
+
+	put_file(f->here, "linked/x", "");
+	put_file(f->here, "elsewhere/throughput.csv", "precious\n");
+	assert_int_equal(symlink("../elsewhere", link), 0);
+	call = report_on(f, DATA, "linked");
+	assert_int_equal(call.code, VMB_FAILED);
+	assert_has(call.err, "linked/pictures is a link, which would lead pictures to somewhere else; remove it\n");
+	call_free(&call);
+	free(link);
+	link = get_file(f->here, "elsewhere/throughput.csv");
+	assert_string_equal(link, "precious\n");
+	free(link);
+}
+
 /* Job names are what users make of them. */
 static void test_hostile_text(void **state)
 {
@@ -401,6 +421,7 @@ int main(void)
 		TEST(test_in_place),	 TEST(test_several_folders),
 		TEST(test_refusals),	 TEST(test_damage),
 		TEST(test_no_gnuplot),	 TEST(test_failing_gnuplot),
+		TEST(test_linked_pictures),
 		TEST(test_hostile_text), TEST(test_noise),
 	};
 
